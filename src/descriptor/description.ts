@@ -1,0 +1,98 @@
+import type { Phase } from '../grid/index.ts';
+
+/** A value that could not be measured, and why. */
+export interface Unmeasured {
+  readonly value: null;
+  readonly reason: string;
+}
+
+/** Volume fraction with its 95 % confidence interval, Var = (1/N) sum_h (C(h) - p^2). */
+export interface VolumeFraction {
+  readonly value: number;
+  readonly ci95: readonly [number, number] | null;
+}
+
+/**
+ * Specific surface area of the boundary of a phase, per volume of the whole material. Volumes give `crofton` (13 directions), images give
+ * `stereological`, (4/pi) L_A with L_A the boundary length per area by 4 directions; both give `faces`, voxel faces per volume.
+ */
+export interface SpecificSurfaceArea {
+  readonly crofton?: number;
+  readonly stereological?: number;
+  readonly faces: number;
+  /** Inverse of the grid's unit, '1/um' for instance. */
+  readonly unit: string;
+  readonly estimator: string;
+}
+
+/** Number-weighted chord lengths along one axis; chords cut by the border of the window or by a mask are left out (minus-sampling). */
+export interface ChordLength {
+  readonly mean: number;
+  readonly std: number;
+  /** Complete chords measured. */
+  readonly count: number;
+  readonly unit: string;
+  /** Number of chords of each length - [length in voxels - 1] - chords. For histograms; not part of the printed JSON. */
+  readonly histogram: readonly number[];
+}
+
+/** What is measured of one phase. Axis names follow [z, y, x]; an image has no z. */
+export interface PhaseDescription extends Phase {
+  readonly volumeFraction: VolumeFraction;
+  readonly specificSurfaceArea: SpecificSurfaceArea | Unmeasured;
+  readonly chordLength: { readonly [axis in 'x' | 'y' | 'z']?: ChordLength | Unmeasured };
+}
+
+/** Two-point coverage probabilities C_ij(h) = P(o in phase i, h in phase j), averaged over rings of nearest-integer lag. */
+export interface TwoPoint {
+  /** Mean lag of each ring, in `unit`; lag 0 first. */
+  readonly lags: readonly number[];
+  readonly unit: string;
+  /** By 'name-name'; first all pairs of a phase with itself, then the mixed ones in order. */
+  readonly pairs: { readonly [pair: string]: readonly number[] };
+}
+
+/** Everything `excursa describe` measures of one image or volume. */
+export interface Description {
+  readonly grid: { readonly shape: readonly number[]; readonly spacing: readonly number[]; readonly unit: string };
+  readonly phases: readonly PhaseDescription[];
+  readonly twoPoint: TwoPoint;
+}
+
+/** One quantity of the model against the reference. Relative numbers: 0.01 is 1 %. */
+export interface Compared {
+  readonly model: number;
+  readonly reference: number;
+  /** (model - reference) / reference. */
+  readonly error: number;
+  /** Standard error of `error` from the scatter of the model's realisations: s / sqrt(n) / reference. */
+  readonly uncertainty: number;
+  /** Scatter of a single realisation, s / reference: the sampling error to be expected of the reference itself. */
+  readonly scatter: number;
+}
+
+/** The comparison of one phase. `chordLength` and `chordLengthStd` are by axis, and `mean` pools the axes that both sides have. */
+export interface PhaseComparison extends Phase {
+  readonly volumeFraction: Compared;
+  readonly specificSurfaceArea: Compared | Unmeasured;
+  readonly chordLength: { readonly [axis in 'x' | 'y' | 'z' | 'mean']?: Compared | Unmeasured };
+  readonly chordLengthStd: { readonly [axis in 'x' | 'y' | 'z' | 'mean']?: Compared | Unmeasured };
+}
+
+/** Everything `excursa validate` compares. */
+export interface Comparison {
+  readonly realisations: number;
+  /** Shape [z, y, x] of each realisation, voxels. */
+  readonly shape: readonly number[];
+  readonly phases: readonly PhaseComparison[];
+  readonly twoPoint: {
+    readonly lags: readonly number[];
+    readonly unit: string;
+    /** By pair: curves over the lags; `std` is the scatter of one realisation. */
+    readonly pairs: {
+      readonly [pair: string]: { model: readonly number[]; reference: readonly number[]; std: readonly number[] };
+    };
+    /** Root mean square difference over pairs and lags, a probability. */
+    readonly rootMeanSquareError: number;
+  };
+}
