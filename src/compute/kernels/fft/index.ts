@@ -1,0 +1,1 @@
+export { fastLength, fft, type RealArray } from './fft.ts';

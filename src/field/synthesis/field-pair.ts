@@ -1,0 +1,80 @@
+import { fft } from '../../compute/index.ts';
+import type { Triple } from '../../grid/index.ts';
+import { fillNormals, type Key } from '../../random/index.ts';
+import { createLagTable } from './lag-table.ts';
+import { amplitudePair } from './spectrum.ts';
+
+/** Where the white noise of a pair of fields comes from. */
+export interface PairNoise {
+  readonly key: Key;
+  readonly realisation: number;
+  /** Noise streams of the first and the second field. */
+  readonly fields: readonly [number, number];
+  /** Global coordinate [z, y, x] of the torus' first voxel. */
+  readonly origin: Triple;
+}
+
+/** Two independent Gaussian random fields on a torus. */
+export interface FieldPair {
+  /** First and second field - shape [nz, ny, nx] - unit variance - float32. */
+  readonly values: readonly [Float32Array, Float32Array];
+  /** Share of each spectrum that was negative and clipped; above 1e-3 the torus is too small for the correlation. */
+  readonly clippedShares: readonly [number, number];
+}
+
+/** Bytes that `synthesisePair` holds at its peak, per voxel of the torus: four float32 grids. */
+export const pairBytesPerVoxel = 16;
+
+/**
+ * Draws two Gaussian fields by circulant embedding: G = IFFT(sqrt(S) FFT(W)), W white noise. The noise of both fields travels as real and
+ * imaginary part of one transform; at each pair of opposite wave vectors k, -k the transforms F of the two are told apart by symmetry,
+ * a1 N1(k) + a2 i N2(k) = (a1 + a2) / 2 F(k) + (a1 - a2) / 2 conj F(-k).
+ *
+ * @param shape - torus [nz, ny, nx]. @param correlations - rho of both fields at the lags of `createLagTable(shape, taper, zScale)`.
+ */
+export function synthesisePair(
+  shape: Triple,
+  taper: number,
+  zScale: number,
+  correlations: readonly [Float64Array, Float64Array],
+  noise: PairNoise,
+): FieldPair {
+  const [nz, ny, nx] = shape;
+  const size = nz * ny * nx;
+  const table = createLagTable(shape, taper, zScale);
+  const first = new Float32Array(size);
+  const second = new Float32Array(size);
+  table.spread(correlations[0], first);
+  table.spread(correlations[1], second);
+  const [a1, a2] = amplitudePair(shape, first, second);
+  const re = new Float32Array(size);
+  const im = new Float32Array(size);
+  fillNormals(re, noise.key, { realisation: noise.realisation, field: noise.fields[0] }, noise.origin, shape);
+  fillNormals(im, noise.key, { realisation: noise.realisation, field: noise.fields[1] }, noise.origin, shape);
+  fft(shape, re, im, 'forward');
+  for (let z = 0; z < nz; z++) {
+    const oppositeZ = z === 0 ? 0 : nz - z;
+    for (let y = 0; y < ny; y++) {
+      const oppositeY = y === 0 ? 0 : ny - y;
+      const row = (z * ny + y) * nx;
+      const oppositeRow = (oppositeZ * ny + oppositeY) * nx;
+      if (oppositeRow < row) continue;
+      for (let x = 0; x < nx; x++) {
+        const i = row + x;
+        const j = oppositeRow + (x === 0 ? 0 : nx - x);
+        if (j < i) continue;
+        // Amplitudes are even: those of k serve -k too.
+        const sum = 0.5 * (first[i] + second[i]);
+        const difference = 0.5 * (first[i] - second[i]);
+        const [ri, ii, rj, ij] = [re[i], im[i], re[j], im[j]];
+        re[i] = sum * ri + difference * rj;
+        im[i] = sum * ii - difference * ij;
+        if (i === j) continue;
+        re[j] = sum * rj + difference * ri;
+        im[j] = sum * ij - difference * ii;
+      }
+    }
+  }
+  fft(shape, re, im, 'inverse');
+  return { values: [re, im], clippedShares: [a1.clippedShare, a2.clippedShare] };
+}
