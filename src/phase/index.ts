@@ -1,0 +1,14 @@
+export { addField, type BoundLatents, bindLatents, latentsAdjoint, startLatents, type Window } from './latents.ts';
+export {
+  type ExcursionModel,
+  fieldValues,
+  type ModelParameter,
+  parametersOf,
+  toRawGradient,
+  toRaws,
+  toValues,
+} from './model.ts';
+export { type PresetName, presets } from './presets.ts';
+export { type Realisation, type Realised, realisationBytes, realise, torusOf } from './realise.ts';
+export { type Latent, type ModelRecord, phaseCount, type Term } from './record.ts';
+export { indicators, indicatorsAdjoint, type PhaseMode, truncate } from './truncation.ts';

@@ -1,0 +1,92 @@
+import type { Parameter } from '../field/index.ts';
+import type { ModelRecord } from './record.ts';
+
+const threshold = (name: string, latent: string): Parameter => ({
+  name,
+  meaning: `threshold of latent ${latent}`,
+  dimension: 'number',
+  transform: { kind: 'identity' },
+  start: 0,
+  spread: 0.15,
+});
+
+const squareWeight = (name: string, latent: string): Parameter => ({
+  name,
+  meaning: `weight of the centred chi-square field in latent ${latent}`,
+  dimension: 'number',
+  transform: { kind: 'interval', lower: -4, upper: 4 },
+  // Zero would leave the squared fields without any gradient.
+  start: 0.3,
+  spread: 0.08,
+});
+
+/**
+ * Five independent fields: A = X + alpha1 (Xt^2 + beta Zt^2 - 1 - beta), B = Y + alpha2 (Yt^2 + beta Zt^2 - 1 - beta); Zt couples the phases.
+ * @source furat2025 for fields and excursion sets; docs/design.md#the-model for the form of the latents
+ */
+const assb: ModelRecord = {
+  name: 'assb',
+  summary: 'three phases from five Gaussian fields, two of them through coupled chi-square fields',
+  fields: ['X', 'Y', 'Xt', 'Yt', 'Zt'],
+  scalars: [
+    squareWeight('alpha1', 'A'),
+    squareWeight('alpha2', 'B'),
+    {
+      name: 'beta',
+      meaning: 'share of the common squared field in both chi-square fields',
+      dimension: 'number',
+      transform: { kind: 'interval', lower: 0.01, upper: 20, logarithmic: true },
+      start: 1,
+      spread: 0.15,
+    },
+    threshold('lambda1', 'A'),
+    threshold('lambda2', 'B'),
+  ],
+  latents: [
+    {
+      name: 'A',
+      terms: [
+        { field: 'X', power: 1, coefficient: [] },
+        { field: 'Xt', power: 2, coefficient: ['alpha1'] },
+        { field: 'Zt', power: 2, coefficient: ['alpha1', 'beta'] },
+      ],
+      threshold: 'lambda1',
+    },
+    {
+      name: 'B',
+      terms: [
+        { field: 'Y', power: 1, coefficient: [] },
+        { field: 'Yt', power: 2, coefficient: ['alpha2'] },
+        { field: 'Zt', power: 2, coefficient: ['alpha2', 'beta'] },
+      ],
+      threshold: 'lambda2',
+    },
+  ],
+};
+
+/** Three phases by truncating two independent Gaussian fields one after the other. */
+const plurigaussian: ModelRecord = {
+  name: 'plurigaussian',
+  summary: 'three phases by truncating two independent Gaussian fields in order',
+  fields: ['X', 'Y'],
+  scalars: [threshold('lambda1', 'A'), threshold('lambda2', 'B')],
+  latents: [
+    { name: 'A', terms: [{ field: 'X', power: 1, coefficient: [] }], threshold: 'lambda1' },
+    { name: 'B', terms: [{ field: 'Y', power: 1, coefficient: [] }], threshold: 'lambda2' },
+  ],
+};
+
+/** Two phases: one Gaussian field cut at one level. */
+const levelSet: ModelRecord = {
+  name: 'level-set',
+  summary: 'two phases by cutting one Gaussian field at a level',
+  fields: ['X'],
+  scalars: [threshold('lambda1', 'A')],
+  latents: [{ name: 'A', terms: [{ field: 'X', power: 1, coefficient: [] }], threshold: 'lambda1' }],
+};
+
+/** Every model a user can name. */
+export const presets = { assb, plurigaussian, 'level-set': levelSet } satisfies Record<string, ModelRecord>;
+
+/** Name of a registered model. */
+export type PresetName = keyof typeof presets;
