@@ -1,0 +1,157 @@
+import { fft } from '../../compute/index.ts';
+import {
+  addField,
+  bindLatents,
+  indicators,
+  indicatorsAdjoint,
+  latentsAdjoint,
+  type ModelRecord,
+  type PhaseMode,
+  phaseCount,
+  startLatents,
+} from '../../phase/index.ts';
+import { fillNormals, type Key } from '../../random/index.ts';
+import { createFeatureMap } from '../loss/features.ts';
+import { type TwoPointMaps, twoPointMaps } from './two-point-maps.ts';
+
+/** Images that are generated together: their fields come in pairs, and their two-point maps are averaged before the way back. */
+export const chunkSize = 4;
+
+/** What stays the same over a calibration. */
+export interface GeneratorSetup {
+  readonly record: ModelRecord;
+  /** Edge of the square periodic images, pixels. */
+  readonly window: number;
+  readonly maxLag: number;
+  /** Steepness of the sigmoids. */
+  readonly nu: number;
+  /** Key of the white noise. */
+  readonly key: Key;
+}
+
+/** What a chunk is made from. */
+export interface ChunkInput {
+  /** Amplitude spectra - [field] of shape [window, window] - float64. */
+  readonly amplitudes: readonly Float64Array[];
+  readonly scalars: Float64Array;
+  readonly mode: PhaseMode;
+  /** Realisation number of the chunk's first image. */
+  readonly firstImage: number;
+}
+
+/** Gradient of a loss with respect to what a chunk was made from. */
+export interface ChunkGradient {
+  /** dL / d amplitude - [field] of shape [window, window] - float64. */
+  readonly amplitudes: Float64Array[];
+  readonly scalars: Float64Array;
+}
+
+/** A few images on their way from noise to features and back. Buffers live as long as the chunk. */
+export interface Chunk {
+  /** Makes the images; returns the features of `createFeatureMap`, averaged over them. */
+  readonly forward: (input: ChunkInput) => Float64Array;
+  /** Copies the indicators - shape [image, phase, window, window] - float32 - of the last forward pass. */
+  readonly copyImages: (out: Float32Array) => void;
+  /**
+   * Gradient of a loss of the last forward pass.
+   * @param features - dL / d feature. @param images - dL / d indicator, as `copyImages` orders them; absent: none.
+   */
+  readonly backward: (features: Float64Array, images?: Float32Array) => ChunkGradient;
+}
+
+const stack = (count: number, length: number): Float64Array[] =>
+  Array.from({ length: count }, () => new Float64Array(length));
+
+/** Allocates a chunk. */
+export function createChunk(setup: GeneratorSetup): Chunk {
+  const { record, window: n, maxLag, nu, key } = setup;
+  const size = n * n;
+  const total = chunkSize * size;
+  const phases = phaseCount(record);
+  const bound = bindLatents(record);
+  const featureMap = createFeatureMap(n, phases, maxLag);
+  const noise = stack(record.fields.length, total);
+  const fields = stack(record.fields.length, total);
+  const latents = stack(record.latents.length, total);
+  const latentGradients = stack(record.latents.length, total);
+  const phaseValues = stack(phases, total);
+  const phaseGradients = stack(phases, total);
+  const image = (values: Float64Array, i: number): Float64Array => values.subarray(i * size, (i + 1) * size);
+  const everything = (visit: (from: number, to: number, count: number) => void): void => visit(0, 0, total);
+  let maps: TwoPointMaps | undefined;
+  let last: ChunkInput | undefined;
+
+  /** White noise is drawn in the frequency domain: its real and imaginary part make two independent fields, and one transform is saved. */
+  const synthesise = (field: number, input: ChunkInput): void => {
+    const amplitude = input.amplitudes[field];
+    const scale = Math.sqrt(size);
+    for (let i = 0; i < chunkSize; i++) {
+      const w = image(noise[field], i);
+      fillNormals(w, key, { realisation: input.firstImage + i, field }, [0, 0, 0], [1, n, n]);
+      const g = image(fields[field], i);
+      for (let k = 0; k < size; k++) g[k] = scale * amplitude[k] * w[k];
+    }
+    for (let i = 0; i < chunkSize; i += 2) fft([n, n], image(fields[field], i), image(fields[field], i + 1), 'inverse');
+  };
+
+  const forward = (input: ChunkInput): Float64Array => {
+    last = input;
+    startLatents(bound, input.scalars, latents);
+    for (let field = 0; field < record.fields.length; field++) {
+      synthesise(field, input);
+      addField(bound, input.scalars, field, fields[field], everything, latents);
+    }
+    indicators(latents, input.mode, nu, phaseValues);
+    const independent = phaseValues.slice(0, -1);
+    maps = twoPointMaps(
+      n,
+      Array.from({ length: chunkSize }, (_, i) => independent.map((values) => image(values, i))),
+    );
+    const volumes = independent.map((values) => values.reduce((sum, v) => sum + v, 0) / total);
+    return featureMap.features(maps.maps, volumes);
+  };
+
+  const copyImages = (out: Float32Array): void => {
+    for (let i = 0; i < chunkSize; i++) {
+      for (let p = 0; p < phases; p++) out.set(image(phaseValues[p], i), (i * phases + p) * size);
+    }
+  };
+
+  const backward = (featureGradient: Float64Array, imageGradient?: Float32Array): ChunkGradient => {
+    if (!maps || !last) throw new RangeError('chunk: backward needs a forward pass before it');
+    const { maps: mapGradients, volumes } = featureMap.transposed(featureGradient);
+    phaseGradients.forEach((gradient, p) => {
+      gradient.fill(p < phases - 1 ? volumes[p] / total : 0);
+    });
+    maps.pullback(
+      mapGradients,
+      Array.from({ length: chunkSize }, (_, i) => phaseGradients.slice(0, -1).map((values) => image(values, i))),
+    );
+    if (imageGradient) {
+      for (let i = 0; i < chunkSize; i++) {
+        for (let p = 0; p < phases; p++) {
+          const g = image(phaseGradients[p], i);
+          const offset = (i * phases + p) * size;
+          for (let k = 0; k < size; k++) g[k] += imageGradient[offset + k];
+        }
+      }
+    }
+    indicatorsAdjoint(latents, last.mode, nu, phaseGradients, latentGradients);
+    const scalars = new Float64Array(record.scalars.length);
+    // The fields are needed up to here; their gradients take their place one field at a time.
+    const fieldGradients = stack(record.fields.length, total);
+    latentsAdjoint(bound, last.scalars, fields, latentGradients, fieldGradients, scalars);
+    const amplitudes = fieldGradients.map((gradient, field) => {
+      const out = new Float64Array(size);
+      for (let i = 0; i < chunkSize; i += 2) {
+        const [re, im] = [image(gradient, i), image(gradient, i + 1)];
+        const [wr, wi] = [image(noise[field], i), image(noise[field], i + 1)];
+        fft([n, n], re, im, 'forward');
+        for (let k = 0; k < size; k++) out[k] += (wr[k] * re[k] + wi[k] * im[k]) / Math.sqrt(size);
+      }
+      return out;
+    });
+    return { amplitudes, scalars };
+  };
+  return { forward, copyImages, backward };
+}

@@ -1,0 +1,65 @@
+import {
+  type Amplitude,
+  amplitudeAdjoint,
+  amplitudePair,
+  type CorrelationEvaluator,
+  createLagTable,
+  type FamilyName,
+  families,
+  prepareTapered,
+} from '../../field/index.ts';
+import { fieldValues, type ModelRecord, parametersOf, toRawGradient, toValues } from '../../phase/index.ts';
+import type { ChunkGradient } from './chunk.ts';
+
+/** The generator's amplitude spectra and scalars at one set of parameters, and the way back to the parameters. */
+export interface Spectra {
+  /** [field] of shape [window, window] - float64. */
+  readonly amplitudes: readonly Float64Array[];
+  readonly scalars: Float64Array;
+  /** By field: clipped share of the spectrum. */
+  readonly clippedShares: readonly number[];
+  /** Gradient of amplitudes and scalars to that of the unbounded parameters - shape [parameter] - float64. */
+  readonly pullback: (gradient: ChunkGradient) => Float64Array;
+}
+
+/** Prepares the map from unbounded parameters to spectra for one model class and window. */
+export function createSpectra(
+  record: ModelRecord,
+  family: FamilyName,
+  window: number,
+  taper: number,
+): (raw: Float64Array) => Spectra {
+  const shape = [1, window, window] as const;
+  const size = window * window;
+  const parameters = parametersOf(record, family);
+  const table = createLagTable(shape, taper);
+  const evaluate: CorrelationEvaluator = prepareTapered(families[family], { lags: table.lags, taper });
+  const fieldCount = record.fields.length;
+  return (raw) => {
+    const values = toValues(parameters, raw);
+    const correlations = record.fields.map((_, k) => evaluate(fieldValues(record, family, values, k)));
+    const tori = Array.from({ length: fieldCount + (fieldCount % 2) }, () => new Float64Array(size));
+    correlations.forEach(({ rho }, k) => {
+      table.spread(rho, tori[k]);
+    });
+    const amplitudes: Amplitude[] = [];
+    for (let k = 0; k < tori.length; k += 2) amplitudes.push(...amplitudePair(shape, tori[k], tori[k + 1]));
+    amplitudes.length = fieldCount;
+    const scalars = values.subarray(0, record.scalars.length);
+    const pullback = (gradient: ChunkGradient): Float64Array => {
+      const byValue = new Float64Array(parameters.length);
+      byValue.set(gradient.scalars);
+      amplitudes.forEach((amplitude, k) => {
+        const byRho = table.collect(amplitudeAdjoint(shape, amplitude, gradient.amplitudes[k]));
+        fieldValues(record, family, byValue, k).set(correlations[k].pullback(byRho));
+      });
+      return toRawGradient(parameters, raw, byValue);
+    };
+    return {
+      amplitudes: amplitudes.map((a) => a.values as Float64Array),
+      scalars,
+      clippedShares: amplitudes.map((a) => a.clippedShare),
+      pullback,
+    };
+  };
+}
