@@ -1,0 +1,317 @@
+import type { PhaseMap } from '../grid/index.ts';
+import { type ModelRecord, parametersOf, phaseCount, presets, toRaws } from '../phase/index.ts';
+import { keyOf, normals, uniforms } from '../random/index.ts';
+import { adamStep, createAdamState } from './adam.ts';
+import { type CropSampler, createCropSampler } from './crops.ts';
+import { Discriminator, type DiscriminatorOptions, initialState } from './discriminator/index.ts';
+import { createSpectra, type Spectra } from './generator/spectra.ts';
+import { GeneratorTeam } from './generator/team.ts';
+import type { LogEntry, Stage } from './log.ts';
+import { featureWeights, twoPointLoss } from './loss/two-point-loss.ts';
+import { ordersToTry } from './orders.ts';
+import { maxLagOf, type Settings, taperOf } from './settings.ts';
+import type { Candidate, TrainerState } from './state.ts';
+import { permuteTarget, type Target } from './target.ts';
+
+/** Realisation numbers from here on belong to evaluations, below to training. */
+const firstEvaluationImage = 2 ** 23;
+
+/** Momentum of both optimisers, as in the source's reference trial. */
+const betas = { beta1: 0.5, beta2: 0.99 };
+
+const stages = ['screening', 'generator', 'discriminator', 'alternating'] as const satisfies readonly Stage[];
+
+/** Steps of a stage after screening; a loss that does not use a stage gives it none. */
+function stageSteps(settings: Settings, stage: Stage): number {
+  if (stage === 'generator') return settings.loss === 'adversarial' ? 0 : settings.generatorSteps;
+  if (stage === 'discriminator') return settings.loss === 'tppf' ? 0 : settings.discriminatorSteps;
+  return settings.iterations;
+}
+
+/** The next stage that has steps to make. */
+function stageAfter(settings: Settings, stage: Stage): Stage | 'done' {
+  return stages.slice(stages.indexOf(stage) + 1).find((next) => stageSteps(settings, next) > 0) ?? 'done';
+}
+
+/** What one step produced. */
+export interface StepResult {
+  readonly entry: LogEntry;
+  /** True after an evaluation: the moment to write a checkpoint. */
+  readonly checkpoint: boolean;
+}
+
+/** Where a calibration starts: every order at random parameters near the centre of the ranges. */
+export function startState(settings: Settings, sections: readonly PhaseMap[]): TrainerState {
+  const parameters = parametersOf(presets[settings.model], settings.family);
+  const key = keyOf(settings.seed, 'start');
+  const candidates = ordersToTry(settings.order, sections[0].phases).map((order): Candidate => {
+    const centre = toRaws(
+      parameters,
+      parameters.map((p) => p.start),
+    );
+    // The same start for every order makes their comparison one of orders alone.
+    const shift = normals(parameters.length, key, 0);
+    const raw = centre.map((x, i) => x + parameters[i].spread * shift[i]);
+    return { order, raw, average: raw.slice(), adam: createAdamState([raw]), misfit: null };
+  });
+  return {
+    stage: candidates.length > 1 ? 'screening' : stageAfter(settings, 'screening'),
+    step: 0,
+    stageStep: 0,
+    image: 0,
+    candidates,
+    active: candidates.map((_, c) => c),
+    position: 0,
+    best: null,
+    discriminator: null,
+  };
+}
+
+/**
+ * Trains a model step by step. Owns threads and the discriminator's session; the state it works on can be written after any step, and a
+ * trainer made from it goes on exactly as this one would.
+ */
+export class Trainer {
+  readonly state: TrainerState;
+  readonly #settings: Settings;
+  readonly #record: ModelRecord;
+  readonly #target: Target;
+  readonly #sections: readonly PhaseMap[];
+  readonly #spectra: (raw: Float64Array) => Spectra;
+  readonly #team: GeneratorTeam;
+  readonly #threads: number;
+  #discriminator: Discriminator | undefined;
+  #crops: CropSampler | undefined;
+
+  constructor(settings: Settings, sections: readonly PhaseMap[], target: Target, state: TrainerState, threads: number) {
+    this.state = state;
+    this.#settings = settings;
+    this.#record = presets[settings.model];
+    this.#target = target;
+    this.#sections = sections;
+    this.#threads = threads;
+    this.#spectra = createSpectra(this.#record, settings.family, settings.window, taperOf(settings));
+    const setup = {
+      record: this.#record,
+      window: settings.window,
+      maxLag: maxLagOf(settings),
+      nu: settings.nu,
+      key: keyOf(settings.seed, 'training'),
+    };
+    this.#team = new GeneratorTeam(setup, Math.max(settings.batch, settings.screeningBatch), threads);
+  }
+
+  /** The state with the discriminator's weights brought up to date: what a checkpoint holds. */
+  snapshot(): TrainerState {
+    if (this.#discriminator) this.state.discriminator = this.#discriminator.state();
+    return this.state;
+  }
+
+  /** The candidate in training. */
+  get candidate(): Candidate {
+    return this.state.candidates[this.state.active[this.state.position]];
+  }
+
+  /** Ends threads and session. */
+  async close(): Promise<void> {
+    await this.#team.close();
+    await this.#discriminator?.close();
+  }
+
+  /** Makes the next step. Must not be called when the state's stage is 'done'. */
+  async step(): Promise<StepResult> {
+    const { state } = this;
+    const { stage } = state;
+    if (stage === 'done') throw new RangeError('trainer: the calibration is done');
+    const order = this.candidate.order.map((phase) => this.#sections[0].phases[phase].label);
+    const measured =
+      stage === 'screening'
+        ? await this.#generatorStep(this.#settings.screeningBatch, false)
+        : stage === 'generator'
+          ? await this.#generatorStep(this.#settings.batch, false)
+          : stage === 'discriminator'
+            ? await this.#discriminatorStep()
+            : await this.#generatorStep(this.#settings.batch, this.#settings.loss !== 'tppf');
+    state.step++;
+    state.stageStep++;
+    const evaluation = await this.#evaluateWhenDue();
+    const entry: LogEntry = { step: state.step, stage, order, ...measured, ...evaluation };
+    this.#advance();
+    return { entry, checkpoint: evaluation !== undefined };
+  }
+
+  /** Learning rate of the model parameters: falls linearly to a tenth over the second half of the alternating stage. */
+  #generatorRate(): number {
+    const { generatorRate, iterations } = this.#settings;
+    if (this.state.stage !== 'alternating') return generatorRate;
+    const progress = this.state.stageStep / iterations;
+    return progress < 0.5 ? generatorRate : generatorRate * (0.1 + 1.8 * (1 - progress));
+  }
+
+  async #generate(spectra: Spectra, count: number) {
+    const firstImage = this.state.image;
+    this.state.image += count;
+    return this.#team.forward({ spectra, mode: this.#settings.phases, firstImage, count });
+  }
+
+  async #generatorStep(count: number, adversary: boolean): Promise<Partial<LogEntry>> {
+    const { candidate } = this;
+    const { loss, gamma, misfit } = this.#settings;
+    const spectra = this.#spectra(candidate.raw);
+    const batch = await this.#generate(spectra, count);
+    const target = permuteTarget(this.#target, candidate.order);
+    const weights = this.#weights(target);
+    // 'adversarial' leaves the two-point functions out while the adversary plays, but they are still measured.
+    const share = adversary && loss === 'adversarial' ? 0 : 1;
+    const twoPoint = twoPointLoss(batch.features, target, weights, misfit);
+    const opinion = adversary ? await (await this.#openDiscriminator()).adversary(batch.images) : undefined;
+    const pull = loss === 'adversarial' ? 1 : gamma;
+    const images = opinion?.gradient.map((g) => pull * g);
+    const features = share === 1 ? twoPoint.gradients : twoPoint.gradients.map((g) => g.fill(0));
+    const gradient = spectra.pullback(await this.#team.backward(features, images));
+    adamStep([candidate.raw], [gradient], candidate.adam, {
+      learningRate: this.#generatorRate(),
+      epsilon: 1e-8,
+      ...betas,
+    });
+    this.#average(candidate);
+    const trained = adversary ? await this.#trainDiscriminator(batch.images) : {};
+    return { tppfLoss: twoPoint.value, ...(opinion && { adversarialLoss: opinion.loss }), ...trained };
+  }
+
+  async #discriminatorStep(): Promise<Partial<LogEntry>> {
+    const batch = await this.#generate(this.#spectra(this.candidate.raw), this.#settings.batch);
+    return this.#trainDiscriminator(batch.images);
+  }
+
+  async #trainDiscriminator(fake: Float32Array): Promise<Partial<LogEntry>> {
+    const discriminator = await this.#openDiscriminator();
+    this.#crops ??= createCropSampler(
+      this.#sections,
+      this.#settings.window,
+      this.candidate.order,
+      keyOf(this.#settings.seed, 'crops'),
+    );
+    const real = new Float32Array(fake.length);
+    this.#crops.fill(real, this.#settings.batch, this.state.step);
+    const { loss, realAccuracy, fakeAccuracy, updated } = await discriminator.train(real, fake, {
+      skipBelow: this.#settings.skipBelow,
+    });
+    return { discriminatorLoss: loss, realAccuracy, fakeAccuracy, updated };
+  }
+
+  async #openDiscriminator(): Promise<Discriminator> {
+    if (this.#discriminator) return this.#discriminator;
+    const settings = this.#settings;
+    const options: DiscriminatorOptions = {
+      phases: phaseCount(this.#record),
+      size: settings.window,
+      batch: settings.batch,
+      channels: settings.discriminator,
+      threads: this.#threads,
+      learningRate: settings.discriminatorRate,
+      ...betas,
+    };
+    let stream = 0;
+    const key = keyOf(settings.seed, 'weights');
+    const state = this.state.discriminator ?? initialState(options, (count) => uniforms(count, key, stream++));
+    this.#discriminator = await Discriminator.open(options, state);
+    return this.#discriminator;
+  }
+
+  /** Running average with a short memory at first, so that the start is forgotten. */
+  #average(candidate: Candidate): void {
+    const t = this.state.stageStep;
+    const decay = Math.min(this.#settings.averaging, (1 + t) / (10 + t));
+    candidate.raw.forEach((x, i) => {
+      candidate.average[i] = decay * candidate.average[i] + (1 - decay) * x;
+    });
+  }
+
+  #weights(target: Float64Array): Float64Array {
+    const { volumeWeight, surfaceWeight } = this.#settings;
+    return featureWeights(this.#target.layout, target, { volume: volumeWeight, surface: surfaceWeight });
+  }
+
+  /** Evaluates at the end of each stage's unit of work and every few steps in the stages that are judged. */
+  async #evaluateWhenDue(): Promise<Partial<LogEntry> | undefined> {
+    const { stage, stageStep } = this.state;
+    const { screeningSteps, generatorSteps, iterations, evaluateEvery } = this.#settings;
+    const due =
+      stage === 'screening'
+        ? stageStep >= screeningSteps
+        : stage === 'generator'
+          ? stageStep % evaluateEvery === 0 || stageStep >= generatorSteps
+          : stage === 'alternating' && (stageStep % evaluateEvery === 0 || stageStep >= iterations);
+    if (!due) return stage === 'discriminator' && stageStep % evaluateEvery === 0 ? {} : undefined;
+    const { candidate } = this;
+    const evaluation = await this.#evaluate(candidate);
+    candidate.misfit = evaluation.misfit;
+    const judged = stage === 'alternating' || (stage === 'generator' && iterations === 0);
+    const best = judged && (this.state.best === null || evaluation.descriptorError < this.state.best.error);
+    if (best) this.state.best = { raw: candidate.average.slice(), error: evaluation.descriptorError, step: stageStep };
+    return judged ? { ...evaluation, best } : evaluation;
+  }
+
+  /** Hard realisations of the averaged parameters against the data, always from the same noise. */
+  async #evaluate(candidate: Candidate) {
+    const { evaluationImages, batch } = this.#settings;
+    const spectra = this.#spectra(candidate.average);
+    const features: Float64Array[] = [];
+    for (let done = 0; done < evaluationImages; done += batch) {
+      const count = Math.min(batch, evaluationImages - done);
+      const firstImage = firstEvaluationImage + done;
+      features.push(...(await this.#team.forward({ spectra, mode: 'straight-through', firstImage, count })).features);
+    }
+    const target = permuteTarget(this.#target, candidate.order);
+    const { layout } = this.#target;
+    const error = (k: number): number => features.reduce((sum, f) => sum + f[k], 0) / features.length / target[k] - 1;
+    const byPhase = (first: number): number[] => {
+      const out: number[] = [];
+      candidate.order.forEach((phase, i) => {
+        out[phase] = error(first + i);
+      });
+      return out;
+    };
+    const volumeFractionErrors = byPhase(layout.volume);
+    const surfaceAreaErrors = byPhase(layout.surface);
+    const all = [...volumeFractionErrors, ...surfaceAreaErrors];
+    return {
+      volumeFractionErrors,
+      surfaceAreaErrors,
+      descriptorError: Math.sqrt(all.reduce((sum, e) => sum + e * e, 0) / all.length),
+      misfit: twoPointLoss(features, target, this.#weights(target), 'unbiased').value,
+    };
+  }
+
+  /** Moves on to the next candidate, round or stage when this one's work is done. */
+  #advance(): void {
+    const { state } = this;
+    const { screeningSteps, patience } = this.#settings;
+    if (state.stage === 'screening' && state.stageStep >= screeningSteps) {
+      state.position++;
+      state.stageStep = 0;
+      if (state.position === state.active.length) {
+        const misfit = (c: number): number => state.candidates[c].misfit ?? Number.POSITIVE_INFINITY;
+        state.active = [...state.active]
+          .sort((a, b) => misfit(a) - misfit(b))
+          .slice(0, Math.max(1, state.active.length >> 1));
+        state.position = 0;
+        if (state.active.length === 1) this.#enter(stageAfter(this.#settings, 'screening'));
+      }
+    }
+    if (state.stage === 'alternating' && state.stageStep - (state.best?.step ?? 0) >= patience) this.#enter('done');
+    if (
+      state.stage !== 'screening' &&
+      state.stage !== 'done' &&
+      state.stageStep >= stageSteps(this.#settings, state.stage)
+    ) {
+      this.#enter(stageAfter(this.#settings, state.stage));
+    }
+  }
+
+  #enter(stage: TrainerState['stage']): void {
+    this.state.stage = stage;
+    this.state.stageStep = 0;
+  }
+}
