@@ -1,0 +1,5 @@
+export type { LogEntry, Stage } from './log.ts';
+export { type CalibrationRequest, type CalibrationResult, calibrate, runFiles } from './run.ts';
+export { type Settings, settingsSchema } from './settings.ts';
+export { findSignatures, type Signature } from './signatures.ts';
+export type { TrainerState } from './state.ts';

@@ -1,0 +1,66 @@
+import { ExcursaError } from '../errors.ts';
+import type { PhaseMap } from '../grid/index.ts';
+import { type ModelRecord, phaseCount } from '../phase/index.ts';
+import { maxLagOf, type Settings, taperOf } from './settings.ts';
+
+const fail = (message: string): never => {
+  throw new ExcursaError('input', `calibrate: ${message}`);
+};
+
+/**
+ * Checks that a model can be calibrated to these sections at all.
+ * @throws ExcursaError (input) when the number of phases, the spacing or the size does not fit the model and its window,
+ * (usage) when the settings contradict each other.
+ */
+export function checkSections(sections: readonly PhaseMap[], record: ModelRecord, settings: Settings): void {
+  const phases = phaseCount(record);
+  const [first] = sections;
+  if (first.phases.length !== phases) {
+    const names = first.phases.map((phase) => `${phase.label}=${phase.name}`).join(', ');
+    fail(
+      `expected ${phases} phases for the model ${record.name}, got ${first.phases.length} (${names}); try ${phases === 3 ? '--model level-set' : '--model assb'} or other --labels`,
+    );
+  }
+  for (const { grid } of sections) {
+    if (grid.rank !== 2) fail('expected 2D sections, got a volume; try --as sections');
+    const [, dy, dx] = grid.spacing;
+    if (Math.abs(dy / dx - 1) > 1e-6) fail(`expected square pixels, got ${dy} x ${dx} ${grid.unit}; try resampling the image`);
+    if (Math.abs(dx / first.grid.spacing[2] - 1) > 1e-6) fail('expected one pixel size for all images, got several; try --spacing');
+    const smallest = Math.min(grid.shape[1], grid.shape[2]);
+    if (smallest < settings.window) {
+      fail(
+        `expected images of at least the window's ${settings.window} x ${settings.window} pixels, got ${grid.shape[1]} x ${grid.shape[2]}; try --window ${Math.floor(smallest / 8) * 8}`,
+      );
+    }
+  }
+  const reach = Math.floor(settings.window / 2);
+  if (taperOf(settings) > reach || maxLagOf(settings) >= reach) {
+    throw new ExcursaError(
+      'usage',
+      `calibrate: expected --taper and --max-lag within half the window of ${settings.window} pixels, got ${taperOf(settings)} and ${maxLagOf(settings)}; try a larger --window`,
+    );
+  }
+}
+
+/**
+ * Checks that the two-point functions have decayed within the image: a phase whose correlation length is a good part of the image shows too
+ * few independent places for any statistics.
+ * @param covariance - C_ii(h) - p^2 of each phase - [phase] of shape [lag] - float64. @param lags - voxels. @param smallest - shortest edge, voxels.
+ * @throws ExcursaError (input) when the image is smaller than six correlation lengths (lag at which the covariance falls to 1/e).
+ */
+export function checkCorrelationLength(
+  names: readonly string[],
+  covariance: readonly ArrayLike<number>[],
+  lags: ArrayLike<number>,
+  smallest: number,
+): void {
+  covariance.forEach((values, phase) => {
+    const range = Array.from(values).findIndex((c) => c < values[0] / Math.E);
+    const length = range < 0 ? lags[lags.length - 1] : lags[range];
+    if (smallest < 6 * length) {
+      fail(
+        `expected an image of at least 6 correlation lengths, got ${smallest} pixels where the correlation of ${names[phase]} reaches ${range < 0 ? 'beyond ' : ''}${length.toFixed(0)}; try a larger field of view or coarser pixels`,
+      );
+    }
+  });
+}

@@ -1,0 +1,137 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Command } from 'commander';
+import { z } from 'zod';
+import { calibrate, type LogEntry, type Settings, settingsSchema, type TrainerState } from '../../calibrate/index.ts';
+import { ExcursaError } from '../../errors.ts';
+import { ensureOutputFolder, writeFileAtomic } from '../../io/index.ts';
+import { realise } from '../../phase/index.ts';
+import { renderReport } from '../../report/index.ts';
+import { type CommonOptions, type Console, makeManifest, openConsole, threadsOf, version } from '../context.ts';
+import { addSettingsFlags, parseWhole, pickSettings } from '../flags.ts';
+import { addInputOptions, type InputOptions, readInputs } from '../inputs.ts';
+import { calibrationReport } from '../reports.ts';
+import { comparisonTable, validateModel } from '../validation.ts';
+
+interface Options extends CommonOptions, InputOptions {
+  readonly out: string;
+  readonly resume?: boolean;
+  readonly twin: number;
+  readonly realisations: number;
+}
+
+/** The settings of a run: from flags, checked against the schema. */
+function settingsOf(options: Options): Settings {
+  const parsed = settingsSchema.safeParse(pickSettings(settingsSchema, options as unknown as Record<string, unknown>));
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  const flag = `--${String(issue.path[0]).replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`)}`;
+  const got = (options as unknown as Record<string, unknown>)[String(issue.path[0])];
+  throw new ExcursaError('usage', `${flag}: expected a permitted value (${issue.message}), got ${got}; try leaving it out`);
+}
+
+const largest = (errors: readonly number[]): string => `${(100 * Math.max(...errors.map(Math.abs))).toFixed(1)} %`;
+
+/** The progress line: stage and step, losses, current descriptor errors. */
+function createProgress(console: Console, settings: Settings) {
+  let errors = '';
+  return (entry: LogEntry, state: TrainerState): void => {
+    if (entry.volumeFractionErrors && entry.surfaceAreaErrors) {
+      errors = ` | errors V ${largest(entry.volumeFractionErrors)}, S_V ${largest(entry.surfaceAreaErrors)}`;
+    }
+    const total = { screening: settings.screeningSteps, generator: settings.generatorSteps, discriminator: settings.discriminatorSteps, alternating: settings.iterations };
+    const loss = (name: string, value: number | undefined): string => (value === undefined ? '' : ` ${name} ${value.toFixed(3)}`);
+    const done = state.stage === entry.stage ? state.stageStep : total[entry.stage];
+    console.progress(
+      `${entry.stage} ${done}/${total[entry.stage]} (order ${entry.order.join(',')})` +
+        loss('L_TPPF', entry.tppfLoss) +
+        loss('L_adv', entry.adversarialLoss) +
+        loss('L_D', entry.discriminatorLoss) +
+        errors +
+        (state.best ? ` | best ${(100 * state.best.error).toFixed(2)} % at ${state.best.step}` : ''),
+    );
+  };
+}
+
+/** Runs `work` with Ctrl-C turned into a signal; a second Ctrl-C ends at once. */
+async function interruptible<T>(console: Console, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const controller = new AbortController();
+  const stop = (): void => {
+    if (controller.signal.aborted) process.exit(1);
+    controller.abort();
+    console.note('stopping after this step; press Ctrl-C again to stop at once');
+  };
+  process.on('SIGINT', stop);
+  process.on('SIGTERM', stop);
+  try {
+    return await work(controller.signal);
+  } finally {
+    process.off('SIGINT', stop);
+    process.off('SIGTERM', stop);
+  }
+}
+
+/** `excursa calibrate`: images to a model, with a report. */
+export function calibrateCommand(): Command {
+  const command = new Command('calibrate')
+    .description('calibrates a model to segmented 2D images')
+    .argument('<input...>', 'TIFF, PNG or NPY files of one material')
+    .requiredOption('--out <folder>', 'folder of the run: model.json, log.jsonl, report.html, checkpoint')
+    .option('--resume', 'go on with the run in the folder')
+    .option('--twin <voxels>', 'edge of the cubic twin drawn for the report, 0 for none', parseWhole, 128)
+    .option('--realisations <n>', 'realisations for the closing validation', parseWhole, 8)
+    .addHelpText('after', '\nExample:\n  excursa calibrate slice.tif --labels 0=pore,1=am,2=se --spacing 0.065um --out run');
+  addInputOptions(command, 'sections');
+  const schema = z.toJSONSchema(settingsSchema, { io: 'input' });
+  addSettingsFlags(command, schema.properties as never);
+  return command.action(async (paths: string[], options: Options) => {
+    const began = performance.now();
+    const console = openConsole(options);
+    const settings = settingsOf(options);
+    if (options.realisations < 2) {
+      throw new ExcursaError('usage', `--realisations: expected at least 2, got ${options.realisations}; try --realisations 8`);
+    }
+    const { maps, sources } = await readInputs(paths, options, 'sections');
+    const folder = options.out;
+    await ensureOutputFolder(folder);
+    const progress = createProgress(console, settings);
+    const threads = threadsOf(options);
+    const result = await interruptible(console, (signal) =>
+      calibrate({
+        sections: maps,
+        sources,
+        settings,
+        folder,
+        threads,
+        version,
+        resume: options.resume ?? false,
+        onStep: progress,
+        signal,
+      }),
+    );
+    console.progress('validating ...');
+    const validation = validateModel({
+      model: result.model,
+      reference: maps,
+      realisations: options.realisations,
+      seed: settings.seed,
+      onProgress: (done, total) => console.progress(`validating: realisation ${done} of ${total}`),
+    });
+    const twin =
+      options.twin > 0
+        ? realise(result.model, { shape: [options.twin, options.twin, options.twin], seed: settings.seed }).map
+        : undefined;
+    const outputs = ['model.json', 'log.jsonl', 'validation.json', 'report.html'].map((name) => join(folder, name));
+    const manifest = makeManifest(began, settings.seed, sources, outputs);
+    await writeFileAtomic(join(folder, 'validation.json'), `${JSON.stringify(validation.comparison, null, 1)}\n`);
+    await writeFileAtomic(join(folder, 'report.html'), renderReport(calibrationReport({ result, maps, validation, twin, manifest })));
+    await writeFileAtomic(join(folder, 'manifest.json'), `${JSON.stringify(manifest, null, 1)}\n`);
+    for (const { name, sentence, cure } of result.signatures) console.note(`warning: ${name}. ${sentence} ${cure}`);
+    if (console.json) console.print(readFileSync(join(folder, 'model.json'), 'utf8').trimEnd());
+    else {
+      console.print(comparisonTable(validation.comparison));
+      console.print(`\nmodel  ${join(folder, 'model.json')}\nreport ${join(folder, 'report.html')}`);
+    }
+  });
+}
+

@@ -1,0 +1,73 @@
+import { Command } from 'commander';
+import { describe, describeAll, type Description, descriptionJson, type PhaseDescription } from '../../descriptor/index.ts';
+import { ExcursaError } from '../../errors.ts';
+import { writeFileAtomic } from '../../io/index.ts';
+import { renderReport } from '../../report/index.ts';
+import { type CommonOptions, makeManifest, openConsole, writeManifest } from '../context.ts';
+import { addInputOptions, type InputOptions, readInputs } from '../inputs.ts';
+import { descriptionReport } from '../reports.ts';
+import { short, table } from '../table.ts';
+
+interface Options extends CommonOptions, InputOptions {
+  readonly out?: string;
+  readonly report?: string;
+}
+
+const axes = ['z', 'y', 'x'] as const;
+
+function phaseRow(phase: PhaseDescription): string[] {
+  const { value, ci95 } = phase.volumeFraction;
+  const area = phase.specificSurfaceArea;
+  const chords = axes.flatMap((axis) => {
+    const chord = phase.chordLength[axis];
+    return chord === undefined ? [] : [chord && 'mean' in chord ? `${short(chord.mean)} (${short(chord.std)})` : '-'];
+  });
+  return [
+    phase.name,
+    String(phase.label),
+    short(value),
+    ci95 ? `${short(ci95[0])} - ${short(ci95[1])}` : '-',
+    'faces' in area ? short(area.crofton ?? area.stereological ?? area.faces) : '-',
+    ...chords,
+  ];
+}
+
+/** The description as a table: one row a phase. */
+export function descriptionTable(description: Description): string {
+  const [first] = description.phases;
+  const present = axes.filter((axis) => first.chordLength[axis] !== undefined);
+  const { unit } = description.grid;
+  const area = description.phases.map((p) => p.specificSurfaceArea).find((a) => 'faces' in a);
+  const head = ['phase', 'label', 'V', '95 % interval', `S_V [1/${unit}]`, ...present.map((axis) => `chord ${axis} (std) [${unit}]`)];
+  const note = area && 'estimator' in area ? `\nS_V: ${area.estimator}; chords: complete ones, number-weighted` : '';
+  return table(head, description.phases.map(phaseRow)) + note;
+}
+
+/** `excursa describe`: measures images or volumes. */
+export function describeCommand(): Command {
+  const command = new Command('describe')
+    .description('measures images or volumes: volume fractions, surface areas, chord lengths, two-point functions')
+    .argument('<input...>', 'TIFF, PNG or NPY files')
+    .option('--out <file>', 'JSON file to write')
+    .option('--report <file>', 'HTML report to write')
+    .addHelpText('after', '\nExample:\n  excursa describe slice.tif --labels 0=pore,1=am,2=se --spacing 0.065um --json');
+  return addInputOptions(command, 'volume').action(async (paths: string[], options: Options) => {
+    const began = performance.now();
+    const console = openConsole(options);
+    const { maps, sources } = await readInputs(paths, options, 'volume');
+    const volumes = maps.filter((map) => map.grid.rank === 3);
+    if (volumes.length > 0 && maps.length > 1) {
+      throw new ExcursaError('usage', `describe: expected one volume or several sections, got ${maps.length} files with a volume among them; try --as sections, or one volume at a time`);
+    }
+    console.progress('measuring ...');
+    const description = volumes.length === 1 ? describe(volumes[0]) : describeAll(maps);
+    const manifest = makeManifest(began, null, sources, [options.out, options.report].filter((f) => f !== undefined));
+    const json = JSON.stringify(descriptionJson(description), null, 1);
+    if (options.out) {
+      await writeFileAtomic(options.out, `${json}\n`);
+      await writeManifest(`${options.out}.manifest.json`, manifest);
+    }
+    if (options.report) await writeFileAtomic(options.report, renderReport(descriptionReport({ maps, description, manifest })));
+    console.print(console.json ? json : descriptionTable(description));
+  });
+}

@@ -1,0 +1,59 @@
+import { Command } from 'commander';
+import { hashFile, writeFileAtomic } from '../../io/index.ts';
+import { renderReport } from '../../report/index.ts';
+import { budgetMemory, type CommonOptions, makeManifest, openConsole, version, writeManifest } from '../context.ts';
+import { parseWhole } from '../flags.ts';
+import { addInputOptions, type InputOptions, readInputs } from '../inputs.ts';
+import { readModel } from '../models.ts';
+import { validationReport } from '../reports.ts';
+import { comparisonTable, validateModel } from '../validation.ts';
+import { realisationBytes } from '../../phase/index.ts';
+import { ExcursaError } from '../../errors.ts';
+
+interface Options extends CommonOptions, InputOptions {
+  readonly realisations: number;
+  readonly out?: string;
+  readonly report?: string;
+}
+
+/** `excursa validate`: a model against images or a volume. */
+export function validateCommand(): Command {
+  const command = new Command('validate')
+    .description('compares realisations of a model with images or a volume')
+    .argument('<model>', 'model.json of a calibration')
+    .argument('<reference...>', 'images or a volume of the material')
+    .option('--realisations <n>', 'how many realisations of the size of the reference', parseWhole, 8)
+    .option('--seed <n>', 'seed of the realisations', parseWhole, 1)
+    .option('--out <file>', 'JSON file to write')
+    .option('--report <file>', 'HTML report to write')
+    .addHelpText('after', '\nExample:\n  excursa validate run/model.json slice.tif --labels 0=pore,1=am,2=se --report validation.html');
+  return addInputOptions(command, 'sections').action(async (path: string, references: string[], options: Options) => {
+    const began = performance.now();
+    const console = openConsole(options);
+    const model = readModel(path);
+    if (options.realisations < 2) {
+      throw new ExcursaError('usage', `--realisations: expected at least 2 to tell the scatter, got ${options.realisations}; try --realisations 8`);
+    }
+    const spacing = options.spacing ?? model.spacing.map(String).join(',') + model.unit;
+    const { maps, sources } = await readInputs(references, { ...options, spacing }, 'sections', model.phases);
+    const { grid } = maps[0];
+    const shape = grid.rank === 2 ? grid.shape.slice(1) : grid.shape;
+    budgetMemory(console, `validate ${shape.join(' x ')}`, realisationBytes(model, { shape, seed: 0 }) + 2 ** 28);
+    const seed = options.seed ?? 1;
+    const validation = validateModel({
+      model,
+      reference: maps,
+      realisations: options.realisations,
+      seed,
+      onProgress: (done, total) => console.progress(`realisation ${done} of ${total}`),
+    });
+    const manifest = makeManifest(began, seed, [await hashFile(path), ...sources], [options.out, options.report].filter((f) => f !== undefined));
+    const json = JSON.stringify({ ...validation.comparison, manifest }, null, 1);
+    if (options.out) {
+      await writeFileAtomic(options.out, `${json}\n`);
+      await writeManifest(`${options.out}.manifest.json`, manifest);
+    }
+    if (options.report) await writeFileAtomic(options.report, renderReport(validationReport({ model, maps, validation, manifest, version })));
+    console.print(console.json ? json : comparisonTable(validation.comparison));
+  });
+}

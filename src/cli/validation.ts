@@ -1,0 +1,81 @@
+import { type Comparison, type Compared, compare, describe, describeAll, type Description, type Unmeasured } from '../descriptor/index.ts';
+import { ExcursaError } from '../errors.ts';
+import type { PhaseMap } from '../grid/index.ts';
+import { type ExcursionModel, realise } from '../phase/index.ts';
+import { percent, short, table } from './table.ts';
+
+/** What to draw for a comparison, and where to tell how far it is. */
+export interface ValidationRequest {
+  readonly model: ExcursionModel;
+  /** Sections of one material, or one volume. */
+  readonly reference: readonly PhaseMap[];
+  readonly realisations: number;
+  readonly seed: number;
+  readonly onProgress?: (done: number, total: number) => void;
+}
+
+/** A comparison with what it was made from. */
+export interface Validation {
+  readonly comparison: Comparison;
+  readonly reference: Description;
+  /** By realisation; each pools as many sections as the reference has. */
+  readonly model: readonly Description[];
+  /** First section or volume drawn, for pictures. */
+  readonly example: PhaseMap;
+}
+
+/** Realisation numbers of a validation start here, apart from those a user generates from 0. */
+const firstRealisation = 2 ** 20;
+
+/** Measures realisations of the reference's own size and number, and compares. */
+export function validateModel(request: ValidationRequest): Validation {
+  const { model, reference, realisations, seed } = request;
+  const { grid, phases } = reference[0];
+  if (phases.length !== model.phases.length) {
+    throw new ExcursaError(
+      'input',
+      `validate: expected the model's ${model.phases.length} phases, got ${phases.length} in the reference; try --labels ${model.phases.map((p) => `${p.label}=${p.name}`).join(',')}`,
+    );
+  }
+  if (grid.unit !== model.unit || Math.abs(grid.spacing[2] / model.spacing[2] - 1) > 1e-3) {
+    throw new ExcursaError(
+      'input',
+      `validate: expected the model's voxel size of ${model.spacing[2]} ${model.unit}, got ${grid.spacing[2]} ${grid.unit}; try --spacing ${model.spacing[2]}${model.unit}`,
+    );
+  }
+  const measure = (maps: readonly PhaseMap[]): Description => (grid.rank === 3 ? describe(maps[0]) : describeAll(maps));
+  const measured = measure(reference);
+  let example: PhaseMap | undefined;
+  const drawn = Array.from({ length: realisations }, (_, r) => {
+    const maps = reference.map((map, s) => {
+      const shape = map.grid.rank === 2 ? map.grid.shape.slice(1) : map.grid.shape;
+      return realise(model, { shape, seed, realisation: firstRealisation + r * reference.length + s }).map;
+    });
+    example ??= maps[0];
+    request.onProgress?.(r + 1, realisations);
+    return measure(maps);
+  });
+  if (!example) throw new ExcursaError('usage', '--realisations: expected at least 2, got 0; try --realisations 8');
+  return { comparison: compare(drawn, measured), reference: measured, model: drawn, example };
+}
+
+const isCompared = (value: Compared | Unmeasured | undefined): value is Compared =>
+  value !== undefined && 'error' in value;
+
+/** The comparison as a table: one row a phase and quantity. */
+export function comparisonTable(comparison: Comparison): string {
+  const rows = comparison.phases.flatMap((phase) => {
+    const entries: [string, Compared | Unmeasured | undefined][] = [
+      ['volume fraction', phase.volumeFraction],
+      ['specific surface area', phase.specificSurfaceArea],
+      ['mean chord', phase.chordLength.mean],
+      ['chord std', phase.chordLengthStd.mean],
+    ];
+    return entries.map(([name, value]) =>
+      isCompared(value)
+        ? [phase.name, name, short(value.model), short(value.reference), percent(value.error), percent(value.uncertainty).slice(1), percent(value.scatter).slice(1)]
+        : [phase.name, name, '-', '-', value?.reason ?? 'not measured', '', ''],
+    );
+  });
+  return table(['phase', 'quantity', 'model', 'data', 'error', 'uncertainty', 'scatter'], rows);
+}

@@ -1,0 +1,79 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { ExcursaError } from '../errors.ts';
+
+const reasons: Record<string, string> = {
+  ENOSPC: 'a full disk; try freeing space or another place',
+  EDQUOT: 'an exhausted disk quota; try freeing space or another place',
+  EACCES: 'no permission to write; try another place',
+  EPERM: 'no permission to write; try another place',
+  EROFS: 'a read-only file system; try another place',
+  ENOENT: 'a folder that does not exist; try creating it first',
+  ENOTDIR: 'a file where a folder is needed; try another place',
+  EISDIR: 'a folder of that name; try another name',
+  EEXIST: 'a file of that name; try another name',
+  EFBIG: 'a file too large for the file system; try another place',
+};
+
+function toExcursaError(path: string, error: unknown): ExcursaError {
+  if (error instanceof ExcursaError) return error;
+  const code = (error as NodeJS.ErrnoException).code ?? String(error);
+  return new ExcursaError('resource', `${path}: expected to be able to write it, got ${reasons[code] ?? code}`, {
+    cause: error,
+  });
+}
+
+/**
+ * Writes a file all or nothing: the bytes go to a temporary file beside it, which takes its name when they are safely on disk. An old file
+ * of that name stays untouched until then, and nothing is left behind on failure.
+ * @throws ExcursaError (resource) when the disk is full, the folder missing or not writable.
+ */
+export async function writeFileAtomic(
+  path: string,
+  content: string | Uint8Array | Iterable<Uint8Array>,
+): Promise<void> {
+  const temporary = `${path}.${randomBytes(4).toString('hex')}.part`;
+  const chunks =
+    typeof content === 'string'
+      ? [new TextEncoder().encode(content)]
+      : content instanceof Uint8Array
+        ? [content]
+        : content;
+  try {
+    const file = await open(temporary, 'wx');
+    try {
+      for (const chunk of chunks) {
+        for (let done = 0; done < chunk.length; )
+          done += (await file.write(chunk, done, chunk.length - done)).bytesWritten;
+      }
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(temporary, path);
+  } catch (error) {
+    await rm(temporary, { force: true }).catch(() => undefined);
+    throw toExcursaError(path, error);
+  }
+}
+
+/**
+ * Makes a folder and proves that files can be written there, before long work begins.
+ * @throws ExcursaError (resource) when it cannot.
+ */
+export async function ensureOutputFolder(path: string): Promise<void> {
+  const probe = join(path, `.${randomBytes(4).toString('hex')}.part`);
+  try {
+    await mkdir(path, { recursive: true });
+    const file = await open(probe, 'wx');
+    try {
+      await file.write(new Uint8Array(4096));
+    } finally {
+      await file.close();
+      await rm(probe, { force: true });
+    }
+  } catch (error) {
+    throw toExcursaError(path, error);
+  }
+}

@@ -1,0 +1,36 @@
+import type { Format } from './format.ts';
+import { readNpy, writeNpy } from './npy.ts';
+import { readPng } from './png.ts';
+import { readTiff } from './tiff.ts';
+import { writeTiff } from './tiff-write.ts';
+import { writeVti } from './vti.ts';
+
+const startsWith =
+  (...signatures: readonly number[][]) =>
+  (head: Uint8Array): boolean =>
+    signatures.some((bytes) => bytes.every((byte, i) => head[i] === byte));
+
+/** Every file format by its name. */
+export const formats = {
+  tiff: {
+    summary: 'TIFF stack; opens in Fiji with its voxel size',
+    extensions: ['.tif', '.tiff'],
+    recognises: startsWith([0x49, 0x49, 42, 0], [0x4d, 0x4d, 0, 42], [0x49, 0x49, 43, 0], [0x4d, 0x4d, 0, 43]),
+    read: readTiff,
+    write: writeTiff,
+  },
+  png: {
+    summary: 'PNG image, grey or palette',
+    extensions: ['.png'],
+    recognises: startsWith([0x89, 0x50, 0x4e, 0x47]),
+    read: readPng,
+  },
+  npy: {
+    summary: 'NumPy array of shape (z, y, x)',
+    extensions: ['.npy'],
+    recognises: startsWith([0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59]),
+    read: readNpy,
+    write: writeNpy,
+  },
+  vti: { summary: 'VTK image data for ParaView', extensions: ['.vti'], write: writeVti },
+} satisfies Record<string, Format>;

@@ -1,0 +1,32 @@
+import type { PhaseMap } from '../../grid/index.ts';
+import { labelLayer } from './format.ts';
+
+/**
+ * Writes VTK image data for ParaView: one cell a voxel, so that Threshold shows voxels; label values as appended raw bytes.
+ * @source VTK file formats, XML ImageData
+ */
+export function* writeVti(map: PhaseMap): Iterable<Uint8Array> {
+  const [nz, ny, nx] = map.grid.shape;
+  const [dz, dy, dx] = map.grid.spacing;
+  const extent = `0 ${nx} 0 ${ny} 0 ${nz}`;
+  const names = map.phases.map((phase) => `${phase.label}=${phase.name}`).join(', ');
+  const safe = `phases ${names}; unit ${map.grid.unit}`.replace(/--/g, '- -').replace(/[<>&]/g, '_');
+  const head = `<?xml version="1.0"?>
+<!-- ${safe} -->
+<VTKFile type="ImageData" version="1.0" byte_order="LittleEndian" header_type="UInt64">
+  <ImageData WholeExtent="${extent}" Origin="0 0 0" Spacing="${dx} ${dy} ${dz}">
+    <Piece Extent="${extent}">
+      <CellData Scalars="phase">
+        <DataArray type="UInt8" Name="phase" format="appended" offset="0"/>
+      </CellData>
+    </Piece>
+  </ImageData>
+  <AppendedData encoding="raw">
+_`;
+  yield new TextEncoder().encode(head);
+  const size = new Uint8Array(8);
+  new DataView(size.buffer).setBigUint64(0, BigInt(nx * ny * nz), true);
+  yield size;
+  for (let z = 0; z < nz; z++) yield labelLayer(map, z);
+  yield new TextEncoder().encode('\n  </AppendedData>\n</VTKFile>\n');
+}

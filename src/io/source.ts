@@ -1,0 +1,49 @@
+import { createHash } from 'node:crypto';
+import { open } from 'node:fs/promises';
+import { ExcursaError } from '../errors.ts';
+
+/** A file that went into a result. */
+export interface Source {
+  readonly path: string;
+  /** SHA-256 of its bytes, hexadecimal. */
+  readonly sha256: string;
+  readonly bytes: number;
+}
+
+const reasons: Record<string, string> = {
+  ENOENT: 'no such file',
+  EACCES: 'no permission to read it',
+  EISDIR: 'a folder',
+};
+
+/**
+ * Hashes a file in blocks.
+ * @throws ExcursaError (input) when it is missing, empty, a folder, or cannot be read.
+ */
+export async function hashFile(path: string): Promise<Source> {
+  const fail = (got: string): never => {
+    throw new ExcursaError('input', `${path}: expected a readable file, got ${got}; try checking the path`);
+  };
+  try {
+    const file = await open(path, 'r');
+    try {
+      const info = await file.stat();
+      if (info.isDirectory()) return fail('a folder');
+      if (info.size === 0) return fail('an empty file of 0 bytes');
+      const hash = createHash('sha256');
+      const block = new Uint8Array(1 << 22);
+      for (;;) {
+        const { bytesRead } = await file.read(block, 0, block.length);
+        if (bytesRead === 0) break;
+        hash.update(block.subarray(0, bytesRead));
+      }
+      return { path, sha256: hash.digest('hex'), bytes: info.size };
+    } finally {
+      await file.close();
+    }
+  } catch (error) {
+    if (error instanceof ExcursaError) throw error;
+    const code = (error as NodeJS.ErrnoException).code ?? 'an error';
+    return fail(reasons[code] ?? code);
+  }
+}
