@@ -99,7 +99,12 @@ function modelOf(request: CalibrationRequest, state: TrainerState, record: Model
   };
 }
 
-function modelFileOf(request: CalibrationRequest, state: TrainerState, model: ExcursionModel, entries: readonly LogEntry[]): ModelFile {
+function modelFileOf(
+  request: CalibrationRequest,
+  state: TrainerState,
+  model: ExcursionModel,
+  entries: readonly LogEntry[],
+): ModelFile {
   const errors = finalErrors(entries);
   return toModelFile(model, request.version, {
     sources: request.sources.map(({ path, sha256, bytes }) => ({ file: path, sha256, bytes })),
@@ -155,7 +160,10 @@ export async function calibrate(request: CalibrationRequest): Promise<Calibratio
       const stopped = request.signal?.aborted ?? false;
       if (checkpoint || stopped || trainer.state.stage === ('done' as string)) await save();
       if (stopped) {
-        throw new ExcursaError('interrupted', `calibrate: stopped after step ${entry.step}; try the same command with --resume to go on`);
+        throw new ExcursaError(
+          'interrupted',
+          `calibrate: stopped after step ${entry.step}; try the same command with --resume to go on`,
+        );
       }
     }
   } finally {

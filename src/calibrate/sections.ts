@@ -24,8 +24,10 @@ export function checkSections(sections: readonly PhaseMap[], record: ModelRecord
   for (const { grid } of sections) {
     if (grid.rank !== 2) fail('expected 2D sections, got a volume; try --as sections');
     const [, dy, dx] = grid.spacing;
-    if (Math.abs(dy / dx - 1) > 1e-6) fail(`expected square pixels, got ${dy} x ${dx} ${grid.unit}; try resampling the image`);
-    if (Math.abs(dx / first.grid.spacing[2] - 1) > 1e-6) fail('expected one pixel size for all images, got several; try --spacing');
+    if (Math.abs(dy / dx - 1) > 1e-6)
+      fail(`expected square pixels, got ${dy} x ${dx} ${grid.unit}; try resampling the image`);
+    if (Math.abs(dx / first.grid.spacing[2] - 1) > 1e-6)
+      fail('expected one pixel size for all images, got several; try --spacing');
     const smallest = Math.min(grid.shape[1], grid.shape[2]);
     if (smallest < settings.window) {
       fail(

@@ -1,4 +1,8 @@
-import type { FeatureLayout } from './loss/features.ts';
+import { describeAll } from '../descriptor/index.ts';
+import { ExcursaError } from '../errors.ts';
+import type { PhaseMap } from '../grid/index.ts';
+import { type FeatureLayout, featureLayout } from './loss/features.ts';
+import { checkCorrelationLength } from './sections.ts';
 
 /**
  * What the data ask of a model: the features of `FeatureLayout`, phases in the user's order.
@@ -23,4 +27,43 @@ export function permuteTarget({ layout, features }: Target, order: readonly numb
     out[layout.surface + i] = features[layout.surface + phase];
   });
   return out;
+}
+
+/**
+ * Measures the target: rings of the two-point functions, volume fractions and stereological surface areas of all sections together.
+ * @throws ExcursaError (input) when a phase has no boundary to measure, or its correlation length is a good part of the image.
+ */
+export function measureTarget(sections: readonly PhaseMap[], maxLag: number): Target {
+  const description = describeAll(sections, { maxLag });
+  const voxel = sections[0].grid.spacing[2];
+  const { phases, twoPoint } = description;
+  const layout = featureLayout(phases.length, maxLag);
+  const features = new Float64Array(layout.length);
+  const names = phases.map((phase) => phase.name);
+  const curves = layout.pairs.map(([i, j]) => twoPoint.pairs[`${names[i]}-${names[j]}`]);
+  curves.forEach((curve, p) => {
+    if (curve.length <= maxLag) {
+      throw new ExcursaError(
+        'input',
+        `calibrate: expected unmasked places at least ${maxLag} pixels apart, got none beyond ${curve.length - 1}; try a smaller --max-lag`,
+      );
+    }
+    features.set(curve.slice(0, maxLag + 1), p * (maxLag + 1));
+  });
+  phases.forEach((phase, i) => {
+    const area = phase.specificSurfaceArea;
+    if (!('stereological' in area) || !area.stereological) {
+      throw new ExcursaError(
+        'input',
+        `calibrate: expected a boundary of the phase ${phase.name}, got none; try other --labels`,
+      );
+    }
+    features[layout.volume + i] = phase.volumeFraction.value;
+    features[layout.surface + i] = area.stereological * voxel;
+  });
+  const lags = twoPoint.lags.map((lag) => lag / voxel);
+  const covariance = phases.map((_, i) => curves[i].map((c) => c - features[layout.volume + i] ** 2));
+  const smallest = Math.min(...sections.flatMap(({ grid }) => grid.shape.slice(1)));
+  checkCorrelationLength(names, covariance, lags, smallest);
+  return { layout, features };
 }

@@ -102,11 +102,23 @@ export interface Manifest {
   readonly outputs: readonly string[];
   readonly finished: string;
   readonly seconds: number;
-  readonly machine: { readonly host: string; readonly platform: string; readonly cpu: string; readonly threads: number; readonly memoryGiB: number; readonly node: string };
+  readonly machine: {
+    readonly host: string;
+    readonly platform: string;
+    readonly cpu: string;
+    readonly threads: number;
+    readonly memoryGiB: number;
+    readonly node: string;
+  };
 }
 
 /** Collects the manifest of a run that began at `began` (milliseconds of `performance.now`). */
-export function makeManifest(began: number, seed: number | null, inputs: readonly Source[], outputs: readonly string[]): Manifest {
+export function makeManifest(
+  began: number,
+  seed: number | null,
+  inputs: readonly Source[],
+  outputs: readonly string[],
+): Manifest {
   return {
     command: ['excursa', ...process.argv.slice(2)].join(' '),
     version,

@@ -22,17 +22,25 @@ export function parseNumber(text: string): number {
 /** A whole number from 0. */
 export function parseWhole(text: string): number {
   const value = Number(text);
-  if (!/^\d+$/.test(text) || !Number.isSafeInteger(value)) throw new InvalidArgumentError('Expected a whole number from 0.');
+  if (!/^\d+$/.test(text) || !Number.isSafeInteger(value))
+    throw new InvalidArgumentError('Expected a whole number from 0.');
   return value;
 }
 
 /** Adds one flag for each property of a settings schema; help texts, choices and defaults come from the schema. */
-export function addSettingsFlags(command: Command, properties: Readonly<Record<string, Property>>, omit: readonly string[] = []): Command {
+export function addSettingsFlags(
+  command: Command,
+  properties: Readonly<Record<string, Property>>,
+  omit: readonly string[] = [],
+): Command {
   for (const [name, property] of Object.entries(properties)) {
     if (omit.includes(name)) continue;
     const numeric = property.type === 'number' || property.type === 'integer';
     const fallback = property.default === undefined ? '' : ` (default: ${property.default})`;
-    const option = new Option(`--${kebab(name)} <${numeric ? 'number' : 'name'}>`, `${property.description ?? ''}${fallback}`);
+    const option = new Option(
+      `--${kebab(name)} <${numeric ? 'number' : 'name'}>`,
+      `${property.description ?? ''}${fallback}`,
+    );
     if (property.enum) option.choices([...property.enum]);
     if (numeric) option.argParser(parseNumber);
     command.addOption(option);
@@ -41,6 +49,11 @@ export function addSettingsFlags(command: Command, properties: Readonly<Record<s
 }
 
 /** Values of settings flags that were given, as the schema's input. */
-export function pickSettings<T extends z.ZodObject>(schema: T, options: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  return Object.fromEntries(Object.keys(schema.shape).flatMap((key) => (options[key] === undefined ? [] : [[key, options[key]]])));
+export function pickSettings<T extends z.ZodObject>(
+  schema: T,
+  options: Readonly<Record<string, unknown>>,
+): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.keys(schema.shape).flatMap((key) => (options[key] === undefined ? [] : [[key, options[key]]])),
+  );
 }

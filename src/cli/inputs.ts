@@ -14,18 +14,22 @@ export interface InputOptions {
 /** Adds the options that say how images are to be understood. */
 export function addInputOptions<T extends Command>(command: T, fallback: 'sections' | 'volume'): T {
   command
-    .option('--labels <list>', 'label values and names of the phases, for example 0=pore,1=am,2=se; default: the values found')
+    .option(
+      '--labels <list>',
+      'label values and names of the phases, for example 0=pore,1=am,2=se; default: the values found',
+    )
     .option('--mask <value>', 'label value of pixels to leave out', (text) => {
       const value = Number(text);
-      if (!Number.isInteger(value)) throw new ExcursaError('usage', `--mask: expected a whole number, got ${text}; try --mask 255`);
+      if (!Number.isInteger(value))
+        throw new ExcursaError('usage', `--mask: expected a whole number, got ${text}; try --mask 255`);
       return value;
     })
     .option('--spacing <size>', 'voxel size, for example 0.065um or 0.1,0.05,0.05um (z,y,x); default: as in the file')
     .addOption(
-      new Option('--as <kind>', `pages of a file are 2D sections or the layers of a volume (default: ${fallback})`).choices([
-        'sections',
-        'volume',
-      ]),
+      new Option(
+        '--as <kind>',
+        `pages of a file are 2D sections or the layers of a volume (default: ${fallback})`,
+      ).choices(['sections', 'volume']),
     );
   return command;
 }

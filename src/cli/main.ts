@@ -13,12 +13,19 @@ function report(error: unknown): number {
   }
   const code = (error as NodeJS.ErrnoException | undefined)?.code;
   if (code === 'EPIPE') return 0;
-  if (error instanceof RangeError && /Array buffer allocation|Invalid typed array length|Invalid array length/.test(error.message)) {
-    process.stderr.write(`\n${pc.red('error')} memory: expected room for the request, got none; try a smaller image or --shape\n`);
+  if (
+    error instanceof RangeError &&
+    /Array buffer allocation|Invalid typed array length|Invalid array length/.test(error.message)
+  ) {
+    process.stderr.write(
+      `\n${pc.red('error')} memory: expected room for the request, got none; try a smaller image or --shape\n`,
+    );
     return 1;
   }
   const text = error instanceof Error ? error.message : String(error);
-  process.stderr.write(`\n${pc.red('error')} unexpected: ${text.split('\n')[0]}; this is a defect of excursa, EXCURSA_DEBUG=1 shows where\n`);
+  process.stderr.write(
+    `\n${pc.red('error')} unexpected: ${text.split('\n')[0]}; this is a defect of excursa, EXCURSA_DEBUG=1 shows where\n`,
+  );
   if (process.env.EXCURSA_DEBUG && error instanceof Error) process.stderr.write(`${error.stack}\n`);
   return 1;
 }

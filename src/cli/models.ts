@@ -13,13 +13,19 @@ export function readModel(path: string): ExcursionModel {
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
     const got = code === 'ENOENT' ? 'no such file' : code === 'EISDIR' ? 'a folder' : `${code}`;
-    throw new ExcursaError('input', `${path}: expected a model.json, got ${got}; try the model.json that excursa calibrate wrote`);
+    throw new ExcursaError(
+      'input',
+      `${path}: expected a model.json, got ${got}; try the model.json that excursa calibrate wrote`,
+    );
   }
   let content: unknown;
   try {
     content = JSON.parse(text);
   } catch {
-    throw new ExcursaError('input', `${path}: expected JSON, got something else; try the model.json that excursa calibrate wrote`);
+    throw new ExcursaError(
+      'input',
+      `${path}: expected JSON, got something else; try the model.json that excursa calibrate wrote`,
+    );
   }
   return fromModelFile(content, path);
 }

@@ -1,4 +1,12 @@
-import { type Comparison, type Compared, compare, describe, describeAll, type Description, type Unmeasured } from '../descriptor/index.ts';
+import {
+  type Compared,
+  type Comparison,
+  compare,
+  type Description,
+  describe,
+  describeAll,
+  type Unmeasured,
+} from '../descriptor/index.ts';
 import { ExcursaError } from '../errors.ts';
 import type { PhaseMap } from '../grid/index.ts';
 import { type ExcursionModel, realise } from '../phase/index.ts';
@@ -73,7 +81,15 @@ export function comparisonTable(comparison: Comparison): string {
     ];
     return entries.map(([name, value]) =>
       isCompared(value)
-        ? [phase.name, name, short(value.model), short(value.reference), percent(value.error), percent(value.uncertainty).slice(1), percent(value.scatter).slice(1)]
+        ? [
+            phase.name,
+            name,
+            short(value.model),
+            short(value.reference),
+            percent(value.error),
+            percent(value.uncertainty).slice(1),
+            percent(value.scatter).slice(1),
+          ]
         : [phase.name, name, '-', '-', value?.reason ?? 'not measured', '', ''],
     );
   });

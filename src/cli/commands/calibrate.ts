@@ -27,7 +27,10 @@ function settingsOf(options: Options): Settings {
   const issue = parsed.error.issues[0];
   const flag = `--${String(issue.path[0]).replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`)}`;
   const got = (options as unknown as Record<string, unknown>)[String(issue.path[0])];
-  throw new ExcursaError('usage', `${flag}: expected a permitted value (${issue.message}), got ${got}; try leaving it out`);
+  throw new ExcursaError(
+    'usage',
+    `${flag}: expected a permitted value (${issue.message}), got ${got}; try leaving it out`,
+  );
 }
 
 const largest = (errors: readonly number[]): string => `${(100 * Math.max(...errors.map(Math.abs))).toFixed(1)} %`;
@@ -39,8 +42,14 @@ function createProgress(console: Console, settings: Settings) {
     if (entry.volumeFractionErrors && entry.surfaceAreaErrors) {
       errors = ` | errors V ${largest(entry.volumeFractionErrors)}, S_V ${largest(entry.surfaceAreaErrors)}`;
     }
-    const total = { screening: settings.screeningSteps, generator: settings.generatorSteps, discriminator: settings.discriminatorSteps, alternating: settings.iterations };
-    const loss = (name: string, value: number | undefined): string => (value === undefined ? '' : ` ${name} ${value.toFixed(3)}`);
+    const total = {
+      screening: settings.screeningSteps,
+      generator: settings.generatorSteps,
+      discriminator: settings.discriminatorSteps,
+      alternating: settings.iterations,
+    };
+    const loss = (name: string, value: number | undefined): string =>
+      value === undefined ? '' : ` ${name} ${value.toFixed(3)}`;
     const done = state.stage === entry.stage ? state.stageStep : total[entry.stage];
     console.progress(
       `${entry.stage} ${done}/${total[entry.stage]} (order ${entry.order.join(',')})` +
@@ -80,7 +89,10 @@ export function calibrateCommand(): Command {
     .option('--resume', 'go on with the run in the folder')
     .option('--twin <voxels>', 'edge of the cubic twin drawn for the report, 0 for none', parseWhole, 128)
     .option('--realisations <n>', 'realisations for the closing validation', parseWhole, 8)
-    .addHelpText('after', '\nExample:\n  excursa calibrate slice.tif --labels 0=pore,1=am,2=se --spacing 0.065um --out run');
+    .addHelpText(
+      'after',
+      '\nExample:\n  excursa calibrate slice.tif --labels 0=pore,1=am,2=se --spacing 0.065um --out run',
+    );
   addInputOptions(command, 'sections');
   const schema = z.toJSONSchema(settingsSchema, { io: 'input' });
   addSettingsFlags(command, schema.properties as never);
@@ -89,7 +101,10 @@ export function calibrateCommand(): Command {
     const console = openConsole(options);
     const settings = settingsOf(options);
     if (options.realisations < 2) {
-      throw new ExcursaError('usage', `--realisations: expected at least 2, got ${options.realisations}; try --realisations 8`);
+      throw new ExcursaError(
+        'usage',
+        `--realisations: expected at least 2, got ${options.realisations}; try --realisations 8`,
+      );
     }
     const { maps, sources } = await readInputs(paths, options, 'sections');
     const folder = options.out;
@@ -124,7 +139,10 @@ export function calibrateCommand(): Command {
     const outputs = ['model.json', 'log.jsonl', 'validation.json', 'report.html'].map((name) => join(folder, name));
     const manifest = makeManifest(began, settings.seed, sources, outputs);
     await writeFileAtomic(join(folder, 'validation.json'), `${JSON.stringify(validation.comparison, null, 1)}\n`);
-    await writeFileAtomic(join(folder, 'report.html'), renderReport(calibrationReport({ result, maps, validation, twin, manifest })));
+    await writeFileAtomic(
+      join(folder, 'report.html'),
+      renderReport(calibrationReport({ result, maps, validation, twin, manifest })),
+    );
     await writeFileAtomic(join(folder, 'manifest.json'), `${JSON.stringify(manifest, null, 1)}\n`);
     for (const { name, sentence, cure } of result.signatures) console.note(`warning: ${name}. ${sentence} ${cure}`);
     if (console.json) console.print(readFileSync(join(folder, 'model.json'), 'utf8').trimEnd());
@@ -134,4 +152,3 @@ export function calibrateCommand(): Command {
     }
   });
 }
-

@@ -1,5 +1,11 @@
 import { Command } from 'commander';
-import { describe, describeAll, type Description, descriptionJson, type PhaseDescription } from '../../descriptor/index.ts';
+import {
+  type Description,
+  describe,
+  describeAll,
+  descriptionJson,
+  type PhaseDescription,
+} from '../../descriptor/index.ts';
 import { ExcursaError } from '../../errors.ts';
 import { writeFileAtomic } from '../../io/index.ts';
 import { renderReport } from '../../report/index.ts';
@@ -38,7 +44,14 @@ export function descriptionTable(description: Description): string {
   const present = axes.filter((axis) => first.chordLength[axis] !== undefined);
   const { unit } = description.grid;
   const area = description.phases.map((p) => p.specificSurfaceArea).find((a) => 'faces' in a);
-  const head = ['phase', 'label', 'V', '95 % interval', `S_V [1/${unit}]`, ...present.map((axis) => `chord ${axis} (std) [${unit}]`)];
+  const head = [
+    'phase',
+    'label',
+    'V',
+    '95 % interval',
+    `S_V [1/${unit}]`,
+    ...present.map((axis) => `chord ${axis} (std) [${unit}]`),
+  ];
   const note = area && 'estimator' in area ? `\nS_V: ${area.estimator}; chords: complete ones, number-weighted` : '';
   return table(head, description.phases.map(phaseRow)) + note;
 }
@@ -50,24 +63,36 @@ export function describeCommand(): Command {
     .argument('<input...>', 'TIFF, PNG or NPY files')
     .option('--out <file>', 'JSON file to write')
     .option('--report <file>', 'HTML report to write')
-    .addHelpText('after', '\nExample:\n  excursa describe slice.tif --labels 0=pore,1=am,2=se --spacing 0.065um --json');
+    .addHelpText(
+      'after',
+      '\nExample:\n  excursa describe slice.tif --labels 0=pore,1=am,2=se --spacing 0.065um --json',
+    );
   return addInputOptions(command, 'volume').action(async (paths: string[], options: Options) => {
     const began = performance.now();
     const console = openConsole(options);
     const { maps, sources } = await readInputs(paths, options, 'volume');
     const volumes = maps.filter((map) => map.grid.rank === 3);
     if (volumes.length > 0 && maps.length > 1) {
-      throw new ExcursaError('usage', `describe: expected one volume or several sections, got ${maps.length} files with a volume among them; try --as sections, or one volume at a time`);
+      throw new ExcursaError(
+        'usage',
+        `describe: expected one volume or several sections, got ${maps.length} files with a volume among them; try --as sections, or one volume at a time`,
+      );
     }
     console.progress('measuring ...');
     const description = volumes.length === 1 ? describe(volumes[0]) : describeAll(maps);
-    const manifest = makeManifest(began, null, sources, [options.out, options.report].filter((f) => f !== undefined));
+    const manifest = makeManifest(
+      began,
+      null,
+      sources,
+      [options.out, options.report].filter((f) => f !== undefined),
+    );
     const json = JSON.stringify(descriptionJson(description), null, 1);
     if (options.out) {
       await writeFileAtomic(options.out, `${json}\n`);
       await writeManifest(`${options.out}.manifest.json`, manifest);
     }
-    if (options.report) await writeFileAtomic(options.report, renderReport(descriptionReport({ maps, description, manifest })));
+    if (options.report)
+      await writeFileAtomic(options.report, renderReport(descriptionReport({ maps, description, manifest })));
     console.print(console.json ? json : descriptionTable(description));
   });
 }

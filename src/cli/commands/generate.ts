@@ -21,7 +21,10 @@ interface Options extends CommonOptions {
 function parseList(text: string, flag: string, example: string): number[] {
   const values = text.split(',').map((part) => Number(part.trim() === '' ? Number.NaN : part));
   if (!values.every(Number.isInteger)) {
-    throw new ExcursaError('usage', `${flag}: expected whole numbers separated by commas, got ${text}; try ${flag} ${example}`);
+    throw new ExcursaError(
+      'usage',
+      `${flag}: expected whole numbers separated by commas, got ${text}; try ${flag} ${example}`,
+    );
   }
   return values;
 }
@@ -53,9 +56,13 @@ export function generateCommand(): Command {
       createGrid(shape);
       const origin = options.origin === undefined ? undefined : parseList(options.origin, '--origin', '0,0,256');
       if (origin && origin.length !== 3) {
-        throw new ExcursaError('usage', `--origin: expected three coordinates z,y,x, got ${options.origin}; try --origin 0,0,256`);
+        throw new ExcursaError(
+          'usage',
+          `--origin: expected three coordinates z,y,x, got ${options.origin}; try --origin 0,0,256`,
+        );
       }
-      if (options.realisations < 1) throw new ExcursaError('usage', '--realisations: expected at least 1, got 0; try --realisations 1');
+      if (options.realisations < 1)
+        throw new ExcursaError('usage', '--realisations: expected at least 1, got 0; try --realisations 1');
       const request = {
         shape,
         seed: options.seed ?? 1,
@@ -63,7 +70,11 @@ export function generateCommand(): Command {
         ...(origin && { origin: origin as unknown as Triple }),
       };
       const torus = torusOf(model, request);
-      budgetMemory(console, `generate ${shape.join(' x ')} (on a torus of ${torus.join(' x ')})`, realisationBytes(model, request) + 2 ** 28);
+      budgetMemory(
+        console,
+        `generate ${shape.join(' x ')} (on a torus of ${torus.join(' x ')})`,
+        realisationBytes(model, request) + 2 ** 28,
+      );
       const results: Record<string, unknown>[] = [];
       for (let r = 0; r < options.realisations; r++) {
         console.progress(`realisation ${r + 1} of ${options.realisations} ...`);
@@ -82,16 +93,22 @@ export function generateCommand(): Command {
         results.push({ file, realisation: r, volumeFractions: fractions });
       }
       const outputs = results.map((result) => result.file as string);
-      await writeManifest(`${options.out}.manifest.json`, makeManifest(began, request.seed, [await hashFile(path)], outputs));
-      if (console.json) console.print(JSON.stringify({ shape, spacing: model.spacing, unit: model.unit, results }, null, 1));
+      await writeManifest(
+        `${options.out}.manifest.json`,
+        makeManifest(began, request.seed, [await hashFile(path)], outputs),
+      );
+      if (console.json)
+        console.print(JSON.stringify({ shape, spacing: model.spacing, unit: model.unit, results }, null, 1));
       else {
         console.print(
           table(
             ['file', ...model.phases.map((phase) => `V(${phase.name})`)],
-            results.map((result) => [result.file as string, ...Object.values(result.volumeFractions as object).map((v: number) => v.toFixed(4))]),
+            results.map((result) => [
+              result.file as string,
+              ...Object.values(result.volumeFractions as object).map((v: number) => v.toFixed(4)),
+            ]),
           ),
         );
       }
     });
 }
-

@@ -1,5 +1,7 @@
 import { Command } from 'commander';
+import { ExcursaError } from '../../errors.ts';
 import { hashFile, writeFileAtomic } from '../../io/index.ts';
+import { realisationBytes } from '../../phase/index.ts';
 import { renderReport } from '../../report/index.ts';
 import { budgetMemory, type CommonOptions, makeManifest, openConsole, version, writeManifest } from '../context.ts';
 import { parseWhole } from '../flags.ts';
@@ -7,8 +9,6 @@ import { addInputOptions, type InputOptions, readInputs } from '../inputs.ts';
 import { readModel } from '../models.ts';
 import { validationReport } from '../reports.ts';
 import { comparisonTable, validateModel } from '../validation.ts';
-import { realisationBytes } from '../../phase/index.ts';
-import { ExcursaError } from '../../errors.ts';
 
 interface Options extends CommonOptions, InputOptions {
   readonly realisations: number;
@@ -26,13 +26,19 @@ export function validateCommand(): Command {
     .option('--seed <n>', 'seed of the realisations', parseWhole, 1)
     .option('--out <file>', 'JSON file to write')
     .option('--report <file>', 'HTML report to write')
-    .addHelpText('after', '\nExample:\n  excursa validate run/model.json slice.tif --labels 0=pore,1=am,2=se --report validation.html');
+    .addHelpText(
+      'after',
+      '\nExample:\n  excursa validate run/model.json slice.tif --labels 0=pore,1=am,2=se --report validation.html',
+    );
   return addInputOptions(command, 'sections').action(async (path: string, references: string[], options: Options) => {
     const began = performance.now();
     const console = openConsole(options);
     const model = readModel(path);
     if (options.realisations < 2) {
-      throw new ExcursaError('usage', `--realisations: expected at least 2 to tell the scatter, got ${options.realisations}; try --realisations 8`);
+      throw new ExcursaError(
+        'usage',
+        `--realisations: expected at least 2 to tell the scatter, got ${options.realisations}; try --realisations 8`,
+      );
     }
     const spacing = options.spacing ?? model.spacing.map(String).join(',') + model.unit;
     const { maps, sources } = await readInputs(references, { ...options, spacing }, 'sections', model.phases);
@@ -47,13 +53,22 @@ export function validateCommand(): Command {
       seed,
       onProgress: (done, total) => console.progress(`realisation ${done} of ${total}`),
     });
-    const manifest = makeManifest(began, seed, [await hashFile(path), ...sources], [options.out, options.report].filter((f) => f !== undefined));
+    const manifest = makeManifest(
+      began,
+      seed,
+      [await hashFile(path), ...sources],
+      [options.out, options.report].filter((f) => f !== undefined),
+    );
     const json = JSON.stringify({ ...validation.comparison, manifest }, null, 1);
     if (options.out) {
       await writeFileAtomic(options.out, `${json}\n`);
       await writeManifest(`${options.out}.manifest.json`, manifest);
     }
-    if (options.report) await writeFileAtomic(options.report, renderReport(validationReport({ model, maps, validation, manifest, version })));
+    if (options.report)
+      await writeFileAtomic(
+        options.report,
+        renderReport(validationReport({ model, maps, validation, manifest, version })),
+      );
     console.print(console.json ? json : comparisonTable(validation.comparison));
   });
 }

@@ -1,0 +1,64 @@
+import { ExcursaError } from '../errors.ts';
+import { countVoxels, type Phase, type PhaseMap, type Triple } from '../grid/index.ts';
+
+/** Images, or volumes, of one material that are measured together as one. */
+export interface Sample {
+  readonly maps: readonly PhaseMap[];
+  readonly phases: readonly Phase[];
+  readonly rank: 2 | 3;
+  /** Edge lengths of a voxel [dz, dy, dx] in `unit`; an image has no use for the first. */
+  readonly spacing: Triple;
+  readonly unit: string;
+  /** Voxels of every phase in all maps together - [phase] - voxels. Masked voxels are not counted. */
+  readonly voxels: readonly number[];
+}
+
+/** The axes of an image or volume that exist, as positions in [z, y, x]. */
+export function axesOf(rank: 2 | 3): readonly number[] {
+  return rank === 2 ? [1, 2] : [0, 1, 2];
+}
+
+/**
+ * Puts maps together after checking that they show the same phases on voxels of the same size.
+ * @throws ExcursaError (usage) without maps or for maps that differ in rank, spacing, unit or phases, or phases of the same name; (input) when every voxel is masked.
+ */
+export function createSample(maps: readonly PhaseMap[]): Sample {
+  const [first] = maps;
+  if (!first) throw new ExcursaError('usage', 'describe: expected at least one image or volume, got none');
+  const { rank, spacing, unit } = first.grid;
+  const used = axesOf(rank);
+  const repeated = first.phases.find(({ name }, i) => first.phases.findIndex((p) => p.name === name) < i);
+  if (repeated) {
+    throw new ExcursaError(
+      'usage',
+      `describe: expected phases of different names, got ${repeated.name} twice; try other names in --labels`,
+    );
+  }
+  for (const { grid, phases } of maps) {
+    const same = grid.rank === rank && grid.unit === unit && used.every((a) => grid.spacing[a] === spacing[a]);
+    if (!same) {
+      const show = (g: typeof grid): string => `${g.rank}D at ${g.spacing.slice(-g.rank).join(' x ')} ${g.unit}`;
+      throw new ExcursaError(
+        'usage',
+        `describe: expected maps of one rank and spacing, got ${show(first.grid)} and ${show(grid)}; try describing them apart`,
+      );
+    }
+    const list = (p: readonly Phase[]): string => p.map(({ label, name }) => `${label}=${name}`).join(',');
+    if (list(phases) !== list(first.phases)) {
+      throw new ExcursaError(
+        'usage',
+        `describe: expected maps of the same phases, got ${list(first.phases)} and ${list(phases)}; try naming the labels`,
+      );
+    }
+  }
+  const voxels = new Array<number>(first.phases.length).fill(0);
+  for (const map of maps) {
+    countVoxels(map).forEach((n, i) => {
+      voxels[i] += n;
+    });
+  }
+  if (!voxels.some((n) => n > 0)) {
+    throw new ExcursaError('input', 'describe: expected voxels that belong to a phase, got masked voxels only');
+  }
+  return { maps, phases: first.phases, rank, spacing, unit, voxels };
+}

@@ -1,0 +1,93 @@
+import type { TwoPoint } from './description.ts';
+import { addPairCounts, emptyPairCounts, type PairCounts } from './pair-counts.ts';
+import { axesOf, type Sample } from './sample.ts';
+
+/** Two-point coverage probabilities of a sample, ring by ring. */
+export interface TwoPointCurves {
+  /** Mean lag of each ring - [ring] - the sample's unit - float64. */
+  readonly lags: readonly number[];
+  /** Offsets h that each ring averages - [ring] - float64. */
+  readonly offsets: readonly number[];
+  /** Pairs of phases [i, j], i <= j, each phase with itself first. */
+  readonly pairs: PairCounts['pairs'];
+  /** C_ij - [pair][ring] - probability - float64. */
+  readonly curves: readonly (readonly number[])[];
+}
+
+/** Offsets that fewer than this share of the voxels can make are left out of their ring: they are noise, and above 2^23 voxels rounding. */
+const leastShare = 1e-5;
+
+/** Width of a ring: the smallest voxel edge, so that rings of cubic voxels are rings of nearest-integer lag in voxels. */
+function ringWidth({ rank, spacing }: Sample): number {
+  return Math.min(...axesOf(rank).map((a) => spacing[a]));
+}
+
+/** The largest lag that a sample can be asked for, in units of its smallest voxel edge: half the shortest axis of its smallest map. */
+export function largestLag(sample: Sample): number {
+  const halves = sample.maps.flatMap(({ grid }) =>
+    axesOf(sample.rank).map((a) => (grid.shape[a] * sample.spacing[a]) / (2 * ringWidth(sample))),
+  );
+  // Products of decimal spacings such as 3 * 0.1 may fall short of the whole number they mean by a few units in the last place.
+  return Math.floor(Math.min(...halves) * (1 + 1e-12));
+}
+
+/**
+ * Measures C_ij(h) = sum_t 1_i(t) 1_j(t + h) / sum_t 1_W(t) 1_W(t + h), W the unmasked voxels, for all pairs of phases, and averages it over the
+ * offsets h of each ring.
+ *
+ * Estimator: pair counts are exact and pooled over the maps before the division, so a map weighs by its area. A ring r holds the offsets
+ * whose length rounds to r voxel edges (the smallest edge where they differ); each offset has the same weight however many pairs it has, as
+ * in a periodic window, and the lag of the ring is the mean length of its offsets. C_ij is averaged over h and -h.
+ * Edges: periodic axes wrap; elsewhere only pairs inside the window count. Offsets that fewer than one voxel in 1e5 can make are left
+ * out, and the curves end before the first ring that has no offset left (a mask of small islands).
+ *
+ * @param maxLag - number of the last ring, voxels; a whole number up to `largestLag(sample)`.
+ * @source torquato2002: Torquato, Random Heterogeneous Materials, Springer 2002, chapters 2 and 12; weights of offsets: docs/design.md
+ */
+export function measureTwoPoint(sample: Sample, maxLag: number): TwoPointCurves {
+  const { spacing, maps } = sample;
+  const width = ringWidth(sample);
+  const reachOf = (a: number): number =>
+    axesOf(sample.rank).includes(a)
+      ? Math.min(Math.floor(((maxLag + 0.5) * width) / spacing[a]), ...maps.map((map) => map.grid.shape[a] >> 1))
+      : 0;
+  const total = emptyPairCounts(sample.phases.length, [reachOf(0), reachOf(1), reachOf(2)]);
+  for (const map of maps) addPairCounts(map, total);
+
+  const { pairs, counts, reach } = total;
+  const rings = maxLag + 1;
+  const least = leastShare * sample.voxels.reduce((sum, n) => sum + n, 0);
+  const offsets = new Float64Array(rings);
+  const lags = new Float64Array(rings);
+  const sums = pairs.map(() => new Float64Array(rings));
+  for (let z = -reach[0], h = 0; z <= reach[0]; z++) {
+    for (let y = -reach[1]; y <= reach[1]; y++) {
+      for (let x = -reach[2]; x <= reach[2]; x++, h++) {
+        const length = Math.hypot(sample.rank === 3 ? z * spacing[0] : 0, y * spacing[1], x * spacing[2]);
+        const ring = Math.round(length / width);
+        if (ring > maxLag) continue;
+        let inWindow = 0;
+        for (let p = 0; p < pairs.length; p++) inWindow += (pairs[p][0] === pairs[p][1] ? 1 : 2) * counts[p][h];
+        if (inWindow < least || inWindow === 0) continue;
+        offsets[ring]++;
+        lags[ring] += length;
+        for (let p = 0; p < pairs.length; p++) sums[p][ring] += counts[p][h] / inWindow;
+      }
+    }
+  }
+  const gap = offsets.indexOf(0);
+  const measured = gap < 0 ? rings : gap;
+  const mean = (values: Float64Array): number[] =>
+    Array.from(values.subarray(0, measured), (sum, r) => sum / offsets[r]);
+  return { lags: mean(lags), offsets: Array.from(offsets.subarray(0, measured)), pairs, curves: sums.map(mean) };
+}
+
+/** The curves under their phases' names, up to a ring. */
+export function nameCurves(sample: Sample, { lags, pairs, curves }: TwoPointCurves, maxLag: number): TwoPoint {
+  const name = (i: number): string => sample.phases[i].name;
+  return {
+    lags: lags.slice(0, maxLag + 1),
+    unit: sample.unit,
+    pairs: Object.fromEntries(pairs.map(([i, j], p) => [`${name(i)}-${name(j)}`, curves[p].slice(0, maxLag + 1)])),
+  };
+}
