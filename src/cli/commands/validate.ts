@@ -3,7 +3,7 @@ import { ExcursaError } from '../../errors.ts';
 import { hashFile, writeFileAtomic } from '../../io/index.ts';
 import { realisationBytes } from '../../phase/index.ts';
 import { renderReport } from '../../report/index.ts';
-import { budgetMemory, type CommonOptions, makeManifest, openConsole, version, writeManifest } from '../context.ts';
+import { budgetMemory, type CommonOptions, makeManifest, openConsole, writeManifest } from '../context.ts';
 import { parseWhole } from '../flags.ts';
 import { addInputOptions, type InputOptions, readInputs } from '../inputs.ts';
 import { readModel } from '../models.ts';
@@ -65,10 +65,7 @@ export function validateCommand(): Command {
       await writeManifest(`${options.out}.manifest.json`, manifest);
     }
     if (options.report)
-      await writeFileAtomic(
-        options.report,
-        renderReport(validationReport({ model, maps, validation, manifest, version })),
-      );
+      await writeFileAtomic(options.report, renderReport(validationReport({ model, maps, validation, manifest })));
     console.print(console.json ? json : comparisonTable(validation.comparison));
   });
 }

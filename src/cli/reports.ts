@@ -1,0 +1,208 @@
+import type { CalibrationResult } from '../calibrate/index.ts';
+import type { Description } from '../descriptor/index.ts';
+import { families, prepareTapered } from '../field/index.ts';
+import { createGrid, createPhaseMap, type PhaseMap } from '../grid/index.ts';
+import { type ExcursionModel, fieldValues, toModelFile } from '../phase/index.ts';
+import type { ReportData } from '../report/index.ts';
+import type { Manifest } from './context.ts';
+import type { Validation } from './validation.ts';
+
+/** Largest edge of a slice shown in a report, pixels. */
+const largestSlice = 512;
+
+const citations: ReportData['citations'] = [
+  {
+    key: 'furat2025',
+    text: 'O. Furat et al., Generative adversarial framework to calibrate excursion set models for the 3D morphology of all-solid-state battery cathodes, Advanced Intelligent Systems (2025), arXiv:2503.17171. The method.',
+    bibtex: `@article{furat2025,
+  author  = {Furat, Orkun and others},
+  title   = {Generative adversarial framework to calibrate excursion set models for the {3D} morphology of all-solid-state battery cathodes},
+  journal = {Advanced Intelligent Systems},
+  year    = {2025},
+  note    = {arXiv:2503.17171}
+}`,
+  },
+  {
+    key: 'excursa',
+    text: 'Excursa, the program that made this report. State its version and the seed, and mail model.json along.',
+    bibtex: `@software{excursa,
+  author = {{The Excursa authors}},
+  title  = {Excursa: excursion-set models of microstructures from {2D} images},
+  year   = {2026}
+}`,
+  },
+];
+
+const provenanceOf = (manifest: Manifest): ReportData['provenance'] => ({
+  version: manifest.version,
+  command: manifest.command,
+  seed: manifest.seed ?? 0,
+  date: manifest.finished,
+  machine: `${manifest.machine.cpu}, ${manifest.machine.threads} threads, ${manifest.machine.platform}, Node ${manifest.machine.node}`,
+  inputs: [...manifest.inputs],
+  seconds: manifest.seconds,
+});
+
+/** The middle of a map's middle layer, at most 512 pixels wide and high. */
+function sliceOf(map: PhaseMap): PhaseMap {
+  const [nz, ny, nx] = map.grid.shape;
+  const [h, w] = [Math.min(ny, largestSlice), Math.min(nx, largestSlice)];
+  const [z, y0, x0] = [nz >> 1, (ny - h) >> 1, (nx - w) >> 1];
+  const data = new Uint8Array(h * w);
+  for (let y = 0; y < h; y++) {
+    const from = (z * ny + y0 + y) * nx + x0;
+    data.set(map.data.subarray(from, from + w), y * w);
+  }
+  return createPhaseMap(createGrid([h, w], { spacing: map.grid.spacing, unit: map.grid.unit }), data, map.phases);
+}
+
+/** Chord-length histograms of data and model, by phase and axis. */
+function chordsOf(reference: Description, model: readonly Description[]): NonNullable<ReportData['chords']> {
+  const spacing = reference.grid.spacing[reference.grid.spacing.length - 1];
+  return reference.phases.flatMap((phase, p) =>
+    (['x', 'y', 'z'] as const).flatMap((axis) => {
+      const data = phase.chordLength[axis];
+      if (!data || !('histogram' in data)) return [];
+      const sum: number[] = [];
+      for (const { phases } of model) {
+        const chord = phases[p].chordLength[axis];
+        if (!chord || !('histogram' in chord)) continue;
+        chord.histogram.forEach((n, i) => {
+          sum[i] = (sum[i] ?? 0) + n;
+        });
+      }
+      return [{ phase: phase.name, axis, unit: reference.grid.unit, spacing, data: [...data.histogram], model: sum }];
+    }),
+  );
+}
+
+const percent = (value: number): string => `${(100 * Math.abs(value)).toFixed(1)} %`;
+
+/** Plain sentences on what fits and what does not, by the scatter of the model's own realisations. */
+function verdictOf({ comparison }: Validation): string[] {
+  const misfits: string[] = [];
+  const fits: string[] = [];
+  const name = {
+    volumeFraction: 'volume fraction',
+    specificSurfaceArea: 'specific surface area',
+    chordLength: 'mean chord',
+    chordLengthStd: 'chord standard deviation',
+  };
+  for (const phase of comparison.phases) {
+    for (const key of ['volumeFraction', 'specificSurfaceArea', 'chordLength', 'chordLengthStd'] as const) {
+      const entry = phase[key];
+      const value =
+        key === 'chordLength' || key === 'chordLengthStd'
+          ? (entry as (typeof phase)['chordLength']).mean
+          : (entry as never);
+      const compared = value as { error?: number; scatter: number; uncertainty: number } | undefined;
+      if (!compared || compared.error === undefined) continue;
+      const limit = 2 * Math.hypot(compared.scatter, compared.uncertainty);
+      const text = `${name[key]} of ${phase.name} (${compared.error > 0 ? '+' : '−'}${percent(compared.error)})`;
+      if (Math.abs(compared.error) > limit) misfits.push(text);
+      else fits.push(text);
+    }
+  }
+  const out = [
+    `${fits.length} of ${fits.length + misfits.length} compared quantities lie within twice the scatter of a sample of this size.`,
+  ];
+  if (misfits.length > 0) out.push(`Beyond it: ${misfits.join('; ')}. The model does not represent these.`);
+  out.push(
+    `The two-point functions differ by ${comparison.twoPoint.rootMeanSquareError.toExponential(1)} (root mean square).`,
+  );
+  return out;
+}
+
+function parametersOfReport(model: ExcursionModel): NonNullable<ReportData['parameters']> {
+  const file = toModelFile(model, '');
+  return Object.entries(file.parameters).flatMap(([group, list]) =>
+    Object.entries(list).map(([parameter, { value, unit, meaning }]) => ({
+      group,
+      name: parameter,
+      value,
+      unit,
+      meaning,
+    })),
+  );
+}
+
+function correlationsOf(model: ExcursionModel): NonNullable<ReportData['correlations']> {
+  const voxel = model.spacing[2];
+  const lags = Float64Array.from({ length: Math.floor(model.taper) + 1 }, (_, i) => i);
+  const evaluate = prepareTapered(families[model.family], { lags, taper: model.taper });
+  return model.record.fields.map((field, k) => ({
+    field,
+    lags: Array.from(lags, (lag) => lag * voxel),
+    rho: Array.from(evaluate(fieldValues(model.record, model.family, model.values, k)).rho),
+    unit: model.unit,
+  }));
+}
+
+/** What a report of a calibration shows. */
+export function calibrationReport(parts: {
+  result: CalibrationResult;
+  maps: readonly PhaseMap[];
+  validation: Validation;
+  twin?: PhaseMap | undefined;
+  manifest: Manifest;
+}): ReportData {
+  const { result, maps, validation, twin, manifest } = parts;
+  const { model } = result;
+  return {
+    title: `Calibration of ${model.record.name}`,
+    subtitle: `${model.record.summary}; phases ${model.phases.map((p) => p.name).join(', ')}; excursion sets in the order ${model.order.map((i) => model.phases[i].name).join(', ')}`,
+    provenance: provenanceOf(manifest),
+    verdict: verdictOf(validation),
+    slices: [{ data: sliceOf(maps[0]), model: sliceOf(validation.example) }],
+    ...(twin && { twin }),
+    comparison: validation.comparison,
+    chords: chordsOf(validation.reference, validation.model),
+    history: [...result.entries],
+    warnings: [...result.signatures],
+    parameters: parametersOfReport(model),
+    correlations: correlationsOf(model),
+    citations,
+  };
+}
+
+/** What a report of a validation shows. */
+export function validationReport(parts: {
+  model: ExcursionModel;
+  maps: readonly PhaseMap[];
+  validation: Validation;
+  manifest: Manifest;
+}): ReportData {
+  const { model, maps, validation, manifest } = parts;
+  const volume = maps[0].grid.rank === 3;
+  return {
+    title: `Validation of ${model.record.name}`,
+    subtitle: volume ? 'realisations of the model against a volume' : 'realisations of the model against images',
+    provenance: provenanceOf(manifest),
+    verdict: verdictOf(validation),
+    slices: [{ data: sliceOf(maps[0]), model: sliceOf(validation.example) }],
+    ...(volume && { twin: validation.example, truth: maps[0] }),
+    comparison: validation.comparison,
+    chords: chordsOf(validation.reference, validation.model),
+    parameters: parametersOfReport(model),
+    correlations: correlationsOf(model),
+    citations,
+  };
+}
+
+/** What a report of a description shows. */
+export function descriptionReport(parts: {
+  maps: readonly PhaseMap[];
+  description: Description;
+  manifest: Manifest;
+}): ReportData {
+  const { maps, description, manifest } = parts;
+  return {
+    title: 'Description',
+    subtitle: `${maps.length} ${maps[0].grid.rank === 3 ? 'volume' : 'section'}${maps.length > 1 ? 's' : ''} of ${description.grid.shape.join(' x ')} voxels`,
+    provenance: provenanceOf(manifest),
+    slices: [{ data: sliceOf(maps[0]), model: sliceOf(maps[maps.length - 1]) }],
+    ...(maps[0].grid.rank === 3 && { twin: maps[0] }),
+    description,
+    citations: citations.slice(1),
+  };
+}

@@ -1,0 +1,78 @@
+import { describe, expect, it } from 'vitest';
+import { createGrid, createPhaseMap, masked } from '../grid/index.ts';
+import { chordLength } from './chord-length.ts';
+import type { ChordLength } from './description.ts';
+import { createSample } from './sample.ts';
+
+const phases = ['pore', 'active'].map((name, label) => ({ name, label }));
+const _ = masked;
+
+function chords(shape: readonly number[], data: readonly number[] | Uint8Array, options: object = {}) {
+  return chordLength(createSample([createPhaseMap(createGrid(shape, options), Uint8Array.from(data), phases)]));
+}
+
+describe('chord lengths', () => {
+  it('count complete chords only: none that the border or a mask cuts', () => {
+    // Row by row, complete along x: one pore of 2; none (mask on its left); one pore of 1, one active of 2.
+    const image = [
+      [1, 0, 0, 1, 1],
+      [1, _, 0, 0, 1],
+      [1, 0, 1, 1, 0],
+      [1, 1, 1, 1, 1],
+    ];
+    const [pore, active] = chords([4, 5], image.flat(), { spacing: [0.5, 0.25], unit: 'um' });
+    expect(pore.x).toEqual({ mean: 1.5 * 0.25, std: 0.5 * 0.25, count: 2, unit: 'um', histogram: [1, 1] });
+    expect(active.x).toEqual({ mean: 0.5, std: 0, count: 1, unit: 'um', histogram: [0, 1] });
+    // Column by column, complete along y: column 4 has one pore of 1; column 1 meets the mask, columns 2 and 3 start with or touch the border.
+    expect(pore.y).toEqual({ mean: 0.5, std: 0, count: 2, unit: 'um', histogram: [2] });
+    expect(active.y).toEqual({ value: null, reason: 'no complete chord' });
+    expect(pore.z).toBeUndefined();
+  });
+
+  it('of a laminate are the thicknesses of the layers, along its normal only', () => {
+    const n = 20;
+    for (const axis of [0, 1, 2]) {
+      const data = Array.from({ length: n ** 3 }, (_, t) => ((Math.floor(t / n ** (2 - axis)) % n) % 5 < 2 ? 0 : 1));
+      const [pore, active] = chords([n, n, n], data);
+      (['z', 'y', 'x'] as const).forEach((name, k) => {
+        if (k !== axis) return expect(pore[name]).toEqual({ value: null, reason: 'no complete chord' });
+        // Layers 2 + 3 + 2 + 3 ...: the first pore and the last active layer touch the border.
+        expect(pore[name]).toMatchObject({ mean: 2, std: 0, count: 3 * n * n });
+        expect(active[name]).toMatchObject({ mean: 3, std: 0, count: 3 * n * n });
+      });
+    }
+  });
+
+  it('do not wrap on periodic axes', () => {
+    const row = [0, 1, 1, 0, 1, 0];
+    const [open, closed] = [chords([1, 6], row), chords([1, 6], row, { periodic: true })];
+    expect(closed).toEqual(open);
+  });
+
+  it('of white noise are geometric, thinned by minus-sampling', () => {
+    const p = 0.6;
+    let state = 3;
+    for (const [lines, length] of [
+      [20000, 12],
+      [200, 1200],
+    ]) {
+      const data = Uint8Array.from({ length: lines * length }, () => {
+        state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+        return state < p * 2 ** 32 ? 0 : 1;
+      });
+      const { mean, std, count } = chords([lines, length], data)[0].x as ChordLength;
+      // A chord of length l has L - l - 1 places where both its ends lie inside, so complete ones have frequency (L - l - 1) p^(l-1).
+      const lengths = Array.from({ length: length - 2 }, (_, k) => k + 1);
+      const weights = lengths.map((l) => (length - l - 1) * p ** (l - 1));
+      const total = weights.reduce((a, b) => a + b);
+      const expected = lengths.reduce((sum, l, k) => sum + l * weights[k], 0) / total;
+      const spread = Math.sqrt(lengths.reduce((sum, l, k) => sum + (l - expected) ** 2 * weights[k], 0) / total);
+      expect(Math.abs(mean - expected)).toBeLessThan((4 * spread) / Math.sqrt(count));
+      // The estimate of a standard deviation of near-geometric lengths scatters by about sqrt(8) / 2 of std / sqrt(n).
+      expect(Math.abs(std - spread)).toBeLessThan((4 * Math.SQRT2 * spread) / Math.sqrt(count));
+      // The loss to the border: by variance / L below 1 / (1 - p), to first order.
+      const loss = p / (1 - p) ** 2 / length;
+      if (length > 1000) expect(Math.abs(expected - (1 / (1 - p) - loss))).toBeLessThan(0.02 * loss);
+    }
+  });
+});

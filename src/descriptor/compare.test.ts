@@ -1,0 +1,126 @@
+import { describe, expect, it } from 'vitest';
+import { createGrid, createPhaseMap } from '../grid/index.ts';
+import { compare } from './compare.ts';
+import { describe as measure } from './describe.ts';
+import type { Compared, Description } from './description.ts';
+
+const phases = ['pore', 'active'].map((name, label) => ({ name, label }));
+
+/** A description of given numbers; only what is compared matters. */
+function description(fraction: number, area: number, chord: number, options: { order?: number[] } = {}): Description {
+  const one = (i: number) => ({
+    ...phases[i],
+    volumeFraction: { value: i === 0 ? fraction : 1 - fraction, ci95: null },
+    specificSurfaceArea: { stereological: area, faces: 2 * area, unit: '1/um', estimator: '' },
+    chordLength: {
+      x: { mean: chord, std: 2, count: 30, unit: 'um', histogram: [] },
+      y: { mean: 2 * chord, std: 2, count: 10, unit: 'um', histogram: [] },
+    },
+  });
+  const order = options.order ?? [0, 1];
+  return {
+    grid: { shape: [64, 64], spacing: [1, 1], unit: 'um' },
+    phases: order.map(one),
+    twoPoint: {
+      lags: [0, 1.2],
+      unit: 'um',
+      pairs: {
+        'pore-pore': [fraction, fraction ** 2],
+        'active-active': [1 - fraction, (1 - fraction) ** 2],
+        [order.map((i) => phases[i].name).join('-')]: [0, fraction * (1 - fraction)],
+      },
+    },
+  };
+}
+
+describe('a comparison', () => {
+  it('gives mean, relative error, standard error and scatter', () => {
+    const models = [description(0.4, 3, 10), description(0.5, 4, 10), description(0.6, 5, 10)];
+    const { phases, realisations, shape } = compare(models, description(0.4, 5, 8));
+    expect([realisations, shape]).toEqual([3, [64, 64]]);
+    // Three equidistant values have the standard deviation of their distance.
+    const near = (value: unknown, expected: Compared) => {
+      for (const key of Object.keys(expected) as (keyof Compared)[]) {
+        expect((value as Compared)[key]).toBeCloseTo(expected[key], 13);
+      }
+    };
+    near(phases[0].volumeFraction, {
+      model: 0.5,
+      reference: 0.4,
+      error: 0.25,
+      uncertainty: 0.1 / Math.sqrt(3) / 0.4,
+      scatter: 0.25,
+    });
+    near(phases[0].specificSurfaceArea, {
+      model: 4,
+      reference: 5,
+      error: -0.2,
+      uncertainty: 1 / Math.sqrt(3) / 5,
+      scatter: 0.2,
+    });
+    near(phases[0].chordLength.y, { model: 20, reference: 16, error: 0.25, uncertainty: 0, scatter: 0 });
+    // 30 chords of 10 and 10 of 20: mean 12.5, variance 4 + 30/40 * 10/40 * 10^2.
+    near(phases[0].chordLength.mean, { model: 12.5, reference: 10, error: 0.25, uncertainty: 0, scatter: 0 });
+    expect((phases[0].chordLengthStd.mean as Compared).model).toBeCloseTo(Math.sqrt(4 + 18.75), 13);
+    expect((phases[0].chordLengthStd.x as Compared).error).toBe(0);
+  });
+
+  it('follows names, not positions, and averages curves', () => {
+    const models = [description(0.4, 3, 10, { order: [1, 0] }), description(0.6, 3, 10, { order: [1, 0] })];
+    const { phases, twoPoint } = compare(models, description(0.2, 3, 10));
+    expect(phases.map((p) => p.volumeFraction.reference)).toEqual([0.2, 0.8]);
+    expect(phases[0].volumeFraction.model).toBeCloseTo(0.5, 14);
+    expect(Object.keys(twoPoint.pairs)).toEqual(['pore-pore', 'active-active', 'pore-active']);
+    const mixed = twoPoint.pairs['pore-active'];
+    expect(mixed.model[1]).toBeCloseTo(0.24, 14);
+    expect(mixed.std[1]).toBeCloseTo(0, 14);
+    expect(twoPoint.pairs['pore-pore'].std[0]).toBeCloseTo(Math.sqrt(0.02), 14);
+    // Differences: .3 and .26 - .04, -.3 and .26 - .64, 0 and .24 - .16.
+    const squares = 0.3 ** 2 + 0.22 ** 2 + 0.3 ** 2 + 0.38 ** 2 + 0.08 ** 2;
+    expect(twoPoint.rootMeanSquareError).toBeCloseTo(Math.sqrt(squares / 6), 14);
+  });
+
+  it('of measured maps with themselves has no error', () => {
+    const data = Uint8Array.from({ length: 16 ** 3 }, (_, t) => ((t * t) >> 5) % 2);
+    const d = measure(createPhaseMap(createGrid([16, 16, 16]), data, phases));
+    const { phases: compared, twoPoint } = compare([d, d], d);
+    for (const phase of compared) {
+      const quantities = [phase.volumeFraction, phase.specificSurfaceArea, ...Object.values(phase.chordLength)];
+      for (const quantity of quantities) expect(quantity).toMatchObject({ error: 0, uncertainty: 0, scatter: 0 });
+      expect(Object.keys(phase.chordLength).sort()).toEqual(['mean', 'x', 'y', 'z']);
+    }
+    expect((compared[0].specificSurfaceArea as Compared).reference).toBe(
+      (d.phases[0].specificSurfaceArea as { crofton: number }).crofton,
+    );
+    expect(twoPoint.rootMeanSquareError).toBe(0);
+  });
+
+  it('says which side lacks a quantity, and pools the axes that both have', () => {
+    const whole = description(0.4, 3, 10);
+    const unmeasured = { value: null, reason: 'no complete chord' } as const;
+    const lacking: Description = {
+      ...whole,
+      phases: whole.phases.map((p) => ({ ...p, chordLength: { ...p.chordLength, y: unmeasured } })),
+    };
+    const reason = 'model: no complete chord in 1 of 2 realisations';
+    const { chordLength } = compare([whole, lacking], whole).phases[0];
+    expect(chordLength.y).toEqual({ value: null, reason });
+    expect(chordLength.mean).toEqual(chordLength.x);
+    expect(compare([whole, whole], lacking).phases[0].chordLength.y).toEqual({
+      value: null,
+      reason: 'reference: no complete chord',
+    });
+  });
+
+  it('refuses sides that do not belong together', () => {
+    const d = description(0.4, 3, 10);
+    const withGrid = (grid: Partial<Description['grid']>): Description => ({ ...d, grid: { ...d.grid, ...grid } });
+    expect(() => compare([d], d)).toThrow('at least 2 realisations');
+    expect(() => compare([d, withGrid({ unit: 'voxel' })], d)).toThrow('try the same rank and --spacing');
+    expect(() => compare([d, withGrid({ spacing: [1, 2] })], d)).toThrow('try the same rank and --spacing');
+    expect(() => compare([d, withGrid({ shape: [32, 32] })], d)).toThrow('one shape, got 64 x 64 and 32 x 32');
+    expect(() => compare([d, withGrid({ shape: [8, 8, 8], spacing: [1, 1, 1] })], d)).toThrow('got 3D');
+    expect(() => compare([d, { ...d, phases: d.phases.slice(1) }], d)).toThrow('expected the phases active,pore');
+    expect(() => compare([d, d], description(0, 3, 10))).toThrow('no voxel of pore');
+  });
+});

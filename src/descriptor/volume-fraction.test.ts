@@ -1,0 +1,83 @@
+import { describe, expect, it } from 'vitest';
+import { createGrid, createPhaseMap, masked, type PhaseMap } from '../grid/index.ts';
+import { createSample } from './sample.ts';
+import { largestLag, measureTwoPoint } from './two-point.ts';
+import { volumeFraction } from './volume-fraction.ts';
+
+const phases = ['pore', 'active'].map((name, label) => ({ name, label }));
+
+function measure(...maps: PhaseMap[]) {
+  const sample = createSample(maps);
+  return volumeFraction(sample, measureTwoPoint(sample, largestLag(sample)));
+}
+
+/** A section where a voxel is active if 13 or more of the 25 fair coins around it show heads: volume fraction 1/2 by symmetry. */
+function section(n: number, next: () => number): PhaseMap {
+  const coins = Array.from({ length: (n + 4) ** 2 }, () => (next() < 0.5 ? 0 : 1));
+  const data = Uint8Array.from({ length: n * n }, (_, t) => {
+    let heads = 0;
+    for (let y = 0; y < 5; y++) {
+      for (let x = 0; x < 5; x++) heads += coins[(Math.floor(t / n) + y) * (n + 4) + (t % n) + x];
+    }
+    return heads > 12 ? 1 : 0;
+  });
+  return createPhaseMap(createGrid([n, n]), data, phases);
+}
+
+function uniforms(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return state / 2 ** 32;
+  };
+}
+
+describe('volume fraction', () => {
+  it('counts unmasked voxels', () => {
+    const map = createPhaseMap(createGrid([2, 3]), Uint8Array.of(0, 1, 1, masked, 1, masked), phases);
+    expect(measure(map).map(({ value }) => value)).toEqual([0.25, 0.75]);
+  });
+
+  it('of white noise has the binomial interval', () => {
+    const n = 256;
+    const next = uniforms(5);
+    const data = Uint8Array.from({ length: n * n }, () => (next() < 0.2 ? 0 : 1));
+    const [{ value, ci95 }] = measure(createPhaseMap(createGrid([n, n]), data, phases));
+    const binomial = 2 * 1.96 * Math.sqrt((value * (1 - value)) / (n * n));
+    // Rings of no covariance are added until one is negative: each adds noise of sqrt(n_r) pq / sqrt(N) with n_r = 8, 16, ... offsets,
+    // so against pq the sum errs by a few times sqrt(32 / N) = 2 %.
+    expect(Math.abs((ci95![1] - ci95![0]) / binomial - 1)).toBeLessThan(0.1);
+  });
+
+  it('lies in its interval in 95 % of sections', () => {
+    const next = uniforms(1);
+    const sections = 300;
+    let covered = 0;
+    for (let k = 0; k < sections; k++) {
+      const { ci95 } = measure(section(64, next))[1];
+      if (ci95 !== null && ci95[0] <= 0.5 && ci95[1] >= 0.5) covered++;
+    }
+    // Coverage scatters by sqrt(.95 * .05 / 300) = 1.3 %; the interval's own width, from some 150 independent cells, by about 10 %, which
+    // costs 1 % of coverage. Three standard errors from there, and not so wide that it always covers.
+    expect(covered / sections).toBeGreaterThan(0.94 - 3 * 0.013);
+    expect(covered / sections).toBeLessThan(0.99);
+  });
+
+  it('has a narrower interval in several sections, by the square root of their number', () => {
+    const next = uniforms(2);
+    const maps = Array.from({ length: 16 }, () => section(64, next));
+    const width = ([, active]: ReturnType<typeof measure>): number => active.ci95![1] - active.ci95![0];
+    const single = maps.map((map) => width(measure(map))).reduce((a, b) => a + b) / 16;
+    // Widths of single sections scatter by about 10 %, their mean by 3 %, the pooled one by as much.
+    expect(Math.abs((width(measure(...maps)) * 4) / single - 1)).toBeLessThan(0.15);
+  });
+
+  it('has no interval where the sample cannot tell: a phase alone or absent, a field of view of one grain', () => {
+    expect(measure(createPhaseMap(createGrid([8, 8]), new Uint8Array(64), phases))).toEqual([
+      { value: 1, ci95: null },
+      { value: 0, ci95: null },
+    ]);
+    const halves = Uint8Array.from({ length: 400 }, (_, t) => (t % 20 < 10 ? 0 : 1));
+    expect(measure(createPhaseMap(createGrid([20, 20]), halves, phases))[0]).toEqual({ value: 0.5, ci95: null });
+  });
+});
