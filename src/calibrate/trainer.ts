@@ -3,7 +3,12 @@ import { type ModelRecord, parametersOf, phaseCount, presets, toRaws } from '../
 import { keyOf, normals, uniforms } from '../random/index.ts';
 import { adamStep, createAdamState } from './adam.ts';
 import { type CropSampler, createCropSampler } from './crops.ts';
-import { Discriminator, type DiscriminatorOptions, initialState } from './discriminator/index.ts';
+import {
+  Discriminator,
+  type DiscriminatorOptions,
+  type DiscriminatorStep,
+  initialState,
+} from './discriminator/index.ts';
 import { createSpectra, type Spectra } from './generator/spectra.ts';
 import { GeneratorTeam } from './generator/team.ts';
 import type { LogEntry, Stage } from './log.ts';
@@ -164,9 +169,9 @@ export class Trainer {
     // 'adversarial' leaves the two-point functions out while the adversary plays, but they are still measured.
     const share = adversary && loss === 'adversarial' ? 0 : 1;
     const twoPoint = twoPointLoss(batch.features, target, weights, misfit);
-    const opinion = adversary ? await (await this.#openDiscriminator()).adversary(batch.images) : undefined;
+    const opinion = adversary ? await this.#judge(batch.images) : undefined;
     const pull = loss === 'adversarial' ? 1 : gamma;
-    const images = opinion?.gradient.map((g) => pull * g);
+    const images = opinion?.adversarialGradient.map((g) => pull * g);
     const features = share === 1 ? twoPoint.gradients : twoPoint.gradients.map((g) => g.fill(0));
     const gradient = spectra.pullback(await this.#team.backward(features, images));
     adamStep([candidate.raw], [gradient], candidate.adam, {
@@ -175,29 +180,26 @@ export class Trainer {
       ...betas,
     });
     this.#average(candidate);
-    const trained = adversary ? await this.#trainDiscriminator(batch.images) : {};
-    return { tppfLoss: twoPoint.value, ...(opinion && { adversarialLoss: opinion.loss }), ...trained };
+    return { tppfLoss: twoPoint.value, ...(opinion && this.#entryOf(opinion)) };
   }
 
   async #discriminatorStep(): Promise<Partial<LogEntry>> {
     const batch = await this.#generate(this.#spectra(this.candidate.raw), this.#settings.batch);
-    return this.#trainDiscriminator(batch.images);
+    return this.#entryOf(await this.#judge(batch.images));
   }
 
-  async #trainDiscriminator(fake: Float32Array): Promise<Partial<LogEntry>> {
+  #entryOf({ loss, realAccuracy, fakeAccuracy, updated, adversarialLoss }: DiscriminatorStep): Partial<LogEntry> {
+    return { adversarialLoss, discriminatorLoss: loss, realAccuracy, fakeAccuracy, updated };
+  }
+
+  /** The discriminator's opinion of generated images beside real ones; it learns from them afterwards. */
+  async #judge(fake: Float32Array): Promise<DiscriminatorStep> {
+    const { window, batch, skipBelow, seed } = this.#settings;
     const discriminator = await this.#openDiscriminator();
-    this.#crops ??= createCropSampler(
-      this.#sections,
-      this.#settings.window,
-      this.candidate.order,
-      keyOf(this.#settings.seed, 'crops'),
-    );
+    this.#crops ??= createCropSampler(this.#sections, window, this.candidate.order, keyOf(seed, 'crops'));
     const real = new Float32Array(fake.length);
-    this.#crops.fill(real, this.#settings.batch, this.state.step);
-    const { loss, realAccuracy, fakeAccuracy, updated } = await discriminator.train(real, fake, {
-      skipBelow: this.#settings.skipBelow,
-    });
-    return { discriminatorLoss: loss, realAccuracy, fakeAccuracy, updated };
+    this.#crops.fill(real, batch, this.state.step);
+    return discriminator.step(real, fake, { skipBelow });
   }
 
   async #openDiscriminator(): Promise<Discriminator> {

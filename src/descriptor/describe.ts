@@ -65,9 +65,10 @@ export function descriptionJson(description: Description): unknown {
   const phases = description.phases.map((phase) => ({
     ...phase,
     chordLength: Object.fromEntries(
-      Object.entries(phase.chordLength).map(([axis, { ...chords }]) => {
-        if ('histogram' in chords) Reflect.deleteProperty(chords, 'histogram');
-        return [axis, chords];
+      Object.entries(phase.chordLength).map(([axis, chords]) => {
+        if (!('mean' in chords)) return [axis, chords];
+        const { mean, std, count, unit } = chords;
+        return [axis, { mean, std, count, unit }];
       }),
     ),
   }));

@@ -1,4 +1,4 @@
-import { masked, type PhaseMap, type Triple } from '../grid/index.ts';
+import type { PhaseMap, Triple } from '../grid/index.ts';
 import { boundaryDirections } from './boundary-directions.ts';
 import type { SpecificSurfaceArea, Unmeasured } from './description.ts';
 import { axesOf, type Sample } from './sample.ts';
@@ -40,8 +40,8 @@ function crossings(sample: Sample, offset: Triple): number[] | null {
   for (const map of sample.maps) addNeighbours(map, offset, table);
   const counted = new Array<number>(sample.phases.length).fill(0);
   let pairs = 0;
-  for (let a = 0; a < masked; a++) {
-    for (let b = 0; b < masked; b++) {
+  for (let a = 0; a < counted.length; a++) {
+    for (let b = 0; b < counted.length; b++) {
       const n = table[a * values + b];
       if (n === 0) continue;
       pairs += n;

@@ -63,7 +63,7 @@ const maps = fc
       fc.tuple(fc.integer({ min: 1, max: 11 }), fc.integer({ min: 1, max: 11 })),
       fc.tuple(fc.integer({ min: 1, max: 5 }), fc.integer({ min: 1, max: 7 }), fc.integer({ min: 1, max: 5 })),
     ),
-    spacing: fc.constantFrom<number | Triple>(1, 0.065, [2, 1, 1.5], [1, 3, 2]),
+    spacing: fc.constantFrom<number | Triple>(1, 0.065, [2, 1, 1.5], [1, 3, 2], [1, 1, 1.4]),
     periodic: fc.tuple(fc.boolean(), fc.boolean(), fc.boolean()),
     seed: fc.nat(),
     share: fc.constantFrom(0, 0.2, 0.6),

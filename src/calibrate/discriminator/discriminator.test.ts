@@ -68,34 +68,63 @@ describe('the network on ONNX Runtime', () => {
         Float64Array.from(images),
         Float64Array.from(target),
       );
-      for (const gradientOf of ['weights', 'images'] as const) {
-        const session = await InferenceSession.create(encodeModel(discriminatorGraph(shape, batch, size, gradientOf)), {
-          logSeverityLevel: 3,
-        });
-        const feeds: Record<string, Tensor> = {
-          images: new Tensor('float32', images, [batch, phases, size, size]),
-          target: new Tensor('float32', target, [batch, 1]),
-        };
-        for (const [name, dims] of Object.entries(weightShapes(shape)))
-          feeds[name] = new Tensor('float32', weights[name], dims);
-        const results = await session.run(feeds);
-        // float32 sums of up to 16 * 128 products in four layers: a few hundred eps of the result's norm. A unit within that of its kink
-        // may take the other slope; with these seeds none does.
-        const tolerance = 300 * 2 ** -23;
-        expect(Math.abs((results.loss.data as Float32Array)[0] - expected.loss)).toBeLessThan(tolerance);
-        expected.logits.forEach((z, n) => {
-          expect(Math.abs((results.logits.data as Float32Array)[n] - z)).toBeLessThan(tolerance);
-        });
-        const names = gradientOf === 'weights' ? Object.keys(weightShapes(shape)) : ['images'];
-        for (const name of names) {
-          const got = results[`d_${name}`].data as Float32Array;
-          const difference = norm(expected.gradients[name].map((g, i) => g - got[i]));
-          expect(difference, name).toBeLessThan(tolerance * norm(expected.gradients[name]));
-        }
-        await session.release();
+      const session = await InferenceSession.create(encodeModel(discriminatorGraph(shape, batch, size, batch)), {
+        logSeverityLevel: 3,
+      });
+      const feeds: Record<string, Tensor> = {
+        images: new Tensor('float32', images, [batch, phases, size, size]),
+        target: new Tensor('float32', target, [batch, 1]),
+      };
+      for (const [name, dims] of Object.entries(weightShapes(shape)))
+        feeds[name] = new Tensor('float32', weights[name], dims);
+      const results = await session.run(feeds);
+      // float32 sums of up to 16 * 128 products in four layers: a few hundred eps of the result's norm. A unit within that of its kink
+      // may take the other slope; with these seeds none does.
+      const tolerance = 300 * 2 ** -23;
+      expect(Math.abs((results.loss.data as Float32Array)[0] - expected.loss)).toBeLessThan(tolerance);
+      expected.logits.forEach((z, n) => {
+        expect(Math.abs((results.logits.data as Float32Array)[n] - z)).toBeLessThan(tolerance);
+      });
+      for (const name of [...Object.keys(weightShapes(shape)), 'images']) {
+        const got = results[`d_${name}`].data as Float32Array;
+        const difference = norm(expected.gradients[name].map((g, i) => g - got[i]));
+        expect(difference, name).toBeLessThan(tolerance * norm(expected.gradients[name]));
       }
+      await session.release();
     },
   );
+
+  it('gives the generator the gradient of calling its images real', async () => {
+    const options = {
+      phases: 3,
+      channels: 'small',
+      size: 32,
+      batch: 2,
+      threads: 1,
+      learningRate: 1e-3,
+      beta1: 0.5,
+      beta2: 0.99,
+    } as const;
+    const weights = start(options);
+    const count = 2 * 3 * 32 * 32;
+    const [real, fake] = [4, 5].map((stream) =>
+      Float32Array.from(uniforms(count, key, stream), (u) => (u < 0.4 ? 1 : 0)),
+    );
+    const discriminator = await Discriminator.open(options, { step: 0, tensors: weights });
+    const { adversarialLoss, adversarialGradient } = await discriminator.step(real, fake, { skipBelow: 0 });
+    await discriminator.close();
+    const expected = referenceDiscriminator(
+      options,
+      32,
+      doubles(weights),
+      Float64Array.from(fake),
+      Float64Array.of(1, 1),
+    );
+    const tolerance = 300 * 2 ** -23;
+    expect(Math.abs(adversarialLoss - expected.loss)).toBeLessThan(tolerance);
+    const difference = norm(expected.gradients.images.map((g, i) => g - adversarialGradient[i]));
+    expect(difference).toBeLessThan(tolerance * norm(expected.gradients.images));
+  });
 });
 
 describe('training', () => {
@@ -128,26 +157,26 @@ describe('training', () => {
     const discriminator = await open();
     let loss = 1;
     for (let step = 0; step < 40; step++)
-      loss = (await discriminator.train(stripes(8, step), stripes(3, step), { skipBelow: 0 })).loss;
-    const { loss: adversarial } = await discriminator.adversary(stripes(3, 99));
+      loss = (await discriminator.step(stripes(8, step), stripes(3, step), { skipBelow: 0 })).loss;
+    const { adversarialLoss } = await discriminator.step(stripes(8, 99), stripes(3, 99), { skipBelow: 0 });
     await discriminator.close();
     // Below 0.3 the odds of a right answer are better than 2.8 to 1 on average; guessing has 0.69.
     expect(loss).toBeLessThan(0.3);
-    expect(adversarial).toBeGreaterThan(1);
+    expect(adversarialLoss).toBeGreaterThan(1);
   });
 
   it('goes on from its state bit for bit, and skips updates when told', async () => {
     const straight = await open();
-    for (let step = 0; step < 6; step++) await straight.train(stripes(8, step), stripes(3, step), { skipBelow: 0 });
+    for (let step = 0; step < 6; step++) await straight.step(stripes(8, step), stripes(3, step), { skipBelow: 0 });
     let broken = await open();
     for (let step = 0; step < 6; step++) {
-      await broken.train(stripes(8, step), stripes(3, step), { skipBelow: 0 });
+      await broken.step(stripes(8, step), stripes(3, step), { skipBelow: 0 });
       const state = broken.state();
       await broken.close();
       broken = await Discriminator.open(options, state);
     }
     expect(broken.state()).toEqual(straight.state());
-    const { updated } = await broken.train(stripes(8, 9), stripes(3, 9), { skipBelow: 100 });
+    const { updated } = await broken.step(stripes(8, 9), stripes(3, 9), { skipBelow: 100 });
     expect(updated).toBe(false);
     expect(broken.state()).toEqual(straight.state());
     await straight.close();

@@ -24,7 +24,7 @@ export interface DiscriminatorState {
   readonly tensors: Readonly<Record<string, Float32Array>>;
 }
 
-/** Outcome of a training step. */
+/** Outcome of a step. */
 export interface DiscriminatorStep {
   /** Mean of the cross-entropies of real and generated images. */
   readonly loss: number;
@@ -33,6 +33,10 @@ export interface DiscriminatorStep {
   readonly fakeAccuracy: number;
   /** False when the update was skipped. */
   readonly updated: boolean;
+  /** The generator's adversarial loss before the update: the cross-entropy of calling generated images real. */
+  readonly adversarialLoss: number;
+  /** Its gradient with respect to the generated images - shape [batch, phases, size, size] - float32. */
+  readonly adversarialGradient: Float32Array;
 }
 
 /**
@@ -55,99 +59,90 @@ export function initialState(shape: NetworkShape, uniform: (count: number) => Fl
   return { step: 0, tensors };
 }
 
-/** The network on ONNX Runtime. Owns two sessions: one with gradients of the weights for real and generated images, one with those of the images. */
+/** The network on ONNX Runtime. Owns a session. */
 export class Discriminator {
   readonly #options: DiscriminatorOptions;
   readonly #names: readonly string[];
   readonly #weights: Float32Array[];
   readonly #adam: AdamState<Float32Array>;
-  readonly #trainer: InferenceSession;
-  readonly #judge: InferenceSession;
-  readonly #both: Float32Array;
+  readonly #session: InferenceSession;
+  readonly #images: Float32Array;
 
-  private constructor(
-    options: DiscriminatorOptions,
-    state: DiscriminatorState,
-    trainer: InferenceSession,
-    judge: InferenceSession,
-  ) {
+  private constructor(options: DiscriminatorOptions, state: DiscriminatorState, session: InferenceSession) {
     this.#options = options;
     this.#names = Object.keys(weightShapes(options));
     const copies = (prefix: string): Float32Array[] => this.#names.map((name) => state.tensors[prefix + name].slice());
     this.#weights = copies('');
     this.#adam = { step: state.step, first: copies('first.'), second: copies('second.') };
-    this.#trainer = trainer;
-    this.#judge = judge;
-    this.#both = new Float32Array(2 * options.batch * options.phases * options.size ** 2);
+    this.#session = session;
+    this.#images = new Float32Array(2 * options.batch * options.phases * options.size ** 2);
   }
 
-  /** Builds the graphs and opens their sessions. */
+  /** Builds the graph and opens its session. */
   static async open(options: DiscriminatorOptions, state: DiscriminatorState): Promise<Discriminator> {
-    if (options.size % 16 !== 0)
-      throw new RangeError(`discriminator: expected a size that is a multiple of 16, got ${options.size}`);
-    const session = (batch: number, gradientOf: 'weights' | 'images'): Promise<InferenceSession> =>
-      InferenceSession.create(encodeModel(discriminatorGraph(options, batch, options.size, gradientOf)), {
-        executionProviders: ['cpu'],
-        intraOpNumThreads: options.threads,
-        interOpNumThreads: 1,
-        graphOptimizationLevel: 'all',
-        logSeverityLevel: 3,
-      });
-    return new Discriminator(
-      options,
-      state,
-      await session(2 * options.batch, 'weights'),
-      await session(options.batch, 'images'),
-    );
+    const { size, batch, threads } = options;
+    if (size % 16 !== 0) throw new RangeError(`discriminator: expected a size that is a multiple of 16, got ${size}`);
+    const model = encodeModel(discriminatorGraph(options, 2 * batch, size, batch));
+    const session = await InferenceSession.create(model, {
+      executionProviders: ['cpu'],
+      intraOpNumThreads: threads,
+      interOpNumThreads: 1,
+      graphOptimizationLevel: 'all',
+      logSeverityLevel: 3,
+    });
+    return new Discriminator(options, state, session);
   }
 
-  #feeds(images: Float32Array, target: Float32Array): Record<string, Tensor> {
-    const { phases, size } = this.#options;
+  /**
+   * Judges as many real as generated images, tells the generator which way to go, then learns from them unless the loss is below `skipBelow`.
+   *
+   * One backward pass serves both players. Its gradient of a generated image is that of the discriminator's loss, sigmoid(z) / 2B times the
+   * slope of the logit z; the generator's loss has (sigmoid(z) - 1) / B instead, so each image's gradient is scaled by -2 exp(-z).
+   *
+   * @param real - indicators of real images - shape [batch, phases, size, size] - float32. @param fake - of generated ones, likewise.
+   */
+  async step(real: Float32Array, fake: Float32Array, { skipBelow }: { skipBelow: number }): Promise<DiscriminatorStep> {
+    const { batch, phases, size, learningRate, beta1, beta2 } = this.#options;
+    // The runtime takes no arrays in shared memory, so it gets copies.
+    this.#images.set(real);
+    this.#images.set(fake, real.length);
     const shapes = weightShapes(this.#options);
     const feeds: Record<string, Tensor> = {
-      images: new Tensor('float32', images, [target.length, phases, size, size]),
-      target: new Tensor('float32', target, [target.length, 1]),
+      images: new Tensor('float32', this.#images, [2 * batch, phases, size, size]),
+      target: new Tensor('float32', new Float32Array(2 * batch).fill(1, 0, batch), [2 * batch, 1]),
     };
     this.#names.forEach((name, i) => {
       feeds[name] = new Tensor('float32', this.#weights[i], shapes[name]);
     });
-    return feeds;
-  }
-
-  /**
-   * One step of training on as many real as generated images; the update is left out when the loss is below `skipBelow`.
-   * @param real - indicators of real images - shape [batch, phases, size, size] - float32. @param fake - of generated ones, likewise.
-   */
-  async train(
-    real: Float32Array,
-    fake: Float32Array,
-    { skipBelow }: { skipBelow: number },
-  ): Promise<DiscriminatorStep> {
-    const { batch, learningRate, beta1, beta2 } = this.#options;
-    this.#both.set(real);
-    this.#both.set(fake, real.length);
-    const target = new Float32Array(2 * batch).fill(1, 0, batch);
-    const results = await this.#trainer.run(this.#feeds(this.#both, target));
+    const results = await this.#session.run(feeds);
     const loss = (results.loss.data as Float32Array)[0];
     const logits = results.logits.data as Float32Array;
     const right = (from: number, sign: number): number =>
       logits.subarray(from, from + batch).reduce((n, z) => n + (sign * z > 0 ? 1 : 0), 0) / batch;
+
+    const adversarialGradient = results.d_images.data as Float32Array;
+    let adversarialLoss = 0;
+    for (let n = 0; n < batch; n++) {
+      const z = logits[batch + n];
+      adversarialLoss += (Math.log1p(Math.exp(-Math.abs(z))) + Math.max(-z, 0)) / batch;
+      const image = adversarialGradient.subarray(n * phases * size * size, (n + 1) * phases * size * size);
+      const scale = -2 * Math.exp(-z);
+      for (let i = 0; i < image.length; i++) image[i] *= scale;
+    }
+
     const updated = loss >= skipBelow;
     if (updated) {
       const gradients = this.#names.map((name) => results[`d_${name}`].data as Float32Array);
       adamStep(this.#weights, gradients, this.#adam, { learningRate, beta1, beta2, epsilon: 1e-8 });
     }
-    return { loss, realAccuracy: right(0, 1), fakeAccuracy: right(batch, -1), updated };
-  }
-
-  /**
-   * The generator's adversarial loss, the cross-entropy of calling generated images real, and its gradient.
-   * @param fake - indicators - shape [batch, phases, size, size] - float32. @returns the gradient in the same shape.
-   */
-  async adversary(fake: Float32Array): Promise<{ loss: number; gradient: Float32Array }> {
-    const target = new Float32Array(this.#options.batch).fill(1);
-    const results = await this.#judge.run(this.#feeds(fake, target));
-    return { loss: (results.loss.data as Float32Array)[0], gradient: results.d_images.data as Float32Array };
+    return {
+      loss,
+      realAccuracy: right(0, 1),
+      fakeAccuracy: right(batch, -1),
+      updated,
+      adversarialLoss,
+      adversarialGradient,
+    };
   }
 
   /** A copy of weights and moments. */
@@ -161,9 +156,8 @@ export class Discriminator {
     return { step: this.#adam.step, tensors };
   }
 
-  /** Ends the sessions. */
+  /** Ends the session. */
   async close(): Promise<void> {
-    await this.#trainer.release();
-    await this.#judge.release();
+    await this.#session.release();
   }
 }

@@ -1,9 +1,6 @@
 import { channelSizes, leak, type NetworkShape, weightShapes } from './network.ts';
 import type { Attribute, Graph, Node } from './onnx-model.ts';
 
-/** Which gradients a graph gives: those of the weights (to train the discriminator) or those of the images (to train the generator). */
-export type GradientOf = 'weights' | 'images';
-
 /** Collects nodes and constants; every method returns the name of its result. */
 class GraphBuilder {
   readonly nodes: Node[] = [];
@@ -29,6 +26,14 @@ class GraphBuilder {
     return name;
   }
 
+  /** Kernels that copy the 16 pixels of each patch into 16 channels, for every input channel: [16 channels, 1, 4, 4]. */
+  patchKernels(channels: number): string {
+    const name = `patch${channels}`;
+    const values = Array.from({ length: channels * 256 }, (_, i) => (Math.floor(i / 16) % 16 === i % 16 ? 1 : 0));
+    this.floats[name] = { shape: [16 * channels, 1, 4, 4], values };
+    return name;
+  }
+
   float(value: number): string {
     const name = `f${value}`;
     this.floats[name] = { shape: [1], values: [value] };
@@ -40,12 +45,13 @@ class GraphBuilder {
  * The network, its binary cross-entropy and the backward pass as one graph.
  *
  * Inputs: `images` [batch, phases, size, size], `target` [batch, 1] (1 for real, 0 for generated) and the weights by name. Outputs: `loss`
- * [1], the mean over the batch; `logits` [batch, 1]; and the gradients, `d_<weight>` or `d_images`.
+ * [1], the mean over the batch; `logits` [batch, 1]; the gradients of all weights, `d_<weight>`; and those of the last `judged` images,
+ * `d_images` [judged, phases, size, size].
  *
- * The gradient of a convolution's weights is a matrix product of its output's gradient with the input's patches. With stride 2 the patches
- * of 4 x 4 pixels are the 2 x 2 neighbourhoods of the input regrouped in blocks of 2 x 2 (space to depth), so four slices make them all.
+ * The gradient of a convolution's weights is a matrix product of its output's gradient with the input's patches; the patches are made by a
+ * convolution with kernels of a single 1, which took a third of the time of slicing and transposing.
  */
-export function discriminatorGraph(shape: NetworkShape, batch: number, size: number, gradientOf: GradientOf): Graph {
+export function discriminatorGraph(shape: NetworkShape, batch: number, size: number, judged: number): Graph {
   const b = new GraphBuilder();
   const sizes = channelSizes[shape.channels];
   const last = sizes.length - 1;
@@ -73,10 +79,8 @@ export function discriminatorGraph(shape: NetworkShape, batch: number, size: num
 
   const outputs: Record<string, readonly number[]> = { loss: [1], logits: [batch, 1] };
   const shapes = weightShapes(shape);
-  if (gradientOf === 'weights') {
-    b.op('Gemm', [mean, slope], { transA: { int: 1 } }, '', 'd_linear');
-    b.op('ReduceSum', [slope, b.whole(0)], { keepdims: { int: 0 } }, '', 'd_offset');
-  }
+  b.op('Gemm', [mean, slope], { transA: { int: 1 } }, '', 'd_linear');
+  b.op('ReduceSum', [slope, b.whole(0)], { keepdims: { int: 0 } }, '', 'd_offset');
   // The mean spreads its gradient evenly over the pixels; broadcasting does the spreading.
   const spread = b.op('Mul', [b.op('Gemm', [slope, 'linear'], { transB: { int: 1 } }), b.float(1 / (edge * edge))]);
   let gradient = b.op('Reshape', [spread, b.whole(batch, sizes[last], 1, 1)]);
@@ -84,38 +88,22 @@ export function discriminatorGraph(shape: NetworkShape, batch: number, size: num
     const positive = b.op('Greater', [sums[l], b.float(0)]);
     const bySum = b.op('Mul', [gradient, b.op('Where', [positive, b.float(1), b.float(leak)])]);
     const half = size >> (l + 1);
-    if (gradientOf === 'weights') {
-      const channels = l === 0 ? shape.phases : sizes[l - 1];
-      const padded = b.op('Pad', [inputs[l], b.whole(0, 0, 1, 1, 0, 0, 1, 1)]);
-      const blocks = b.op('Reshape', [padded, b.whole(batch, channels, half + 1, 2, half + 1, 2)]);
-      const depth = b.op('Reshape', [
-        b.op('Transpose', [blocks], { perm: { ints: [0, 3, 5, 1, 2, 4] } }),
-        b.whole(batch, 4 * channels, half + 1, half + 1),
-      ]);
-      const corners = [0, 1].flatMap((y) =>
-        [0, 1].map((x) => b.op('Slice', [depth, b.whole(y, x), b.whole(y + half, x + half), b.whole(2, 3)])),
-      );
-      const patches = b.op('Reshape', [
-        b.op('Concat', corners, { axis: { int: 1 } }),
-        b.whole(batch, 16 * channels, half * half),
-      ]);
-      const flat = b.op('Reshape', [bySum, b.whole(batch, sizes[l], half * half)]);
-      const products = b.op('FusedMatMul', [flat, patches], { transB: { int: 1 } }, 'com.microsoft');
-      const summed = b.op('ReduceSum', [products, b.whole(0)], { keepdims: { int: 0 } });
-      // Columns are ordered (block y, block x, pixel y, pixel x, channel); kernel row = 2 block y + pixel y.
-      const parted = b.op('Reshape', [summed, b.whole(sizes[l], 2, 2, 2, 2, channels)]);
-      const ordered = b.op('Transpose', [parted], { perm: { ints: [0, 5, 1, 3, 2, 4] } });
-      b.op('Reshape', [ordered, b.whole(...shapes[`weight${l}`])], {}, '', `d_weight${l}`);
-      b.op('ReduceSum', [flat, b.whole(0, 2)], { keepdims: { int: 0 } }, '', `d_bias${l}`);
-      if (l === 0) break;
-    }
-    gradient = b.op('ConvTranspose', [bySum, `weight${l}`], convolution);
+    const channels = l === 0 ? shape.phases : sizes[l - 1];
+    const patches = b.op('Reshape', [
+      b.op('Conv', [inputs[l], b.patchKernels(channels)], { ...convolution, group: { int: channels } }),
+      b.whole(batch, 16 * channels, half * half),
+    ]);
+    const flat = b.op('Reshape', [bySum, b.whole(batch, sizes[l], half * half)]);
+    const products = b.op('FusedMatMul', [flat, patches], { transB: { int: 1 } }, 'com.microsoft');
+    const summed = b.op('ReduceSum', [products, b.whole(0)], { keepdims: { int: 0 } });
+    b.op('Reshape', [summed, b.whole(...shapes[`weight${l}`])], {}, '', `d_weight${l}`);
+    b.op('ReduceSum', [flat, b.whole(0, 2)], { keepdims: { int: 0 } }, '', `d_bias${l}`);
+    const passed = l > 0 ? bySum : b.op('Slice', [bySum, b.whole(batch - judged), b.whole(batch), b.whole(0)]);
+    gradient = b.op('ConvTranspose', [passed, `weight${l}`], convolution);
   }
-  if (gradientOf === 'weights') for (const [name, s] of Object.entries(shapes)) outputs[`d_${name}`] = s;
-  else {
-    b.op('Mul', [gradient, b.float(2)], {}, '', 'd_images');
-    outputs.d_images = [batch, shape.phases, size, size];
-  }
+  b.op('Mul', [gradient, b.float(2)], {}, '', 'd_images');
+  for (const [name, s] of Object.entries(shapes)) outputs[`d_${name}`] = s;
+  outputs.d_images = [judged, shape.phases, size, size];
   return {
     nodes: b.nodes,
     integers: b.integers,

@@ -1,0 +1,175 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import type { Command } from 'commander';
+import { describe, expect, it } from 'vitest';
+import { commands, createProgram } from '../../src/cli/program.ts';
+import { descriptors } from '../../src/descriptor/index.ts';
+import { families } from '../../src/field/index.ts';
+import { formats } from '../../src/io/index.ts';
+import { presets } from '../../src/phase/index.ts';
+import { root, sourceFiles } from './source.ts';
+
+/** Ranks of the folders of src: imports go down, or stay inside. */
+const ranks: Record<string, number> = {
+  grid: 0,
+  compute: 1,
+  io: 1,
+  random: 2,
+  field: 3,
+  phase: 4,
+  descriptor: 5,
+  calibrate: 6,
+  report: 7,
+  cli: 8,
+};
+
+const files = sourceFiles('src');
+const folderOf = (path: string): string => path.split('/')[1];
+const isRoot = (path: string): boolean => path.split('/').length === 2;
+
+describe('imports', () => {
+  it('go down in rank, and through the door of a folder', () => {
+    const broken: string[] = [];
+    for (const { path, imports } of files) {
+      if (isRoot(path)) continue;
+      const own = folderOf(path);
+      expect(ranks, path).toHaveProperty(own);
+      for (const target of imports) {
+        if (isRoot(target)) continue;
+        const other = folderOf(target);
+        if (other === own) continue;
+        if (!(ranks[other] < ranks[own])) broken.push(`${path} imports ${target}: not down`);
+        if (target !== `src/${other}/index.ts`) broken.push(`${path} imports ${target}: not through index.ts`);
+      }
+    }
+    expect(broken).toEqual([]);
+  });
+
+  it('have no cycles', () => {
+    const graph = new Map(files.map(({ path, imports }) => [path, imports]));
+    const done = new Set<string>();
+    const visit = (path: string, trail: readonly string[]): void => {
+      expect(trail, 'a cycle').not.toContain(path);
+      if (done.has(path)) return;
+      for (const next of graph.get(path) ?? []) visit(next, [...trail, path]);
+      done.add(path);
+    };
+    for (const { path } of files) visit(path, []);
+    expect(done.size).toBeGreaterThanOrEqual(files.length);
+  });
+});
+
+describe('sources', () => {
+  it('document every export', () => {
+    const bare = files.flatMap(({ path, text }) => {
+      const lines = text.split('\n');
+      return lines.flatMap((line, i) => {
+        const match =
+          /^export (?:default |async |declare |abstract )*(?:function\*?|const|let|class|interface|type|enum) +(\w+)/.exec(
+            line,
+          );
+        return match && !/\*\/\s*$/.test(lines[i - 1] ?? '') ? [`${path}:${i + 1} ${match[1]}`] : [];
+      });
+    });
+    expect(bare).toEqual([]);
+  });
+
+  it('below the command line use no unseeded chance, no clock and no console', () => {
+    const found = files
+      .filter(({ path }) => folderOf(path) !== 'cli')
+      .flatMap(({ path, text }) =>
+        /Math\.random|Date\.now|new Date\(|\bconsole\.|performance\.now/.test(text) ? [path] : [],
+      );
+    expect(found).toEqual([]);
+  });
+
+  it('have telling, kebab-case names', () => {
+    const all = [...files, ...sourceFiles('test', true), ...sourceFiles('examples', true)].map(({ path }) =>
+      basename(path),
+    );
+    for (const name of all) {
+      expect(name).toMatch(/^[a-z0-9]+(-[a-z0-9]+)*(\.test)?\.ts$/);
+      expect(name).not.toMatch(/^(utils?|helpers?|common|misc|manager)\b/);
+    }
+  });
+
+  it('stay within 400 lines a file', () => {
+    const sizes = files
+      .map(({ path, text }) => ({ path, lines: text.split('\n').length }))
+      .sort((a, b) => b.lines - a.lines);
+    expect(sizes.filter(({ lines }) => lines > 400)).toEqual([]);
+    expect(sizes[Math.floor(sizes.length / 2)].lines).toBeLessThan(150);
+  });
+
+  it('cite what the bibliography lists', () => {
+    const bibliography = readFileSync(join(root, 'docs/references.bib'), 'utf8');
+    const keys = files.flatMap(({ text }) => [...text.matchAll(/@source ([a-z]+\d{4})\b/g)].map((m) => m[1]));
+    expect(keys.length).toBeGreaterThan(3);
+    for (const key of keys) expect(bibliography).toContain(`{${key},`);
+  });
+
+  it('point to sections that docs/design.md has', () => {
+    const design = readFileSync(join(root, 'docs/design.md'), 'utf8');
+    const anchors = [...design.matchAll(/^#+ (.+)$/gm)].map((m) =>
+      m[1]
+        .toLowerCase()
+        .replace(/[^\w\s-]/g, '')
+        .trim()
+        .replace(/\s+/g, '-'),
+    );
+    const cited = files.flatMap(({ text }) => [...text.matchAll(/docs\/design\.md#([\w-]+)/g)].map((m) => m[1]));
+    for (const anchor of cited) expect(anchors).toContain(anchor);
+  });
+});
+
+describe('registries', () => {
+  const guide = existsSync(join(root, 'docs/guide.md')) ? readFileSync(join(root, 'docs/guide.md'), 'utf8') : '';
+  it.each([
+    ['families', Object.keys(families)],
+    ['models', Object.keys(presets)],
+    ['formats', Object.keys(formats)],
+    ['descriptors', Object.keys(descriptors)],
+    ['commands', Object.keys(commands)],
+  ])('%s are explained in docs/guide.md', (_, names) => {
+    for (const name of names) expect(guide).toContain(`\`${name}\``);
+  });
+});
+
+describe('documented commands', () => {
+  const pages = [
+    'README.md',
+    ...readdirSync(join(root, 'docs'))
+      .filter((f) => f.endsWith('.md'))
+      .map((f) => `docs/${f}`),
+  ];
+  const lines = pages.flatMap((page) =>
+    [...readFileSync(join(root, page), 'utf8').matchAll(/^\s*(?:npx )?(excursa [^\n#]+)/gm)].map(
+      (m) => [page, m[1].trim()] as const,
+    ),
+  );
+  const verbs = new Map(createProgram().commands.map((c): [string, Command] => [c.name(), c as unknown as Command]));
+
+  it('name commands and flags that exist', () => {
+    expect(lines.length).toBeGreaterThan(4);
+    for (const [page, line] of lines) {
+      const [, verb, ...words] = line.replaceAll('\\', '').split(/\s+/);
+      const command = verbs.get(verb);
+      expect(command, `${page}: ${line}`).toBeDefined();
+      const known = command!.options.map((o) => o.long);
+      for (const flag of words.filter((w) => w.startsWith('--'))) expect(known, `${page}: ${line}`).toContain(flag);
+    }
+  });
+
+  it('and every help text shows an example that parses', () => {
+    for (const command of verbs.values()) {
+      let text = '';
+      command.configureOutput({
+        writeOut: (s) => {
+          text += s;
+        },
+      });
+      command.outputHelp();
+      expect(text).toContain(`excursa ${command.name()} `);
+    }
+  });
+});
