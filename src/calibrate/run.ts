@@ -1,8 +1,8 @@
-import { appendFileSync, existsSync, mkdirSync, readFileSync, statSync, truncateSync } from 'node:fs';
+import { appendFileSync, existsSync, readFileSync, statSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { ExcursaError } from '../errors.ts';
 import type { PhaseMap } from '../grid/index.ts';
-import { type Source, writeFileAtomic } from '../io/index.ts';
+import { ensureOutputFolder, type Source, writeFileAtomic } from '../io/index.ts';
 import {
   type ExcursionModel,
   type ModelFile,
@@ -135,7 +135,7 @@ export async function calibrate(request: CalibrationRequest): Promise<Calibratio
   const record = presets[settings.model];
   checkSections(sections, record, settings);
   const target: Target = measureTarget(sections, maxLagOf(settings));
-  mkdirSync(folder, { recursive: true });
+  await ensureOutputFolder(folder);
   const { state, logBytes } = openState(request);
   const logPath = join(folder, runFiles.log);
   // Lines written after the checkpoint will be written again.

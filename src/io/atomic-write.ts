@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, open, rename, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
 import { ExcursaError } from '../errors.ts';
 
 const reasons: Record<string, string> = {
@@ -13,15 +13,17 @@ const reasons: Record<string, string> = {
   ENOTDIR: 'a file where a folder is needed; try another place',
   EISDIR: 'a folder of that name; try another name',
   EEXIST: 'a file of that name; try another name',
+  ENAMETOOLONG: 'a name that is too long; try a shorter one',
+  EIO: 'a failing disk or network; try another place',
   EFBIG: 'a file too large for the file system; try another place',
 };
 
-function toExcursaError(path: string, error: unknown): ExcursaError {
-  if (error instanceof ExcursaError) return error;
-  const code = (error as NodeJS.ErrnoException).code ?? String(error);
-  return new ExcursaError('resource', `${path}: expected to be able to write it, got ${reasons[code] ?? code}`, {
-    cause: error,
-  });
+/** A refusal of the operating system as an error for the user; anything else, a defect for instance, stays what it is. */
+function explain(path: string, error: unknown): unknown {
+  const code = error instanceof ExcursaError ? undefined : (error as NodeJS.ErrnoException | undefined)?.code;
+  if (typeof code !== 'string' || !/^E[A-Z0-9]+$/.test(code)) return error;
+  const got = reasons[code] ?? `${code}; try another place`;
+  return new ExcursaError('resource', `${path}: expected to be able to write it, got ${got}`, { cause: error });
 }
 
 /**
@@ -54,8 +56,17 @@ export async function writeFileAtomic(
     await rename(temporary, path);
   } catch (error) {
     await rm(temporary, { force: true }).catch(() => undefined);
-    throw toExcursaError(path, error);
+    throw explain(path, error);
   }
+}
+
+/** Makes a folder and those above it. Node's own recursive mkdir never returns where a file system answers "no such file" for a new name. */
+async function makeFolder(path: string): Promise<void> {
+  const known = await stat(path).catch(() => undefined);
+  if (known?.isDirectory()) return;
+  const parent = dirname(path);
+  if (parent !== path) await makeFolder(parent);
+  await mkdir(path);
 }
 
 /**
@@ -65,7 +76,7 @@ export async function writeFileAtomic(
 export async function ensureOutputFolder(path: string): Promise<void> {
   const probe = join(path, `.${randomBytes(4).toString('hex')}.part`);
   try {
-    await mkdir(path, { recursive: true });
+    await makeFolder(resolve(path));
     const file = await open(probe, 'wx');
     try {
       await file.write(new Uint8Array(4096));
@@ -74,6 +85,6 @@ export async function ensureOutputFolder(path: string): Promise<void> {
       await rm(probe, { force: true });
     }
   } catch (error) {
-    throw toExcursaError(path, error);
+    throw explain(path, error);
   }
 }

@@ -4,43 +4,66 @@ import { masked, type Phase } from '../grid/index.ts';
 /** Phases that an image may have at most; more distinct values are taken for a grey image. */
 const mostPhases = 8;
 
+const largestLabel = 65535;
+
 /**
  * Label values and names of phases: '0=pore,1=am,2=se', or values alone.
  * @throws ExcursaError (usage) for values that are no whole numbers from 0 to 65535, or that come twice.
  */
 export function parseLabels(text: string): Phase[] {
-  const fail = (expected: string, got: string): never => {
-    throw new ExcursaError('usage', `--labels: expected ${expected}, got ${got}; try --labels 0=pore,1=am,2=se`);
-  };
   const phases = text.split(',').map((part, i): Phase => {
-    const [value, name = `phase${i}`] = part.split('=', 2).map((s) => s.trim());
-    if (!/^\d+$/.test(value) || Number(value) > 65535) fail('label values from 0 to 65535', `'${part}'`);
-    if (!/^[\p{L}\p{N}_. -]+$/u.test(name)) fail('names of letters, digits, _ . or -', `'${name}'`);
+    const [value, name = `phase${i}`, ...more] = part.split('=').map((s) => s.trim());
+    if (!/^\d+$/.test(value) || more.length > 0)
+      failLabels('label values from 0 to 65535 with a name each', `'${part}'`);
+    if (!/^[\p{L}\p{N}_. -]+$/u.test(name)) failLabels('names of letters, digits, _ . or -', `'${name}'`);
     return { label: Number(value), name };
   });
-  if (phases.length < 2 || phases.length > mostPhases) fail(`2 to ${mostPhases} phases`, String(phases.length));
-  if (new Set(phases.map((p) => p.label)).size < phases.length) fail('each label value once', text);
-  if (new Set(phases.map((p) => p.name)).size < phases.length) fail('each name once', text);
+  checkPhases(phases, undefined);
   return phases;
 }
 
+function failLabels(expected: string, got: string): never {
+  throw new ExcursaError('usage', `--labels: expected ${expected}, got ${got}; try --labels 0=pore,1=am,2=se`);
+}
+
+/**
+ * Checks that phases can be told apart.
+ * @throws ExcursaError (usage) for labels or names that come twice, labels that are not from 0 to 65535, and a mask that is also a label.
+ */
+export function checkPhases(phases: readonly Phase[], mask: number | undefined): void {
+  const labels = phases.map((phase) => phase.label);
+  const list = phases.map((phase) => `${phase.label}=${phase.name}`).join(',');
+  if (phases.length < 2 || phases.length > mostPhases) failLabels(`2 to ${mostPhases} phases`, `${phases.length}`);
+  const strange = labels.find((label) => !Number.isInteger(label) || label < 0 || label > largestLabel);
+  if (strange !== undefined) failLabels('label values from 0 to 65535', `${strange}`);
+  if (new Set(labels).size < phases.length) failLabels('each label value once', list);
+  if (new Set(phases.map((phase) => phase.name)).size < phases.length) failLabels('each name once', list);
+  if (mask !== undefined && labels.includes(mask)) {
+    throw new ExcursaError(
+      'usage',
+      `--mask: expected a value that no phase has, got ${mask} with --labels ${list}; try leaving one of them out`,
+    );
+  }
+}
+
 /** How often each value occurs. @throws ExcursaError (input) for NaN, fractions, negative or huge values. */
-export function countValues(values: ArrayLike<number>, path: string, counts: Map<number, number>): void {
-  const histogram = new Float64Array(65536);
+export function countValues(values: ArrayLike<number>, path: string): Map<number, number> {
+  const histogram = new Float64Array(largestLabel + 1);
   for (let i = 0; i < values.length; i++) {
     const v = values[i];
-    if (!(v >= 0 && v < 65536 && Number.isInteger(v))) {
-      const got = Number.isNaN(v) ? 'NaN' : String(v);
+    if (!(v >= 0 && v <= largestLabel && Number.isInteger(v))) {
       throw new ExcursaError(
         'input',
-        `${path}: expected whole numbers from 0 to 65535 as labels, got ${got}; try converting the labels to uint8`,
+        `${path}: expected whole numbers from 0 to 65535 as labels, got ${v}; try converting the labels to uint8`,
       );
     }
     histogram[v]++;
   }
+  const counts = new Map<number, number>();
   histogram.forEach((count, value) => {
-    if (count > 0) counts.set(value, (counts.get(value) ?? 0) + count);
+    if (count > 0) counts.set(value, count);
   });
+  return counts;
 }
 
 /**
@@ -56,19 +79,14 @@ export function inferPhases(counts: ReadonlyMap<number, number>, mask: number | 
     );
   }
   if (values.length < 2) {
-    throw new ExcursaError(
-      'input',
-      `${path}: expected at least two phases, got the single value ${values[0]}; try another image`,
-    );
+    const got = values.length === 0 ? 'masked voxels alone' : `the single value ${values[0]}`;
+    throw new ExcursaError('input', `${path}: expected at least two phases, got ${got}; try another image`);
   }
   return values.map((label, i) => ({ label, name: `phase${i}` }));
 }
 
-/**
- * Checks that phases and image agree.
- * @throws ExcursaError (input) for a value that is neither phase nor mask, and for a phase that occurs nowhere.
- */
-export function checkLabels(
+/** Checks that every value is a phase's or the mask. @throws ExcursaError (input) for any other. */
+export function checkListed(
   counts: ReadonlyMap<number, number>,
   phases: readonly Phase[],
   mask: number | undefined,
@@ -82,6 +100,10 @@ export function checkLabels(
       `${path}: expected only the labels ${listed.join(', ')}, got ${count} voxels of ${value}; try adding it to --labels or --mask ${value}`,
     );
   }
+}
+
+/** Checks that no phase is empty. @throws ExcursaError (input) for a phase that occurs nowhere. */
+export function checkOccurring(counts: ReadonlyMap<number, number>, phases: readonly Phase[], path: string): void {
   for (const phase of phases) {
     if (counts.has(phase.label)) continue;
     const found = [...counts.keys()].sort((a, b) => a - b).join(', ');
@@ -94,11 +116,10 @@ export function checkLabels(
 
 /** Label values to phase indices, the mask to 255. */
 export function toIndices(values: ArrayLike<number>, phases: readonly Phase[], mask: number | undefined): Uint8Array {
-  const table = new Uint8Array(65536).fill(masked);
+  const table = new Uint8Array(largestLabel + 1).fill(masked);
   phases.forEach((phase, i) => {
-    table[phase.label] = i;
+    if (phase.label !== mask) table[phase.label] = i;
   });
-  if (mask !== undefined) table[mask] = masked;
   const out = new Uint8Array(values.length);
   for (let i = 0; i < out.length; i++) out[i] = table[values[i]];
   return out;

@@ -29,6 +29,7 @@ export async function hashFile(path: string): Promise<Source> {
     try {
       const info = await file.stat();
       if (info.isDirectory()) return fail('a folder');
+      if (!info.isFile()) return fail('a pipe or device');
       if (info.size === 0) return fail('an empty file of 0 bytes');
       const hash = createHash('sha256');
       const block = new Uint8Array(1 << 22);

@@ -4,7 +4,7 @@ import { Command } from 'commander';
 import { z } from 'zod';
 import { calibrate, type LogEntry, type Settings, settingsSchema, type TrainerState } from '../../calibrate/index.ts';
 import { ExcursaError } from '../../errors.ts';
-import { ensureOutputFolder, writeFileAtomic } from '../../io/index.ts';
+import { writeFileAtomic } from '../../io/index.ts';
 import { realise } from '../../phase/index.ts';
 import { renderReport } from '../../report/index.ts';
 import { type CommonOptions, type Console, makeManifest, openConsole, threadsOf, version } from '../context.ts';
@@ -108,7 +108,6 @@ export function calibrateCommand(): Command {
     }
     const { maps, sources } = await readInputs(paths, options, 'sections');
     const folder = options.out;
-    await ensureOutputFolder(folder);
     const progress = createProgress(console, settings);
     const threads = threadsOf(options);
     const result = await interruptible(console, (signal) =>

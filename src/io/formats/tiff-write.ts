@@ -1,90 +1,145 @@
 import { deflateSync } from 'node:zlib';
-import type { PhaseMap } from '../../grid/index.ts';
+import { ExcursaError } from '../../errors.ts';
+import type { Grid, PhaseMap } from '../../grid/index.ts';
 import { labelLayer } from './format.ts';
 
 /** One directory entry: tag, type (2 ASCII, 3 SHORT, 4 LONG, 5 RATIONAL), count, value or offset. */
 type Entry = readonly [tag: number, type: 2 | 3 | 4 | 5, count: number, value: number];
 
-const directoryBytes = (entries: number): number => 2 + 12 * entries + 4;
+const largest32 = 2 ** 32 - 1;
 
-/** Largest denominator with which a spacing is written as a rational number of pixels per unit. */
-const denominator = 1_000_000;
+/** Length on file: everything begins at an even offset. */
+const even = (bytes: number): number => bytes + (bytes % 2);
 
 /**
- * A TIFF stack as ImageJ and Fiji write theirs: one page a z-layer, deflate-compressed bytes, voxel size and unit in ImageJ's description
- * and in the resolution tags. Offsets are 32 bits wide, which holds any compressed label volume below 4 GiB.
- * @source https://imagej.net/ij (FileInfo, TiffEncoder: meaning of the description's keys), TIFF 6.0
+ * A fraction of 32-bit numbers for a positive value: the first convergent of its continued fraction that double precision cannot tell from
+ * it, or the last that fits. A decimal spacing comes back exactly.
  */
-export function* writeTiff(map: PhaseMap): Iterable<Uint8Array> {
-  const { grid } = map;
-  const [nz, ny, nx] = grid.shape;
-  const [dz, dy, dx] = grid.spacing;
-  const physical = grid.unit !== 'voxel';
-  const lines = [
+export function toRational(value: number): [numerator: number, denominator: number] {
+  let [previous, current]: [number, number][] = [
+    [0, 1],
+    [1, 0],
+  ];
+  for (let rest = value; ; ) {
+    const whole = Math.floor(rest);
+    const next: [number, number] = [whole * current[0] + previous[0], whole * current[1] + previous[1]];
+    if (next[0] > largest32 || next[1] > largest32) return current;
+    [previous, current] = [current, next];
+    if (current[0] / current[1] === value || rest === whole) return current;
+    rest = 1 / (rest - whole);
+  }
+}
+
+/** ImageJ's lines of key=value. */
+function describe(grid: Grid, labels: readonly number[]): string {
+  const [nz] = grid.shape;
+  return [
     'ImageJ=1.54f',
     `images=${nz}`,
     ...(nz > 1 ? [`slices=${nz}`] : []),
-    ...(physical ? [`unit=${grid.unit}`] : []),
-  ];
-  if (nz > 1) lines.push(`spacing=${dz}`);
-  const labels = map.phases.map((phase) => phase.label);
-  lines.push('loop=false', `min=${Math.min(...labels)}`, `max=${Math.max(...labels)}`, '');
-  const description = new TextEncoder().encode(`${lines.join('\n')}\0`);
+    ...(grid.unit === 'voxel' ? [] : [`unit=${grid.unit}`]),
+    ...(nz > 1 ? [`spacing=${grid.spacing[0]}`] : []),
+    'loop=false',
+    `min=${Math.min(...labels)}`,
+    `max=${Math.max(...labels)}`,
+    '',
+  ].join('\n');
+}
 
-  // The header and what all pages share come first; each page is its compressed bytes followed by its directory.
+/** A directory's bytes; `next` is the offset of the one that follows, 0 for the last. */
+function directoryBytes(entries: readonly Entry[], next: number): Uint8Array {
+  const bytes = new Uint8Array(2 + 12 * entries.length + 4);
+  const view = new DataView(bytes.buffer);
+  view.setUint16(0, entries.length, true);
+  entries.forEach(([tag, type, count, value], e) => {
+    const at = 2 + 12 * e;
+    view.setUint16(at, tag, true);
+    view.setUint16(at + 2, type, true);
+    view.setUint32(at + 4, count, true);
+    if (type === 3) view.setUint16(at + 8, value, true);
+    else view.setUint32(at + 8, value, true);
+  });
+  view.setUint32(2 + 12 * entries.length, next, true);
+  return bytes;
+}
+
+/** The entries of a page; the offsets say where its pixels, the resolution and the description lie. */
+function pageEntries(
+  [, ny, nx]: Grid['shape'],
+  at: { pixels: number; bytes: number; resolution: number; description: number; descriptionLength: number },
+): Entry[] {
+  return [
+    [256, 4, 1, nx],
+    [257, 4, 1, ny],
+    [258, 3, 1, 8],
+    [259, 3, 1, 8], // deflate
+    [262, 3, 1, 1], // zero is black
+    [270, 2, at.descriptionLength, at.description],
+    [273, 4, 1, at.pixels],
+    [277, 3, 1, 1],
+    [278, 4, 1, ny],
+    [279, 4, 1, at.bytes],
+    [282, 5, 1, at.resolution],
+    [283, 5, 1, at.resolution + 8],
+    [296, 3, 1, 1], // a unit that the description names
+  ];
+}
+
+/**
+ * Writes a TIFF stack as ImageJ and Fiji do: one page a z-layer, label values of 8 bits with deflate compression, voxel size and unit in
+ * ImageJ's description and in the resolution tags. Only one layer at a time is held.
+ * @throws ExcursaError (usage) when the compressed file would pass 4 GiB, which its 32-bit offsets cannot reach.
+ * @source TIFF 6.0; ImageJ's TiffEncoder and FileInfo (keys of the description)
+ */
+export function* writeTiff(map: PhaseMap): Iterable<Uint8Array> {
+  const { grid } = map;
+  const [nz] = grid.shape;
+  const text = describe(
+    grid,
+    map.phases.map((phase) => phase.label),
+  );
+  const description = new TextEncoder().encode(`${text}\0`);
+
+  // What all pages share comes first; each page is its compressed bytes followed by its directory.
   const resolutionAt = 8;
   const descriptionAt = resolutionAt + 16;
-  let position = descriptionAt + description.length + (description.length % 2);
-  const head = new Uint8Array(position);
+  const head = new Uint8Array(descriptionAt + even(description.length));
   const view = new DataView(head.buffer);
   head.set([0x49, 0x49, 42, 0]);
-  const perPixel = (spacing: number): number => Math.round(denominator / spacing);
-  view.setUint32(resolutionAt, perPixel(dx), true);
-  view.setUint32(resolutionAt + 4, denominator, true);
-  view.setUint32(resolutionAt + 8, perPixel(dy), true);
-  view.setUint32(resolutionAt + 12, denominator, true);
+  for (const [i, spacing] of [grid.spacing[2], grid.spacing[1]].entries()) {
+    // Pixels per unit: the fraction of the spacing, upside down.
+    const [length, pixels] = toRational(spacing);
+    view.setUint32(resolutionAt + 8 * i, pixels, true);
+    view.setUint32(resolutionAt + 8 * i + 4, length, true);
+  }
   head.set(description, descriptionAt);
 
-  let bytes = deflateSync(labelLayer(map, 0), { level: 6 });
-  const padded = (n: number): number => n + (n % 2);
-  view.setUint32(4, position + padded(bytes.length), true);
+  const compress = (z: number): Uint8Array => deflateSync(labelLayer(map, z), { level: 6 });
+  let pixels = compress(0);
+  let position = head.length;
+  view.setUint32(4, position + even(pixels.length), true);
   yield head;
   for (let z = 0; z < nz; z++) {
-    const dataAt = position;
-    const directoryAt = dataAt + padded(bytes.length);
-    const entries: Entry[] = [
-      [256, 4, 1, nx],
-      [257, 4, 1, ny],
-      [258, 3, 1, 8],
-      [259, 3, 1, 8],
-      [262, 3, 1, 1],
-      [270, 2, description.length, descriptionAt],
-      [273, 4, 1, dataAt],
-      [277, 3, 1, 1],
-      [278, 4, 1, ny],
-      [279, 4, 1, bytes.length],
-      [282, 5, 1, resolutionAt],
-      [283, 5, 1, resolutionAt + 8],
-      [296, 3, 1, 1],
-    ];
-    const piece = new Uint8Array(padded(bytes.length) + directoryBytes(entries.length));
-    piece.set(bytes);
-    position += piece.length;
-    const next = z + 1 < nz ? deflateSync(labelLayer(map, z + 1), { level: 6 }) : undefined;
-    const out = new DataView(piece.buffer, padded(bytes.length));
-    out.setUint16(0, entries.length, true);
-    entries.forEach(([tag, type, count, value], e) => {
-      const at = 2 + 12 * e;
-      out.setUint16(at, tag, true);
-      out.setUint16(at + 2, type, true);
-      out.setUint32(at + 4, count, true);
-      if (type === 3) out.setUint16(at + 8, value, true);
-      else out.setUint32(at + 8, value, true);
+    const entries = pageEntries(grid.shape, {
+      pixels: position,
+      bytes: pixels.length,
+      resolution: resolutionAt,
+      description: descriptionAt,
+      descriptionLength: description.length,
     });
-    // A directory ends with the offset of the next one, which follows the next page's bytes.
-    out.setUint32(2 + 12 * entries.length, next ? position + padded(next.length) : 0, true);
-    yield piece;
-    if (next) bytes = next;
-    if (directoryAt > 2 ** 32) throw new RangeError('TIFF: offsets beyond 4 GiB');
+    const following = z + 1 < nz ? compress(z + 1) : undefined;
+    const end = position + even(pixels.length) + directoryBytes(entries, 0).length;
+    const next = following ? end + even(following.length) : 0;
+    if (Math.max(end, next) > largest32) {
+      throw new ExcursaError(
+        'usage',
+        'TIFF: expected a file below 4 GiB, got more; try a name that ends in .npy or .vti',
+      );
+    }
+    yield pixels;
+    yield new Uint8Array(even(pixels.length) - pixels.length);
+    yield directoryBytes(entries, next);
+    position = end;
+    if (following) pixels = following;
   }
 }

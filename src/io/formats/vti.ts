@@ -1,18 +1,20 @@
 import type { PhaseMap } from '../../grid/index.ts';
 import { labelLayer } from './format.ts';
 
+/** Text as it may stand in an XML comment, where two hyphens would end it. */
+const commentText = (text: string): string => text.replace(/-(?=-)/g, '- ').replace(/[<>&]/g, '_');
+
 /**
  * Writes VTK image data for ParaView: one cell a voxel, so that Threshold shows voxels; label values as appended raw bytes.
- * @source VTK file formats, XML ImageData
+ * @source https://docs.vtk.org/en/latest/vtk_file_formats/vtkxml_file_format.html (ImageData, appended data)
  */
 export function* writeVti(map: PhaseMap): Iterable<Uint8Array> {
   const [nz, ny, nx] = map.grid.shape;
   const [dz, dy, dx] = map.grid.spacing;
   const extent = `0 ${nx} 0 ${ny} 0 ${nz}`;
   const names = map.phases.map((phase) => `${phase.label}=${phase.name}`).join(', ');
-  const safe = `phases ${names}; unit ${map.grid.unit}`.replace(/--/g, '- -').replace(/[<>&]/g, '_');
   const head = `<?xml version="1.0"?>
-<!-- ${safe} -->
+<!-- ${commentText(`phases ${names}; unit ${map.grid.unit}`)} -->
 <VTKFile type="ImageData" version="1.0" byte_order="LittleEndian" header_type="UInt64">
   <ImageData WholeExtent="${extent}" Origin="0 0 0" Spacing="${dx} ${dy} ${dz}">
     <Piece Extent="${extent}">

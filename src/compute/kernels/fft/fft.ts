@@ -63,7 +63,7 @@ function transformColumns(
  *
  * forward: F(k) = sum_t f(t) exp(-2 pi i k.t / n); inverse: the same with +i, divided by the number of elements.
  *
- * @param shape - lengths of the axes, slowest first; any length works, products of 2, 3, 5 and 7 are fast.
+ * @param shape - lengths of the axes, slowest first; any length works, products of 2, 3 and 5 are fast.
  * @param re - real part - shape `shape` - float64 or float32 (arithmetic is float64; float32 rounds between axes).
  * @param im - imaginary part, likewise; of the same type.
  * @throws RangeError when the arrays do not have the size of the shape (a defect of the caller).
@@ -95,11 +95,11 @@ export function fft(shape: readonly number[], re: RealArray, im: RealArray, dire
   }
 }
 
-/** The smallest length of the form 2^a 3^b 5^c 7^d that is at least n: what zero-padded transforms are padded to. */
+/** The smallest length of the form 2^a 3^b 5^c that is at least n: what padded transforms are padded to. */
 export function fastLength(n: number): number {
   for (let length = Math.max(1, Math.ceil(n)); ; length++) {
     let rest = length;
-    for (const radix of [2, 3, 5, 7]) while (rest % radix === 0) rest /= radix;
+    for (const radix of [2, 3, 5]) while (rest % radix === 0) rest /= radix;
     if (rest === 1) return length;
   }
 }

@@ -1,4 +1,6 @@
-import { anyRadix, type Pass, radix2, radix3, radix4 } from './radix.ts';
+import { anyRadix, type Pass, radix2, radix3, radix4, radix5 } from './radix.ts';
+
+const passes: Readonly<Record<number, Pass>> = { 2: radix2, 3: radix3, 4: radix4, 5: radix5 };
 
 interface Step {
   readonly pass: Pass;
@@ -49,7 +51,7 @@ function makeSteps(length: number): Step[] {
     current /= radix;
     return {
       radix,
-      pass: radix === 4 ? radix4 : radix === 3 ? radix3 : radix === 2 ? radix2 : anyRadix(radix),
+      pass: passes[radix] ?? anyRadix(radix),
       cosines: Float64Array.from({ length: n }, (_, q) => Math.cos((2 * Math.PI * q) / n)),
       sines: Float64Array.from({ length: n }, (_, q) => -Math.sin((2 * Math.PI * q) / n)),
     };

@@ -122,7 +122,71 @@ export const radix3: Pass = (m, stride, xr, xi, yr, yi, cosines, sines) => {
   }
 };
 
-/** A pass of any radix: the definition of the transform, quadratic in the radix. Serves 5, 7 and larger primes. */
+const cosine72 = Math.cos((2 * Math.PI) / 5);
+const sine72 = Math.sin((2 * Math.PI) / 5);
+const cosine144 = Math.cos((4 * Math.PI) / 5);
+const sine144 = Math.sin((4 * Math.PI) / 5);
+
+export const radix5: Pass = (m, stride, xr, xi, yr, yi, cosines, sines) => {
+  const fifth = m * stride;
+  for (let q = 0; q < m; q++) {
+    const w1r = cosines[q];
+    const w1i = sines[q];
+    const w2r = w1r * w1r - w1i * w1i;
+    const w2i = 2 * w1r * w1i;
+    const w3r = w1r * w2r - w1i * w2i;
+    const w3i = w1r * w2i + w1i * w2r;
+    const w4r = w2r * w2r - w2i * w2i;
+    const w4i = 2 * w2r * w2i;
+    const from = q * stride;
+    const to = 5 * from;
+    for (let k = 0; k < stride; k++) {
+      const a = from + k;
+      const b = a + fifth;
+      const c = b + fifth;
+      const d = c + fifth;
+      const e = d + fifth;
+      // Sums and differences of opposite inputs carry the cosines and the sines.
+      const s1r = xr[b] + xr[e];
+      const s1i = xi[b] + xi[e];
+      const s2r = xr[c] + xr[d];
+      const s2i = xi[c] + xi[d];
+      const d1r = xr[b] - xr[e];
+      const d1i = xi[b] - xi[e];
+      const d2r = xr[c] - xr[d];
+      const d2i = xi[c] - xi[d];
+      const p1r = xr[a] + cosine72 * s1r + cosine144 * s2r;
+      const p1i = xi[a] + cosine72 * s1i + cosine144 * s2i;
+      const p2r = xr[a] + cosine144 * s1r + cosine72 * s2r;
+      const p2i = xi[a] + cosine144 * s1i + cosine72 * s2i;
+      const q1r = sine72 * d1r + sine144 * d2r;
+      const q1i = sine72 * d1i + sine144 * d2i;
+      const q2r = sine144 * d1r - sine72 * d2r;
+      const q2i = sine144 * d1i - sine72 * d2i;
+      const o = to + k;
+      yr[o] = xr[a] + s1r + s2r;
+      yi[o] = xi[a] + s1i + s2i;
+      const r1 = p1r + q1i;
+      const i1 = p1i - q1r;
+      yr[o + stride] = r1 * w1r - i1 * w1i;
+      yi[o + stride] = r1 * w1i + i1 * w1r;
+      const r2 = p2r + q2i;
+      const i2 = p2i - q2r;
+      yr[o + 2 * stride] = r2 * w2r - i2 * w2i;
+      yi[o + 2 * stride] = r2 * w2i + i2 * w2r;
+      const r3 = p2r - q2i;
+      const i3 = p2i + q2r;
+      yr[o + 3 * stride] = r3 * w3r - i3 * w3i;
+      yi[o + 3 * stride] = r3 * w3i + i3 * w3r;
+      const r4 = p1r - q1i;
+      const i4 = p1i + q1r;
+      yr[o + 4 * stride] = r4 * w4r - i4 * w4i;
+      yi[o + 4 * stride] = r4 * w4i + i4 * w4r;
+    }
+  }
+};
+
+/** A pass of any radix: the definition of the transform, quadratic in the radix. Serves 7 and larger primes. */
 export function anyRadix(radix: number): Pass {
   const rootR = Float64Array.from({ length: radix }, (_, j) => Math.cos((2 * Math.PI * j) / radix));
   const rootI = Float64Array.from({ length: radix }, (_, j) => -Math.sin((2 * Math.PI * j) / radix));

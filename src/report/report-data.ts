@@ -1,0 +1,65 @@
+import type { LogEntry, Signature } from '../calibrate/index.ts';
+import type { Comparison, Description } from '../descriptor/index.ts';
+import type { PhaseMap } from '../grid/index.ts';
+
+/** How a report's numbers came to be. */
+export interface Provenance {
+  readonly version: string;
+  readonly command: string;
+  readonly seed: number;
+  readonly date?: string;
+  readonly machine?: string;
+  readonly inputs: readonly { readonly path: string; readonly sha256: string; readonly bytes: number }[];
+  readonly seconds?: number;
+}
+
+/** Chord-length histograms of one phase along one axis. */
+export interface ChordHistogram {
+  readonly phase: string;
+  readonly axis: string;
+  readonly unit: string;
+  /** Length of one bin: the voxel spacing along the axis. */
+  readonly spacing: number;
+  /** Chords by length in voxels, from 1 - [bin] - chords. */
+  readonly data: readonly number[];
+  readonly model: readonly number[];
+}
+
+/** One row of the parameter table. */
+export interface ParameterRow {
+  readonly group: string;
+  readonly name: string;
+  readonly value: number;
+  readonly unit: string;
+  readonly meaning: string;
+}
+
+/** Correlation function of one field. */
+export interface CorrelationCurve {
+  readonly field: string;
+  readonly lags: readonly number[];
+  readonly rho: readonly number[];
+  readonly unit: string;
+}
+
+/** What a report shows; every section appears only when its data are there. */
+export interface ReportData {
+  readonly title: string;
+  readonly subtitle?: string;
+  readonly provenance: Provenance;
+  /** Plain sentences on what fits and what does not. */
+  readonly verdict?: readonly string[];
+  /** Sections of the data and of the model, shown side by side at one scale. */
+  readonly slices?: readonly { readonly data: PhaseMap; readonly model?: PhaseMap }[];
+  /** A drawn volume, and the true one where it is known. */
+  readonly twin?: PhaseMap;
+  readonly truth?: PhaseMap;
+  readonly comparisons?: readonly { readonly title: string; readonly comparison: Comparison }[];
+  readonly chords?: readonly ChordHistogram[];
+  readonly description?: Description;
+  readonly history?: readonly LogEntry[];
+  readonly warnings?: readonly Signature[];
+  readonly parameters?: readonly ParameterRow[];
+  readonly correlations?: readonly CorrelationCurve[];
+  readonly citations: readonly { readonly key: string; readonly text: string; readonly bibtex: string }[];
+}
