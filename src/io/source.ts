@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { open } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
 import { ExcursaError } from '../errors.ts';
 
 /** A file that went into a result. */
@@ -25,12 +25,13 @@ export async function hashFile(path: string): Promise<Source> {
     throw new ExcursaError('input', `${path}: expected a readable file, got ${got}; try checking the path`);
   };
   try {
+    // Before opening, because opening a pipe would wait for someone to write into it.
+    const info = await stat(path);
+    if (info.isDirectory()) return fail('a folder');
+    if (!info.isFile()) return fail('a pipe or device');
+    if (info.size === 0) return fail('an empty file of 0 bytes');
     const file = await open(path, 'r');
     try {
-      const info = await file.stat();
-      if (info.isDirectory()) return fail('a folder');
-      if (!info.isFile()) return fail('a pipe or device');
-      if (info.size === 0) return fail('an empty file of 0 bytes');
       const hash = createHash('sha256');
       const block = new Uint8Array(1 << 22);
       for (;;) {

@@ -1,4 +1,3 @@
-import { getDecoder } from 'geotiff';
 import { ExcursaError } from '../../errors.ts';
 import type { ByteFile } from './byte-file.ts';
 import {
@@ -11,17 +10,8 @@ import {
   unpackBits,
   zerosLike,
 } from './number-types.ts';
+import { compressions } from './tiff-compression.ts';
 import type { Directory } from './tiff-directory.ts';
-
-/** Compressions that lose nothing and can be read, by the tag's value. */
-const compressions: Record<number, string> = {
-  1: 'none',
-  5: 'LZW',
-  8: 'deflate',
-  32946: 'deflate',
-  32773: 'PackBits',
-  50000: 'Zstandard',
-};
 
 /** How a page's pixels lie in its file. */
 export interface PageLayout {
@@ -75,7 +65,7 @@ export function layoutOf(page: Directory, path: string): PageLayout {
       ? name
       : unsupported(path, `pixels of ${bits} bits in format ${format}`);
   const compression = page.compression?.[0] ?? 1;
-  if (!compressions[compression]) unsupported(path, `compression ${compression}`);
+  if (!compressions[compression]) unsupported(path, `its compression number ${compression}`);
   const predictor = page.predictor?.[0] ?? 1;
   if (
     ![1, type.startsWith('f') ? 3 : 2].includes(predictor) ||
@@ -137,15 +127,8 @@ function decodeNumbers(
  * @throws ExcursaError (input) when the page's data are missing, cut off or undecodable.
  * @source TIFF 6.0; Adobe Photoshop TIFF Technical Note 3 (floating-point predictor)
  */
-export async function readPixels(file: ByteFile, layout: PageLayout, order: ByteOrder): Promise<Numbers> {
-  const { width, height, samples, planar, bits, segment, tiled, offsets, counts, compression } = layout;
-  const decoder = await getDecoder(compression, {
-    tileWidth: segment[0],
-    tileHeight: segment[1],
-    predictor: 1,
-    bitsPerSample: bits,
-    planarConfiguration: 1,
-  });
+export function readPixels(file: ByteFile, layout: PageLayout, order: ByteOrder): Numbers {
+  const { width, height, samples, planar, bits, segment, tiled, offsets, counts } = layout;
   const across = Math.ceil(width / segment[0]);
   const perPlane = across * Math.ceil(height / segment[1]);
   const step = planar ? 1 : samples;
@@ -157,9 +140,9 @@ export async function readPixels(file: ByteFile, layout: PageLayout, order: Byte
     const rows = tiled ? segment[1] : Math.min(segment[1], height - top);
     // A place or length of zero is what an interrupted write leaves behind; it must not pass for an image of zeros.
     if (offsets[s] === 0 || counts[s] === 0) damaged(file.path, 'a strip or tile that was never written');
-    const stored = file.read(offsets[s], counts[s]);
-    const bytes = compression === 1 ? stored : await decode(stored, decoder, file.path);
-    const needed = rows * Math.ceil((segment[0] * step * bits) / 8);
+    const rowBytes = Math.ceil((segment[0] * step * bits) / 8);
+    const bytes = expand(file, layout, s, segment[1] * rowBytes);
+    const needed = rows * rowBytes;
     if (bytes.length < needed) damaged(file.path, `a strip or tile of ${bytes.length} bytes instead of ${needed}`);
     const numbers = decodeNumbers(bytes, layout, order, [rows, step]);
     out ??= zerosLike(numbers, width * height * samples);
@@ -174,14 +157,12 @@ export async function readPixels(file: ByteFile, layout: PageLayout, order: Byte
   return out!;
 }
 
-async function decode(
-  stored: Uint8Array<ArrayBuffer>,
-  decoder: Awaited<ReturnType<typeof getDecoder>>,
-  path: string,
-): Promise<Uint8Array<ArrayBuffer>> {
+/** The bytes of strip or tile s, at most `most`. */
+function expand(file: ByteFile, layout: PageLayout, s: number, most: number): Uint8Array<ArrayBuffer> {
+  const stored = file.read(layout.offsets[s], layout.counts[s]);
   try {
-    return new Uint8Array((await decoder.decode(stored.buffer)) as ArrayBuffer);
+    return compressions[layout.compression].expand(stored, most);
   } catch (error) {
-    return damaged(path, 'compressed data that cannot be decoded', error);
+    return damaged(file.path, 'compressed data that cannot be expanded', error);
   }
 }

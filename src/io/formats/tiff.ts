@@ -26,7 +26,7 @@ function readFollowing(file: ByteFile, layout: PageLayout, pages: number, order:
 }
 
 /** The pages of a file one after the other - shape [pages, height, width]. */
-async function readPages(file: ByteFile, layouts: readonly PageLayout[], order: ByteOrder): Promise<Numbers> {
+function readPages(file: ByteFile, layouts: readonly PageLayout[], order: ByteOrder): Numbers {
   const [{ width, height, type, bits, samples }] = layouts;
   let stack: Numbers | undefined;
   for (const [p, layout] of layouts.entries()) {
@@ -36,7 +36,7 @@ async function readPages(file: ByteFile, layouts: readonly PageLayout[], order: 
         `${file.path}: expected pages of one size and type, got ${width} x ${height} ${type} and ${layout.width} x ${layout.height} ${layout.type}; try one file for each`,
       );
     }
-    const pixels = await readPixels(file, layout, order);
+    const pixels = readPixels(file, layout, order);
     const page = mergeChannels(pixels, samples, type.startsWith('f') ? 1 : 2 ** bits - 1, file.path);
     if (layouts.length === 1) return page;
     stack ??= zerosLike(page, width * height * layouts.length);
@@ -47,7 +47,7 @@ async function readPages(file: ByteFile, layouts: readonly PageLayout[], order: 
 
 /**
  * Reads a TIFF or BigTIFF: any number of pages of one size; strips or tiles; integers of 1 to 64 bits and floats; uncompressed, LZW,
- * deflate, PackBits or Zstandard. Palette images give their indices, 1-bit images their bits, whether white is zero or not. The voxel size
+ * deflate or PackBits. Palette images give their indices, 1-bit images their bits, whether white is zero or not. The voxel size
  * comes from OME-XML, ImageJ's tags, or a resolution that is none of a screen or printer.
  * @throws ExcursaError (input) for damaged files, colour images, several channels, and pages of different sizes.
  */
@@ -68,8 +68,7 @@ export async function readTiff(path: string): Promise<RawStack> {
         `${path}: expected at most 2^32 - 1 voxels, got ${voxels.toExponential(2)}; try a part of it`,
       );
     }
-    const values =
-      count > pages.length ? readFollowing(file, first, count, order) : await readPages(file, layouts, order);
+    const values = count > pages.length ? readFollowing(file, first, count, order) : readPages(file, layouts, order);
     const spacing = sizeByDescription(description, resolutionOf(pages[0]), pages[0].resolutionUnit?.[0]);
     return { shape: [count, first.height, first.width] satisfies Triple, values, ...(spacing && { spacing }) };
   } finally {
