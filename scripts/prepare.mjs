@@ -1,7 +1,7 @@
 // Installs and builds what a script needs and is not there yet, so that every command works on a fresh clone.
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -10,7 +10,12 @@ export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
 /** Runs a command in the project's folder with its output shown; ends this process when it fails. */
 export function run(command, args, options = {}) {
-  const result = spawnSync(command, args, { cwd: root, stdio: 'inherit', shell: process.platform === 'win32', ...options });
+  const result = spawnSync(command, args, {
+    cwd: root,
+    stdio: 'inherit',
+    shell: process.platform === 'win32',
+    ...options,
+  });
   if (result.error) console.error(`${command}: ${result.error.message}`);
   if (result.status !== 0) process.exit(result.status ?? 1);
 }
@@ -22,13 +27,17 @@ export function runTool(file, args) {
 
 const [major, minor] = process.versions.node.split('.').map(Number);
 if (major < 20 || (major === 20 && minor < 19)) {
-  console.error(`expected Node 20.19 or later, got ${process.versions.node}; install a current version from nodejs.org`);
+  console.error(
+    `expected Node 20.19 or later, got ${process.versions.node}; install a current version from nodejs.org`,
+  );
   process.exit(2);
 }
 
 /** Installs the locked packages unless exactly these are installed already. */
 export function install() {
-  const lock = createHash('sha256').update(readFileSync(join(root, 'package-lock.json'))).digest('hex');
+  const lock = createHash('sha256')
+    .update(readFileSync(join(root, 'package-lock.json')))
+    .digest('hex');
   const stamp = join(root, 'node_modules', '.installed');
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === lock) return;
   console.log('Installing packages (once) ...');
@@ -45,12 +54,22 @@ function newest(folder) {
   return time;
 }
 
-/** Compiles src to dist unless dist is newer than all of it. */
-export function build() {
-  const stamp = join(root, 'dist', '.built');
-  const sources = Math.max(newest(join(root, 'src')), statSync(join(root, 'tsconfig.json')).mtimeMs);
-  if (existsSync(stamp) && statSync(stamp).mtimeMs > sources) return;
-  console.log('Building ...');
-  runTool('typescript/bin/tsc', ['-p', 'tsconfig.json']);
+/** Compiles a folder unless what it compiles to is newer than all of it. */
+function compile(source, target, project) {
+  const stamp = join(root, target, '.built');
+  const changed = Math.max(newest(join(root, source)), statSync(join(root, project)).mtimeMs);
+  if (existsSync(stamp) && statSync(stamp).mtimeMs > changed) return;
+  console.log(`Building ${target} ...`);
+  runTool('typescript/bin/tsc', ['-p', project]);
   writeFileSync(stamp, '');
+}
+
+/** Compiles src to dist. */
+export function build() {
+  compile('src', 'dist', 'tsconfig.json');
+}
+
+/** Compiles examples to dist-examples. */
+export function buildExamples() {
+  compile('examples', 'dist-examples', 'examples/tsconfig.json');
 }

@@ -22,7 +22,14 @@ else {
 const folder = mkdtempSync(join(tmpdir(), 'excursa-test-'));
 const report = join(folder, 'report.json');
 const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs');
-const args = [vitest, 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, ...process.argv.slice(2)];
+const args = [
+  vitest,
+  'run',
+  '--reporter=default',
+  '--reporter=json',
+  `--outputFile.json=${report}`,
+  ...process.argv.slice(2),
+];
 const tests = spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit' });
 try {
   const result = JSON.parse(readFileSync(report, 'utf8'));
@@ -37,5 +44,7 @@ try {
 rmSync(folder, { recursive: true, force: true });
 if (tests.status !== 0 && failed === 0) failed++;
 
-console.log(skipped > 0 ? `${passed} passed, ${failed} failed, ${skipped} skipped` : `${passed} passed, ${failed} failed`);
+console.log(
+  skipped > 0 ? `${passed} passed, ${failed} failed, ${skipped} skipped` : `${passed} passed, ${failed} failed`,
+);
 process.exitCode = failed === 0 ? 0 : 1;

@@ -1,5 +1,11 @@
 /** The public interface of Excursa as a library. */
+export * from './calibrate/index.ts';
+export * from './cli/index.ts';
+export * from './descriptor/index.ts';
 export * from './errors.ts';
+export * from './field/index.ts';
 export * from './grid/index.ts';
+export * from './io/index.ts';
 export * from './phase/index.ts';
 export * from './random/index.ts';
+export * from './report/index.ts';

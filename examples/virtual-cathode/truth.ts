@@ -1,4 +1,4 @@
-import { createGrid, createPhaseMap, keyOf, type Key, type PhaseMap, uniforms } from 'excursa';
+import { createGrid, createPhaseMap, type Key, keyOf, type PhaseMap, uniforms } from 'excursa';
 
 /**
  * A virtual cathode that is *not* an excursion set of Gaussian fields: polydisperse round particles of active material in a continuous solid
@@ -20,7 +20,14 @@ export interface CathodeRecipe {
 }
 
 /** The recipe of the demo. */
-export const demoRecipe: CathodeRecipe = { size: 192, voxel: 0.1, seed: 2025, activeMaterial: 0.48, pores: 0.12, radii: [18, 5] };
+export const demoRecipe: CathodeRecipe = {
+  size: 192,
+  voxel: 0.1,
+  seed: 2025,
+  activeMaterial: 0.48,
+  pores: 0.12,
+  radii: [18, 5],
+};
 
 /** Label values and names, in the order of the phase map. */
 export const phases = [
@@ -78,7 +85,11 @@ export function virtualCathode(recipe: CathodeRecipe): PhaseMap {
 
   // Logarithmically uniform radii until the balls would fill the fraction by themselves, placed from large to small.
   const drawn: number[] = [];
-  for (let volume = 0; volume < recipe.activeMaterial * count; volume += (4 / 3) * Math.PI * drawn[drawn.length - 1] ** 3) {
+  for (
+    let volume = 0;
+    volume < recipe.activeMaterial * count;
+    volume += (4 / 3) * Math.PI * drawn[drawn.length - 1] ** 3
+  ) {
     drawn.push(radii[1] * (radii[0] / radii[1]) ** next());
   }
   drawn.sort((a, b) => b - a);
@@ -108,7 +119,11 @@ export function virtualCathode(recipe: CathodeRecipe): PhaseMap {
     const [cosine, azimuth] = [2 * next() - 1, 2 * Math.PI * next()];
     const sine = Math.sqrt(1 - cosine * cosine);
     const direction = [cosine, sine * Math.sin(azimuth), sine * Math.cos(azimuth)];
-    const centre = particle.centre.map((c, axis) => c + direction[axis] * (particle.radius + 1)) as [number, number, number];
+    const centre = particle.centre.map((c, axis) => c + direction[axis] * (particle.radius + 1)) as [
+      number,
+      number,
+      number,
+    ];
     eachVoxel({ centre, radius: 3 + 5 * next() }, size, (i) => {
       if (data[i] !== electrolyte) return;
       data[i] = pore;
@@ -127,4 +142,15 @@ export function cutSections(volume: PhaseMap, count: number): PhaseMap[] {
     const grid = createGrid([ny, nx], { spacing: volume.grid.spacing, unit: volume.grid.unit });
     return createPhaseMap(grid, volume.data.slice(z * ny * nx, (z + 1) * ny * nx), volume.phases);
   });
+}
+
+/** Sections as the pages of one file. */
+export function stackSections(sections: readonly PhaseMap[]): PhaseMap {
+  const { grid, phases: own } = sections[0];
+  const [, ny, nx] = grid.shape;
+  const data = new Uint8Array(sections.length * ny * nx);
+  sections.forEach((section, s) => {
+    data.set(section.data, s * ny * nx);
+  });
+  return createPhaseMap(createGrid([sections.length, ny, nx], { spacing: grid.spacing, unit: grid.unit }), data, own);
 }

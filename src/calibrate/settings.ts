@@ -45,13 +45,13 @@ export const settingsSchema = z
       .number()
       .min(0)
       .max(1e6)
-      .default(30)
+      .default(60)
       .describe('weight of squared relative errors of volume fractions in the two-point loss'),
     surfaceWeight: z
       .number()
       .min(0)
       .max(1e6)
-      .default(30)
+      .default(60)
       .describe('weight of squared relative errors of surface areas in the two-point loss'),
     misfit: z
       .enum(['unbiased', 'plain'])

@@ -6,6 +6,13 @@ import { type Source, writeFileAtomic } from '../io/index.ts';
 /** Version of the program, from its package. */
 export const version: string = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')).version;
 
+let commandLine: readonly string[] = [];
+
+/** Keeps the words of the command line for manifests. */
+export function recordCommandLine(words: readonly string[]): void {
+  commandLine = [...words];
+}
+
 /** Options that every command takes. */
 export interface CommonOptions {
   readonly seed?: number;
@@ -120,7 +127,7 @@ export function makeManifest(
   outputs: readonly string[],
 ): Manifest {
   return {
-    command: ['excursa', ...process.argv.slice(2)].join(' '),
+    command: ['excursa', ...commandLine].join(' '),
     version,
     seed,
     inputs,

@@ -1,37 +1,4 @@
 #!/usr/bin/env node
-import { CommanderError } from 'commander';
-import pc from 'picocolors';
-import { ExcursaError } from '../errors.ts';
-import { createProgram } from './program.ts';
+import { runCommand } from './run-command.ts';
 
-/** Turns whatever ended a command into one sentence and an exit code. */
-function report(error: unknown): number {
-  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-  if (error instanceof ExcursaError) {
-    process.stderr.write(`\n${pc.red('error')} ${error.message}\n`);
-    return error.exitCode;
-  }
-  const code = (error as NodeJS.ErrnoException | undefined)?.code;
-  if (code === 'EPIPE') return 0;
-  if (
-    error instanceof RangeError &&
-    /Array buffer allocation|Invalid typed array length|Invalid array length/.test(error.message)
-  ) {
-    process.stderr.write(
-      `\n${pc.red('error')} memory: expected room for the request, got none; try a smaller image or --shape\n`,
-    );
-    return 1;
-  }
-  const text = error instanceof Error ? error.message : String(error);
-  process.stderr.write(
-    `\n${pc.red('error')} unexpected: ${text.split('\n')[0]}; this is a defect of excursa, EXCURSA_DEBUG=1 shows where\n`,
-  );
-  if (process.env.EXCURSA_DEBUG && error instanceof Error) process.stderr.write(`${error.stack}\n`);
-  return 1;
-}
-
-try {
-  await createProgram().parseAsync(process.argv);
-} catch (error) {
-  process.exitCode = report(error);
-}
+process.exitCode = await runCommand(process.argv.slice(2));

@@ -52,9 +52,9 @@ function volumeRow(map: PhaseMap, title: string): string {
   const extent = [2, 1, 0].map((a) => Number((shape[a] * spacing[a]).toPrecision(4))).join(' × ');
   const width = renderedWidth(map);
   const pictures = [
-    figure(renderVolume(map, { size: 460 }), `${title}: all phases`, width, unit, 300),
+    figure(renderVolume(map, { size: 460 }), `${title}: all phases`, width, unit, 245),
     ...map.phases.map((phase, i) =>
-      figure(renderVolume(map, { size: 460, phases: [i] }), `${title}: ${phase.name} alone`, width, unit, 300),
+      figure(renderVolume(map, { size: 460, phases: [i] }), `${title}: ${phase.name} alone`, width, unit, 245),
     ),
   ];
   return `<p>${escapeHtml(title)}, ${shape.join(' × ')} voxels [z, y, x], ${extent} ${escapeHtml(unitText(unit))} [x, y, z]; z points up.</p><div class="row">${pictures.join('\n')}</div>`;

@@ -21,9 +21,9 @@ const normalise = (v: Vector): Vector => {
 const toCamera: Vector = normalise([0.75, 1, 0.85]);
 const right: Vector = normalise([0, -toCamera[2], toCamera[1]]);
 const up: Vector = [
-  right[1] * toCamera[2] - right[2] * toCamera[1],
-  right[2] * toCamera[0] - right[0] * toCamera[2],
-  right[0] * toCamera[1] - right[1] * toCamera[0],
+  toCamera[1] * right[2] - toCamera[2] * right[1],
+  toCamera[2] * right[0] - toCamera[0] * right[2],
+  toCamera[0] * right[1] - toCamera[1] * right[0],
 ];
 const light: Vector = normalise([1.2, 0.9, 0.35]);
 

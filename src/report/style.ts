@@ -1,6 +1,6 @@
 /** Style of the report: sober, printable, for 900 to 1200 pixels. */
 export const style = `
-body { font: 15px/1.5 system-ui, -apple-system, "Segoe UI", sans-serif; color: #1d2329; background: #fff; max-width: 1080px; margin: 2rem auto; padding: 0 1.5rem; }
+body { font: 15px/1.5 system-ui, -apple-system, "Segoe UI", sans-serif; color: #1d2329; background: #fff; max-width: 1120px; margin: 2rem auto; padding: 0 1.5rem; }
 h1 { font-size: 1.7rem; margin-bottom: .2rem; } h2 { font-size: 1.25rem; border-bottom: 1px solid #d8dde2; margin-top: 2.4rem; padding-bottom: .2rem; } h3 { font-size: 1rem; }
 .subtitle, .note, figcaption { color: #56606a; } .note { font-size: .85rem; max-width: 60rem; } figcaption { font-size: .85rem; }
 nav a { margin-right: 1rem; } a { color: #1f5f8b; }

@@ -13,6 +13,18 @@ import {
 import { compressions } from './tiff-compression.ts';
 import type { Directory } from './tiff-directory.ts';
 
+/** Compressions that are not read, by the tag's value. */
+const unread: Record<number, string> = {
+  2: 'CCITT',
+  3: 'CCITT G3',
+  4: 'CCITT G4',
+  6: 'JPEG',
+  7: 'JPEG',
+  34712: 'JPEG 2000',
+  34925: 'LZMA',
+  50000: 'Zstandard',
+};
+
 /** How a page's pixels lie in its file. */
 export interface PageLayout {
   readonly width: number;
@@ -35,7 +47,7 @@ export interface PageLayout {
 const unsupported = (path: string, what: string): never => {
   throw new ExcursaError(
     'input',
-    `${path}: expected a TIFF of whole numbers without loss, got ${what}; try saving it as 8-bit, uncompressed or with LZW`,
+    `${path}: expected a TIFF of integers or floats, uncompressed or with LZW, deflate or PackBits, got ${what}; try saving it as 8-bit, uncompressed`,
   );
 };
 
@@ -65,7 +77,7 @@ export function layoutOf(page: Directory, path: string): PageLayout {
       ? name
       : unsupported(path, `pixels of ${bits} bits in format ${format}`);
   const compression = page.compression?.[0] ?? 1;
-  if (!compressions[compression]) unsupported(path, `its compression number ${compression}`);
+  if (!compressions[compression]) unsupported(path, `compression ${unread[compression] ?? compression}`);
   const predictor = page.predictor?.[0] ?? 1;
   if (
     ![1, type.startsWith('f') ? 3 : 2].includes(predictor) ||

@@ -35,7 +35,7 @@ export function chordLengthFigures(chords: readonly ChordHistogram[]): string[] 
         { label: 'model', colour: modelColour, dashed: true },
       ],
       {
-        width: 360,
+        width: 340,
         height: 230,
         x: { label: `chord length [${unitText(unit)}] →`, labelAnchor: 'center' },
         y: { label: `↑ density [1/${unitText(unit)}]`, grid: true, nice: true },

@@ -28,7 +28,7 @@ export function twoPointFigures({ twoPoint }: Comparison): string[] {
         { label: '± 2 scatter', colour: '#eeb4ac' },
       ],
       {
-        width: 360,
+        width: 340,
         height: 230,
         ...axes(unit),
         marks: [

@@ -1,0 +1,45 @@
+import { CommanderError } from 'commander';
+import pc from 'picocolors';
+import { ExcursaError } from '../errors.ts';
+import { recordCommandLine } from './context.ts';
+import { createProgram } from './program.ts';
+
+/** Turns whatever ended a command into one sentence and an exit code. */
+function report(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+  if (error instanceof ExcursaError) {
+    process.stderr.write(`\n${pc.red('error')} ${error.message}\n`);
+    return error.exitCode;
+  }
+  const code = (error as NodeJS.ErrnoException | undefined)?.code;
+  if (code === 'EPIPE') return 0;
+  if (
+    error instanceof RangeError &&
+    /Array buffer allocation|Invalid typed array length|Invalid array length/.test(error.message)
+  ) {
+    process.stderr.write(
+      `\n${pc.red('error')} memory: expected room for the request, got none; try a smaller image or --shape\n`,
+    );
+    return 1;
+  }
+  const text = error instanceof Error ? error.message : String(error);
+  process.stderr.write(
+    `\n${pc.red('error')} unexpected: ${text.split('\n')[0]}; this is a defect of excursa, EXCURSA_DEBUG=1 shows where\n`,
+  );
+  if (process.env.EXCURSA_DEBUG && error instanceof Error) process.stderr.write(`${error.stack}\n`);
+  return 1;
+}
+
+/**
+ * Runs a command line without ending the process.
+ * @param args - words after `excursa`. @returns the exit code: 0, 1 failed, 2 wrong usage or input; messages went to stderr.
+ */
+export async function runCommand(args: readonly string[]): Promise<number> {
+  recordCommandLine(args);
+  try {
+    await createProgram().parseAsync([...args], { from: 'user' });
+    return 0;
+  } catch (error) {
+    return report(error);
+  }
+}
