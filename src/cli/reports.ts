@@ -1,9 +1,9 @@
 import type { CalibrationResult } from '../calibrate/index.ts';
-import type { Description } from '../descriptor/index.ts';
+import type { Compared, Description, Unmeasured } from '../descriptor/index.ts';
 import { families, prepareTapered } from '../field/index.ts';
 import { createGrid, createPhaseMap, type PhaseMap } from '../grid/index.ts';
 import { type ExcursionModel, fieldValues, toModelFile } from '../phase/index.ts';
-import type { ReportData } from '../report/index.ts';
+import { isMisfit, type ReportData } from '../report/index.ts';
 import type { Manifest } from './context.ts';
 import type { Validation } from './validation.ts';
 
@@ -95,16 +95,15 @@ function verdictOf({ comparison }: Validation): string[] {
         key === 'chordLength' || key === 'chordLengthStd'
           ? (entry as (typeof phase)['chordLength']).mean
           : (entry as never);
-      const compared = value as { error?: number; scatter: number; uncertainty: number } | undefined;
-      if (!compared || compared.error === undefined) continue;
-      const limit = 2 * Math.hypot(compared.scatter, compared.uncertainty);
+      const compared = value as Compared | Unmeasured | undefined;
+      if (!compared || !('error' in compared)) continue;
       const text = `${name[key]} of ${phase.name} (${compared.error > 0 ? '+' : '−'}${percent(compared.error)})`;
-      if (Math.abs(compared.error) > limit) misfits.push(text);
+      if (isMisfit(compared, comparison.realisations)) misfits.push(text);
       else fits.push(text);
     }
   }
   const out = [
-    `${fits.length} of ${fits.length + misfits.length} compared quantities lie within twice the scatter of a sample of this size.`,
+    `${fits.length} of ${fits.length + misfits.length} compared quantities lie within the scatter to be expected of a sample of this size (95 %).`,
   ];
   if (misfits.length > 0) out.push(`Beyond it: ${misfits.join('; ')}. The model does not represent these.`);
   out.push(

@@ -12,7 +12,7 @@ const reasons: Record<string, string> = {
   ENOENT: 'a folder that does not exist; try creating it first',
   ENOTDIR: 'a file where a folder is needed; try another place',
   EISDIR: 'a folder of that name; try another name',
-  EEXIST: 'a file of that name; try another name',
+  EEXIST: 'a file where a folder is needed; try another place',
   ENAMETOOLONG: 'a name that is too long; try a shorter one',
   EIO: 'a failing disk or network; try another place',
   EFBIG: 'a file too large for the file system; try another place',

@@ -8,7 +8,7 @@ export {
   toRaws,
   toValues,
 } from './model.ts';
-export { fromModelFile, type ModelFile, modelFileSchema, toModelFile } from './model-file.ts';
+export { fromModelFile, type ModelFile, modelFileSchema, modelSchema, toModelFile } from './model-file.ts';
 export { type PresetName, presets } from './presets.ts';
 export { type Realisation, type Realised, realisationBytes, realise, torusOf } from './realise.ts';
 export { type Latent, type ModelRecord, phaseCount, type Term } from './record.ts';

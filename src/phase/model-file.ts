@@ -65,6 +65,9 @@ export const modelFileSchema = z
   })
   .meta({ title: 'Excursa model', description: 'A calibrated excursion-set model' });
 
+/** The JSON Schema (draft 2020-12) of model.json, published as schema/model.schema.json. */
+export const modelSchema = (): object => z.toJSONSchema(modelFileSchema, { target: 'draft-2020-12', io: 'input' });
+
 /** The content of model.json. */
 export type ModelFile = z.output<typeof modelFileSchema>;
 

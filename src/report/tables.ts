@@ -1,5 +1,6 @@
 import type { Compared, Comparison, Description, Unmeasured } from '../descriptor/index.ts';
 import { escapeHtml, htmlTable, numberText, percentText } from './html-text.ts';
+import { isMisfit } from './misfit.ts';
 import type { ParameterRow } from './report-data.ts';
 import { unitText } from './scale-bar.ts';
 
@@ -11,8 +12,8 @@ const definitions = `<p class="note">Volume fraction: share of the voxels. Speci
 (4/π) L<sub>A</sub> with the boundary length L<sub>A</sub> from four directions, volumes by Crofton's formula with 13 directions. Chord: complete chords along the
 grid's axes, number-weighted; those cut by the border are left out on both sides, so only windows of one size compare exactly. Error: (model −
 data) / data. Uncertainty: standard error of the model's mean over its realisations. Scatter: standard deviation of one realisation of the data's
-size, which is the sampling error to be expected of the data themselves. Shaded rows: the error exceeds twice the
-root of scatter² + uncertainty².</p>`;
+size, which is the sampling error to be expected of the data themselves. Shaded rows: the error exceeds the 95 % limit for
+one more sample of that size, Student's t for the number of realisations times the root of scatter² + uncertainty².</p>`;
 
 /** The error table of a comparison. */
 export function comparisonTable(comparison: Comparison): string {
@@ -34,7 +35,6 @@ export function comparisonTable(comparison: Comparison): string {
       .map(([name, value]) => {
         if (!isCompared(value))
           return { cells: [escapeHtml(phase.name), name, '–', '–', escapeHtml(value?.reason ?? ''), '', ''] };
-        const limit = 2 * Math.hypot(value.scatter, value.uncertainty);
         return {
           cells: [
             escapeHtml(phase.name),
@@ -45,7 +45,7 @@ export function comparisonTable(comparison: Comparison): string {
             `${(100 * value.uncertainty).toFixed(2)} %`,
             `${(100 * value.scatter).toFixed(2)} %`,
           ],
-          ...(Math.abs(value.error) > limit && { mark: 'misfit' }),
+          ...(isMisfit(value, comparison.realisations) && { mark: 'misfit' }),
         };
       });
   });

@@ -1,8 +1,9 @@
-import { extname } from 'node:path';
+import { existsSync } from 'node:fs';
+import { dirname, extname, resolve } from 'node:path';
 import { Command } from 'commander';
 import { ExcursaError } from '../../errors.ts';
 import { countVoxels, createGrid, type Triple } from '../../grid/index.ts';
-import { hashFile, writePhaseMap } from '../../io/index.ts';
+import { checkWritable, hashFile, writePhaseMap } from '../../io/index.ts';
 import { realisationBytes, realise, torusOf } from '../../phase/index.ts';
 import { budgetMemory, type CommonOptions, makeManifest, openConsole, writeManifest } from '../context.ts';
 import { parseWhole } from '../flags.ts';
@@ -52,6 +53,13 @@ export function generateCommand(): Command {
       const began = performance.now();
       const console = openConsole(options);
       const model = readModel(path);
+      checkWritable(options.out);
+      if (!existsSync(dirname(resolve(options.out)))) {
+        throw new ExcursaError(
+          'resource',
+          `${options.out}: expected an existing folder, got none; try creating it first`,
+        );
+      }
       const shape = parseList(options.shape, '--shape', '256,256,256');
       createGrid(shape);
       const origin = options.origin === undefined ? undefined : parseList(options.origin, '--origin', '0,0,256');

@@ -1,0 +1,148 @@
+import { spawnSync } from 'node:child_process';
+import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { encode } from 'fast-png';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { writePhaseMap } from '../../src/io/index.ts';
+import { toModelFile } from '../../src/phase/index.ts';
+import { excursa, type Outcome, scratchFolder, smallMap, smallModel } from './command.ts';
+
+const folder = scratchFolder();
+const quick = [
+  '--window',
+  '32',
+  '--batch',
+  '8',
+  '--loss',
+  'tppf',
+  '--order',
+  '0,1,2',
+  '--generator-steps',
+  '1',
+  '--iterations',
+  '1',
+  '--twin',
+  '0',
+];
+
+/** One sentence on stderr that says what was expected, what was there and what to do; no stack trace; nothing on stdout. */
+function expectSentence({ code, stdout, stderr }: Outcome, exitCode: number, ...parts: RegExp[]): void {
+  const message = stderr.split('\n').find((line) => line.includes('error ')) ?? stderr;
+  expect(code, stderr).toBe(exitCode);
+  expect(stderr).not.toMatch(/\n\s+at |node:internal|undefined|unexpected:/);
+  expect(stdout).toBe('');
+  expect(message).toMatch(/expected .+, got .+; try /);
+  for (const part of parts) expect(message).toMatch(part);
+}
+
+beforeAll(async () => {
+  await writePhaseMap(join(folder, 'good.tif'), smallMap([96, 96]));
+  const bytes = readFileSync(join(folder, 'good.tif'));
+  writeFileSync(join(folder, 'truncated.tif'), bytes.subarray(0, bytes.length >> 1));
+  writeFileSync(join(folder, 'empty.tif'), '');
+  mkdirSync(join(folder, 'folder.tif'));
+  const rgb = Uint8Array.from({ length: 3 * 64 * 64 }, (_, i) => (i * 37) % 251);
+  writeFileSync(join(folder, 'photo.png'), encode({ width: 64, height: 64, data: rgb, channels: 3, depth: 8 }));
+  const grey = rgb.subarray(0, 64 * 64);
+  writeFileSync(join(folder, 'grey.png'), encode({ width: 64, height: 64, data: grey, channels: 1, depth: 8 }));
+  const header = `{'descr': '<f8', 'fortran_order': False, 'shape': (2, 2), }`.padEnd(117) + '\n';
+  const npy = Buffer.concat([
+    Buffer.from([0x93, ...Buffer.from('NUMPY'), 1, 0, header.length, 0]),
+    Buffer.from(header),
+    Buffer.from(Float64Array.of(0, 1, Number.NaN, 1).buffer),
+  ]);
+  writeFileSync(join(folder, 'nan.npy'), npy);
+  writeFileSync(join(folder, 'model.json'), JSON.stringify(toModelFile(smallModel(), '0')));
+  await writePhaseMap(join(folder, 'tiny.tif'), smallMap([24, 24]));
+});
+
+describe('bad input', () => {
+  it.each([
+    ['truncated.tif', /truncated|damaged|cut short|ends/i],
+    ['empty.tif', /0 bytes|empty/],
+    ['folder.tif', /folder/],
+    ['missing.tif', /no such file|exist/],
+    ['photo.png', /colour|RGB|channels/i],
+    ['grey.png', /grey|distinct|label/],
+    ['nan.npy', /NaN/],
+  ])('%s', (file, part) => {
+    expectSentence(excursa(['describe', file], folder), 2, part);
+    expectSentence(excursa(['calibrate', file, '--out', 'never', ...quick], folder), 2, part);
+  });
+
+  it('a label that is not listed, and a phase that is empty', () => {
+    expectSentence(excursa(['describe', 'good.tif', '--labels', '0=a,1=b'], folder), 2, /\b2\b/);
+    expectSentence(excursa(['describe', 'good.tif', '--labels', '0=a,1=b,2=c,9=d'], folder), 2, /\bd\b/);
+  });
+
+  it('an image smaller than the window, or than its correlation length allows', async () => {
+    expectSentence(excursa(['calibrate', 'tiny.tif', '--out', 'never', ...quick], folder), 2, /24/);
+    const wide = smallModel();
+    const values = wide.values.map((v) => (v === 4 ? 40 : v));
+    const { realise } = await import('../../src/phase/index.ts');
+    await writePhaseMap(
+      join(folder, 'wide.tif'),
+      realise({ ...wide, values, taper: 200 }, { shape: [64, 64], seed: 12 }).map,
+    );
+    expectSentence(excursa(['calibrate', 'wide.tif', '--out', 'never', ...quick], folder), 2, /correlation|phases/);
+  });
+
+  it('wrong options', () => {
+    expectSentence(excursa(['calibrate', 'good.tif', '--out', 'never', '--window', '5'], folder), 2, /--window/);
+    expectSentence(excursa(['calibrate', 'good.tif', '--out', 'never', '--order', '0,1'], folder), 2, /--order/);
+    expectSentence(excursa(['describe', 'good.tif', '--spacing', 'wide'], folder), 2, /--spacing/);
+    const unknown = excursa(['generte'], folder);
+    expect(unknown.code).toBe(2);
+    expect(unknown.stderr).toMatch(/Did you mean generate/);
+  });
+
+  it('absurd shapes', () => {
+    const generate = (shape: string): Outcome =>
+      excursa(['generate', 'model.json', '--shape', shape, '--out', 'x.tif'], folder);
+    expectSentence(generate('100000,100000,100000'), 2, /voxels/);
+    expectSentence(generate('1500,1500,1500'), 2, /GiB/);
+    for (const shape of ['0,5,5', '-1,5,5', 'a,b', '1.5,2', '5']) expectSentence(generate(shape), 2);
+    expectSentence(excursa(['generate', 'model.json', '--shape', '32,32', '--out', 'x.xyz'], folder), 2, /\.tif/);
+    expectSentence(excursa(['generate', 'good.tif', '--shape', '32,32'], folder), 2, /model\.json/);
+  });
+
+  it('a read-only folder and a folder that does not exist', () => {
+    const locked = join(folder, 'locked');
+    mkdirSync(locked);
+    chmodSync(locked, 0o500);
+    // Root may write anywhere, so as root the read-only /proc and /sys stand in.
+    const place = process.getuid?.() === 0 ? '/sys/excursa-run' : join(locked, 'run');
+    if (process.platform === 'linux')
+      expectSentence(
+        excursa(['calibrate', 'good.tif', '--out', place, ...quick], folder),
+        1,
+        /permission|read-only|exist/,
+      );
+    expectSentence(
+      excursa(['generate', 'model.json', '--shape', '32,32', '--out', 'nowhere/x.tif'], folder),
+      1,
+      /folder/,
+    );
+  });
+
+  it('a full disk', (context) => {
+    const small = join(folder, 'small-disk');
+    mkdirSync(small);
+    const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=16k', 'tmpfs', small]);
+    if (mounted.status !== 0) return context.skip('mounting a small disk takes root on Linux');
+    try {
+      const out = join(small, 'x.npy');
+      expectSentence(excursa(['generate', 'model.json', '--shape', '64,64,64', '--out', out], folder), 1, /full disk/);
+      expectSentence(excursa(['calibrate', 'good.tif', '--out', join(small, 'run'), ...quick], folder), 1, /full disk/);
+      expect(readdirSync(small).filter((name) => name !== 'run')).toEqual([]);
+    } finally {
+      spawnSync('umount', [small]);
+    }
+  });
+
+  it('leaves nothing half written', () => {
+    expect(
+      readdirSync(folder).filter((name) => name.includes('.part') || name === 'x.tif' || name === 'never'),
+    ).toEqual([]);
+  });
+});
