@@ -50,7 +50,7 @@ const contents: readonly (readonly [levels: readonly number[], pages: number, fi
   [u8, 1, 'grey8.png grey8-72-dpi.png grey8-sized.png grey8-interlaced.png rgb-grey.png alpha-opaque.png'],
   [u16, 3, 'u16-le.tif u16-be.tif u16-be-lzw-predictor.tif u32.tif imagej-one-directory-u16.tif u2-be.npy u4.npy'],
   [u16, 1, 'grey16.png u2-fortran-2d.npy'],
-  [three, 3, 'i16.tif f32.tif f32-be-predictor.tif i2.npy f4.npy'],
+  [three, 3, 'i16.tif f32.tif f32-predictor.tif f32-be-predictor.tif i2.npy f4.npy'],
   [three, 1, 'f64.tif nibble.tif palette.tif grey2.png grey4.png palette8.png palette2.png i8-be.npy f8-be.npy'],
   [two, 1, 'bit-none.tif bit-deflate.tif bit-lzw.tif bit-packbits.tif bit-white.tif grey1.png'],
   [two, 3, 'bool.npy'],
@@ -204,6 +204,19 @@ describe('damaged files', () => {
     const path = join(scratch, 'unwritten.tif');
     writeFileSync(path, bytes);
     await expect(read('unwritten.tif', path)).rejects.toThrow(/a strip or tile that was never written/);
+  });
+
+  it('a PNG whose pixels changed is refused by its checksum', async () => {
+    const bytes = readFileSync(join(folder, 'grey8.png'));
+    const start = bytes.indexOf('IDAT') + 4;
+    const length = bytes.readUInt32BE(start - 8);
+    const path = join(scratch, 'changed.png');
+    for (let at = start; at < start + length; at += 7) {
+      const changed = Buffer.from(bytes);
+      changed[at] ^= 1;
+      writeFileSync(path, changed);
+      await expect(read('changed.png', path), `byte ${at}`).rejects.toThrow(/got a truncated or damaged one/);
+    }
   });
 
   it('directories that lead back to themselves end', async () => {

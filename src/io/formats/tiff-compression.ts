@@ -46,10 +46,10 @@ function expandCodes(stored: Uint8Array, most: number): Uint8Array<ArrayBuffer> 
     }
     if (previous < 0 ? code > 255 : code > next || code > 4095) throw new Error(`LZW code ${code} of ${next}`);
     if (previous >= 0 && next < 4096) {
-      // The code that is about to be made may be the very one to expand: its last byte is then the first of the string before.
+      // The string that is about to be made may be the very one to expand, so its first byte is set before it is asked for.
       prefix[next] = previous;
       first[next] = first[previous];
-      last[next] = first[code === next ? previous : code];
+      last[next] = first[code];
       length[next] = length[previous] + 1;
       next++;
       // The width grows one code early, as Aldus once did by mistake and everyone does since.
