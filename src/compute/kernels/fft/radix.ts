@@ -19,6 +19,7 @@ export type Pass = (
   sines: Float64Array,
 ) => void;
 
+/** The pass of radix two. */
 export const radix2: Pass = (m, stride, xr, xi, yr, yi, cosines, sines) => {
   const half = m * stride;
   for (let q = 0; q < m; q++) {
@@ -43,6 +44,7 @@ export const radix2: Pass = (m, stride, xr, xi, yr, yi, cosines, sines) => {
   }
 };
 
+/** The pass of radix four. */
 export const radix4: Pass = (m, stride, xr, xi, yr, yi, cosines, sines) => {
   const quarter = m * stride;
   for (let q = 0; q < m; q++) {
@@ -88,6 +90,7 @@ export const radix4: Pass = (m, stride, xr, xi, yr, yi, cosines, sines) => {
 
 const sine60 = Math.sqrt(3) / 2;
 
+/** The pass of radix three. */
 export const radix3: Pass = (m, stride, xr, xi, yr, yi, cosines, sines) => {
   const third = m * stride;
   for (let q = 0; q < m; q++) {
@@ -127,6 +130,7 @@ const sine72 = Math.sin((2 * Math.PI) / 5);
 const cosine144 = Math.cos((4 * Math.PI) / 5);
 const sine144 = Math.sin((4 * Math.PI) / 5);
 
+/** The pass of radix five. */
 export const radix5: Pass = (m, stride, xr, xi, yr, yi, cosines, sines) => {
   const fifth = m * stride;
   for (let q = 0; q < m; q++) {
