@@ -59,14 +59,14 @@ export const settingsSchema = z
       .describe('estimate of the squared misfit: without or with the sampling variance of the batch'),
     discriminator: z.enum(['small', 'medium', 'large']).default('medium').describe('size of the discriminator'),
     screeningSteps: whole(1, 10000)
-      .default(40)
+      .default(30)
       .describe('generator steps for every order before the worse half is dropped'),
     screeningBatch: whole(8, 256).multipleOf(8).default(16).describe('images a step while orders are compared'),
     generatorSteps: whole(0, 100000)
       .default(100)
       .describe('generator steps on the two-point loss alone, before the adversary'),
     discriminatorSteps: whole(0, 100000).default(100).describe('discriminator steps before the alternation begins'),
-    iterations: whole(0, 1000000).default(400).describe('most alternating steps'),
+    iterations: whole(0, 1000000).default(300).describe('most alternating steps'),
     patience: whole(1, 1000000).default(500).describe('stop after so many steps without a better descriptor error'),
     skipBelow: z
       .number()

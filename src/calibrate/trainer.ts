@@ -170,8 +170,8 @@ export class Trainer {
     const share = adversary && loss === 'adversarial' ? 0 : 1;
     const twoPoint = twoPointLoss(batch.features, target, weights, misfit);
     const opinion = adversary ? await this.#judge(batch.images) : undefined;
-    const pull = loss === 'adversarial' ? 1 : gamma;
-    const images = opinion?.adversarialGradient.map((g) => pull * g);
+    const images = opinion?.adversarialGradient;
+    if (images && loss === 'combined' && gamma !== 1) for (let i = 0; i < images.length; i++) images[i] *= gamma;
     const features = share === 1 ? twoPoint.gradients : twoPoint.gradients.map((g) => g.fill(0));
     const gradient = spectra.pullback(await this.#team.backward(features, images));
     adamStep([candidate.raw], [gradient], candidate.adam, {

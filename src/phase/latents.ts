@@ -94,7 +94,9 @@ export function latentsAdjoint(
   for (const gradient of fieldGradients) gradient.fill(0);
   bound.terms.forEach((terms, l) => {
     const gradient = gradients[l];
-    scalarGradients[bound.thresholds[l]] -= gradient.reduce((sum, g) => sum + g, 0);
+    let total = 0;
+    for (let i = 0; i < gradient.length; i++) total += gradient[i];
+    scalarGradients[bound.thresholds[l]] -= total;
     for (const term of terms) {
       const values = fields[term.field];
       const out = fieldGradients[term.field];

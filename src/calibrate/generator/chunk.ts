@@ -62,6 +62,12 @@ export interface Chunk {
 const stack = (count: number, length: number): Float64Array[] =>
   Array.from({ length: count }, () => new Float64Array(length));
 
+function mean(values: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += values[i];
+  return sum / values.length;
+}
+
 /** Allocates a chunk. */
 export function createChunk(setup: GeneratorSetup): Chunk {
   const { record, window: n, maxLag, nu, key } = setup;
@@ -72,6 +78,7 @@ export function createChunk(setup: GeneratorSetup): Chunk {
   const featureMap = createFeatureMap(n, phases, maxLag);
   const noise = stack(record.fields.length, total);
   const fields = stack(record.fields.length, total);
+  const fieldGradients = stack(record.fields.length, total);
   const latents = stack(record.latents.length, total);
   const latentGradients = stack(record.latents.length, total);
   const phaseValues = stack(phases, total);
@@ -107,7 +114,7 @@ export function createChunk(setup: GeneratorSetup): Chunk {
       n,
       Array.from({ length: chunkSize }, (_, i) => independent.map((values) => image(values, i))),
     );
-    const volumes = independent.map((values) => values.reduce((sum, v) => sum + v, 0) / total);
+    const volumes = independent.map(mean);
     return featureMap.features(maps.maps, volumes);
   };
 
@@ -138,8 +145,6 @@ export function createChunk(setup: GeneratorSetup): Chunk {
     }
     indicatorsAdjoint(latents, last.mode, nu, phaseGradients, latentGradients);
     const scalars = new Float64Array(record.scalars.length);
-    // The fields are needed up to here; their gradients take their place one field at a time.
-    const fieldGradients = stack(record.fields.length, total);
     latentsAdjoint(bound, last.scalars, fields, latentGradients, fieldGradients, scalars);
     const amplitudes = fieldGradients.map((gradient, field) => {
       const out = new Float64Array(size);

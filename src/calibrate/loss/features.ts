@@ -126,7 +126,11 @@ export function createFeatureMap(n: number, phases: number, maxLag: number): Fea
         });
       }
     });
-    const maps = rings.map((values) => Float64Array.from(ring, (r) => (r < 0 ? 0 : values[r])));
+    const maps = rings.map((values) => {
+      const map = new Float64Array(size);
+      for (let k = 0; k < size; k++) if (ring[k] >= 0) map[k] = values[ring[k]];
+      return map;
+    });
     for (let i = 0; i < phases; i++) {
       const own = combinations[i];
       const byVolume = ownVolume(i);
