@@ -19,6 +19,9 @@ describe('tensor files', () => {
   it('return what was written, with arrays at multiples of eight bytes', () => {
     const bytes = encodeTensors(file);
     expect(decodeTensors(bytes, 'x')).toEqual(file);
+    // As read from disk: a Buffer that is part of a larger memory, at any offset.
+    const pooled = Buffer.concat([Buffer.from('abc'), bytes]).subarray(3);
+    expect(decodeTensors(pooled, 'x')).toEqual(file);
     expect((8 + Number(new DataView(bytes.buffer).getBigUint64(0, true))) % 8).toBe(0);
   });
 

@@ -66,7 +66,8 @@ export function decodeTensors(bytes: Uint8Array, name: string): TensorFile {
   const { __metadata__: metadata = {}, ...entries } = header;
   const tensors: Record<string, Float32Array | Float64Array> = {};
   for (const [key, { dtype, data_offsets: span }] of Object.entries(entries)) {
-    const part = bytes.slice(start + span[0], start + span[1]);
+    // A Buffer's own slice is a view into shared memory; this one is a copy at offset 0.
+    const part = Uint8Array.prototype.slice.call(bytes, start + span[0], start + span[1]);
     if (part.length !== span[1] - span[0]) throw broken();
     tensors[key] = dtype === 'F64' ? new Float64Array(part.buffer) : new Float32Array(part.buffer);
   }
