@@ -13,6 +13,7 @@ import {
   toValues,
 } from '../phase/index.ts';
 import type { LogEntry } from './log.ts';
+import { ordersToTry } from './orders.ts';
 import { checkSections } from './sections.ts';
 import { maxLagOf, type Settings, taperOf } from './settings.ts';
 import { findSignatures, type Signature } from './signatures.ts';
@@ -134,6 +135,7 @@ export async function calibrate(request: CalibrationRequest): Promise<Calibratio
   const { folder, settings, sections } = request;
   const record = presets[settings.model];
   checkSections(sections, record, settings);
+  ordersToTry(settings.order, sections[0].phases);
   const target: Target = measureTarget(sections, maxLagOf(settings));
   await ensureOutputFolder(folder);
   const { state, logBytes } = openState(request);
