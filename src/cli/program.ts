@@ -1,7 +1,10 @@
 import { Command } from 'commander';
 import { calibrateCommand } from './commands/calibrate.ts';
+import { citeCommand } from './commands/cite.ts';
+import { convertCommand } from './commands/convert.ts';
 import { describeCommand } from './commands/describe.ts';
 import { generateCommand } from './commands/generate.ts';
+import { infoCommand } from './commands/info.ts';
 import { validateCommand } from './commands/validate.ts';
 import { version } from './context.ts';
 import { parseWhole } from './flags.ts';
@@ -12,6 +15,9 @@ export const commands = {
   calibrate: calibrateCommand,
   generate: generateCommand,
   validate: validateCommand,
+  convert: convertCommand,
+  info: infoCommand,
+  cite: citeCommand,
 } satisfies Record<string, () => Command>;
 
 /** The command-line program; errors are thrown, not turned into exits. */

@@ -170,7 +170,8 @@ export function fromModelFile(content: unknown, name: string): ExcursionModel {
     record,
     family: file.family,
     values,
-    taper: file.taper.value / voxel,
+    // Twelve digits: 24 voxels must not come back as 24.000000000000004 and ask for a larger torus.
+    taper: Number((file.taper.value / voxel).toPrecision(12)),
     zScale: file.anisotropy.value,
     spacing: file.grid.spacing,
     unit: file.grid.unit,

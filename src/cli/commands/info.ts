@@ -1,0 +1,71 @@
+import { extname } from 'node:path';
+import { Command } from 'commander';
+import { countVoxels } from '../../grid/index.ts';
+import { readPhaseMaps } from '../../io/index.ts';
+import { type CommonOptions, openConsole } from '../context.ts';
+import { readModel } from '../models.ts';
+import { short, table } from '../table.ts';
+
+/** What a model file holds. */
+function modelInfo(path: string): Record<string, unknown> {
+  const model = readModel(path);
+  return {
+    kind: 'model',
+    model: model.record.name,
+    summary: model.record.summary,
+    family: model.family,
+    parameters: model.values.length,
+    phases: model.phases,
+    excursionSets: model.order.map((phase) => model.phases[phase].name),
+    spacing: model.spacing,
+    unit: model.unit,
+    taperVoxels: model.taper,
+  };
+}
+
+/** What an image or volume file holds. */
+async function imageInfo(path: string): Promise<Record<string, unknown>> {
+  const { maps, sources } = await readPhaseMaps([path], { as: 'sections' });
+  const [{ grid, phases }] = maps;
+  const counts = phases.map((_, i) => maps.reduce((sum, map) => sum + countVoxels(map)[i], 0));
+  const total = counts.reduce((a, b) => a + b, 0);
+  return {
+    kind: 'image',
+    pages: maps.length,
+    shape: grid.shape.slice(1),
+    spacing: grid.spacing,
+    unit: grid.unit,
+    labels: phases.map(({ label }, i) => ({ label, voxels: counts[i], fraction: counts[i] / total })),
+    sha256: sources[0].sha256,
+  };
+}
+
+/** `excursa info`: what a file holds. */
+export function infoCommand(): Command {
+  return new Command('info')
+    .description('tells what an image, a volume or a model.json holds')
+    .argument('<file>', 'TIFF, PNG, NPY or model.json')
+    .addHelpText('after', '\nExample:\n  excursa info slice.tif')
+    .action(async (path: string, options: CommonOptions) => {
+      const console = openConsole(options);
+      const info = extname(path).toLowerCase() === '.json' ? modelInfo(path) : await imageInfo(path);
+      if (console.json) return console.print(JSON.stringify(info, null, 1));
+      const text = (value: unknown): string => (typeof value === 'object' ? JSON.stringify(value) : String(value));
+      const { labels, ...rest } = info as { labels?: { label: number; voxels: number; fraction: number }[] };
+      console.print(
+        table(
+          ['property', 'value'],
+          Object.entries(rest).map(([key, value]) => [key, text(value)]),
+        ),
+      );
+      if (labels) {
+        console.print('');
+        console.print(
+          table(
+            ['label', 'voxels', 'fraction'],
+            labels.map((l) => [String(l.label), String(l.voxels), short(l.fraction)]),
+          ),
+        );
+      }
+    });
+}
