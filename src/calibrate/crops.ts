@@ -30,7 +30,7 @@ export function createCropSampler(
     const [, ny, nx] = sections[0].grid.shape;
     throw new ExcursaError(
       'input',
-      `calibrate: expected an image of at least ${window} x ${window} pixels, got ${ny} x ${nx}; try --window ${Math.floor(Math.min(ny, nx) / 2)}`,
+      `calibrate: expected an image of at least ${window} x ${window} pixels, got ${ny} x ${nx}; try --window ${Math.max(16, Math.floor(Math.min(ny, nx) / 16) * 16)}`,
     );
   }
   const areas = large.map(({ grid }) => (grid.shape[1] - window + 1) * (grid.shape[2] - window + 1));

@@ -112,8 +112,8 @@ function modelFileOf(
     settings: { ...request.settings },
     descriptorErrors: model.phases.map((phase, i) => ({
       phase: phase.name,
-      volumeFraction: errors?.volumeFractionErrors?.[i] ?? Number.NaN,
-      specificSurfaceArea: errors?.surfaceAreaErrors?.[i] ?? Number.NaN,
+      volumeFraction: errors?.volumeFractionErrors?.[i] ?? null,
+      specificSurfaceArea: errors?.surfaceAreaErrors?.[i] ?? null,
     })),
     step: state.best?.step ?? 0,
   });

@@ -31,7 +31,7 @@ export function checkSections(sections: readonly PhaseMap[], record: ModelRecord
     const smallest = Math.min(grid.shape[1], grid.shape[2]);
     if (smallest < settings.window) {
       fail(
-        `expected images of at least the window's ${settings.window} x ${settings.window} pixels, got ${grid.shape[1]} x ${grid.shape[2]}; try --window ${Math.floor(smallest / 8) * 8}`,
+        `expected images of at least the window's ${settings.window} x ${settings.window} pixels, got ${grid.shape[1]} x ${grid.shape[2]}; try --window ${Math.max(16, Math.floor(smallest / 16) * 16)}`,
       );
     }
   }

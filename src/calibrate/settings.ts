@@ -27,7 +27,10 @@ export const settingsSchema = z
       .default('auto')
       .describe('labels that play Xi1,Xi2,...: a list of label values, or auto to try all orders'),
     seed: whole(0, Number.MAX_SAFE_INTEGER).default(1).describe('seed of all random numbers'),
-    window: whole(16, 1024).default(128).describe('edge of the square training images, pixels'),
+    window: whole(16, 1024)
+      .multipleOf(16)
+      .default(128)
+      .describe('edge of the square training images, pixels, a multiple of 16'),
     batch: whole(8, 256).multipleOf(8).default(32).describe('images a step'),
     taper: positive(512)
       .optional()

@@ -38,7 +38,13 @@ export const calibrationRecordSchema = z.strictObject({
   sources: z.array(z.strictObject({ file: z.string(), sha256: z.string(), bytes: z.number() })),
   settings: z.record(z.string(), z.unknown()),
   descriptorErrors: z
-    .array(z.strictObject({ phase: z.string(), volumeFraction: z.number(), specificSurfaceArea: z.number() }))
+    .array(
+      z.strictObject({
+        phase: z.string(),
+        volumeFraction: z.number().nullable(),
+        specificSurfaceArea: z.number().nullable(),
+      }),
+    )
     .describe('relative errors of hard realisations against the data, at the end of calibration'),
   step: z.number().describe('alternating step at which the kept parameters were found'),
 });
