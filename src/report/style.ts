@@ -9,7 +9,7 @@ figure.plot figcaption { font-weight: 600; color: #1d2329; } figure.picture { ma
 .bar { height: 4px; background: #111; margin-top: 6px; } .barlabel { font-size: .8rem; }
 .swatch { display: inline-block; width: .9em; height: .9em; margin-right: .35em; border: 1px solid #0003; vertical-align: -0.1em; }
 .scroll { overflow-x: auto; } table { border-collapse: collapse; font-size: .88rem; font-variant-numeric: tabular-nums; } th, td { padding: .25rem .7rem; border-bottom: 1px solid #e3e7ea; text-align: right; white-space: nowrap; }
-th { background: #f4f6f8; } th:first-child, td:first-child, th:nth-child(2), td:nth-child(2), td:last-child { text-align: left; } tr.misfit td { background: #fbe9e7; }
+th { background: #f4f6f8; } th:first-child, td:first-child, th:nth-child(2), td:nth-child(2), td:last-child, th:last-child { text-align: left; } td:last-child { white-space: normal; } tr.misfit td { background: #fbe9e7; }
 .warning { border-left: 4px solid #c0392b; background: #fdf3f2; padding: .5rem .9rem; margin: .6rem 0; } .verdict { border-left: 4px solid #1f5f8b; background: #f1f6fa; padding: .5rem .9rem; }
 pre { background: #f4f6f8; padding: .7rem; overflow-x: auto; font-size: .82rem; white-space: pre-wrap; word-break: break-word; } code { font-size: .9em; }
 @media print { nav { display: none; } body { margin: 0; } h2 { break-after: avoid; } figure { break-inside: avoid; } }

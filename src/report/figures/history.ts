@@ -37,9 +37,11 @@ function smooth(rows: readonly { step: number; value: number }[], span: number):
 
 /** Histories of the losses and of the errors on hard realisations. */
 export function historyFigures(entries: readonly LogEntry[]): string[] {
+  // Every order starts from far away; those losses would hide what comes after.
+  const chosen = entries.filter((e) => e.stage !== 'screening');
   const series = (key: 'tppfLoss' | 'adversarialLoss' | 'discriminatorLoss') =>
     smooth(
-      entries.flatMap((e) => (e[key] === undefined ? [] : [{ step: e.step, value: e[key] }])),
+      chosen.flatMap((e) => (e[key] === undefined ? [] : [{ step: e.step, value: e[key] }])),
       10,
     );
   const losses = [
@@ -55,7 +57,7 @@ export function historyFigures(entries: readonly LogEntry[]): string[] {
     { label: 'surface area', colour: '#b9770e', rows: largest('surfaceAreaErrors') },
   ];
   const best = evaluated.findLast((e) => e.best);
-  const draw = (title: string, list: typeof losses, label: string, extra: Plot.Markish[]) =>
+  const draw = (title: string, list: typeof losses, label: string, shown: readonly LogEntry[], extra: Plot.Markish[]) =>
     plotSvg(title, list, {
       width: 720,
       height: 260,
@@ -63,7 +65,7 @@ export function historyFigures(entries: readonly LogEntry[]): string[] {
       x: { label: 'step →', labelAnchor: 'center' },
       y: { label, grid: true, nice: true },
       marks: [
-        ...stageMarks(entries),
+        ...stageMarks(shown),
         ...list.map(({ rows, colour }) =>
           Plot.lineY(rows, { x: 'step', y: 'value', stroke: colour, strokeWidth: 1.4 }),
         ),
@@ -72,7 +74,15 @@ export function historyFigures(entries: readonly LogEntry[]): string[] {
     });
   const kept = best ? [Plot.ruleX([best], { x: 'step', stroke: '#1e8449', strokeWidth: 1.5 })] : [];
   return [
-    draw('Losses, running means over ten steps', losses, '↑ loss', [Plot.ruleY([0])]),
-    draw('Largest error over the phases, hard realisations (green: parameters kept)', errors, '↑ error [%]', kept),
+    draw('Losses after the choice of the order, running means over ten steps', losses, '↑ loss', chosen, [
+      Plot.ruleY([0]),
+    ]),
+    draw(
+      'Largest error over the phases, hard realisations (green: parameters kept)',
+      errors,
+      '↑ error [%]',
+      entries,
+      kept,
+    ),
   ];
 }
