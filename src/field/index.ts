@@ -7,6 +7,13 @@ export type {
 export { type FamilyName, families } from './correlation/registry.ts';
 export { prepareTapered, wendland } from './correlation/taper.ts';
 export { type Dimension, type Parameter, type Transform, toRaw, toSlope, toValue } from './parameter.ts';
-export { type FieldPair, type PairNoise, pairBytesPerVoxel, synthesisePair } from './synthesis/field-pair.ts';
+export {
+  createPairMemory,
+  type FieldPair,
+  type PairMemory,
+  type PairNoise,
+  pairBytesPerVoxel,
+  synthesisePair,
+} from './synthesis/field-pair.ts';
 export { createLagTable, type LagTable } from './synthesis/lag-table.ts';
 export { type Amplitude, amplitudeAdjoint, amplitudePair } from './synthesis/spectrum.ts';

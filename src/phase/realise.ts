@@ -1,5 +1,12 @@
 import { fastLength } from '../compute/index.ts';
-import { createLagTable, families, pairBytesPerVoxel, prepareTapered, synthesisePair } from '../field/index.ts';
+import {
+  createLagTable,
+  createPairMemory,
+  families,
+  pairBytesPerVoxel,
+  prepareTapered,
+  synthesisePair,
+} from '../field/index.ts';
 import { createGrid, createPhaseMap, type PhaseMap, type Triple } from '../grid/index.ts';
 import { keyOf } from '../random/index.ts';
 import { addField, bindLatents, startLatents, type Window } from './latents.ts';
@@ -86,14 +93,12 @@ export function realise(model: ExcursionModel, request: Realisation): Realised {
   const key = keyOf(request.seed, 'noise');
   const clippedShares: Record<string, number> = {};
   const count = model.record.fields.length;
+  const memory = createPairMemory(torus);
   for (let first = 0; first < count; first += 2) {
     const second = Math.min(first + 1, count - 1);
-    const pair = synthesisePair(torus, model.taper, model.zScale, [correlation(first), correlation(second)], {
-      key,
-      realisation: request.realisation ?? 0,
-      fields: [first, first + 1],
-      origin,
-    });
+    const noise = { key, realisation: request.realisation ?? 0, fields: [first, first + 1] as const, origin };
+    const correlations = [correlation(first), correlation(second)] as const;
+    const pair = synthesisePair(torus, model.taper, model.zScale, correlations, noise, memory);
     for (let k = 0; k < (first + 1 < count ? 2 : 1); k++) {
       addField(bound, scalars, first + k, pair.values[k], window, latents);
       clippedShares[model.record.fields[first + k]] = pair.clippedShares[k];

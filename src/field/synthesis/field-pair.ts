@@ -14,7 +14,16 @@ export interface PairNoise {
   readonly origin: Triple;
 }
 
-/** Two independent Gaussian random fields on a torus. */
+/** Four float32 grids that a pair of fields is made in, used again for the next pair. */
+export type PairMemory = readonly [Float32Array, Float32Array, Float32Array, Float32Array];
+
+/** Allocates the memory of one pair at a time for a torus. */
+export function createPairMemory(shape: Triple): PairMemory {
+  const grid = (): Float32Array => new Float32Array(shape[0] * shape[1] * shape[2]);
+  return [grid(), grid(), grid(), grid()];
+}
+
+/** Two independent Gaussian random fields on a torus; the values are those of the memory and hold until it is used again. */
 export interface FieldPair {
   /** First and second field - shape [nz, ny, nx] - unit variance - float32. */
   readonly values: readonly [Float32Array, Float32Array];
@@ -31,6 +40,7 @@ export const pairBytesPerVoxel = 16;
  * a1 N1(k) + a2 i N2(k) = (a1 + a2) / 2 F(k) + (a1 - a2) / 2 conj F(-k).
  *
  * @param shape - torus [nz, ny, nx]. @param correlations - rho of both fields at the lags of `createLagTable(shape, taper, zScale)`.
+ * @param memory - where to work; its third and fourth grid become the fields.
  */
 export function synthesisePair(
   shape: Triple,
@@ -38,17 +48,14 @@ export function synthesisePair(
   zScale: number,
   correlations: readonly [Float64Array, Float64Array],
   noise: PairNoise,
+  memory: PairMemory,
 ): FieldPair {
   const [nz, ny, nx] = shape;
-  const size = nz * ny * nx;
   const table = createLagTable(shape, taper, zScale);
-  const first = new Float32Array(size);
-  const second = new Float32Array(size);
+  const [first, second, re, im] = memory;
   table.spread(correlations[0], first);
   table.spread(correlations[1], second);
   const [a1, a2] = amplitudePair(shape, first, second);
-  const re = new Float32Array(size);
-  const im = new Float32Array(size);
   fillNormals(re, noise.key, { realisation: noise.realisation, field: noise.fields[0] }, noise.origin, shape);
   fillNormals(im, noise.key, { realisation: noise.realisation, field: noise.fields[1] }, noise.origin, shape);
   fft(shape, re, im, 'forward');
