@@ -22,7 +22,9 @@ const wrapped = (i: number, n: number): number => Math.min(i, n - i);
  */
 export function createLagTable(shape: Triple, taper: number, zScale = 1): LagTable {
   const [nz, ny, nx] = shape;
-  const plane = Math.floor(taper * taper) + 1;
+  // No lag within a layer is longer than half the diagonal, and none in an isotropic table than that of the whole torus.
+  const longest = Math.floor(ny / 2) ** 2 + Math.floor(nx / 2) ** 2 + (zScale === 1 ? Math.floor(nz / 2) ** 2 : 0);
+  const plane = Math.min(Math.floor(taper * taper), longest) + 1;
   const layers = Math.floor(nz / 2) + 1;
   const isotropic = zScale === 1;
   // Isotropic: entry s is lag sqrt(s). Scaled: entry layer * plane + s is lag sqrt((layer / zScale)^2 + s).
