@@ -36,7 +36,6 @@ function sliceOf(map: PhaseMap): PhaseMap {
 
 /** Chord-length histograms of data and model, by phase and axis. */
 function chordsOf(reference: Description, model: readonly Description[]): NonNullable<ReportData['chords']> {
-  const spacing = reference.grid.spacing[reference.grid.spacing.length - 1];
   return reference.phases.flatMap((phase, p) =>
     (['x', 'y', 'z'] as const).flatMap((axis) => {
       const data = phase.chordLength[axis];
@@ -49,6 +48,7 @@ function chordsOf(reference: Description, model: readonly Description[]): NonNul
           sum[i] = (sum[i] ?? 0) + n;
         });
       }
+      const spacing = reference.grid.spacing.at(-1 - ['x', 'y', 'z'].indexOf(axis))!;
       return [{ phase: phase.name, axis, unit: reference.grid.unit, spacing, data: [...data.histogram], model: sum }];
     }),
   );

@@ -1,28 +1,50 @@
+import { phaseColour } from './colours.ts';
+
 /** Text made safe for HTML content and attribute values. */
 export const escapeHtml = (text: string): string =>
-  text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;').replace(/"/g, '&quot;');
+  text
+    .replace(/&/g, '&amp;')
+    .replace(/</g, '&lt;')
+    .replace(/>/g, '&gt;')
+    .replace(/"/g, '&quot;')
+    .replace(/'/g, '&#39;');
 
-/** A table; cells are HTML already. The first column is flush left. */
+/** A table; cells are HTML already. `mark` becomes the class of its row; `remarks` when the last column holds text, not numbers. */
 export function htmlTable(
   head: readonly string[],
   rows: readonly { readonly cells: readonly string[]; readonly mark?: string }[],
+  remarks: 'remarks' | 'numbers' = 'numbers',
 ): string {
   const line = (cells: readonly string[], tag: string): string =>
     cells.map((cell) => `<${tag}>${cell}</${tag}>`).join('');
   const body = rows
     .map(({ cells, mark }) => `<tr${mark ? ` class="${mark}"` : ''}>${line(cells, 'td')}</tr>`)
     .join('\n');
-  return `<div class="scroll"><table><thead><tr>${line(head, 'th')}</tr></thead><tbody>\n${body}\n</tbody></table></div>`;
+  return `<div class="scroll"><table class="${remarks}"><thead><tr>${line(head, 'th')}</tr></thead><tbody>\n${body}\n</tbody></table></div>`;
 }
 
-/** A number with four significant digits. */
+/** A small square in a colour. */
+export const swatch = (colour: string): string => `<span class="swatch" style="background:${colour}"></span>`;
+
+/** The name of phase i behind its colour. */
+export const phaseName = (name: string, i: number): string => swatch(phaseColour(i)) + escapeHtml(name);
+
+/** A number with four significant digits; one that is not finite is named, not hidden. */
 export function numberText(value: number): string {
-  if (!Number.isFinite(value)) return '–';
-  if (value !== 0 && (Math.abs(value) < 1e-3 || Math.abs(value) >= 1e5))
-    return value.toExponential(2).replace('-', '−');
-  return String(Number(value.toPrecision(4))).replace('-', '−');
+  if (!Number.isFinite(value)) return 'not finite';
+  if (value === 0) return '0';
+  const size = Math.abs(value);
+  const text =
+    size < 1e-3 || size >= 1e6 ? value.toExponential(2) : size >= 1000 ? value.toFixed(0) : value.toPrecision(4);
+  return text.replaceAll('-', '−');
+}
+
+/** A relative number as percent: two decimals, one from 10 % on. */
+export function percentText(value: number): string {
+  if (!Number.isFinite(value)) return 'not finite';
+  const percent = 100 * value;
+  return `${percent.toFixed(Math.abs(percent) < 9.995 ? 2 : 1).replace('-', '−')} %`;
 }
 
 /** A relative number in percent, with sign. */
-export const percentText = (value: number): string =>
-  `${value >= 0 ? '+' : '−'}${(100 * Math.abs(value)).toFixed(2)} %`;
+export const signedPercentText = (value: number): string => (value > 0 ? '+' : '') + percentText(value);

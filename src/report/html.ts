@@ -3,10 +3,13 @@ import { correlationFigure } from './figures/correlation.ts';
 import { historyFigures } from './figures/history.ts';
 import { describedTwoPointFigure, twoPointFigures } from './figures/two-point.ts';
 import { escapeHtml } from './html-text.ts';
-import { sliceSection, volumeSection } from './pictures.ts';
+import { volumeSection } from './pictures/blocks.ts';
+import { sliceSection } from './pictures/slices.ts';
 import type { ReportData } from './report-data.ts';
 import { style } from './style.ts';
-import { comparisonTable, descriptionTable, parameterTables } from './tables.ts';
+import { comparisonTable } from './tables/comparison.ts';
+import { descriptionTable } from './tables/description.ts';
+import { parameterTables } from './tables/parameters.ts';
 
 interface Section {
   readonly id: string;
@@ -15,6 +18,7 @@ interface Section {
 }
 
 const row = (figures: readonly string[]): string => `<div class="row">${figures.join('\n')}</div>`;
+const note = (html: string): string => `<p class="note">${html}</p>`;
 
 function provenance({ provenance: p }: ReportData): string {
   const inputs = p.inputs.map(
@@ -22,54 +26,57 @@ function provenance({ provenance: p }: ReportData): string {
       `<li>${escapeHtml(path)}, ${bytes} bytes, SHA-256 <code>${escapeHtml(sha256)}</code></li>`,
   );
   const facts = [
-    `Excursa ${escapeHtml(p.version)}`,
+    `Excursa ${p.version}`,
     `seed ${p.seed}`,
-    ...(p.date ? [escapeHtml(p.date)] : []),
+    ...(p.date === undefined ? [] : [p.date]),
     ...(p.seconds === undefined ? [] : [`${p.seconds.toFixed(0)} s`]),
-    ...(p.machine ? [escapeHtml(p.machine)] : []),
+    ...(p.machine === undefined ? [] : [p.machine]),
   ];
-  return `<p>${facts.join(' · ')}</p><pre>${escapeHtml(p.command)}</pre><ul>${inputs.join('')}</ul>`;
+  return `<p>${escapeHtml(facts.join(' · '))}</p><pre>${escapeHtml(p.command)}</pre>${inputs.length > 0 ? `<ul>${inputs.join('')}</ul>` : ''}`;
+}
+
+/** Citations as text and BibTeX; DOIs and arXiv numbers in the text become links. */
+function citations({ citations: list }: ReportData): string {
+  const link = (address: string, text: string): string => `<a href="${address}">${text}</a>`;
+  return list
+    .map(({ text, bibtex }) => {
+      const linked = escapeHtml(text)
+        .replace(/arXiv:(\d{4}\.\d{4,5})/g, (all, id) => link(`https://arxiv.org/abs/${id}`, all))
+        .replace(/doi:(10\.\d{4,9}\/[\w.()/-]*\w)/g, (all, id) => link(`https://doi.org/${id}`, all));
+      return `<p>${linked}</p><pre>${escapeHtml(bibtex)}</pre>`;
+    })
+    .join('\n');
 }
 
 /** The sections that the data have something for, in reading order. */
 function sections(data: ReportData): Section[] {
   const out: Section[] = [];
-  const add = (id: string, title: string, body: string | undefined | false): void => {
+  const add = (id: string, title: string, body: string | false | undefined): void => {
     if (body) out.push({ id, title, body });
   };
-  add('slices', 'Slices', data.slices && sliceSection(data.slices));
+  const { comparisons = [], chords = [], history = [], correlations = [], parameters = [], slices = [] } = data;
+  add('slices', 'Slices', slices.length > 0 && sliceSection(slices));
   add('volume', 'Volume', (data.twin ?? data.truth) && volumeSection(data.twin, data.truth));
-  data.comparisons?.forEach(({ title, comparison }, i) => {
+  comparisons.forEach(({ title, comparison }, i) => {
     add(`errors-${i}`, `Errors: ${title}`, comparisonTable(comparison));
-    const about = `<p class="note">C<sub>ij</sub>(h): probability that a point lies in phase i and another at distance h in phase j; averaged over directions in rings of nearest-integer lag.</p>`;
+    const about =
+      note(`C<sub>ij</sub>(h): probability that a point lies in phase i and another at distance h in phase j, averaged over rings one voxel edge wide;
+only pairs inside the window count (periodic axes wrap). Dotted: the product of the data's volume fractions, which uncorrelated points would have.`);
     add(`two-point-${i}`, `Two-point functions: ${title}`, about + row(twoPointFigures(comparison)));
   });
   add(
     'description',
     'Measured quantities',
-    data.description && descriptionTable(data.description) + describedTwoPointFigure(data.description.twoPoint),
+    data.description && descriptionTable(data.description) + describedTwoPointFigure(data.description),
   );
-  add(
-    'chords',
-    'Chord-length distributions',
-    data.chords && data.chords.length > 0 && row(chordLengthFigures(data.chords)),
-  );
-  add(
-    'history',
-    'Course of the calibration',
-    data.history && data.history.length > 0 && historyFigures(data.history).join('\n'),
-  );
-  add('parameters', 'Parameters', data.parameters && parameterTables(data.parameters));
-  add(
-    'correlations',
-    'Correlations',
-    data.correlations && data.correlations.length > 0 && correlationFigure(data.correlations),
-  );
-  add(
-    'citing',
-    'How to cite',
-    data.citations.map(({ text, bibtex }) => `<p>${escapeHtml(text)}</p><pre>${escapeHtml(bibtex)}</pre>`).join('\n'),
-  );
+  const aboutChords =
+    note(`How long the unbroken stretches of a phase along a grid axis are: share of the chords per unit of length, every chord with the same weight, those
+cut by the border left out. The longest half percent lies beyond the right end.`);
+  add('chords', 'Chord-length distributions', chords.length > 0 && aboutChords + row(chordLengthFigures(chords)));
+  add('history', 'Course of the calibration', history.length > 0 && row(historyFigures(history)));
+  add('parameters', 'Parameters', parameters.length > 0 && parameterTables(parameters));
+  add('correlations', 'Correlations', correlations.length > 0 && correlationFigure(correlations));
+  add('citing', 'How to cite', data.citations.length > 0 && citations(data));
   add('provenance', 'Provenance', provenance(data));
   return out;
 }
@@ -80,19 +87,24 @@ function embeddedNumbers(data: ReportData): string {
   return JSON.stringify(numbers).replace(/</g, '\\u003c');
 }
 
-/**
- * The whole report as one HTML page: pictures and figures inside, no request to anywhere, readable from a file. The numbers stand in it once
- * more as JSON in the element `excursa-data`. Equal data give equal bytes.
- */
-export function renderReport(data: ReportData): string {
-  const list = sections(data);
-  const verdict = data.verdict?.length
-    ? `<div class="verdict">${data.verdict.map((s) => `<p>${escapeHtml(s)}</p>`).join('')}</div>`
-    : '';
-  const warnings = (data.warnings ?? []).map(
+/** Verdict and failure signatures, which a reader sees before anything else. */
+function summary({ verdict = [], warnings }: ReportData): string {
+  const sentences = verdict.map((sentence) => `<p>${escapeHtml(sentence)}</p>`);
+  if (warnings?.length === 0) sentences.push('<p>No known failure signature was found in the calibration.</p>');
+  const boxes = (warnings ?? []).map(
     ({ name, sentence, cure }) =>
       `<div class="warning"><strong>${escapeHtml(name)}.</strong> ${escapeHtml(sentence)} ${escapeHtml(cure)}</div>`,
   );
+  return [sentences.length > 0 ? `<div class="verdict">${sentences.join('')}</div>` : '', ...boxes].join('\n');
+}
+
+/**
+ * The whole report as one HTML page: pictures and figures inside, no request to anywhere, readable from a file. The numbers stand in it once
+ * more as JSON in the element `excursa-data`, without images and volumes. Equal data give equal bytes.
+ * @throws ExcursaError (usage) for slices, volumes or correlations in different units, and for a twin or truth that is an image.
+ */
+export function renderReport(data: ReportData): string {
+  const list = sections(data);
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -103,10 +115,9 @@ export function renderReport(data: ReportData): string {
 </head>
 <body>
 <h1>${escapeHtml(data.title)}</h1>
-<p class="subtitle">${escapeHtml(data.subtitle ?? '')}</p>
-<nav>${list.map(({ id, title }) => `<a href="#${id}">${escapeHtml(title)}</a>`).join('')}</nav>
-${verdict}
-${warnings.join('\n')}
+${data.subtitle ? `<p class="subtitle">${escapeHtml(data.subtitle)}</p>` : ''}
+<nav>${list.map(({ id, title }) => `<a href="#${id}">${escapeHtml(title)}</a>`).join('\n')}</nav>
+${summary(data)}
 ${list.map(({ id, title, body }) => `<section id="${id}"><h2>${escapeHtml(title)}</h2>\n${body}\n</section>`).join('\n')}
 <script type="application/json" id="excursa-data">${embeddedNumbers(data)}</script>
 </body>

@@ -31,13 +31,17 @@ export interface ParameterRow {
   readonly name: string;
   readonly value: number;
   readonly unit: string;
+  /** Least and largest value that the calibration allowed. */
+  readonly bounds?: readonly [number, number];
   readonly meaning: string;
 }
 
 /** Correlation function of one field. */
 export interface CorrelationCurve {
   readonly field: string;
+  /** Distances - [lag] - `unit`. */
   readonly lags: readonly number[];
+  /** Correlation at each lag - [lag] - dimensionless. */
   readonly rho: readonly number[];
   readonly unit: string;
 }

@@ -1,78 +1,83 @@
-import { decode } from 'fast-png';
+import { parseHTML } from 'linkedom';
 import { describe, expect, it } from 'vitest';
+import type { Compared, Comparison } from '../descriptor/index.ts';
+import { describe as measure } from '../descriptor/index.ts';
 import { createGrid, createPhaseMap, type PhaseMap } from '../grid/index.ts';
-import { phaseRgb } from './colours.ts';
 import { renderReport } from './html.ts';
-import { encodePng } from './png.ts';
-import { renderedWidth, renderVolume } from './render-volume.ts';
 import type { ReportData } from './report-data.ts';
-import { scaleBar } from './scale-bar.ts';
-import { slicePicture } from './slice-picture.ts';
 
-const hostile = '<script>alert("x")</script>&';
+type Page = ReturnType<typeof parseHTML>['document'];
+type PageElement = NonNullable<ReturnType<Page['querySelector']>>;
+
+/** Text that would leave an element, an attribute or a script if it were not escaped. */
+const hostile = `</script><img src=x onerror="alert('1')">&'"<b>`;
 const phases = ['pore', hostile].map((name, label) => ({ name, label }));
 
-function ball(n: number, radius: number): PhaseMap {
-  const grid = createGrid([n, n, n], { spacing: 0.5, unit: 'um' });
-  const c = (n - 1) / 2;
+function block(unit = 'um', spacing: number | number[] = 0.5): PhaseMap {
+  const n = 12;
   const data = Uint8Array.from({ length: n ** 3 }, (_, i) => {
     const [z, y, x] = [Math.floor(i / n ** 2), Math.floor(i / n) % n, i % n];
-    return Math.hypot(z - c, y - c, x - c) <= radius ? 1 : 0;
+    return Math.hypot(z - 5.5, y - 5.5, x - 5.5) <= 4 ? 1 : 0;
   });
-  return createPhaseMap(grid, data, phases);
+  return createPhaseMap(createGrid([n, n, n], { spacing, unit }), data, phases);
 }
 
-const slice = createPhaseMap(
-  createGrid([3, 4], { spacing: 0.5, unit: 'um' }),
-  Uint8Array.of(0, 1, 1, 0, 255, 1, 0, 0, 1, 1, 1, 0),
-  phases,
-);
+function slice(unit = 'um', spacing: number | number[] = 0.5): PhaseMap {
+  const data = Uint8Array.from({ length: 100 * 50 }, (_, i) => (i % 100 < 50 ? 0 : 1));
+  return createPhaseMap(createGrid([50, 100], { spacing, unit }), data, phases);
+}
 
-const data: ReportData = {
+const value: Compared = { model: 0.5, reference: 0.4, error: 0.25, uncertainty: 0.01, scatter: 0.02 };
+
+function comparisonOf(unit: string, compared: Compared = value): Comparison {
+  const curves = { model: [0.5, 0.4], reference: [0.4, 0.3], std: [0.01, 0.01] };
+  return {
+    realisations: 8,
+    shape: [50, 100],
+    phases: phases.map((phase) => ({
+      ...phase,
+      volumeFraction: compared,
+      specificSurfaceArea: { value: null, reason: hostile },
+      chordLength: { x: compared, mean: compared },
+      chordLengthStd: {},
+    })),
+    twoPoint: {
+      lags: [0, 0.5],
+      unit,
+      pairs: { 'pore-pore': curves, [`pore-${hostile}`]: curves, [`${hostile}-${hostile}`]: curves },
+      rootMeanSquareError: 0.1,
+    },
+  };
+}
+
+const provenance = {
+  version: '1',
+  command: `excursa ${hostile}`,
+  seed: 1,
+  machine: hostile,
+  inputs: [{ path: hostile, sha256: 'ab', bytes: 3 }],
+};
+
+/** A report with every part, in one unit. */
+const dataIn = (unit: string): ReportData => ({
   title: hostile,
   subtitle: hostile,
-  provenance: {
-    version: '1',
-    command: `excursa ${hostile}`,
-    seed: 1,
-    inputs: [{ path: hostile, sha256: 'ab', bytes: 3 }],
-  },
+  provenance,
   verdict: [hostile],
-  slices: [{ data: slice, model: slice }],
-  twin: ball(24, 8),
-  comparisons: [
-    {
-      title: 'test',
-      comparison: {
-        realisations: 3,
-        shape: [3, 4],
-        phases: phases.map((phase) => {
-          const value = { model: 0.5, reference: 0.4, error: 0.25, uncertainty: 0.01, scatter: 0.02 };
-          return {
-            ...phase,
-            volumeFraction: value,
-            specificSurfaceArea: { value: null, reason: hostile },
-            chordLength: { x: value, mean: value },
-            chordLengthStd: {},
-          };
-        }),
-        twoPoint: {
-          lags: [0, 0.5],
-          unit: 'um',
-          pairs: { 'pore-pore': { model: [0.5, 0.4], reference: [0.4, 0.3], std: [0.01, 0.01] } },
-          rootMeanSquareError: 0.1,
-        },
-      },
-    },
-  ],
-  chords: [{ phase: hostile, axis: 'x', unit: 'um', spacing: 0.5, data: [3, 2, 1], model: [2, 2, 2] }],
+  slices: [{ data: slice(unit), model: slice(unit) }],
+  twin: block(unit),
+  truth: block(unit),
+  comparisons: [{ title: hostile, comparison: comparisonOf(unit) }],
+  description: measure(block(unit)),
+  chords: [{ phase: hostile, axis: 'x', unit, spacing: 0.5, data: [3, 2, 1], model: [2, 2, 2] }],
   history: [
     { step: 1, stage: 'generator', order: [0, 1], tppfLoss: 0.3 },
     {
       step: 2,
       stage: 'alternating',
       order: [0, 1],
-      tppfLoss: 0.2,
+      tppfLoss: -0.2,
+      discriminatorLoss: 0.6,
       volumeFractionErrors: [0.1, -0.1],
       surfaceAreaErrors: [0.2, 0],
       best: true,
@@ -80,91 +85,116 @@ const data: ReportData = {
   ],
   warnings: [{ name: hostile, sentence: hostile, cure: hostile }],
   parameters: [
-    { group: 'scalars', name: 'lambda1', value: 0.2, unit: '', meaning: hostile },
-    { group: 'X', name: 'range1', value: 3, unit: 'um', meaning: 'm' },
+    { group: 'scalars', name: 'lambda1', value: 0.2, unit: '', bounds: [-4, 4], meaning: hostile },
+    { group: hostile, name: 'range1', value: 3, unit, meaning: hostile },
   ],
-  correlations: [{ field: 'X', lags: [0, 1], rho: [1, 0.4], unit: 'um' }],
-  citations: [{ key: 'k', text: hostile, bibtex: hostile }],
-};
+  correlations: [{ field: hostile, lags: [0, 1], rho: [1, 0.4], unit }],
+  citations: [{ key: 'k', text: `${hostile} arXiv:2503.17171, doi:10.1000/a.b-c.`, bibtex: hostile }],
+});
+
+const minimal: ReportData = { title: 't', provenance, citations: [] };
 
 describe('a report', () => {
+  const data = dataIn('um');
   const html = renderReport(data);
+  const { document } = parseHTML(html);
 
   it('is the same for the same data', () => {
-    expect(renderReport(data)).toBe(html);
+    expect(renderReport(dataIn('um'))).toBe(html);
   });
 
-  it('lets no text of its data become markup', () => {
-    expect(html.match(/<script/g)).toHaveLength(1);
-    expect(html).not.toContain('alert("x")</script>');
+  it.each(['um', hostile])('lets no text of its data become markup, with lengths in %s', (unit) => {
+    const page = parseHTML(renderReport(dataIn(unit))).document;
+    expect(page.querySelectorAll('script')).toHaveLength(1);
+    expect(page.querySelectorAll('b, [onerror], img:not([src^="data:"])')).toHaveLength(0);
+    expect(page.querySelector('title')?.textContent).toBe(hostile);
+    expect(page.querySelector('h1')?.textContent).toBe(hostile);
+    expect(page.querySelector('.warning strong')?.textContent).toBe(`${hostile}.`);
   });
 
-  it('asks for nothing outside itself', () => {
-    expect(html).not.toMatch(/(?:src|href)="(?!data:|#)/);
-    expect(html).not.toMatch(/@import|url\(/);
-  });
-
-  it('carries its numbers as JSON', () => {
-    const text = /<script type="application\/json" id="excursa-data">(.*)<\/script>/.exec(html)![1];
-    const numbers = JSON.parse(text);
-    expect(numbers.title).toBe(hostile);
-    expect(numbers.comparisons[0].comparison.phases[0].volumeFraction.model).toBe(0.5);
-  });
-
-  it('has a section for each part of the data, with axes named in units', () => {
-    for (const id of [
-      'slices',
-      'volume',
-      'errors-0',
-      'two-point-0',
-      'chords',
-      'history',
-      'parameters',
-      'correlations',
-      'citing',
-      'provenance',
-    ]) {
-      expect(html).toContain(`<section id="${id}">`);
+  it('asks for nothing outside itself; only citations link to elsewhere', () => {
+    for (const element of document.querySelectorAll('[src], image[href], link, [xlink\\:href]')) {
+      const address = element.getAttribute('src') ?? element.getAttribute('href') ?? '';
+      expect(address).toMatch(/^data:image\/png;base64,/);
     }
-    expect(html).toContain('lag h [µm]');
-    expect(html).toContain('density [1/µm]');
-    expect(renderReport({ title: 't', provenance: data.provenance, citations: [] })).not.toContain(
-      '<section id="slices">',
-    );
+    expect(html).not.toMatch(/@import|url\(/);
+    const links = [...document.querySelectorAll('a')].map((a) => a.getAttribute('href') ?? '');
+    expect(links.filter((address) => !address.startsWith('#'))).toEqual([
+      'https://arxiv.org/abs/2503.17171',
+      'https://doi.org/10.1000/a.b-c',
+    ]);
+    // Names of XML vocabularies are no addresses that a browser opens.
+    const addresses = html.match(/https?:\/\/[^\s"'<]+/g)?.filter((a) => !a.startsWith('http://www.w3.org/'));
+    expect(new Set(addresses)).toEqual(new Set(links.filter((address) => !address.startsWith('#'))));
+  });
+
+  it('carries its numbers as JSON, without pictures', () => {
+    const { slices: _slices, twin: _twin, truth: _truth, ...numbers } = data;
+    const text = /<script type="application\/json" id="excursa-data">(.*)<\/script>/s.exec(html)![1];
+    expect(JSON.parse(text)).toEqual(JSON.parse(JSON.stringify(numbers)));
+  });
+
+  it('has a section for each part of the data, reached from the top, and none for what is missing', () => {
+    const ids = (page: Page): string[] => [...page.querySelectorAll('section')].map((s) => s.id);
+    const all = ['slices', 'volume', 'errors-0', 'two-point-0', 'description', 'chords', 'history', 'parameters'];
+    expect(ids(document)).toEqual([...all, 'correlations', 'citing', 'provenance']);
+    const targets = [...document.querySelectorAll('nav a')].map((a) => a.getAttribute('href'));
+    expect(targets).toEqual(ids(document).map((id) => `#${id}`));
+    expect(ids(parseHTML(renderReport(minimal)).document)).toEqual(['provenance']);
+    expect(renderReport(minimal)).not.toMatch(/NaN|undefined/);
+  });
+
+  it('names both axes of every figure, with units, and draws no value that is not finite', () => {
+    const plots = [...document.querySelectorAll('figure.plot')];
+    // Three pairs, one description, one phase's chords, three histories, one set of correlations.
+    expect(plots).toHaveLength(9);
+    for (const plot of plots) expect(plot.querySelectorAll('[aria-label$="axis label"]')).toHaveLength(2);
+    for (const label of ['lag h [µm]', 'chord length [µm]', 'density [1/µm]', 'error [%]'])
+      expect(html).toContain(label);
+    expect(html).not.toMatch(/NaN|undefined|Infinity/);
   });
 });
 
-describe('pictures', () => {
-  it('show every voxel of a slice in its colour, masked ones white', () => {
-    const { width, height, data: pixels } = decode(encodePng(slicePicture(slice)));
-    expect([width, height]).toEqual([4, 3]);
-    slice.data.forEach((phase, i) => {
-      expect(Array.from(pixels.slice(3 * i, 3 * i + 3))).toEqual([...phaseRgb(phase, 2)]);
-    });
+describe('slices', () => {
+  const figures = (data: ReportData): PageElement[] => [
+    ...parseHTML(renderReport(data)).document.querySelectorAll('figure.slice'),
+  ];
+  const pixelsOf = (figure: PageElement): number => Number(/width:([\d.]+)px/.exec(figure.getAttribute('style')!)![1]);
+
+  it('carry a bar as long as its label says', () => {
+    // 100 pixels of 0.5 um, drawn 5 pixels of the page wide (520 / 100, whole): 10 pixels of the page are 1 um.
+    const [figure] = figures({ ...minimal, slices: [{ data: slice() }] });
+    expect(pixelsOf(figure)).toBe(500);
+    const share = Number(/width:([\d.]+)%/.exec(figure.querySelector('.bar')!.getAttribute('style')!)![1]) / 100;
+    expect(figure.querySelector('.barlabel')!.textContent).toBe('10 µm');
+    expect(share * pixelsOf(figure)).toBeCloseTo(10 * 10, 6);
   });
 
-  it('show a ball as a disc of the right size', () => {
-    const map = ball(64, 20);
-    const size = 256;
-    const { rgb } = renderVolume(map, { size, phases: [1] });
-    let covered = 0;
-    for (let i = 0; i < size * size; i++)
-      if (rgb[3 * i] < 255 || rgb[3 * i + 1] < 255 || rgb[3 * i + 2] < 255) covered++;
-    const pixel = renderedWidth(map) / size;
-    const area = covered * pixel ** 2;
-    // The digital ball reaches half a voxel beyond its radius; edge pixels count as covered, half a pixel around.
-    const radius = 20 * 0.5;
-    expect(area / (Math.PI * radius ** 2)).toBeGreaterThan(0.98);
-    expect(area / (Math.PI * (radius + 0.25 + pixel / 2) ** 2)).toBeLessThan(1.01);
+  it('keep physical proportions, and one scale side by side', () => {
+    const flat = slice('um', [1, 0.25, 0.5]);
+    const half = createPhaseMap(createGrid([50, 50], { spacing: 0.5, unit: 'um' }), new Uint8Array(2500), phases);
+    const [left, right] = figures({ ...minimal, slices: [{ data: flat, model: half }] });
+    // 100 x 0.5 um wide, 50 x 0.25 um high.
+    expect(left.querySelector('img')!.getAttribute('style')).toContain('aspect-ratio:4.000000');
+    expect(pixelsOf(right)).toBe(pixelsOf(left) / 2);
   });
 
-  it('have scale bars of round lengths, at most a quarter wide', () => {
-    expect(scaleBar(66.56, 'um')).toEqual({ length: 10, share: 10 / 66.56, label: '10 µm' });
-    expect(scaleBar(0.9, 'nm').label).toBe('0.2 nm');
-    for (const width of [1, 3.3, 47, 812]) {
-      const { share } = scaleBar(width, 'voxel');
-      expect(share).toBeLessThanOrEqual(0.25);
-      expect(share).toBeGreaterThan(0.09);
-    }
+  it('are refused in different units', () => {
+    const mixed = { ...minimal, slices: [{ data: slice('um'), model: slice('nm') }] };
+    expect(() => renderReport(mixed)).toThrow('report: expected slices in one unit');
+  });
+});
+
+describe('the error table', () => {
+  const rowsFor = (compared: Compared): number => {
+    const comparisons = [{ title: 'c', comparison: comparisonOf('um', compared) }];
+    return parseHTML(renderReport({ ...minimal, comparisons })).document.querySelectorAll('tr.misfit').length;
+  };
+
+  it('marks the rows whose error exceeds the limit, and no others', () => {
+    // Three compared quantities of two phases; the limit is t(7) = 2.36 times 0.05.
+    expect(rowsFor({ ...value, error: 0.119, scatter: 0.04, uncertainty: 0.03 })).toBe(6);
+    expect(rowsFor({ ...value, error: -0.119, scatter: 0.04, uncertainty: 0.03 })).toBe(6);
+    expect(rowsFor({ ...value, error: 0.117, scatter: 0.04, uncertainty: 0.03 })).toBe(0);
   });
 });

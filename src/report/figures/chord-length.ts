@@ -1,61 +1,58 @@
 import * as Plot from '@observablehq/plot';
 import { dataColour, modelColour } from '../colours.ts';
+import { escapeHtml } from '../html-text.ts';
 import type { ChordHistogram } from '../report-data.ts';
-import { unitText } from '../scale-bar.ts';
-import { plotSvg } from './plot.ts';
+import { unitText } from '../units.ts';
+import { curve, drawFigure, type KeyEntry } from './plot.ts';
 
 /** Share of the chords that a figure leaves out at its right end. */
 const tail = 0.005;
 
-/** Probability density of a histogram: chords of each length over all chords and the bin's width. */
-function toDensity(histogram: readonly number[], spacing: number): { length: number; density: number }[] {
-  const total = histogram.reduce((sum, n) => sum + (n ?? 0), 0);
-  return Array.from(histogram, (n, i) => ({ length: (i + 1) * spacing, density: (n ?? 0) / total / spacing }));
+/** A histogram as a density over length. */
+export interface Density {
+  readonly chords: number;
+  /** Length of each bin and probability density there: chords over all chords and the bin's width - [bin] - unit and 1/unit. */
+  readonly points: readonly { readonly x: number; readonly y: number }[];
+  /** Bins that hold all but the longest half percent of the chords. */
+  readonly end: number;
 }
 
-function lastBin(histogram: readonly number[]): number {
-  const total = histogram.reduce((sum, n) => sum + (n ?? 0), 0);
+/** Probability density of chords by length in voxels, from 1; bins that a sparse list leaves out hold none. */
+export function toDensity(histogram: readonly number[], spacing: number): Density {
+  const counts = Array.from(histogram, (n) => n ?? 0);
+  const chords = counts.reduce((sum, n) => sum + n, 0);
   let sum = 0;
-  const bin = histogram.findIndex((n) => {
-    sum += n ?? 0;
-    return sum >= (1 - tail) * total;
+  const last = counts.findIndex((n) => {
+    sum += n;
+    return sum >= (1 - tail) * chords;
   });
-  return bin < 0 ? histogram.length : bin + 1;
+  const points = chords > 0 ? counts.map((n, i) => ({ x: (i + 1) * spacing, y: n / chords / spacing })) : [];
+  return { chords, points, end: chords > 0 ? last + 1 : 0 };
 }
 
 /** Chord-length distributions of data and model, one figure for each phase and axis. */
-export function chordLengthFigures(chords: readonly ChordHistogram[]): string[] {
-  return chords.map(({ phase, axis, unit, spacing, data, model }) => {
-    const end = Math.max(lastBin(data), lastBin(model)) * spacing;
-    const within = (rows: { length: number; density: number }[]) => rows.filter((row) => row.length <= end);
-    return plotSvg(
-      `${phase}, along ${axis}`,
-      [
-        { label: 'data', colour: dataColour },
-        { label: 'model', colour: modelColour, dashed: true },
-      ],
-      {
-        width: 340,
-        height: 230,
-        x: { label: `chord length [${unitText(unit)}] →`, labelAnchor: 'center' },
-        y: { label: `↑ density [1/${unitText(unit)}]`, grid: true, nice: true },
+export function chordLengthFigures(histograms: readonly ChordHistogram[]): string[] {
+  const data: KeyEntry = { label: 'data', colour: dataColour };
+  const drawn: KeyEntry = { label: 'model', colour: modelColour, look: 'dashed' };
+  return histograms.map((histogram) => {
+    const { phase, axis, unit, spacing } = histogram;
+    const [ofData, ofModel] = [toDensity(histogram.data, spacing), toDensity(histogram.model, spacing)];
+    const end = Math.max(ofData.end, ofModel.end, 1);
+    return drawFigure({
+      title: `${escapeHtml(phase)}, along ${escapeHtml(axis)}`,
+      key: [data, drawn],
+      xLabel: `chord length [${unitText(unit)}]`,
+      yLabel: `density [1/${unitText(unit)}]`,
+      caption: `Complete chords: ${ofData.chords} in the data, ${ofModel.chords} in the model.`,
+      plot: {
+        x: { domain: [0, end * spacing] },
+        y: { zero: true, nice: true },
         marks: [
-          Plot.lineY(within(toDensity(data, spacing)), {
-            x: 'length',
-            y: 'density',
-            stroke: dataColour,
-            curve: 'step',
-          }),
-          Plot.lineY(within(toDensity(model, spacing)), {
-            x: 'length',
-            y: 'density',
-            stroke: modelColour,
-            curve: 'step',
-            strokeDasharray: '4 3',
-          }),
+          ...curve(ofData.points.slice(0, end), data, true),
+          ...curve(ofModel.points.slice(0, end), drawn, true),
           Plot.ruleY([0]),
         ],
       },
-    );
+    });
   });
 }

@@ -1,29 +1,40 @@
 import * as Plot from '@observablehq/plot';
+import { ExcursaError } from '../../errors.ts';
+import { lineColours } from '../colours.ts';
 import type { CorrelationCurve } from '../report-data.ts';
-import { unitText } from '../scale-bar.ts';
-import { plotSvg } from './plot.ts';
+import { unitText } from '../units.ts';
+import { curve, drawFigure, type KeyEntry } from './plot.ts';
 
-const palette = ['#111111', '#c0392b', '#2471a3', '#b9770e', '#1e8449', '#7d3c98'];
-
-/** Correlation functions of all Gaussian fields. */
+/** Correlation functions of all Gaussian fields in one figure. */
 export function correlationFigure(curves: readonly CorrelationCurve[]): string {
-  return plotSvg(
-    'Correlation functions of the Gaussian fields',
-    curves.map(({ field }, i) => ({ label: field, colour: palette[i % palette.length] })),
-    {
+  const units = [...new Set(curves.map(({ unit }) => unit))];
+  if (units.length > 1) {
+    throw new ExcursaError('usage', `report: expected correlations over one unit of lag, got ${units.join(' and ')}`);
+  }
+  // Colours repeat after seven fields; dashes then tell them apart.
+  const styles = curves.map(({ field }, i): KeyEntry => {
+    const look = i < lineColours.length ? 'solid' : 'dashed';
+    return { label: field, colour: lineColours[i % lineColours.length], look };
+  });
+  return drawFigure({
+    title: 'Correlation functions of the Gaussian fields',
+    key: styles,
+    xLabel: `lag h [${unitText(units[0])}]`,
+    yLabel: 'correlation ρ(h)',
+    caption:
+      'How much values of one Gaussian field at distance h have in common, by the calibrated parameters, taper included.',
+    plot: {
       width: 720,
       height: 280,
-      x: { label: `lag h [${unitText(curves[0].unit)}] →`, labelAnchor: 'center' },
-      y: { label: '↑ correlation ρ(h)', grid: true },
       marks: [
         Plot.ruleY([0]),
-        ...curves.map(({ lags, rho }, i) =>
-          Plot.lineY(
-            lags.map((lag, k) => ({ lag, rho: rho[k] })),
-            { x: 'lag', y: 'rho', stroke: palette[i % palette.length], strokeWidth: 1.5 },
+        ...curves.flatMap(({ lags, rho }, i) =>
+          curve(
+            lags.map((x, k) => ({ x, y: rho[k] })),
+            styles[i],
           ),
         ),
       ],
     },
-  );
+  });
 }

@@ -1,88 +1,165 @@
 import * as Plot from '@observablehq/plot';
 import type { LogEntry } from '../../calibrate/index.ts';
-import { plotSvg } from './plot.ts';
+import { lineColours } from '../colours.ts';
+import { curve, drawFigure, type KeyEntry } from './plot.ts';
+import { stageMarks } from './stages.ts';
 
-const stageNames: Record<string, string> = {
-  screening: 'orders',
-  generator: 'generator',
-  discriminator: 'discr.',
-  alternating: 'alternating',
-};
+interface Point {
+  readonly x: number;
+  readonly y: number;
+  /** Points of different parts belong to different models and are neither joined nor averaged. */
+  readonly part: string;
+}
+interface Series extends KeyEntry {
+  readonly points: readonly Point[];
+}
 
-/** Vertical lines where a stage begins, with its name. */
-function stageMarks(entries: readonly LogEntry[]): Plot.Markish[] {
-  const starts = entries.filter((e, i) => i === 0 || entries[i - 1].stage !== e.stage);
+/** Fewest steps of a running mean, and about how many points of a course are drawn. */
+const [shortest, drawn] = [10, 600];
+const [width, marginLeft, marginRight] = [720, 56, 12];
+
+/** Which model each entry belongs to: while orders are compared every turn of one is a part, afterwards there is one course. */
+function partsOf(entries: readonly LogEntry[]): string[] {
+  let turn = 0;
+  return entries.map(({ stage, order }, i) => {
+    const before = entries[i - 1];
+    if (before && (before.stage === 'screening') !== (stage === 'screening')) turn++;
+    else if (before && before.order.join() !== order.join()) turn++;
+    return `turn ${turn}`;
+  });
+}
+
+/** Running means over the last `span` steps of each part, thinned, which show the course of noisy losses. */
+function smooth(points: readonly Point[], span: number): Point[] {
+  const every = Math.ceil(points.length / drawn);
+  return points.flatMap((point, i) => {
+    if (i % every > 0 && i < points.length - 1) return [];
+    const recent = points.slice(Math.max(0, i - span + 1), i + 1).filter(({ part }) => part === point.part);
+    return [{ ...point, y: recent.reduce((sum, { y }) => sum + y, 0) / recent.length }];
+  });
+}
+
+/** A scale that is linear up to `unit` and logarithmic beyond, so that zero and negative values stay on it. */
+function symmetricLog(values: readonly number[], unit: number) {
+  const [least, most] = [Math.min(0, ...values), Math.max(0, ...values)];
+  const decades = [0, 1, 2, 3, 4, 5, 6].flatMap((k) => [unit * 10 ** k, 3 * unit * 10 ** k]);
+  const ticks = [...decades.map((t) => -t).reverse(), 0, ...decades];
+  return {
+    type: 'symlog' as const,
+    domain: [1.1 * least, 1.1 * most],
+    constant: unit,
+    ticks: ticks.filter((t) => t >= least && t <= most),
+    tickFormat: (t: number) => String(Number(t.toPrecision(3))).replace('-', '−'),
+  };
+}
+
+/** The power of ten below the typical size of the last values: where the loss has come to rest the scale is linear. */
+function restingSize(values: readonly number[]): number {
+  const last = values
+    .slice(-50)
+    .map(Math.abs)
+    .sort((a, b) => a - b);
+  const median = last[last.length >> 1];
+  return median > 0 ? 10 ** Math.floor(Math.log10(median)) : 1;
+}
+
+function draw(
+  entries: readonly LogEntry[],
+  request: { title: string; yLabel: string; caption: string; series: readonly Series[] },
+  y: Plot.ScaleOptions,
+  extra: Plot.Markish[],
+  extraKey: readonly KeyEntry[],
+): string[] {
+  const series = request.series.filter(({ points }) => points.length > 0);
+  if (series.length === 0) return [];
+  const stages = stageMarks(entries, width - marginLeft - marginRight);
   return [
-    Plot.ruleX(starts.slice(1), { x: 'step', stroke: '#bbb', strokeDasharray: '2 3' }),
-    Plot.text(starts, {
-      x: 'step',
-      text: (e: LogEntry) => stageNames[e.stage],
-      frameAnchor: 'top',
-      textAnchor: 'start',
-      dx: 3,
-      dy: -2,
-      fill: '#777',
-      fontSize: 10,
+    drawFigure({
+      ...request,
+      key: [...series, ...extraKey],
+      xLabel: 'step',
+      plot: {
+        width,
+        height: 230 + stages.marginTop,
+        marginLeft,
+        marginRight,
+        marginTop: stages.marginTop,
+        x: { domain: [entries[0].step, entries[entries.length - 1].step] },
+        y,
+        marks: [...stages.marks, ...extra, ...series.flatMap((s) => curve(s.points, s))],
+      },
     }),
   ];
 }
 
-/** Running means over `span` values, which show the course of noisy losses. */
-function smooth(rows: readonly { step: number; value: number }[], span: number): { step: number; value: number }[] {
-  return rows.map(({ step }, i) => {
-    const part = rows.slice(Math.max(0, i - span + 1), i + 1);
-    return { step, value: part.reduce((sum, row) => sum + row.value, 0) / part.length };
-  });
-}
-
 /** Histories of the losses and of the errors on hard realisations. */
 export function historyFigures(entries: readonly LogEntry[]): string[] {
-  // Every order starts from far away; those losses would hide what comes after.
-  const chosen = entries.filter((e) => e.stage !== 'screening');
-  const series = (key: 'tppfLoss' | 'adversarialLoss' | 'discriminatorLoss') =>
+  const parts = partsOf(entries);
+  const span = Math.max(shortest, Math.round(entries.length / 60));
+  const lossOf = (key: 'tppfLoss' | 'adversarialLoss' | 'discriminatorLoss'): Point[] =>
     smooth(
-      chosen.flatMap((e) => (e[key] === undefined ? [] : [{ step: e.step, value: e[key] }])),
-      10,
+      entries.flatMap((e, i) => (e[key] === undefined ? [] : [{ x: e.step, y: e[key], part: parts[i] }])),
+      span,
     );
-  const losses = [
-    { label: 'two-point', colour: '#2471a3', rows: series('tppfLoss') },
-    { label: 'adversarial', colour: '#b9770e', rows: series('adversarialLoss') },
-    { label: 'discriminator', colour: '#7d3c98', rows: series('discriminatorLoss') },
-  ].filter(({ rows }) => rows.length > 0);
-  const evaluated = entries.filter((e) => e.volumeFractionErrors && e.surfaceAreaErrors);
-  const largest = (key: 'volumeFractionErrors' | 'surfaceAreaErrors') =>
-    evaluated.map((e) => ({ step: e.step, value: 100 * Math.max(...e[key]!.map(Math.abs)) }));
-  const errors = [
-    { label: 'volume fraction', colour: '#2471a3', rows: largest('volumeFractionErrors') },
-    { label: 'surface area', colour: '#b9770e', rows: largest('surfaceAreaErrors') },
+  const largestOf = (key: 'volumeFractionErrors' | 'surfaceAreaErrors'): Point[] =>
+    entries.flatMap((e, i) =>
+      e[key] ? [{ x: e.step, y: 100 * Math.max(...e[key].map(Math.abs)), part: parts[i] }] : [],
+    );
+  const [, blue, red, green, pink] = lineColours;
+  const twoPoint: Series = { label: 'two-point loss', colour: blue, points: lossOf('tppfLoss') };
+  const players: Series[] = [
+    { label: 'adversarial loss of the generator', colour: red, points: lossOf('adversarialLoss') },
+    { label: 'loss of the discriminator', colour: pink, points: lossOf('discriminatorLoss') },
   ];
-  const best = evaluated.findLast((e) => e.best);
-  const draw = (title: string, list: typeof losses, label: string, shown: readonly LogEntry[], extra: Plot.Markish[]) =>
-    plotSvg(title, list, {
-      width: 720,
-      height: 260,
-      marginTop: 28,
-      x: { label: 'step →', labelAnchor: 'center' },
-      y: { label, grid: true, nice: true },
-      marks: [
-        ...stageMarks(shown),
-        ...list.map(({ rows, colour }) =>
-          Plot.lineY(rows, { x: 'step', y: 'value', stroke: colour, strokeWidth: 1.4 }),
-        ),
-        ...extra,
-      ],
-    });
-  const kept = best ? [Plot.ruleX([best], { x: 'step', stroke: '#1e8449', strokeWidth: 1.5 })] : [];
+  const errors: Series[] = [
+    { label: 'volume fraction', colour: blue, points: largestOf('volumeFractionErrors') },
+    { label: 'specific surface area', colour: red, points: largestOf('surfaceAreaErrors') },
+  ];
+  const twoPointValues = twoPoint.points.map(({ y }) => y);
+  const errorValues = errors.flatMap(({ points }) => points.map(({ y }) => y));
+  const best = entries.findLast((e) => e.best);
+  const guessing: KeyEntry = { label: 'guessing (ln 2)', colour: '#7d868f', look: 'dotted' };
+  const kept: KeyEntry = { label: 'parameters kept', colour: green };
   return [
-    draw('Losses after the choice of the order, running means over ten steps', losses, '↑ loss', chosen, [
-      Plot.ruleY([0]),
-    ]),
-    draw(
-      'Largest error over the phases, hard realisations (green: parameters kept)',
-      errors,
-      '↑ error [%]',
+    ...draw(
       entries,
-      kept,
+      {
+        title: 'Two-point loss',
+        yLabel: 'loss',
+        caption: `Weighted squared misfit of a batch in two-point functions, volume fractions and surface areas, running means over ${span} steps; an unbiased estimate scatters about zero once the fit is as good as the batch can tell. Logarithmic away from zero.`,
+        series: [twoPoint],
+      },
+      twoPointValues.length > 0 ? symmetricLog(twoPointValues, restingSize(twoPointValues)) : {},
+      [Plot.ruleY([0], { stroke: '#9aa3ab' })],
+      [],
+    ),
+    ...draw(
+      entries,
+      {
+        title: 'Generator against discriminator',
+        yLabel: 'cross-entropy',
+        caption: `Losses of the two players, running means over ${span} steps: a discriminator at ln 2 cannot tell model from data, one near zero tells them apart with ease.`,
+        series: players,
+      },
+      { zero: true, nice: true },
+      [Plot.ruleY([Math.LN2], { stroke: guessing.colour, strokeDasharray: '1 3' })],
+      [guessing],
+    ),
+    ...draw(
+      entries,
+      {
+        title: 'Largest error over the phases',
+        yLabel: 'error [%]',
+        caption:
+          'Errors of hard realisations against the data, relative and without sign, at each evaluation; logarithmic above 1 %.',
+        series: errors,
+      },
+      symmetricLog(errorValues, 1),
+      [
+        ...(best ? [Plot.ruleX([best.step], { stroke: green, strokeWidth: 1.5 })] : []),
+        ...errors.map(({ points, colour }) => Plot.dot(points, { x: 'x', y: 'y', r: 2, fill: colour })),
+      ],
+      best ? [kept] : [],
     ),
   ];
 }

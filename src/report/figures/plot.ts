@@ -2,37 +2,91 @@ import * as Plot from '@observablehq/plot';
 import { parseHTML } from 'linkedom';
 import { escapeHtml } from '../html-text.ts';
 
-/** An entry of a figure's legend. */
-export interface LegendEntry {
-  readonly label: string;
+/** How a curve is drawn: `under` is a second colour that shows in the gaps of the dashes, `cased` a dark border that pale colours need; a band is filled. */
+export interface CurveStyle {
   readonly colour: string;
-  readonly dashed?: boolean;
+  readonly look?: 'solid' | 'dashed' | 'dotted' | 'band';
+  readonly under?: string;
+  readonly cased?: boolean;
 }
 
-/** A legend as a row of SVG lines and texts. */
-function legendSvg(entries: readonly LegendEntry[], width: number): string {
-  let x = 44;
-  const items = entries.map(({ label, colour, dashed }) => {
-    const item = `<line x1="${x}" x2="${x + 20}" y1="9" y2="9" stroke="${colour}" stroke-width="2"${dashed ? ' stroke-dasharray="4 3"' : ''}/><text x="${x + 25}" y="13" font-size="11" fill="#333">${escapeHtml(label)}</text>`;
-    x += 38 + 6.4 * label.length;
-    return item;
-  });
-  return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="18" viewBox="0 0 ${width} 18" font-family="system-ui, sans-serif">${items.join('')}</svg>`;
+/** An entry of a figure's key. */
+export interface KeyEntry extends CurveStyle {
+  readonly label: string;
 }
 
-/** Draws marks into an SVG text, with a legend above and a title. */
-export function plotSvg(title: string, legend: readonly LegendEntry[], options: Plot.PlotOptions): string {
+/** A figure: its title is HTML already; `plot` holds marks and scales as Observable Plot takes them. */
+export interface FigureRequest {
+  readonly title: string;
+  readonly key: readonly KeyEntry[];
+  readonly xLabel: string;
+  readonly yLabel: string;
+  readonly caption?: string;
+  readonly plot: Plot.PlotOptions;
+}
+
+const dashes = { dashed: '5 3', dotted: '1 3' };
+/** Width of curves, and of curves with their border. */
+const [curveWidth, casedWidth] = [1.7, 3.2];
+const casingColour = '#2b323a';
+
+function keySvg({ colour, look = 'solid', under, cased }: CurveStyle): string {
+  const line = (stroke: string, extra = '', width = 2): string =>
+    `<line x1="0" x2="18" y1="5" y2="5" stroke="${stroke}" stroke-width="${width}"${extra}/>`;
+  const body =
+    look === 'band'
+      ? `<rect width="18" height="10" fill="${colour}" fill-opacity="0.2"/>`
+      : (cased ? line(casingColour, '', casedWidth) : '') +
+        (under ? line(under) : '') +
+        line(colour, look === 'solid' ? '' : ` stroke-dasharray="${dashes[look]}"`);
+  return `<svg width="18" height="10" viewBox="0 0 18 10">${body}</svg>`;
+}
+
+/** Marks of a curve through points (x, y); points of different `part` are not joined. */
+export function curve(
+  points: readonly { readonly x: number; readonly y: number; readonly part?: string }[],
+  { colour, look = 'solid', under, cased }: CurveStyle,
+  step = false,
+): Plot.Markish[] {
+  const draw = (stroke: string, dash?: string, strokeWidth = curveWidth): Plot.Markish =>
+    Plot.lineY(points, {
+      x: 'x',
+      y: 'y',
+      z: (point: { part?: string }) => point.part ?? '',
+      stroke,
+      strokeWidth,
+      ...(step && { curve: 'step' as const }),
+      ...(dash && { strokeDasharray: dash }),
+    });
+  return [
+    ...(cased ? [draw(casingColour, undefined, casedWidth)] : []),
+    ...(under ? [draw(under)] : []),
+    draw(colour, look === 'dashed' || look === 'dotted' ? dashes[look] : undefined),
+  ];
+}
+
+/**
+ * Draws a figure as SVG between its title and key above and its caption below. The key is HTML, so that long names wrap; both axes are
+ * named along their middle.
+ */
+export function drawFigure({ title, key, xLabel, yLabel, caption, plot }: FigureRequest): string {
   const { document } = parseHTML('<!doctype html><html><body></body></html>');
-  const width = options.width ?? 420;
+  const width = plot.width ?? 340;
+  const centred = { labelAnchor: 'center', labelArrow: 'none' } as const;
   const svg = Plot.plot({
     width,
-    height: 260,
-    marginLeft: 52,
+    height: 230,
+    marginLeft: 56,
+    marginRight: 12,
+    marginTop: 10,
     marginBottom: 40,
     style: { fontSize: '11px', fontFamily: 'system-ui, sans-serif', background: 'white' },
     document: document as unknown as NonNullable<Plot.PlotOptions['document']>,
-    ...options,
+    ...plot,
+    x: { label: xLabel, ...centred, ...plot.x },
+    y: { label: yLabel, grid: true, ...centred, ...plot.y },
   });
   svg.setAttribute('xmlns', 'http://www.w3.org/2000/svg');
-  return `<figure class="plot"><figcaption>${escapeHtml(title)}</figcaption>${legendSvg(legend, width)}${svg.outerHTML}</figure>`;
+  const entries = key.map((entry) => `<span>${keySvg(entry)}${escapeHtml(entry.label)}</span>`);
+  return `<figure class="plot" style="max-width:${width}px"><div class="title">${title}</div><div class="key">${entries.join('')}</div>${svg.outerHTML}${caption ? `<figcaption>${escapeHtml(caption)}</figcaption>` : ''}</figure>`;
 }

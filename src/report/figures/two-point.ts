@@ -1,63 +1,77 @@
 import * as Plot from '@observablehq/plot';
 import type { Comparison, TwoPoint } from '../../descriptor/index.ts';
-import { dataColour, modelColour } from '../colours.ts';
-import { unitText } from '../scale-bar.ts';
-import { plotSvg } from './plot.ts';
+import { dataColour, modelColour, phaseColour } from '../colours.ts';
+import { phaseName } from '../html-text.ts';
+import { unitText } from '../units.ts';
+import { type CurveStyle, curve, drawFigure, type KeyEntry } from './plot.ts';
 
-const axes = (unit: string) => ({
-  x: { label: `lag h [${unitText(unit)}] →`, labelAnchor: 'center' as const },
-  y: { label: '↑ probability C(h)', grid: true, nice: true },
-});
+const axes = (unit: string) => ({ xLabel: `lag h [${unitText(unit)}]`, yLabel: 'probability C(h)' });
+
+/** The pairs of phases in the order of a description, with the name that each pair's curve has. */
+function pairsOf(names: readonly string[]): { i: number; j: number; pair: string }[] {
+  const own = names.map((name, i) => ({ i, j: i, pair: `${name}-${name}` }));
+  const mixed = names.flatMap((a, i) => names.slice(i + 1).map((b, k) => ({ i, j: i + 1 + k, pair: `${a}-${b}` })));
+  return [...own, ...mixed];
+}
+
+const points = (lags: readonly number[], values: readonly number[]) => values.map((y, k) => ({ x: lags[k], y }));
 
 /** Two-point functions of data and model, one figure a pair, with the scatter of one realisation as a band. */
-export function twoPointFigures({ twoPoint }: Comparison): string[] {
+export function twoPointFigures({ phases, twoPoint }: Comparison): string[] {
   const { lags, unit } = twoPoint;
-  return Object.entries(twoPoint.pairs).map(([pair, { model, reference, std }]) => {
-    const rows = lags.map((lag, i) => ({
-      lag,
-      model: model[i],
-      data: reference[i],
-      low: model[i] - 2 * std[i],
-      high: model[i] + 2 * std[i],
-    }));
-    return plotSvg(
-      pair.replace('-', ' – '),
-      [
-        { label: 'data', colour: dataColour },
-        { label: 'model', colour: modelColour, dashed: true },
-        { label: '± 2 scatter', colour: '#eeb4ac' },
-      ],
-      {
-        width: 340,
-        height: 230,
-        ...axes(unit),
+  const names = phases.map(({ name }) => name);
+  const data: KeyEntry = { label: 'data', colour: dataColour };
+  const drawn: KeyEntry = { label: 'model', colour: modelColour, look: 'dashed' };
+  const band: KeyEntry = { label: '± 2 scatter', colour: modelColour, look: 'band' };
+  const independent: KeyEntry = { label: 'independent', colour: '#7d868f', look: 'dotted' };
+  return pairsOf(names).flatMap(({ i, j, pair }) => {
+    const curves = twoPoint.pairs[pair];
+    if (!curves) return [];
+    const { model, reference, std } = curves;
+    const product = phases[i].volumeFraction.reference * phases[j].volumeFraction.reference;
+    const limits = lags.map((lag, k) => ({ lag, low: model[k] - 2 * std[k], high: model[k] + 2 * std[k] }));
+    return drawFigure({
+      title: `${phaseName(names[i], i)} – ${phaseName(names[j], j)}`,
+      key: [data, drawn, band, independent],
+      ...axes(unit),
+      plot: {
+        y: { zero: true, nice: true },
         marks: [
-          Plot.areaY(rows, { x: 'lag', y1: 'low', y2: 'high', fill: modelColour, fillOpacity: 0.18 }),
-          Plot.lineY(rows, { x: 'lag', y: 'data', stroke: dataColour, strokeWidth: 1.6 }),
-          Plot.lineY(rows, { x: 'lag', y: 'model', stroke: modelColour, strokeWidth: 1.6, strokeDasharray: '4 3' }),
+          Plot.areaY(limits, { x: 'lag', y1: 'low', y2: 'high', fill: modelColour, fillOpacity: 0.2 }),
+          Plot.ruleY([product], { stroke: independent.colour, strokeDasharray: '1 3' }),
+          ...curve(points(lags, reference), data),
+          ...curve(points(lags, model), drawn),
         ],
       },
-    );
+    });
   });
 }
 
-/** Two-point functions of one description, all pairs in one figure. */
-export function describedTwoPointFigure({ lags, unit, pairs }: TwoPoint): string {
-  const palette = ['#111111', '#c0392b', '#2471a3', '#b9770e', '#1e8449', '#7d3c98', '#5d6d7e', '#a04000'];
-  const names = Object.keys(pairs);
-  return plotSvg(
-    'Two-point coverage probabilities',
-    names.map((label, i) => ({ label, colour: palette[i % palette.length] })),
-    {
+/** Two-point functions of one description in one figure: a phase with itself in its colour, two phases in the colours of both. */
+export function describedTwoPointFigure({
+  phases,
+  twoPoint,
+}: {
+  phases: readonly { name: string }[];
+  twoPoint: TwoPoint;
+}): string {
+  const { lags, unit, pairs } = twoPoint;
+  const shown = pairsOf(phases.map(({ name }) => name)).filter(({ pair }) => pairs[pair]);
+  const styleOf = (i: number, j: number): CurveStyle =>
+    i === j
+      ? { colour: phaseColour(i), cased: true }
+      : { colour: phaseColour(j), look: 'dashed', under: phaseColour(i), cased: true };
+  return drawFigure({
+    title: 'Two-point coverage probabilities',
+    key: shown.map(({ i, j, pair }) => ({ label: pair.replace('-', ' – '), ...styleOf(i, j) })),
+    ...axes(unit),
+    caption:
+      'Probability that a point lies in one phase and another point at distance h in the other, averaged over rings one voxel edge wide; curves of two phases are dashed in their colours.',
+    plot: {
       width: 720,
       height: 300,
-      ...axes(unit),
-      marks: names.map((name, i) =>
-        Plot.lineY(
-          pairs[name].map((c, k) => ({ lag: lags[k], c })),
-          { x: 'lag', y: 'c', stroke: palette[i % palette.length], strokeWidth: 1.6 },
-        ),
-      ),
+      y: { zero: true, nice: true },
+      marks: shown.flatMap(({ i, j, pair }) => curve(points(lags, pairs[pair]), styleOf(i, j))),
     },
-  );
+  });
 }

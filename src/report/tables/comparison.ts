@@ -1,0 +1,60 @@
+import type { Compared, Comparison, PhaseComparison, Unmeasured } from '../../descriptor/index.ts';
+import { escapeHtml, htmlTable, numberText, percentText, phaseName, signedPercentText, swatch } from '../html-text.ts';
+import { isMisfit } from '../misfit.ts';
+import { misfitColour } from '../style.ts';
+import { unitText } from '../units.ts';
+
+/** Definitions of the compared quantities, shown below the table. */
+const definitions = `<dl class="note">
+<dt>Volume fraction</dt><dd>share of the unmasked voxels.</dd>
+<dt>Specific surface area</dt><dd>boundary area of the phase per volume of the whole material: images by (4/π) L<sub>A</sub> with the boundary length per
+area L<sub>A</sub> from four directions, volumes by Crofton's formula with 13 directions.</dd>
+<dt>Chord</dt><dd>unbroken stretch of one phase along a grid axis, every chord with the same weight; chords cut by the border or a mask are left out on
+both sides, so only windows of one size compare exactly. Without an axis: the chords of all axes together.</dd>
+<dt>Error</dt><dd>(model − data) / data, the model being the mean of its realisations.</dd>
+<dt>Standard error</dt><dd>that of the model's mean, relative to the data.</dd>
+<dt>Scatter</dt><dd>standard deviation of one realisation, relative to the data: if it is as large as the data's window, this is the sampling
+error to be expected of the data themselves.</dd>
+</dl>`;
+
+const isCompared = (value: Compared | Unmeasured): value is Compared => 'error' in value;
+
+/** The quantities of a phase that the table shows, those that were not compared at all left out. */
+function quantitiesOf(phase: PhaseComparison, unit: string): [string, Compared | Unmeasured][] {
+  const chords = (['x', 'y', 'z'] as const).map((axis) => [`mean chord ${axis} [${unit}]`, phase.chordLength[axis]]);
+  const list = [
+    ['volume fraction', phase.volumeFraction],
+    [`specific surface area [1/${unit}]`, phase.specificSurfaceArea],
+    ...chords,
+    [`mean chord [${unit}]`, phase.chordLength.mean],
+    [`chord standard deviation [${unit}]`, phase.chordLengthStd.mean],
+  ] as [string, Compared | Unmeasured | undefined][];
+  return list.filter((entry): entry is [string, Compared | Unmeasured] => entry[1] !== undefined);
+}
+
+/** The error table of a comparison, with what its colour and its quantities mean. */
+export function comparisonTable(comparison: Comparison): string {
+  const { realisations, shape, twoPoint } = comparison;
+  const rows = comparison.phases.flatMap((phase, p) =>
+    quantitiesOf(phase, escapeHtml(unitText(twoPoint.unit))).map(([name, value]) => {
+      if (!isCompared(value)) {
+        return { cells: [phaseName(phase.name, p), name, '–', '–', '–', '–', '–', escapeHtml(value.reason)] };
+      }
+      const numbers = [numberText(value.model), numberText(value.reference), signedPercentText(value.error)];
+      const spread = [`± ${percentText(value.uncertainty)}`, percentText(value.scatter)];
+      const misfit = isMisfit(value, realisations);
+      return {
+        cells: [phaseName(phase.name, p), name, ...numbers, ...spread, misfit ? 'misfit' : ''],
+        ...(misfit && { mark: 'misfit' }),
+      };
+    }),
+  );
+  const head = ['phase', 'quantity', 'model', 'data', 'error', 'standard error', 'scatter', ''];
+  // The standard deviation of n normal values is itself uncertain by 1 / sqrt(2 (n - 1)).
+  const spread = percentText(1 / Math.sqrt(2 * (realisations - 1)));
+  return `<p>${realisations} realisations of ${shape.join(' × ')} voxels; two-point functions differ by ${numberText(twoPoint.rootMeanSquareError)} (root mean square over pairs
+and lags). The scatter, from ${realisations} realisations, is itself uncertain by about ${spread}.</p>
+${htmlTable(head, rows, 'remarks')}
+<p class="note">${swatch(misfitColour)}misfit: the error exceeds the 95 % limit for one more sample of that size, Student's t for the number of
+realisations times the root of scatter² + standard error². About one row in twenty does so by chance.</p>${definitions}`;
+}

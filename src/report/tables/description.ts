@@ -1,0 +1,42 @@
+import type { ChordLength, Description, PhaseDescription, Unmeasured } from '../../descriptor/index.ts';
+import { escapeHtml, htmlTable, numberText, phaseName } from '../html-text.ts';
+import { unitText } from '../units.ts';
+
+const chordText = (chord: ChordLength | Unmeasured | undefined): string => {
+  if (!chord) return '–';
+  return 'mean' in chord ? `${numberText(chord.mean)} (${numberText(chord.std)})` : escapeHtml(chord.reason);
+};
+
+function areaTexts({ specificSurfaceArea: area }: PhaseDescription): string[] {
+  if (!('faces' in area)) return [escapeHtml(area.reason), '–'];
+  const smooth = area.crofton ?? area.stereological;
+  return [smooth === undefined ? '–' : numberText(smooth), numberText(area.faces)];
+}
+
+/** The table of a description, with the estimators below. */
+export function descriptionTable({ phases, grid }: Description): string {
+  const unit = escapeHtml(unitText(grid.unit));
+  const axes = (['x', 'y', 'z'] as const).filter((axis) => phases.some(({ chordLength }) => chordLength[axis]));
+  const rows = phases.map((phase, p) => {
+    const { value, ci95 } = phase.volumeFraction;
+    const interval = ci95 ? ci95.map(numberText).join(' … ') : 'window too small';
+    const chords = axes.map((axis) => chordText(phase.chordLength[axis]));
+    return {
+      cells: [
+        phaseName(phase.name, p),
+        String(phase.label),
+        numberText(value),
+        interval,
+        ...areaTexts(phase),
+        ...chords,
+      ],
+    };
+  });
+  const chordHeads = axes.map((axis) => `chord ${axis} [${unit}]`);
+  const head = ['phase', 'label', 'volume fraction', '95 % interval', `S<sub>V</sub> [1/${unit}]`];
+  const area = phases.map((phase) => phase.specificSurfaceArea).find((a) => 'estimator' in a);
+  return `${htmlTable([...head, `S<sub>V</sub>, faces [1/${unit}]`, ...chordHeads], rows)}
+<p class="note">S<sub>V</sub>: boundary area of the phase per volume of the whole material${area ? `, ${escapeHtml(area.estimator)}` : ''}; faces: area of the voxel faces between the
+phase and others, which overestimates smooth boundaries. Interval: from the two-point function, Var = (1/N) Σ<sub>h</sub> (C(h) − p²). Chords: mean and, in
+brackets, standard deviation of the unbroken stretches of one phase along a grid axis, every chord with the same weight; those cut by the border or a mask are left out.</p>`;
+}
