@@ -104,5 +104,8 @@ export interface ClosedFormSummary {
     readonly repeats: number;
   };
   /** Weight of the smoothness prior, with the cross-validated loss of every weight tried; only for the high-parametric families. */
-  readonly smoothness?: { readonly weight: number; readonly tried: readonly { readonly weight: number; readonly loss: number }[] };
+  readonly smoothness?: {
+    readonly weight: number;
+    readonly tried: readonly { readonly weight: number; readonly loss: number }[];
+  };
 }

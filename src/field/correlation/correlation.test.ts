@@ -44,6 +44,24 @@ describe.each(Object.entries(families))('family %s', (_, family) => {
   });
 });
 
+describe.each(Object.entries(families))('family %s', (_, family) => {
+  it('has a Jacobian whose transpose is the pullback', () => {
+    const lags = Float64Array.of(0, 1, Math.SQRT2, 5, 30);
+    const evaluate = prepareTapered(family, { lags, taper: 64 });
+    const { pullback, jacobian } = evaluate(
+      Float64Array.from(family.parameters, (p, i) => toValue(p.transform, Math.cos(2 * i) * 0.5)),
+    );
+    const rows = jacobian();
+    lags.forEach((_, i) => {
+      const unit = new Float64Array(lags.length);
+      unit[i] = 1;
+      pullback(unit).forEach((g, p) => {
+        expect(Math.abs(g - rows[p][i])).toBeLessThan(1e-12);
+      });
+    });
+  });
+});
+
 describe('stretched', () => {
   it('is exp(-(h/a)^2) convolved with its mollifier in closed form', () => {
     // A Gaussian exp(-(h/a)^2) has spectrum exp(-a^2 k^2 / 4); the mollifier adds s^2: range a' with a'^2 = a^2 + 4 s^2.
@@ -51,15 +69,15 @@ describe('stretched', () => {
     const lags = Float64Array.from({ length: 40 }, (_, i) => i / 2);
     const { rho, curvature } = stretched.prepare({ lags, taper: 64 })(values);
     const wide = 36 + 4 * 1.5 ** 2;
-    // Interpolation error 2e-8 (radial-transform.ts) bounds the difference.
     lags.forEach((h, i) => {
-      expect(Math.abs(rho[i] - Math.exp(-(h * h) / wide))).toBeLessThan(3e-8);
+      expect(Math.abs(rho[i] - Math.exp(-(h * h) / wide))).toBeLessThan(1e-13);
     });
     expect(curvature).toBeCloseTo(2 / wide, 10);
   });
 
   it.skipIf(!existsSync(oracleFile))('meets the adaptive quadrature of an independent program', () => {
     const oracle = JSON.parse(readFileSync(oracleFile, 'utf8'));
+    const limit = 1.1e-5;
     for (const [name, set] of Object.entries<OracleSet>(oracle.sets)) {
       for (const [field, p] of Object.entries(set.theta.fields)) {
         const values = Float64Array.of(
@@ -71,18 +89,13 @@ describe('stretched', () => {
         const taper = set.theta.taper || 64;
         const prepare = set.theta.taper ? prepareTapered.bind(null, stretched) : stretched.prepare;
         const { rho, curvature } = prepare({ lags, taper })(values);
-        // A component with p <= 1 has a cusp at 0, where the sine sum's error falls with the fourth power of the step. At 0.25 voxels it is
-        // 8.3e-6 for the roughest field here, 0.125 gives 5.1e-7: the ratio 16 of that law. What has not decayed at the radius of 8 tapers
-        // is cut there and adds at most its size.
-        const slowest = Math.max(
-          ...[0, 1, 2].map((c) => p.weights[c] * Math.exp(-(((8 * taper) / p.ranges[c]) ** p.shapes[c]))),
-        );
+        // A component with p <= 1 has a cusp at 0, where the sum's error falls with the fourth power of the step of 0.25 voxels.
         rho.forEach((value, i) => {
-          expect(Math.abs(value - set.rho[field][i]), `${name} ${field} lag ${lags[i]}`).toBeLessThan(1.1e-5 + slowest);
+          expect(Math.abs(value - set.rho[field][i]), `${name} ${field} lag ${lags[i]}`).toBeLessThan(limit);
         });
         // 1 - rho(1) is half the curvature, so twice the error of rho.
         const difference = Math.abs(curvature - set.minus_second_derivative_at_0[field]);
-        expect(difference, `${name} ${field}`).toBeLessThan(2 * (1.1e-5 + slowest));
+        expect(difference, `${name} ${field}`).toBeLessThan(2 * limit);
       }
     }
   });

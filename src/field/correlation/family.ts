@@ -8,6 +8,8 @@ export interface Correlation {
   readonly curvature: number;
   /** Gradient with respect to rho - shape [lag] - to gradient with respect to the parameter values - shape [parameter]. */
   readonly pullback: (gradient: Float64Array) => Float64Array;
+  /** d rho / d parameter value - [parameter] of shape [lag] - float64. */
+  readonly jacobian: () => Float64Array[];
 }
 
 /** Evaluates a family at fixed lags; what depends on the lags alone is computed once. */

@@ -52,7 +52,9 @@ export const spectral: CorrelationFamily = {
           return (sum - whole) / total;
         });
       };
-      return { rho, curvature, pullback };
+      const jacobian = (): Float64Array[] =>
+        Array.from(values, (_, m) => rho.map((whole, i) => (table[m * count + i] - whole) / total));
+      return { rho, curvature, pullback, jacobian };
     };
   },
 };

@@ -1,8 +1,10 @@
 import type { Parameter } from '../parameter.ts';
 import type { Correlation, CorrelationFamily } from './family.ts';
-import { createRadialTransform, type RadialTransform } from './radial-transform.ts';
+import { createMollifier, type Mollifier } from './mollifier.ts';
 
 const components = 3;
+/** Largest length of the mollifier, voxels. */
+const longestMollifier = 4.5;
 
 const component = (c: number, start: { range: number; wavenumber: number }): Parameter[] => [
   {
@@ -47,7 +49,7 @@ const parameters: readonly Parameter[] = [
     name: 'mollifier',
     meaning: 'length s of the Gaussian smoothing of the field: its spectrum is multiplied by exp(-s^2 kappa^2)',
     dimension: 'length',
-    transform: { kind: 'interval', lower: 0.3, upper: 4.5, logarithmic: true },
+    transform: { kind: 'interval', lower: 0.3, upper: longestMollifier, logarithmic: true },
     start: 1.3,
     spread: 0.3,
   },
@@ -93,37 +95,30 @@ function evaluateComponents(values: Float64Array, radii: Float64Array, logRadii:
   return out;
 }
 
-function evaluate(values: Float64Array, transform: RadialTransform, logRadii: Float64Array): Correlation {
-  const { wavenumbers, radii } = transform;
+function evaluate(values: Float64Array, { radii, mollify }: Mollifier, logRadii: Float64Array): Correlation {
   const parts = evaluateComponents(values, radii, logRadii);
-  const s = values[4 * components];
-  const filter = wavenumbers.map((k) => Math.exp(-s * s * k * k));
-  // Positive definiteness makes every weight positive in the continuum; what the cut at the last radius leaves below zero is clipped.
-  const clipped = transform.analyse(parts.sum).map((q, m) => Math.max(0, q * filter[m]));
-  const total = clipped.reduce((sum, q) => sum + q, 0);
-  const q = clipped.map((weight) => weight / total);
-  const curvature = q.reduce((sum, weight, m) => sum + weight * wavenumbers[m] ** 2, 0) / 3;
+  const mollified = mollify(parts.sum, values[4 * components]);
+  const weightSum = values[0] + values[4] + values[8];
+  // A component changes the profile by its own derivative; a weight by the component less the whole, for the weights are normalised.
+  const tangents = (): Float64Array[] =>
+    Array.from({ length: components }, (_, c) => {
+      const share = values[4 * c] / weightSum;
+      const scaled = (profile: Float64Array): Float64Array => profile.map((v) => share * v);
+      return [
+        parts.value[c].map((v, n) => (v - parts.sum[n]) / weightSum),
+        scaled(parts.byRange[c]),
+        scaled(parts.byShape[c]),
+        scaled(parts.byWavenumber[c]),
+      ];
+    }).flat();
 
   const pullback = (gradient: Float64Array): Float64Array => {
-    const out = new Float64Array(parameters.length);
-    const byQ = transform.synthesiseTransposed(gradient);
-    const mean = byQ.reduce((sum, g, m) => sum + g * q[m], 0);
-    const byFiltered = byQ.map((g, m) => (clipped[m] > 0 ? (g - mean) / total : 0));
-    out[4 * components] = byFiltered.reduce((sum, g, m) => sum - 2 * s * g * clipped[m] * wavenumbers[m] ** 2, 0);
-    const bySum = transform.analyseTransposed(byFiltered.map((g, m) => g * filter[m]));
-    const dot = (a: Float64Array): number => a.reduce((sum, v, n) => sum + v * bySum[n], 0);
-    const weightSum = values[0] + values[4] + values[8];
-    const whole = dot(parts.sum);
-    for (let c = 0; c < components; c++) {
-      const share = values[4 * c] / weightSum;
-      out[4 * c] = (dot(parts.value[c]) - whole) / weightSum;
-      out[4 * c + 1] = share * dot(parts.byRange[c]);
-      out[4 * c + 2] = share * dot(parts.byShape[c]);
-      out[4 * c + 3] = share * dot(parts.byWavenumber[c]);
-    }
-    return out;
+    const byProfile = mollified.transposed(gradient);
+    const dot = (a: Float64Array, b: Float64Array): number => a.reduce((sum, v, n) => sum + v * b[n], 0);
+    return Float64Array.of(...tangents().map((t) => dot(t, byProfile)), dot(mollified.byLength(), gradient));
   };
-  return { rho: transform.synthesise(q), curvature, pullback };
+  const jacobian = (): Float64Array[] => [...mollified.along(tangents()), mollified.byLength()];
+  return { rho: mollified.rho, curvature: mollified.curvature, pullback, jacobian };
 }
 
 /**
@@ -135,9 +130,9 @@ export const stretched: CorrelationFamily = {
   name: 'stretched',
   summary: 'three stretched exponentials with hole effect and a mollifier, 13 parameters a field',
   parameters,
-  prepare: ({ lags, taper }) => {
-    const transform = createRadialTransform(lags, taper);
-    const logRadii = transform.radii.map((r) => Math.log(r));
-    return (values) => evaluate(values, transform, logRadii);
+  prepare: ({ lags }) => {
+    const mollifier = createMollifier(lags, longestMollifier);
+    const logRadii = mollifier.radii.map((r) => Math.log(r));
+    return (values) => evaluate(values, mollifier, logRadii);
   },
 };

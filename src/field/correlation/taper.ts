@@ -23,11 +23,12 @@ export function prepareTapered(family: CorrelationFamily, options: CorrelationOp
   const factors = Float64Array.from(options.lags, (lag) => wendland(lag, options.taper));
   const added = taperCurvature(options.taper);
   return (values) => {
-    const { rho, curvature, pullback } = evaluate(values);
+    const { rho, curvature, pullback, jacobian } = evaluate(values);
     return {
       rho: rho.map((value, i) => value * factors[i]),
       curvature: curvature + added,
       pullback: (gradient) => pullback(gradient.map((g, i) => g * factors[i])),
+      jacobian: () => jacobian().map((row) => row.map((value, i) => value * factors[i])),
     };
   };
 }
