@@ -92,6 +92,8 @@ export interface ClosedFormSummary {
   readonly unit: string;
   readonly curves: readonly FittedCurve[];
   readonly quantities: readonly FittedQuantity[];
+  /** Expected interface areas per volume of the model in the continuum, by Rice's formula; pixels see a few per cent less. */
+  readonly continuumInterfaceAreas: readonly { readonly of: string; readonly value: number; readonly unit: string }[];
   readonly goodnessOfFit: GoodnessOfFit;
   readonly identifiability: Identifiability;
   readonly starts: readonly StartSummary[];

@@ -31,6 +31,8 @@ export interface CorrelationFamily {
   readonly name: string;
   readonly summary: string;
   readonly parameters: readonly Parameter[];
+  /** Whether the parameters are values of a smooth function at falling or rising arguments, in order. */
+  readonly isCurve: boolean;
   /** The correlation before tapering. */
   readonly prepare: (options: CorrelationOptions) => CorrelationEvaluator;
 }

@@ -107,6 +107,7 @@ export const kernel: CorrelationFamily = {
   name: 'kernel',
   summary: 'a smoothing kernel by its values at 100 radii',
   parameters,
+  isCurve: true,
   prepare:
     ({ lags }) =>
     (values) =>

@@ -29,6 +29,7 @@ export const spectral: CorrelationFamily = {
   name: 'spectral',
   summary: '100 free spectral weights a field from 0.02 to 2 radians per voxel',
   parameters,
+  isCurve: true,
   prepare: ({ lags }) => {
     const count = lags.length;
     const table = new Float64Array(modes * count);

@@ -130,6 +130,7 @@ export const stretched: CorrelationFamily = {
   name: 'stretched',
   summary: 'three stretched exponentials with hole effect and a mollifier, 13 parameters a field',
   parameters,
+  isCurve: false,
   prepare: ({ lags }) => {
     const mollifier = createMollifier(lags, longestMollifier);
     const logRadii = mollifier.radii.map((r) => Math.log(r));

@@ -1,0 +1,20 @@
+import { type FitState, levenbergMarquardt } from './levenberg-marquardt.ts';
+import { createProblem, type FitSetup } from './problem.ts';
+
+/** One fit: an order of phases, where to start, how exactly, how long. */
+export interface FitTask {
+  readonly order: readonly number[];
+  readonly raw: Float64Array;
+  readonly points: number;
+  /** Seed of the scrambling. */
+  readonly seed: number;
+  /** Factor on the tolerances of the loss. */
+  readonly softness: number;
+  /** Most steps. */
+  readonly most: number;
+}
+
+/** Carries out a fit; the same task gives the same bits on every thread. */
+export function runFit(setup: FitSetup, { order, raw, points, seed, softness, most }: FitTask): FitState {
+  return levenbergMarquardt(createProblem(setup, order, { points, seed }, softness), raw, most);
+}

@@ -1,0 +1,174 @@
+import { parametersOf, toRaws } from '../../phase/index.ts';
+import { keyOf, normals } from '../../random/index.ts';
+import { FitPool } from './fit-pool.ts';
+import type { FitTask } from './fit-task.ts';
+import { createProblem, type FitSetup } from './problem.ts';
+import type { StartSummary } from './result.ts';
+
+/** What to search over. */
+export interface SearchRequest {
+  readonly setup: FitSetup;
+  /** Orders to try: material phases that play Xi_1, Xi_2, ... */
+  readonly orders: readonly (readonly number[])[];
+  /** Random starts of every order. */
+  readonly starts: number;
+  readonly seed: number;
+  /** Sobol points of the last round. */
+  readonly points: number;
+  readonly threads: number;
+  readonly onProgress?: (progress: SearchProgress) => void;
+  readonly signal?: AbortSignal;
+}
+
+/** How far a search is. */
+export interface SearchProgress {
+  readonly round: number;
+  readonly rounds: number;
+  readonly done: number;
+  readonly total: number;
+  /** Smallest loss at the end of the round before. */
+  readonly best: number | null;
+}
+
+/** The best fit over all orders and starts. */
+export interface SearchResult {
+  readonly order: readonly number[];
+  readonly raw: Float64Array;
+  readonly loss: number;
+  readonly points: number;
+  /** Seed of the scrambling in the last round. */
+  readonly quadratureSeed: number;
+  readonly starts: readonly StartSummary[];
+  /** Standard deviation of the loss at the optimum over scramblings, relative to the loss. */
+  readonly lossScatter: number;
+  readonly repeats: number;
+}
+
+interface Candidate {
+  readonly order: readonly number[];
+  readonly start: number;
+  raw: Float64Array;
+  loss: number;
+  iterations: number;
+  droppedInRound: number | null;
+}
+
+/** Rounds of the search: few points and steps for all, more for those that remain. The last round's points are the user's. */
+const rounds = [
+  { share: 1 / 32, softness: 30, most: 12, keep: (n: number) => Math.max(4, Math.ceil(n / 3)) },
+  { share: 1 / 16, softness: 5, most: 12, keep: () => 4 },
+  { share: 1 / 4, softness: 1, most: 40, keep: () => 2 },
+  { share: 1, softness: 1, most: 20, keep: () => 1 },
+] as const;
+/** A loss that changes by more than this share under another scrambling is not the model's but the rule's. */
+const tolerableScatter = 0.05;
+const mostRepeats = 2;
+const scramblings = 4;
+
+/** Random starts near the centre of the ranges, the same for every order. */
+export function startsOf({ setup, orders, starts, seed }: SearchRequest): Candidate[] {
+  const parameters = parametersOf(setup.record, setup.family);
+  const centre = toRaws(
+    parameters,
+    parameters.map((p) => p.start),
+  );
+  const key = keyOf(seed, 'start');
+  return Array.from({ length: starts }, (_, start) => {
+    const shift = normals(parameters.length, key, start);
+    return centre.map((x, i) => x + parameters[i].spread * shift[i]);
+  }).flatMap((raw, start) =>
+    orders.map(
+      (order): Candidate => ({
+        order,
+        start,
+        raw,
+        loss: Number.POSITIVE_INFINITY,
+        iterations: 0,
+        droppedInRound: null,
+      }),
+    ),
+  );
+}
+
+/** Loss of a fit under independent scramblings with as many points: mean and standard deviation. */
+function lossUnderScramblings(setup: FitSetup, fit: Candidate, points: number, seed: number): [number, number] {
+  const losses = Array.from({ length: scramblings }, (_, s) =>
+    createProblem(setup, fit.order, { points, seed: seed + 1 + s })
+      .evaluate(fit.raw, false)
+      .residuals.reduce((sum, r) => sum + r * r, 0),
+  );
+  const mean = losses.reduce((a, b) => a + b, 0) / scramblings;
+  return [mean, Math.sqrt(losses.reduce((sum, l) => sum + (l - mean) ** 2, 0) / (scramblings - 1))];
+}
+
+/**
+ * Fits all orders from several starts in rounds of growing accuracy, dropping the worse ones after each. An optimum whose loss depends on the
+ * scrambling of the quadrature is fitted again with four times the points.
+ * @returns undefined when the signal stopped the search.
+ */
+export async function search(request: SearchRequest): Promise<SearchResult | undefined> {
+  const { setup, seed, threads, signal, onProgress } = request;
+  const pool = new FitPool(setup, threads);
+  const all = startsOf(request);
+  let active = all;
+  let best: number | null = null;
+  const quadratureSeed = seed;
+  const runRound = async (points: number, softness: number, most: number, round: number): Promise<boolean> => {
+    let done = 0;
+    const tasks = active.map(
+      ({ order, raw }): FitTask => ({ order, raw, points, seed: quadratureSeed, softness, most }),
+    );
+    const report = (): void => onProgress?.({ round, rounds: rounds.length, done: done++, total: tasks.length, best });
+    report();
+    const results = await pool.run(tasks, report, signal);
+    if (signal?.aborted) return false;
+    active.forEach((candidate, i) => {
+      const result = results[i]!;
+      candidate.raw = result.raw;
+      candidate.loss = result.loss;
+      candidate.iterations += result.iterations;
+    });
+    // Sorting is stable: equal losses keep the order of the starts.
+    active = [...active].sort((a, b) => a.loss - b.loss);
+    best = active[0].loss;
+    return true;
+  };
+  try {
+    for (const [round, { share, softness, most, keep }] of rounds.entries()) {
+      const points = Math.max(64, Math.round(request.points * share));
+      if (!(await runRound(points, softness, most, round))) return undefined;
+      for (const dropped of active.slice(keep(active.length))) dropped.droppedInRound = round;
+      active = active.slice(0, keep(active.length));
+    }
+    let { points } = request;
+    let repeats = 0;
+    for (;;) {
+      const [mean, deviation] = lossUnderScramblings(setup, active[0], points, quadratureSeed);
+      const dependent = deviation > tolerableScatter * mean || mean > (1 + 2 * tolerableScatter) * active[0].loss;
+      if (!dependent || repeats === mostRepeats) {
+        const [{ order, raw, loss }] = active;
+        return {
+          order,
+          raw,
+          loss,
+          points,
+          quadratureSeed,
+          lossScatter: deviation / mean,
+          repeats,
+          starts: all.map(({ order, start, iterations, loss, droppedInRound }) => ({
+            order: order.map((phase) => phase),
+            start,
+            iterations,
+            loss,
+            droppedInRound,
+          })),
+        };
+      }
+      points *= 4;
+      repeats++;
+      if (!(await runRound(points, 1, 20, rounds.length - 1))) return undefined;
+    }
+  } finally {
+    await pool.close();
+  }
+}
