@@ -22,6 +22,6 @@ tr.misfit td { background: ${misfitColour}; } tr { break-inside: avoid; }
 .warning { border-left: 4px solid #c0392b; background: #fdf3f2; padding: .5rem .9rem; margin: .6rem 0; } .verdict { border-left: 4px solid #1f5f8b; background: #f1f6fa; padding: .3rem 1rem; }
 .verdict p { margin: .45rem 0; } pre { background: #f4f6f8; padding: .7rem; overflow-x: auto; font-size: .82rem; white-space: pre-wrap; overflow-wrap: anywhere; } code { font-size: .85em; overflow-wrap: anywhere; }
 summary { cursor: pointer; }
-@media (max-width: 800px) { .blocks { grid-template-columns: minmax(0, 500px); } }
+@media (max-width: 800px) { .blocks { grid-template-columns: minmax(0, 500px); } figure.plot { min-width: 0; } .wide { overflow-x: auto; } .wide svg { width: 660px; max-width: none; } }
 @media print { nav { display: none; } .scroll { overflow: visible; } body { margin: 0; max-width: none; print-color-adjust: exact; -webkit-print-color-adjust: exact; } h2, h3 { break-after: avoid; } }
 `;

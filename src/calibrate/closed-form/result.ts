@@ -1,0 +1,108 @@
+/**
+ * A quantity of the fitted model beside the same quantity of the data. Relative numbers are relative to the data's value.
+ */
+export interface FittedQuantity {
+  /** 'volume fraction', 'specific surface area', 'mean chord' or 'interface area'. */
+  readonly quantity: string;
+  /** Phase it belongs to, or 'a-b' for an interface. */
+  readonly of: string;
+  /** Exact expectation under the model. */
+  readonly model: number;
+  readonly data: number;
+  readonly unit: string;
+  /** (model - data) / data. */
+  readonly error: number;
+  /** Standard error of the data's value from the scatter of the image's blocks, relative. */
+  readonly dataStandardError: number;
+  /** Standard error of the model's value, propagated from the data through the fit, relative. */
+  readonly modelStandardError: number;
+  /** Whether the loss holds it as a residual of its own. */
+  readonly inLoss: boolean;
+}
+
+/** An exact two-point function of the fitted model beside the data's, phases in the user's order. */
+export interface FittedCurve {
+  /** Names of the two phases, 'a-b' or 'a-a'. */
+  readonly pair: string;
+  /** Phases as positions in the user's order. */
+  readonly phases: readonly [number, number];
+  /** Probabilities C(h) by lag - [lag]. */
+  readonly model: readonly number[];
+  readonly data: readonly number[];
+  /** Standard error of the data's values from the scatter of the blocks - [lag]. */
+  readonly dataStandardError: readonly number[];
+  /** Standard error of the model's values, propagated from the data through the fit - [lag]. */
+  readonly modelStandardError: readonly number[];
+}
+
+/** Is the misfit larger than sampling explains? */
+export interface GoodnessOfFit {
+  /** Squared misfit in units of the sampling scatter, summed over the tested directions. */
+  readonly chiSquare: number;
+  /** What chiSquare would be on average if the model were true. */
+  readonly expected: number;
+  /** Directions tested: leading principal components of the blocks' scatter. */
+  readonly components: number;
+  /** Blocks from which the scatter was estimated. */
+  readonly blocks: number;
+  readonly blockEdge: number;
+  /** Probability of so large a misfit if the model were true. */
+  readonly pValue: number;
+  readonly verdict: 'compatible' | 'misfit';
+  /** One plain sentence with the descriptor or curve that shows the misfit most. */
+  readonly sentence: string;
+}
+
+/** A combination of parameters, in standard deviations of the random starts on their unbounded scales. */
+export interface Combination {
+  /** Singular value of the whitened Jacobian: how many standard errors of the data the combination moves per unit. */
+  readonly singularValue: number;
+  /** Largest weights of the combination's unit vector, largest first. */
+  readonly terms: readonly { readonly group: string; readonly parameter: string; readonly weight: number }[];
+}
+
+/** What the data determine. */
+export interface Identifiability {
+  /** All singular values, falling - [parameter]. */
+  readonly singularValues: readonly number[];
+  /** Number above 1: combinations that the data know better than the starts did. */
+  readonly determined: number;
+  readonly parameters: number;
+  /** The best determined combinations. */
+  readonly combinations: readonly Combination[];
+}
+
+/** One random start of one order. */
+export interface StartSummary {
+  /** Labels that play Xi_1, Xi_2, ... */
+  readonly order: readonly number[];
+  readonly start: number;
+  /** Levenberg-Marquardt steps. */
+  readonly iterations: number;
+  /** Loss when it was dropped or had converged. */
+  readonly loss: number;
+  /** Round in which it was dropped, 0 first; null for those fitted to the end. */
+  readonly droppedInRound: number | null;
+}
+
+/** Everything the exact calibration found besides the parameters. */
+export interface ClosedFormSummary {
+  /** Lags of the curves, in `unit` - [lag]. */
+  readonly lags: readonly number[];
+  readonly unit: string;
+  readonly curves: readonly FittedCurve[];
+  readonly quantities: readonly FittedQuantity[];
+  readonly goodnessOfFit: GoodnessOfFit;
+  readonly identifiability: Identifiability;
+  readonly starts: readonly StartSummary[];
+  readonly quadrature: {
+    /** Sobol points of the last round. */
+    readonly points: number;
+    /** Relative change of the loss at the optimum under independent scramblings with four times the points (standard deviation). */
+    readonly lossScatter: number;
+    /** Times the fit was repeated with more points because its optimum depended on them. */
+    readonly repeats: number;
+  };
+  /** Weight of the smoothness prior, with the cross-validated loss of every weight tried; only for the high-parametric families. */
+  readonly smoothness?: { readonly weight: number; readonly tried: readonly { readonly weight: number; readonly loss: number }[] };
+}
