@@ -12,9 +12,12 @@ const limit = 2;
 const data: KeyEntry = { label: 'data', colour: dataColour };
 const dataBand: KeyEntry = { label: 'data ± 2 standard errors', colour: dataColour, look: 'band' };
 const model: KeyEntry = { label: 'model, exact', colour: modelColour, look: 'dashed' };
-const difference: KeyEntry = { label: 'residual', colour: modelColour };
+const modelBand: KeyEntry = { label: 'model ± 2 standard errors', colour: modelColour, look: 'band' };
 
-interface Residual {
+/** Share of a curve's largest standard error below which one is rounding. */
+const rounding = 1e-6;
+
+interface Point {
   readonly x: number;
   readonly y: number;
 }
@@ -23,50 +26,56 @@ interface Residual {
 function residualsOf(
   { model: exact, data: measured, dataStandardError }: FittedCurve,
   lags: readonly number[],
-): Residual[] {
+): Point[] {
+  const least = rounding * Math.max(...dataStandardError.filter(Number.isFinite));
   return lags
-    .map((x, k) => ({ x, y: (exact[k] - measured[k]) / dataStandardError[k] }))
-    .filter(({ y }) => Number.isFinite(y));
+    .map((x, k) => ({ x, y: (exact[k] - measured[k]) / dataStandardError[k], scatter: dataStandardError[k] }))
+    .filter(({ y, scatter }) => scatter > least && Number.isFinite(y));
+}
+
+/** A curve with its band, by lag. */
+function banded(
+  values: readonly number[],
+  errors: readonly number[],
+  lags: readonly number[],
+  style: KeyEntry,
+): Plot.Markish[] {
+  const points = lags.map((x, k) => ({ x, y: values[k] })).filter(({ y }) => Number.isFinite(y));
+  const band = lags
+    .map((x, k) => ({ x, low: values[k] - limit * errors[k], high: values[k] + limit * errors[k] }))
+    .filter(({ low, high }) => Number.isFinite(low + high));
+  const area = Plot.areaY(band, { x: 'x', y1: 'low', y2: 'high', fill: style.colour, fillOpacity: 0.2 });
+  return [area, ...curve(points, style)];
 }
 
 function figure(fitted: FittedCurve, names: readonly string[], lags: readonly number[], unit: string): string {
-  const points = (values: readonly number[]) =>
-    values.map((y, k) => ({ x: lags[k], y })).filter(({ y }) => Number.isFinite(y));
-  const band = fitted.data
-    .map((y, k) => ({
-      lag: lags[k],
-      low: y - limit * fitted.dataStandardError[k],
-      high: y + limit * fitted.dataStandardError[k],
-    }))
-    .filter(({ low, high }) => Number.isFinite(low + high));
   const residuals = residualsOf(fitted, lags);
   const beyond = residuals.filter(({ y }) => Math.abs(y) > limit).length;
   const reach = 1.1 * Math.max(1.4 * limit, ...residuals.map(({ y }) => Math.abs(y)));
   const x = { domain: [Math.min(...lags), Math.max(...lags)] };
   return drawFigure({
     title: pairTitle(fitted, names),
-    key: [data, dataBand, model, difference],
+    key: [data, dataBand, model, modelBand],
     xLabel: `lag h [${unitText(unit)}]`,
     yLabel: 'probability C(h)',
-    caption: `Band: ± 2 standard errors of the data, from the scatter of the image's blocks; below, the residual in these standard errors. Beyond ± 2 at ${beyond} of ${residuals.length} lags.`,
+    caption: `Bands: ± 2 standard errors of the data, from the scatter of the image's blocks, and of the model, propagated through the fit. Below, the residual: (model − data) in standard errors of the data (s.e.), beyond ± 2 at ${beyond} of ${residuals.length} lags.`,
     plot: {
       x,
       y: { zero: true, nice: true },
       marks: [
-        Plot.areaY(band, { x: 'lag', y1: 'low', y2: 'high', fill: dataColour, fillOpacity: 0.2 }),
-        ...curve(points(fitted.data), data),
-        ...curve(points(fitted.model), model),
+        ...banded(fitted.data, fitted.dataStandardError, lags, data),
+        ...banded(fitted.model, fitted.modelStandardError, lags, model),
       ],
     },
     below: {
-      yLabel: '(model − data) / s.e.',
+      yLabel: 'residual [s.e.]',
       plot: {
         x,
         y: { domain: [-reach, reach], ticks: 5 },
         marks: [
           Plot.ruleY([0], { stroke: '#9aa3ab' }),
           Plot.ruleY([-limit, limit], { stroke: dataColour, strokeDasharray: '4 3', strokeOpacity: 0.7 }),
-          ...curve(residuals, difference),
+          ...curve(residuals, { colour: modelColour }),
           Plot.dot(residuals, { x: 'x', y: 'y', r: 1.6, fill: modelColour }),
         ],
       },

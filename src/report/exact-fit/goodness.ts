@@ -24,7 +24,7 @@ export function goodnessOfFit(fit: GoodnessOfFit): string {
     String(Number(fit.blockEdge.toPrecision(4))),
   ];
   const table = htmlTable(
-    ['verdict', 'p-value', 'χ²', 'χ² expected', 'components', 'blocks', 'edge of a block'],
+    ['verdict', 'p&#8209;value', 'χ²', 'χ² expected', 'components', 'blocks', 'edge of a block [pixels]'],
     [{ cells, ...(isMisfit && { mark: 'misfit' }) }],
   );
   return `<div class="${isMisfit ? 'warning' : 'verdict'}"><p><strong>${isMisfit ? 'Misfit.' : 'Compatible.'}</strong> ${escapeHtml(fit.sentence)}</p></div>
@@ -32,6 +32,6 @@ ${table}
 ${note(`The image was cut into ${fit.blocks} blocks, and the covariance of its curves and volume fractions is estimated from how the blocks scatter about their mean. χ² is the
 squared misfit along the ${fit.components} leading principal components of that scatter, each in units of its standard error; "expected" is what it would be on average if the
 model were true.`)}
-${note(`p-value: the probability of a misfit this large or larger if the model were true and only the choice of the image made a difference. A small one says that the model
-class cannot make these curves; a large one does not prove the model, it says that an image of this size shows nothing against it in two-point functions.`)}`;
+${note(`p-value: the probability of a misfit this large or larger if the model were true and only the choice of the image made a difference. A small one says that the
+fitted model does not have the curves of this material; a large one does not prove the model, it says that an image of this size shows nothing against it in two-point functions.`)}`;
 }

@@ -29,7 +29,7 @@ function spectrum({ singularValues }: Identifiability): string {
     plot: {
       width: 720,
       height: 260,
-      x: { domain: [0, points.length + 1] },
+      x: { domain: [0.4, points.length + 0.6] },
       y: logarithmic([1, ...points.map(({ value }) => value)]),
       marks: [
         Plot.ruleY([1], { stroke: even.colour, strokeDasharray: '5 3' }),
@@ -45,11 +45,12 @@ function spectrum({ singularValues }: Identifiability): string {
   });
 }
 
-/** A combination as a sum of its largest weights: '+0.71 X.range1 − 0.52 scalars.lambda1 …'. */
+/** A combination as a sum of its largest weights, '+0.71 X.range1 − 0.52 scalars.lambda1 …', as HTML that breaks between terms only. */
 export function combinationText({ terms }: Combination): string {
   const sum = terms.map(({ group, parameter, weight }, i) => {
     const sign = weight < 0 ? '−' : '+';
-    return `${sign}${i > 0 ? ' ' : ''}${Math.abs(weight).toFixed(2)} ${group}.${parameter}`;
+    const text = `${sign}${i > 0 ? ' ' : ''}${Math.abs(weight).toFixed(2)} ${group}.${parameter}`;
+    return `<span class="term">${escapeHtml(text)}</span>`;
   });
   const share = terms.reduce((total, { weight }) => total + weight ** 2, 0);
   return sum.join(' ') + (share < complete ? ' …' : '');
@@ -62,10 +63,10 @@ export function identifiability(found: Identifiability): string {
       String(k + 1),
       numberText(combination.singularValue),
       combination.singularValue > 0 ? percentText(1 / combination.singularValue) : '–',
-      escapeHtml(combinationText(combination)),
+      combinationText(combination),
     ],
   }));
-  const head = ['', 'singular value', "standard error / start's spread", 'combination'];
+  const head = ['', 'singular value', "standard error / starts' spread", 'combination'];
   return `<p>The data determine ${found.determined} of ${found.parameters} combinations of parameters better than the random starts' spread did.</p>
 ${spectrum(found)}
 <h3>Best determined combinations</h3>

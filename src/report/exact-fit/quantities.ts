@@ -29,12 +29,12 @@ export function quantityTable({ quantities, curves }: ClosedFormSummary): string
       percentText(entry.dataStandardError),
       percentText(entry.modelStandardError),
       entry.inLoss ? 'yes' : 'no',
-      isBeyond ? 'beyond ± 2' : '',
+      isBeyond ? 'beyond&nbsp;±&nbsp;2' : '',
     ];
     return { cells, ...(isBeyond && { mark: 'misfit' }) };
   });
   const errorHeads = ['error', 'error / standard error', 'standard error, data', 'standard error, model'];
-  const head = ['phase or interface', 'quantity', 'model', 'data', ...errorHeads, 'in the loss', ''];
+  const head = ['phase(s)', 'quantity', 'model', 'data', ...errorHeads, 'in the loss', ''];
   return `${htmlTable(head, rows, 'remarks')}
 ${note(`${swatch(misfitColour)}beyond ± 2: the error exceeds two standard errors of the data; about one row in twenty does so by chance.`)}
 <dl class="note">

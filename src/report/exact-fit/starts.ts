@@ -17,6 +17,8 @@ const finished: KeyEntry = { label: 'fitted to the end', colour: blue, dot: 'fil
 const dropped: KeyEntry = { label: 'dropped; number: in which round', colour: '#6b747c', dot: 'hollow' };
 
 const orderText = ({ order }: StartSummary): string => order.join(', ');
+/** Place of a loss among others; a failed fit comes last. */
+const rank = ({ loss }: StartSummary): number => (Number.isFinite(loss) ? loss : Number.MAX_VALUE);
 const isPositive = ({ loss }: StartSummary): boolean => loss > 0 && Number.isFinite(loss);
 
 /** The start whose parameters were kept: the lowest loss of those fitted to the end. */
@@ -42,6 +44,7 @@ function figure(starts: readonly StartSummary[], phases: readonly Phase[] | unde
   if (shown.length === 0) return '';
   const all = ordersOf(shown);
   const orders = all.slice(0, mostOrders);
+  const best = keptStart(starts);
   const least = Math.min(...shown.map(({ start }) => start));
   const perOrder = Math.max(...shown.map(({ start }) => start)) - least + 1;
   const points = shown
@@ -51,10 +54,10 @@ function figure(starts: readonly StartSummary[], phases: readonly Phase[] | unde
       y: start.loss,
       ended: start.droppedInRound === null,
       round: String((start.droppedInRound ?? 0) + 1),
-      isKept: start === keptStart(starts),
+      isKept: start === best,
     }));
   const out = points.filter(({ ended }) => !ended);
-  const names = phases?.map(({ label, name }) => `${label} ${name}`).join(', ');
+  const names = phases?.map(({ label, name }) => `${label}\u00a0${name}`).join(', ');
   const hidden = [
     ...(all.length > orders.length ? [`The ${orders.length} best of ${all.length} orders.`] : []),
     ...(starts.length > shown.length ? [`${starts.length - shown.length} starts without a loss to draw.`] : []),
@@ -108,7 +111,7 @@ export function startsOverview(starts: readonly StartSummary[], phases?: readonl
     return start === best ? 'kept' : 'fitted to the end';
   };
   const rows = [...starts]
-    .sort((a, b) => a.loss - b.loss)
+    .sort((a, b) => rank(a) - rank(b))
     .map((start) => ({
       cells: [
         orderText(start),

@@ -3,7 +3,7 @@ import type { ScaleOptions } from '@observablehq/plot';
 /** Least ratio between the ends of an axis: it shows two ticks at least, and values that agree look as if they do. */
 const leastRatio = 4;
 /** Decades up to which the axis is ticked at 2 and 5 too. */
-const fewDecades = 2;
+const fewDecades = 2.5;
 
 const superscripts = '⁰¹²³⁴⁵⁶⁷⁸⁹';
 const raised = (n: number): string =>
@@ -18,9 +18,14 @@ export function powerText(value: number): string {
   return `${factor === 1 ? '' : `${factor}·`}10${raised(power)}`;
 }
 
-/** A logarithmic scale that holds all values, which are positive. */
+/**
+ * A logarithmic scale that holds all values, which are positive. It is a linear scale of logarithms, because Plot's own leaves out labels of
+ * ticks that are given.
+ */
 export function logarithmic(values: readonly number[]): ScaleOptions {
-  const [least, most] = [Math.min(...values) / 1.25, Math.max(...values) * 1.25];
+  const ratio = Math.max(...values) / Math.min(...values);
+  const margin = Math.max(1.25, ratio ** 0.05);
+  const [least, most] = [Math.min(...values) / margin, Math.max(...values) * margin];
   const widen = Math.sqrt(Math.max(1, leastRatio / (most / least)));
   const [low, high] = [least / widen, most * widen];
   const [first, last] = [Math.floor(Math.log10(low)), Math.ceil(Math.log10(high))];
@@ -31,5 +36,10 @@ export function logarithmic(values: readonly number[]): ScaleOptions {
     .filter((power) => power % every === 0)
     .flatMap((power) => steps.map((step) => Number(`${step}e${power}`)))
     .filter((tick) => tick >= low && tick <= high);
-  return { type: 'log', domain: [low, high], ticks, tickFormat: powerText };
+  return {
+    transform: Math.log10,
+    domain: [Math.log10(low), Math.log10(high)],
+    ticks: ticks.map(Math.log10),
+    tickFormat: (power: number) => powerText(10 ** power),
+  };
 }
