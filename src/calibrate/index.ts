@@ -1,3 +1,12 @@
+export type {
+  ClosedFormSummary,
+  Combination,
+  FittedCurve,
+  FittedQuantity,
+  GoodnessOfFit,
+  Identifiability,
+  StartSummary,
+} from './closed-form/result.ts';
 export type { LogEntry, Stage } from './log.ts';
 export { type CalibrationRequest, type CalibrationResult, calibrate, runFiles } from './run.ts';
 export { type Settings, settingsSchema } from './settings.ts';

@@ -23,6 +23,12 @@ export function htmlTable(
   return `<div class="scroll"><table class="${remarks}"><thead><tr>${line(head, 'th')}</tr></thead><tbody>\n${body}\n</tbody></table></div>`;
 }
 
+/** Figures side by side as far as the page is wide; they are HTML already. */
+export const row = (figures: readonly string[]): string => `<div class="row">${figures.join('\n')}</div>`;
+
+/** A remark in small print; it is HTML already. */
+export const note = (html: string): string => `<p class="note">${html}</p>`;
+
 /** A small square in a colour. */
 export const swatch = (colour: string): string => `<span class="swatch" style="background:${colour}"></span>`;
 

@@ -1,24 +1,16 @@
+import { exactFitSections } from './exact-fit/sections.ts';
 import { chordLengthFigures } from './figures/chord-length.ts';
 import { correlationFigure } from './figures/correlation.ts';
 import { historyFigures } from './figures/history.ts';
 import { describedTwoPointFigure, twoPointFigures } from './figures/two-point.ts';
-import { escapeHtml } from './html-text.ts';
+import { escapeHtml, note, row } from './html-text.ts';
 import { volumeSection } from './pictures/blocks.ts';
 import { sliceSection } from './pictures/slices.ts';
-import type { ReportData } from './report-data.ts';
+import type { ReportData, Section } from './report-data.ts';
 import { style } from './style.ts';
 import { comparisonTable } from './tables/comparison.ts';
 import { descriptionTable } from './tables/description.ts';
 import { parameterTables } from './tables/parameters.ts';
-
-interface Section {
-  readonly id: string;
-  readonly title: string;
-  readonly body: string;
-}
-
-const row = (figures: readonly string[]): string => `<div class="row">${figures.join('\n')}</div>`;
-const note = (html: string): string => `<p class="note">${html}</p>`;
 
 function provenance({ provenance: p }: ReportData): string {
   const inputs = p.inputs.map(
@@ -57,6 +49,7 @@ function sections(data: ReportData): Section[] {
   const { comparisons = [], chords = [], history = [], correlations = [], parameters = [], slices = [] } = data;
   add('slices', 'Slices', slices.length > 0 && sliceSection(slices));
   add('volume', 'Volume', (data.twin ?? data.truth) && volumeSection(data.twin, data.truth));
+  if (data.exactFit) out.push(...exactFitSections(data.exactFit, slices[0]?.data.phases));
   comparisons.forEach(({ title, comparison }, i) => {
     add(`errors-${i}`, `Errors: ${title}`, comparisonTable(comparison));
     const about =
@@ -73,7 +66,8 @@ only pairs inside the window count (periodic axes wrap). Dotted: the product of 
     note(`How long the unbroken stretches of a phase along a grid axis are: share of the chords per unit of length, every chord with the same weight, those
 cut by the border left out. The longest half percent lies beyond the right end.`);
   add('chords', 'Chord-length distributions', chords.length > 0 && aboutChords + row(chordLengthFigures(chords)));
-  add('history', 'Course of the calibration', history.length > 0 && row(historyFigures(history)));
+  const course = historyFigures(history);
+  add('history', 'Course of the calibration', course.length > 0 && row(course));
   add('parameters', 'Parameters', parameters.length > 0 && parameterTables(parameters));
   add('correlations', 'Correlations', correlations.length > 0 && correlationFigure(correlations));
   add('citing', 'How to cite', data.citations.length > 0 && citations(data));
@@ -88,9 +82,11 @@ function embeddedNumbers(data: ReportData): string {
 }
 
 /** Verdict and failure signatures, which a reader sees before anything else. */
-function summary({ verdict = [], warnings }: ReportData): string {
+function summary({ verdict = [], warnings, history = [] }: ReportData): string {
   const sentences = verdict.map((sentence) => `<p>${escapeHtml(sentence)}</p>`);
-  if (warnings?.length === 0) sentences.push('<p>No known failure signature was found in the calibration.</p>');
+  // Signatures are found in the history: without one nothing was looked at.
+  if (warnings?.length === 0 && history.length > 0)
+    sentences.push('<p>No known failure signature was found in the calibration.</p>');
   const boxes = (warnings ?? []).map(
     ({ name, sentence, cure }) =>
       `<div class="warning"><strong>${escapeHtml(name)}.</strong> ${escapeHtml(sentence)} ${escapeHtml(cure)}</div>`,

@@ -1,4 +1,4 @@
-import type { LogEntry, Signature } from '../calibrate/index.ts';
+import type { ClosedFormSummary, LogEntry, Signature } from '../calibrate/index.ts';
 import type { Comparison, Description } from '../descriptor/index.ts';
 import type { PhaseMap } from '../grid/index.ts';
 
@@ -58,6 +58,8 @@ export interface ReportData {
   /** A drawn volume, and the true one where it is known. */
   readonly twin?: PhaseMap;
   readonly truth?: PhaseMap;
+  /** What a calibration of the exact two-point functions found besides the parameters. */
+  readonly exactFit?: ClosedFormSummary;
   readonly comparisons?: readonly { readonly title: string; readonly comparison: Comparison }[];
   readonly chords?: readonly ChordHistogram[];
   readonly description?: Description;
@@ -66,4 +68,11 @@ export interface ReportData {
   readonly parameters?: readonly ParameterRow[];
   readonly correlations?: readonly CorrelationCurve[];
   readonly citations: readonly { readonly key: string; readonly text: string; readonly bibtex: string }[];
+}
+
+/** A part of the page with an entry in its contents; `body` is HTML. */
+export interface Section {
+  readonly id: string;
+  readonly title: string;
+  readonly body: string;
 }

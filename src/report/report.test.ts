@@ -1,5 +1,7 @@
 import { parseHTML } from 'linkedom';
 import { describe, expect, it } from 'vitest';
+import { twoPhases } from '../../test/report/closed-form-summaries.ts';
+import type { ClosedFormSummary } from '../calibrate/index.ts';
 import type { Compared, Comparison } from '../descriptor/index.ts';
 import { describe as measure } from '../descriptor/index.ts';
 import { createGrid, createPhaseMap, type PhaseMap } from '../grid/index.ts';
@@ -58,6 +60,23 @@ const provenance = {
   inputs: [{ path: hostile, sha256: 'ab', bytes: 3 }],
 };
 
+/** An exact fit in which every text is hostile. */
+function exactFitIn(unit: string): ClosedFormSummary {
+  const names = phases.map(({ name }) => name);
+  const pairs = [0, 1].flatMap((i) => [0, 1].slice(i).map((j) => [i, j] as const));
+  return {
+    ...twoPhases,
+    unit,
+    curves: twoPhases.curves.map((curve, k) => ({ ...curve, pair: pairs[k].map((i) => names[i]).join('-') })),
+    quantities: [...names, names.join('-')].map((of) => ({ ...twoPhases.quantities[0], of, quantity: hostile, unit })),
+    goodnessOfFit: { ...twoPhases.goodnessOfFit, sentence: hostile },
+    identifiability: {
+      ...twoPhases.identifiability,
+      combinations: [{ singularValue: 12, terms: [{ group: hostile, parameter: hostile, weight: 1 }] }],
+    },
+  };
+}
+
 /** A report with every part, in one unit. */
 const dataIn = (unit: string): ReportData => ({
   title: hostile,
@@ -67,6 +86,7 @@ const dataIn = (unit: string): ReportData => ({
   slices: [{ data: slice(unit), model: slice(unit) }],
   twin: block(unit),
   truth: block(unit),
+  exactFit: exactFitIn(unit),
   comparisons: [{ title: hostile, comparison: comparisonOf(unit) }],
   description: measure(block(unit)),
   chords: [{ phase: hostile, axis: 'x', unit, spacing: 0.5, data: [3, 2, 1], model: [2, 2, 2] }],
@@ -136,19 +156,29 @@ describe('a report', () => {
 
   it('has a section for each part of the data, reached from the top, and none for what is missing', () => {
     const ids = (page: Page): string[] => [...page.querySelectorAll('section')].map((s) => s.id);
-    const all = ['slices', 'volume', 'errors-0', 'two-point-0', 'description', 'chords', 'history', 'parameters'];
-    expect(ids(document)).toEqual([...all, 'correlations', 'citing', 'provenance']);
+    const exact = ['exact-two-point', 'exact-quantities', 'goodness-of-fit', 'identifiability', 'starts'];
+    const others = ['errors-0', 'two-point-0', 'description', 'chords', 'history', 'parameters', 'correlations'];
+    expect(ids(document)).toEqual(['slices', 'volume', ...exact, ...others, 'citing', 'provenance']);
     const targets = [...document.querySelectorAll('nav a')].map((a) => a.getAttribute('href'));
     expect(targets).toEqual(ids(document).map((id) => `#${id}`));
     expect(ids(parseHTML(renderReport(minimal)).document)).toEqual(['provenance']);
     expect(renderReport(minimal)).not.toMatch(/NaN|undefined/);
+    // A history without anything to draw has no section either.
+    const history = [{ step: 1, stage: 'discriminator', order: [0, 1] }] as const;
+    expect(ids(parseHTML(renderReport({ ...minimal, history })).document)).toEqual(['provenance']);
   });
 
   it('names both axes of every figure, with units, and draws no value that is not finite', () => {
     const plots = [...document.querySelectorAll('figure.plot')];
-    // Three pairs, one description, one phase's chords, three histories, one set of correlations.
-    expect(plots).toHaveLength(9);
-    for (const plot of plots) expect(plot.querySelectorAll('[aria-label$="axis label"]')).toHaveLength(2);
+    // Three pairs, one description, one phase's chords, three histories, one set of correlations; of the exact fit three pairs, singular
+    // values, starts and smoothness.
+    expect(plots).toHaveLength(9 + 6);
+    for (const plot of plots) {
+      expect(plot.querySelectorAll('[aria-label="x-axis label"]')).toHaveLength(1);
+      // Two plots over one axis name it once.
+      const graphs = plot.querySelectorAll('svg [aria-label="y-axis tick label"]').length;
+      expect(plot.querySelectorAll('[aria-label="y-axis label"]')).toHaveLength(graphs);
+    }
     for (const label of ['lag h [µm]', 'chord length [µm]', 'density [1/µm]', 'error [%]'])
       expect(html).toContain(label);
     expect(html).not.toMatch(/NaN|undefined|Infinity/);

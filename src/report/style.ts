@@ -20,8 +20,9 @@ figure img, figure svg { display: block; max-width: 100%; height: auto; } figure
 th { background: #f4f6f8; } th:first-child, td:first-child, th:nth-child(2), td:nth-child(2), .remarks th:last-child, .remarks td:last-child { text-align: left; } .remarks td:last-child { white-space: normal; min-width: 4em; }
 tr.misfit td { background: ${misfitColour}; } tr { break-inside: avoid; }
 .warning { border-left: 4px solid #c0392b; background: #fdf3f2; padding: .5rem .9rem; margin: .6rem 0; } .verdict { border-left: 4px solid #1f5f8b; background: #f1f6fa; padding: .3rem 1rem; }
-.verdict p { margin: .45rem 0; } pre { background: #f4f6f8; padding: .7rem; overflow-x: auto; font-size: .82rem; white-space: pre-wrap; overflow-wrap: anywhere; } code { font-size: .85em; overflow-wrap: anywhere; }
-summary { cursor: pointer; }
+.verdict p, .warning p { margin: .45rem 0; } pre { background: #f4f6f8; padding: .7rem; overflow-x: auto; font-size: .82rem; white-space: pre-wrap; overflow-wrap: anywhere; } code { font-size: .85em; overflow-wrap: anywhere; }
+span.term { white-space: nowrap; } summary { cursor: pointer; margin-top: .5rem; }
 @media (max-width: 800px) { .blocks { grid-template-columns: minmax(0, 500px); } }
+@media screen and (max-width: 800px) { figure.plot { min-width: 0; } .wide { overflow-x: auto; } .wide svg { width: 660px; max-width: none; } }
 @media print { nav { display: none; } .scroll { overflow: visible; } body { margin: 0; max-width: none; print-color-adjust: exact; -webkit-print-color-adjust: exact; } h2, h3 { break-after: avoid; } }
 `;

@@ -45,6 +45,7 @@ export interface GoodnessOfFit {
   readonly components: number;
   /** Blocks from which the scatter was estimated. */
   readonly blocks: number;
+  /** Edge of a block, pixels. */
   readonly blockEdge: number;
   /** Probability of so large a misfit if the model were true. */
   readonly pValue: number;

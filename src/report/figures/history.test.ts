@@ -34,6 +34,7 @@ describe('histories', () => {
   it('are left out where there is nothing to show', () => {
     expect(historyFigures(screening)).toHaveLength(1);
     expect(historyFigures([entry(1, 'discriminator', [0], {})])).toEqual([]);
+    expect(historyFigures([])).toEqual([]);
   });
 
   it('draw zero and negative losses', () => {

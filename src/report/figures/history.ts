@@ -94,6 +94,7 @@ function draw(
 
 /** Histories of the losses and of the errors on hard realisations. */
 export function historyFigures(entries: readonly LogEntry[]): string[] {
+  if (entries.length === 0) return [];
   const parts = partsOf(entries);
   const span = Math.max(shortest, Math.round(entries.length / 60));
   const lossOf = (key: 'tppfLoss' | 'adversarialLoss' | 'discriminatorLoss'): Point[] =>

@@ -10,12 +10,13 @@ export interface CurveStyle {
   readonly cased?: boolean;
 }
 
-/** An entry of a figure's key. */
+/** An entry of a figure's key: a line, or a dot where `dot` says so. */
 export interface KeyEntry extends CurveStyle {
   readonly label: string;
+  readonly dot?: 'filled' | 'hollow' | 'ringed';
 }
 
-/** A figure: its title is HTML already; `plot` holds marks and scales as Observable Plot takes them. */
+/** A figure: its title is HTML already; `plot` holds marks and scales as Observable Plot takes them, `below` a second plot over the same x axis. */
 export interface FigureRequest {
   readonly title: string;
   readonly key: readonly KeyEntry[];
@@ -23,14 +24,25 @@ export interface FigureRequest {
   readonly yLabel: string;
   readonly caption?: string;
   readonly plot: Plot.PlotOptions;
+  readonly below?: { readonly yLabel: string; readonly plot: Plot.PlotOptions };
 }
 
 const dashes = { dashed: '5 3', dotted: '1 3' };
 /** Width of curves, and of curves with their border. */
 const [curveWidth, casedWidth] = [1.7, 3.2];
 const casingColour = '#2b323a';
+/** Widest plot that a phone shows whole and legible, pixels; wider ones scroll there. */
+const widestWhole = 500;
 
-function keySvg({ colour, look = 'solid', under, cased }: CurveStyle): string {
+function dotSvg(colour: string, dot: NonNullable<KeyEntry['dot']>): string {
+  const circle = (r: number, fill: string): string =>
+    `<circle cx="9" cy="7" r="${r}" fill="${fill}" stroke="${colour}" stroke-width="1.3"/>`;
+  const body = dot === 'hollow' ? circle(4, 'none') : (dot === 'ringed' ? circle(6, 'none') : '') + circle(3.2, colour);
+  return `<svg width="18" height="14" viewBox="0 0 18 14">${body}</svg>`;
+}
+
+function keySvg({ colour, look = 'solid', under, cased, dot }: KeyEntry): string {
+  if (dot) return dotSvg(colour, dot);
   const line = (stroke: string, extra = '', width = 2): string =>
     `<line x1="0" x2="18" y1="5" y2="5" stroke="${stroke}" stroke-width="${width}"${extra}/>`;
   const body =
@@ -65,16 +77,11 @@ export function curve(
   ];
 }
 
-/**
- * Draws a figure as SVG between its title and key above and its caption below. The key is HTML, so that long names wrap; both axes are
- * named along their middle.
- */
-export function drawFigure({ title, key, xLabel, yLabel, caption, plot }: FigureRequest): string {
+function drawPlot(options: Plot.PlotOptions, xLabel: string | null, yLabel: string): string {
   const { document } = parseHTML('<!doctype html><html><body></body></html>');
-  const width = plot.width ?? 340;
   const centred = { labelAnchor: 'center', labelArrow: 'none' } as const;
   const svg = Plot.plot({
-    width,
+    width: 340,
     height: 230,
     marginLeft: 56,
     marginRight: 12,
@@ -82,11 +89,24 @@ export function drawFigure({ title, key, xLabel, yLabel, caption, plot }: Figure
     marginBottom: 40,
     style: { fontSize: '11px', fontFamily: 'system-ui, sans-serif', background: 'white' },
     document: document as unknown as NonNullable<Plot.PlotOptions['document']>,
-    ...plot,
-    x: { label: xLabel, ...centred, ...plot.x },
-    y: { label: yLabel, grid: true, ...centred, ...plot.y },
+    ...options,
+    x: { label: xLabel, ...centred, ...options.x },
+    y: { label: yLabel, grid: true, ...centred, ...options.y },
   });
   svg.setAttribute('xmlns', 'http://www.w3.org/2000/svg');
+  return svg.outerHTML;
+}
+
+/**
+ * Draws a figure as SVG between its title and key above and its caption below. The key is HTML, so that long names wrap; every axis is
+ * named along its middle, the common one of two plots below both.
+ */
+export function drawFigure({ title, key, xLabel, yLabel, caption, plot, below }: FigureRequest): string {
+  const width = plot.width ?? 340;
+  const svg = below
+    ? drawPlot({ height: 200, marginBottom: 20, ...plot }, null, yLabel) +
+      drawPlot({ height: 140, ...below.plot, width }, xLabel, below.yLabel)
+    : drawPlot(plot, xLabel, yLabel);
   const entries = key.map((entry) => `<span>${keySvg(entry)}${escapeHtml(entry.label)}</span>`);
-  return `<figure class="plot" style="max-width:${width}px"><div class="title">${title}</div><div class="key">${entries.join('')}</div>${svg.outerHTML}${caption ? `<figcaption>${escapeHtml(caption)}</figcaption>` : ''}</figure>`;
+  return `<figure class="plot" style="max-width:${width}px"><div class="title">${title}</div><div class="key">${entries.join('')}</div>${width > widestWhole ? `<div class="wide">${svg}</div>` : svg}${caption ? `<figcaption>${escapeHtml(caption)}</figcaption>` : ''}</figure>`;
 }

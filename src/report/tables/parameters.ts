@@ -7,7 +7,21 @@ const scalarGroup = 'scalars';
 /** Longest table of field parameters that is shown unfolded, rows. */
 const longest = 20;
 
-const boundsText = ({ bounds }: ParameterRow): string => (bounds ? bounds.map(numberText).join(' … ') : '–');
+/** A bound without needless digits; open ends are infinite. */
+function boundText(bound: number): string {
+  if (Number.isNaN(bound)) return 'not finite';
+  if (!Number.isFinite(bound)) return bound > 0 ? '∞' : '−∞';
+  const short = Number(bound.toPrecision(4));
+  const size = Math.abs(short);
+  return size > 0 && (size < 1e-3 || size >= 1e6) ? numberText(short) : String(short).replace('-', '−');
+}
+
+/** The bounds of one parameter in all fields; those that differ stand side by side. */
+function boundsText(rows: readonly ParameterRow[]): string {
+  const texts = rows.flatMap(({ bounds }) => (bounds ? [bounds.map(boundText).join(' … ')] : []));
+  return [...new Set(texts)].join('; ') || '–';
+}
+
 const unitCell = ({ unit }: ParameterRow): string => escapeHtml(unitText(unit)) || '–';
 
 function scalarTable(scalars: readonly ParameterRow[]): string {
@@ -19,7 +33,7 @@ function scalarTable(scalars: readonly ParameterRow[]): string {
         escapeHtml(p.name),
         unitCell(p),
         numberText(p.value),
-        ...(bounded ? [boundsText(p)] : []),
+        ...(bounded ? [boundsText([p])] : []),
         escapeHtml(p.meaning),
       ],
     })),
@@ -39,7 +53,7 @@ function fieldTable(parameters: readonly ParameterRow[]): string {
       const value = values.get(`${field}\n${name}`);
       return value === undefined ? '–' : numberText(value);
     });
-    const bounds = bounded ? [boundsText(parameter)] : [];
+    const bounds = bounded ? [boundsText(parameters.filter((p) => p.name === name))] : [];
     return { cells: [escapeHtml(name), unitCell(parameter), ...cells, ...bounds, escapeHtml(parameter.meaning)] };
   });
   const head = ['parameter', 'unit', ...fields.map(escapeHtml), ...(bounded ? ['bounds'] : []), 'meaning'];

@@ -1,0 +1,96 @@
+import * as Plot from '@observablehq/plot';
+import type { ClosedFormSummary, FittedCurve } from '../../calibrate/index.ts';
+import { dataColour, modelColour } from '../colours.ts';
+import { curve, drawFigure, type KeyEntry } from '../figures/plot.ts';
+import { note, row } from '../html-text.ts';
+import { unitText } from '../units.ts';
+import { pairTitle, phaseNamesOf } from './phase-names.ts';
+
+/** Standard errors beyond which a value is marked. */
+const limit = 2;
+
+const data: KeyEntry = { label: 'data', colour: dataColour };
+const dataBand: KeyEntry = { label: 'data ± 2 standard errors', colour: dataColour, look: 'band' };
+const model: KeyEntry = { label: 'model, exact', colour: modelColour, look: 'dashed' };
+const modelBand: KeyEntry = { label: 'model ± 2 standard errors', colour: modelColour, look: 'band' };
+
+/** Share of a curve's largest standard error below which one is rounding. */
+const rounding = 1e-6;
+
+interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** (model - data) / standard error of the data by lag, without lags where the data cannot scatter: mixed pairs at lag 0. */
+function residualsOf(
+  { model: exact, data: measured, dataStandardError }: FittedCurve,
+  lags: readonly number[],
+): Point[] {
+  const least = rounding * Math.max(...dataStandardError.filter(Number.isFinite));
+  return lags
+    .map((x, k) => ({ x, y: (exact[k] - measured[k]) / dataStandardError[k], scatter: dataStandardError[k] }))
+    .filter(({ y, scatter }) => scatter > least && Number.isFinite(y));
+}
+
+/** A curve with its band, by lag. */
+function banded(
+  values: readonly number[],
+  errors: readonly number[],
+  lags: readonly number[],
+  style: KeyEntry,
+): Plot.Markish[] {
+  const points = lags.map((x, k) => ({ x, y: values[k] })).filter(({ y }) => Number.isFinite(y));
+  const band = lags
+    .map((x, k) => ({ x, low: values[k] - limit * errors[k], high: values[k] + limit * errors[k] }))
+    .filter(({ low, high }) => Number.isFinite(low + high));
+  const area = Plot.areaY(band, { x: 'x', y1: 'low', y2: 'high', fill: style.colour, fillOpacity: 0.2 });
+  return [area, ...curve(points, style)];
+}
+
+function figure(fitted: FittedCurve, names: readonly string[], lags: readonly number[], unit: string): string {
+  const residuals = residualsOf(fitted, lags);
+  const beyond = residuals.filter(({ y }) => Math.abs(y) > limit).length;
+  const reach = 1.1 * Math.max(1.4 * limit, ...residuals.map(({ y }) => Math.abs(y)));
+  const x = { domain: [Math.min(...lags), Math.max(...lags)] };
+  return drawFigure({
+    title: pairTitle(fitted, names),
+    key: [data, dataBand, model, modelBand],
+    xLabel: `lag h [${unitText(unit)}]`,
+    yLabel: 'probability C(h)',
+    caption: `Bands: ± 2 standard errors of the data, from the scatter of the image's blocks, and of the model, propagated through the fit. Below, the residual: (model − data) in standard errors of the data (s.e.), beyond ± 2 at ${beyond} of ${residuals.length} lags.`,
+    plot: {
+      x,
+      y: { zero: true, nice: true },
+      marks: [
+        ...banded(fitted.data, fitted.dataStandardError, lags, data),
+        ...banded(fitted.model, fitted.modelStandardError, lags, model),
+      ],
+    },
+    below: {
+      yLabel: 'residual [s.e.]',
+      plot: {
+        x,
+        y: { domain: [-reach, reach], ticks: 5 },
+        marks: [
+          Plot.ruleY([0], { stroke: '#9aa3ab' }),
+          Plot.ruleY([-limit, limit], { stroke: dataColour, strokeDasharray: '4 3', strokeOpacity: 0.7 }),
+          ...curve(residuals, { colour: modelColour }),
+          Plot.dot(residuals, { x: 'x', y: 'y', r: 1.6, fill: modelColour }),
+        ],
+      },
+    },
+  });
+}
+
+/** Exact two-point functions of the fitted model beside the data's, one figure a pair, with the residuals below. */
+export function exactCurves({ lags, unit, curves }: ClosedFormSummary): string {
+  const names = phaseNamesOf(curves);
+  const isMixed = ({ phases: [i, j] }: FittedCurve): number => (i === j ? 0 : 1);
+  const ordered = [...curves].sort((a, b) => isMixed(a) - isMixed(b));
+  const about =
+    note(`C<sub>ij</sub>(h): probability that a point lies in phase i and another at distance h in phase j. The model's curves are exact expectations: nothing
+was drawn at random. Neighbouring lags of the data vary together, so a curve that strays leaves the lines at ± 2 over a whole stretch: whether the misfit is
+more than sampling is the question of the goodness of fit below, not of single lags.`);
+  return about + row(ordered.map((fitted) => figure(fitted, names, lags, unit)));
+}

@@ -1,0 +1,159 @@
+import { parseHTML } from 'linkedom';
+import { describe, expect, it } from 'vitest';
+import { threePhases, twoPhases } from '../../../test/report/closed-form-summaries.ts';
+import type { ClosedFormSummary } from '../../calibrate/index.ts';
+import { renderReport } from '../html.ts';
+import { pValueText } from './goodness.ts';
+import { combinationText } from './identifiability.ts';
+import { keptStart, startsOverview } from './starts.ts';
+
+const provenance = { version: '1', command: 'excursa calibrate', seed: 1, inputs: [] };
+const pageOf = (exactFit: ClosedFormSummary): string =>
+  renderReport({ title: 't', provenance, exactFit, history: [], warnings: [], citations: [] });
+const sectionOf = (fit: ClosedFormSummary, id: string) =>
+  parseHTML(pageOf(fit)).document.querySelector(`section#${id}`)!;
+/** Cells of the rows of the first table of a section. */
+const cellsOf = (fit: ClosedFormSummary, id: string): string[][] =>
+  [...sectionOf(fit, id).querySelector('table')!.querySelectorAll('tbody tr')].map((row) =>
+    [...row.querySelectorAll('td')].map((cell) => cell.textContent ?? ''),
+  );
+
+describe.each([
+  ['three', threePhases, 6],
+  ['two', twoPhases, 3],
+])('an exact fit of %s phases', (_, fit, pairs) => {
+  const html = pageOf(fit);
+  const { document } = parseHTML(html);
+
+  it('has its sections, no history, and the same bytes for the same data', () => {
+    const ids = [...document.querySelectorAll('section')].map((section) => section.id);
+    const exact = ['exact-two-point', 'exact-quantities', 'goodness-of-fit', 'identifiability', 'starts'];
+    expect(ids).toEqual([...exact, 'provenance']);
+    expect(pageOf(structuredClone(fit))).toBe(html);
+    expect(html).not.toMatch(/NaN|undefined|Infinity|not finite/);
+    expect(html).not.toContain('failure signature');
+  });
+
+  it('draws a curve and a residual for every pair, own pairs first', () => {
+    const figures = [...document.querySelectorAll('#exact-two-point figure')];
+    expect(figures).toHaveLength(pairs);
+    for (const figure of figures) expect(figure.querySelectorAll('svg > g[aria-label="y-axis label"]')).toHaveLength(2);
+    const isOwn = figures.map((figure) => {
+      const [a, b] = figure.querySelector('.title')!.textContent!.split(' – ');
+      return a === b;
+    });
+    expect(isOwn).toEqual([...isOwn].sort((a, b) => Number(b) - Number(a)));
+    // Mixed pairs cannot scatter at lag 0, so that their residual has a lag less.
+    const captions = figures.map((figure) => figure.querySelector('figcaption')!.textContent);
+    expect(captions.map((text) => / of (\d+) lags/.exec(text!)![1])).toEqual(isOwn.map((own) => (own ? '30' : '29')));
+  });
+
+  it('shows a dot for every singular value and every start, and marks the one kept', () => {
+    const dots = (id: string): number => document.querySelectorAll(`#${id} [aria-label="dot"] circle`).length;
+    expect(dots('identifiability')).toBe(fit.identifiability.parameters);
+    const weights = fit.smoothness ? fit.smoothness.tried.length + 1 : 0;
+    expect(dots('starts')).toBe(fit.starts.length + 1 + weights);
+  });
+});
+
+describe('the quantities of an exact fit', () => {
+  it('stand with their errors in standard errors; those beyond two are marked in colour and words', () => {
+    const rows = cellsOf(threePhases, 'exact-quantities');
+    expect(rows).toHaveLength(12);
+    // The binder's volume fraction: 0.12 (1 + 0.03), and 3 % over 1.2 % are 2.5 standard errors.
+    expect(rows[6].slice(0, 9)).toEqual([
+      'binder',
+      'volume fraction',
+      '0.1236',
+      '0.1200',
+      '+3.00 %',
+      '+2.50',
+      '1.20 %',
+      '0.70 %',
+      'yes',
+    ]);
+    expect(rows[9].slice(0, 2)).toEqual(['pore – nmc', 'interface area [1/µm]']);
+    expect(rows.map((row) => row[9] !== '')).toEqual(rows.map((_, i) => i >= 6 && i < 9));
+    expect(sectionOf(threePhases, 'exact-quantities').querySelectorAll('tr.misfit')).toHaveLength(3);
+  });
+
+  it('without a known scatter are neither judged nor printed as a number', () => {
+    const quantities = threePhases.quantities.map((entry) => ({ ...entry, dataStandardError: 0 }));
+    for (const row of cellsOf({ ...threePhases, quantities }, 'exact-quantities')) {
+      expect([row[5], row[9]]).toEqual(['–', '']);
+    }
+  });
+});
+
+describe('the curves of an exact fit', () => {
+  it('leave out what is not known, rounding at lag 0 included', () => {
+    const spoil = (values: readonly number[], value: number): number[] => values.map((v, k) => (k === 3 ? value : v));
+    const curves = threePhases.curves.map((curve) => ({
+      ...curve,
+      model: spoil(curve.model, Number.NaN),
+      // A standard error at lag 0 that is rounding would make a residual of any size.
+      dataStandardError: curve.dataStandardError.map((s) => s || 1e-19),
+      modelStandardError: spoil(curve.modelStandardError, Number.POSITIVE_INFINITY),
+    }));
+    const section = sectionOf({ ...threePhases, curves }, 'exact-two-point');
+    expect(section.innerHTML).not.toMatch(/NaN|Infinity/);
+    expect(section.querySelector('figcaption')!.textContent).toContain('of 29 lags');
+    const captions = [...section.querySelectorAll('figcaption')].map(({ textContent }) => textContent!);
+    expect(captions.filter((text) => text.includes('of 28 lags'))).toHaveLength(3);
+  });
+});
+
+describe('the goodness of an exact fit', () => {
+  it.each([
+    [2.3e-19, '< 1e-6'],
+    [0, '< 1e-6'],
+    [1.26e-4, '1.3e−4'],
+    [0.5634, '0.56'],
+    [1, '1.0'],
+  ])('prints the p-value %f as %s', (p, text) => expect(pValueText(p)).toBe(text));
+
+  it('says what it found, in a box of its kind', () => {
+    expect(cellsOf(threePhases, 'goodness-of-fit')).toEqual([
+      ['misfit', '< 1e-6', '184.3', '21.40', '18', '64', '128'],
+    ]);
+    const box = (fit: ClosedFormSummary, kind: string) => sectionOf(fit, 'goodness-of-fit').querySelector(`.${kind}`);
+    expect(box(threePhases, 'warning')!.textContent).toBe(`Misfit. ${threePhases.goodnessOfFit.sentence}`);
+    expect(box(twoPhases, 'verdict')!.textContent).toBe(`Compatible. ${twoPhases.goodnessOfFit.sentence}`);
+  });
+});
+
+describe('combinations of parameters', () => {
+  const text = (weights: readonly number[]): string => {
+    const terms = weights.map((weight, k) => ({ group: 'X', parameter: `range${k + 1}`, weight }));
+    return parseHTML(`<p>${combinationText({ singularValue: 1, terms })}</p>`).document.querySelector('p')!
+      .textContent!;
+  };
+  it('read as sums, open where weights are left out', () => {
+    expect(text([0.71, -0.52])).toBe('+0.71 X.range1 − 0.52 X.range2 …');
+    expect(text([-0.8, 0.6])).toBe('−0.80 X.range1 + 0.60 X.range2');
+  });
+});
+
+describe('starts', () => {
+  const start = (loss: number, droppedInRound: number | null, order = [0, 1]) => ({
+    order,
+    start: 0,
+    iterations: 5,
+    loss,
+    droppedInRound,
+  });
+
+  it('keep the lowest loss of those fitted to the end', () => {
+    const starts = [start(0.1, 0), start(0.3, null), start(0.2, null), start(Number.NaN, null)];
+    expect(keptStart(starts)).toBe(starts[2]);
+    expect(keptStart([start(0.1, 1)])).toBeUndefined();
+  });
+
+  it('that failed or reached zero, and more orders than fit, are named', () => {
+    const many = Array.from({ length: 30 }, (_, i) => start(1 + i, 0, [i]));
+    const html = startsOverview([start(0.1, null), start(Number.POSITIVE_INFINITY, 0), start(0, 0), ...many]);
+    expect(html).toContain('The 24 best of 31 orders. 2 starts without a loss to draw.');
+    expect(html).not.toMatch(/NaN|Infinity/);
+    expect(startsOverview([])).not.toContain('<svg');
+  });
+});
