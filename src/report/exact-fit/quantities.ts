@@ -14,7 +14,10 @@ const errorsText = (errors: number): string =>
   Number.isFinite(errors) ? `${errors > 0 ? '+' : ''}${errors.toFixed(2).replace('-', '−')}` : '–';
 
 /** The table of the fitted quantities. */
-export function quantityTable({ quantities, curves }: ClosedFormSummary): string {
+export function quantityTable({ quantities, curves, continuumInterfaceAreas }: ClosedFormSummary): string {
+  const continuum = continuumInterfaceAreas.map(
+    ({ of, value, unit }) => `${ownerText(of, curves)} ${numberText(value)} ${escapeHtml(unitText(unit))}`,
+  );
   const rows = quantities.map((entry) => {
     const errors = inStandardErrors(entry);
     const isBeyond = Number.isFinite(errors) && Math.abs(errors) > limit;
@@ -43,5 +46,6 @@ ${note(`${swatch(misfitColour)}beyond ± 2: the error exceeds two standard error
 <dt>Standard error, data</dt><dd>of the data's value, from the scatter of the image's blocks, relative.</dd>
 <dt>Standard error, model</dt><dd>of the model's value, propagated from the data through the fit, relative.</dd>
 <dt>In the loss</dt><dd>whether the loss holds the quantity as a residual of its own; the others test the fit.</dd>
-</dl>`;
+</dl>
+${continuum.length > 0 ? note(`Interface areas of the model in the continuum, by Rice's formula (pixel images read a few per cent less): ${continuum.join(', ')}.`) : ''}`;
 }
