@@ -9,6 +9,9 @@ export interface LogEntry {
   /** Order that is trained: material phase labels of Xi_1, Xi_2, ... */
   readonly order: readonly number[];
   readonly tppfLoss?: number;
+  /** Exact loss of the step's parameters relative to the exact optimum, and whether they had to be moved back into the trust region. */
+  readonly exactLoss?: number;
+  readonly restored?: boolean;
   readonly adversarialLoss?: number;
   readonly discriminatorLoss?: number;
   /** Share of real and of generated images that the discriminator judged rightly. */

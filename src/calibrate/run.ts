@@ -3,15 +3,10 @@ import { join } from 'node:path';
 import { ExcursaError } from '../errors.ts';
 import type { PhaseMap } from '../grid/index.ts';
 import { ensureOutputFolder, type Source, writeFileAtomic } from '../io/index.ts';
-import {
-  type ExcursionModel,
-  type ModelFile,
-  type ModelRecord,
-  parametersOf,
-  presets,
-  toModelFile,
-  toValues,
-} from '../phase/index.ts';
+import { type ExcursionModel, type ModelFile, parametersOf, presets, toModelFile, toValues } from '../phase/index.ts';
+import { type ClosedFormFit, type ClosedFormProgress, fitClosedForm, prepareFit } from './closed-form/closed-form.ts';
+import type { ClosedFormSummary } from './closed-form/result.ts';
+import { createTrustRegion } from './closed-form/trust-region.ts';
 import type { LogEntry } from './log.ts';
 import { ordersToTry } from './orders.ts';
 import { checkSections } from './sections.ts';
@@ -34,7 +29,9 @@ export interface CalibrationRequest {
   readonly version: string;
   /** Go on from the folder's checkpoint. */
   readonly resume: boolean;
-  /** Called after every step. */
+  /** Called while the exact fit goes on. */
+  readonly onExact?: (progress: ClosedFormProgress) => void;
+  /** Called after every training step. */
   readonly onStep?: (entry: LogEntry, state: TrainerState) => void;
   /** Stops after the current step and leaves a checkpoint. */
   readonly signal?: AbortSignal;
@@ -46,27 +43,37 @@ export interface CalibrationResult {
   readonly file: ModelFile;
   readonly entries: readonly LogEntry[];
   readonly signatures: readonly Signature[];
+  /** What the exact calibration found; also the start of a combined one. */
+  readonly exactFit?: ClosedFormSummary;
 }
 
 /** Names of the files in a run's folder. */
-export const runFiles = { log: 'log.jsonl', checkpoint: 'checkpoint.safetensors', model: 'model.json' } as const;
+export const runFiles = {
+  log: 'log.jsonl',
+  checkpoint: 'checkpoint.safetensors',
+  model: 'model.json',
+  exactFit: 'exact-fit.json',
+} as const;
 
 /** What a checkpoint must agree on with the run that goes on from it. */
 function identityOf({ settings, sources, threads }: CalibrationRequest): string {
   return JSON.stringify({ settings, inputs: sources.map((s) => s.sha256), threads });
 }
 
-/** The state to begin with: the checkpoint's when resuming, a fresh one otherwise. */
-function openState(request: CalibrationRequest): { state: TrainerState; logBytes: number } {
-  const path = join(request.folder, runFiles.checkpoint);
-  const log = join(request.folder, runFiles.log);
-  if (!request.resume && (existsSync(path) || existsSync(log))) {
+/** Refuses to write over another calibration. */
+function checkFolder({ folder, resume }: CalibrationRequest): void {
+  if (!resume && Object.values(runFiles).some((name) => existsSync(join(folder, name)))) {
     throw new ExcursaError(
       'usage',
-      `calibrate: expected a folder without a calibration, got ${request.folder}, which holds one; try --resume to go on or another --out`,
+      `calibrate: expected a folder without a calibration, got ${folder}, which holds one; try --resume to go on or another --out`,
     );
   }
-  if (!existsSync(path)) return { state: startState(request.settings, request.sections), logBytes: 0 };
+}
+
+/** The checkpoint of the folder, if it has one. */
+function openCheckpoint(request: CalibrationRequest): { state: TrainerState; logBytes: number } | undefined {
+  const path = join(request.folder, runFiles.checkpoint);
+  if (!existsSync(path)) return undefined;
   const { state, extra } = decodeState(readFileSync(path), path);
   if (extra.identity !== identityOf(request)) {
     throw new ExcursaError(
@@ -77,16 +84,31 @@ function openState(request: CalibrationRequest): { state: TrainerState; logBytes
   return { state, logBytes: Number(extra.logBytes) };
 }
 
-/** Relative errors at the evaluation at which the kept parameters were found. */
-function finalErrors(entries: readonly LogEntry[]): LogEntry | undefined {
-  return entries.findLast((e) => e.best) ?? entries.findLast((e) => e.volumeFractionErrors);
+/** Relative errors of volume fractions and surface areas by phase. */
+interface DescriptorErrors {
+  readonly volumeFraction: readonly number[];
+  readonly specificSurfaceArea: readonly number[];
 }
 
-/** The model that a state would give now: the best parameters, or the running average where none were judged yet. */
-function modelOf(request: CalibrationRequest, state: TrainerState, record: ModelRecord): ExcursionModel {
-  const { settings, sections } = request;
-  const candidate = state.candidates[state.active[state.position]];
-  const raw = state.best?.raw ?? candidate.average;
+/** Errors at the evaluation at which the kept parameters were found; exact ones where no realisation was judged better. */
+function errorsOf(entries: readonly LogEntry[], exactFit: ClosedFormSummary | undefined): DescriptorErrors | undefined {
+  const entry =
+    entries.findLast((e) => e.best) ?? (exactFit ? undefined : entries.findLast((e) => e.surfaceAreaErrors));
+  if (entry?.volumeFractionErrors && entry.surfaceAreaErrors) {
+    return { volumeFraction: entry.volumeFractionErrors, specificSurfaceArea: entry.surfaceAreaErrors };
+  }
+  const of = (name: string): number[] =>
+    (exactFit?.quantities ?? []).filter(({ quantity }) => quantity === name).map(({ error }) => error);
+  return exactFit && { volumeFraction: of('volume fraction'), specificSurfaceArea: of('specific surface area') };
+}
+
+/** A model from what a calibration found. */
+function modelOf(
+  { settings, sections }: CalibrationRequest,
+  order: readonly number[],
+  raw: Float64Array,
+): ExcursionModel {
+  const record = presets[settings.model];
   return {
     record,
     family: settings.family,
@@ -96,27 +118,34 @@ function modelOf(request: CalibrationRequest, state: TrainerState, record: Model
     spacing: sections[0].grid.spacing,
     unit: sections[0].grid.unit,
     phases: sections[0].phases,
-    order: candidate.order,
+    order,
   };
 }
 
-function modelFileOf(
+/** Writes model.json and puts the result together. */
+async function finish(
   request: CalibrationRequest,
-  state: TrainerState,
-  model: ExcursionModel,
+  found: { order: readonly number[]; raw: Float64Array; step: number },
   entries: readonly LogEntry[],
-): ModelFile {
-  const errors = finalErrors(entries);
-  return toModelFile(model, request.version, {
-    sources: request.sources.map(({ path, sha256, bytes }) => ({ file: path, sha256, bytes })),
-    settings: { ...request.settings },
+  exactFit: ClosedFormSummary | undefined,
+): Promise<CalibrationResult> {
+  const { settings, folder, sources } = request;
+  const model = modelOf(request, found.order, found.raw);
+  const errors = errorsOf(entries, exactFit);
+  const file = toModelFile(model, request.version, {
+    sources: sources.map(({ path, sha256, bytes }) => ({ file: path, sha256, bytes })),
+    settings: { ...settings },
     descriptorErrors: model.phases.map((phase, i) => ({
       phase: phase.name,
-      volumeFraction: errors?.volumeFractionErrors?.[i] ?? null,
-      specificSurfaceArea: errors?.surfaceAreaErrors?.[i] ?? null,
+      volumeFraction: errors?.volumeFraction[i] ?? null,
+      specificSurfaceArea: errors?.specificSurfaceArea[i] ?? null,
     })),
-    step: state.best?.step ?? 0,
+    step: found.step,
   });
+  await writeFileAtomic(join(folder, runFiles.model), `${JSON.stringify(file, null, 1)}\n`);
+  const scalars = Object.fromEntries(model.record.scalars.map((p, i) => [p.name, model.values[i]]));
+  const signatures = findSignatures({ entries, settings, scalars });
+  return { model, file, entries, signatures, ...(exactFit && { exactFit }) };
 }
 
 const readLog = (path: string): LogEntry[] =>
@@ -125,30 +154,51 @@ const readLog = (path: string): LogEntry[] =>
     .filter((line) => line !== '')
     .map((line) => JSON.parse(line) as LogEntry);
 
-/**
- * Calibrates a model to sections. After every evaluation the state is written to the folder; killed at any moment, the same request with
- * `resume` ends in the same model.
- * @throws ExcursaError (usage, input) for sections or settings that cannot work, (interrupted) when stopped by the signal,
- * (numeric) when the parameters leave the finite numbers, (resource) when the folder cannot be written.
- */
-export async function calibrate(request: CalibrationRequest): Promise<CalibrationResult> {
+/** Fits the exact two-point functions and leaves the summary in the folder. */
+async function runExact(request: CalibrationRequest): Promise<ClosedFormFit> {
+  const { settings, sections, threads, signal, onExact, folder } = request;
+  const fit = await fitClosedForm(settings, sections, {
+    threads,
+    ...(signal && { signal }),
+    ...(onExact && { onProgress: onExact }),
+  });
+  await writeFileAtomic(join(folder, runFiles.exactFit), `${JSON.stringify(fit.summary, null, 1)}\n`);
+  return fit;
+}
+
+/** Trains by realisations, from random starts or, for the combined loss, from the exact optimum and within its trust region. */
+async function runTraining(request: CalibrationRequest): Promise<CalibrationResult> {
   const { folder, settings, sections } = request;
-  const record = presets[settings.model];
-  checkSections(sections, record, settings);
-  ordersToTry(settings.order, sections[0].phases);
   const target: Target = measureTarget(sections, maxLagOf(settings));
-  await ensureOutputFolder(folder);
-  const { state, logBytes } = openState(request);
+  const checkpoint = openCheckpoint(request);
+  const isCombined = settings.loss === 'combined';
+  const fit = isCombined && !checkpoint ? await runExact(request) : undefined;
+  const state = checkpoint?.state ?? startState(settings, sections, fit);
+  const region =
+    isCombined && state.anchor
+      ? createTrustRegion(fit?.setup ?? prepareFit(settings, sections), state.candidates[0].order, state.anchor, {
+          trust: settings.trust,
+          seed: settings.seed,
+        })
+      : undefined;
+  const summaryPath = join(folder, runFiles.exactFit);
+  const exactFit =
+    fit?.summary ??
+    (isCombined && existsSync(summaryPath)
+      ? (JSON.parse(readFileSync(summaryPath, 'utf8')) as ClosedFormSummary)
+      : undefined);
   const logPath = join(folder, runFiles.log);
   // Lines written after the checkpoint will be written again.
-  if (existsSync(logPath)) truncateSync(logPath, logBytes);
+  if (existsSync(logPath)) truncateSync(logPath, checkpoint?.logBytes ?? 0);
   else appendFileSync(logPath, '');
-  const trainer = new Trainer(settings, sections, target, state, request.threads);
+  const trainer = new Trainer(settings, sections, target, state, request.threads, region);
   const save = (): Promise<void> => {
     const extra = { identity: identityOf(request), logBytes: String(statSync(logPath).size) };
     return writeFileAtomic(join(folder, runFiles.checkpoint), encodeState(trainer.snapshot(), extra));
   };
   try {
+    // The exact optimum is kept as soon as it is known.
+    if (fit) await save();
     while (trainer.state.stage !== 'done') {
       const { entry, checkpoint } = await trainer.step();
       if (!trainer.state.candidates.every((c) => c.raw.every(Number.isFinite))) {
@@ -171,10 +221,26 @@ export async function calibrate(request: CalibrationRequest): Promise<Calibratio
   } finally {
     await trainer.close();
   }
-  const entries = readLog(logPath);
-  const model = modelOf(request, trainer.state, record);
-  const file = modelFileOf(request, trainer.state, model, entries);
-  await writeFileAtomic(join(folder, runFiles.model), `${JSON.stringify(file, null, 1)}\n`);
-  const scalars = Object.fromEntries(record.scalars.map((p, i) => [p.name, model.values[i]]));
-  return { model, file, entries, signatures: findSignatures({ entries, settings, scalars }) };
+  const { best, candidates, active, position } = trainer.state;
+  const candidate = candidates[active[position]];
+  // The best parameters, or the running average where none were judged.
+  const found = { order: candidate.order, raw: best?.raw ?? candidate.average, step: best?.step ?? 0 };
+  return finish(request, found, readLog(logPath), exactFit);
+}
+
+/**
+ * Calibrates a model to sections. The exact fit takes seconds and is written when it is complete. Training writes its state to the folder after
+ * every evaluation; killed at any moment, the same request with `resume` ends in the same model.
+ * @throws ExcursaError (usage, input) for sections or settings that cannot work, (interrupted) when stopped by the signal,
+ * (numeric) when the parameters leave the finite numbers, (resource) when the folder cannot be written.
+ */
+export async function calibrate(request: CalibrationRequest): Promise<CalibrationResult> {
+  const { folder, settings, sections } = request;
+  checkSections(sections, presets[settings.model], settings);
+  ordersToTry(settings.order, sections[0].phases);
+  checkFolder(request);
+  await ensureOutputFolder(folder);
+  if (settings.loss !== 'closed-form') return runTraining(request);
+  const { order, raw, summary } = await runExact(request);
+  return finish(request, { order, raw, step: 0 }, [], summary);
 }

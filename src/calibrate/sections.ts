@@ -29,6 +29,13 @@ export function checkSections(sections: readonly PhaseMap[], record: ModelRecord
     if (Math.abs(dx / first.grid.spacing[2] - 1) > 1e-6)
       fail('expected one pixel size for all images, got several; try --spacing');
     const smallest = Math.min(grid.shape[1], grid.shape[2]);
+    if (settings.loss === 'closed-form') {
+      // No training image is cut from the section; it only has to hold the lags.
+      if (smallest >= 2 * maxLagOf(settings)) continue;
+      fail(
+        `expected images of at least twice the largest lag of ${maxLagOf(settings)} pixels, got ${grid.shape[1]} x ${grid.shape[2]}; try --max-lag ${Math.max(4, Math.floor(smallest / 4))}`,
+      );
+    }
     if (smallest < settings.window) {
       fail(
         `expected images of at least the window's ${settings.window} x ${settings.window} pixels, got ${grid.shape[1]} x ${grid.shape[2]}; try --window ${Math.max(16, Math.floor(smallest / 16) * 16)}`,

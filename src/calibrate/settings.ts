@@ -4,6 +4,7 @@ import { type PresetName, presets } from '../phase/index.ts';
 
 const names = <T extends string>(record: Record<T, unknown>): [T, ...T[]] => Object.keys(record) as [T, ...T[]];
 const whole = (low: number, high: number) => z.number().int().min(low).max(high);
+const tolerance = z.number().min(0).max(1);
 const positive = (high: number) => z.number().gt(0).max(high);
 
 /**
@@ -16,16 +17,44 @@ export const settingsSchema = z
     family: z
       .enum(names<FamilyName>(families))
       .default('low')
-      .describe('correlation family: low (13 parameters a field) or high (100)'),
+      .describe('correlation family: low (13 parameters a field), high or kernel (100)'),
     loss: z
-      .enum(['combined', 'tppf', 'adversarial'])
-      .default('combined')
-      .describe('what is minimised: two-point functions, the discriminator, or both'),
+      .enum(['closed-form', 'combined', 'tppf', 'adversarial'])
+      .default('closed-form')
+      .describe(
+        'what is minimised: exact two-point functions; these and then, near their optimum, the discriminator; two-point functions of realisations; the discriminator alone',
+      ),
     order: z
       .string()
       .regex(/^(auto|\d+(,\d+)+)$/)
       .default('auto')
       .describe('labels that play Xi1,Xi2,...: a list of label values, or auto to try all orders'),
+    starts: whole(1, 1000).default(6).describe('random starts of every order in the exact calibration'),
+    points: whole(256, 2 ** 20)
+      .default(8192)
+      .describe('Sobol points of the exact two-point functions in the last round of the fit'),
+    volumeTolerance: tolerance
+      .default(0.001)
+      .describe(
+        'relative error of a volume fraction that the exact loss counts as one standard error; 0: no weight of its own',
+      ),
+    surfaceTolerance: tolerance.default(0.001).describe('the same for specific surface areas (pixel, four directions)'),
+    chordTolerance: tolerance.default(0).describe('the same for mean chords along the axes'),
+    interfaceTolerance: tolerance.default(0).describe('the same for interface areas between two phases'),
+    smoothness: z
+      .number()
+      .min(0)
+      .max(1e9)
+      .optional()
+      .describe(
+        'weight of squared second differences along the parameters of the families high and kernel; default: by cross-validation over blocks',
+      ),
+    trust: z
+      .number()
+      .gt(0)
+      .max(100)
+      .default(0.2)
+      .describe('combined: share by which the exact loss may exceed its optimum while the discriminator refines'),
     seed: whole(0, Number.MAX_SAFE_INTEGER).default(1).describe('seed of all random numbers'),
     window: whole(16, 1024)
       .multipleOf(16)
@@ -77,7 +106,9 @@ export const settingsSchema = z
       .max(10)
       .default(0.4)
       .describe('skip the discriminator update while its loss is below this'),
-    generatorRate: positive(1).default(0.02).describe('learning rate of the model parameters'),
+    generatorRate: positive(1)
+      .optional()
+      .describe('learning rate of the model parameters; default 0.02, or 0.003 from an exact optimum'),
     discriminatorRate: positive(1).default(0.001).describe('learning rate of the discriminator'),
     averaging: z
       .number()
@@ -103,4 +134,9 @@ export function taperOf(settings: Settings): number {
 /** Largest lag of the two-point loss in pixels. */
 export function maxLagOf(settings: Settings): number {
   return settings.maxLag ?? Math.min(50, Math.floor(0.4 * settings.window));
+}
+
+/** Learning rate of the model parameters. */
+export function generatorRateOf({ generatorRate, loss }: Settings): number {
+  return generatorRate ?? (loss === 'combined' ? 0.003 : 0.02);
 }

@@ -38,6 +38,8 @@ export interface TrainerState {
   position: number;
   best: Best | null;
   discriminator: DiscriminatorState | null;
+  /** The exact optimum around which the discriminator refines - shape [parameter] - float64. */
+  anchor: Float64Array | null;
 }
 
 /** A checkpoint's bytes; `extra` is kept beside the state. */
@@ -52,6 +54,7 @@ export function encodeState(state: TrainerState, extra: Readonly<Record<string, 
     });
   });
   if (state.best) tensors.best = state.best.raw;
+  if (state.anchor) tensors.anchor = state.anchor;
   for (const [name, values] of Object.entries(state.discriminator?.tensors ?? {}))
     tensors[`discriminator.${name}`] = values;
   const counters = {
@@ -59,6 +62,7 @@ export function encodeState(state: TrainerState, extra: Readonly<Record<string, 
     candidates: state.candidates.map(({ order, adam, misfit }) => ({ order, adamStep: adam.step, misfit })),
     best: state.best && { error: state.best.error, step: state.best.step },
     discriminator: state.discriminator && { step: state.discriminator.step },
+    anchor: state.anchor !== null,
   };
   return encodeTensors({ tensors, metadata: { ...extra, state: JSON.stringify(counters) } });
 }
@@ -92,6 +96,7 @@ export function decodeState(
     state: {
       ...counters,
       candidates,
+      anchor: counters.anchor ? doubles('anchor') : null,
       best: counters.best && { ...counters.best, raw: doubles('best') },
       discriminator: counters.discriminator && {
         step: counters.discriminator.step,

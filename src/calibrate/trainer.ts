@@ -2,6 +2,7 @@ import type { PhaseMap } from '../grid/index.ts';
 import { type ModelRecord, parametersOf, phaseCount, presets, toRaws } from '../phase/index.ts';
 import { keyOf, normals, uniforms } from '../random/index.ts';
 import { adamStep, createAdamState } from './adam.ts';
+import type { TrustRegion } from './closed-form/trust-region.ts';
 import { type CropSampler, createCropSampler } from './crops.ts';
 import {
   Discriminator,
@@ -14,7 +15,7 @@ import { GeneratorTeam } from './generator/team.ts';
 import type { LogEntry, Stage } from './log.ts';
 import { featureWeights, twoPointLoss } from './loss/two-point-loss.ts';
 import { ordersToTry } from './orders.ts';
-import { maxLagOf, type Settings, taperOf } from './settings.ts';
+import { generatorRateOf, maxLagOf, type Settings, taperOf } from './settings.ts';
 import type { Candidate, TrainerState } from './state.ts';
 import { permuteTarget, type Target } from './target.ts';
 
@@ -28,7 +29,8 @@ const stages = ['screening', 'generator', 'discriminator', 'alternating'] as con
 
 /** Steps of a stage after screening; a loss that does not use a stage gives it none. */
 function stageSteps(settings: Settings, stage: Stage): number {
-  if (stage === 'generator') return settings.loss === 'adversarial' ? 0 : settings.generatorSteps;
+  // An adversary alone, or an exact optimum to begin with, needs no steps on the two-point loss first.
+  if (stage === 'generator') return settings.loss === 'tppf' ? settings.generatorSteps : 0;
   if (stage === 'discriminator') return settings.loss === 'tppf' ? 0 : settings.discriminatorSteps;
   return settings.iterations;
 }
@@ -45,11 +47,26 @@ export interface StepResult {
   readonly checkpoint: boolean;
 }
 
-/** Where a calibration starts: every order at random parameters near the centre of the ranges. */
-export function startState(settings: Settings, sections: readonly PhaseMap[]): TrainerState {
+/** An exact optimum from which the discriminator refines. */
+export interface ExactStart {
+  readonly order: readonly number[];
+  readonly raw: Float64Array;
+}
+
+/**
+ * Where a calibration starts: every order at random parameters near the centre of the ranges, or one order at its exact optimum.
+ */
+export function startState(settings: Settings, sections: readonly PhaseMap[], exact?: ExactStart): TrainerState {
   const parameters = parametersOf(presets[settings.model], settings.family);
   const key = keyOf(settings.seed, 'start');
-  const candidates = ordersToTry(settings.order, sections[0].phases).map((order): Candidate => {
+  const at = (order: readonly number[], raw: Float64Array): Candidate => ({
+    order,
+    raw: raw.slice(),
+    average: raw.slice(),
+    adam: createAdamState([raw]),
+    misfit: null,
+  });
+  const random = (order: readonly number[]): Candidate => {
     const centre = toRaws(
       parameters,
       parameters.map((p) => p.start),
@@ -57,8 +74,10 @@ export function startState(settings: Settings, sections: readonly PhaseMap[]): T
     // The same start for every order makes their comparison one of orders alone.
     const shift = normals(parameters.length, key, 0);
     const raw = centre.map((x, i) => x + parameters[i].spread * shift[i]);
-    return { order, raw, average: raw.slice(), adam: createAdamState([raw]), misfit: null };
-  });
+    return at(order, raw);
+  };
+  const orders = ordersToTry(settings.order, sections[0].phases);
+  const candidates = exact ? [at(exact.order, exact.raw)] : orders.map(random);
   return {
     stage: candidates.length > 1 ? 'screening' : stageAfter(settings, 'screening'),
     step: 0,
@@ -69,6 +88,7 @@ export function startState(settings: Settings, sections: readonly PhaseMap[]): T
     position: 0,
     best: null,
     discriminator: null,
+    anchor: exact?.raw ?? null,
   };
 }
 
@@ -85,10 +105,20 @@ export class Trainer {
   readonly #spectra: (raw: Float64Array) => Spectra;
   readonly #team: GeneratorTeam;
   readonly #threads: number;
+  readonly #region: TrustRegion | undefined;
   #discriminator: Discriminator | undefined;
   #crops: CropSampler | undefined;
 
-  constructor(settings: Settings, sections: readonly PhaseMap[], target: Target, state: TrainerState, threads: number) {
+  /** @param region - around the state's exact optimum, which training must not leave. */
+  constructor(
+    settings: Settings,
+    sections: readonly PhaseMap[],
+    target: Target,
+    state: TrainerState,
+    threads: number,
+    region?: TrustRegion,
+  ) {
+    this.#region = region;
     this.state = state;
     this.#settings = settings;
     this.#record = presets[settings.model];
@@ -128,6 +158,7 @@ export class Trainer {
     const { state } = this;
     const { stage } = state;
     if (stage === 'done') throw new RangeError('trainer: the calibration is done');
+    await this.#judgeAnchor();
     const order = this.candidate.order.map((phase) => this.#sections[0].phases[phase].label);
     const measured =
       stage === 'screening'
@@ -147,7 +178,8 @@ export class Trainer {
 
   /** Learning rate of the model parameters: falls linearly to a tenth over the second half of the alternating stage. */
   #generatorRate(): number {
-    const { generatorRate, iterations } = this.#settings;
+    const { iterations } = this.#settings;
+    const generatorRate = generatorRateOf(this.#settings);
     if (this.state.stage !== 'alternating') return generatorRate;
     const progress = this.state.stageStep / iterations;
     return progress < 0.5 ? generatorRate : generatorRate * (0.1 + 1.8 * (1 - progress));
@@ -166,21 +198,31 @@ export class Trainer {
     const batch = await this.#generate(spectra, count);
     const target = permuteTarget(this.#target, candidate.order);
     const weights = this.#weights(target);
-    // 'adversarial' leaves the two-point functions out while the adversary plays, but they are still measured.
-    const share = adversary && loss === 'adversarial' ? 0 : 1;
+    // 'adversarial' leaves the two-point functions out while the adversary plays, 'combined' has the exact ones in their place; they are
+    // still measured.
+    const share = loss === 'tppf' || !adversary ? 1 : 0;
     const twoPoint = twoPointLoss(batch.features, target, weights, misfit);
     const opinion = adversary ? await this.#judge(batch.images) : undefined;
     const images = opinion?.adversarialGradient;
     if (images && loss === 'combined' && gamma !== 1) for (let i = 0; i < images.length; i++) images[i] *= gamma;
     const features = share === 1 ? twoPoint.gradients : twoPoint.gradients.map((g) => g.fill(0));
     const gradient = spectra.pullback(await this.#team.backward(features, images));
+    this.#region?.gradient(candidate.raw).forEach((g, i) => {
+      gradient[i] += g;
+    });
     adamStep([candidate.raw], [gradient], candidate.adam, {
       learningRate: this.#generatorRate(),
       epsilon: 1e-8,
       ...betas,
     });
+    const restored = this.#region?.restore(candidate.raw);
+    if (restored?.moved) candidate.raw.set(restored.raw);
     this.#average(candidate);
-    return { tppfLoss: twoPoint.value, ...(opinion && this.#entryOf(opinion)) };
+    return {
+      tppfLoss: twoPoint.value,
+      ...(restored && { exactLoss: restored.relativeLoss, restored: restored.moved }),
+      ...(opinion && this.#entryOf(opinion)),
+    };
   }
 
   async #discriminatorStep(): Promise<Partial<LogEntry>> {
@@ -247,12 +289,22 @@ export class Trainer {
           : stage === 'alternating' && (stageStep % evaluateEvery === 0 || stageStep >= iterations);
     if (!due) return stage === 'discriminator' && stageStep % evaluateEvery === 0 ? {} : undefined;
     const { candidate } = this;
+    // The mean of points of the region need not lie in it.
+    if (this.#region) candidate.average.set(this.#region.restore(candidate.average).raw);
     const evaluation = await this.#evaluate(candidate);
     candidate.misfit = evaluation.misfit;
     const judged = stage === 'alternating' || (stage === 'generator' && iterations === 0);
     const best = judged && (this.state.best === null || evaluation.descriptorError < this.state.best.error);
     if (best) this.state.best = { raw: candidate.average.slice(), error: evaluation.descriptorError, step: stageStep };
     return judged ? { ...evaluation, best } : evaluation;
+  }
+
+  /** The exact optimum is the first to be kept: refinement must beat it under the same rule. */
+  async #judgeAnchor(): Promise<void> {
+    const { stage, stageStep, best, anchor } = this.state;
+    if (stage !== 'alternating' || stageStep > 0 || best || !anchor) return;
+    const { descriptorError } = await this.#evaluate({ ...this.candidate, average: anchor });
+    this.state.best = { raw: anchor.slice(), error: descriptorError, step: 0 };
   }
 
   /** Hard realisations of the averaged parameters against the data, always from the same noise. */

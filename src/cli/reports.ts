@@ -1,8 +1,8 @@
 import type { CalibrationResult } from '../calibrate/index.ts';
 import type { Compared, Description, Unmeasured } from '../descriptor/index.ts';
-import { families, prepareTapered } from '../field/index.ts';
+import { type Dimension, families, prepareTapered } from '../field/index.ts';
 import { createGrid, createPhaseMap, type PhaseMap } from '../grid/index.ts';
-import { type ExcursionModel, fieldValues, toModelFile } from '../phase/index.ts';
+import { type ExcursionModel, fieldValues, type ModelParameter, parametersOf, toModelFile } from '../phase/index.ts';
 import { isMisfit, type ReportData } from '../report/index.ts';
 import { citations } from './citations.ts';
 import type { Manifest } from './context.ts';
@@ -90,8 +90,21 @@ function verdictOf({ comparison }: Validation): string[] {
   return out;
 }
 
+const boundsEntry = (parameter: ModelParameter | undefined, scales: Record<Dimension, number>) =>
+  parameter ? { bounds: boundsOf(parameter, scales[parameter.dimension]) } : {};
+
+/** Interval that a calibration allowed a parameter, in the unit in which it is shown. */
+function boundsOf({ transform }: ModelParameter, scale: number): readonly [number, number] {
+  if (transform.kind === 'identity') return [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
+  if (transform.kind === 'positive') return [0, Number.POSITIVE_INFINITY];
+  return [transform.lower * scale, transform.upper * scale];
+}
+
 function parametersOfReport(model: ExcursionModel): NonNullable<ReportData['parameters']> {
   const file = toModelFile(model, '');
+  const known = new Map(parametersOf(model.record, model.family).map((p) => [`${p.group} ${p.name}`, p] as const));
+  const voxel = model.spacing[2];
+  const scales = { number: 1, length: voxel, wavenumber: 1 / voxel };
   return Object.entries(file.parameters).flatMap(([group, list]) =>
     Object.entries(list).map(([parameter, { value, unit, meaning }]) => ({
       group,
@@ -99,6 +112,7 @@ function parametersOfReport(model: ExcursionModel): NonNullable<ReportData['para
       value,
       unit,
       meaning,
+      ...boundsEntry(known.get(`${group} ${parameter}`), scales),
     })),
   );
 }
@@ -129,9 +143,10 @@ export function calibrationReport(parts: {
     title: `Calibration of ${model.record.name}`,
     subtitle: `${model.record.summary}; phases ${model.phases.map((p) => p.name).join(', ')}; excursion sets in the order ${model.order.map((i) => model.phases[i].name).join(', ')}`,
     provenance: provenanceOf(manifest),
-    verdict: verdictOf(validation),
+    verdict: [...(result.exactFit ? [result.exactFit.goodnessOfFit.sentence] : []), ...verdictOf(validation)],
     slices: [{ data: sliceOf(maps[0]), model: sliceOf(validation.example) }],
     ...(twin && { twin }),
+    ...(result.exactFit && { exactFit: result.exactFit }),
     comparisons: [{ title: 'model against data', comparison: validation.comparison }],
     chords: chordsOf(validation.reference, validation.model),
     history: [...result.entries],

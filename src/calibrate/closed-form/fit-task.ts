@@ -12,9 +12,12 @@ export interface FitTask {
   readonly softness: number;
   /** Most steps. */
   readonly most: number;
+  /** Weight of the smoothness prior, instead of the setup's. */
+  readonly smoothness?: number;
 }
 
 /** Carries out a fit; the same task gives the same bits on every thread. */
-export function runFit(setup: FitSetup, { order, raw, points, seed, softness, most }: FitTask): FitState {
-  return levenbergMarquardt(createProblem(setup, order, { points, seed }, softness), raw, most);
+export function runFit(setup: FitSetup, { order, raw, points, seed, softness, most, smoothness }: FitTask): FitState {
+  const weights = { ...setup.weights, ...(smoothness !== undefined && { smoothness }) };
+  return levenbergMarquardt(createProblem({ ...setup, weights }, order, { points, seed }, softness), raw, most);
 }

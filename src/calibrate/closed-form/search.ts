@@ -12,6 +12,8 @@ export interface SearchRequest {
   readonly orders: readonly (readonly number[])[];
   /** Random starts of every order. */
   readonly starts: number;
+  /** Parameters to begin with instead of random starts. */
+  readonly from?: Float64Array;
   readonly seed: number;
   /** Sobol points of the last round. */
   readonly points: number;
@@ -66,17 +68,19 @@ const mostRepeats = 2;
 const scramblings = 4;
 
 /** Random starts near the centre of the ranges, the same for every order. */
-export function startsOf({ setup, orders, starts, seed }: SearchRequest): Candidate[] {
+function startsOf({ setup, orders, starts, seed, from }: SearchRequest): Candidate[] {
   const parameters = parametersOf(setup.record, setup.family);
   const centre = toRaws(
     parameters,
     parameters.map((p) => p.start),
   );
   const key = keyOf(seed, 'start');
-  return Array.from({ length: starts }, (_, start) => {
+  const random = (start: number): Float64Array => {
     const shift = normals(parameters.length, key, start);
     return centre.map((x, i) => x + parameters[i].spread * shift[i]);
-  }).flatMap((raw, start) =>
+  };
+  const raws = from ? [from] : Array.from({ length: starts }, (_, start) => random(start));
+  return raws.flatMap((raw, start) =>
     orders.map(
       (order): Candidate => ({
         order,
@@ -135,6 +139,8 @@ export async function search(request: SearchRequest): Promise<SearchResult | und
   };
   try {
     for (const [round, { share, softness, most, keep }] of rounds.entries()) {
+      // A given start is a good one: softening it would lead away.
+      if (request.from && softness > 1) continue;
       const points = Math.max(64, Math.round(request.points * share));
       if (!(await runRound(points, softness, most, round))) return undefined;
       for (const dropped of active.slice(keep(active.length))) dropped.droppedInRound = round;

@@ -32,9 +32,9 @@ export function crossPairs(phases: number): [number, number][] {
 }
 
 /** Blocks wanted: enough for a covariance, and each still several correlation lengths wide in an image worth calibrating to. */
-const wantedBlocks = 64;
+export const wantedBlocks = 64;
 /** No block is narrower, pixels, where the section allows it. */
-const smallestBlock = 24;
+export const smallestBlock = 24;
 
 /** The scatter of a feature is not taken below this share of its scale: pixels and quadrature are not more exact. */
 export const modelTolerance = 0.003;

@@ -2,12 +2,20 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { z } from 'zod';
-import { calibrate, type LogEntry, type Settings, settingsSchema, type TrainerState } from '../../calibrate/index.ts';
+import {
+  type ClosedFormProgress,
+  calibrate,
+  type LogEntry,
+  type Settings,
+  settingsSchema,
+  type TrainerState,
+} from '../../calibrate/index.ts';
 import { ExcursaError } from '../../errors.ts';
 import { writeFileAtomic } from '../../io/index.ts';
 import { realise } from '../../phase/index.ts';
 import { renderReport } from '../../report/index.ts';
 import { type CommonOptions, type Console, makeManifest, openConsole, threadsOf, version } from '../context.ts';
+import { exactTable } from '../exact-table.ts';
 import { addSettingsFlags, parseWhole, pickSettings } from '../flags.ts';
 import { addInputOptions, type InputOptions, readInputs } from '../inputs.ts';
 import { calibrationReport } from '../reports.ts';
@@ -62,6 +70,20 @@ function createProgress(console: Console, settings: Settings) {
   };
 }
 
+/** The progress line of the exact fit. */
+function showExact(console: Console): (progress: ClosedFormProgress) => void {
+  return (progress) => {
+    if (progress.kind === 'measuring') console.progress('measuring the images ...');
+    else if (progress.kind === 'cross-validation') {
+      console.progress(`choosing the smoothness: fit ${progress.done} of ${progress.total}`);
+    } else {
+      const { round, rounds, done, total, best } = progress;
+      const so = best === null ? '' : ` | best loss so far ${best.toPrecision(4)}`;
+      console.progress(`exact fit, round ${round + 1} of ${rounds}: ${done} of ${total} starts${so}`);
+    }
+  };
+}
+
 /** Runs `work` with Ctrl-C turned into a signal; a second Ctrl-C ends at once. */
 async function interruptible<T>(console: Console, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const controller = new AbortController();
@@ -85,7 +107,10 @@ export function calibrateCommand(): Command {
   const command = new Command('calibrate')
     .description('calibrates a model to segmented 2D images')
     .argument('<input...>', 'TIFF, PNG or NPY files of one material')
-    .requiredOption('--out <folder>', 'folder of the run: model.json, log.jsonl, report.html, checkpoint')
+    .requiredOption(
+      '--out <folder>',
+      'folder of the run: model.json, exact-fit.json, report.html; log.jsonl and a checkpoint where realisations are trained on',
+    )
     .option('--resume', 'go on with the run in the folder')
     .option('--twin <voxels>', 'edge of the cubic twin drawn for the report, 0 for none', parseWhole, 128)
     .option('--realisations <n>', 'realisations for the closing validation', parseWhole, 8)
@@ -120,6 +145,7 @@ export function calibrateCommand(): Command {
         version,
         resume: options.resume ?? false,
         onStep: progress,
+        onExact: showExact(console),
         signal,
       }),
     );
@@ -135,7 +161,13 @@ export function calibrateCommand(): Command {
       options.twin > 0
         ? realise(result.model, { shape: [options.twin, options.twin, options.twin], seed: settings.seed }).map
         : undefined;
-    const outputs = ['model.json', 'log.jsonl', 'validation.json', 'report.html'].map((name) => join(folder, name));
+    const outputs = [
+      'model.json',
+      ...(result.exactFit ? ['exact-fit.json'] : []),
+      ...(settings.loss === 'closed-form' ? [] : ['log.jsonl']),
+      'validation.json',
+      'report.html',
+    ].map((name) => join(folder, name));
     const manifest = makeManifest(began, settings.seed, sources, outputs);
     await writeFileAtomic(join(folder, 'validation.json'), `${JSON.stringify(validation.comparison, null, 1)}\n`);
     await writeFileAtomic(
@@ -146,6 +178,7 @@ export function calibrateCommand(): Command {
     for (const { name, sentence, cure } of result.signatures) console.note(`warning: ${name}. ${sentence} ${cure}`);
     if (console.json) console.print(readFileSync(join(folder, 'model.json'), 'utf8').trimEnd());
     else {
+      if (result.exactFit) console.print(`${exactTable(result.exactFit)}\n`);
       console.print(comparisonTable(validation.comparison));
       console.print(`\nmodel  ${join(folder, 'model.json')}\nreport ${join(folder, 'report.html')}`);
     }
