@@ -3,6 +3,7 @@ export * from './calibrate/index.ts';
 export * from './cli/index.ts';
 export * from './descriptor/index.ts';
 export * from './errors.ts';
+export * from './exact/index.ts';
 export * from './field/index.ts';
 export * from './grid/index.ts';
 export * from './io/index.ts';

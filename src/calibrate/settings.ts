@@ -31,7 +31,7 @@ export const settingsSchema = z
       .describe('labels that play Xi1,Xi2,...: a list of label values, or auto to try all orders'),
     starts: whole(1, 1000).default(6).describe('random starts of every order in the exact calibration'),
     points: whole(256, 2 ** 20)
-      .default(8192)
+      .default(4096)
       .describe('Sobol points of the exact two-point functions in the last round of the fit'),
     volumeTolerance: tolerance
       .default(0.001)

@@ -6,7 +6,7 @@ import type { ClosedFormSummary } from './result.ts';
 import { combineBlocks, smallestBlock, wantedBlocks } from './statistics.ts';
 
 /** Weights tried, from hardly any smoothing to nearly a straight line. */
-const weights = [0.01, 0.1, 1, 10, 100, 1000];
+const weights = [1e-4, 1e-3, 0.01, 0.1, 1, 10, 100, 1000];
 const folds = 4;
 const most = 12;
 

@@ -30,7 +30,7 @@ function principalComponents(influences: readonly Float64Array[], count: number)
 
 const percent = (value: number): string => `${(100 * Math.abs(value)).toFixed(Math.abs(value) < 0.0995 ? 1 : 0)} %`;
 
-/** One sentence with the quantity or curve that deviates most, in standard errors of the data. */
+/** A sentence or two with the quantity and the curve that deviate most, in standard errors of the data. */
 function sentenceOf(
   verdict: GoodnessOfFit['verdict'],
   quantities: readonly FittedQuantity[],
@@ -38,20 +38,28 @@ function sentenceOf(
   lags: readonly number[],
   unit: string,
 ): string {
-  const worst = [...quantities].sort(
-    (a, b) => Math.abs(b.error) / b.dataStandardError - Math.abs(a.error) / a.dataStandardError,
-  )[0];
-  const strayed = curves
+  const errors = ({ error, dataStandardError }: FittedQuantity): number => Math.abs(error) / dataStandardError;
+  const [worst] = [...quantities].sort((a, b) => errors(b) - errors(a));
+  const [strayed] = curves
     .flatMap(({ pair, model, data, dataStandardError }) =>
-      model.map((value, k) => ({ pair, k, deviation: (value - data[k]) / Math.max(1e-12, dataStandardError[k]) })),
+      model.map((value, k) => ({
+        pair,
+        k,
+        by: value - data[k],
+        deviation: Math.abs(value - data[k]) / Math.max(1e-12, dataStandardError[k]),
+      })),
     )
-    .sort((a, b) => Math.abs(b.deviation) - Math.abs(a.deviation))[0];
+    .sort((a, b) => b.deviation - a.deviation);
   const begin =
     verdict === 'misfit'
-      ? 'This model class cannot represent the two-point statistics of these images'
+      ? 'This model class does not represent the two-point statistics of these images to within their sampling scatter'
       : 'The two-point statistics of these images are compatible with this model class';
-  const side = worst.error > 0 ? 'large' : 'small';
-  return `${begin}: the ${worst.quantity} of ${worst.of} is ${percent(worst.error)} too ${side} (${(Math.abs(worst.error) / worst.dataStandardError).toFixed(1)} standard errors), and the two-point function ${strayed.pair} deviates most at h = ${lags[strayed.k].toPrecision(3)} ${unit} (${Math.abs(strayed.deviation).toFixed(1)} standard errors).`;
+  const quantity =
+    errors(worst) > 2
+      ? `the ${worst.quantity} of ${worst.of} is ${percent(worst.error)} too ${worst.error > 0 ? 'large' : 'small'} (${errors(worst).toFixed(1)} standard errors)`
+      : 'volume fractions, surface areas, mean chords and interface areas lie within 2 standard errors of the data';
+  const curve = `the two-point function ${strayed.pair} deviates most at h = ${lags[strayed.k].toPrecision(3)} ${unit}, by ${strayed.by.toFixed(4).replace('-', '\u2212')} (${strayed.deviation.toFixed(1)} standard errors)`;
+  return `${begin}: ${quantity}; ${curve}.`;
 }
 
 /**

@@ -53,7 +53,9 @@ export function levenbergMarquardt(problem: Problem, start: Float64Array, most: 
         const longest = step.reduce((most, s) => Math.max(most, Math.abs(s)), 0);
         const scale = Math.min(1, longestMove / longest);
         const trial = raw.map((x, i) => x + scale * step[i]);
-        const next = sumOfSquares(problem.evaluate(trial, false).residuals);
+        // Most trials are accepted, and then their derivatives are needed at once.
+        const there = problem.evaluate(trial, true);
+        const next = sumOfSquares(there.residuals);
         if (next < loss) {
           let predicted = 0;
           residuals.forEach((r, k) => {
@@ -67,6 +69,7 @@ export function levenbergMarquardt(problem: Problem, start: Float64Array, most: 
           idle = loss - next < enough * loss ? idle + 1 : 0;
           raw = trial;
           loss = next;
+          ({ residuals, jacobian } = there);
           accepted = true;
           continue;
         }
@@ -79,7 +82,6 @@ export function levenbergMarquardt(problem: Problem, start: Float64Array, most: 
       break;
     }
     iterations++;
-    if (iterations < most && idle < 2) ({ residuals, jacobian } = problem.evaluate(raw, true));
   }
   return { raw, loss, iterations, converged: idle >= 2 };
 }

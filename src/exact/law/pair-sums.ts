@@ -68,23 +68,29 @@ export function createPairSums(tails: readonly LatentTails[], size: number): Pai
   const forward = tails.map(array);
   const backward = tails.map(array);
   const others = [array(), array()];
+  const ones = array().fill(1);
   const [level0, levelH] = [array(), array()];
 
   const rolesOf = (pair: number): (Role | undefined)[] => tails.map((_, l) => roleOf(l, pairs[pair]));
 
-  /** Products of the factors of all latents but one. */
-  const productExcept = (roles: readonly (Role | undefined)[], except: number, count: number): void => {
+  /** Products of the factors of all latents but one, forward and backward. */
+  const productExcept = (roles: readonly (Role | undefined)[], except: number, count: number): Float64Array[] => {
+    const chosen = roles.flatMap((role, l) => (role && l !== except ? [l] : []));
+    if (chosen.length === 0) return [ones, ones];
+    const [first, ...rest] = chosen;
+    if (rest.length === 0) return [forward[first], backward[first]];
     const [f, b] = others;
-    f.fill(1);
-    b.fill(1);
-    roles.forEach((role, l) => {
-      if (!role || l === except) return;
-      const [x, y] = [forward[l], backward[l]];
+    f.set(forward[first]);
+    b.set(backward[first]);
+    for (const l of rest) {
+      const x = forward[l];
+      const y = backward[l];
       for (let n = 0; n < count; n++) {
         f[n] *= x[n];
         b[n] *= y[n];
       }
-    });
+    }
+    return others;
   };
 
   const value = (pair: number, count: number): number => {
@@ -92,8 +98,7 @@ export function createPairSums(tails: readonly LatentTails[], size: number): Pai
     roles.forEach((role, l) => {
       if (role) factor(role, tails[l], forward[l], backward[l], count);
     });
-    productExcept(roles, -1, count);
-    const [f, b] = others;
+    const [f, b] = productExcept(roles, -1, count);
     let sum = 0;
     for (let n = 0; n < count; n++) sum += f[n] + b[n];
     return 0.5 * sum;
@@ -103,8 +108,7 @@ export function createPairSums(tails: readonly LatentTails[], size: number): Pai
     const roles = rolesOf(pair);
     const role = roles[latent];
     if (!role) return undefined;
-    productExcept(roles, latent, count);
-    const [f, b] = others;
+    const [f, b] = productExcept(roles, latent, count);
     const { density0, densityH, slope0, slopeH, byRho } = tails[latent];
     const [forward0, backward0, forwardH, backwardH, bothSign] = adjointSigns[role];
     let byLevel = 0;

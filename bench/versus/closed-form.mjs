@@ -1,0 +1,106 @@
+// One start of the exact calibration against the PyTorch reference, single-threaded, interleaved: median of the ratios.
+// node bench/versus/closed-form.mjs PYTHON REFERENCE_FOLDER IMAGE [repeats]. Needs `npm run build` first.
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { cpus, loadavg, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  families,
+  fitClosedForm,
+  parametersOf,
+  parseLabels,
+  parseSpacing,
+  presets,
+  readPhaseMaps,
+  settingsSchema,
+  toValues,
+} from '../../dist/index.js';
+
+const [python, reference, image, repeats = '5'] = process.argv.slice(2);
+const labels = '0,1,2';
+const { maps } = await readPhaseMaps([image], {
+  as: 'sections',
+  labels: parseLabels('0=a,1=b,2=c'),
+  spacing: parseSpacing('1um'),
+});
+const env = { ...process.env, OMP_NUM_THREADS: '1' };
+const run = (args) =>
+  JSON.parse(execFileSync(python, args, { encoding: 'utf8', env, cwd: reference, maxBuffer: 2 ** 26 }));
+const largest = (list) => Math.max(...list.map(Math.abs)).toFixed(2);
+const summary = ({ volume_fraction, surface_area, mean_chord }) =>
+  `${largest(volume_fraction)} / ${largest(surface_area)} / ${largest(mean_chord)}`;
+const median = (list) => [...list].sort((a, b) => a - b)[list.length >> 1];
+
+/** Our model in the reference's notation. */
+function thetaOf(raw) {
+  const record = presets.assb;
+  const values = toValues(parametersOf(record, 'low'), raw);
+  const scalars = Object.fromEntries(record.scalars.map((p, i) => [p.name, values[i]]));
+  const per = families.low.parameters.length;
+  const fields = Object.fromEntries(
+    record.fields.map((name, k) => {
+      const v = values.subarray(record.scalars.length + k * per, record.scalars.length + (k + 1) * per);
+      const total = v[0] + v[4] + v[8];
+      const pick = (offset) => [v[offset], v[4 + offset], v[8 + offset]];
+      return [
+        name,
+        {
+          weights: pick(0).map((w) => w / total),
+          ranges: pick(1),
+          shapes: pick(2),
+          wavenumbers: pick(3),
+          mollifier: v[12],
+        },
+      ];
+    }),
+  );
+  return { ...scalars, taper: 64, fields };
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'excursa-versus-'));
+const judge = (theta) => {
+  const file = join(folder, 'theta.json');
+  writeFileSync(file, JSON.stringify(theta));
+  return run([new URL('./evaluate.py', import.meta.url).pathname, reference, file, image, labels]);
+};
+
+console.log(
+  `machine: ${cpus()[0].model}, ${cpus().length} threads, load ${loadavg()[0].toFixed(2)}, Node ${process.version}`,
+);
+console.log(
+  '| start | reference, s | ours, s | ratio | reference: TPPF loss, V / S / chord % | ours |\n|---|---|---|---|---|---|',
+);
+const ratios = [];
+for (let seed = 0; seed < Number(repeats); seed++) {
+  const peer = run([
+    'fit_closed_form.py',
+    image,
+    '--labels',
+    labels,
+    '--starts',
+    '1',
+    '--seed',
+    String(seed),
+    '--threads',
+    '1',
+  ]);
+  const settings = settingsSchema.parse({ order: labels, starts: 1, seed });
+  let began = 0;
+  let ended = 0;
+  const fit = await fitClosedForm(settings, maps, {
+    threads: 1,
+    onProgress: (p) => {
+      if (p.kind !== 'search') return;
+      began ||= performance.now();
+      ended = performance.now();
+    },
+  });
+  const ours = judge(thetaOf(fit.raw));
+  const theirs = judge(peer.theta);
+  const seconds = (ended - began) / 1000;
+  ratios.push(peer.starts[0].seconds / seconds);
+  console.log(
+    `| ${seed} | ${peer.starts[0].seconds.toFixed(2)} | ${seconds.toFixed(2)} | ${ratios.at(-1).toFixed(1)} | ${theirs.tppf_loss.toExponential(2)}, ${summary(theirs.error_percent)} | ${ours.tppf_loss.toExponential(2)}, ${summary(ours.error_percent)} |`,
+  );
+}
+console.log(`\nmedian ratio ${median(ratios).toFixed(1)}`);
