@@ -60,22 +60,17 @@ const percent = (value: number): string => `${(100 * Math.abs(value)).toFixed(1)
 function verdictOf({ comparison }: Validation): string[] {
   const misfits: string[] = [];
   const fits: string[] = [];
-  const name = {
-    volumeFraction: 'volume fraction',
-    specificSurfaceArea: 'specific surface area',
-    chordLength: 'mean chord',
-    chordLengthStd: 'chord standard deviation',
-  };
   for (const phase of comparison.phases) {
-    for (const key of ['volumeFraction', 'specificSurfaceArea', 'chordLength', 'chordLengthStd'] as const) {
-      const entry = phase[key];
-      const value =
-        key === 'chordLength' || key === 'chordLengthStd'
-          ? (entry as (typeof phase)['chordLength']).mean
-          : (entry as never);
-      const compared = value as Compared | Unmeasured | undefined;
+    const quantities: [string, Compared | Unmeasured | undefined][] = [
+      ['volume fraction', phase.volumeFraction],
+      ['specific surface area', phase.specificSurfaceArea],
+      ['mean chord', phase.chordLength.mean],
+      ['chord standard deviation', phase.chordLengthStd.mean],
+      ['mean lineal length', phase.linealPath.mean],
+    ];
+    for (const [name, compared] of quantities) {
       if (!compared || !('error' in compared)) continue;
-      const text = `${name[key]} of ${phase.name} (${compared.error > 0 ? '+' : '−'}${percent(compared.error)})`;
+      const text = `${name} of ${phase.name} (${compared.error > 0 ? '+' : '−'}${percent(compared.error)})`;
       if (isMisfit(compared, comparison.realisations)) misfits.push(text);
       else fits.push(text);
     }

@@ -78,6 +78,7 @@ export function comparisonTable(comparison: Comparison): string {
       ['specific surface area', phase.specificSurfaceArea],
       ['mean chord', phase.chordLength.mean],
       ['chord std', phase.chordLengthStd.mean],
+      ['mean lineal length', phase.linealPath.mean],
     ];
     return entries.map(([name, value]) =>
       isCompared(value)

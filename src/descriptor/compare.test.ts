@@ -2,9 +2,20 @@ import { describe, expect, it } from 'vitest';
 import { createGrid, createPhaseMap } from '../grid/index.ts';
 import { compare } from './compare.ts';
 import { describe as measure } from './describe.ts';
-import type { Compared, Description } from './description.ts';
+import type { Compared, ComparedCurve, Description, LinealPath } from './description.ts';
 
 const phases = ['pore', 'active'].map((name, label) => ({ name, label }));
+
+/** A lineal-path function of given values relative to the first, a micrometre apart unless told. */
+function path(fraction: number, relative: readonly number[], spacing = 1): LinealPath {
+  const sum = relative.reduce((total, v) => total + v, 0);
+  return {
+    mean: spacing * (sum - (relative[0] + relative.at(-1)!) / 2),
+    lags: relative.map((_, n) => n * spacing),
+    values: relative.map((v) => fraction * v),
+    unit: 'um',
+  };
+}
 
 /** A description of given numbers; only what is compared matters. */
 function description(fraction: number, area: number, chord: number, options: { order?: number[] } = {}): Description {
@@ -15,6 +26,10 @@ function description(fraction: number, area: number, chord: number, options: { o
     chordLength: {
       x: { mean: chord, std: 2, count: 30, unit: 'um', histogram: [] },
       y: { mean: 2 * chord, std: 2, count: 10, unit: 'um', histogram: [] },
+    },
+    linealPath: {
+      x: path(i === 0 ? fraction : 1 - fraction, [1, 0.5, 0]),
+      y: path(i === 0 ? fraction : 1 - fraction, [1, chord / 20, 0.25, 0]),
     },
   });
   const order = options.order ?? [0, 1];
@@ -88,9 +103,20 @@ describe('a comparison', () => {
     const d = measure(createPhaseMap(createGrid([16, 16, 16]), data, phases));
     const { phases: compared, twoPoint } = compare([d, d], d);
     for (const phase of compared) {
-      const quantities = [phase.volumeFraction, phase.specificSurfaceArea, ...Object.values(phase.chordLength)];
+      const byAxis = [...Object.values(phase.chordLength), ...Object.values(phase.linealPath)];
+      const quantities = [phase.volumeFraction, phase.specificSurfaceArea, ...byAxis];
       for (const quantity of quantities) expect(quantity).toMatchObject({ error: 0, uncertainty: 0, scatter: 0 });
       expect(Object.keys(phase.chordLength).sort()).toEqual(['mean', 'x', 'y', 'z']);
+      expect(Object.keys(phase.linealPath).sort()).toEqual(['mean', 'x', 'y', 'z']);
+      const measured = d.phases.find(({ name }) => name === phase.name)!.linealPath;
+      for (const axis of ['x', 'y', 'z'] as const) {
+        expect((phase.linealPath[axis] as Compared).reference).toBe((measured[axis] as LinealPath).mean);
+      }
+      const { model, reference, std } = phase.linealPathCurve as ComparedCurve;
+      expect(model).toEqual(reference);
+      expect(Math.max(...std)).toBe(0);
+      const fraction = d.phases.find(({ name }) => name === phase.name)!.volumeFraction.value;
+      expect(reference[0]).toBeCloseTo(fraction, 14);
     }
     expect((compared[0].specificSurfaceArea as Compared).reference).toBe(
       (d.phases[0].specificSurfaceArea as { crofton: number }).crofton,
@@ -112,6 +138,80 @@ describe('a comparison', () => {
     expect(compare([whole, whole], lacking).phases[0].chordLength.y).toEqual({
       value: null,
       reason: 'reference: no complete chord',
+    });
+  });
+
+  describe('of lineal-path functions', () => {
+    /** A description whose pore has given lineal-path functions. */
+    const withPaths = (linealPath: Description['phases'][number]['linealPath']): Description => {
+      const d = description(0.4, 3, 10);
+      return { ...d, phases: [{ ...d.phases[0], linealPath }, d.phases[1]] };
+    };
+    const comparedOf = (models: Description[], reference: Description) => {
+      const { linealPath, linealPathCurve } = compare(models, reference).phases[0];
+      return { lengths: linealPath as Record<string, Compared>, curve: linealPathCurve as ComparedCurve };
+    };
+    const close = (values: readonly number[], expected: readonly number[]) => {
+      expect(values).toEqual(expected.map((v) => expect.closeTo(v, 14)));
+    };
+
+    it('gives lengths by axis and curves averaged over the axes, ended ones being 0 beyond', () => {
+      const { lengths, curve } = comparedOf([description(0.4, 3, 8), description(0.4, 3, 12)], description(0.4, 3, 5));
+      // Along x always 1/2 + 1/2; along y 1/2 + chord / 20 + 1/4 for chords of 8, 12 and 5, with a standard deviation of sqrt(2) / 10.
+      close([lengths.x.model, lengths.x.reference, lengths.x.error, lengths.x.scatter], [1, 1, 0, 0]);
+      close([lengths.y.model, lengths.y.reference, lengths.y.error], [1.25, 1, 0.25]);
+      close([lengths.y.scatter, lengths.y.uncertainty], [Math.SQRT2 / 10, 0.1]);
+      close([lengths.mean.model, lengths.mean.reference, lengths.mean.error], [1.125, 1, 0.125]);
+      close([lengths.mean.scatter, lengths.mean.uncertainty], [Math.SQRT2 / 20, 0.05]);
+      expect(curve).toMatchObject({ lags: [0, 1, 2, 3], unit: 'um' });
+      close(curve.model, [0.4, 0.2, 0.05, 0]);
+      close(curve.reference, [0.4, 0.15, 0.05, 0]);
+      close(curve.std, [0, (0.4 * Math.SQRT2) / 20, 0, 0]);
+    });
+
+    it('reaches as far as the shortest curve that its window ends', () => {
+      const [short, long] = [
+        [1, 0.5, 0.25],
+        [1, 0.5, 0.25, 0.125, 0],
+      ].map((v) => withPaths({ x: path(0.4, v) }));
+      for (const [models, reference] of [
+        [[short, short], long],
+        [[long, short], long],
+        [[long, long], short],
+      ] as const) {
+        const { lengths, curve } = comparedOf([...models], reference);
+        // 1/2 + 1/2 + 1/8, without the 1/4 beyond that only the long one sees.
+        for (const axis of ['x', 'mean']) expect(lengths[axis]).toMatchObject({ model: 1.125, error: 0, scatter: 0 });
+        expect(curve.lags).toEqual([0, 1, 2]);
+        expect(curve.model).toEqual(curve.reference);
+      }
+      expect(comparedOf([long, long], long).lengths.x.model).toBe(1.375);
+    });
+
+    it('interpolates along axes of larger voxels', () => {
+      const d = withPaths({ x: path(0.4, [1, 0.5, 0.25, 0]), y: path(0.4, [1, 0.5, 0], 2) });
+      const { lengths, curve } = comparedOf([d, d], d);
+      expect(curve.lags).toEqual([0, 1, 2, 3, 4]);
+      // x: 1, 0.5, 0.25, 0, 0 and y: 1, 0.75, 0.5, 0.25, 0.
+      close(curve.reference, [0.4, 0.25, 0.15, 0.05, 0]);
+      close([lengths.x.reference, lengths.y.reference, lengths.mean.reference], [1.25, 2, 1.625]);
+    });
+
+    it('pools the axes that all sides have, and says which side has none', () => {
+      const reason = 'no segment longer than a voxel';
+      const [one, other] = [path(0.4, [1, 0.5, 0]), path(0.4, [1, 0.9, 0.8, 0])];
+      const whole = withPaths({ x: one, y: other });
+      const flat = withPaths({ x: one, y: { value: null, reason } });
+      const { lengths, curve } = comparedOf([whole, flat], whole);
+      expect(lengths.y).toEqual({ value: null, reason: `model: ${reason} in 1 of 2 realisations` });
+      expect(lengths.mean).toEqual(lengths.x);
+      expect(curve.reference).toEqual(one.values);
+      expect(comparedOf([whole, whole], flat).lengths.y).toEqual({ value: null, reason: `reference: ${reason}` });
+      const none = withPaths({ x: { value: null, reason: 'phase pore is absent' } });
+      const absent = { value: null, reason: 'model: phase pore is absent in 2 of 2 realisations' };
+      const without = comparedOf([none, none], withPaths({ x: one }));
+      expect(without.lengths).toEqual({ x: absent, mean: absent });
+      expect(without.curve).toEqual(absent);
     });
   });
 

@@ -1,44 +1,9 @@
 import { ExcursaError } from '../errors.ts';
-import type {
-  ChordLength,
-  Compared,
-  Comparison,
-  Description,
-  PhaseComparison,
-  PhaseDescription,
-  Unmeasured,
-} from './description.ts';
+import { compareLinealPaths } from './compare-lineal-path.ts';
+import { compareValues, meanAndScatter } from './compare-values.ts';
+import type { ChordLength, Comparison, Description, PhaseComparison, PhaseDescription } from './description.ts';
 
 type AxisName = 'x' | 'y' | 'z';
-
-/** Mean and sample standard deviation (divisor n - 1). */
-function meanAndScatter(values: readonly number[]): { mean: number; std: number } {
-  const mean = values.reduce((sum, v) => sum + v, 0) / values.length;
-  const squares = values.reduce((sum, v) => sum + (v - mean) ** 2, 0);
-  return { mean, std: Math.sqrt(squares / (values.length - 1)) };
-}
-
-/** Compares a positive quantity; a side that is a reason was not measured. */
-function compareValues(models: readonly (number | string)[], reference: number | string): Compared | Unmeasured {
-  if (typeof reference === 'string') return { value: null, reason: `reference: ${reference}` };
-  const measured = models.filter((v) => typeof v === 'number');
-  if (measured.length < models.length) {
-    const reason = models.find((v) => typeof v === 'string');
-    return {
-      value: null,
-      reason: `model: ${reason} in ${models.length - measured.length} of ${models.length} realisations`,
-    };
-  }
-  if (reference === 0) return { value: null, reason: 'reference: 0, so that there is no relative error' };
-  const { mean, std } = meanAndScatter(measured);
-  return {
-    model: mean,
-    reference,
-    error: (mean - reference) / reference,
-    uncertainty: std / Math.sqrt(measured.length) / reference,
-    scatter: std / reference,
-  };
-}
 
 /** The area by the estimator that suits the rank, or why there is none. */
 function surfaceArea({ specificSurfaceArea: area }: PhaseDescription): number | string {
@@ -104,6 +69,7 @@ function comparePhase(models: readonly PhaseDescription[], reference: PhaseDescr
     volumeFraction,
     specificSurfaceArea: compareValues(models.map(surfaceArea), surfaceArea(reference)),
     ...compareChords(models, reference),
+    ...compareLinealPaths(models, reference),
   };
 }
 
@@ -178,6 +144,8 @@ function checkComparable(models: readonly Description[], reference: Description)
  *
  * Surface areas are compared by the estimator of the rank: crofton in volumes, stereological in images. Chord lengths are compared by axis
  * and pooled over the axes that all sides measured, each chord with the same weight. Two-point curves reach as far as the shortest.
+ * Lineal-path functions are averaged over the axes that all sides measured; they, and the mean lineal lengths, which are their integrals,
+ * reach as far as the shortest that the window ends.
  * A quantity that some realisation or the reference does not have is `{value: null, reason}`.
  *
  * @param model - descriptions of single realisations, all of one shape. @param reference - what they are held against, of the same rank.

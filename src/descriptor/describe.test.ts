@@ -73,9 +73,10 @@ describe('a description', () => {
         const [nz, ny, nx] = map.grid.shape;
         const turned = measure(moved(map, [nx, nz, ny], ([a, b, c]) => [b, c, a]));
         const original = measure(map);
-        const phases = turned.phases.map(({ chordLength, ...phase }) => ({
+        const phases = turned.phases.map(({ chordLength, linealPath, ...phase }) => ({
           ...phase,
           chordLength: { z: chordLength.y, y: chordLength.x, x: chordLength.z },
+          linealPath: { z: linealPath.y, y: linealPath.x, x: linealPath.z },
         }));
         expectSame({ ...turned, phases, grid: original.grid }, original);
       }),
@@ -111,10 +112,15 @@ describe('a description', () => {
             expectSame(area(big, i).faces * spacing, area(one, i).faces);
           }
           for (const axis of ['x', 'y', 'z'] as const) {
-            const chords = phase.chordLength[axis]!;
-            if (!('mean' in chords)) continue;
-            const scaled = { ...chords, mean: chords.mean * spacing, std: chords.std * spacing, unit: 'um' };
-            expectSame(big.phases[i].chordLength[axis], scaled);
+            const [chords, path] = [phase.chordLength[axis]!, phase.linealPath[axis]!];
+            if ('mean' in chords) {
+              const scaled = { ...chords, mean: chords.mean * spacing, std: chords.std * spacing, unit: 'um' };
+              expectSame(big.phases[i].chordLength[axis], scaled);
+            }
+            if ('mean' in path) {
+              const lags = path.lags.map((r) => r * spacing);
+              expectSame(big.phases[i].linealPath[axis], { ...path, mean: path.mean * spacing, lags, unit: 'um' });
+            }
           }
         });
       }),
@@ -139,7 +145,7 @@ describe('a description', () => {
     );
   });
 
-  it('of several maps pools voxels, pairs and chords', () => {
+  it('of several maps pools voxels, pairs, chords and segments', () => {
     const data = Uint8Array.from({ length: 64 * 64 }, (_, t) => (t * t + (t >> 3)) % 3);
     const map = createPhaseMap(createGrid([64, 64]), data, phases);
     const [one, two] = [measure(map), describeAll([map, map])];
@@ -150,6 +156,7 @@ describe('a description', () => {
       const [a, b] = [phase.chordLength.x as ChordLength, two.phases[i].chordLength.x as ChordLength];
       expect(b.count).toBe(2 * a.count);
       expectSame([b.mean, b.std], [a.mean, a.std]);
+      expectSame(two.phases[i].linealPath, phase.linealPath);
     });
     // Sizes may differ: 4 pixels of pore and 12 of active.
     const square = (n: number, value: number): PhaseMap =>
@@ -177,6 +184,9 @@ describe('a description', () => {
       x: { mean: 2, std: 0, count: 1, unit: 'voxel' },
     });
     expect((d.phases[1].chordLength.x as ChordLength).histogram).toEqual([0, 1]);
+    // Curves are printed as measured, like two-point functions.
+    expect(active.linealPath.x).toEqual(d.phases[1].linealPath.x);
+    expect(active.linealPath.x).toMatchObject({ lags: [0, 1, 2], values: [2 / 5, 1 / 4, 0], unit: 'voxel' });
   });
 
   it('refuses what it cannot measure in one sentence', () => {

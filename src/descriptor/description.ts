@@ -36,11 +36,23 @@ export interface ChordLength {
   readonly histogram: readonly number[];
 }
 
+/** Lineal-path function along one axis: probability that a segment of each length lies wholly in the phase; segments inside the window count. */
+export interface LinealPath {
+  /** Mean lineal length: integral of `values` over `lags` by the value at 0. */
+  readonly mean: number;
+  /** Lengths of segments between the centres of their end voxels - [lag] - `unit`; 0 first. */
+  readonly lags: readonly number[];
+  /** L(r) - [lag] - probability; the first is the volume fraction. */
+  readonly values: readonly number[];
+  readonly unit: string;
+}
+
 /** What is measured of one phase. Axis names follow [z, y, x]; an image has no z. */
 export interface PhaseDescription extends Phase {
   readonly volumeFraction: VolumeFraction;
   readonly specificSurfaceArea: SpecificSurfaceArea | Unmeasured;
   readonly chordLength: { readonly [axis in 'x' | 'y' | 'z']?: ChordLength | Unmeasured };
+  readonly linealPath: { readonly [axis in 'x' | 'y' | 'z']?: LinealPath | Unmeasured };
 }
 
 /** Two-point coverage probabilities C_ij(h) = P(o in phase i, h in phase j), averaged over rings of nearest-integer lag. */
@@ -71,12 +83,28 @@ export interface Compared {
   readonly scatter: number;
 }
 
-/** The comparison of one phase. `chordLength` and `chordLengthStd` are by axis, and `mean` pools the axes that both sides have. */
+/** A curve of the model against the reference, over the lags that all sides have. */
+export interface ComparedCurve {
+  /** Lags - [lag] - `unit`; 0 first. */
+  readonly lags: readonly number[];
+  readonly unit: string;
+  readonly model: readonly number[];
+  readonly reference: readonly number[];
+  /** Scatter of one realisation. */
+  readonly std: readonly number[];
+}
+
+/**
+ * The comparison of one phase. `chordLength`, `chordLengthStd` and `linealPath` (the mean lineal length) are by axis, and `mean` pools the
+ * axes that both sides have; so does `linealPathCurve`.
+ */
 export interface PhaseComparison extends Phase {
   readonly volumeFraction: Compared;
   readonly specificSurfaceArea: Compared | Unmeasured;
   readonly chordLength: { readonly [axis in 'x' | 'y' | 'z' | 'mean']?: Compared | Unmeasured };
   readonly chordLengthStd: { readonly [axis in 'x' | 'y' | 'z' | 'mean']?: Compared | Unmeasured };
+  readonly linealPath: { readonly [axis in 'x' | 'y' | 'z' | 'mean']?: Compared | Unmeasured };
+  readonly linealPathCurve: ComparedCurve | Unmeasured;
 }
 
 /** Everything `excursa validate` compares. */

@@ -3,8 +3,10 @@ export { type DescribeOptions, describe, describeAll, descriptionJson } from './
 export type {
   ChordLength,
   Compared,
+  ComparedCurve,
   Comparison,
   Description,
+  LinealPath,
   PhaseComparison,
   PhaseDescription,
   SpecificSurfaceArea,

@@ -2,6 +2,7 @@ import { exactFitSections } from './exact-fit/sections.ts';
 import { chordLengthFigures } from './figures/chord-length.ts';
 import { correlationFigure } from './figures/correlation.ts';
 import { historyFigures } from './figures/history.ts';
+import { describedLinealPathFigures, linealPathFigures } from './figures/lineal-path.ts';
 import { describedTwoPointFigure, twoPointFigures } from './figures/two-point.ts';
 import { escapeHtml, note, row } from './html-text.ts';
 import { volumeSection } from './pictures/blocks.ts';
@@ -60,12 +61,23 @@ only pairs inside the window count (periodic axes wrap). Dotted: the product of 
   add(
     'description',
     'Measured quantities',
-    data.description && descriptionTable(data.description) + describedTwoPointFigure(data.description),
+    data.description &&
+      descriptionTable(data.description) +
+        describedTwoPointFigure(data.description) +
+        row(describedLinealPathFigures(data.description)),
   );
   const aboutChords =
     note(`How long the unbroken stretches of a phase along a grid axis are: share of the chords per unit of length, every chord with the same weight, those
 cut by the border left out. The longest half percent lies beyond the right end.`);
   add('chords', 'Chord-length distributions', chords.length > 0 && aboutChords + row(chordLengthFigures(chords)));
+  comparisons.forEach(({ title, comparison }, i) => {
+    const figures = linealPathFigures(comparison);
+    const about =
+      note(`L(r): probability that a straight segment of length r along a grid axis lies wholly in the phase, every axis with the same weight. Only segments
+inside the window count (periodic axes wrap), those in chords that the border cuts too, so that unlike chord lengths L(r) has no bias from the border. Straight lines
+in this logarithmic plot are exponential tails: chords that end as if by chance.`);
+    add(`lineal-path-${i}`, `Lineal-path functions: ${title}`, figures.length > 0 && about + row(figures));
+  });
   const course = historyFigures(history);
   add('history', 'Course of the calibration', course.length > 0 && row(course));
   add('parameters', 'Parameters', parameters.length > 0 && parameterTables(parameters));

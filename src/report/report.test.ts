@@ -42,6 +42,8 @@ function comparisonOf(unit: string, compared: Compared = value): Comparison {
       specificSurfaceArea: { value: null, reason: hostile },
       chordLength: { x: compared, mean: compared },
       chordLengthStd: {},
+      linealPath: { x: { value: null, reason: hostile }, mean: compared },
+      linealPathCurve: { lags: [0, 0.5], unit, ...curves },
     })),
     twoPoint: {
       lags: [0, 0.5],
@@ -157,7 +159,8 @@ describe('a report', () => {
   it('has a section for each part of the data, reached from the top, and none for what is missing', () => {
     const ids = (page: Page): string[] => [...page.querySelectorAll('section')].map((s) => s.id);
     const exact = ['exact-two-point', 'exact-quantities', 'goodness-of-fit', 'identifiability', 'starts'];
-    const others = ['errors-0', 'two-point-0', 'description', 'chords', 'history', 'parameters', 'correlations'];
+    const others = ['errors-0', 'two-point-0', 'description', 'chords', 'lineal-path-0', 'history'];
+    others.push('parameters', 'correlations');
     expect(ids(document)).toEqual(['slices', 'volume', ...exact, ...others, 'citing', 'provenance']);
     const targets = [...document.querySelectorAll('nav a')].map((a) => a.getAttribute('href'));
     expect(targets).toEqual(ids(document).map((id) => `#${id}`));
@@ -170,16 +173,16 @@ describe('a report', () => {
 
   it('names both axes of every figure, with units, and draws no value that is not finite', () => {
     const plots = [...document.querySelectorAll('figure.plot')];
-    // Three pairs, one description, one phase's chords, three histories, one set of correlations; of the exact fit three pairs, singular
+    // Three pairs, one description, one phase's chords, two phases' lineal paths and two of the description, three histories, one set of correlations; of the exact fit three pairs, singular
     // values, starts and smoothness.
-    expect(plots).toHaveLength(9 + 6);
+    expect(plots).toHaveLength(13 + 6);
     for (const plot of plots) {
       expect(plot.querySelectorAll('[aria-label="x-axis label"]')).toHaveLength(1);
       // Two plots over one axis name it once.
       const graphs = plot.querySelectorAll('svg [aria-label="y-axis tick label"]').length;
       expect(plot.querySelectorAll('[aria-label="y-axis label"]')).toHaveLength(graphs);
     }
-    for (const label of ['lag h [µm]', 'chord length [µm]', 'density [1/µm]', 'error [%]'])
+    for (const label of ['lag h [µm]', 'chord length [µm]', 'density [1/µm]', 'length r [µm]', 'error [%]'])
       expect(html).toContain(label);
     expect(html).not.toMatch(/NaN|undefined|Infinity/);
   });
@@ -222,9 +225,9 @@ describe('the error table', () => {
   };
 
   it('marks the rows whose error exceeds the limit, and no others', () => {
-    // Three compared quantities of two phases; the limit is t(7) = 2.36 times 0.05.
-    expect(rowsFor({ ...value, error: 0.119, scatter: 0.04, uncertainty: 0.03 })).toBe(6);
-    expect(rowsFor({ ...value, error: -0.119, scatter: 0.04, uncertainty: 0.03 })).toBe(6);
+    // Four compared quantities of two phases; the limit is t(7) = 2.36 times 0.05.
+    expect(rowsFor({ ...value, error: 0.119, scatter: 0.04, uncertainty: 0.03 })).toBe(8);
+    expect(rowsFor({ ...value, error: -0.119, scatter: 0.04, uncertainty: 0.03 })).toBe(8);
     expect(rowsFor({ ...value, error: 0.117, scatter: 0.04, uncertainty: 0.03 })).toBe(0);
   });
 });

@@ -77,7 +77,9 @@ describe('describe, validate, convert, info, cite', () => {
       name: 'am',
       label: 1,
       chordLength: { x: { unit: 'um' }, y: { unit: 'um' } },
+      linealPath: { x: { unit: 'um' }, y: { unit: 'um' } },
     });
+    expect(result.phases[1].linealPath.x.values[0]).toBe(result.phases[1].volumeFraction.value);
     expect(Object.keys(result.twoPoint.pairs)).toEqual(['pore-pore', 'am-am', 'se-se', 'pore-am', 'pore-se', 'am-se']);
     expect(existsSync(at('d.html'))).toBe(true);
   });
@@ -89,10 +91,20 @@ describe('describe, validate, convert, info, cite', () => {
     );
     expect(code, stderr).toBe(0);
     for (const phase of JSON.parse(stdout).phases) {
-      const { error, scatter, uncertainty } = phase.volumeFraction;
-      // The reference is one more sample of the same law: t(5) = 6.9 at 99.9 %.
-      expect(Math.abs(error)).toBeLessThan(6.9 * Math.hypot(scatter, uncertainty));
+      for (const { error, scatter, uncertainty } of [phase.volumeFraction, phase.linealPath.mean]) {
+        // The reference is one more sample of the same law: t(5) = 6.9 at 99.9 %.
+        expect(Math.abs(error)).toBeLessThan(6.9 * Math.hypot(scatter, uncertainty));
+      }
+      const { lags, unit, ...curves } = phase.linealPathCurve;
+      expect(unit).toBe('um');
+      for (const name of ['model', 'reference', 'std']) expect(curves[name]).toHaveLength(lags.length);
     }
+    const report = readFileSync(at('v.html'), 'utf8');
+    for (const text of ['mean lineal length [µm]', 'Lineal-path functions: model against data'])
+      expect(report.includes(text), text).toBe(true);
+    expect(excursa(['validate', 'model.json', 'image.tif', '--realisations', '2'], folder).stdout).toMatch(
+      /am +mean lineal length +\d/,
+    );
     const wrong = excursa(['validate', 'model.json', 'image.tif', '--spacing', '0.2um'], folder);
     expect([wrong.code, wrong.stderr]).toEqual([2, expect.stringMatching(/voxel size of 0.1 um/)]);
   });

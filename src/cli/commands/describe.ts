@@ -59,7 +59,9 @@ export function descriptionTable(description: Description): string {
 /** `excursa describe`: measures images or volumes. */
 export function describeCommand(): Command {
   const command = new Command('describe')
-    .description('measures images or volumes: volume fractions, surface areas, chord lengths, two-point functions')
+    .description(
+      'measures images or volumes: volume fractions, surface areas, chord lengths, lineal paths, two-point functions',
+    )
     .argument('<input...>', 'TIFF, PNG or NPY files')
     .option('--out <file>', 'JSON file to write')
     .option('--report <file>', 'HTML report to write')

@@ -11,6 +11,9 @@ const definitions = `<dl class="note">
 area L<sub>A</sub> from four directions, volumes by Crofton's formula with 13 directions.</dd>
 <dt>Chord</dt><dd>unbroken stretch of one phase along a grid axis, every chord with the same weight; chords cut by the border or a mask are left out on
 both sides, so only windows of one size compare exactly. Without an axis: the chords of all axes together.</dd>
+<dt>Lineal length</dt><dd>integral of the lineal-path function L(r), the probability that a segment of length r along a grid axis lies wholly in the
+phase, divided by L(0): half the mean chord if chords are weighted by their length. Every segment inside the window counts, so that the border brings no
+bias; mean over the axes, over the lags that both sides have.</dd>
 <dt>Error</dt><dd>(model − data) / data, the model being the mean of its realisations.</dd>
 <dt>Standard error</dt><dd>that of the model's mean, relative to the data.</dd>
 <dt>Scatter</dt><dd>standard deviation of one realisation, relative to the data: if it is as large as the data's window, this is the sampling
@@ -28,6 +31,7 @@ function quantitiesOf(phase: PhaseComparison, unit: string): [string, Compared |
     ...chords,
     [`mean chord [${unit}]`, phase.chordLength.mean],
     [`chord standard deviation [${unit}]`, phase.chordLengthStd.mean],
+    [`mean lineal length [${unit}]`, phase.linealPath.mean],
   ] as [string, Compared | Unmeasured | undefined][];
   return list.filter((entry): entry is [string, Compared | Unmeasured] => entry[1] !== undefined);
 }

@@ -1,10 +1,15 @@
-import type { ChordLength, Description, PhaseDescription, Unmeasured } from '../../descriptor/index.ts';
+import type { ChordLength, Description, LinealPath, PhaseDescription, Unmeasured } from '../../descriptor/index.ts';
 import { escapeHtml, htmlTable, numberText, phaseName } from '../html-text.ts';
 import { unitText } from '../units.ts';
 
 const chordText = (chord: ChordLength | Unmeasured | undefined): string => {
   if (!chord) return '–';
   return 'mean' in chord ? `${numberText(chord.mean)} (${numberText(chord.std)})` : escapeHtml(chord.reason);
+};
+
+const linealText = (path: LinealPath | Unmeasured | undefined): string => {
+  if (!path) return '–';
+  return 'mean' in path ? numberText(path.mean) : escapeHtml(path.reason);
 };
 
 function areaTexts({ specificSurfaceArea: area }: PhaseDescription): string[] {
@@ -21,6 +26,7 @@ export function descriptionTable({ phases, grid }: Description): string {
     const { value, ci95 } = phase.volumeFraction;
     const interval = ci95 ? ci95.map(numberText).join(' … ') : 'window too small';
     const chords = axes.map((axis) => chordText(phase.chordLength[axis]));
+    const lineal = axes.map((axis) => linealText(phase.linealPath[axis]));
     return {
       cells: [
         phaseName(phase.name, p),
@@ -29,14 +35,17 @@ export function descriptionTable({ phases, grid }: Description): string {
         interval,
         ...areaTexts(phase),
         ...chords,
+        ...lineal,
       ],
     };
   });
   const chordHeads = axes.map((axis) => `chord ${axis} [${unit}]`);
+  const linealHeads = axes.map((axis) => `lineal length ${axis} [${unit}]`);
   const head = ['phase', 'label', 'volume fraction', '95 % interval', `S<sub>V</sub> [1/${unit}]`];
   const area = phases.map((phase) => phase.specificSurfaceArea).find((a) => 'estimator' in a);
-  return `${htmlTable([...head, `S<sub>V</sub>, faces [1/${unit}]`, ...chordHeads], rows)}
+  return `${htmlTable([...head, `S<sub>V</sub>, faces [1/${unit}]`, ...chordHeads, ...linealHeads], rows)}
 <p class="note">S<sub>V</sub>: boundary area of the phase per volume of the whole material${area ? `, ${escapeHtml(area.estimator)}` : ''}; faces: area of the voxel faces between the
 phase and others, which overestimates smooth boundaries. Interval: from the two-point function, Var = (1/N) Σ<sub>h</sub> (C(h) − p²). Chords: mean and, in
-brackets, standard deviation of the unbroken stretches of one phase along a grid axis, every chord with the same weight; those cut by the border or a mask are left out.</p>`;
+brackets, standard deviation of the unbroken stretches of one phase along a grid axis, every chord with the same weight; those cut by the border or a mask are left out.
+Lineal length: integral of the lineal-path function over its lags, divided by its value at 0.</p>`;
 }

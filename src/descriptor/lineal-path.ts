@@ -1,0 +1,154 @@
+import { masked, type PhaseMap } from '../grid/index.ts';
+import type { LinealPath, PhaseDescription, Unmeasured } from './description.ts';
+import { axesOf, type Sample } from './sample.ts';
+
+const axisNames = ['z', 'y', 'x'] as const;
+
+/** Share of L(0) below which a lineal-path function has decayed: its curve ends with the first value below, and counts as 0 beyond. */
+export const negligibleShare = 1e-4;
+
+/** Share of the voxels that must begin a segment inside the window: between the islands of a mask longer segments are few, and noise. */
+const leastShare = 0.01;
+
+/** Numbers of runs of voxels of one class by length - [length in voxels] - runs - float64. */
+interface Runs {
+  /** Runs with two ends. */
+  readonly open: Float64Array;
+  /** Lines of a periodic axis that are one run all around. */
+  readonly closed: Float64Array;
+}
+
+const noRuns = (longest: number): Runs => ({
+  open: new Float64Array(longest + 1),
+  closed: new Float64Array(longest + 1),
+});
+
+/**
+ * Adds the runs of a map along one axis to those of their classes. The border and masked voxels end a run; a periodic axis joins its ends.
+ * @param classOf - class of a voxel's value, 255 for none - [value] - uint8. @param runs - [class].
+ */
+function addRuns({ grid, data }: PhaseMap, axis: number, classOf: Uint8Array, runs: readonly Runs[]): void {
+  const length = grid.shape[axis];
+  const periodic = grid.periodic[axis];
+  const inner = grid.shape.slice(axis + 1).reduce((product, n) => product * n, 1);
+  const outer = data.length / (length * inner);
+  // All lines of a slab advance together, so that memory is read in order along every axis.
+  const current = new Uint8Array(inner);
+  const run = new Uint32Array(inner);
+  // Length of the run that a periodic line begins with, which waits for the end of the line.
+  const head = new Uint32Array(inner);
+  for (let o = 0; o < outer; o++) {
+    const start = o * length * inner;
+    for (let k = 0; k < inner; k++) current[k] = classOf[data[start + k]];
+    run.fill(1);
+    head.fill(0);
+    for (let step = 1; step < length; step++) {
+      const row = start + step * inner;
+      for (let k = 0; k < inner; k++) {
+        const now = classOf[data[row + k]];
+        const before = current[k];
+        if (now === before) {
+          run[k]++;
+          continue;
+        }
+        if (before !== masked) {
+          if (periodic && run[k] === step) head[k] = step;
+          else runs[before].open[run[k]]++;
+        }
+        current[k] = now;
+        run[k] = 1;
+      }
+    }
+    for (let k = 0; k < inner; k++) {
+      const last = current[k];
+      const first = classOf[data[start + k]];
+      if (periodic && last !== masked && run[k] === length) runs[last].closed[length]++;
+      else if (last === first && head[k] > 0) runs[last].open[head[k] + run[k]]++;
+      else {
+        if (last !== masked) runs[last].open[run[k]]++;
+        if (head[k] > 0) runs[first].open[head[k]]++;
+      }
+    }
+  }
+}
+
+/** Positions of n + 1 voxels in line that lie wholly in runs: sum (length - n)+, and all around a closed line of more than n voxels - [n]. */
+function positionsIn({ open, closed }: Runs): Float64Array {
+  const positions = new Float64Array(open.length - 1);
+  let longer = 0;
+  let inOpen = 0;
+  let inClosed = 0;
+  for (let n = positions.length - 1; n >= 0; n--) {
+    longer += open[n + 1];
+    inOpen += longer;
+    inClosed += closed[n + 1] * (n + 1);
+    positions[n] = inOpen + inClosed;
+  }
+  return positions;
+}
+
+/** Positions along one axis: of every phase, and of the window. */
+function countPositions({ maps, phases }: Sample, axis: number): { inPhase: Float64Array[]; inWindow: Float64Array } {
+  const longest = Math.max(...maps.map((map) => map.grid.shape[axis]));
+  const ofPhases = phases.map(() => noRuns(longest));
+  const ofWindow = noRuns(longest);
+  const own = Uint8Array.from({ length: 256 }, (_, value) => value);
+  const unmasked = own.map((value) => (value === masked ? masked : 0));
+  for (const map of maps) {
+    addRuns(map, axis, own, ofPhases);
+    if (map.data.includes(masked)) {
+      addRuns(map, axis, unmasked, [ofWindow]);
+    } else {
+      const length = map.grid.shape[axis];
+      (map.grid.periodic[axis] ? ofWindow.closed : ofWindow.open)[length] += map.data.length / length;
+    }
+  }
+  return { inPhase: ofPhases.map(positionsIn), inWindow: positionsIn(ofWindow) };
+}
+
+/** Integral of equidistant values by the trapezoidal rule. */
+export function trapezoid(values: readonly number[], step: number): number {
+  return step * (values.reduce((sum, v) => sum + v, 0) - (values[0] + values[values.length - 1]) / 2);
+}
+
+/** The curve of one phase along one axis, up to a largest n. */
+function toCurve(inPhase: Float64Array, inWindow: Float64Array, largest: number): number[] {
+  const values: number[] = [];
+  for (let n = 0; n <= largest && inWindow[n] > 0 && inWindow[n] >= leastShare * inWindow[0]; n++) {
+    values.push(inPhase[n] / inWindow[n]);
+    if (values[n] < negligibleShare * values[0]) break;
+  }
+  return values;
+}
+
+/**
+ * Lineal-path function of every phase along every axis: the probability L(r) that a straight segment of length r lies wholly in the phase.
+ *
+ * Estimator: share of the positions of n + 1 voxels in line, all unmasked and inside the window, that lie wholly in the phase, at r = n voxel
+ * edges; L(0) is the volume fraction. Positions are counted from the lengths of runs and pooled over the maps before the division.
+ * `mean` is the trapezoidal integral of L over its lags by L(0). Of a curve that decays it is half the mean chord, chords weighted by length.
+ * Edges: only segments inside the window count, in both counts; a run that the border cuts contributes the segments it holds, so that unlike
+ * chord lengths L has no bias. Masked voxels interrupt. Periodic axes wrap; a segment is shorter than the axis.
+ * Curves end with the first value below 1e-4 of L(0), at half the axis (of the longest map), or before segments have less than one position
+ * in a hundred voxels (a mask of small islands). Where L has not decayed by then, `mean` lacks what lies beyond. Unmeasured for an absent
+ * phase, and where no two unmasked voxels are neighbours along the axis.
+ *
+ * @source lu1992: Lu and Torquato, Phys. Rev. A 45 (1992) 922, doi:10.1103/PhysRevA.45.922
+ */
+export function linealPath(sample: Sample): PhaseDescription['linealPath'][] {
+  const { maps, phases, rank, spacing, unit, voxels } = sample;
+  const byAxis = axesOf(rank).map((axis) => {
+    const { inPhase, inWindow } = countPositions(sample, axis);
+    const largest = Math.max(...maps.map((map) => map.grid.shape[axis])) >> 1;
+    return phases.map(({ name }, phase): LinealPath | Unmeasured => {
+      if (voxels[phase] === 0) return { value: null, reason: `phase ${name} is absent` };
+      const values = toCurve(inPhase[phase], inWindow, largest);
+      if (values.length < 2) return { value: null, reason: 'no segment longer than a voxel' };
+      const lags = values.map((_, n) => n * spacing[axis]);
+      return { mean: trapezoid(values, spacing[axis]) / values[0], lags, values, unit };
+    });
+  });
+  return phases.map((_, phase) =>
+    Object.fromEntries(axesOf(rank).map((axis, k) => [axisNames[axis], byAxis[k][phase]])),
+  );
+}
