@@ -16,8 +16,18 @@ export interface FitTask {
   readonly smoothness?: number;
 }
 
+/** A fit, and its loss with the tolerances of the last round. */
+export interface FittedTask extends FitState {
+  readonly finalLoss: number;
+}
+
 /** Carries out a fit; the same task gives the same bits on every thread. */
-export function runFit(setup: FitSetup, { order, raw, points, seed, softness, most, smoothness }: FitTask): FitState {
+export function runFit(setup: FitSetup, task: FitTask): FittedTask {
+  const { order, raw, points, seed, softness, most, smoothness } = task;
   const weights = { ...setup.weights, ...(smoothness !== undefined && { smoothness }) };
-  return levenbergMarquardt(createProblem({ ...setup, weights }, order, { points, seed }, softness), raw, most);
+  const problem = (soft: number) => createProblem({ ...setup, weights }, order, { points, seed }, soft);
+  const state = levenbergMarquardt(problem(softness), raw, most);
+  if (softness === 1) return { ...state, finalLoss: state.loss };
+  const { residuals } = problem(1).evaluate(state.raw, false);
+  return { ...state, finalLoss: residuals.reduce((sum, r) => sum + r * r, 0) };
 }

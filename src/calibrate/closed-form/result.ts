@@ -80,7 +80,7 @@ export interface StartSummary {
   readonly start: number;
   /** Levenberg-Marquardt steps. */
   readonly iterations: number;
-  /** Loss when it was dropped or had converged. */
+  /** Loss at the parameters at which it was dropped or had converged, with the tolerances of the last round. */
   readonly loss: number;
   /** Round in which it was dropped, 0 first; null for those fitted to the end. */
   readonly droppedInRound: number | null;
@@ -101,7 +101,7 @@ export interface ClosedFormSummary {
   readonly quadrature: {
     /** Sobol points of the last round. */
     readonly points: number;
-    /** Relative change of the loss at the optimum under independent scramblings with four times the points (standard deviation). */
+    /** Standard deviation of the loss at the optimum under independent scramblings with as many points, relative to the loss. */
     readonly lossScatter: number;
     /** Times the fit was repeated with more points because its optimum depended on them. */
     readonly repeats: number;

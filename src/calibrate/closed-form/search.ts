@@ -51,6 +51,7 @@ interface Candidate {
   readonly start: number;
   raw: Float64Array;
   loss: number;
+  finalLoss: number;
   iterations: number;
   droppedInRound: number | null;
 }
@@ -87,6 +88,7 @@ function startsOf({ setup, orders, starts, seed, from }: SearchRequest): Candida
         start,
         raw,
         loss: Number.POSITIVE_INFINITY,
+        finalLoss: Number.POSITIVE_INFINITY,
         iterations: 0,
         droppedInRound: null,
       }),
@@ -130,6 +132,7 @@ export async function search(request: SearchRequest): Promise<SearchResult | und
       const result = results[i]!;
       candidate.raw = result.raw;
       candidate.loss = result.loss;
+      candidate.finalLoss = result.finalLoss;
       candidate.iterations += result.iterations;
     });
     // Sorting is stable: equal losses keep the order of the starts.
@@ -161,11 +164,11 @@ export async function search(request: SearchRequest): Promise<SearchResult | und
           quadratureSeed,
           lossScatter: deviation / mean,
           repeats,
-          starts: all.map(({ order, start, iterations, loss, droppedInRound }) => ({
-            order: order.map((phase) => phase),
+          starts: all.map(({ order, start, iterations, finalLoss, droppedInRound }) => ({
+            order,
             start,
             iterations,
-            loss,
+            loss: finalLoss,
             droppedInRound,
           })),
         };

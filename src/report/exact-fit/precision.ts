@@ -13,7 +13,7 @@ const chosen: KeyEntry = { label: 'chosen', colour: red, dot: 'ringed' };
 export function quadratureFacts({ points, lossScatter, repeats }: ClosedFormSummary['quadrature']): string {
   const cells = [String(points), percentText(lossScatter), String(repeats)];
   return `${htmlTable(['Sobol points', 'scatter of the loss', 'repeats'], [{ cells }])}
-${note(`Scatter: relative standard deviation of the loss at the optimum under independent scramblings with four times the points. Repeats: how often the fit was made again with
+${note(`Scatter: relative standard deviation of the loss at the optimum under independent scramblings with as many points. Repeats: how often the fit was made again with
 more points because its optimum depended on them.`)}`;
 }
 

@@ -69,7 +69,7 @@ function figure(starts: readonly StartSummary[], phases: readonly Phase[] | unde
     xLabel: 'order of the phases, best first',
     yLabel: 'loss',
     caption: [
-      `Labels of the phases that play Ξ₁, Ξ₂, …${names ? `: ${names}` : ''}. Loss when a start was dropped or had converged; the starts of one order stand side by side.`,
+      `Labels of the phases that play Ξ₁, Ξ₂, …${names ? `: ${names}` : ''}. Loss, with the tolerances of the last round, where a start was dropped or had converged; early rounds compare by a softer loss; the starts of one order stand side by side.`,
       ...hidden,
     ].join(' '),
     plot: {
