@@ -4,7 +4,6 @@ import {
   createMarginals,
   fitClosedForm,
   keyOf,
-  parametersOf,
   presets,
   realise,
   settingsSchema,
@@ -16,7 +15,6 @@ const truths = Number(process.argv[2] ?? 20);
 const threads = Number(process.argv[3] ?? 2);
 const [images, edge] = [64, 256];
 const record = presets.assb;
-const parameters = parametersOf(record, 'low');
 const phases = ['am', 'se', 'pore'].map((name, label) => ({ name, label }));
 const marginals = createMarginals(structureOf(record));
 

@@ -5,6 +5,7 @@ import type { PhaseMap } from '../grid/index.ts';
 import { ensureOutputFolder, type Source, writeFileAtomic } from '../io/index.ts';
 import { type ExcursionModel, type ModelFile, parametersOf, presets, toModelFile, toValues } from '../phase/index.ts';
 import { type ClosedFormFit, type ClosedFormProgress, fitClosedForm, prepareFit } from './closed-form/closed-form.ts';
+import type { FitSetup } from './closed-form/problem.ts';
 import type { ClosedFormSummary } from './closed-form/result.ts';
 import { createTrustRegion } from './closed-form/trust-region.ts';
 import type { LogEntry } from './log.ts';
@@ -155,10 +156,11 @@ const readLog = (path: string): LogEntry[] =>
     .map((line) => JSON.parse(line) as LogEntry);
 
 /** Fits the exact two-point functions and leaves the summary in the folder. */
-async function runExact(request: CalibrationRequest): Promise<ClosedFormFit> {
+async function runExact(request: CalibrationRequest, setup: FitSetup): Promise<ClosedFormFit> {
   const { settings, sections, threads, signal, onExact, folder } = request;
   const fit = await fitClosedForm(settings, sections, {
     threads,
+    setup,
     ...(signal && { signal }),
     ...(onExact && { onProgress: onExact }),
   });
@@ -167,16 +169,18 @@ async function runExact(request: CalibrationRequest): Promise<ClosedFormFit> {
 }
 
 /** Trains by realisations, from random starts or, for the combined loss, from the exact optimum and within its trust region. */
-async function runTraining(request: CalibrationRequest): Promise<CalibrationResult> {
+async function runTraining(
+  request: CalibrationRequest,
+  target: Target,
+  setup: FitSetup | undefined,
+): Promise<CalibrationResult> {
   const { folder, settings, sections } = request;
-  const target: Target = measureTarget(sections, maxLagOf(settings));
   const checkpoint = openCheckpoint(request);
-  const isCombined = settings.loss === 'combined';
-  const fit = isCombined && !checkpoint ? await runExact(request) : undefined;
+  const fit = setup && !checkpoint ? await runExact(request, setup) : undefined;
   const state = checkpoint?.state ?? startState(settings, sections, fit);
   const region =
-    isCombined && state.anchor
-      ? createTrustRegion(fit?.setup ?? prepareFit(settings, sections), state.candidates[0].order, state.anchor, {
+    setup && state.anchor
+      ? createTrustRegion(fit?.setup ?? setup, state.candidates[0].order, state.anchor, {
           trust: settings.trust,
           seed: settings.seed,
         })
@@ -184,7 +188,7 @@ async function runTraining(request: CalibrationRequest): Promise<CalibrationResu
   const summaryPath = join(folder, runFiles.exactFit);
   const exactFit =
     fit?.summary ??
-    (isCombined && existsSync(summaryPath)
+    (setup && existsSync(summaryPath)
       ? (JSON.parse(readFileSync(summaryPath, 'utf8')) as ClosedFormSummary)
       : undefined);
   const logPath = join(folder, runFiles.log);
@@ -239,8 +243,12 @@ export async function calibrate(request: CalibrationRequest): Promise<Calibratio
   checkSections(sections, presets[settings.model], settings);
   ordersToTry(settings.order, sections[0].phases);
   checkFolder(request);
+  // Data that cannot work are refused before anything is written.
+  const isExact = settings.loss === 'closed-form';
+  const setup = isExact || settings.loss === 'combined' ? prepareFit(settings, sections) : undefined;
+  const target = isExact ? undefined : measureTarget(sections, maxLagOf(settings));
   await ensureOutputFolder(folder);
-  if (settings.loss !== 'closed-form') return runTraining(request);
-  const { order, raw, summary } = await runExact(request);
+  if (target) return runTraining(request, target, setup);
+  const { order, raw, summary } = await runExact(request, setup ?? prepareFit(settings, sections));
   return finish(request, { order, raw, step: 0 }, [], summary);
 }

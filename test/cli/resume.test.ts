@@ -35,6 +35,7 @@ const settings = [
     '60',
   ],
   ...['--evaluate-every', '5', '--evaluation-images', '16'],
+  ...['--loss', 'combined', '--starts', '1', '--points', '512'],
 ];
 const calibrate = (out: string, ...more: string[]): string[] => [
   'calibrate',
@@ -95,12 +96,17 @@ describe('a calibration that is interrupted', () => {
     expect([other.code, other.stderr]).toEqual([2, expect.stringMatching(/settings/)]);
   });
 
-  it('gives the same model for the same seed, and with two-point functions alone for any number of threads', () => {
+  it('gives the same model for the same seed, and without a discriminator for any number of threads', () => {
     expect(excursa(calibrate('again'), folder).code).toBe(0);
     expect(model('again')).toBe(model('straight'));
-    for (const threads of ['1', '2', '3']) {
-      expect(excursa([...calibrate(`t${threads}`), '--loss', 'tppf', '--threads', threads], folder).code).toBe(0);
-      expect(model(`t${threads}`)).toBe(model('t1'));
+    for (const loss of ['tppf', 'closed-form']) {
+      for (const threads of ['1', '2', '3']) {
+        const out = `${loss}${threads}`;
+        expect(excursa([...calibrate(out), '--loss', loss, '--starts', '2', '--threads', threads], folder).code).toBe(
+          0,
+        );
+        expect(model(out)).toBe(model(`${loss}1`));
+      }
     }
   });
 });

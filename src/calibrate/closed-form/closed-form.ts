@@ -24,7 +24,6 @@ export interface ClosedFormFit {
 
 /** What an exact calibration reports while it runs. */
 export type ClosedFormProgress =
-  | { readonly kind: 'measuring' }
   | ({ readonly kind: 'search' } & SearchProgress)
   | { readonly kind: 'cross-validation'; readonly done: number; readonly total: number };
 
@@ -90,11 +89,12 @@ export async function fitClosedForm(
     readonly threads: number;
     readonly signal?: AbortSignal;
     readonly onProgress?: (progress: ClosedFormProgress) => void;
+    /** What `prepareFit` made of the same settings and sections, if that was called before. */
+    readonly setup?: FitSetup;
   },
 ): Promise<ClosedFormFit> {
   const { threads, signal, onProgress } = options;
-  onProgress?.({ kind: 'measuring' });
-  let setup = prepareFit(settings, sections);
+  let setup = options.setup ?? prepareFit(settings, sections);
   const request = {
     orders: ordersToTry(settings.order, sections[0].phases),
     starts: settings.starts,

@@ -73,8 +73,7 @@ function createProgress(console: Console, settings: Settings) {
 /** The progress line of the exact fit. */
 function showExact(console: Console): (progress: ClosedFormProgress) => void {
   return (progress) => {
-    if (progress.kind === 'measuring') console.progress('measuring the images ...');
-    else if (progress.kind === 'cross-validation') {
+    if (progress.kind === 'cross-validation') {
       console.progress(`choosing the smoothness: fit ${progress.done} of ${progress.total}`);
     } else {
       const { round, rounds, done, total, best } = progress;
@@ -134,6 +133,7 @@ export function calibrateCommand(): Command {
     const { maps, sources } = await readInputs(paths, options, 'sections');
     const folder = options.out;
     const progress = createProgress(console, settings);
+    console.progress('measuring the images ...');
     const threads = threadsOf(options);
     const result = await interruptible(console, (signal) =>
       calibrate({
