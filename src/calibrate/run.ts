@@ -178,19 +178,22 @@ async function runTraining(
   const checkpoint = openCheckpoint(request);
   const fit = setup && !checkpoint ? await runExact(request, setup) : undefined;
   const state = checkpoint?.state ?? startState(settings, sections, fit);
-  const region =
-    setup && state.anchor
-      ? createTrustRegion(fit?.setup ?? setup, state.candidates[0].order, state.anchor, {
-          trust: settings.trust,
-          seed: settings.seed,
-        })
-      : undefined;
   const summaryPath = join(folder, runFiles.exactFit);
   const exactFit =
     fit?.summary ??
     (setup && existsSync(summaryPath)
       ? (JSON.parse(readFileSync(summaryPath, 'utf8')) as ClosedFormSummary)
       : undefined);
+  // A resumed run takes the smoothness that cross-validation chose from the summary.
+  const smoothness = exactFit?.smoothness?.weight ?? setup?.weights.smoothness ?? 0;
+  const regionSetup = setup && { ...setup, weights: { ...setup.weights, smoothness } };
+  const region =
+    regionSetup && state.anchor
+      ? createTrustRegion(regionSetup, state.candidates[0].order, state.anchor, {
+          trust: settings.trust,
+          seed: settings.seed,
+        })
+      : undefined;
   const logPath = join(folder, runFiles.log);
   // Lines written after the checkpoint will be written again.
   if (existsSync(logPath)) truncateSync(logPath, checkpoint?.logBytes ?? 0);
