@@ -7,6 +7,7 @@ import { type ExcursionModel, type ModelFile, parametersOf, presets, toModelFile
 import { type ClosedFormFit, type ClosedFormProgress, fitClosedForm, prepareFit } from './closed-form/closed-form.ts';
 import type { FitSetup } from './closed-form/problem.ts';
 import type { ClosedFormSummary } from './closed-form/result.ts';
+import { modelTolerance } from './closed-form/statistics.ts';
 import { createTrustRegion } from './closed-form/trust-region.ts';
 import type { LogEntry } from './log.ts';
 import { ordersToTry } from './orders.ts';
@@ -192,6 +193,7 @@ async function runTraining(
       ? createTrustRegion(regionSetup, state.candidates[0].order, state.anchor, {
           trust: settings.trust,
           seed: settings.seed,
+          discrepancy: exactFit?.discrepancy ?? modelTolerance,
         })
       : undefined;
   const logPath = join(folder, runFiles.log);

@@ -88,6 +88,7 @@ function summary(
     curves: curvesOf(names, fractions, worst),
     quantities: quantitiesOf(names, fractions, worst),
     continuumInterfaceAreas: [{ of: `${names[0]}-${names[1]}`, value: 0.4321, unit: '1/um' }],
+    discrepancy: 0.02,
     goodnessOfFit: {
       chiSquare: 184.31,
       expected: 21.4,

@@ -20,6 +20,8 @@ export interface ClosedFormFit {
   /** Unbounded parameters - shape [parameter] - float64. */
   readonly raw: Float64Array;
   readonly summary: ClosedFormSummary;
+  /** Discrepancy granted to the model in the loss. */
+  readonly discrepancy: number;
 }
 
 /** What an exact calibration reports while it runs. */
@@ -127,5 +129,5 @@ export async function fitClosedForm(
     found = { ...found, starts };
   }
   const summary = summarise(setup, sections[0], found, smoothness);
-  return { setup, order: found.order, raw: found.raw, summary };
+  return { setup, order: found.order, raw: found.raw, summary, discrepancy: found.discrepancy };
 }

@@ -26,7 +26,7 @@ function foldOf(block: Block, { grid }: PhaseMap): number {
 export async function chooseSmoothness(
   setup: FitSetup,
   sections: readonly PhaseMap[],
-  start: { readonly order: readonly number[]; readonly raw: Float64Array },
+  start: { readonly order: readonly number[]; readonly raw: Float64Array; readonly discrepancy: number },
   options: { readonly points: number; readonly seed: number; readonly threads: number; readonly signal?: AbortSignal },
   onProgress: (done: number, total: number) => void,
 ): Promise<NonNullable<ClosedFormSummary['smoothness']>> {
@@ -55,10 +55,12 @@ export async function chooseSmoothness(
       ),
     };
     const { points, seed } = options;
-    const judge = createProblem(held, start.order, { points, seed });
+    const { order, raw } = start;
+    const tolerances = { tolerance: start.discrepancy };
+    const judge = createProblem(held, order, { points, seed }, tolerances);
     const pool = new FitPool(training, options.threads);
     try {
-      const tasks = weights.map((smoothness) => ({ ...start, points, seed, softness: 1, most, smoothness }));
+      const tasks = weights.map((smoothness) => ({ order, raw, points, seed, tolerances, most, smoothness }));
       const fits = await pool.run(tasks, () => onProgress(++done, folds * weights.length), options.signal);
       fits.forEach((fit, w) => {
         if (!fit) return;

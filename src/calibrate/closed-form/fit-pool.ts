@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
-import { type FitTask, type FittedTask, runFit } from './fit-task.ts';
+import { type FitTask, runFit } from './fit-task.ts';
+import type { FitState } from './levenberg-marquardt.ts';
 import type { FitSetup } from './problem.ts';
 
 /** Threads that carry out fits. Results do not depend on how many they are. */
@@ -20,10 +21,10 @@ export class FitPool {
    * Carries out all tasks, each by the next free thread - [task].
    * @param signal - when it is aborted, tasks not yet begun are left out and their results are missing.
    */
-  async run(tasks: readonly FitTask[], onDone: () => void, signal?: AbortSignal): Promise<(FittedTask | undefined)[]> {
-    const results = new Array<FittedTask | undefined>(tasks.length);
+  async run(tasks: readonly FitTask[], onDone: () => void, signal?: AbortSignal): Promise<(FitState | undefined)[]> {
+    const results = new Array<FitState | undefined>(tasks.length);
     let next = 0;
-    const finish = (index: number, state: FittedTask): void => {
+    const finish = (index: number, state: FitState): void => {
       results[index] = state;
       onDone();
     };
@@ -39,8 +40,8 @@ export class FitPool {
     const serve = async (worker: Worker): Promise<void> => {
       while (next < tasks.length && !signal?.aborted) {
         const index = next++;
-        const state = await new Promise<FittedTask>((resolve, reject) => {
-          const done = (value: FittedTask): void => {
+        const state = await new Promise<FitState>((resolve, reject) => {
+          const done = (value: FitState): void => {
             worker.off('error', failed);
             resolve(value);
           };

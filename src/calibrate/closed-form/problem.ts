@@ -23,6 +23,14 @@ export interface FitSetup {
   readonly weights: LossWeights;
 }
 
+/** How exactly the loss holds the data: far from the optimum, and for a class that cannot follow them, a soft loss has a wider valley. */
+export interface Tolerances {
+  /** Discrepancy granted to the model in every feature, beside the data's scatter; default 0.3 % of the feature's scale. */
+  readonly tolerance?: number;
+  /** Factor on the tolerances of the weighted quantities; default 1. */
+  readonly softness?: number;
+}
+
 /** Residuals of the loss: the data's first, then the prior's. */
 export interface Linearisation {
   readonly residuals: Float64Array;
@@ -57,6 +65,14 @@ export function covarianceFactor({ features, influences }: DataStatistics, toler
   }
   if (!factorise(out, m)) throw new RangeError('covariance of the two-point functions: not positive definite');
   return out;
+}
+
+/** Mean squared whitened misfit per feature, if the model is granted a discrepancy. */
+export function meanSquaredMisfit(statistics: DataStatistics, model: Float64Array, tolerance: number): number {
+  const m = model.length;
+  const misfit = model.map((value, f) => (value - statistics.features[f]) / statistics.scales[f]);
+  solveLower(covarianceFactor(statistics, tolerance), m, misfit);
+  return misfit.reduce((sum, r) => sum + r * r, 0) / m;
 }
 
 /** A linear function of the features whose relative error is a residual of its own. */
@@ -130,14 +146,13 @@ function priorOf(model: ExactModel, setup: FitSetup): { rows: [number, number][]
 /**
  * The loss of one order: whitened misfits of the features, relative errors of pinned quantities, prior.
  * @param order - material phase (in the data's order) that plays Xi_1, Xi_2, ...
- * @param quadrature - Sobol points and the seed of their scrambling. @param softness - factor on the tolerances of the features and of the
- * weighted quantities: far from the optimum a soft loss has a wider valley.
+ * @param quadrature - Sobol points and the seed of their scrambling.
  */
 export function createProblem(
   setup: FitSetup,
   order: readonly number[],
   quadrature: { readonly points: number; readonly seed: number },
-  softness = 1,
+  { tolerance, softness }: Tolerances = {},
 ): Problem {
   const { record, family, taper, statistics, weights } = setup;
   const { phases, features: data, scales, classes, pairs } = statistics;
@@ -145,8 +160,8 @@ export function createProblem(
   const m = data.length;
   const model = createExactModel({ record, family, taper, lags: classes.lags, ...quadrature });
   const count = model.parameters.length;
-  const factor = covarianceFactor(statistics, modelTolerance * softness);
-  const pins = pinsOf(statistics, weights).map((pin) => ({ ...pin, weight: pin.weight / softness ** 2 }));
+  const factor = covarianceFactor(statistics, tolerance ?? modelTolerance);
+  const pins = pinsOf(statistics, weights).map((pin) => ({ ...pin, weight: pin.weight / (softness ?? 1) ** 2 }));
   const prior = priorOf(model, setup);
   const rowCount = m + pins.length + prior.rows.length;
 

@@ -97,6 +97,8 @@ export interface ClosedFormSummary {
   readonly continuumInterfaceAreas: readonly { readonly of: string; readonly value: number; readonly unit: string }[];
   readonly goodnessOfFit: GoodnessOfFit;
   readonly identifiability: Identifiability;
+  /** Discrepancy that the class had to be granted in every feature, relative to its scale; 0.003, the least, where it can follow the data. */
+  readonly discrepancy: number;
   readonly starts: readonly StartSummary[];
   readonly quadrature: {
     /** Sobol points of the last round. */

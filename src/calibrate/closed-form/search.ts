@@ -2,8 +2,9 @@ import { parametersOf, toRaws } from '../../phase/index.ts';
 import { keyOf, normals } from '../../random/index.ts';
 import { FitPool } from './fit-pool.ts';
 import type { FitTask } from './fit-task.ts';
-import { createProblem, type FitSetup } from './problem.ts';
+import { createProblem, type FitSetup, meanSquaredMisfit, type Tolerances } from './problem.ts';
 import type { StartSummary } from './result.ts';
+import { modelTolerance } from './statistics.ts';
 
 /** What to search over. */
 export interface SearchRequest {
@@ -44,6 +45,8 @@ export interface SearchResult {
   /** Standard deviation of the loss at the optimum over scramblings, relative to the loss. */
   readonly lossScatter: number;
   readonly repeats: number;
+  /** Discrepancy granted to the model in every feature, relative to its scale. */
+  readonly discrepancy: number;
 }
 
 interface Candidate {
@@ -51,15 +54,17 @@ interface Candidate {
   readonly start: number;
   raw: Float64Array;
   loss: number;
-  finalLoss: number;
   iterations: number;
   droppedInRound: number | null;
 }
 
-/** Rounds of the search: few points and steps for all, more for those that remain. The last round's points are the user's. */
+/**
+ * Rounds of the search: few points and steps and soft tolerances for all, more for those that remain. The last round's points are the user's.
+ * Without a tolerance of its own a round uses the discrepancy that was found before it.
+ */
 const rounds = [
-  { share: 1 / 32, softness: 30, most: 12, keep: (n: number) => Math.max(4, Math.ceil(n / 3)) },
-  { share: 1 / 16, softness: 5, most: 12, keep: () => 4 },
+  { share: 1 / 32, tolerance: 0.09, softness: 30, most: 12, keep: (n: number) => Math.max(4, Math.ceil(n / 3)) },
+  { share: 1 / 16, tolerance: 0.03, softness: 5, most: 12, keep: () => 4 },
   { share: 1 / 4, softness: 1, most: 40, keep: () => 2 },
   { share: 1, softness: 1, most: 20, keep: () => 1 },
 ] as const;
@@ -67,6 +72,32 @@ const rounds = [
 const tolerableScatter = 0.05;
 const mostRepeats = 2;
 const scramblings = 4;
+/** Discrepancies that a model class may be granted, relative to the scales of the features. */
+const discrepancies = [modelTolerance, 0.005, 0.007, 0.01, 0.014, 0.02, 0.03, 0.04, 0.06, 0.08, 0.12, 0.16];
+
+/** Loss of parameters. */
+function lossOf(
+  setup: FitSetup,
+  { order, raw }: Pick<Candidate, 'order' | 'raw'>,
+  points: number,
+  seed: number,
+  tolerance: number,
+): number {
+  const { residuals } = createProblem(setup, order, { points, seed }, { tolerance }).evaluate(raw, false);
+  return residuals.reduce((sum, r) => sum + r * r, 0);
+}
+
+/**
+ * The discrepancy of a class: the least one with which the misfit of its best fit so far is no larger than the scatter of the data and the
+ * discrepancy explain. A class that can follow the data is granted the least of all.
+ */
+function discrepancyOf(setup: FitSetup, { order, raw }: Candidate, points: number, seed: number): number {
+  const model = createProblem(setup, order, { points, seed }).features(raw, false).values;
+  return (
+    discrepancies.find((tolerance) => meanSquaredMisfit(setup.statistics, model, tolerance) <= 1) ??
+    discrepancies[discrepancies.length - 1]
+  );
+}
 
 /** Random starts near the centre of the ranges, the same for every order. */
 function startsOf({ setup, orders, starts, seed, from }: SearchRequest): Candidate[] {
@@ -88,7 +119,6 @@ function startsOf({ setup, orders, starts, seed, from }: SearchRequest): Candida
         start,
         raw,
         loss: Number.POSITIVE_INFINITY,
-        finalLoss: Number.POSITIVE_INFINITY,
         iterations: 0,
         droppedInRound: null,
       }),
@@ -97,12 +127,14 @@ function startsOf({ setup, orders, starts, seed, from }: SearchRequest): Candida
 }
 
 /** Loss of a fit under independent scramblings with as many points: mean and standard deviation. */
-function lossUnderScramblings(setup: FitSetup, fit: Candidate, points: number, seed: number): [number, number] {
-  const losses = Array.from({ length: scramblings }, (_, s) =>
-    createProblem(setup, fit.order, { points, seed: seed + 1 + s })
-      .evaluate(fit.raw, false)
-      .residuals.reduce((sum, r) => sum + r * r, 0),
-  );
+function lossUnderScramblings(
+  setup: FitSetup,
+  fit: Candidate,
+  points: number,
+  seed: number,
+  tolerance: number,
+): [number, number] {
+  const losses = Array.from({ length: scramblings }, (_, s) => lossOf(setup, fit, points, seed + 1 + s, tolerance));
   const mean = losses.reduce((a, b) => a + b, 0) / scramblings;
   return [mean, Math.sqrt(losses.reduce((sum, l) => sum + (l - mean) ** 2, 0) / (scramblings - 1))];
 }
@@ -118,11 +150,12 @@ export async function search(request: SearchRequest): Promise<SearchResult | und
   const all = startsOf(request);
   let active = all;
   let best: number | null = null;
+  let discrepancy = Number.POSITIVE_INFINITY;
   const quadratureSeed = seed;
-  const runRound = async (points: number, softness: number, most: number, round: number): Promise<boolean> => {
+  const runRound = async (points: number, tolerances: Tolerances, most: number, round: number): Promise<boolean> => {
     let done = 0;
     const tasks = active.map(
-      ({ order, raw }): FitTask => ({ order, raw, points, seed: quadratureSeed, softness, most }),
+      ({ order, raw }): FitTask => ({ order, raw, points, seed: quadratureSeed, tolerances, most }),
     );
     const report = (): void => onProgress?.({ round, rounds: rounds.length, done: done++, total: tasks.length, best });
     report();
@@ -132,7 +165,6 @@ export async function search(request: SearchRequest): Promise<SearchResult | und
       const result = results[i]!;
       candidate.raw = result.raw;
       candidate.loss = result.loss;
-      candidate.finalLoss = result.finalLoss;
       candidate.iterations += result.iterations;
     });
     // Sorting is stable: equal losses keep the order of the starts.
@@ -141,18 +173,21 @@ export async function search(request: SearchRequest): Promise<SearchResult | und
     return true;
   };
   try {
-    for (const [round, { share, softness, most, keep }] of rounds.entries()) {
+    for (const [round, { share, softness, most, keep, ...rest }] of rounds.entries()) {
       // A given start is a good one: softening it would lead away.
       if (request.from && softness > 1) continue;
       const points = Math.max(64, Math.round(request.points * share));
-      if (!(await runRound(points, softness, most, round))) return undefined;
+      const tolerance = 'tolerance' in rest ? rest.tolerance : discrepancyOf(setup, active[0], points, quadratureSeed);
+      // Every round may find that the class does better than the one before thought, never that it does worse.
+      discrepancy = Math.min(discrepancy, tolerance);
+      if (!(await runRound(points, { tolerance: discrepancy, softness }, most, round))) return undefined;
       for (const dropped of active.slice(keep(active.length))) dropped.droppedInRound = round;
       active = active.slice(0, keep(active.length));
     }
     let { points } = request;
     let repeats = 0;
     for (;;) {
-      const [mean, deviation] = lossUnderScramblings(setup, active[0], points, quadratureSeed);
+      const [mean, deviation] = lossUnderScramblings(setup, active[0], points, quadratureSeed, discrepancy);
       const dependent = deviation > tolerableScatter * mean || mean > (1 + 2 * tolerableScatter) * active[0].loss;
       if (!dependent || repeats === mostRepeats) {
         const [{ order, raw, loss }] = active;
@@ -164,18 +199,20 @@ export async function search(request: SearchRequest): Promise<SearchResult | und
           quadratureSeed,
           lossScatter: deviation / mean,
           repeats,
-          starts: all.map(({ order, start, iterations, finalLoss, droppedInRound }) => ({
+          discrepancy,
+          starts: all.map(({ order, start, iterations, raw, droppedInRound }) => ({
             order,
             start,
             iterations,
-            loss: finalLoss,
+            // Rounds use different losses; here all are judged by the last.
+            loss: lossOf(setup, { order, raw }, points, quadratureSeed, discrepancy),
             droppedInRound,
           })),
         };
       }
       points *= 4;
       repeats++;
-      if (!(await runRound(points, 1, 20, rounds.length - 1))) return undefined;
+      if (!(await runRound(points, { tolerance: discrepancy }, 20, rounds.length - 1))) return undefined;
     }
   } finally {
     await pool.close();

@@ -89,7 +89,12 @@ export function summarise(
 ): ClosedFormSummary {
   const { statistics } = setup;
   const points = Math.max(found.points, reportPoints);
-  const problem = createProblem(setup, found.order, { points, seed: found.quadratureSeed });
+  const problem = createProblem(
+    setup,
+    found.order,
+    { points, seed: found.quadratureSeed },
+    { tolerance: found.discrepancy },
+  );
   const propagation = propagate(problem, statistics, found.raw);
   const { model, dataShifts, modelShifts } = propagation;
   const { spacing, unit } = section.grid;
@@ -140,6 +145,7 @@ export function summarise(
     goodnessOfFit: testFit(statistics, propagation, { quantities, curves, lags, unit }),
     identifiability: identify(propagation.whitenedJacobian, problem.model.parameters),
     starts: found.starts.map((start) => ({ ...start, order: start.order.map((phase) => phaseLabels[phase]) })),
+    discrepancy: found.discrepancy,
     quadrature: { points: found.points, lossScatter: found.lossScatter, repeats: found.repeats },
     ...(smoothness && { smoothness }),
   };

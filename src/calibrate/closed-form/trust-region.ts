@@ -33,9 +33,9 @@ export function createTrustRegion(
   setup: FitSetup,
   order: readonly number[],
   optimum: Float64Array,
-  { trust, seed }: { readonly trust: number; readonly seed: number },
+  { trust, seed, discrepancy }: { readonly trust: number; readonly seed: number; readonly discrepancy: number },
 ): TrustRegion {
-  const problem = createProblem(setup, order, { points, seed });
+  const problem = createProblem(setup, order, { points, seed }, { tolerance: discrepancy });
   const lossOf = (raw: Float64Array): number =>
     problem.evaluate(raw, false).residuals.reduce((sum, r) => sum + r * r, 0);
   const least = lossOf(optimum);
