@@ -104,18 +104,23 @@ function errorsOf(entries: readonly LogEntry[], exactFit: ClosedFormSummary | un
   return exactFit && { volumeFraction: of('volume fraction'), specificSurfaceArea: of('specific surface area') };
 }
 
+/** The parameters that a calibration kept. */
+interface Found {
+  readonly order: readonly number[];
+  readonly raw: Float64Array;
+  readonly taper: number;
+  /** Step of the training at which they were found. */
+  readonly step: number;
+}
+
 /** A model from what a calibration found. */
-function modelOf(
-  { settings, sections }: CalibrationRequest,
-  order: readonly number[],
-  raw: Float64Array,
-): ExcursionModel {
+function modelOf({ settings, sections }: CalibrationRequest, { order, raw, taper }: Found): ExcursionModel {
   const record = presets[settings.model];
   return {
     record,
     family: settings.family,
     values: toValues(parametersOf(record, settings.family), raw),
-    taper: taperOf(settings),
+    taper,
     zScale: 1,
     spacing: sections[0].grid.spacing,
     unit: sections[0].grid.unit,
@@ -127,12 +132,12 @@ function modelOf(
 /** Writes model.json and puts the result together. */
 async function finish(
   request: CalibrationRequest,
-  found: { order: readonly number[]; raw: Float64Array; step: number },
+  found: Found,
   entries: readonly LogEntry[],
   exactFit: ClosedFormSummary | undefined,
 ): Promise<CalibrationResult> {
   const { settings, folder, sources } = request;
-  const model = modelOf(request, found.order, found.raw);
+  const model = modelOf(request, found);
   const errors = errorsOf(entries, exactFit);
   const file = toModelFile(model, request.version, {
     sources: sources.map(({ path, sha256, bytes }) => ({ file: path, sha256, bytes })),
@@ -233,7 +238,8 @@ async function runTraining(
   const { best, candidates, active, position } = trainer.state;
   const candidate = candidates[active[position]];
   // The best parameters, or the running average where none were judged.
-  const found = { order: candidate.order, raw: best?.raw ?? candidate.average, step: best?.step ?? 0 };
+  const raw = best?.raw ?? candidate.average;
+  const found = { order: candidate.order, raw, taper: taperOf(settings), step: best?.step ?? 0 };
   return finish(request, found, readLog(logPath), exactFit);
 }
 
@@ -254,6 +260,7 @@ export async function calibrate(request: CalibrationRequest): Promise<Calibratio
   const target = isExact ? undefined : measureTarget(sections, maxLagOf(settings));
   await ensureOutputFolder(folder);
   if (target) return runTraining(request, target, setup);
-  const { order, raw, summary } = await runExact(request, setup ?? prepareFit(settings, sections));
-  return finish(request, { order, raw, step: 0 }, [], summary);
+  const fit = await runExact(request, setup ?? prepareFit(settings, sections));
+  const { order, raw, summary } = fit;
+  return finish(request, { order, raw, taper: fit.setup.taper, step: 0 }, [], summary);
 }

@@ -31,9 +31,10 @@ export function checkSections(sections: readonly PhaseMap[], record: ModelRecord
     const smallest = Math.min(grid.shape[1], grid.shape[2]);
     if (settings.loss === 'closed-form') {
       // No training image is cut from the section; it only has to hold the lags.
-      if (smallest >= 2 * maxLagOf(settings)) continue;
+      const least = Math.max(24, 2 * (settings.maxLag ?? 0));
+      if (smallest >= least) continue;
       fail(
-        `expected images of at least twice the largest lag of ${maxLagOf(settings)} pixels, got ${grid.shape[1]} x ${grid.shape[2]}; try --max-lag ${Math.max(4, Math.floor(smallest / 4))}`,
+        `expected images of at least ${least} pixels, ${settings.maxLag ? 'twice the largest lag' : 'enough for a two-point function'}, got ${grid.shape[1]} x ${grid.shape[2]}; try a larger field of view${settings.maxLag ? ' or a smaller --max-lag' : ''}`,
       );
     }
     if (smallest < settings.window) {
@@ -42,6 +43,7 @@ export function checkSections(sections: readonly PhaseMap[], record: ModelRecord
       );
     }
   }
+  if (settings.loss === 'closed-form') return;
   const reach = Math.floor(settings.window / 2);
   if (taperOf(settings) > reach || maxLagOf(settings) >= reach) {
     throw new ExcursaError(

@@ -63,10 +63,14 @@ export const settingsSchema = z
     batch: whole(8, 256).multipleOf(8).default(32).describe('images a step'),
     taper: positive(512)
       .optional()
-      .describe('radius beyond which correlations vanish, pixels; default half the window'),
+      .describe(
+        'radius beyond which correlations vanish, pixels; default half the window, or in the exact calibration from the data',
+      ),
     maxLag: whole(4, 500)
       .optional()
-      .describe('largest lag of the two-point loss, pixels; default 0.4 windows, at most 50'),
+      .describe(
+        'largest lag of the two-point loss, pixels; default 0.4 windows, at most 50, or in the exact calibration from the data',
+      ),
     phases: z
       .enum(['straight-through', 'soft'])
       .default('straight-through')

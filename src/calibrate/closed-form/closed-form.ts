@@ -4,12 +4,13 @@ import type { PhaseMap } from '../../grid/index.ts';
 import { presets } from '../../phase/index.ts';
 import { ordersToTry } from '../orders.ts';
 import { checkCorrelationLength } from '../sections.ts';
-import { maxLagOf, type Settings, taperOf } from '../settings.ts';
+import type { Settings } from '../settings.ts';
 import { chooseSmoothness } from './cross-validation.ts';
 import type { FitSetup } from './problem.ts';
 import type { ClosedFormSummary } from './result.ts';
+import { chooseScales } from './scales.ts';
 import { type SearchProgress, search } from './search.ts';
-import { boundaries, type DataStatistics, measureStatistics } from './statistics.ts';
+import { boundaries, covariances, type DataStatistics, measureStatistics } from './statistics.ts';
 import { summarise } from './summary.ts';
 
 /** An exact calibration: the order and parameters found, what they were fitted to, and what is known about them. */
@@ -49,25 +50,23 @@ function checkStatistics(statistics: DataStatistics, sections: readonly PhaseMap
   boundaries(statistics, features, 0).forEach((value, i) => {
     if (value === 0) fail(`expected a boundary of the phase ${names[i]}, got none; try other --labels`);
   });
-  const byClass = Array.from(classes.lags, (_, c) => boundaries(statistics, features, c));
-  const covariance = names.map((_, i) => {
-    const p = features[i];
-    return [p - p * p, ...byClass.map((row) => p - row[i] - p * p)];
-  });
+  const { lags, values } = covariances(statistics);
   const smallest = Math.min(...sections.flatMap(({ grid }) => grid.shape.slice(1)));
-  checkCorrelationLength(names, covariance, [0, ...classes.lags], smallest);
+  checkCorrelationLength(names, values, lags, smallest);
 }
 
 const weightOf = (tolerance: number): number => (tolerance === 0 ? 0 : 1 / tolerance ** 2);
 
 /** What is to be fitted: model class, data, weights. @throws ExcursaError (input) for data that cannot be fitted. */
 export function prepareFit(settings: Settings, sections: readonly PhaseMap[]): FitSetup {
-  const statistics = measureStatistics(sections, maxLagOf(settings));
+  const { maxLag, taper, correlationLength } = chooseScales(settings, sections);
+  const statistics = measureStatistics(sections, maxLag, correlationLength);
   checkStatistics(statistics, sections);
   return {
     record: presets[settings.model],
     family: settings.family,
-    taper: taperOf(settings),
+    taper,
+    correlationLength,
     statistics,
     weights: {
       volume: weightOf(settings.volumeTolerance),

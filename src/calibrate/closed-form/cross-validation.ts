@@ -1,9 +1,9 @@
 import type { PhaseMap } from '../../grid/index.ts';
-import { type Block, type BlockCounts, countBlock, cutBlocks } from './block-counts.ts';
+import type { Block } from './block-counts.ts';
 import { FitPool } from './fit-pool.ts';
 import { createProblem, type FitSetup } from './problem.ts';
 import type { ClosedFormSummary } from './result.ts';
-import { combineBlocks, smallestBlock, wantedBlocks } from './statistics.ts';
+import { combineBlocks, countBlocks } from './statistics.ts';
 
 /** Weights tried, from hardly any smoothing to nearly a straight line. */
 const weights = [1e-4, 1e-3, 0.01, 0.1, 1, 10, 100, 1000];
@@ -31,9 +31,7 @@ export async function chooseSmoothness(
   onProgress: (done: number, total: number) => void,
 ): Promise<NonNullable<ClosedFormSummary['smoothness']>> {
   const { classes } = setup.statistics;
-  const blocks = cutBlocks(sections, wantedBlocks, smallestBlock);
-  const counts: BlockCounts[] = blocks.map((block) => countBlock(sections[block.section], block, classes));
-  const area = blocks.reduce((sum, b) => sum + b.height * b.width, 0) / blocks.length;
+  const { blocks, counts, area } = countBlocks(sections, classes.reach, setup.correlationLength);
   const losses = weights.map(() => 0);
   let done = 0;
   for (let fold = 0; fold < folds; fold++) {

@@ -65,7 +65,8 @@ function sentenceOf(
 /**
  * Tests the misfit of an optimum against the scatter of the data. The misfit is projected on the leading principal components of the blocks'
  * scatter; its expectation under the model follows from the linearised fit, which takes away what the parameters can follow. The sum of squares is
- * matched to a chi-square law in mean and variance, and divided by an estimated covariance it follows Fisher's law as Hotelling's does.
+ * matched to a chi-square law in mean and variance, and divided by an estimated covariance it follows Fisher's law as Hotelling's does. The
+ * quantity that deviates most is tested beside it by Student's law; the p-value is that of the two tests together (Bonferroni).
  * @source docs/design.md#goodness-of-fit; hotelling1931: Ann. Math. Stat. 2 (1931) 360, doi:10.1214/aoms/1177732979
  */
 export function testFit(
@@ -103,13 +104,21 @@ export function testFit(
     }
   }
   const freedom = trace ** 2 / squares;
+  // A fit cannot scatter more than the data it follows; where the linearisation says so, it is poor.
+  const expected = Math.min(trace, k);
   const remaining = Math.max(1, blocks - k);
-  const ratio = ((chiSquare / trace) * remaining) / Math.max(1, blocks - 1);
-  const pValue = fisherTail(ratio, freedom, remaining);
+  const ratio = ((chiSquare / expected) * remaining) / Math.max(1, blocks - 1);
+  const byComponents = fisherTail(ratio, freedom, remaining);
+  // Few components may miss a quantity that is plainly off: the worst one is tested beside them, Bonferroni's way.
+  const { quantities } = shown;
+  const byQuantity = quantities.map(({ error, dataStandardError }) =>
+    fisherTail((error / dataStandardError) ** 2, 1, Math.max(1, blocks - 1)),
+  );
+  const pValue = Math.min(1, 2 * Math.min(byComponents, quantities.length * Math.min(...byQuantity)));
   const verdict = pValue < significance ? 'misfit' : 'compatible';
   return {
     chiSquare,
-    expected: trace,
+    expected,
     components: k,
     blocks,
     blockEdge,

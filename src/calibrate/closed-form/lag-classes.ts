@@ -1,6 +1,7 @@
 /**
  * The lags at which exact and measured two-point functions are compared. The four nearest neighbours and the four diagonal ones make classes of
- * their own, for they carry the pixel surface area; then come rings of nearest-integer lag: 2, ..., 10, and every second one up to the largest.
+ * their own, for they carry the pixel surface area; then come rings of nearest-integer lag: 2, ..., 10, every second one to 50, and then with a
+ * distance that grows by 8 %.
  */
 export interface LagClasses {
   /** Mean lag of each class, voxels - [class] - float64. */
@@ -19,7 +20,7 @@ export const diagonalClass = 1;
 /** Builds the classes for lags up to `maxLag` voxels. */
 export function lagClasses(maxLag: number): LagClasses {
   const rings: number[] = [];
-  for (let r = 2; r <= maxLag; r += r < 10 ? 1 : 2) rings.push(r);
+  for (let r = 2; r <= maxLag; r += r < 10 ? 1 : r < 50 ? 2 : Math.round(0.08 * r)) rings.push(r);
   const ofRing = new Int16Array(maxLag + 2).fill(-1);
   rings.forEach((r, i) => {
     ofRing[r] = i + 2;

@@ -19,6 +19,8 @@ export interface FitSetup {
   readonly record: ModelRecord;
   readonly family: FamilyName;
   readonly taper: number;
+  /** Longest correlation length of a phase in the data, pixels. */
+  readonly correlationLength: number;
   readonly statistics: DataStatistics;
   readonly weights: LossWeights;
 }

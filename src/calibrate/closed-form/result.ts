@@ -47,7 +47,7 @@ export interface GoodnessOfFit {
   readonly blocks: number;
   /** Edge of a block, pixels. */
   readonly blockEdge: number;
-  /** Probability of so large a misfit if the model were true. */
+  /** Probability of so large a misfit, of the components together or of the worst quantity, if the model were true. */
   readonly pValue: number;
   readonly verdict: 'compatible' | 'misfit';
   /** One plain sentence with the descriptor or curve that shows the misfit most. */

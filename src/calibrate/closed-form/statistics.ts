@@ -1,5 +1,5 @@
 import type { PhaseMap } from '../../grid/index.ts';
-import { type BlockCounts, countBlock, cutBlocks } from './block-counts.ts';
+import { type Block, type BlockCounts, countBlock, cutBlocks } from './block-counts.ts';
 import { axisClass, diagonalClass, type LagClasses, lagClasses } from './lag-classes.ts';
 
 /**
@@ -31,10 +31,12 @@ export function crossPairs(phases: number): [number, number][] {
   return out;
 }
 
-/** Blocks wanted: enough for a covariance, and each still several correlation lengths wide in an image worth calibrating to. */
-export const wantedBlocks = 64;
-/** No block is narrower, pixels, where the section allows it. */
-export const smallestBlock = 24;
+/** Blocks wanted: enough for a covariance. */
+const wantedBlocks = 64;
+/** A block is at least so many correlation lengths wide: narrower ones are not independent. */
+const lengthsPerBlock = 4;
+/** No block is narrower, pixels, and there are at least so many, where the sections allow it. */
+const [smallestBlock, leastBlocks] = [24, 9];
 
 /** The scatter of a feature is not taken below this share of its scale: pixels and quadrature are not more exact. */
 export const modelTolerance = 0.003;
@@ -85,12 +87,56 @@ export function combineBlocks(counts: readonly BlockCounts[], classes: LagClasse
   return { phases, classes, pairs, features, scales, influences, blockEdge: Math.sqrt(blockArea) };
 }
 
-/** Measures the sections block by block, with lags up to `maxLag` pixels. */
-export function measureStatistics(sections: readonly PhaseMap[], maxLag: number): DataStatistics {
+/** Blocks for a covariance, given the longest correlation length in pixels. */
+export function blocksFor(sections: readonly PhaseMap[], correlationLength: number): Block[] {
+  const area = sections.reduce((sum, { data }) => sum + data.length, 0);
+  const widest = Math.sqrt(area / leastBlocks);
+  const narrowest = Math.max(smallestBlock, Math.min(widest, lengthsPerBlock * correlationLength));
+  return cutBlocks(sections, wantedBlocks, narrowest);
+}
+
+/** Counts of blocks, and their mean area. */
+export interface CountedBlocks {
+  readonly blocks: readonly Block[];
+  readonly counts: readonly BlockCounts[];
+  readonly classes: LagClasses;
+  readonly area: number;
+}
+
+/** Counts the sections block by block, with lags up to `maxLag` pixels. */
+export function countBlocks(sections: readonly PhaseMap[], maxLag: number, correlationLength: number): CountedBlocks {
   const classes = lagClasses(maxLag);
-  const blocks = cutBlocks(sections, wantedBlocks, smallestBlock);
+  const blocks = blocksFor(sections, correlationLength);
   const counts = blocks.map((block) => countBlock(sections[block.section], block, classes));
-  return combineBlocks(counts, classes, blocks.reduce((sum, b) => sum + b.height * b.width, 0) / blocks.length);
+  return { blocks, counts, classes, area: blocks.reduce((sum, b) => sum + b.height * b.width, 0) / blocks.length };
+}
+
+/** Measures the sections, with lags up to `maxLag` pixels. */
+export function measureStatistics(
+  sections: readonly PhaseMap[],
+  maxLag: number,
+  correlationLength: number,
+): DataStatistics {
+  const { counts, classes, area } = countBlocks(sections, maxLag, correlationLength);
+  return combineBlocks(counts, classes, area);
+}
+
+/** Covariances C_ii(h) - p^2 of all phases at lag 0 and the classes - [phase] of shape [1 + class]. */
+export function covariances(statistics: DataStatistics): { lags: number[]; values: number[][] } {
+  const { features, classes, phases } = statistics;
+  const byClass = Array.from(classes.lags, (_, c) => boundaries(statistics, features, c));
+  const values = Array.from({ length: phases }, (_, i) => {
+    const p = features[i];
+    return [p - p * p, ...byClass.map((row) => p - row[i] - p * p)];
+  });
+  return { lags: [0, ...classes.lags], values };
+}
+
+/** Longest lag at which the covariance of a phase falls to 1/e, pixels; undefined if it does not within the lags measured. */
+export function correlationLengthOf(statistics: DataStatistics): number | undefined {
+  const { lags, values } = covariances(statistics);
+  const lengths = values.map((curve) => lags[curve.findIndex((c) => c < curve[0] / Math.E)]);
+  return lengths.includes(undefined as never) ? undefined : Math.max(...lengths);
 }
 
 /** V_i - C_ii of every phase at one class, from cross pairs in their order - [phase]. */
