@@ -10,7 +10,7 @@ import type { FitSetup } from './problem.ts';
 import type { ClosedFormSummary } from './result.ts';
 import { chooseScales } from './scales.ts';
 import { type SearchProgress, search } from './search.ts';
-import { boundaries, covariances, type DataStatistics, measureStatistics } from './statistics.ts';
+import { boundaries, covariances, type DataStatistics } from './statistics.ts';
 import { summarise } from './summary.ts';
 
 /** An exact calibration: the order and parameters found, what they were fitted to, and what is known about them. */
@@ -59,8 +59,7 @@ const weightOf = (tolerance: number): number => (tolerance === 0 ? 0 : 1 / toler
 
 /** What is to be fitted: model class, data, weights. @throws ExcursaError (input) for data that cannot be fitted. */
 export function prepareFit(settings: Settings, sections: readonly PhaseMap[]): FitSetup {
-  const { maxLag, taper, correlationLength } = chooseScales(settings, sections);
-  const statistics = measureStatistics(sections, maxLag, correlationLength);
+  const { taper, correlationLength, statistics } = chooseScales(settings, sections);
   checkStatistics(statistics, sections);
   return {
     record: presets[settings.model],

@@ -15,8 +15,11 @@ export interface FitState {
 
 /** Longest move of one parameter in a step. */
 const longestMove = 1.5;
-/** Converged when a step improves the loss by less than this share, twice in a row. */
-const enough = 1e-3;
+/**
+ * Converged when a step improves the loss by less than this share and number, twice in a row. The loss counts squared standard errors, so an
+ * improvement of 0.05 means nothing.
+ */
+const [leastShare, leastChange] = [2e-3, 0.05];
 
 const sumOfSquares = (x: Float64Array): number => x.reduce((sum, value) => sum + value * value, 0);
 
@@ -66,7 +69,7 @@ export function levenbergMarquardt(problem: Problem, start: Float64Array, most: 
           const ratio = (loss - next) / Math.max(loss - predicted, 1e-300);
           damping = Math.max(1e-9, damping * Math.max(1 / 5, 1 - (2 * ratio - 1) ** 3));
           growth = 2;
-          idle = loss - next < enough * loss ? idle + 1 : 0;
+          idle = loss - next < leastShare * loss + leastChange ? idle + 1 : 0;
           raw = trial;
           loss = next;
           ({ residuals, jacobian } = there);

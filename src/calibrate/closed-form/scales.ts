@@ -1,6 +1,6 @@
 import type { PhaseMap } from '../../grid/index.ts';
 import { maxLagOf, type Settings, taperOf } from '../settings.ts';
-import { correlationLengthOf, measureStatistics } from './statistics.ts';
+import { blocksFor, correlationLengthOf, type DataStatistics, measureStatistics } from './statistics.ts';
 
 /** Lengths of a fit, pixels. */
 export interface FitScales {
@@ -10,6 +10,8 @@ export interface FitScales {
   readonly taper: number;
   /** Longest correlation length of a phase. */
   readonly correlationLength: number;
+  /** What was measured with these lengths. */
+  readonly statistics: DataStatistics;
 }
 
 /** Largest lag and taper of data with short correlations. */
@@ -27,18 +29,23 @@ const longestLag = 400;
 export function chooseScales(settings: Settings, sections: readonly PhaseMap[]): FitScales {
   const shortest = Math.min(...sections.flatMap(({ grid }) => grid.shape.slice(1)));
   const most = Math.min(longestLag, Math.max(4, Math.floor(shortest / 3)));
-  const measure = (lag: number): number | undefined => correlationLengthOf(measureStatistics(sections, lag, 0));
   let lag = Math.min(usualLag, most);
-  let length = measure(lag);
+  let statistics = measureStatistics(sections, lag, 0);
+  let length = correlationLengthOf(statistics);
   while (length === undefined && lag < most) {
     lag = Math.min(most, 2 * lag);
-    length = measure(lag);
+    statistics = measureStatistics(sections, lag, 0);
+    length = correlationLengthOf(statistics);
   }
   const correlationLength = length ?? lag;
-  if (settings.loss !== 'closed-form') {
-    return { maxLag: maxLagOf(settings), taper: taperOf(settings), correlationLength };
-  }
+  const isFree = settings.loss === 'closed-form';
   const wanted = Math.max(usualLag, Math.ceil(lengthsCovered * correlationLength));
-  const maxLag = settings.maxLag ?? Math.min(most, wanted);
-  return { maxLag, taper: settings.taper ?? Math.max(usualTaper, Math.ceil(taperPerLag * maxLag)), correlationLength };
+  const maxLag = isFree ? (settings.maxLag ?? Math.min(most, wanted)) : maxLagOf(settings);
+  const taper = isFree ? (settings.taper ?? Math.max(usualTaper, Math.ceil(taperPerLag * maxLag))) : taperOf(settings);
+  // The first look used the narrowest blocks; where the correlation length asks for no wider ones, it stands.
+  const blocks = blocksFor(sections, correlationLength).length;
+  if (maxLag !== lag || blocks !== statistics.influences.length) {
+    statistics = measureStatistics(sections, maxLag, correlationLength);
+  }
+  return { maxLag, taper, correlationLength, statistics };
 }

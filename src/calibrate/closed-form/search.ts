@@ -68,10 +68,13 @@ const rounds = [
   { share: 1 / 4, softness: 1, most: 40, keep: () => 2 },
   { share: 1, softness: 1, most: 20, keep: () => 1 },
 ] as const;
-/** A loss that changes by more than this share under another scrambling is not the model's but the rule's. */
-const tolerableScatter = 0.05;
+/**
+ * A loss that changes by more than this share and number under another scrambling is not the model's but the rule's. The loss counts standard
+ * errors: a change of 6 is one of about 0.1 % in every weighted quantity of three phases, which no one needs.
+ */
+const [tolerableShare, tolerableChange] = [0.1, 6];
 const mostRepeats = 2;
-const scramblings = 4;
+const scramblings = 3;
 /** Discrepancies that a model class may be granted, relative to the scales of the features. */
 const discrepancies = [modelTolerance, 0.005, 0.007, 0.01, 0.014, 0.02, 0.03, 0.04, 0.06, 0.08, 0.12, 0.16];
 
@@ -188,7 +191,8 @@ export async function search(request: SearchRequest): Promise<SearchResult | und
     let repeats = 0;
     for (;;) {
       const [mean, deviation] = lossUnderScramblings(setup, active[0], points, quadratureSeed, discrepancy);
-      const dependent = deviation > tolerableScatter * mean || mean > (1 + 2 * tolerableScatter) * active[0].loss;
+      const tolerable = tolerableShare * mean + tolerableChange;
+      const dependent = deviation > tolerable || mean - active[0].loss > 2 * tolerable;
       if (!dependent || repeats === mostRepeats) {
         const [{ order, raw, loss }] = active;
         return {

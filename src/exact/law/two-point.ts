@@ -2,7 +2,7 @@ import type { ModelRecord } from '../../phase/index.ts';
 import { sobolDimensions, sobolNormals } from '../quadrature/sobol.ts';
 import { createLatentTails, fillTails } from './latent-tails.ts';
 import { createPairSums } from './pair-sums.ts';
-import { createSampledPairs } from './sampled-pairs.ts';
+import { createSampledPairs, type SampledPair } from './sampled-pairs.ts';
 import { addWeightSlope, ownDeviation, structureOf, weightOf } from './structure.ts';
 
 /** Probabilities that two points at a lag lie in two different phases, with derivatives. Pairs are (0,1), (0,2), ..., (1,2), ... */
@@ -69,6 +69,7 @@ export function createTwoPointLaw(record: ModelRecord, { points, seed }: Quadrat
     const byRho = make(structure.fields);
     const byScalar = make(structure.scalars);
     const scalarSlopes = new Float64Array(structure.scalars);
+    const products = new Float64Array(2);
     const prepared = latents.map((latent) => ({
       latent,
       deviation: ownDeviation(latent, scalars),
@@ -117,7 +118,9 @@ export function createTwoPointLaw(record: ModelRecord, { points, seed }: Quadrat
               const share = (weight * weight) / deviation ** 2;
               byRho[p][term.field * lags + lag] += byOwnRho * share;
               if (term.scalars.length === 0) continue;
-              const byDeviation = -dots(level0, tails[l].level0, levelH, tails[l].levelH, count) / (deviation * total);
+              const along =
+                sumOfProducts(level0, tails[l].level0, count) + sumOfProducts(levelH, tails[l].levelH, count);
+              const byDeviation = -along / (deviation * total);
               const byWeight =
                 (byDeviation * weight) / deviation +
                 (byOwnRho * 2 * weight * (rho[term.field][lag] - ownRho[l])) / deviation ** 2;
@@ -125,10 +128,9 @@ export function createTwoPointLaw(record: ModelRecord, { points, seed }: Quadrat
             }
             for (const { term, weight, pair } of terms) {
               const scale = -1 / (deviation * total);
-              const byField = dots(level0, pair.slope0, levelH, pair.slopeH, count);
-              byRho[p][sampled[term.field] * lags + lag] += scale * weight * byField;
-              const byWeight = dots(level0, pair.value0, levelH, pair.valueH, count);
-              addWeightSlope(term, scalars, scale * byWeight, scalarSlopes, 0);
+              dots(level0, levelH, pair, count, products);
+              byRho[p][sampled[term.field] * lags + lag] += scale * weight * products[0];
+              addWeightSlope(term, scalars, scale * products[1], scalarSlopes, 0);
             }
             for (let s = 0; s < scalarSlopes.length; s++) byScalar[p][s * lags + lag] += scalarSlopes[s];
           }
@@ -144,19 +146,33 @@ function subtract(level: Float64Array, value: Float64Array, weight: number, coun
   for (let i = 0; i < count; i++) level[i] -= weight * value[i];
 }
 
-/** a . b + c . d; four sums run side by side, since one alone would wait for each addition. */
-function dots(a: Float64Array, b: Float64Array, c: Float64Array, d: Float64Array, count: number): number {
-  let s0 = 0;
-  let s1 = 0;
-  let s2 = 0;
-  let s3 = 0;
-  let i = 0;
-  for (; i + 1 < count; i += 2) {
-    s0 += a[i] * b[i];
-    s1 += c[i] * d[i];
-    s2 += a[i + 1] * b[i + 1];
-    s3 += c[i + 1] * d[i + 1];
+/** Products of the adjoints of the levels with what a field's correlation moves and with what its weight multiplies. */
+function dots(
+  level0: Float64Array,
+  levelH: Float64Array,
+  { value0, valueH, slope0, slopeH }: SampledPair,
+  count: number,
+  out: Float64Array,
+): void {
+  // Separate sums run side by side; one alone would wait for each addition.
+  let bySlope0 = 0;
+  let bySlopeH = 0;
+  let byValue0 = 0;
+  let byValueH = 0;
+  for (let i = 0; i < count; i++) {
+    const p = level0[i];
+    const q = levelH[i];
+    bySlope0 += p * slope0[i];
+    bySlopeH += q * slopeH[i];
+    byValue0 += p * value0[i];
+    byValueH += q * valueH[i];
   }
-  if (i < count) s0 += a[i] * b[i] + c[i] * d[i];
-  return s0 + s1 + (s2 + s3);
+  out[0] = bySlope0 + bySlopeH;
+  out[1] = byValue0 + byValueH;
+}
+
+function sumOfProducts(a: Float64Array, b: Float64Array, count: number): number {
+  let sum = 0;
+  for (let i = 0; i < count; i++) sum += a[i] * b[i];
+  return sum;
 }

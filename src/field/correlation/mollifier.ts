@@ -11,11 +11,12 @@ export interface Mollified {
   readonly rho: Float64Array;
   /** -rho''(0), per squared voxel. */
   readonly curvature: number;
-  /** Derivative of rho with respect to the mollifier's length - [lag]. */
-  readonly byLength: () => Float64Array;
-  /** Change of rho when the profile changes by a tangent (shaped as the profile), to first order - [lag]. */
-  readonly along: (tangents: readonly Float64Array[]) => Float64Array[];
-  /** Transpose of `along`: gradient with respect to rho to that with respect to the profile. */
+  /**
+   * Changes of rho when the profile changes by tangents (shaped as the profile), to first order - [tangent] of shape [lag] - and its
+   * derivative with respect to the mollifier's length - [lag].
+   */
+  readonly along: (tangents: readonly Float64Array[]) => { rows: Float64Array[]; byLength: Float64Array };
+  /** Transpose of the rows of `along`: gradient with respect to rho to that with respect to the profile. */
   readonly transposed: (gradient: Float64Array) => Float64Array;
 }
 
@@ -87,30 +88,26 @@ export function createMollifier(lags: Float64Array, longest: number): Mollifier 
       for (let n = 1; n < end; n++) sum += weights[n] * tangent[n];
       return sum;
     };
-    const byLength = (): Float64Array => {
-      const relative = dotZero(slopeAtZero, profile) / z;
-      return lags.map((h, i) => {
-        if (h === 0) return 0;
-        const [first, nodes] = row(h, true);
-        let sum = 0;
-        for (let k = 0; k < nodes; k++) sum += profile[first + k] * slope[k];
-        return Math.SQRT2 * (sum / (h * z) - rho[i] * relative);
-      });
-    };
-    const along = (tangents: readonly Float64Array[]): Float64Array[] => {
+    const along = (tangents: readonly Float64Array[]): { rows: Float64Array[]; byLength: Float64Array } => {
       const relative = tangents.map((t) => dotZero(atZero, t) / z);
-      const out = tangents.map(() => new Float64Array(lags.length));
+      const shrinking = dotZero(slopeAtZero, profile) / z;
+      const rows = tangents.map(() => new Float64Array(lags.length));
+      const byLength = new Float64Array(lags.length);
       lags.forEach((h, i) => {
         if (h === 0) return;
-        const [first, nodes] = row(h, false);
+        const [first, nodes] = row(h, true);
+        const scale = 1 / (h * z);
         for (let p = 0; p < tangents.length; p++) {
           const tangent = tangents[p];
           let sum = 0;
           for (let k = 0; k < nodes; k++) sum += tangent[first + k] * kernel[k];
-          out[p][i] = sum / (h * z) - rho[i] * relative[p];
+          rows[p][i] = sum * scale - rho[i] * relative[p];
         }
+        let sum = 0;
+        for (let k = 0; k < nodes; k++) sum += profile[first + k] * slope[k];
+        byLength[i] = Math.SQRT2 * (sum * scale - rho[i] * shrinking);
       });
-      return out;
+      return { rows, byLength };
     };
     const transposed = (gradient: Float64Array): Float64Array => {
       const out = new Float64Array(count);
@@ -125,7 +122,7 @@ export function createMollifier(lags: Float64Array, longest: number): Mollifier 
       for (let n = 1; n < end; n++) out[n] -= (whole / z) * atZero[n];
       return out;
     };
-    return { rho, curvature: -third / (3 * z), byLength, along, transposed };
+    return { rho, curvature: -third / (3 * z), along, transposed };
   };
   return { radii, mollify };
 }

@@ -115,9 +115,12 @@ function evaluate(values: Float64Array, { radii, mollify }: Mollifier, logRadii:
   const pullback = (gradient: Float64Array): Float64Array => {
     const byProfile = mollified.transposed(gradient);
     const dot = (a: Float64Array, b: Float64Array): number => a.reduce((sum, v, n) => sum + v * b[n], 0);
-    return Float64Array.of(...tangents().map((t) => dot(t, byProfile)), dot(mollified.byLength(), gradient));
+    return Float64Array.of(...tangents().map((t) => dot(t, byProfile)), dot(mollified.along([]).byLength, gradient));
   };
-  const jacobian = (): Float64Array[] => [...mollified.along(tangents()), mollified.byLength()];
+  const jacobian = (): Float64Array[] => {
+    const { rows, byLength } = mollified.along(tangents());
+    return [...rows, byLength];
+  };
   return { rho: mollified.rho, curvature: mollified.curvature, pullback, jacobian };
 }
 
