@@ -121,7 +121,7 @@ describe('crops', () => {
 });
 
 describe('failure signatures', () => {
-  const settings = settingsSchema.parse({});
+  const settings = settingsSchema.parse({ loss: 'combined' });
   const names = (entries: Partial<LogEntry>[], scalars: Record<string, number> = {}): string[] =>
     findSignatures({
       entries: entries.map((e, i) => ({ step: i + 1, stage: 'alternating', order: [0, 1, 2], ...e })),

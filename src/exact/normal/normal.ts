@@ -62,7 +62,7 @@ export function normalTail(x: number): number {
 export function fillNormalTails(x: Float64Array, out: Float64Array, count: number): void {
   for (let n = 0; n < count; n++) {
     const value = x[n];
-    const clamped = value > reach ? reach : value < -reach ? -reach : value;
+    const clamped = Math.min(reach, Math.max(-reach, value));
     const i = ((clamped + reach) * nodesPerUnit + 0.5) | 0;
     const a = i / nodesPerUnit - reach;
     const d = clamped - a;

@@ -15,7 +15,7 @@ export function exactFitSections(fit: ClosedFormSummary, phases?: readonly Phase
   return [
     { id: 'exact-two-point', title: 'Exact two-point functions', body: exactCurves(fit) },
     { id: 'exact-quantities', title: 'Exact quantities', body: quantityTable(fit) },
-    { id: 'goodness-of-fit', title: 'Goodness of fit', body: goodnessOfFit(fit.goodnessOfFit) },
+    { id: 'goodness-of-fit', title: 'Goodness of fit', body: goodnessOfFit(fit) },
     { id: 'identifiability', title: 'What the data determine', body: identifiability(fit.identifiability) },
     { id: 'starts', title: 'Starts and precision', body: startsOverview(fit.starts, phases) + precision + smoothness },
   ];
