@@ -6,6 +6,7 @@ export type {
   FittedQuantity,
   GoodnessOfFit,
   Identifiability,
+  Prediction,
   StartSummary,
 } from './closed-form/result.ts';
 export type { LogEntry, Stage } from './log.ts';

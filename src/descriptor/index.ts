@@ -1,3 +1,4 @@
+export { boundaryDirections } from './boundary-directions.ts';
 export { compare } from './compare.ts';
 export { type DescribeOptions, describe, describeAll, descriptionJson } from './describe.ts';
 export type {

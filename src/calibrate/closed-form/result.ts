@@ -86,6 +86,19 @@ export interface StartSummary {
   readonly droppedInRound: number | null;
 }
 
+/** An exact expectation of the fitted model. */
+export interface Prediction {
+  /**
+   * 'specific surface area, continuum' and 'interface area, continuum' (Rice's formula), 'specific surface area, volume images' (Crofton with 13
+   * directions) or 'voxel face area, volume images'.
+   */
+  readonly quantity: string;
+  /** Phase, or 'a-b' for an interface. */
+  readonly of: string;
+  readonly value: number;
+  readonly unit: string;
+}
+
 /** Everything the exact calibration found besides the parameters. */
 export interface ClosedFormSummary {
   /** Lags of the curves, in `unit` - [lag]. */
@@ -93,8 +106,8 @@ export interface ClosedFormSummary {
   readonly unit: string;
   readonly curves: readonly FittedCurve[];
   readonly quantities: readonly FittedQuantity[];
-  /** Expected interface areas per volume of the model in the continuum, by Rice's formula; pixels see a few per cent less. */
-  readonly continuumInterfaceAreas: readonly { readonly of: string; readonly value: number; readonly unit: string }[];
+  /** Exact expectations of the model that the images have no counterpart for. */
+  readonly predictions: readonly Prediction[];
   readonly goodnessOfFit: GoodnessOfFit;
   readonly identifiability: Identifiability;
   /** Discrepancy that the class had to be granted in every feature, relative to its scale; 0.003, the least, where it can follow the data. */

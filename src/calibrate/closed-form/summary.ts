@@ -1,6 +1,7 @@
 import type { PhaseMap } from '../../grid/index.ts';
 import { testFit } from './goodness-of-fit.ts';
 import { identify } from './identifiability.ts';
+import { predict } from './predictions.ts';
 import { createProblem, type FitSetup } from './problem.ts';
 import { propagate, standardError } from './propagation.ts';
 import type { ClosedFormSummary, FittedCurve, FittedQuantity } from './result.ts';
@@ -129,19 +130,13 @@ export function summarise(
       modelStandardError: errors(modelShifts),
     };
   });
-  const areas = problem.model.interfaceAreas(found.raw);
-  const continuum = found.order.flatMap((a, i) =>
-    found.order.flatMap((b, j) =>
-      a < b ? [{ of: `${names[a]}-${names[b]}`, value: areas[i][j] / spacing[2], unit: `1/${unit}` }] : [],
-    ),
-  );
   const phaseLabels = section.phases.map((phase) => phase.label);
   return {
     lags,
     unit,
     curves,
     quantities,
-    continuumInterfaceAreas: continuum,
+    predictions: predict(setup, section, found, points),
     goodnessOfFit: testFit(statistics, propagation, { quantities, curves, lags, unit }),
     identifiability: identify(propagation.whitenedJacobian, problem.model.parameters),
     starts: found.starts.map((start) => ({ ...start, order: start.order.map((phase) => phaseLabels[phase]) })),

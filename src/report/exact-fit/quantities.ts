@@ -13,11 +13,29 @@ const inStandardErrors = ({ error, dataStandardError }: FittedQuantity): number 
 const errorsText = (errors: number): string =>
   Number.isFinite(errors) ? `${errors > 0 ? '+' : ''}${errors.toFixed(2).replace('-', '−')}` : '–';
 
+/** What the model predicts beyond the images: one row a phase or interface, one column a quantity. */
+function predictionTable(predictions: ClosedFormSummary['predictions'], curves: ClosedFormSummary['curves']): string {
+  if (predictions.length === 0) return '';
+  const columns = [...new Set(predictions.map(({ quantity }) => quantity))];
+  const owners = [...new Set(predictions.map(({ of }) => of))];
+  const values = new Map(predictions.map(({ quantity, of, value }) => [`${quantity}\n${of}`, value] as const));
+  const unit = unitText(predictions[0].unit);
+  const rows = owners.map((of) => ({
+    cells: [
+      ownerText(of, curves),
+      ...columns.map((quantity) => {
+        const value = values.get(`${quantity}\n${of}`);
+        return value === undefined ? '–' : numberText(value);
+      }),
+    ],
+  }));
+  return `<h3>What the model predicts beyond the images</h3>
+${htmlTable(['phase(s)', ...columns.map((quantity) => escapeHtml(`${quantity} [${unit}]`))], rows)}
+${note("Continuum: Rice's formula. Volume images: cubic voxels of the images' size, Crofton's formula with 13 directions, which sees a few per cent less than the continuum has, and the area of voxel faces, which is about half as large again.")}`;
+}
+
 /** The table of the fitted quantities. */
-export function quantityTable({ quantities, curves, continuumInterfaceAreas }: ClosedFormSummary): string {
-  const continuum = continuumInterfaceAreas.map(
-    ({ of, value, unit }) => `${ownerText(of, curves)} ${numberText(value)} ${escapeHtml(unitText(unit))}`,
-  );
+export function quantityTable({ quantities, curves, predictions }: ClosedFormSummary): string {
   const rows = quantities.map((entry) => {
     const errors = inStandardErrors(entry);
     const isBeyond = Number.isFinite(errors) && Math.abs(errors) > limit;
@@ -47,5 +65,5 @@ ${note(`${swatch(misfitColour)}beyond ± 2: the error exceeds two standard error
 <dt>Standard error, model</dt><dd>of the model's value, propagated from the data through the fit, relative.</dd>
 <dt>In the loss</dt><dd>whether the loss holds the quantity as a residual of its own; the others test the fit.</dd>
 </dl>
-${continuum.length > 0 ? note(`Interface areas of the model in the continuum, by Rice's formula (pixel images read a few per cent less): ${continuum.join(', ')}.`) : ''}`;
+${predictionTable(predictions, curves)}`;
 }
