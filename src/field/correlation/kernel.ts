@@ -11,24 +11,32 @@ const highest = 4;
 const modes = Math.floor((highest * period) / Math.PI);
 const wavenumbers = Float64Array.from({ length: modes }, (_, m) => (Math.PI * (m + 1)) / period);
 
+/** Radius over which the kernel of the start decays, voxels. */
+const decay = 6;
+
+/**
+ * The numbers are g(r) = r k(r): with them every radius matters about as much, where values k(r) themselves at large radii move the spectrum
+ * r^2 times as much as those near 0, and a fit stalls.
+ */
 const parameters: readonly Parameter[] = Array.from({ length: radii }, (_, j) => {
   const r = (j + 1) * step;
   return {
     name: `kernel${j + 1}`,
-    meaning: `value of the smoothing kernel at ${r.toFixed(1)} voxels; the scale of the kernel does not matter`,
+    meaning: `radius times the smoothing kernel, r k(r), at ${r.toFixed(1)} voxels; its scale does not matter`,
     dimension: 'number' as const,
     transform: { kind: 'identity' as const },
-    start: Math.exp(-((r / 6) ** 2)),
-    spread: 0.1 * Math.exp(-((r / 12) ** 2)),
+    start: Math.SQRT2 * (r / decay) * Math.exp(0.5 - (r / decay) ** 2),
+    // White noise on a kernel is rough: hardly more than a hint keeps the starts smooth.
+    spread: 0.01 * Math.exp(-((r / (2 * decay)) ** 2)),
   };
 });
 
-/** Radial transform of the kernel: sum_j step r_j^2 k_j sinc(omega_m r_j) - shape [mode, radius] - float64. */
+/** Radial transform of the kernel: sum_j step r_j^2 k_j sinc(omega_m r_j) = sum_j step g_j sin(omega_m r_j) / omega_m - [mode, radius]. */
 const transform = new Float64Array(modes * radii);
 wavenumbers.forEach((omega, m) => {
   for (let j = 0; j < radii; j++) {
     const r = (j + 1) * step;
-    transform[m * radii + j] = (step * r * Math.sin(omega * r)) / omega;
+    transform[m * radii + j] = (step * Math.sin(omega * r)) / omega;
   }
 });
 
@@ -99,13 +107,13 @@ function evaluate(values: Float64Array, lags: Float64Array): Correlation {
 
 /**
  * High-parametric family of smoothing kernels, 100 numbers a field: white noise convolved with a radial kernel k(r) in three dimensions,
- * given by its values at 0.4, 0.8, ..., 40 voxels. The spectral weights are q(omega) = (omega K(omega))^2, K the kernel's radial transform, up
+ * given by r k(r) at 0.4, 0.8, ..., 40 voxels. The spectral weights are q(omega) = (omega K(omega))^2, K the kernel's radial transform, up
  * to 4 radians per voxel; any real values make a valid correlation.
  * @source docs/design.md#correlation-functions
  */
 export const kernel: CorrelationFamily = {
   name: 'kernel',
-  summary: 'a smoothing kernel by its values at 100 radii',
+  summary: 'a radial smoothing kernel at 100 radii',
   parameters,
   isCurve: true,
   prepare:
