@@ -3,12 +3,6 @@ import { join } from 'node:path';
 import { runCommand, writePhaseMap } from 'excursa';
 import { cutSections, demoRecipe, stackSections, virtualCathode } from './truth.ts';
 
-/** Settings that keep the demo within a few minutes on two cores; the program's own defaults take about twice as long. */
-const quick = [
-  ...['--window', '96', '--batch', '16', '--screening-steps', '20', '--generator-steps', '60'],
-  ...['--discriminator-steps', '40', '--iterations', '160', '--evaluation-images', '96', '--discriminator', 'small'],
-];
-
 const say = (text: string): boolean => process.stdout.write(`${text}\n`);
 
 /** Prints a command as a user would type it, then runs it. @returns its exit code. */
@@ -20,7 +14,7 @@ async function show(args: readonly string[]): Promise<number> {
 /** The demo on a user's images: calibrate and draw a twin. */
 async function onImages(images: readonly string[], folder: string): Promise<number> {
   const run = join(folder, 'run');
-  const failed = await show(['calibrate', ...images, '--out', run, ...quick]);
+  const failed = await show(['calibrate', ...images, '--out', run]);
   if (failed) return failed;
   return show(['generate', join(run, 'model.json'), '--shape', '192,192,192', '--out', join(folder, 'twin.tif')]);
 }
@@ -40,7 +34,7 @@ async function onVirtualCathode(folder: string): Promise<number> {
   const model = join(run, 'model.json');
   const size = truth.grid.shape.join(',');
   const steps = [
-    ['calibrate', sectionsFile, ...labels, '--out', run, ...quick],
+    ['calibrate', sectionsFile, ...labels, '--out', run],
     ['generate', model, '--shape', size, '--out', join(folder, 'twin.tif')],
     [
       'validate',

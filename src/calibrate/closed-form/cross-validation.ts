@@ -6,7 +6,7 @@ import type { ClosedFormSummary } from './result.ts';
 import { combineBlocks, countBlocks } from './statistics.ts';
 
 /** Weights tried, from hardly any smoothing to nearly a straight line. */
-const weights = Array.from({ length: 11 }, (_, i) => 10 ** (i - 4));
+const weights = Array.from({ length: 11 }, (_, i) => Number(`1e${i - 4}`));
 const folds = 4;
 const most = 12;
 
