@@ -18,7 +18,11 @@ function term(text: string): Term {
 }
 
 /** A record of latents written as sums, cut at t1, t2, ..., with values of its scalars by name. */
-function written(name: string, sums: readonly string[], values: Readonly<Record<string, number>>): WrittenRecord {
+export function written(
+  name: string,
+  sums: readonly string[],
+  values: Readonly<Record<string, number>>,
+): WrittenRecord {
   const terms = sums.map((sum) => sum.split(' + ').map(term));
   const record: ModelRecord = {
     name,
