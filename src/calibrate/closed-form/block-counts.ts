@@ -27,8 +27,9 @@ export function cutBlocks(sections: readonly PhaseMap[], wanted: number, smalles
   const edge = Math.max(smallest, Math.sqrt(area / wanted));
   return sections.flatMap(({ grid }, section) => {
     const [, ny, nx] = grid.shape;
-    const rows = Math.max(1, Math.round(ny / edge));
-    const columns = Math.max(1, Math.round(nx / edge));
+    const parts = (n: number): number => Math.max(1, Math.min(Math.round(n / edge), Math.floor(n / smallest + 1e-9)));
+    const rows = parts(ny);
+    const columns = parts(nx);
     const out: Block[] = [];
     for (let r = 0; r < rows; r++) {
       const y = Math.floor((r * ny) / rows);

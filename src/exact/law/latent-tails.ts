@@ -39,18 +39,18 @@ export function createLatentTails(points: number): LatentTails {
 
 /**
  * Gauss-Legendre nodes that keep the absolute error of a bivariate probability below 1e-8, far below the error of the quadrature around
- * it: by [largest |rho|, nodes], measured on a grid of limits up to 3.
+ * it: by [largest |rho|, nodes], measured on a grid of limits up to 6.
  */
 const nodesByCorrelation: readonly (readonly [number, number])[] = [
   [0.05, 2],
   [0.3, 3],
   [0.5, 4],
   [0.7, 5],
-  [0.8, 6],
+  [0.79, 6],
   [0.9, 8],
   [0.925, 9],
   [0.97, 4],
-  [0.98, 3],
+  [0.985, 3],
   [1, 2],
 ];
 

@@ -16,7 +16,8 @@ const mostNodes = 250_000;
 /** Product midpoint rule, exponentially accurate for smooth functions; even fields need only the positive half line. */
 function productNodes(even: readonly boolean[], perHalfLine: number): Nodes {
   const dimensions = even.length;
-  const count = Math.min(perHalfLine, Math.floor(mostNodes ** (1 / Math.max(1, dimensions))));
+  const wholeLines = even.filter((half) => !half).length;
+  const count = Math.min(perHalfLine, Math.floor((mostNodes / 2 ** wholeLines) ** (1 / Math.max(1, dimensions))));
   const lines = even.map((half) => {
     const n = half ? count : 2 * count;
     const x = Float64Array.from({ length: n }, (_, i) => ((half ? i : i - count) + 0.5) * (reach / count));
@@ -108,20 +109,23 @@ export function createMarginals(structure: Structure, perHalfLine = 100): Margin
     const base = curvatures
       ? latent.own.reduce((sum, term) => sum + weightOf(term, scalars) ** 2 * curvatures[term.field], 0)
       : 0;
+    const gradient = new Float64Array(structure.sampled.length);
     let tail = 0;
     let byThreshold = 0;
     let byDeviation = 0;
     let crossing = 0;
     for (let i = 0; i < nodes.weights.length; i++) {
       let level = scalars[latent.threshold];
-      let variance = base;
+      // By sampled field: a field may occur in several terms.
+      gradient.fill(0);
       for (const t of terms) {
         const g = t.values ? t.values[i] : t.at;
         level -= t.weight * (t.term.power === 2 ? g * g - 1 : g);
-        if (curvatures) {
-          variance +=
-            curvatures[structure.sampled[t.term.field]] * (t.term.power === 2 ? 2 * t.weight * g : t.weight) ** 2;
-        }
+        gradient[t.term.field] += t.weight * (t.term.power === 2 ? 2 * g : 1);
+      }
+      let variance = base;
+      if (curvatures) {
+        for (let s = 0; s < gradient.length; s++) variance += curvatures[structure.sampled[s]] * gradient[s] ** 2;
       }
       const u = level / deviation;
       const w = nodes.weights[i];

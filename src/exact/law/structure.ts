@@ -45,7 +45,8 @@ export function structureOf(record: ModelRecord): Structure {
       terms.filter((t) => t.field === field).map(({ power }) => ({ power, latent })),
     ),
   );
-  const isOwn = uses.map((list) => list.every(({ power, latent }) => power === 1 && latent === list[0].latent));
+  // Own are those in one term only: two terms of a field are not independent summands.
+  const isOwn = uses.map((list) => list.length === 1 && list[0].power === 1);
   const sampled = record.fields.flatMap((_, field) => (isOwn[field] || uses[field].length === 0 ? [] : [field]));
   const latents = bound.terms.map((terms, l): SplitLatent => {
     const own = terms.filter(({ field }) => isOwn[field]);

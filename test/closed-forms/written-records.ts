@@ -1,0 +1,70 @@
+import type { Parameter } from '../../src/field/index.ts';
+import type { ModelRecord, Term } from '../../src/phase/index.ts';
+
+const scalar = (name: string): Parameter => ({
+  name,
+  meaning: name,
+  dimension: 'number',
+  transform: { kind: 'identity' },
+  start: 0.3,
+  spread: 0.1,
+});
+
+/** A term written as 'a b X^2': scalars a and b, field X, power 2. */
+function term(text: string): Term {
+  const words = text.split(' ');
+  const [field, power] = words.at(-1)!.split('^');
+  return { field, power: power ? 2 : 1, coefficient: words.slice(0, -1) };
+}
+
+/** A record of latents written as sums, cut at t1, t2, ..., with values of its scalars by name. */
+export function written(
+  name: string,
+  sums: readonly string[],
+  values: Readonly<Record<string, number>>,
+): WrittenRecord {
+  const terms = sums.map((sum) => sum.split(' + ').map(term));
+  const record: ModelRecord = {
+    name,
+    summary: name,
+    fields: [...new Set(terms.flat().map((t) => t.field))],
+    scalars: Object.keys(values).map(scalar),
+    latents: terms.map((list, l) => ({ name: `L${l + 1}`, terms: list, threshold: `t${l + 1}` })),
+  };
+  return { record, scalars: Float64Array.from(Object.values(values)) };
+}
+
+/** A record and values of its scalars. */
+export interface WrittenRecord {
+  readonly record: ModelRecord;
+  readonly scalars: Float64Array;
+}
+
+/** Records as a user may write them, of every shape that the exact laws must treat. */
+export const writtenRecords: readonly WrittenRecord[] = [
+  // Four phases; two squares and a linear field occur in all three latents, with weights of both signs.
+  written('four-phases', ['X + a P^2 + b Q^2 + c S', 'Y + b P^2 + a Q^2 + d S', 'Z + d P^2 + c Q^2 + a S'], {
+    a: 0.5,
+    b: -0.4,
+    c: 0.7,
+    d: 0.3,
+    t1: 0.6,
+    t2: 0.2,
+    t3: -0.1,
+  }),
+  // Fields both linear and squared, in a latent of their own (skewed) and across latents.
+  written('linear-and-squared', ['X + a P + b P^2', 'Y + c Q + a Q^2 + b P'], {
+    a: 0.8,
+    b: 0.35,
+    c: -0.6,
+    t1: 0.3,
+    t2: -0.2,
+  }),
+  // Several own linear fields with coefficients, one of them a square of a scalar; nothing sampled in the first latent.
+  written('own-coefficients', ['a X + b X2', 'c c Y + a b Y2 + b P^2'], { a: 0.9, b: -0.5, c: 1.2, t1: 0.25, t2: 0.1 }),
+  // The same field twice, as a record may have it whose parts were added up.
+  written('a-field-twice', ['X + a P + b P', 'Y + c Q^2 + a Q^2'], { a: 0.7, b: 0.4, c: -0.3, t1: 0.2, t2: 0 }),
+];
+
+/** A latent that has only squares. */
+export const onlySquares = written('only-squares', ['X + a P^2', 'a Q^2'], { a: 0.5, t1: 0, t2: 0.1 });
