@@ -10,7 +10,8 @@ export type {
   StartSummary,
 } from './closed-form/result.ts';
 export type { LogEntry, Stage } from './log.ts';
-export { type CalibrationRequest, type CalibrationResult, calibrate, runFiles } from './run.ts';
+export { type CalibrationRequest, type CalibrationResult, runFiles } from './request.ts';
+export { calibrate } from './run.ts';
 export { type Settings, settingsSchema } from './settings.ts';
 export { findSignatures, type Signature } from './signatures.ts';
 export type { TrainerState } from './state.ts';

@@ -1,61 +1,22 @@
 import { appendFileSync, existsSync, readFileSync, statSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { ExcursaError } from '../errors.ts';
-import type { PhaseMap } from '../grid/index.ts';
-import { ensureOutputFolder, type Source, writeFileAtomic } from '../io/index.ts';
-import { type ExcursionModel, type ModelFile, parametersOf, presets, toModelFile, toValues } from '../phase/index.ts';
-import { type ClosedFormFit, type ClosedFormProgress, fitClosedForm, prepareFit } from './closed-form/closed-form.ts';
+import { ensureOutputFolder, writeFileAtomic } from '../io/index.ts';
+import { presets } from '../phase/index.ts';
+import { type ClosedFormFit, fitClosedForm, prepareFit } from './closed-form/closed-form.ts';
 import type { FitSetup } from './closed-form/problem.ts';
 import type { ClosedFormSummary } from './closed-form/result.ts';
 import { modelTolerance } from './closed-form/statistics.ts';
 import { createTrustRegion } from './closed-form/trust-region.ts';
 import type { LogEntry } from './log.ts';
 import { ordersToTry } from './orders.ts';
+import { finish } from './outcome.ts';
+import { type CalibrationRequest, type CalibrationResult, runFiles } from './request.ts';
 import { checkSections } from './sections.ts';
-import { maxLagOf, type Settings, taperOf } from './settings.ts';
-import { findSignatures, type Signature } from './signatures.ts';
+import { maxLagOf, taperOf } from './settings.ts';
 import { decodeState, encodeState, type TrainerState } from './state.ts';
 import { measureTarget, type Target } from './target.ts';
 import { startState, Trainer } from './trainer.ts';
-
-/** What to calibrate, and where. */
-export interface CalibrationRequest {
-  /** 2D sections with the same phases and spacing. */
-  readonly sections: readonly PhaseMap[];
-  readonly sources: readonly Source[];
-  readonly settings: Settings;
-  /** Folder of the run: log.jsonl, checkpoint, model.json. */
-  readonly folder: string;
-  readonly threads: number;
-  /** Version of the program, written into the results. */
-  readonly version: string;
-  /** Go on from the folder's checkpoint. */
-  readonly resume: boolean;
-  /** Called while the exact fit goes on. */
-  readonly onExact?: (progress: ClosedFormProgress) => void;
-  /** Called after every training step. */
-  readonly onStep?: (entry: LogEntry, state: TrainerState) => void;
-  /** Stops after the current step and leaves a checkpoint. */
-  readonly signal?: AbortSignal;
-}
-
-/** A finished calibration. */
-export interface CalibrationResult {
-  readonly model: ExcursionModel;
-  readonly file: ModelFile;
-  readonly entries: readonly LogEntry[];
-  readonly signatures: readonly Signature[];
-  /** What the exact calibration found; also the start of a combined one. */
-  readonly exactFit?: ClosedFormSummary;
-}
-
-/** Names of the files in a run's folder. */
-export const runFiles = {
-  log: 'log.jsonl',
-  checkpoint: 'checkpoint.safetensors',
-  model: 'model.json',
-  exactFit: 'exact-fit.json',
-} as const;
 
 /** What a checkpoint must agree on with the run that goes on from it. */
 function identityOf({ settings, sources, threads }: CalibrationRequest): string {
@@ -84,75 +45,6 @@ function openCheckpoint(request: CalibrationRequest): { state: TrainerState; log
     );
   }
   return { state, logBytes: Number(extra.logBytes) };
-}
-
-/** Relative errors of volume fractions and surface areas by phase. */
-interface DescriptorErrors {
-  readonly volumeFraction: readonly number[];
-  readonly specificSurfaceArea: readonly number[];
-}
-
-/** Errors at the evaluation at which the kept parameters were found; exact ones where no realisation was judged better. */
-function errorsOf(entries: readonly LogEntry[], exactFit: ClosedFormSummary | undefined): DescriptorErrors | undefined {
-  const entry =
-    entries.findLast((e) => e.best) ?? (exactFit ? undefined : entries.findLast((e) => e.surfaceAreaErrors));
-  if (entry?.volumeFractionErrors && entry.surfaceAreaErrors) {
-    return { volumeFraction: entry.volumeFractionErrors, specificSurfaceArea: entry.surfaceAreaErrors };
-  }
-  const of = (name: string): number[] =>
-    (exactFit?.quantities ?? []).filter(({ quantity }) => quantity === name).map(({ error }) => error);
-  return exactFit && { volumeFraction: of('volume fraction'), specificSurfaceArea: of('specific surface area') };
-}
-
-/** The parameters that a calibration kept. */
-interface Found {
-  readonly order: readonly number[];
-  readonly raw: Float64Array;
-  readonly taper: number;
-  /** Step of the training at which they were found. */
-  readonly step: number;
-}
-
-/** A model from what a calibration found. */
-function modelOf({ settings, sections }: CalibrationRequest, { order, raw, taper }: Found): ExcursionModel {
-  const record = presets[settings.model];
-  return {
-    record,
-    family: settings.family,
-    values: toValues(parametersOf(record, settings.family), raw),
-    taper,
-    zScale: 1,
-    spacing: sections[0].grid.spacing,
-    unit: sections[0].grid.unit,
-    phases: sections[0].phases,
-    order,
-  };
-}
-
-/** Writes model.json and puts the result together. */
-async function finish(
-  request: CalibrationRequest,
-  found: Found,
-  entries: readonly LogEntry[],
-  exactFit: ClosedFormSummary | undefined,
-): Promise<CalibrationResult> {
-  const { settings, folder, sources } = request;
-  const model = modelOf(request, found);
-  const errors = errorsOf(entries, exactFit);
-  const file = toModelFile(model, request.version, {
-    sources: sources.map(({ path, sha256, bytes }) => ({ file: path, sha256, bytes })),
-    settings: { ...settings },
-    descriptorErrors: model.phases.map((phase, i) => ({
-      phase: phase.name,
-      volumeFraction: errors?.volumeFraction[i] ?? null,
-      specificSurfaceArea: errors?.specificSurfaceArea[i] ?? null,
-    })),
-    step: found.step,
-  });
-  await writeFileAtomic(join(folder, runFiles.model), `${JSON.stringify(file, null, 1)}\n`);
-  const scalars = Object.fromEntries(model.record.scalars.map((p, i) => [p.name, model.values[i]]));
-  const signatures = findSignatures({ entries, settings, scalars });
-  return { model, file, entries, signatures, ...(exactFit && { exactFit }) };
 }
 
 const readLog = (path: string): LogEntry[] =>

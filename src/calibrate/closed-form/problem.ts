@@ -1,18 +1,10 @@
-import { type FamilyName, families, toRaw } from '../../field/index.ts';
+import type { FamilyName } from '../../field/index.ts';
 import type { ModelRecord } from '../../phase/index.ts';
 import { factorise, solveLower, solveLowerColumns } from './cholesky.ts';
 import { createExactModel, type ExactModel } from './exact-model.ts';
-import { boundaries, crossPairs, type DataStatistics, modelTolerance, surfaceWeights } from './statistics.ts';
-
-/** What the loss weighs besides the whitened two-point functions: squared relative errors, each times its weight. */
-export interface LossWeights {
-  readonly volume: number;
-  readonly surface: number;
-  readonly chord: number;
-  readonly interface: number;
-  /** Weight of squared second differences along the parameters of a high-parametric family. */
-  readonly smoothness: number;
-}
+import { type LossWeights, pinsOf } from './pins.ts';
+import { priorOf } from './prior.ts';
+import { crossPairs, type DataStatistics, modelTolerance } from './statistics.ts';
 
 /** Everything a fit needs, of a kind that can be sent to a thread. */
 export interface FitSetup {
@@ -54,9 +46,6 @@ export interface Problem {
   readonly features: (raw: Float64Array, derivatives: boolean) => { values: Float64Array; jacobian: Float64Array };
 }
 
-/** Standard deviation of the prior on every unbounded parameter: it only keeps what the data do not determine from running away. */
-const priorDeviation = 4;
-
 /** Cholesky factor of the features' covariance in units of their scales: scatter of the blocks, and the tolerance on the diagonal. */
 export function covarianceFactor({ features, influences }: DataStatistics, tolerance = modelTolerance): Float64Array {
   const m = features.length;
@@ -75,74 +64,6 @@ export function meanSquaredMisfit(statistics: DataStatistics, model: Float64Arra
   const misfit = model.map((value, f) => (value - statistics.features[f]) / statistics.scales[f]);
   solveLower(covarianceFactor(statistics, tolerance), m, misfit);
   return misfit.reduce((sum, r) => sum + r * r, 0) / m;
-}
-
-/** A linear function of the features whose relative error is a residual of its own. */
-interface Pin {
-  readonly coefficients: Float64Array;
-  readonly weight: number;
-}
-
-/** The quantities that the loss holds with weights of their own; phases in the data's order. */
-function pinsOf(statistics: DataStatistics, weights: LossWeights): Pin[] {
-  const { phases, features, classes, pairs } = statistics;
-  const m = features.length;
-  const lags = classes.lags.length;
-  const pins: Pin[] = [];
-  const add = (weight: number, fill: (c: Float64Array) => void): void => {
-    if (weight === 0) return;
-    const coefficients = new Float64Array(m);
-    fill(coefficients);
-    const value = coefficients.reduce((sum, c, f) => sum + c * features[f], 0);
-    pins.push({ coefficients: coefficients.map((c) => c / value), weight });
-  };
-  for (let i = 0; i < phases; i++) {
-    const boundary = (c: Float64Array, weight: number, k: number): void => {
-      pairs.forEach((pair, p) => {
-        if (pair.includes(i)) c[phases + p * lags + k] += weight;
-      });
-    };
-    add(weights.volume, (c) => {
-      c[i] = 1;
-    });
-    add(weights.surface, (c) => {
-      for (const [k, weight] of surfaceWeights) boundary(c, weight, k);
-    });
-    // The mean chord V / (V - C(1)), linearised about the data: to first order its relative error is the difference of two.
-    if (weights.chord > 0) {
-      const coefficients = new Float64Array(m);
-      boundary(coefficients, -1 / boundaries(statistics, features, 0)[i], 0);
-      coefficients[i] = 1 / features[i];
-      pins.push({ coefficients, weight: weights.chord });
-    }
-  }
-  pairs.forEach((_, p) => {
-    add(weights.interface, (c) => {
-      for (const [k, weight] of surfaceWeights) c[phases + p * lags + k] = weight;
-    });
-  });
-  return pins;
-}
-
-/** Rows of the prior: distance of every parameter from the centre of its range, and second differences along a high-parametric family. */
-function priorOf(model: ExactModel, setup: FitSetup): { rows: [number, number][][]; centre: Float64Array } {
-  const { record, family, weights } = setup;
-  const centre = Float64Array.from(model.parameters, (p) => toRaw(p.transform, p.start));
-  const rows: [number, number][][] = model.parameters.map((_, i) => [[i, 1 / priorDeviation]]);
-  if (!families[family].isCurve) return { rows, centre };
-  const perField = families[family].parameters.length;
-  const root = Math.sqrt(weights.smoothness);
-  record.fields.forEach((_, k) => {
-    const first = record.scalars.length + k * perField;
-    for (let q = 1; q + 1 < perField; q++) {
-      rows.push([
-        [first + q - 1, root],
-        [first + q, -2 * root],
-        [first + q + 1, root],
-      ]);
-    }
-  });
-  return { rows, centre };
 }
 
 /**
@@ -164,7 +85,7 @@ export function createProblem(
   const count = model.parameters.length;
   const factor = covarianceFactor(statistics, tolerance ?? modelTolerance);
   const pins = pinsOf(statistics, weights).map((pin) => ({ ...pin, weight: pin.weight / (softness ?? 1) ** 2 }));
-  const prior = priorOf(model, setup);
+  const prior = priorOf(model, record, family, weights.smoothness);
   const rowCount = m + pins.length + prior.rows.length;
 
   // Feature of the model that stands for each feature of the data.

@@ -1,0 +1,76 @@
+import { join } from 'node:path';
+import { writeFileAtomic } from '../io/index.ts';
+import { type ExcursionModel, parametersOf, presets, toModelFile, toValues } from '../phase/index.ts';
+import type { ClosedFormSummary } from './closed-form/result.ts';
+import type { LogEntry } from './log.ts';
+import { type CalibrationRequest, type CalibrationResult, runFiles } from './request.ts';
+import { findSignatures } from './signatures.ts';
+
+/** Relative errors of volume fractions and surface areas by phase. */
+interface DescriptorErrors {
+  readonly volumeFraction: readonly number[];
+  readonly specificSurfaceArea: readonly number[];
+}
+
+/** Errors at the evaluation at which the kept parameters were found; exact ones where no realisation was judged better. */
+function errorsOf(entries: readonly LogEntry[], exactFit: ClosedFormSummary | undefined): DescriptorErrors | undefined {
+  const entry =
+    entries.findLast((e) => e.best) ?? (exactFit ? undefined : entries.findLast((e) => e.surfaceAreaErrors));
+  if (entry?.volumeFractionErrors && entry.surfaceAreaErrors) {
+    return { volumeFraction: entry.volumeFractionErrors, specificSurfaceArea: entry.surfaceAreaErrors };
+  }
+  const of = (name: string): number[] =>
+    (exactFit?.quantities ?? []).filter(({ quantity }) => quantity === name).map(({ error }) => error);
+  return exactFit && { volumeFraction: of('volume fraction'), specificSurfaceArea: of('specific surface area') };
+}
+
+/** The parameters that a calibration kept. */
+export interface Found {
+  readonly order: readonly number[];
+  readonly raw: Float64Array;
+  readonly taper: number;
+  /** Step of the training at which they were found. */
+  readonly step: number;
+}
+
+/** A model from what a calibration found. */
+function modelOf({ settings, sections }: CalibrationRequest, { order, raw, taper }: Found): ExcursionModel {
+  const record = presets[settings.model];
+  return {
+    record,
+    family: settings.family,
+    values: toValues(parametersOf(record, settings.family), raw),
+    taper,
+    zScale: 1,
+    spacing: sections[0].grid.spacing,
+    unit: sections[0].grid.unit,
+    phases: sections[0].phases,
+    order,
+  };
+}
+
+/** Writes model.json and puts the result together. */
+export async function finish(
+  request: CalibrationRequest,
+  found: Found,
+  entries: readonly LogEntry[],
+  exactFit: ClosedFormSummary | undefined,
+): Promise<CalibrationResult> {
+  const { settings, folder, sources } = request;
+  const model = modelOf(request, found);
+  const errors = errorsOf(entries, exactFit);
+  const file = toModelFile(model, request.version, {
+    sources: sources.map(({ path, sha256, bytes }) => ({ file: path, sha256, bytes })),
+    settings: { ...settings },
+    descriptorErrors: model.phases.map((phase, i) => ({
+      phase: phase.name,
+      volumeFraction: errors?.volumeFraction[i] ?? null,
+      specificSurfaceArea: errors?.specificSurfaceArea[i] ?? null,
+    })),
+    step: found.step,
+  });
+  await writeFileAtomic(join(folder, runFiles.model), `${JSON.stringify(file, null, 1)}\n`);
+  const scalars = Object.fromEntries(model.record.scalars.map((p, i) => [p.name, model.values[i]]));
+  const signatures = findSignatures({ entries, settings, scalars });
+  return { model, file, entries, signatures, ...(exactFit && { exactFit }) };
+}

@@ -1,0 +1,48 @@
+import type { PhaseMap } from '../grid/index.ts';
+import type { Source } from '../io/index.ts';
+import type { ExcursionModel, ModelFile } from '../phase/index.ts';
+import type { ClosedFormProgress } from './closed-form/closed-form.ts';
+import type { ClosedFormSummary } from './closed-form/result.ts';
+import type { LogEntry } from './log.ts';
+import type { Settings } from './settings.ts';
+import type { Signature } from './signatures.ts';
+import type { TrainerState } from './state.ts';
+
+/** What to calibrate, and where. */
+export interface CalibrationRequest {
+  /** 2D sections with the same phases and spacing. */
+  readonly sections: readonly PhaseMap[];
+  readonly sources: readonly Source[];
+  readonly settings: Settings;
+  /** Folder of the run: log.jsonl, checkpoint, model.json. */
+  readonly folder: string;
+  readonly threads: number;
+  /** Version of the program, written into the results. */
+  readonly version: string;
+  /** Go on from the folder's checkpoint. */
+  readonly resume: boolean;
+  /** Called while the exact fit goes on. */
+  readonly onExact?: (progress: ClosedFormProgress) => void;
+  /** Called after every training step. */
+  readonly onStep?: (entry: LogEntry, state: TrainerState) => void;
+  /** Stops after the current step and leaves a checkpoint. */
+  readonly signal?: AbortSignal;
+}
+
+/** A finished calibration. */
+export interface CalibrationResult {
+  readonly model: ExcursionModel;
+  readonly file: ModelFile;
+  readonly entries: readonly LogEntry[];
+  readonly signatures: readonly Signature[];
+  /** What the exact calibration found; also the start of a combined one. */
+  readonly exactFit?: ClosedFormSummary;
+}
+
+/** Names of the files in a run's folder. */
+export const runFiles = {
+  log: 'log.jsonl',
+  checkpoint: 'checkpoint.safetensors',
+  model: 'model.json',
+  exactFit: 'exact-fit.json',
+} as const;
