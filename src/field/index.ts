@@ -12,7 +12,7 @@ export {
   type FieldPair,
   type PairMemory,
   type PairNoise,
-  pairBytesPerVoxel,
+  pairBytes,
   synthesisePair,
 } from './synthesis/field-pair.ts';
 export { createLagTable, type LagTable } from './synthesis/lag-table.ts';

@@ -3,7 +3,7 @@ import {
   createLagTable,
   createPairMemory,
   families,
-  pairBytesPerVoxel,
+  pairBytes,
   prepareTapered,
   synthesisePair,
 } from '../field/index.ts';
@@ -46,11 +46,10 @@ export function torusOf(model: ExcursionModel, { shape, periodic }: Realisation)
   }) as unknown as Triple;
 }
 
-/** Bytes that drawing a realisation needs at its peak: two complex float32 grids on the torus, latents and labels on the window. */
+/** Bytes that drawing a realisation needs at its peak: a pair of fields on the torus, latents and labels on the window. */
 export function realisationBytes(model: ExcursionModel, request: Realisation): number {
-  const torus = torusOf(model, request).reduce((product, n) => product * n, 1);
   const window = request.shape.reduce((product, n) => product * n, 1);
-  return torus * pairBytesPerVoxel + window * (4 * model.record.latents.length + 1);
+  return pairBytes(torusOf(model, request)) + window * (4 * model.record.latents.length + 1);
 }
 
 /** The window's rows inside the torus, centred so that overlapping windows of one seed meet the same noise on both sides. */

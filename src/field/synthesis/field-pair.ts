@@ -1,8 +1,7 @@
 import { fft } from '../../compute/index.ts';
 import type { Triple } from '../../grid/index.ts';
 import { fillNormals, type Key } from '../../random/index.ts';
-import { createLagTable } from './lag-table.ts';
-import { amplitudePair } from './spectrum.ts';
+import { createOctant, fillOctant, type Octant, toAmplitudes, transformOctants } from './even-spectrum.ts';
 
 /** Where the white noise of a pair of fields comes from. */
 export interface PairNoise {
@@ -14,13 +13,16 @@ export interface PairNoise {
   readonly origin: Triple;
 }
 
-/** Four float32 grids that a pair of fields is made in, used again for the next pair. */
-export type PairMemory = readonly [Float32Array, Float32Array, Float32Array, Float32Array];
+/** What a pair of fields is made in, used again for the next pair: two float32 grids and two octants of amplitudes. */
+export interface PairMemory {
+  readonly grids: readonly [Float32Array, Float32Array];
+  readonly octants: readonly [Octant, Octant];
+}
 
 /** Allocates the memory of one pair at a time for a torus. */
 export function createPairMemory(shape: Triple): PairMemory {
   const grid = (): Float32Array => new Float32Array(shape[0] * shape[1] * shape[2]);
-  return [grid(), grid(), grid(), grid()];
+  return { grids: [grid(), grid()], octants: [createOctant(shape), createOctant(shape)] };
 }
 
 /** Two independent Gaussian random fields on a torus; the values are those of the memory and hold until it is used again. */
@@ -31,8 +33,11 @@ export interface FieldPair {
   readonly clippedShares: readonly [number, number];
 }
 
-/** Bytes that `synthesisePair` holds at its peak, per voxel of the torus: four float32 grids. */
-export const pairBytesPerVoxel = 16;
+/** Bytes that `synthesisePair` holds at its peak for a torus: two float32 grids and two octants in float64. */
+export function pairBytes(shape: Triple): number {
+  const size = (shape_: readonly number[]): number => shape_.reduce((product, n) => product * n, 1);
+  return 8 * size(shape) + 16 * size(shape.map((n) => Math.floor(n / 2) + 1));
+}
 
 /**
  * Draws two Gaussian fields by circulant embedding: G = IFFT(sqrt(S) FFT(W)), W white noise. The noise of both fields travels as real and
@@ -40,7 +45,7 @@ export const pairBytesPerVoxel = 16;
  * a1 N1(k) + a2 i N2(k) = (a1 + a2) / 2 F(k) + (a1 - a2) / 2 conj F(-k).
  *
  * @param shape - torus [nz, ny, nx]. @param correlations - rho of both fields at the lags of `createLagTable(shape, taper, zScale)`.
- * @param memory - where to work; its third and fourth grid become the fields.
+ * @param memory - where to work; its grids become the fields.
  */
 export function synthesisePair(
   shape: Triple,
@@ -51,11 +56,13 @@ export function synthesisePair(
   memory: PairMemory,
 ): FieldPair {
   const [nz, ny, nx] = shape;
-  const table = createLagTable(shape, taper, zScale);
-  const [first, second, re, im] = memory;
-  table.spread(correlations[0], first);
-  table.spread(correlations[1], second);
-  const [a1, a2] = amplitudePair(shape, first, second);
+  const [re, im] = memory.grids;
+  const [first, second] = memory.octants;
+  fillOctant(first, correlations[0], taper, zScale, shape);
+  fillOctant(second, correlations[1], taper, zScale, shape);
+  transformOctants(shape, first, second);
+  const clippedShares = [toAmplitudes(shape, first), toAmplitudes(shape, second)] as const;
+  const [, my, mx] = first.shape;
   fillNormals(re, noise.key, { realisation: noise.realisation, field: noise.fields[0] }, noise.origin, shape);
   fillNormals(im, noise.key, { realisation: noise.realisation, field: noise.fields[1] }, noise.origin, shape);
   fft(shape, re, im, 'forward');
@@ -66,13 +73,16 @@ export function synthesisePair(
       const row = (z * ny + y) * nx;
       const oppositeRow = (oppositeZ * ny + oppositeY) * nx;
       if (oppositeRow < row) continue;
+      const octantRow = (Math.min(z, nz - z) * my + Math.min(y, ny - y)) * mx;
       for (let x = 0; x < nx; x++) {
         const i = row + x;
         const j = oppositeRow + (x === 0 ? 0 : nx - x);
         if (j < i) continue;
         // Amplitudes are even: those of k serve -k too.
-        const sum = 0.5 * (first[i] + second[i]);
-        const difference = 0.5 * (first[i] - second[i]);
+        const a = first.values[octantRow + (2 * x <= nx ? x : nx - x)];
+        const b = second.values[octantRow + (2 * x <= nx ? x : nx - x)];
+        const sum = 0.5 * (a + b);
+        const difference = 0.5 * (a - b);
         const [ri, ii, rj, ij] = [re[i], im[i], re[j], im[j]];
         re[i] = sum * ri + difference * rj;
         im[i] = sum * ii - difference * ij;
@@ -83,5 +93,5 @@ export function synthesisePair(
     }
   }
   fft(shape, re, im, 'inverse');
-  return { values: [re, im], clippedShares: [a1.clippedShare, a2.clippedShare] };
+  return { values: [re, im], clippedShares };
 }
