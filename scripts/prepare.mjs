@@ -1,7 +1,7 @@
 // Installs and builds what a script needs and is not there yet, so that every command works on a fresh clone.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -65,8 +65,26 @@ function compile(source, target, project) {
   writeFileSync(stamp, '');
 }
 
-/** Compiles src to dist. */
+/** Compiles the kernels in assembly to a module of base64 text, so that Node, bundles and browsers load it alike. */
+function compileKernels() {
+  const target = join(root, 'src', 'compute', 'wasm', 'binary.ts');
+  const changed = newest(join(root, 'assembly'));
+  if (existsSync(target) && statSync(target).mtimeMs > changed) return;
+  console.log('Compiling kernels ...');
+  const wasm = join(root, 'src', 'compute', 'wasm', 'kernels.wasm');
+  runTool('assemblyscript/bin/asc.js', [
+    ...['assembly/index.ts', '--outFile', wasm, '-O3', '--noAssert', '--converge', '--runtime', 'stub'],
+    ...['--importMemory', '--sharedMemory', '--initialMemory', '1', '--maximumMemory', '65536'],
+    ...['--enable', 'simd', '--enable', 'threads', '--enable', 'bulk-memory'],
+  ]);
+  const text = readFileSync(wasm).toString('base64');
+  rmSync(wasm);
+  writeFileSync(target, `/** The kernels of assembly/, compiled. */\nexport const binary =\n  '${text}';\n`);
+}
+
+/** Compiles assembly and src to dist. */
 export function build() {
+  compileKernels();
   compile('src', 'dist', 'tsconfig.json');
 }
 

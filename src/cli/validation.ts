@@ -19,6 +19,7 @@ export interface ValidationRequest {
   readonly reference: readonly PhaseMap[];
   readonly realisations: number;
   readonly seed: number;
+  readonly threads?: number;
   readonly onProgress?: (done: number, total: number) => void;
 }
 
@@ -36,8 +37,8 @@ export interface Validation {
 const firstRealisation = 2 ** 20;
 
 /** Measures realisations of the reference's own size and number, and compares. */
-export function validateModel(request: ValidationRequest): Validation {
-  const { model, reference, realisations, seed } = request;
+export async function validateModel(request: ValidationRequest): Promise<Validation> {
+  const { model, reference, realisations, seed, threads } = request;
   const { grid, phases } = reference[0];
   if (phases.length !== model.phases.length) {
     throw new ExcursaError(
@@ -54,15 +55,18 @@ export function validateModel(request: ValidationRequest): Validation {
   const measure = (maps: readonly PhaseMap[]): Description => (grid.rank === 3 ? describe(maps[0]) : describeAll(maps));
   const measured = measure(reference);
   let example: PhaseMap | undefined;
-  const drawn = Array.from({ length: realisations }, (_, r) => {
-    const maps = reference.map((map, s) => {
+  const drawn: Description[] = [];
+  for (let r = 0; r < realisations; r++) {
+    const maps: PhaseMap[] = [];
+    for (const [s, map] of reference.entries()) {
       const shape = map.grid.rank === 2 ? map.grid.shape.slice(1) : map.grid.shape;
-      return realise(model, { shape, seed, realisation: firstRealisation + r * reference.length + s }).map;
-    });
+      const realisation = firstRealisation + r * reference.length + s;
+      maps.push((await realise(model, { shape, seed, realisation, threads })).map);
+    }
     example ??= maps[0];
     request.onProgress?.(r + 1, realisations);
-    return measure(maps);
-  });
+    drawn.push(measure(maps));
+  }
   if (!example) throw new ExcursaError('usage', '--realisations: expected at least 2, got 0; try --realisations 8');
   return { comparison: compare(drawn, measured), reference: measured, model: drawn, example };
 }

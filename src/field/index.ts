@@ -7,13 +7,12 @@ export type {
 export { type FamilyName, families } from './correlation/registry.ts';
 export { prepareTapered, wendland } from './correlation/taper.ts';
 export { type Dimension, type Parameter, type Transform, toRaw, toSlope, toValue } from './parameter.ts';
-export {
-  createPairMemory,
-  type FieldPair,
-  type PairMemory,
-  type PairNoise,
-  pairBytes,
-  synthesisePair,
-} from './synthesis/field-pair.ts';
 export { createLagTable, type LagTable } from './synthesis/lag-table.ts';
+export {
+  type Box,
+  type FieldNoise,
+  type FieldTerm,
+  SpectralSynthesis,
+  synthesisScratch,
+} from './synthesis/spectral-synthesis.ts';
 export { type Amplitude, amplitudeAdjoint, amplitudePair } from './synthesis/spectrum.ts';

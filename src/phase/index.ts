@@ -1,4 +1,12 @@
-export { addField, type BoundLatents, bindLatents, latentsAdjoint, startLatents, type Window } from './latents.ts';
+export {
+  addField,
+  type BoundLatents,
+  bindLatents,
+  latentsAdjoint,
+  startLatents,
+  termsOf,
+  type Window,
+} from './latents.ts';
 export {
   type ExcursionModel,
   fieldValues,

@@ -47,6 +47,19 @@ export function startLatents(bound: BoundLatents, scalars: Float64Array, out: (F
   });
 }
 
+/** Terms of one Gaussian field: which latent each is added to, its power, and its coefficient. */
+export function termsOf(
+  bound: BoundLatents,
+  scalars: Float64Array,
+  field: number,
+): readonly { readonly latent: number; readonly power: 1 | 2; readonly weight: number }[] {
+  return bound.terms.flatMap((terms, latent) =>
+    terms
+      .filter((term) => term.field === field)
+      .map(({ power, scalars: indices }) => ({ latent, power, weight: product(indices, scalars) })),
+  );
+}
+
 /** Visits runs of neighbouring voxels: `count` values from `from` in the field go to `to` in the latent. */
 export type Window = (visit: (from: number, to: number, count: number) => void) => void;
 

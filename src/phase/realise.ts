@@ -1,17 +1,9 @@
-import { fastLength } from '../compute/index.ts';
-import {
-  createLagTable,
-  createPairMemory,
-  families,
-  pairBytes,
-  prepareTapered,
-  synthesisePair,
-} from '../field/index.ts';
+import { fastLength, KernelTeam, MemoryPlan } from '../compute/index.ts';
+import { createLagTable, families, prepareTapered, SpectralSynthesis, synthesisScratch } from '../field/index.ts';
 import { createGrid, createPhaseMap, type PhaseMap, type Triple } from '../grid/index.ts';
 import { keyOf } from '../random/index.ts';
-import { addField, bindLatents, startLatents, type Window } from './latents.ts';
+import { bindLatents, termsOf } from './latents.ts';
 import { type ExcursionModel, fieldValues } from './model.ts';
-import { truncate } from './truncation.ts';
 
 /** What to draw. */
 export interface Realisation {
@@ -24,6 +16,8 @@ export interface Realisation {
   readonly periodic?: boolean;
   /** Global coordinate [z, y, x] of the first voxel, to continue a realisation beside another. */
   readonly origin?: Triple;
+  /** Threads to draw with, 1 unless told (and for small windows); the voxels do not depend on it. */
+  readonly threads?: number;
 }
 
 /** A drawn structure, and how exact its fields are. */
@@ -46,64 +40,71 @@ export function torusOf(model: ExcursionModel, { shape, periodic }: Realisation)
   }) as unknown as Triple;
 }
 
-/** Bytes that drawing a realisation needs at its peak: a pair of fields on the torus, latents and labels on the window. */
-export function realisationBytes(model: ExcursionModel, request: Realisation): number {
-  const window = request.shape.reduce((product, n) => product * n, 1);
-  return pairBytes(torusOf(model, request)) + window * (4 * model.record.latents.length + 1);
+/** A torus below this is drawn before a second thread has started. */
+const fewVoxels = 2 ** 19;
+
+/** The memory of a realisation: one field on the torus and one latent after the other on the window; labels take the field's place at the end. */
+function planMemory(model: ExcursionModel, request: Realisation) {
+  const torus = torusOf(model, request);
+  const voxels = request.shape.reduce((product, n) => product * n, 1);
+  const threads = torus[0] * torus[1] * torus[2] < fewVoxels ? 1 : (request.threads ?? 1);
+  const memory = new MemoryPlan(threads, synthesisScratch(torus));
+  const synthesis = new SpectralSynthesis(memory, torus);
+  const latents = model.record.latents.map(() => memory.reserve(4 * voxels));
+  const truncation = memory.reserve(4 * (2 * latents.length + 1));
+  return { torus, voxels, memory, synthesis, latents, truncation };
 }
 
-/** The window's rows inside the torus, centred so that overlapping windows of one seed meet the same noise on both sides. */
-function centredWindow(torus: Triple, shape: Triple): { margin: Triple; window: Window } {
-  const margin = torus.map((n, axis) => Math.floor((n - shape[axis]) / 2)) as unknown as Triple;
-  const [nz, ny, nx] = shape;
-  const window: Window = (visit) => {
-    for (let z = 0; z < nz; z++) {
-      for (let y = 0; y < ny; y++) {
-        visit(((z + margin[0]) * torus[1] + y + margin[1]) * torus[2] + margin[2], (z * ny + y) * nx, nx);
-      }
-    }
-  };
-  return { margin, window };
+/** Bytes that drawing a realisation needs at its peak: the kernels' memory and the labels handed out. */
+export function realisationBytes(model: ExcursionModel, request: Realisation): number {
+  const { memory, voxels } = planMemory(model, request);
+  return memory.bytes + voxels;
 }
 
 /**
- * Draws one realisation of a model; the same arguments give the same voxels.
- * @throws ExcursaError (usage) for a shape that is no grid.
+ * Draws one realisation of a model; the same arguments give the same voxels, whatever the number of threads.
+ * @throws ExcursaError (usage) for a shape that is no grid, or one that needs more memory than there is.
  * @source docs/design.md#synthesis
  */
-export function realise(model: ExcursionModel, request: Realisation): Realised {
+export async function realise(model: ExcursionModel, request: Realisation): Promise<Realised> {
   const grid = createGrid(request.shape, {
     spacing: model.spacing,
     unit: model.unit,
     periodic: request.periodic ?? false,
   });
-  const torus = torusOf(model, request);
-  const { margin, window } = centredWindow(torus, grid.shape);
+  const { torus, voxels, memory, synthesis, latents, truncation } = planMemory(model, request);
+  const margin = torus.map((n, axis) => Math.floor((n - grid.shape[axis]) / 2)) as unknown as Triple;
+  // Centred, so that overlapping windows of one seed meet the same noise on both sides.
   const origin = (request.origin ?? [0, 0, 0]).map((o, axis) => o - margin[axis]) as unknown as Triple;
-  const scalars = model.values.subarray(0, model.record.scalars.length);
-  const bound = bindLatents(model.record);
-  const size = grid.shape[0] * grid.shape[1] * grid.shape[2];
-  const latents = model.record.latents.map(() => new Float32Array(size));
-  startLatents(bound, scalars, latents);
-  const { lags } = createLagTable(torus, model.taper, model.zScale);
-  const evaluate = prepareTapered(families[model.family], { lags, taper: model.taper });
-  const correlation = (field: number): Float64Array =>
-    evaluate(fieldValues(model.record, model.family, model.values, field)).rho;
+  const { record, values, taper, zScale } = model;
+  const scalars = values.subarray(0, record.scalars.length);
+  const bound = bindLatents(record);
+  const { lags } = createLagTable(torus, taper, zScale);
+  const correlate = prepareTapered(families[model.family], { lags, taper });
   const key = keyOf(request.seed, 'noise');
-  const clippedShares: Record<string, number> = {};
-  const count = model.record.fields.length;
-  const memory = createPairMemory(torus);
-  for (let first = 0; first < count; first += 2) {
-    const second = Math.min(first + 1, count - 1);
-    const noise = { key, realisation: request.realisation ?? 0, fields: [first, first + 1] as const, origin };
-    const correlations = [correlation(first), correlation(second)] as const;
-    const pair = synthesisePair(torus, model.taper, model.zScale, correlations, noise, memory);
-    for (let k = 0; k < (first + 1 < count ? 2 : 1); k++) {
-      addField(bound, scalars, first + k, pair.values[k], window, latents);
-      clippedShares[model.record.fields[first + k]] = pair.clippedShares[k];
-    }
+  const team = await KernelTeam.start(memory);
+  try {
+    synthesis.prepare(team);
+    // Latents start at minus their thresholds, so that a phase is where its latent is >= 0.
+    bound.thresholds.forEach((threshold, l) => {
+      team.float32(latents[l], voxels).fill(-scalars[threshold]);
+    });
+    const clippedShares: Record<string, number> = {};
+    record.fields.forEach((name, field) => {
+      const { rho } = correlate(fieldValues(record, model.family, values, field));
+      clippedShares[name] = synthesis.setCorrelation(team, rho, taper, zScale);
+      synthesis.draw(team, { key, realisation: request.realisation ?? 0, field, origin });
+      const terms = termsOf(bound, scalars, field).map(({ latent, ...term }) => ({
+        ...term,
+        address: latents[latent],
+      }));
+      synthesis.addTo(team, { margin, shape: grid.shape }, terms);
+    });
+    team.uint32(truncation, 2 * latents.length + 1).set([...latents, ...model.order]);
+    const { address } = synthesis.grid;
+    team.run('truncate', Math.ceil(voxels / 4096), truncation, latents.length, voxels, address);
+    return { map: createPhaseMap(grid, team.uint8(address, voxels).slice(), model.phases), clippedShares };
+  } finally {
+    await team.close();
   }
-  const sets = truncate(latents);
-  for (let i = 0; i < sets.length; i++) sets[i] = model.order[sets[i]];
-  return { map: createPhaseMap(grid, sets, model.phases), clippedShares };
 }

@@ -36,7 +36,7 @@ function expectSentence({ code, stdout, stderr }: Outcome, exitCode: number, ...
 }
 
 beforeAll(async () => {
-  await writePhaseMap(join(folder, 'good.tif'), smallMap([96, 96]));
+  await writePhaseMap(join(folder, 'good.tif'), await smallMap([96, 96]));
   const bytes = readFileSync(join(folder, 'good.tif'));
   writeFileSync(join(folder, 'truncated.tif'), bytes.subarray(0, bytes.length >> 1));
   writeFileSync(join(folder, 'empty.tif'), '');
@@ -53,7 +53,7 @@ beforeAll(async () => {
   ]);
   writeFileSync(join(folder, 'nan.npy'), npy);
   writeFileSync(join(folder, 'model.json'), JSON.stringify(toModelFile(smallModel(), '0')));
-  await writePhaseMap(join(folder, 'tiny.tif'), smallMap([24, 24]));
+  await writePhaseMap(join(folder, 'tiny.tif'), await smallMap([24, 24]));
 });
 
 describe('bad input', () => {
@@ -82,7 +82,7 @@ describe('bad input', () => {
     const { realise } = await import('../../src/phase/index.ts');
     await writePhaseMap(
       join(folder, 'wide.tif'),
-      realise({ ...wide, values, taper: 200 }, { shape: [64, 64], seed: 12 }).map,
+      (await realise({ ...wide, values, taper: 200 }, { shape: [64, 64], seed: 12 })).map,
     );
     expectSentence(excursa(['calibrate', 'wide.tif', '--out', 'never', ...quick], folder), 2, /correlation|phases/);
   });

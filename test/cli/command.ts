@@ -62,4 +62,4 @@ export function smallModel(): ExcursionModel {
 }
 
 /** A realisation of the small model. */
-export const smallMap = (shape: readonly number[]) => realise(smallModel(), { shape, seed: 4 }).map;
+export const smallMap = async (shape: readonly number[]) => (await realise(smallModel(), { shape, seed: 4 })).map;

@@ -10,7 +10,7 @@ const at = (name: string): string => join(folder, name);
 
 beforeAll(async () => {
   writeFileSync(at('model.json'), JSON.stringify(toModelFile(smallModel(), '0')));
-  await writePhaseMap(at('image.tif'), smallMap([120, 100]));
+  await writePhaseMap(at('image.tif'), await smallMap([120, 100]));
 });
 
 describe('generate', () => {

@@ -21,7 +21,7 @@ describe('a report in a browser', () => {
   it.skipIf(!existsSync(executablePath))('shows all its pictures, asks for nothing and fits its page', async () => {
     const folder = scratchFolder();
     writeFileSync(join(folder, 'model.json'), JSON.stringify(toModelFile(smallModel(), '0')));
-    await writePhaseMap(join(folder, 'volume.tif'), smallMap([40, 40, 40]));
+    await writePhaseMap(join(folder, 'volume.tif'), await smallMap([40, 40, 40]));
     const args = [
       'validate',
       'model.json',

@@ -51,7 +51,7 @@ const log = (out: string): string => readFileSync(join(folder, out, 'log.jsonl')
 let undisturbed = 0;
 
 beforeAll(async () => {
-  await writePhaseMap(join(folder, 'image.tif'), smallMap([96, 96]));
+  await writePhaseMap(join(folder, 'image.tif'), await smallMap([96, 96]));
   const began = performance.now();
   const { code, stderr } = excursa(calibrate('straight'), folder);
   undisturbed = performance.now() - began;

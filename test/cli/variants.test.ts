@@ -37,7 +37,7 @@ const tiny = [
 ];
 
 beforeAll(async () => {
-  await writePhaseMap(join(folder, 'three.tif'), smallMap([96, 96]));
+  await writePhaseMap(join(folder, 'three.tif'), await smallMap([96, 96]));
   const record = presets['level-set'];
   const values = Float64Array.from(parametersOf(record, 'low'), (p) => (p.name.startsWith('range') ? 4 : p.start));
   const phases = ['void', 'solid'].map((name, i) => ({ name, label: 255 * i }));
@@ -52,7 +52,7 @@ beforeAll(async () => {
     phases,
     order: [1, 0],
   };
-  await writePhaseMap(join(folder, 'two.tif'), realise(model, { shape: [96, 96], seed: 4 }).map);
+  await writePhaseMap(join(folder, 'two.tif'), (await realise(model, { shape: [96, 96], seed: 4 })).map);
 });
 
 const run = (out: string, image: string, options: readonly string[]) => {

@@ -89,11 +89,11 @@ const cases: [string, ModelRecord, number, ExcursionLaw][] = [
 group.each(cases)('%s realisations', (_, record, threshold, law) => {
   const model = modelOf(record, Float64Array.of(threshold, ...correlation), 48);
   const rho = rhoOf(model, 0);
-  const draw = (shape: number[], realisation: number): PhaseMap =>
-    realise(model, { shape, seed: 5, realisation, periodic: true }).map;
+  const draw = async (shape: number[], realisation: number): Promise<PhaseMap> =>
+    (await realise(model, { shape, seed: 5, realisation, periodic: true })).map;
 
-  it('have in 2D the closed-form two-point function, pixel surface area and mean chord', () => {
-    const maps = Array.from({ length: 40 }, (_, r) => draw([128, 128], r));
+  it('have in 2D the closed-form two-point function, pixel surface area and mean chord', async () => {
+    const maps = await Promise.all(Array.from({ length: 40 }, (_, r) => draw([128, 128], r)));
     expectMean(
       maps.map((m) => pairShare(m, 0, 0, [0, 0, 0])),
       law.volumeFraction,
@@ -118,8 +118,8 @@ group.each(cases)('%s realisations', (_, record, threshold, law) => {
     expect(mean / chord).toBeLessThan(1.02);
   });
 
-  it('have in 3D, in every direction, the two-point function of 2D', () => {
-    const maps = Array.from({ length: 10 }, (_, r) => draw([96, 96, 96], 100 + r));
+  it('have in 3D, in every direction, the two-point function of 2D', async () => {
+    const maps = await Promise.all(Array.from({ length: 10 }, (_, r) => draw([96, 96, 96], 100 + r)));
     for (const h of [1, 5, 17]) {
       for (const offset of [
         [0, 0, h],
@@ -152,7 +152,7 @@ group.skipIf(!existsSync(oracleFile))('five-field realisations meet the values o
     ? JSON.parse(readFileSync(oracleFile, 'utf8')).sets
     : {};
   const record = presets.assb;
-  it.each(Object.entries(sets))('%s', (_, set) => {
+  it.each(Object.entries(sets))('%s', async (_, set) => {
     const { theta } = set;
     const values = Float64Array.of(
       ...record.scalars.map((p) => theta[p.name]),
@@ -166,10 +166,10 @@ group.skipIf(!existsSync(oracleFile))('five-field realisations meet the values o
     // tenth of the standard errors.
     const model = modelOf(record, values, theta.taper || 1000);
     const edge = theta.taper ? 2 * theta.taper : 192;
-    const maps = Array.from(
-      { length: 60 },
-      (_, r) => realise(model, { shape: [edge, edge], seed: 9, realisation: r, periodic: true }).map,
-    );
+    const maps: PhaseMap[] = [];
+    for (let r = 0; r < 60; r++) {
+      maps.push((await realise(model, { shape: [edge, edge], seed: 9, realisation: r, periodic: true })).map);
+    }
     for (const p of [0, 1, 2])
       expectMean(
         maps.map((m) => pairShare(m, p, p, [0, 0, 0])),

@@ -150,16 +150,17 @@ export function calibrateCommand(): Command {
       }),
     );
     console.progress('validating ...');
-    const validation = validateModel({
+    const validation = await validateModel({
       model: result.model,
       reference: maps,
       realisations: options.realisations,
       seed: settings.seed,
+      threads,
       onProgress: (done, total) => console.progress(`validating: realisation ${done} of ${total}`),
     });
     const twin =
       options.twin > 0
-        ? realise(result.model, { shape: [options.twin, options.twin, options.twin], seed: settings.seed }).map
+        ? (await realise(result.model, { shape: Array(3).fill(options.twin), seed: settings.seed, threads })).map
         : undefined;
     const outputs = [
       'model.json',

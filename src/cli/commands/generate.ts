@@ -5,7 +5,7 @@ import { ExcursaError } from '../../errors.ts';
 import { countVoxels, createGrid, type Triple } from '../../grid/index.ts';
 import { checkWritable, hashFile, writePhaseMap } from '../../io/index.ts';
 import { realisationBytes, realise, torusOf } from '../../phase/index.ts';
-import { budgetMemory, type CommonOptions, makeManifest, openConsole, writeManifest } from '../context.ts';
+import { budgetMemory, type CommonOptions, makeManifest, openConsole, threadsOf, writeManifest } from '../context.ts';
 import { parseWhole } from '../flags.ts';
 import { readModel } from '../models.ts';
 import { table } from '../table.ts';
@@ -45,7 +45,10 @@ export function generateCommand(): Command {
     .requiredOption('--shape <z,y,x>', 'voxels, for example 256,256,256 (or 512,512 for an image)')
     .option('--out <file>', 'file to write, .tif, .npy or .vti', 'twin.tif')
     .option('--periodic', 'close the volume to a torus')
-    .option('--origin <z,y,x>', 'global coordinate of the first voxel; windows of one seed share their noise')
+    .option(
+      '--origin <z,y,x>',
+      'global coordinate of the first voxel; windows of one seed that meet continue each other',
+    )
     .option('--realisations <n>', 'how many, numbered from 0', parseWhole, 1)
     .option('--seed <n>', 'seed of the noise', parseWhole, 1)
     .addHelpText('after', '\nExample:\n  excursa generate run/model.json --shape 256,256,256 --out twin.tif --seed 7')
@@ -75,6 +78,7 @@ export function generateCommand(): Command {
         shape,
         seed: options.seed ?? 1,
         periodic: options.periodic ?? false,
+        threads: threadsOf(options),
         ...(origin && { origin: origin as unknown as Triple }),
       };
       const torus = torusOf(model, request);
@@ -86,7 +90,7 @@ export function generateCommand(): Command {
       const results: Record<string, unknown>[] = [];
       for (let r = 0; r < options.realisations; r++) {
         console.progress(`realisation ${r + 1} of ${options.realisations} ...`);
-        const { map, clippedShares } = realise(model, { ...request, realisation: r });
+        const { map, clippedShares } = await realise(model, { ...request, realisation: r });
         for (const [field, share] of Object.entries(clippedShares)) {
           if (share > 1e-3) {
             console.note(

@@ -3,7 +3,7 @@ import { ExcursaError } from '../../errors.ts';
 import { hashFile, writeFileAtomic } from '../../io/index.ts';
 import { realisationBytes } from '../../phase/index.ts';
 import { renderReport } from '../../report/index.ts';
-import { budgetMemory, type CommonOptions, makeManifest, openConsole, writeManifest } from '../context.ts';
+import { budgetMemory, type CommonOptions, makeManifest, openConsole, threadsOf, writeManifest } from '../context.ts';
 import { parseWhole } from '../flags.ts';
 import { addInputOptions, type InputOptions, readInputs } from '../inputs.ts';
 import { readModel } from '../models.ts';
@@ -46,11 +46,12 @@ export function validateCommand(): Command {
     const shape = grid.rank === 2 ? grid.shape.slice(1) : grid.shape;
     budgetMemory(console, `validate ${shape.join(' x ')}`, realisationBytes(model, { shape, seed: 0 }) + 2 ** 28);
     const seed = options.seed ?? 1;
-    const validation = validateModel({
+    const validation = await validateModel({
       model,
       reference: maps,
       realisations: options.realisations,
       seed,
+      threads: threadsOf(options),
       onProgress: (done, total) => console.progress(`realisation ${done} of ${total}`),
     });
     const manifest = makeManifest(

@@ -37,7 +37,8 @@ export function fillOctant(
     for (let y = 0; y < my; y++) {
       for (let x = 0; x < mx; x++, i++) {
         const s = y * y + x * x;
-        values[i] = s < end ? rho[offset + s] : 0;
+        // A row may be longer than the octant, for alignment.
+        values[i] = s < end && 2 * x <= torus[2] ? rho[offset + s] : 0;
       }
     }
   }

@@ -1,1 +1,2 @@
 export { fastLength, fft, type RealArray } from './fft.ts';
+export { radices } from './plan.ts';

@@ -25,7 +25,8 @@ export interface Plan {
 /** Bytes of scratch that stay in a second-level cache: four float64 arrays of length x columns. */
 const scratchBytes = 1 << 17;
 
-function radices(length: number): number[] {
+/** The factors a length is transformed by, in order: 4, 2, 3, 5, 7, then larger primes. */
+export function radices(length: number): number[] {
   const found: number[] = [];
   let rest = length;
   for (const radix of [4, 2, 3, 5, 7]) {

@@ -1,0 +1,64 @@
+import { ExcursaError } from '../../errors.ts';
+import { type WasmMemory, webAssembly } from './webassembly.ts';
+
+/** Bytes in front of everything else: the team's control words, see `control`. */
+const controlBytes = 256;
+
+/** The most a memory of 32-bit addresses holds. */
+export const memoryLimit = 2 ** 32;
+
+const pageBytes = 2 ** 16;
+
+/**
+ * Plans a memory for kernels before it exists: control words, one scratch a thread, then what is reserved, in order. Nothing in it is ever
+ * freed; a memory serves one job and goes as a whole.
+ */
+export class MemoryPlan {
+  readonly threads: number;
+  readonly scratchBytes: number;
+  #end: number;
+
+  /** @param threads - that share the memory. @param scratchBytes - that each has to itself. */
+  constructor(threads: number, scratchBytes: number) {
+    this.threads = threads;
+    this.scratchBytes = Math.ceil(scratchBytes / 64) * 64;
+    this.#end = controlBytes + threads * this.scratchBytes;
+  }
+
+  /** Reserves bytes; returns their address, a multiple of 64. */
+  reserve(bytes: number): number {
+    const address = this.#end;
+    this.#end += Math.ceil(bytes / 64) * 64;
+    return address;
+  }
+
+  /** Address of a thread's scratch. */
+  scratch(thread: number): number {
+    return controlBytes + thread * this.scratchBytes;
+  }
+
+  /** Bytes planned so far. */
+  get bytes(): number {
+    return Math.ceil(this.#end / pageBytes) * pageBytes;
+  }
+
+  /** Creates the memory. @throws ExcursaError (usage) when it is more than 4 GiB or more than the system gives. */
+  create(): WasmMemory {
+    const pages = this.bytes / pageBytes;
+    const gibibytes = (this.bytes / 2 ** 30).toFixed(2);
+    if (this.bytes > memoryLimit) {
+      throw new ExcursaError(
+        'usage',
+        `memory: expected at most 4 GiB, got ${gibibytes} GiB; try a smaller shape (windows of one seed that meet continue each other, see generate --origin)`,
+      );
+    }
+    try {
+      return new webAssembly.Memory({ initial: pages, maximum: pages, shared: true });
+    } catch {
+      throw new ExcursaError(
+        'usage',
+        `memory: the system has no ${gibibytes} GiB to give; try a smaller shape or a machine with more memory`,
+      );
+    }
+  }
+}

@@ -1,0 +1,104 @@
+import { bindKernels, type KernelExports, type KernelName, kernelModule } from './kernels.ts';
+import type { MemoryPlan } from './memory-plan.ts';
+import { control, startThread, type Thread } from './thread.ts';
+import { type WasmMemory, webAssembly } from './webassembly.ts';
+
+/**
+ * Threads that run kernels on one shared memory. A job is split into tasks that threads take in turn; every task writes what no other touches,
+ * so that results do not depend on how many threads there are.
+ */
+export class KernelTeam {
+  /** The kernels, bound for this thread. */
+  readonly kernels: KernelExports;
+  readonly #plan: MemoryPlan;
+  readonly #memory: WasmMemory;
+  readonly #names: readonly string[];
+  readonly #words: Int32Array;
+  readonly #numbers: Float64Array;
+  readonly #others: readonly Thread[];
+
+  private constructor(plan: MemoryPlan, memory: WasmMemory, names: readonly string[], others: readonly Thread[]) {
+    this.#plan = plan;
+    this.#memory = memory;
+    this.#names = names;
+    this.#others = others;
+    this.kernels = bindKernels(memory);
+    this.#words = new Int32Array(memory.buffer, 0, control.words);
+    this.#numbers = new Float64Array(memory.buffer, control.argumentBytes, control.mostArguments);
+  }
+
+  /**
+   * Creates the memory of a plan and starts its threads, this one included.
+   * @throws ExcursaError (usage) when there is not so much memory.
+   */
+  static async start(plan: MemoryPlan): Promise<KernelTeam> {
+    const memory = plan.create();
+    const module = kernelModule();
+    const names = webAssembly.Module.exports(module).map(({ name }) => name);
+    const others = await Promise.all(
+      Array.from({ length: plan.threads - 1 }, (_, i) =>
+        startThread({ module, memory, kernels: names, scratch: plan.scratch(i + 1) }),
+      ),
+    );
+    return new KernelTeam(plan, memory, names, others);
+  }
+
+  /** Float32 values at an address. */
+  float32(address: number, length: number): Float32Array {
+    return new Float32Array(this.#memory.buffer, address, length);
+  }
+
+  /** Float64 values at an address. */
+  float64(address: number, length: number): Float64Array {
+    return new Float64Array(this.#memory.buffer, address, length);
+  }
+
+  /** Uint32 values at an address. */
+  uint32(address: number, length: number): Uint32Array {
+    return new Uint32Array(this.#memory.buffer, address, length);
+  }
+
+  /** Bytes at an address. */
+  uint8(address: number, length: number): Uint8Array {
+    return new Uint8Array(this.#memory.buffer, address, length);
+  }
+
+  /**
+   * Runs tasks 0 ... tasks - 1 of a kernel on all threads and returns when they are done. A browser's main thread may not wait: call from a worker.
+   * @param args - what the kernel takes after scratch, from and to.
+   */
+  run(name: KernelName, tasks: number, ...args: number[]): void {
+    const kernel = this.kernels[name];
+    if (this.#others.length === 0) {
+      kernel(this.#plan.scratch(0), 0, tasks, ...args);
+      return;
+    }
+    const words = this.#words;
+    words[control.kernel] = this.#names.indexOf(name);
+    words[control.tasks] = tasks;
+    // Small enough that threads end together, large enough that taking tasks costs nothing.
+    const grain = Math.max(1, Math.floor(tasks / (16 * this.#plan.threads)));
+    words[control.grain] = grain;
+    words[control.args] = args.length;
+    this.#numbers.set(args);
+    Atomics.store(words, control.next, 0);
+    Atomics.store(words, control.finished, 0);
+    Atomics.add(words, control.job, 1);
+    Atomics.notify(words, control.job);
+    for (let from = Atomics.add(words, control.next, grain); from < tasks; ) {
+      kernel(this.#plan.scratch(0), from, Math.min(tasks, from + grain), ...args);
+      from = Atomics.add(words, control.next, grain);
+    }
+    for (;;) {
+      const finished = Atomics.load(words, control.finished);
+      if (finished === this.#others.length) break;
+      Atomics.wait(words, control.finished, finished);
+    }
+    if (Atomics.load(words, control.failures) > 0) throw new Error(`kernel ${name}: a thread failed`);
+  }
+
+  /** Ends the threads. */
+  async close(): Promise<void> {
+    await Promise.all(this.#others.map((thread) => thread.end()));
+  }
+}
