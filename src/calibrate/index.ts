@@ -1,3 +1,4 @@
+export type { AnisotropyEstimate, PhaseAnisotropy } from './anisotropy/estimate.ts';
 export { type ClosedFormFit, type ClosedFormProgress, fitClosedForm } from './closed-form/closed-form.ts';
 export type {
   ClosedFormSummary,

@@ -1,7 +1,9 @@
 import { join } from 'node:path';
 import { writeFileAtomic } from '../io/index.ts';
 import { type ExcursionModel, parametersOf, presets, toModelFile, toValues } from '../phase/index.ts';
+import { type AnisotropyEstimate, estimateAnisotropy } from './anisotropy/estimate.ts';
 import type { ClosedFormSummary } from './closed-form/result.ts';
+import { correlationLengthOf, measureStatistics } from './closed-form/statistics.ts';
 import type { LogEntry } from './log.ts';
 import { type CalibrationRequest, type CalibrationResult, runFiles } from './request.ts';
 import { findSignatures } from './signatures.ts';
@@ -33,15 +35,48 @@ export interface Found {
   readonly step: number;
 }
 
+/** Points of the quadrature that the anisotropy is judged by. */
+const quadraturePoints = 4096;
+
+/** The scale of the z axis that the sections across the plane ask for. */
+function anisotropyOf(
+  { settings, sections, across }: CalibrationRequest,
+  { order, raw, taper }: Found,
+): AnisotropyEstimate | undefined {
+  if (!across) return undefined;
+  const [first] = sections;
+  const longest = Math.floor(Math.min(...first.grid.shape.slice(1)) / 3);
+  const statistics = measureStatistics(sections, Math.min(longest, Math.ceil(taper)), 0);
+  return estimateAnisotropy(
+    across.maps,
+    first.phases.map(({ name }) => name),
+    {
+      record: presets[settings.model],
+      family: settings.family,
+      taper,
+      raw,
+      order,
+      pixel: first.grid.spacing[2],
+      correlationLength: correlationLengthOf(statistics) ?? longest,
+      points: quadraturePoints,
+      seed: settings.seed,
+    },
+  );
+}
+
 /** A model from what a calibration found. */
-function modelOf({ settings, sections }: CalibrationRequest, { order, raw, taper }: Found): ExcursionModel {
+function modelOf(
+  { settings, sections }: CalibrationRequest,
+  { order, raw, taper }: Found,
+  zScale: number,
+): ExcursionModel {
   const record = presets[settings.model];
   return {
     record,
     family: settings.family,
     values: toValues(parametersOf(record, settings.family), raw),
     taper,
-    zScale: 1,
+    zScale,
     spacing: sections[0].grid.spacing,
     unit: sections[0].grid.unit,
     phases: sections[0].phases,
@@ -57,10 +92,15 @@ export async function finish(
   exactFit: ClosedFormSummary | undefined,
 ): Promise<CalibrationResult> {
   const { settings, folder, sources } = request;
-  const model = modelOf(request, found);
+  const anisotropy = anisotropyOf(request, found);
+  const model = modelOf(request, found, anisotropy?.scale ?? 1);
   const errors = errorsOf(entries, exactFit);
   const file = toModelFile(model, request.version, {
-    sources: sources.map(({ path, sha256, bytes }) => ({ file: path, sha256, bytes })),
+    sources: [...sources, ...(request.across?.sources ?? [])].map(({ path, sha256, bytes }) => ({
+      file: path,
+      sha256,
+      bytes,
+    })),
     settings: { ...settings },
     descriptorErrors: model.phases.map((phase, i) => ({
       phase: phase.name,
@@ -69,8 +109,11 @@ export async function finish(
     })),
     step: found.step,
   });
+  if (anisotropy) {
+    await writeFileAtomic(join(folder, runFiles.anisotropy), `${JSON.stringify(anisotropy, null, 1)}\n`);
+  }
   await writeFileAtomic(join(folder, runFiles.model), `${JSON.stringify(file, null, 1)}\n`);
   const scalars = Object.fromEntries(model.record.scalars.map((p, i) => [p.name, model.values[i]]));
   const signatures = findSignatures({ entries, settings, scalars });
-  return { model, file, entries, signatures, ...(exactFit && { exactFit }) };
+  return { model, file, entries, signatures, ...(exactFit && { exactFit }), ...(anisotropy && { anisotropy }) };
 }

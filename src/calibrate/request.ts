@@ -1,6 +1,7 @@
 import type { PhaseMap } from '../grid/index.ts';
 import type { Source } from '../io/index.ts';
 import type { ExcursionModel, ModelFile } from '../phase/index.ts';
+import type { AnisotropyEstimate } from './anisotropy/estimate.ts';
 import type { ClosedFormProgress } from './closed-form/closed-form.ts';
 import type { ClosedFormSummary } from './closed-form/result.ts';
 import type { LogEntry } from './log.ts';
@@ -13,6 +14,8 @@ export interface CalibrationRequest {
   /** 2D sections with the same phases and spacing. */
   readonly sections: readonly PhaseMap[];
   readonly sources: readonly Source[];
+  /** Sections across the plane (rows along z), or a volume, to estimate the anisotropy from. */
+  readonly across?: { readonly maps: readonly PhaseMap[]; readonly sources: readonly Source[] };
   readonly settings: Settings;
   /** Folder of the run: log.jsonl, checkpoint, model.json. */
   readonly folder: string;
@@ -37,6 +40,8 @@ export interface CalibrationResult {
   readonly signatures: readonly Signature[];
   /** What the exact calibration found; also the start of a combined one. */
   readonly exactFit?: ClosedFormSummary;
+  /** The scale of the z axis, where sections across the plane were given. */
+  readonly anisotropy?: AnisotropyEstimate;
 }
 
 /** Names of the files in a run's folder. */
@@ -45,4 +50,5 @@ export const runFiles = {
   checkpoint: 'checkpoint.safetensors',
   model: 'model.json',
   exactFit: 'exact-fit.json',
+  anisotropy: 'anisotropy.json',
 } as const;

@@ -12,7 +12,7 @@ import type { LogEntry } from './log.ts';
 import { ordersToTry } from './orders.ts';
 import { finish } from './outcome.ts';
 import { type CalibrationRequest, type CalibrationResult, runFiles } from './request.ts';
-import { checkSections } from './sections.ts';
+import { checkAcross, checkSections } from './sections.ts';
 import { maxLagOf, taperOf } from './settings.ts';
 import { decodeState, encodeState, type TrainerState } from './state.ts';
 import { measureTarget, type Target } from './target.ts';
@@ -144,6 +144,7 @@ async function runTraining(
 export async function calibrate(request: CalibrationRequest): Promise<CalibrationResult> {
   const { folder, settings, sections } = request;
   checkSections(sections, presets[settings.model], settings);
+  if (request.across) checkAcross(request.across.maps, sections[0]);
   ordersToTry(settings.order, sections[0].phases);
   checkFolder(request);
   // Data that cannot work are refused before anything is written.

@@ -54,6 +54,36 @@ export function checkSections(sections: readonly PhaseMap[], record: ModelRecord
 }
 
 /**
+ * Checks sections across the plane, or a volume, against the sections in the plane.
+ * @throws ExcursaError (input) when phases or pixel width differ, or a phase is missing.
+ */
+export function checkAcross(across: readonly PhaseMap[], first: PhaseMap): void {
+  const names = (map: PhaseMap): string => map.phases.map((phase) => `${phase.label}=${phase.name}`).join(', ');
+  for (const map of across) {
+    if (names(map) !== names(first)) {
+      fail(
+        `expected the phases ${names(first)} in the sections for --anisotropy, got ${names(map)}; try other --labels`,
+      );
+    }
+    const [dx, expected] = [map.grid.spacing[2], first.grid.spacing[2]];
+    if (map.grid.unit !== first.grid.unit || Math.abs(dx / expected - 1) > 1e-3) {
+      fail(
+        `expected pixels ${expected} ${first.grid.unit} wide in the sections for --anisotropy, got ${dx} ${map.grid.unit}; try --anisotropy-spacing z,x with the width of the calibrated images, or resampling`,
+      );
+    }
+    const smallest = Math.min(...map.grid.shape.slice(3 - map.grid.rank));
+    if (smallest < 24) {
+      fail(`expected sections of at least 24 pixels for --anisotropy, got ${smallest}; try a larger field of view`);
+    }
+  }
+  first.phases.forEach((phase, i) => {
+    if (across.every(({ data }) => !data.includes(i))) {
+      fail(`expected every phase in the sections for --anisotropy, got none of ${phase.name}; try another section`);
+    }
+  });
+}
+
+/**
  * Checks that the two-point functions have decayed within the image: a phase whose correlation length is a good part of the image shows too
  * few independent places for any statistics.
  * @param covariance - C_ii(h) - p^2 of each phase - [phase] of shape [lag] - float64. @param lags - voxels. @param smallest - shortest edge, voxels.

@@ -129,20 +129,30 @@ export function calibrationReport(parts: {
   result: CalibrationResult;
   maps: readonly PhaseMap[];
   validation: Validation;
+  /** The comparison across the plane, where the anisotropy was estimated. */
+  across?: Validation | undefined;
   twin?: PhaseMap | undefined;
   manifest: Manifest;
 }): ReportData {
-  const { result, maps, validation, twin, manifest } = parts;
+  const { result, maps, validation, across, twin, manifest } = parts;
   const { model } = result;
   return {
     title: `Calibration of ${model.record.name}`,
     subtitle: `${model.record.summary}; phases ${model.phases.map((p) => p.name).join(', ')}; excursion sets in the order ${model.order.map((i) => model.phases[i].name).join(', ')}`,
     provenance: provenanceOf(manifest),
-    verdict: [...(result.exactFit ? [result.exactFit.goodnessOfFit.sentence] : []), ...verdictOf(validation)],
+    verdict: [
+      ...(result.exactFit ? [result.exactFit.goodnessOfFit.sentence] : []),
+      ...(result.anisotropy ? [result.anisotropy.sentence] : []),
+      ...verdictOf(validation),
+    ],
     slices: [{ data: sliceOf(maps[0]), model: sliceOf(validation.example) }],
     ...(twin && { twin }),
     ...(result.exactFit && { exactFit: result.exactFit }),
-    comparisons: [{ title: 'model against data', comparison: validation.comparison }],
+    ...(result.anisotropy && { anisotropy: result.anisotropy }),
+    comparisons: [
+      { title: 'model against data', comparison: validation.comparison },
+      ...(across ? [{ title: 'along z, model against data', comparison: across.comparison }] : []),
+    ],
     chords: chordsOf(validation.reference, validation.model),
     history: [...result.entries],
     warnings: [...result.signatures],

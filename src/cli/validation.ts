@@ -8,7 +8,7 @@ import {
   type Unmeasured,
 } from '../descriptor/index.ts';
 import { ExcursaError } from '../errors.ts';
-import type { PhaseMap } from '../grid/index.ts';
+import { createGrid, createPhaseMap, type PhaseMap } from '../grid/index.ts';
 import { type ExcursionModel, realise } from '../phase/index.ts';
 import { percent, short, table } from './table.ts';
 
@@ -19,6 +19,8 @@ export interface ValidationRequest {
   readonly reference: readonly PhaseMap[];
   readonly realisations: number;
   readonly seed: number;
+  /** Plane of the reference's sections: 'xy', or 'xz' with rows along z. */
+  readonly plane?: 'xy' | 'xz';
   readonly threads?: number;
   readonly onProgress?: (done: number, total: number) => void;
 }
@@ -36,9 +38,26 @@ export interface Validation {
 /** Realisation numbers of a validation start here, apart from those a user generates from 0. */
 const firstRealisation = 2 ** 20;
 
+/** A realisation of the size and plane of a reference. */
+async function drawLike(
+  { grid }: PhaseMap,
+  { model, seed, plane, threads }: ValidationRequest,
+  realisation: number,
+): Promise<PhaseMap> {
+  const [, rows, columns] = grid.shape;
+  const request = { seed, realisation, ...(threads && { threads }) };
+  if (grid.rank === 3) return (await realise(model, { ...request, shape: grid.shape })).map;
+  if (plane !== 'xz') return (await realise(model, { ...request, shape: [rows, columns] })).map;
+  // Rows may be higher than pixels are wide: voxels of another height see another scale along z.
+  const height = grid.spacing[1];
+  const zScale = (model.zScale * model.spacing[2]) / height;
+  const { map } = await realise({ ...model, zScale }, { ...request, shape: [rows, 1, columns] });
+  return createPhaseMap(createGrid([rows, columns], grid), map.data, map.phases);
+}
+
 /** Measures realisations of the reference's own size and number, and compares. */
 export async function validateModel(request: ValidationRequest): Promise<Validation> {
-  const { model, reference, realisations, seed, threads } = request;
+  const { model, reference, realisations } = request;
   const { grid, phases } = reference[0];
   if (phases.length !== model.phases.length) {
     throw new ExcursaError(
@@ -59,9 +78,8 @@ export async function validateModel(request: ValidationRequest): Promise<Validat
   for (let r = 0; r < realisations; r++) {
     const maps: PhaseMap[] = [];
     for (const [s, map] of reference.entries()) {
-      const shape = map.grid.rank === 2 ? map.grid.shape.slice(1) : map.grid.shape;
       const realisation = firstRealisation + r * reference.length + s;
-      maps.push((await realise(model, { shape, seed, realisation, threads })).map);
+      maps.push(await drawLike(map, request, realisation));
     }
     example ??= maps[0];
     request.onProgress?.(r + 1, realisations);

@@ -1,3 +1,4 @@
+export { prepareDense } from './correlation/dense-lags.ts';
 export type {
   Correlation,
   CorrelationEvaluator,

@@ -1,5 +1,5 @@
 import { fastLength, KernelTeam, MemoryPlan } from '../compute/index.ts';
-import { createLagTable, families, prepareTapered, SpectralSynthesis, synthesisScratch } from '../field/index.ts';
+import { createLagTable, families, prepareDense, SpectralSynthesis, synthesisScratch } from '../field/index.ts';
 import { createGrid, createPhaseMap, type PhaseMap, type Triple } from '../grid/index.ts';
 import { keyOf } from '../random/index.ts';
 import { bindLatents, termsOf } from './latents.ts';
@@ -80,7 +80,7 @@ export async function realise(model: ExcursionModel, request: Realisation): Prom
   const scalars = values.subarray(0, record.scalars.length);
   const bound = bindLatents(record);
   const { lags } = createLagTable(torus, taper, zScale);
-  const correlate = prepareTapered(families[model.family], { lags, taper });
+  const correlate = prepareDense(families[model.family], { lags, taper });
   const key = keyOf(request.seed, 'noise');
   const team = await KernelTeam.start(memory);
   try {
@@ -91,7 +91,7 @@ export async function realise(model: ExcursionModel, request: Realisation): Prom
     });
     const clippedShares: Record<string, number> = {};
     record.fields.forEach((name, field) => {
-      const { rho } = correlate(fieldValues(record, model.family, values, field));
+      const rho = correlate(fieldValues(record, model.family, values, field));
       clippedShares[name] = synthesis.setCorrelation(team, rho, taper, zScale);
       synthesis.draw(team, { key, realisation: request.realisation ?? 0, field, origin });
       const terms = termsOf(bound, scalars, field).map(({ latent, ...term }) => ({

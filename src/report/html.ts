@@ -9,6 +9,7 @@ import { volumeSection } from './pictures/blocks.ts';
 import { sliceSection } from './pictures/slices.ts';
 import type { ReportData, Section } from './report-data.ts';
 import { style } from './style.ts';
+import { anisotropyTable } from './tables/anisotropy.ts';
 import { comparisonTable } from './tables/comparison.ts';
 import { descriptionTable } from './tables/description.ts';
 import { parameterTables } from './tables/parameters.ts';
@@ -51,6 +52,7 @@ function sections(data: ReportData): Section[] {
   add('slices', 'Slices', slices.length > 0 && sliceSection(slices));
   add('volume', 'Volume', (data.twin ?? data.truth) && volumeSection(data.twin, data.truth));
   if (data.exactFit) out.push(...exactFitSections(data.exactFit, slices[0]?.data.phases));
+  add('anisotropy', 'Anisotropy', data.anisotropy && anisotropyTable(data.anisotropy));
   comparisons.forEach(({ title, comparison }, i) => {
     add(`errors-${i}`, `Errors: ${title}`, comparisonTable(comparison));
     const about =
@@ -70,6 +72,7 @@ only pairs inside the window count (periodic axes wrap). Dotted: the product of 
     note(`How long the unbroken stretches of a phase along a grid axis are: share of the chords per unit of length, every chord with the same weight, those
 cut by the border left out. The longest half percent lies beyond the right end.`);
   add('chords', 'Chord-length distributions', chords.length > 0 && aboutChords + row(chordLengthFigures(chords)));
+  add('anisotropy', 'Anisotropy', data.anisotropy && anisotropyTable(data.anisotropy));
   comparisons.forEach(({ title, comparison }, i) => {
     const figures = linealPathFigures(comparison);
     const about =

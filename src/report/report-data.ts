@@ -1,4 +1,4 @@
-import type { ClosedFormSummary, LogEntry, Signature } from '../calibrate/index.ts';
+import type { AnisotropyEstimate, ClosedFormSummary, LogEntry, Signature } from '../calibrate/index.ts';
 import type { Comparison, Description } from '../descriptor/index.ts';
 import type { PhaseMap } from '../grid/index.ts';
 
@@ -60,6 +60,8 @@ export interface ReportData {
   readonly truth?: PhaseMap;
   /** What a calibration of the exact two-point functions found besides the parameters. */
   readonly exactFit?: ClosedFormSummary;
+  /** The scale of the z axis, where it was estimated. */
+  readonly anisotropy?: AnisotropyEstimate;
   readonly comparisons?: readonly { readonly title: string; readonly comparison: Comparison }[];
   readonly chords?: readonly ChordHistogram[];
   readonly description?: Description;

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { z } from 'zod';
 import {
   type ClosedFormProgress,
@@ -11,9 +11,11 @@ import {
   type TrainerState,
 } from '../../calibrate/index.ts';
 import { ExcursaError } from '../../errors.ts';
-import { writeFileAtomic } from '../../io/index.ts';
+import type { PhaseMap } from '../../grid/index.ts';
+import { type Source, writeFileAtomic } from '../../io/index.ts';
 import { realise } from '../../phase/index.ts';
 import { renderReport } from '../../report/index.ts';
+import { anisotropyTable } from '../anisotropy-table.ts';
 import { type CommonOptions, type Console, makeManifest, openConsole, threadsOf, version } from '../context.ts';
 import { exactTable } from '../exact-table.ts';
 import { addSettingsFlags, parseWhole, pickSettings } from '../flags.ts';
@@ -26,6 +28,9 @@ interface Options extends CommonOptions, InputOptions {
   readonly resume?: boolean;
   readonly twin: number;
   readonly realisations: number;
+  readonly anisotropy?: string[];
+  readonly anisotropyAs?: 'sections' | 'volume';
+  readonly anisotropySpacing?: string;
 }
 
 /** The settings of a run: from flags, checked against the schema. */
@@ -39,6 +44,19 @@ function settingsOf(options: Options): Settings {
     'usage',
     `${flag}: expected a permitted value (${issue.message}), got ${got}; try leaving it out`,
   );
+}
+
+/** Reads what --anisotropy names, with the labels and voxel size of the calibrated images unless told otherwise. */
+async function readAcross(
+  paths: readonly string[],
+  options: Options,
+  sections: readonly PhaseMap[],
+): Promise<{ maps: PhaseMap[]; sources: Source[] }> {
+  const spacing = options.anisotropySpacing ?? options.spacing;
+  const as = options.anisotropyAs ?? 'sections';
+  const { labels, mask } = options;
+  const own = { as, ...(labels && { labels }), ...(mask !== undefined && { mask }), ...(spacing && { spacing }) };
+  return readInputs(paths, own, as, sections[0].phases);
 }
 
 const largest = (errors: readonly number[]): string => `${(100 * Math.max(...errors.map(Math.abs))).toFixed(1)} %`;
@@ -113,6 +131,20 @@ export function calibrateCommand(): Command {
     .option('--resume', 'go on with the run in the folder')
     .option('--twin <voxels>', 'edge of the cubic twin drawn for the report, 0 for none', parseWhole, 128)
     .option('--realisations <n>', 'realisations for the closing validation', parseWhole, 8)
+    .option(
+      '--anisotropy <file...>',
+      'x-z sections (rows along z) or a volume, to estimate how much shorter or longer structures are along z',
+    )
+    .addOption(
+      new Option(
+        '--anisotropy-as <kind>',
+        'pages of those files are sections or layers of a volume (default: sections)',
+      ).choices(['sections', 'volume']),
+    )
+    .option(
+      '--anisotropy-spacing <size>',
+      'their voxel size; in sections the second number is the height of a row; default: --spacing',
+    )
     .addHelpText(
       'after',
       '\nExample:\n  excursa calibrate slice.tif --labels 0=pore,1=am,2=se --spacing 0.065um --out run',
@@ -131,6 +163,7 @@ export function calibrateCommand(): Command {
       );
     }
     const { maps, sources } = await readInputs(paths, options, 'sections');
+    const across = options.anisotropy && (await readAcross(options.anisotropy, options, maps));
     const folder = options.out;
     const progress = createProgress(console, settings);
     console.progress('measuring the images ...');
@@ -139,6 +172,7 @@ export function calibrateCommand(): Command {
       calibrate({
         sections: maps,
         sources,
+        ...(across && { across }),
         settings,
         folder,
         threads,
@@ -158,6 +192,17 @@ export function calibrateCommand(): Command {
       threads,
       onProgress: (done, total) => console.progress(`validating: realisation ${done} of ${total}`),
     });
+    const acrossValidation =
+      across &&
+      (await validateModel({
+        model: result.model,
+        reference: across.maps,
+        realisations: options.realisations,
+        seed: settings.seed,
+        plane: 'xz',
+        threads,
+        onProgress: (done, total) => console.progress(`validating along z: realisation ${done} of ${total}`),
+      }));
     const twin =
       options.twin > 0
         ? (await realise(result.model, { shape: Array(3).fill(options.twin), seed: settings.seed, threads })).map
@@ -166,20 +211,22 @@ export function calibrateCommand(): Command {
       'model.json',
       ...(result.exactFit ? ['exact-fit.json'] : []),
       ...(settings.loss === 'closed-form' ? [] : ['log.jsonl']),
+      ...(across ? ['anisotropy.json'] : []),
       'validation.json',
       'report.html',
     ].map((name) => join(folder, name));
-    const manifest = makeManifest(began, settings.seed, sources, outputs);
+    const manifest = makeManifest(began, settings.seed, [...sources, ...(across?.sources ?? [])], outputs);
     await writeFileAtomic(join(folder, 'validation.json'), `${JSON.stringify(validation.comparison, null, 1)}\n`);
     await writeFileAtomic(
       join(folder, 'report.html'),
-      renderReport(calibrationReport({ result, maps, validation, twin, manifest })),
+      renderReport(calibrationReport({ result, maps, validation, across: acrossValidation, twin, manifest })),
     );
     await writeFileAtomic(join(folder, 'manifest.json'), `${JSON.stringify(manifest, null, 1)}\n`);
     for (const { name, sentence, cure } of result.signatures) console.note(`warning: ${name}. ${sentence} ${cure}`);
     if (console.json) console.print(readFileSync(join(folder, 'model.json'), 'utf8').trimEnd());
     else {
       if (result.exactFit) console.print(`${exactTable(result.exactFit)}\n`);
+      if (result.anisotropy) console.print(`${anisotropyTable(result.anisotropy)}\n`);
       console.print(comparisonTable(validation.comparison));
       console.print(`\nmodel  ${join(folder, 'model.json')}\nreport ${join(folder, 'report.html')}`);
     }

@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { ExcursaError } from '../../errors.ts';
 import { hashFile, writeFileAtomic } from '../../io/index.ts';
 import { realisationBytes } from '../../phase/index.ts';
@@ -14,6 +14,7 @@ interface Options extends CommonOptions, InputOptions {
   readonly realisations: number;
   readonly out?: string;
   readonly report?: string;
+  readonly plane?: 'xy' | 'xz';
 }
 
 /** `excursa validate`: a model against images or a volume. */
@@ -24,6 +25,12 @@ export function validateCommand(): Command {
     .argument('<reference...>', 'images or a volume of the material')
     .option('--realisations <n>', 'how many realisations of the size of the reference', parseWhole, 8)
     .option('--seed <n>', 'seed of the realisations', parseWhole, 1)
+    .addOption(
+      new Option('--plane <plane>', 'plane of 2D sections; in xz their rows lie along z (default: xy)').choices([
+        'xy',
+        'xz',
+      ]),
+    )
     .option('--out <file>', 'JSON file to write')
     .option('--report <file>', 'HTML report to write')
     .addHelpText(
@@ -52,6 +59,7 @@ export function validateCommand(): Command {
       realisations: options.realisations,
       seed,
       threads: threadsOf(options),
+      ...(options.plane && { plane: options.plane }),
       onProgress: (done, total) => console.progress(`realisation ${done} of ${total}`),
     });
     const manifest = makeManifest(

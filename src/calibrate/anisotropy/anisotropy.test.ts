@@ -1,0 +1,127 @@
+import { describe, expect, it } from 'vitest';
+import { createGrid, createPhaseMap, type PhaseMap } from '../../grid/index.ts';
+import { type ExcursionModel, parametersOf, presets, realise, toRaws } from '../../phase/index.ts';
+import { estimateAnisotropy } from './estimate.ts';
+import { countIntersections } from './intersections.ts';
+
+const phases = ['a', 'b', 'c'].map((name, label) => ({ name, label }));
+
+const sectionOf = (rows: number[][]): PhaseMap =>
+  createPhaseMap(createGrid([rows.length, rows[0].length]), Uint8Array.from(rows.flat()), phases);
+
+describe('intersections', () => {
+  it('are those counted by hand, masked pixels left out', () => {
+    const map = sectionOf([
+      [0, 0, 1],
+      [0, 2, 255],
+    ]);
+    const [block] = countIntersections([map], 8);
+    // Along z: 0-0, 0-2 (1-masked does not count). Along x: 0-0, 0-1, 0-2 (2-masked does not count).
+    expect(block.pairsAlongZ).toBe(2);
+    expect([...block.alongZ]).toEqual([1, 0, 1]);
+    expect(block.pairsInPlane).toBe(3);
+    expect([...block.inPlane]).toEqual([2, 1, 1]);
+    expect([...block.voxels]).toEqual([3, 1, 1]);
+  });
+
+  it('of blocks add up to those of the whole, in a section and in a volume', () => {
+    for (const shape of [
+      [40, 50],
+      [20, 24, 28],
+    ]) {
+      const size = shape.reduce((product, n) => product * n, 1);
+      const data = Uint8Array.from({ length: size }, (_, i) => Math.abs(Math.imul(i, i * 7919) >> 4) % 3);
+      const map = createPhaseMap(createGrid(shape), data, phases);
+      const whole = countIntersections([map], 1000);
+      const parts = countIntersections([map], 8);
+      expect(whole).toHaveLength(1);
+      expect(parts.length).toBeGreaterThan(8);
+      const total = (key: 'alongZ' | 'inPlane' | 'voxels') =>
+        [0, 1, 2].map((i) => parts.reduce((sum, b) => sum + b[key][i], 0));
+      for (const key of ['alongZ', 'inPlane', 'voxels'] as const) expect(total(key)).toEqual([...whole[0][key]]);
+      expect(parts.reduce((sum, b) => sum + b.pairsAlongZ, 0)).toBe(whole[0].pairsAlongZ);
+      expect(parts.reduce((sum, b) => sum + b.pairsInPlane, 0)).toBe(whole[0].pairsInPlane);
+    }
+  });
+});
+
+const record = presets.assb;
+const model = (zScale: number): ExcursionModel => ({
+  record,
+  family: 'low',
+  values: Float64Array.from(parametersOf(record, 'low'), (p) => p.start),
+  taper: 20,
+  zScale,
+  spacing: [1, 1, 1],
+  unit: 'um',
+  phases,
+  order: [1, 0, 2],
+});
+
+const planeModel = {
+  record,
+  family: 'low' as const,
+  taper: 20,
+  raw: toRaws(parametersOf(record, 'low'), model(1).values),
+  order: [1, 0, 2],
+  pixel: 1,
+  correlationLength: 6,
+  points: 2048,
+  seed: 1,
+};
+
+async function sections(zScale: number, count: number): Promise<PhaseMap[]> {
+  const maps: PhaseMap[] = [];
+  for (let r = 0; r < count; r++) {
+    const { map } = await realise(model(zScale), { shape: [200, 1, 240], seed: 21, realisation: r });
+    maps.push(createPhaseMap(createGrid([200, 240], { unit: 'um' }), map.data, phases));
+  }
+  return maps;
+}
+
+const names = phases.map(({ name }) => name);
+
+describe('estimateAnisotropy', () => {
+  it.each([0.7, 1, 1.4])('finds the scale %f of realisations of the model within its error', async (scale) => {
+    const found = estimateAnisotropy(await sections(scale, 4), names, planeModel);
+    // Three standard errors: one seed in 370 would fail. The error itself is a few per cent of the scale for sections of this size.
+    expect(Math.abs(found.scale - scale)).toBeLessThan(3 * found.standardError);
+    expect(found.standardError / scale).toBeLessThan(0.04);
+    expect(found.standardError / scale).toBeGreaterThan(0.002);
+    expect(found.verdict).toBe('one scale');
+    for (const p of found.phases) {
+      expect(Math.abs(p.scale - scale)).toBeLessThan(4 * p.standardError);
+      // Before, z is taken for x: the exact chord along z is that in the plane.
+      expect(Math.abs(p.modelAfter / p.chordAlongZ - 1)).toBeLessThan(0.12);
+    }
+  });
+
+  it('finds the scale of a volume, and takes the height of its voxels into account', async () => {
+    const { map } = await realise(model(0.8), { shape: [96, 96, 96], seed: 5 });
+    const cubic = estimateAnisotropy([map], names, planeModel);
+    expect(Math.abs(cubic.scale - 0.8)).toBeLessThan(3 * cubic.standardError);
+    // The same voxels, said to be half as high: everything is half as long along z.
+    const flat = createPhaseMap(createGrid([96, 96, 96], { spacing: [0.5, 1, 1], unit: 'um' }), map.data, phases);
+    const halved = estimateAnisotropy([flat], names, planeModel);
+    expect(Math.abs(halved.scale / cubic.scale - 0.5)).toBeLessThan(0.01);
+  });
+
+  it('refuses sections in which a phase has no boundary along z', () => {
+    const data = Uint8Array.from({ length: 64 * 64 }, (_, i) => Math.floor((i % 64) / 8) % 3);
+    const map = createPhaseMap(createGrid([64, 64], { unit: 'um' }), data, phases);
+    expect(() => estimateAnisotropy([map], names, planeModel)).toThrow(/expected boundaries of a along z.*got none/);
+  });
+
+  it('says so when the phases ask for different scales', async () => {
+    // Walls of phase c along z, two pixels thick, make its boundaries rarer along z than those of the others.
+    const maps = (await sections(1, 2)).map((map) => {
+      const data = map.data.slice();
+      for (let i = 0; i < data.length; i++) if ((i % 240) % 16 < 2) data[i] = 2;
+      return createPhaseMap(map.grid, data, phases);
+    });
+    const found = estimateAnisotropy(maps, names, planeModel);
+    expect(found.verdict).toBe('several scales');
+    expect(found.sentence).toMatch(/^One scale cannot serve all phases: /);
+    expect(found.phases[2].scale).toBeGreaterThan(1.2 * found.phases[0].scale);
+  });
+});
