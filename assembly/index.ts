@@ -1,3 +1,4 @@
+export { drawNoise, generateImages, generateImagesAdjoint } from './calibrate/generate';
 export { transform32, transform64 } from './fft/transform';
 export { colourColumns } from './field/colour';
 export { evenLines } from './field/even-spectrum';

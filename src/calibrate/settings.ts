@@ -60,7 +60,7 @@ export const settingsSchema = z
       .multipleOf(16)
       .default(128)
       .describe('edge of the square training images, pixels, a multiple of 16'),
-    batch: whole(8, 256).multipleOf(8).default(32).describe('images a step'),
+    batch: whole(16, 256).multipleOf(8).default(32).describe('images a step'),
     taper: positive(512)
       .optional()
       .describe(
@@ -97,7 +97,7 @@ export const settingsSchema = z
     screeningSteps: whole(1, 10000)
       .default(30)
       .describe('generator steps for every order before the worse half is dropped'),
-    screeningBatch: whole(8, 256).multipleOf(8).default(16).describe('images a step while orders are compared'),
+    screeningBatch: whole(16, 256).multipleOf(8).default(16).describe('images a step while orders are compared'),
     generatorSteps: whole(0, 100000)
       .default(100)
       .describe('generator steps on the two-point loss alone, before the adversary'),

@@ -103,7 +103,7 @@ export class Trainer {
   readonly #target: Target;
   readonly #sections: readonly PhaseMap[];
   readonly #spectra: (raw: Float64Array) => Spectra;
-  readonly #team: GeneratorTeam;
+  #team: GeneratorTeam | undefined;
   readonly #threads: number;
   readonly #region: TrustRegion | undefined;
   #discriminator: Discriminator | undefined;
@@ -126,14 +126,6 @@ export class Trainer {
     this.#sections = sections;
     this.#threads = threads;
     this.#spectra = createSpectra(this.#record, settings.family, settings.window, taperOf(settings));
-    const setup = {
-      record: this.#record,
-      window: settings.window,
-      maxLag: maxLagOf(settings),
-      nu: settings.nu,
-      key: keyOf(settings.seed, 'training'),
-    };
-    this.#team = new GeneratorTeam(setup, Math.max(settings.batch, settings.screeningBatch), threads);
   }
 
   /** The state with the discriminator's weights brought up to date: what a checkpoint holds. */
@@ -149,7 +141,7 @@ export class Trainer {
 
   /** Ends threads and session. */
   async close(): Promise<void> {
-    await this.#team.close();
+    await this.#team?.close();
     await this.#discriminator?.close();
   }
 
@@ -185,17 +177,32 @@ export class Trainer {
     return progress < 0.5 ? generatorRate : generatorRate * (0.1 + 1.8 * (1 - progress));
   }
 
-  async #generate(spectra: Spectra, count: number) {
+  async #openTeam(): Promise<GeneratorTeam> {
+    if (this.#team) return this.#team;
+    const settings = this.#settings;
+    const setup = {
+      record: this.#record,
+      window: settings.window,
+      maxLag: maxLagOf(settings),
+      nu: settings.nu,
+      key: keyOf(settings.seed, 'training'),
+    };
+    this.#team = await GeneratorTeam.open(setup, Math.max(settings.batch, settings.screeningBatch), this.#threads);
+    return this.#team;
+  }
+
+  async #generate(spectra: Spectra, count: number, images: boolean) {
     const firstImage = this.state.image;
     this.state.image += count;
-    return this.#team.forward({ spectra, mode: this.#settings.phases, firstImage, count });
+    const team = await this.#openTeam();
+    return team.forward({ spectra, mode: this.#settings.phases, firstImage, count, images });
   }
 
   async #generatorStep(count: number, adversary: boolean): Promise<Partial<LogEntry>> {
     const { candidate } = this;
     const { loss, gamma, misfit } = this.#settings;
     const spectra = this.#spectra(candidate.raw);
-    const batch = await this.#generate(spectra, count);
+    const batch = await this.#generate(spectra, count, adversary);
     const target = permuteTarget(this.#target, candidate.order);
     const weights = this.#weights(target);
     // 'adversarial' leaves the two-point functions out while the adversary plays, 'combined' has the exact ones in their place; they are
@@ -206,7 +213,11 @@ export class Trainer {
     const images = opinion?.adversarialGradient;
     if (images && loss === 'combined' && gamma !== 1) for (let i = 0; i < images.length; i++) images[i] *= gamma;
     const features = share === 1 ? twoPoint.gradients : twoPoint.gradients.map((g) => g.fill(0));
-    const gradient = spectra.pullback(await this.#team.backward(features, images));
+    const team = await this.#openTeam();
+    const byGenerator = team.backward(features, images);
+    // The next step begins with noise, which needs no parameters: other threads draw it while this one works on them.
+    team.prepare(this.state.image, count);
+    const gradient = spectra.pullback(byGenerator);
     this.#region?.gradient(candidate.raw).forEach((g, i) => {
       gradient[i] += g;
     });
@@ -226,7 +237,7 @@ export class Trainer {
   }
 
   async #discriminatorStep(): Promise<Partial<LogEntry>> {
-    const batch = await this.#generate(this.#spectra(this.candidate.raw), this.#settings.batch);
+    const batch = await this.#generate(this.#spectra(this.candidate.raw), this.#settings.batch, true);
     return this.#entryOf(await this.#judge(batch.images));
   }
 
@@ -312,10 +323,12 @@ export class Trainer {
     const { evaluationImages, batch } = this.#settings;
     const spectra = this.#spectra(candidate.average);
     const features: Float64Array[] = [];
+    const team = await this.#openTeam();
     for (let done = 0; done < evaluationImages; done += batch) {
       const count = Math.min(batch, evaluationImages - done);
       const firstImage = firstEvaluationImage + done;
-      features.push(...(await this.#team.forward({ spectra, mode: 'straight-through', firstImage, count })).features);
+      const request = { spectra, mode: 'straight-through', firstImage, count, images: false } as const;
+      features.push(...team.forward(request).features);
     }
     const target = permuteTarget(this.#target, candidate.order);
     const { layout } = this.#target;

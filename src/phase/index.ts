@@ -3,8 +3,10 @@ export {
   type BoundLatents,
   bindLatents,
   latentsAdjoint,
+  scalarsAdjoint,
   startLatents,
   termsOf,
+  termWeights,
   type Window,
 } from './latents.ts';
 export {

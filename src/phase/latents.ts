@@ -60,6 +60,34 @@ export function termsOf(
   );
 }
 
+/** Coefficients of all terms, latent by latent - [term]. */
+export function termWeights(bound: BoundLatents, scalars: Float64Array): number[] {
+  return bound.terms.flatMap((terms) => terms.map((term) => product(term.scalars, scalars)));
+}
+
+/**
+ * Adds dL / d scalar.
+ * @param byLatent - sum over voxels of dL / d latent - [latent]. @param byTerm - sum of its product with g or g^2 - 1 - [term], latent by latent.
+ */
+export function scalarsAdjoint(
+  bound: BoundLatents,
+  scalars: Float64Array,
+  byLatent: ArrayLike<number>,
+  byTerm: ArrayLike<number>,
+  out: Float64Array,
+): void {
+  let t = 0;
+  bound.terms.forEach((terms, l) => {
+    out[bound.thresholds[l]] -= byLatent[l];
+    for (const term of terms) {
+      const byWeight = byTerm[t++];
+      term.scalars.forEach((scalar, position) => {
+        out[scalar] += byWeight * product(term.scalars, scalars, position);
+      });
+    }
+  });
+}
+
 /** Visits runs of neighbouring voxels: `count` values from `from` in the field go to `to` in the latent. */
 export type Window = (visit: (from: number, to: number, count: number) => void) => void;
 
@@ -105,11 +133,10 @@ export function latentsAdjoint(
   scalarGradients: Float64Array,
 ): void {
   for (const gradient of fieldGradients) gradient.fill(0);
+  const byTerm: number[] = [];
+  const byLatent = gradients.map((gradient) => gradient.reduce((total, g) => total + g, 0));
   bound.terms.forEach((terms, l) => {
     const gradient = gradients[l];
-    let total = 0;
-    for (let i = 0; i < gradient.length; i++) total += gradient[i];
-    scalarGradients[bound.thresholds[l]] -= total;
     for (const term of terms) {
       const values = fields[term.field];
       const out = fieldGradients[term.field];
@@ -126,9 +153,8 @@ export function latentsAdjoint(
           byWeight += gradient[i] * (values[i] * values[i] - 1);
         }
       }
-      term.scalars.forEach((scalar, position) => {
-        scalarGradients[scalar] += byWeight * product(term.scalars, scalars, position);
-      });
+      byTerm.push(byWeight);
     }
   });
+  scalarsAdjoint(bound, scalars, byLatent, byTerm, scalarGradients);
 }

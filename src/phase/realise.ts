@@ -79,8 +79,8 @@ export async function realise(model: ExcursionModel, request: Realisation): Prom
   const { record, values, taper, zScale } = model;
   const scalars = values.subarray(0, record.scalars.length);
   const bound = bindLatents(record);
-  const { lags } = createLagTable(torus, taper, zScale);
-  const correlate = prepareDense(families[model.family], { lags, taper });
+  const table = createLagTable(torus, taper, zScale);
+  const correlate = prepareDense(families[model.family], { lags: table.lags, taper });
   const key = keyOf(request.seed, 'noise');
   const team = await KernelTeam.start(memory);
   try {
@@ -92,7 +92,7 @@ export async function realise(model: ExcursionModel, request: Realisation): Prom
     const clippedShares: Record<string, number> = {};
     record.fields.forEach((name, field) => {
       const rho = correlate(fieldValues(record, model.family, values, field));
-      clippedShares[name] = synthesis.setCorrelation(team, rho, taper, zScale);
+      clippedShares[name] = synthesis.setCorrelation(team, rho, table);
       synthesis.draw(team, { key, realisation: request.realisation ?? 0, field, origin });
       const terms = termsOf(bound, scalars, field).map(({ latent, ...term }) => ({
         ...term,

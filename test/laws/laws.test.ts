@@ -71,7 +71,7 @@ describe('sources', () => {
           );
         // A decorator of a kernel takes two lines between its docstring and itself.
         let before = i - 1;
-        while (/^(\/\/ @ts-|@inline)/.test(lines[before] ?? '')) before--;
+        while (/^(\/\/ @ts-|@inline|@unmanaged)/.test(lines[before] ?? '')) before--;
         return match && !/\*\/\s*$/.test(lines[before] ?? '') ? [`${path}:${i + 1} ${match[1]}`] : [];
       });
     });

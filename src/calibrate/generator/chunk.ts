@@ -15,7 +15,10 @@ import { createFeatureMap } from '../loss/features.ts';
 import { type TwoPointMaps, twoPointMaps } from './two-point-maps.ts';
 
 /** Images that are generated together: their fields come in pairs, and their two-point maps are averaged before the way back. */
-export const chunkSize = 4;
+export const chunkSize = 8;
+
+/** Image i + pairing is the imaginary part of the transform of which image i is the real one. */
+const pairing = chunkSize / 2;
 
 /** What stays the same over a calibration. */
 export interface GeneratorSetup {
@@ -46,7 +49,7 @@ export interface ChunkGradient {
   readonly scalars: Float64Array;
 }
 
-/** A few images on their way from noise to features and back. Buffers live as long as the chunk. */
+/** A few images on their way from noise to features and back, in plain float64: what the kernels of `GeneratorTeam` are held against. */
 export interface Chunk {
   /** Makes the images; returns the features of `createFeatureMap`, averaged over them. */
   readonly forward: (input: ChunkInput) => Float64Array;
@@ -98,7 +101,9 @@ export function createChunk(setup: GeneratorSetup): Chunk {
       const g = image(fields[field], i);
       for (let k = 0; k < size; k++) g[k] = scale * amplitude[k] * w[k];
     }
-    for (let i = 0; i < chunkSize; i += 2) fft([n, n], image(fields[field], i), image(fields[field], i + 1), 'inverse');
+    for (let i = 0; i < pairing; i++) {
+      fft([n, n], image(fields[field], i), image(fields[field], i + pairing), 'inverse');
+    }
   };
 
   const forward = (input: ChunkInput): Float64Array => {
@@ -148,9 +153,9 @@ export function createChunk(setup: GeneratorSetup): Chunk {
     latentsAdjoint(bound, last.scalars, fields, latentGradients, fieldGradients, scalars);
     const amplitudes = fieldGradients.map((gradient, field) => {
       const out = new Float64Array(size);
-      for (let i = 0; i < chunkSize; i += 2) {
-        const [re, im] = [image(gradient, i), image(gradient, i + 1)];
-        const [wr, wi] = [image(noise[field], i), image(noise[field], i + 1)];
+      for (let i = 0; i < pairing; i++) {
+        const [re, im] = [image(gradient, i), image(gradient, i + pairing)];
+        const [wr, wi] = [image(noise[field], i), image(noise[field], i + pairing)];
         fft([n, n], re, im, 'forward');
         for (let k = 0; k < size; k++) out[k] += (wr[k] * re[k] + wi[k] * im[k]) / Math.sqrt(size);
       }

@@ -49,10 +49,16 @@ export function createSpectra(
     const pullback = (gradient: ChunkGradient): Float64Array => {
       const byValue = new Float64Array(parameters.length);
       byValue.set(gradient.scalars);
-      amplitudes.forEach((amplitude, k) => {
-        const byRho = table.collect(amplitudeAdjoint(shape, amplitude, gradient.amplitudes[k]));
-        fieldValues(record, family, byValue, k).set(correlations[k].pullback(byRho));
-      });
+      for (let k = 0; k < fieldCount; k += 2) {
+        // The last of an odd number of fields travels with itself.
+        const other = Math.min(k + 1, fieldCount - 1);
+        const both = [gradient.amplitudes[k], gradient.amplitudes[other]] as const;
+        const byRho = amplitudeAdjoint(shape, [amplitudes[k], amplitudes[other]], both);
+        for (let field = k; field <= other; field++) {
+          const values = fieldValues(record, family, byValue, field);
+          values.set(correlations[field].pullback(table.collect(byRho[field - k])));
+        }
+      }
       return toRawGradient(parameters, raw, byValue);
     };
     return {

@@ -1,7 +1,15 @@
-import { Worker } from 'node:worker_threads';
-import type { PhaseMode } from '../../phase/index.ts';
+import { KernelTeam, MemoryPlan } from '../../compute/index.ts';
+import {
+  type BoundLatents,
+  bindLatents,
+  type PhaseMode,
+  phaseCount,
+  scalarsAdjoint,
+  termWeights,
+} from '../../phase/index.ts';
+import { createFeatureMap, type FeatureMap } from '../loss/features.ts';
 import { type ChunkGradient, chunkSize, type GeneratorSetup } from './chunk.ts';
-import { type BatchOrder, chunkLengths, createBatchWorker, createSharedBatch } from './shared-batch.ts';
+import { batchScratch, KernelBatch } from './kernel-batch.ts';
 import type { Spectra } from './spectra.ts';
 
 /** What a batch is made from. */
@@ -12,112 +20,114 @@ export interface BatchRequest {
   readonly firstImage: number;
   /** Images, a multiple of `chunkSize` and at most the team's capacity. */
   readonly count: number;
+  /** Whether the images themselves are wanted, not only their features. */
+  readonly images: boolean;
 }
 
-/** A generated batch. The arrays are the team's own and hold until its next forward pass. */
+/** A generated batch. `images` is the team's own and holds until its next pass. */
 export interface Batch {
   /** [chunk] of shape [feature] - float64. */
   readonly features: readonly Float64Array[];
-  /** Phase indicators - shape [image, phase, window, window] - float32. */
+  /** Phase indicators - shape [image, phase, window, window] - float32; empty if not asked for. */
   readonly images: Float32Array;
 }
 
-/** Threads that generate batches together. Results do not depend on how many they are: chunks are fixed and summed in their order. */
+/**
+ * Threads that generate batches together, in float32 kernels. Results do not depend on how many they are: chunks are fixed and summed in their
+ * order. `createChunk` is the same in plain float64.
+ */
 export class GeneratorTeam {
   readonly #setup: GeneratorSetup;
-  readonly #shared: ReturnType<typeof createSharedBatch>;
-  readonly #own: (order: BatchOrder) => void;
-  readonly #others: Worker[];
+  readonly #latents: BoundLatents;
+  readonly #features: FeatureMap;
+  readonly #team: KernelTeam;
+  readonly #batch: KernelBatch;
   #chunks = 0;
+  #scalars = new Float64Array();
+  /** Which images the noise in memory, or on its way there, belongs to. */
+  #noise = { firstImage: -1, count: 0 };
 
-  /** @param capacity - most images of a batch. @param threads - threads that work, this one included. */
-  constructor(setup: GeneratorSetup, capacity: number, threads: number) {
+  private constructor(setup: GeneratorSetup, team: KernelTeam, batch: KernelBatch) {
     this.#setup = setup;
-    this.#shared = createSharedBatch(setup, Math.ceil(capacity / chunkSize));
-    this.#own = createBatchWorker(setup, this.#shared);
-    const workerData = { setup, shared: this.#shared };
-    this.#others = Array.from(
-      { length: threads - 1 },
-      () => new Worker(new URL('./batch-thread.js', import.meta.url), { workerData }),
-    );
-    // An idle team must not keep the process alive.
-    for (const worker of this.#others) worker.unref();
+    this.#latents = bindLatents(setup.record);
+    this.#features = createFeatureMap(setup.window, phaseCount(setup.record), setup.maxLag);
+    this.#team = team;
+    this.#batch = batch;
   }
 
-  async #carryOut(make: (chunks: number[]) => BatchOrder): Promise<void> {
-    const members = this.#others.length + 1;
-    const shares = Array.from({ length: members }, (_, m) =>
-      Array.from({ length: this.#chunks }, (_, c) => c).filter((c) => c % members === m),
-    );
-    const answers = this.#others.map((worker, m) => {
-      worker.postMessage(make(shares[m + 1]));
-      return new Promise<void>((resolve, reject) => {
-        const settle = (error?: Error): void => {
-          worker.off('message', done);
-          worker.off('error', settle);
-          if (error) reject(error);
-          else resolve();
-        };
-        const done = (): void => settle();
-        worker.on('message', done);
-        worker.on('error', settle);
-      });
-    });
-    // Waiting keeps the process alive even though the workers do not.
-    const keepAlive = setInterval(() => undefined, 60_000);
-    try {
-      this.#own(make(shares[0]));
-      await Promise.all(answers);
-    } finally {
-      clearInterval(keepAlive);
-    }
+  /** Starts a team. @param capacity - most images of a batch. @param threads - that work, this one included. */
+  static async open(setup: GeneratorSetup, capacity: number, threads: number): Promise<GeneratorTeam> {
+    const memory = new MemoryPlan(threads, batchScratch(setup));
+    const batch = new KernelBatch(setup, memory, Math.ceil(capacity / chunkSize));
+    const team = await KernelTeam.start(memory);
+    batch.prepare(team);
+    return new GeneratorTeam(setup, team, batch);
+  }
+
+  /**
+   * Lets the other threads draw the noise of the next batch while this one does something else. The last batch must not be needed any more.
+   * A batch of other images may follow: it draws its own.
+   */
+  prepare(firstImage: number, count: number): void {
+    const team = this.#team;
+    team.finish();
+    if (this.#noise.firstImage === firstImage && this.#noise.count >= count) return;
+    this.#noise = { firstImage, count };
+    this.#batch.configure(team, { realisation: firstImage });
+    team.begin('drawNoise', (count / chunkSize) * this.#setup.record.fields.length, this.#batch.table);
   }
 
   /** Generates a batch. */
-  async forward(request: BatchRequest): Promise<Batch> {
-    const { record, window, maxLag } = this.#setup;
-    const length = chunkLengths(record, window, maxLag);
-    request.spectra.amplitudes.forEach((amplitude, k) => {
-      this.#shared.amplitudes.set(amplitude, k * length.size);
-    });
-    this.#shared.scalars.set(request.spectra.scalars);
-    this.#chunks = request.count / chunkSize;
-    const { mode, firstImage } = request;
-    await this.#carryOut((chunks) => ({ kind: 'forward', chunks, mode, firstImage }));
+  forward({ spectra, mode, firstImage, count, images }: BatchRequest): Batch {
+    const team = this.#team;
+    const batch = this.#batch;
+    const { scalars } = spectra;
+    this.#chunks = count / chunkSize;
+    this.#scalars = scalars.slice();
+    const thresholds = this.#latents.thresholds.map((index) => scalars[index]);
+    batch.setParameters(team, spectra.amplitudes, thresholds, termWeights(this.#latents, scalars));
+    batch.configure(team, { hard: mode === 'straight-through', images });
+    this.prepare(firstImage, count);
+    team.finish();
+    team.run('generateImages', this.#chunks, batch.table);
     return {
       features: Array.from({ length: this.#chunks }, (_, c) =>
-        this.#shared.features.slice(c * length.feature, (c + 1) * length.feature),
+        this.#features.features(batch.maps(team, c), batch.volumes(team, c)),
       ),
-      images: this.#shared.images.subarray(0, this.#chunks * length.image),
+      images: batch.indicators(team, images ? this.#chunks : 0),
     };
   }
 
   /**
-   * Gradient of a loss of the last batch.
+   * Gradient of a loss of the last batch, which is used up: one backward pass a forward pass.
    * @param features - dL / d feature - [chunk] of shape [feature]. @param images - dL / d indicator, shaped as the batch's images.
    */
-  async backward(features: readonly Float64Array[], images?: Float32Array): Promise<ChunkGradient> {
-    const { record, window, maxLag } = this.#setup;
-    const length = chunkLengths(record, window, maxLag);
+  backward(features: readonly Float64Array[], images?: Float32Array): ChunkGradient {
+    const team = this.#team;
+    const batch = this.#batch;
     features.forEach((gradient, c) => {
-      this.#shared.featureGradients.set(gradient, c * length.feature);
-    });
-    if (images) this.#shared.imageGradients.set(images);
-    await this.#carryOut((chunks) => ({ kind: 'backward', chunks, useImages: images !== undefined }));
-    const amplitudes = record.fields.map(() => new Float64Array(length.size));
-    const scalars = new Float64Array(length.scalar);
-    for (let c = 0; c < this.#chunks; c++) {
-      amplitudes.forEach((sum, k) => {
-        const offset = c * length.amplitude + k * length.size;
-        for (let i = 0; i < sum.length; i++) sum[i] += this.#shared.amplitudeGradients[offset + i];
+      const { maps, volumes } = this.#features.transposed(gradient);
+      batch.maps(team, c).forEach((out, p) => {
+        out.set(maps[p]);
       });
-      for (let i = 0; i < scalars.length; i++) scalars[i] += this.#shared.scalarGradients[c * length.scalar + i];
+      batch.setVolumeGradients(team, c, volumes);
+    });
+    batch.configure(team, { images: images !== undefined });
+    if (images) batch.indicators(team, this.#chunks).set(images);
+    team.run('generateImagesAdjoint', this.#chunks, batch.table);
+    const { record, window } = this.#setup;
+    const amplitudes = record.fields.map(() => new Float64Array(window * window));
+    const scalars = new Float64Array(record.scalars.length);
+    for (let c = 0; c < this.#chunks; c++) {
+      batch.addAmplitudeGradients(team, c, amplitudes);
+      const sums = batch.sums(team, c);
+      scalarsAdjoint(this.#latents, this.#scalars, sums.latents, sums.terms, scalars);
     }
     return { amplitudes, scalars };
   }
 
   /** Ends the threads. */
   async close(): Promise<void> {
-    await Promise.all(this.#others.map((worker) => worker.terminate()));
+    await this.#team.close();
   }
 }

@@ -1,3 +1,4 @@
+import type { RealArray } from '../../compute/index.ts';
 import { phasePairs } from '../generator/two-point-maps.ts';
 
 /**
@@ -26,7 +27,7 @@ export function featureLayout(phases: number, maxLag: number): FeatureLayout {
 export interface FeatureMap {
   readonly layout: FeatureLayout;
   /** @param maps - independent pairs, as `twoPointMaps` orders them. @param volumes - volume fractions of the independent phases. */
-  readonly features: (maps: readonly Float64Array[], volumes: readonly number[]) => Float64Array;
+  readonly features: (maps: readonly RealArray[], volumes: readonly number[]) => Float64Array;
   /** Gradient of the features back to maps (symmetric in h) and volume fractions. */
   readonly transposed: (gradient: Float64Array) => { maps: Float64Array[]; volumes: number[] };
 }
@@ -87,8 +88,8 @@ export function createFeatureMap(n: number, phases: number, maxLag: number): Fea
   const ownVolume = (i: number): Float64Array =>
     Float64Array.from({ length: last }, (_, k) => (i === last ? -1 : k === i ? 1 : 0));
 
-  const features = (maps: readonly Float64Array[], volumes: readonly number[]): Float64Array => {
-    const means = maps.map((map) => {
+  const features = (maps: readonly RealArray[], volumes: readonly number[]): Float64Array => {
+    const means = maps.map((map): Float64Array => {
       const sums = new Float64Array(maxLag + 1);
       for (let k = 0; k < size; k++) if (ring[k] >= 0) sums[ring[k]] += map[k];
       return sums.map((sum, r) => sum / counts[r]);

@@ -17,6 +17,9 @@ export interface KernelExports {
   readonly evenLines: Kernel;
   readonly addField: Kernel;
   readonly truncate: Kernel;
+  readonly drawNoise: Kernel;
+  readonly generateImages: Kernel;
+  readonly generateImagesAdjoint: Kernel;
 }
 
 /** Name of a kernel a team can run. */

@@ -16,6 +16,7 @@ export class KernelTeam {
   readonly #words: Int32Array;
   readonly #numbers: Float64Array;
   readonly #others: readonly Thread[];
+  #open: { name: KernelName; tasks: number; grain: number; args: readonly number[] } | undefined;
 
   private constructor(plan: MemoryPlan, memory: WasmMemory, names: readonly string[], others: readonly Thread[]) {
     this.#plan = plan;
@@ -68,16 +69,19 @@ export class KernelTeam {
    * @param args - what the kernel takes after scratch, from and to.
    */
   run(name: KernelName, tasks: number, ...args: number[]): void {
-    const kernel = this.kernels[name];
-    if (this.#others.length === 0) {
-      kernel(this.#plan.scratch(0), 0, tasks, ...args);
-      return;
-    }
+    this.begin(name, tasks, ...args);
+    this.finish();
+  }
+
+  /** Lets the other threads begin a job; this one goes on. `finish` must come before the next job. */
+  begin(name: KernelName, tasks: number, ...args: number[]): void {
+    if (this.#open) throw new Error(`kernel ${name}: the job before it is not finished`);
+    // Small enough that threads end together, large enough that taking tasks costs nothing.
+    const grain = Math.max(1, Math.floor(tasks / (16 * this.#plan.threads)));
+    this.#open = { name, tasks, grain, args };
     const words = this.#words;
     words[control.kernel] = this.#names.indexOf(name);
     words[control.tasks] = tasks;
-    // Small enough that threads end together, large enough that taking tasks costs nothing.
-    const grain = Math.max(1, Math.floor(tasks / (16 * this.#plan.threads)));
     words[control.grain] = grain;
     words[control.args] = args.length;
     this.#numbers.set(args);
@@ -85,16 +89,25 @@ export class KernelTeam {
     Atomics.store(words, control.finished, 0);
     Atomics.add(words, control.job, 1);
     Atomics.notify(words, control.job);
-    for (let from = Atomics.add(words, control.next, grain); from < tasks; ) {
-      kernel(this.#plan.scratch(0), from, Math.min(tasks, from + grain), ...args);
-      from = Atomics.add(words, control.next, grain);
+  }
+
+  /** Does what is left of the job and returns when all of it is done; nothing without a job. */
+  finish(): void {
+    const job = this.#open;
+    if (!job) return;
+    this.#open = undefined;
+    const words = this.#words;
+    const kernel = this.kernels[job.name];
+    for (let from = Atomics.add(words, control.next, job.grain); from < job.tasks; ) {
+      kernel(this.#plan.scratch(0), from, Math.min(job.tasks, from + job.grain), ...job.args);
+      from = Atomics.add(words, control.next, job.grain);
     }
     for (;;) {
       const finished = Atomics.load(words, control.finished);
       if (finished === this.#others.length) break;
       Atomics.wait(words, control.finished, finished);
     }
-    if (Atomics.load(words, control.failures) > 0) throw new Error(`kernel ${name}: a thread failed`);
+    if (Atomics.load(words, control.failures) > 0) throw new Error(`kernel ${job.name}: a thread failed`);
   }
 
   /** Ends the threads. */

@@ -113,9 +113,9 @@ function evaluate(values: Float64Array, { radii, mollify }: Mollifier, logRadii:
     }).flat();
 
   const pullback = (gradient: Float64Array): Float64Array => {
-    const byProfile = mollified.transposed(gradient);
+    const { byProfile, byLength } = mollified.transposed(gradient);
     const dot = (a: Float64Array, b: Float64Array): number => a.reduce((sum, v, n) => sum + v * b[n], 0);
-    return Float64Array.of(...tangents().map((t) => dot(t, byProfile)), dot(mollified.along([]).byLength, gradient));
+    return Float64Array.of(...tangents().map((t) => dot(t, byProfile)), byLength);
   };
   const jacobian = (): Float64Array[] => {
     const { rows, byLength } = mollified.along(tangents());

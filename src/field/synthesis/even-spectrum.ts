@@ -1,5 +1,6 @@
 import { fft } from '../../compute/index.ts';
 import type { Triple } from '../../grid/index.ts';
+import type { LagTable } from './lag-table.ts';
 
 /**
  * One octant of a function on a torus that is even along every axis, as correlations and their spectra are: entries 0 ... floor(n / 2) of each
@@ -18,30 +19,11 @@ export function createOctant([nz, ny, nx]: Triple): Octant {
   return { shape, values: new Float64Array(shape[0] * shape[1] * shape[2]) };
 }
 
-/** Fills an octant with rho at the lags (x, y, z / zScale), from rho at lags sqrt(s) or, scaled, layer by layer, as `LagTable` orders them. */
-export function fillOctant(
-  { shape, values }: Octant,
-  rho: Float64Array,
-  taper: number,
-  zScale: number,
-  torus: Triple,
-): void {
-  const [mz, my, mx] = shape;
-  const isotropic = zScale === 1;
-  const longest =
-    Math.floor(torus[1] / 2) ** 2 + Math.floor(torus[2] / 2) ** 2 + (isotropic ? Math.floor(torus[0] / 2) ** 2 : 0);
-  const plane = Math.min(Math.floor(taper * taper), longest) + 1;
-  for (let z = 0, i = 0; z < mz; z++) {
-    const offset = isotropic ? z * z : z * plane;
-    const end = isotropic ? plane - offset : plane;
-    for (let y = 0; y < my; y++) {
-      for (let x = 0; x < mx; x++, i++) {
-        const s = y * y + x * x;
-        // A row may be longer than the octant, for alignment.
-        values[i] = s < end && 2 * x <= torus[2] ? rho[offset + s] : 0;
-      }
-    }
-  }
+/** Fills an octant of a torus [nz, ny, nx] with rho at the lags of its table. Rows may be longer than the octant, for alignment; the rest is 0. */
+export function fillOctant({ shape, values }: Octant, rho: Float64Array, table: LagTable, torus: Triple): void {
+  table.spread(rho, values, shape);
+  const row = shape[2];
+  for (let end = row; end <= values.length; end += row) values.fill(0, end - row + half(torus[2]), end);
 }
 
 /**

@@ -33,7 +33,7 @@ async function drawn(given: Case): Promise<{ field: Float32Array; square: Float3
   const [field, square] = [memory.reserve(4 * size), memory.reserve(4 * size)];
   const team = await KernelTeam.start(memory);
   synthesis.prepare(team);
-  const clippedShare = synthesis.setCorrelation(team, correlation(given), taper, zScale);
+  const clippedShare = synthesis.setCorrelation(team, correlation(given), createLagTable(torus, taper, zScale));
   synthesis.draw(team, noise);
   synthesis.addTo(team, box, [
     { address: field, power: 1, weight: 1 },

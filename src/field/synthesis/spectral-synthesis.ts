@@ -2,6 +2,7 @@ import { fftPlanBytes, type KernelTeam, type MemoryPlan, writeFftPlan } from '..
 import type { Triple } from '../../grid/index.ts';
 import type { Key } from '../../random/index.ts';
 import { fillOctant, toAmplitudes } from './even-spectrum.ts';
+import type { LagTable } from './lag-table.ts';
 
 /** Where the white noise of a field comes from. */
 export interface FieldNoise {
@@ -79,14 +80,14 @@ export class SpectralSynthesis {
 
   /**
    * Makes the amplitudes of a field: transforms its correlation in float64, clips eigenvalues below 0, renormalises to unit variance.
-   * @param rho - at the lags of `createLagTable(torus, taper, zScale)`.
+   * @param rho - at the lags of the torus' table.
    * @returns share of the spectrum that was clipped.
    */
-  setCorrelation(team: KernelTeam, rho: Float64Array, taper: number, zScale: number): number {
+  setCorrelation(team: KernelTeam, rho: Float64Array, table: LagTable): number {
     const torus = this.#torus;
     const shape = octantShape(torus);
     const values = team.float64(this.#octant, product(shape));
-    fillOctant({ shape, values }, rho, taper, zScale, torus);
+    fillOctant({ shape, values }, rho, table, torus);
     const [mz, my, row] = shape;
     const layerBytes = 8 * my * row;
     const lines = (axis: 0 | 1 | 2, m: number, step: number, lineStep: number, count: number, blocks: number): void => {

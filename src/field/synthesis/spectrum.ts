@@ -37,22 +37,35 @@ export function amplitudePair(shape: Triple, re: RealArray, im: RealArray): [Amp
   return [toAmplitude(re), toAmplitude(im)];
 }
 
-/**
- * Gradient with respect to rho on the torus from the gradient with respect to the amplitudes: through square root, normalisation and
- * clipping, then the (symmetric) transform.
- * @param gradient - dL / d amplitude - shape [nz, ny, nx] - float64. @returns dL / d rho, same shape.
- */
-export function amplitudeAdjoint(shape: Triple, amplitude: Amplitude, gradient: Float64Array): Float64Array {
-  const { values, scale } = amplitude;
+/** The way back through square root, normalisation and clipping. */
+function spectrumGradient({ values, scale }: Amplitude, gradient: Float64Array): Float64Array {
   const out = new Float64Array(values.length);
   let mean = 0;
   for (let i = 0; i < out.length; i++) {
+    const value = values[i];
+    if (value * value <= negligible) continue;
     // S / scale = values^2, so dL/dS' = gradient / (2 values); its mean against S' is what normalisation takes away.
-    out[i] = values[i] ** 2 > negligible ? gradient[i] / (2 * values[i]) : 0;
-    mean += out[i] * values[i] ** 2;
+    out[i] = gradient[i] / (2 * value);
+    mean += out[i] * value * value;
   }
   mean /= out.length;
-  for (let i = 0; i < out.length; i++) out[i] = values[i] ** 2 > negligible ? (out[i] - mean) / scale : 0;
-  fft(shape, out, new Float64Array(out.length), 'forward');
+  for (let i = 0; i < out.length; i++) if (values[i] * values[i] > negligible) out[i] = (out[i] - mean) / scale;
   return out;
+}
+
+/**
+ * Gradients with respect to rho on the torus of two fields from those with respect to their amplitudes: through square root, normalisation
+ * and clipping, then the (symmetric) transform, one for both.
+ * @param gradients - dL / d amplitude - shape [nz, ny, nx] - float64.
+ * @returns dL / d rho, same shapes, but for parts odd in h, which an even rho does not feel.
+ */
+export function amplitudeAdjoint(
+  shape: Triple,
+  amplitudes: readonly [Amplitude, Amplitude],
+  gradients: readonly [Float64Array, Float64Array],
+): [Float64Array, Float64Array] {
+  const re = spectrumGradient(amplitudes[0], gradients[0]);
+  const im = spectrumGradient(amplitudes[1], gradients[1]);
+  fft(shape, re, im, 'forward');
+  return [re, im];
 }

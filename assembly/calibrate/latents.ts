@@ -1,0 +1,77 @@
+import { logistic } from '../random/logistic';
+import { Batch } from './batch';
+
+/** Bytes of a term in the table. */
+const termBytes: usize = 16;
+
+/** Latents of one row of images: A_l = start + sum of terms, each a row of n vectors after the other at `out`. */
+export function latentRows(batch: Batch, chunk: i32, y: i32, out: usize): void {
+  const count = <usize>batch.n << 5;
+  for (let l = 0; l < batch.latents; l++) {
+    const start = v128.load32_splat(batch.starts + (<usize>l << 2));
+    const row = out + <usize>l * count;
+    for (let at = row; at < row + count; at += 16) v128.store(at, start);
+  }
+  for (let t = 0, term = batch.termTable; t < batch.terms; t++, term += termBytes) {
+    const row = out + <usize>load<i32>(term) * count;
+    const field = batch.field(chunk, load<i32>(term, 4)) + <usize>y * batch.row;
+    const weight = v128.load32_splat(term, 12);
+    const square = load<i32>(term, 8) == 2;
+    for (let i: usize = 0; i < count; i += 16) {
+      // Fields come out of their transform with halves exchanged.
+      const g = v128.load(field + (i ^ 16));
+      const value = square ? f32x4.sub(f32x4.mul(g, g), f32x4.splat(1)) : g;
+      v128.store(row + i, f32x4.add(v128.load(row + i), f32x4.mul(weight, value)));
+    }
+  }
+}
+
+/**
+ * From dL / d latent of one row to dL / d field, which replaces the fields, and to the sums that the scalars' gradients are made of.
+ * @param latentGradients - a row of n vectors a latent. @param row - room for a row.
+ */
+export function latentsAdjoint(batch: Batch, chunk: i32, y: i32, latentGradients: usize, row: usize): void {
+  const count = <usize>batch.n << 5;
+  const sums = batch.sums + ((<usize>chunk * <usize>(batch.latents + batch.terms)) << 3);
+  for (let l = 0; l < batch.latents; l++) {
+    let total = f32x4.splat(0);
+    const from = latentGradients + <usize>l * count;
+    for (let at = from; at < from + count; at += 16) total = f32x4.add(total, v128.load(at));
+    addSum(sums + (<usize>l << 3), total);
+  }
+  for (let f = 0; f < batch.fields; f++) {
+    const field = batch.field(chunk, f) + <usize>y * batch.row;
+    memory.fill(row, 0, count);
+    for (let t = 0, term = batch.termTable; t < batch.terms; t++, term += termBytes) {
+      if (load<i32>(term, 4) != f) continue;
+      const gradient = latentGradients + <usize>load<i32>(term) * count;
+      const weight = v128.load32_splat(term, 12);
+      const square = load<i32>(term, 8) == 2;
+      let total = f32x4.splat(0);
+      for (let i: usize = 0; i < count; i += 16) {
+        const g = v128.load(field + (i ^ 16));
+        const d = v128.load(gradient + i);
+        const slope = square ? f32x4.add(g, g) : f32x4.splat(1);
+        v128.store(row + i, f32x4.add(v128.load(row + i), f32x4.mul(weight, f32x4.mul(slope, d))));
+        total = f32x4.add(total, f32x4.mul(d, square ? f32x4.sub(f32x4.mul(g, g), f32x4.splat(1)) : g));
+      }
+      addSum(sums + (<usize>(batch.latents + t) << 3), total);
+    }
+    memory.copy(field, row, count);
+  }
+}
+
+// @ts-expect-error: decorator
+@inline
+function addSum(to: usize, v: v128): void {
+  const pair = f64x2.add(f64x2.promote_low_f32x4(v), f64x2.promote_low_f32x4(v128.shuffle<f32>(v, v, 2, 3, 0, 1)));
+  store<f64>(to, load<f64>(to) + f64x2.extract_lane(pair, 0) + f64x2.extract_lane(pair, 1));
+}
+
+/** Sigmoid of a latent, or its hard value. */
+// @ts-expect-error: decorator
+@inline
+export function openness(latent: v128, steepness: v128, hard: bool): v128 {
+  if (hard) return v128.and(f32x4.ge(latent, f32x4.splat(0)), f32x4.splat(1));
+  return logistic(f32x4.mul(steepness, latent));
+}

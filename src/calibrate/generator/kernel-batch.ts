@@ -1,0 +1,183 @@
+import { fftPlanBytes, type KernelTeam, type MemoryPlan, writeFftPlan } from '../../compute/index.ts';
+import { bindLatents, phaseCount } from '../../phase/index.ts';
+import { chunkSize, type GeneratorSetup } from './chunk.ts';
+
+/** Bytes of a complex vector: eight images of one pixel. */
+const vector = 32;
+
+/** Words of the kernels' `Batch`, in the order of assembly/calibrate/batch.ts. */
+const words = {
+  n: 0,
+  row: 1,
+  fields: 2,
+  latents: 3,
+  terms: 4,
+  plan: 5,
+  hard: 6,
+  images: 7,
+  steepness: 8,
+  realisation: 9,
+  key0: 10,
+  key1: 11,
+  share: 12,
+  termTable: 13,
+  starts: 14,
+  amplitudes: 15,
+  chunks: 16,
+  chunkBytes: 17,
+  maps: 18,
+  volumeGradients: 19,
+  indicators: 20,
+  amplitudeGradients: 21,
+  sums: 22,
+} as const;
+
+const wordCount = Object.keys(words).length;
+
+/** Scratch bytes that a thread needs. */
+export function batchScratch({ window, record }: GeneratorSetup): number {
+  return vector * 4 * Math.ceil(window / 4) * Math.max(5, 2 * record.latents.length + 2);
+}
+
+/** Memory of a batch, and views of it. Arrays of a chunk are described at assembly/calibrate/batch.ts. */
+export class KernelBatch {
+  readonly #setup: GeneratorSetup;
+  readonly #pairs: number;
+  readonly #terms: readonly { readonly latent: number; readonly field: number; readonly power: number }[];
+  readonly #address: Readonly<Record<keyof typeof words, number>>;
+  readonly #table: number;
+
+  /** Reserves memory for at most `chunks` chunks. */
+  constructor(setup: GeneratorSetup, memory: MemoryPlan, chunks: number) {
+    const { record, window: n } = setup;
+    const [fields, latents] = [record.fields.length, record.latents.length];
+    const size = n * n;
+    this.#setup = setup;
+    this.#pairs = (latents * (latents + 1)) / 2;
+    this.#terms = bindLatents(record).terms.flatMap((terms, latent) =>
+      terms.map(({ field, power }) => ({ latent, field, power })),
+    );
+    // Rows that are no multiple of 4096 bytes apart, so that columns do not share one set of the cache.
+    const row = vector * (4 * Math.ceil(n / 4) + 2);
+    const chunkBytes = row * n * (2 * fields + latents + Math.ceil(this.#pairs / 4));
+    const image = 4 * size;
+    this.#table = memory.reserve(4 * wordCount);
+    this.#address = {
+      n,
+      row,
+      fields,
+      latents,
+      terms: this.#terms.length,
+      plan: memory.reserve(fftPlanBytes(n, 4)),
+      hard: 0,
+      images: 0,
+      steepness: 0,
+      realisation: 0,
+      key0: setup.key.k0,
+      key1: setup.key.k1,
+      share: 0,
+      termTable: memory.reserve(16 * this.#terms.length),
+      starts: memory.reserve(4 * latents),
+      amplitudes: memory.reserve(image * fields),
+      chunks: memory.reserve(chunkBytes * chunks),
+      chunkBytes,
+      maps: memory.reserve(image * this.#pairs * chunks),
+      volumeGradients: memory.reserve(4 * latents * chunks),
+      indicators: memory.reserve(image * chunkSize * phaseCount(record) * chunks),
+      amplitudeGradients: memory.reserve(image * fields * chunks),
+      sums: memory.reserve(8 * (latents + this.#terms.length) * chunks),
+    };
+  }
+
+  /** Address of the table of words that the kernels take. */
+  get table(): number {
+    return this.#table;
+  }
+
+  /** Writes what stays the same; once. */
+  prepare(team: KernelTeam): void {
+    const { window: n, nu } = this.#setup;
+    team.uint32(this.#table, wordCount).set(Object.values(this.#address));
+    const numbers = team.float32(this.#table, wordCount);
+    numbers[words.steepness] = nu;
+    numbers[words.share] = 1 / (chunkSize * n ** 4);
+    writeFftPlan(team, this.#address.plan, n, 4);
+  }
+
+  /** Says how the next pass is to run: `hard` phases or soft, with `images` written or their gradients read, from which `realisation` on. */
+  configure(team: KernelTeam, how: { hard?: boolean; images?: boolean; realisation?: number }): void {
+    const table = team.uint32(this.#table, wordCount);
+    for (const [name, value] of Object.entries(how)) table[words[name as keyof typeof how]] = Number(value);
+  }
+
+  /** Writes amplitudes and scalars. @param weights - of each term, in the order of the latents. */
+  setParameters(
+    team: KernelTeam,
+    amplitudes: readonly Float64Array[],
+    thresholds: readonly number[],
+    weights: readonly number[],
+  ): void {
+    const { window: n } = this.#setup;
+    const out = team.float32(this.#address.amplitudes, amplitudes.length * n * n);
+    amplitudes.forEach((values, f) => {
+      for (let i = 0; i < values.length; i++) out[f * n * n + i] = values[i] / n;
+    });
+    team.float32(this.#address.starts, thresholds.length).set(thresholds.map((u) => -u));
+    const integers = team.uint32(this.#address.termTable, 4 * weights.length);
+    const numbers = team.float32(this.#address.termTable, 4 * weights.length);
+    this.#terms.forEach(({ latent, field, power }, t) => {
+      integers.set([latent, field, power], 4 * t);
+      numbers[4 * t + 3] = weights[t];
+    });
+  }
+
+  /** Two-point maps of a chunk, or their gradients - [pair] of shape [n, n] - float32. */
+  maps(team: KernelTeam, chunk: number): Float32Array[] {
+    const size = this.#setup.window ** 2;
+    return Array.from({ length: this.#pairs }, (_, p) =>
+      team.float32(this.#address.maps + 4 * size * (chunk * this.#pairs + p), size),
+    );
+  }
+
+  /** Volume fractions of all phases but the last in a chunk: the spectra at k = 0. */
+  volumes(team: KernelTeam, chunk: number): number[] {
+    const { record, window: n } = this.#setup;
+    const { chunks, chunkBytes, row } = this.#address;
+    return record.latents.map((_, l) => {
+      const plane = 2 * record.fields.length + l;
+      const sums = team.float32(chunks + chunk * chunkBytes + plane * row * n, chunkSize);
+      return sums.reduce((total, sum) => total + sum, 0) / (chunkSize * n * n);
+    });
+  }
+
+  /** Writes dL / d volume fraction. */
+  setVolumeGradients(team: KernelTeam, chunk: number, gradients: readonly number[]): void {
+    const count = chunkSize * this.#setup.window ** 2;
+    const latents = gradients.length;
+    team.float32(this.#address.volumeGradients + 4 * chunk * latents, latents).set(gradients.map((g) => g / count));
+  }
+
+  /** Indicators of the first `chunks` chunks, or their gradients - shape [image, phase, n, n] - float32. */
+  indicators(team: KernelTeam, chunks: number): Float32Array {
+    const { record, window: n } = this.#setup;
+    return team.float32(this.#address.indicators, chunks * chunkSize * phaseCount(record) * n * n);
+  }
+
+  /** Adds a chunk's dL / d amplitude - [field] of shape [n, n] - float64. */
+  addAmplitudeGradients(team: KernelTeam, chunk: number, out: readonly Float64Array[]): void {
+    const { window: n } = this.#setup;
+    const size = n * n;
+    const all = team.float32(this.#address.amplitudeGradients + 4 * chunk * out.length * size, out.length * size);
+    out.forEach((sum, f) => {
+      const values = all.subarray(f * size, (f + 1) * size);
+      for (let i = 0; i < size; i++) sum[i] += values[i] / n;
+    });
+  }
+
+  /** Sums over a chunk of dL / d latent - [latent] - and of its product with what each term weighs - [term] - float64. */
+  sums(team: KernelTeam, chunk: number): { readonly latents: Float64Array; readonly terms: Float64Array } {
+    const { latents, terms, sums } = this.#address;
+    const all = team.float64(sums + 8 * chunk * (latents + terms), latents + terms);
+    return { latents: all.subarray(0, latents), terms: all.subarray(latents) };
+  }
+}
