@@ -1,4 +1,5 @@
 export { drawNoise, generateImages, generateImagesAdjoint } from './calibrate/generate';
+export { indicatorPlanes, pairColumns, pairPlanes } from './descriptor/pair-counts';
 export { transform32, transform64 } from './fft/transform';
 export { colourColumns } from './field/colour';
 export { evenLines } from './field/even-spectrum';

@@ -1,6 +1,7 @@
 import { transform32 } from '../fft/transform';
 import { transformColumns } from '../field/columns';
 import { halfOf, planeStep, rowStep } from '../field/layout';
+import { joinRows } from '../field/pair-rows';
 import { row0, row1, row2, row3, transpose } from '../field/transpose';
 
 /**
@@ -47,51 +48,6 @@ export function addField(
       if (rows > 4) addTerms(field + (<usize>mx << 5), place + 4 * <usize>wx, wx, rows - 4, terms);
     }
   }
-}
-
-/** Makes Z = F1 + i F2 of the half spectra of two sets of up to four rows, parts exchanged. */
-function joinRows(base: usize, row: usize, h: usize, nx: i32, rows: i32, to: usize): void {
-  for (let k = 0; k < <i32>h; k += 4) {
-    const at = base + (<usize>k << 2);
-    loadRows(at, row, rows);
-    const r0 = row0, r1 = row1, r2 = row2, r3 = row3;
-    loadRows(at + (h << 2), row, rows);
-    const i0 = row0, i1 = row1, i2 = row2, i3 = row3;
-    loadRows(at + 4 * row, row, rows - 4);
-    const s0 = row0, s1 = row1, s2 = row2, s3 = row3;
-    loadRows(at + 4 * row + (h << 2), row, rows - 4);
-    storeMode(to, k, nx, r0, i0, s0, row0);
-    storeMode(to, k + 1, nx, r1, i1, s1, row1);
-    storeMode(to, k + 2, nx, r2, i2, s2, row2);
-    storeMode(to, k + 3, nx, r3, i3, s3, row3);
-  }
-}
-
-/** Leaves four kx of up to four rows in `row0` ... `row3`, one kx each; rows that are missing are 0. */
-// @ts-expect-error: decorator
-@inline
-function loadRows(at: usize, row: usize, rows: i32): void {
-  const zero = f32x4.splat(0);
-  const a = rows > 0 ? v128.load(at) : zero;
-  const b = rows > 1 ? v128.load(at + row) : zero;
-  const c = rows > 2 ? v128.load(at + 2 * row) : zero;
-  const d = rows > 3 ? v128.load(at + 3 * row) : zero;
-  transpose(a, b, c, d);
-}
-
-/** Writes Z(k) = (r - v, i + s) and Z(-k) = (r + v, s - i) of F1 = r + i i, F2 = s + i v, imaginary part first. */
-// @ts-expect-error: decorator
-@inline
-function storeMode(to: usize, k: i32, nx: i32, r: v128, i: v128, s: v128, v: v128): void {
-  if (2 * k > nx) return;
-  const at = to + (<usize>k << 5);
-  if (k > 0) {
-    const opposite = to + (<usize>(nx - k) << 5);
-    v128.store(opposite, f32x4.sub(s, i));
-    v128.store(opposite, f32x4.add(r, v), 16);
-  }
-  v128.store(at, f32x4.add(i, s));
-  v128.store(at, f32x4.sub(r, v), 16);
 }
 
 /** Adds the terms of a field, given as vectors of up to four rows 32 bytes apart, to the latents from voxel `place` on. */

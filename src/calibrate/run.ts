@@ -150,7 +150,7 @@ export async function calibrate(request: CalibrationRequest): Promise<Calibratio
   // Data that cannot work are refused before anything is written.
   const isExact = settings.loss === 'closed-form';
   const setup = isExact || settings.loss === 'combined' ? prepareFit(settings, sections) : undefined;
-  const target = isExact ? undefined : measureTarget(sections, maxLagOf(settings));
+  const target = isExact ? undefined : await measureTarget(sections, maxLagOf(settings));
   await ensureOutputFolder(folder);
   if (target) return runTraining(request, target, setup);
   const fit = await runExact(request, setup ?? prepareFit(settings, sections));

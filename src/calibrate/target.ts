@@ -33,8 +33,8 @@ export function permuteTarget({ layout, features }: Target, order: readonly numb
  * Measures the target: rings of the two-point functions, volume fractions and stereological surface areas of all sections together.
  * @throws ExcursaError (input) when a phase has no boundary to measure, or its correlation length is a good part of the image.
  */
-export function measureTarget(sections: readonly PhaseMap[], maxLag: number): Target {
-  const description = describeAll(sections, { maxLag });
+export async function measureTarget(sections: readonly PhaseMap[], maxLag: number): Promise<Target> {
+  const description = await describeAll(sections, { maxLag });
   const voxel = sections[0].grid.spacing[2];
   const { phases, twoPoint } = description;
   const layout = featureLayout(phases.length, maxLag);

@@ -71,8 +71,10 @@ export async function validateModel(request: ValidationRequest): Promise<Validat
       `validate: expected the model's voxel size of ${model.spacing[2]} ${model.unit}, got ${grid.spacing[2]} ${grid.unit}; try --spacing ${model.spacing[2]}${model.unit}`,
     );
   }
-  const measure = (maps: readonly PhaseMap[]): Description => (grid.rank === 3 ? describe(maps[0]) : describeAll(maps));
-  const measured = measure(reference);
+  const options = { threads: request.threads };
+  const measure = (maps: readonly PhaseMap[]): Promise<Description> =>
+    grid.rank === 3 ? describe(maps[0], options) : describeAll(maps, options);
+  const measured = await measure(reference);
   let example: PhaseMap | undefined;
   const drawn: Description[] = [];
   for (let r = 0; r < realisations; r++) {
@@ -83,7 +85,7 @@ export async function validateModel(request: ValidationRequest): Promise<Validat
     }
     example ??= maps[0];
     request.onProgress?.(r + 1, realisations);
-    drawn.push(measure(maps));
+    drawn.push(await measure(maps));
   }
   if (!example) throw new ExcursaError('usage', '--realisations: expected at least 2, got 0; try --realisations 8');
   return { comparison: compare(drawn, measured), reference: measured, model: drawn, example };

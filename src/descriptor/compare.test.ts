@@ -49,7 +49,7 @@ function description(fraction: number, area: number, chord: number, options: { o
 }
 
 describe('a comparison', () => {
-  it('gives mean, relative error, standard error and scatter', () => {
+  it('gives mean, relative error, standard error and scatter', async () => {
     const models = [description(0.4, 3, 10), description(0.5, 4, 10), description(0.6, 5, 10)];
     const { phases, realisations, shape } = compare(models, description(0.4, 5, 8));
     expect([realisations, shape]).toEqual([3, [64, 64]]);
@@ -80,7 +80,7 @@ describe('a comparison', () => {
     expect((phases[0].chordLengthStd.x as Compared).error).toBe(0);
   });
 
-  it('follows names, not positions, and averages curves', () => {
+  it('follows names, not positions, and averages curves', async () => {
     const models = [description(0.4, 3, 10, { order: [1, 0] }), description(0.6, 3, 10, { order: [1, 0] })];
     const { phases, twoPoint } = compare(models, description(0.2, 3, 10));
     expect(phases.map((p) => p.volumeFraction.reference)).toEqual([0.2, 0.8]);
@@ -95,12 +95,12 @@ describe('a comparison', () => {
     expect(twoPoint.rootMeanSquareError).toBeCloseTo(Math.sqrt(squares / 6), 14);
   });
 
-  it('of measured maps with themselves has no error', () => {
+  it('of measured maps with themselves has no error', async () => {
     const data = Uint8Array.from(
       { length: 16 ** 3 },
       (_, t) => (Math.imul(t, 2654435761) >>> 31) ^ (t % 7 === 0 ? 1 : 0),
     );
-    const d = measure(createPhaseMap(createGrid([16, 16, 16]), data, phases));
+    const d = await measure(createPhaseMap(createGrid([16, 16, 16]), data, phases));
     const { phases: compared, twoPoint } = compare([d, d], d);
     for (const phase of compared) {
       const byAxis = [...Object.values(phase.chordLength), ...Object.values(phase.linealPath)];
@@ -124,7 +124,7 @@ describe('a comparison', () => {
     expect(twoPoint.rootMeanSquareError).toBe(0);
   });
 
-  it('says which side lacks a quantity, and pools the axes that both have', () => {
+  it('says which side lacks a quantity, and pools the axes that both have', async () => {
     const whole = description(0.4, 3, 10);
     const unmeasured = { value: null, reason: 'no complete chord' } as const;
     const lacking: Description = {
@@ -155,7 +155,7 @@ describe('a comparison', () => {
       expect(values).toEqual(expected.map((v) => expect.closeTo(v, 14)));
     };
 
-    it('gives lengths by axis and curves averaged over the axes, ended ones being 0 beyond', () => {
+    it('gives lengths by axis and curves averaged over the axes, ended ones being 0 beyond', async () => {
       const { lengths, curve } = comparedOf([description(0.4, 3, 8), description(0.4, 3, 12)], description(0.4, 3, 5));
       // Along x always 1/2 + 1/2; along y 1/2 + chord / 20 + 1/4 for chords of 8, 12 and 5, with a standard deviation of sqrt(2) / 10.
       close([lengths.x.model, lengths.x.reference, lengths.x.error, lengths.x.scatter], [1, 1, 0, 0]);
@@ -169,7 +169,7 @@ describe('a comparison', () => {
       close(curve.std, [0, (0.4 * Math.SQRT2) / 20, 0, 0]);
     });
 
-    it('reaches as far as the shortest curve that its window ends', () => {
+    it('reaches as far as the shortest curve that its window ends', async () => {
       const [short, long] = [
         [1, 0.5, 0.25],
         [1, 0.5, 0.25, 0.125, 0],
@@ -188,7 +188,7 @@ describe('a comparison', () => {
       expect(comparedOf([long, long], long).lengths.x.model).toBe(1.375);
     });
 
-    it('interpolates along axes of larger voxels', () => {
+    it('interpolates along axes of larger voxels', async () => {
       const d = withPaths({ x: path(0.4, [1, 0.5, 0.25, 0]), y: path(0.4, [1, 0.5, 0], 2) });
       const { lengths, curve } = comparedOf([d, d], d);
       expect(curve.lags).toEqual([0, 1, 2, 3, 4]);
@@ -197,7 +197,7 @@ describe('a comparison', () => {
       close([lengths.x.reference, lengths.y.reference, lengths.mean.reference], [1.25, 2, 1.625]);
     });
 
-    it('pools the axes that all sides have, and says which side has none', () => {
+    it('pools the axes that all sides have, and says which side has none', async () => {
       const reason = 'no segment longer than a voxel';
       const [one, other] = [path(0.4, [1, 0.5, 0]), path(0.4, [1, 0.9, 0.8, 0])];
       const whole = withPaths({ x: one, y: other });
@@ -215,7 +215,7 @@ describe('a comparison', () => {
     });
   });
 
-  it('refuses sides that do not belong together', () => {
+  it('refuses sides that do not belong together', async () => {
     const d = description(0.4, 3, 10);
     const withGrid = (grid: Partial<Description['grid']>): Description => ({ ...d, grid: { ...d.grid, ...grid } });
     expect(() => compare([d], d)).toThrow('at least 2 realisations');

@@ -47,8 +47,8 @@ function expectSame(a: unknown, b: unknown): void {
 }
 
 describe('a description', () => {
-  it('has every registered descriptor of every phase', () => {
-    const d = measure(
+  it('has every registered descriptor of every phase', async () => {
+    const d = await measure(
       createPhaseMap(
         createGrid([4, 4]),
         Uint8Array.from({ length: 16 }, (_, t) => t % 3),
@@ -67,12 +67,12 @@ describe('a description', () => {
     expect(d.grid).toEqual({ shape: [4, 4], spacing: [1, 1], unit: 'voxel' });
   });
 
-  it('does not change when axes are exchanged, but for their names', () => {
-    fc.assert(
-      fc.property(volumes, (map) => {
+  it('does not change when axes are exchanged, but for their names', async () => {
+    await fc.assert(
+      fc.asyncProperty(volumes, async (map) => {
         const [nz, ny, nx] = map.grid.shape;
-        const turned = measure(moved(map, [nx, nz, ny], ([a, b, c]) => [b, c, a]));
-        const original = measure(map);
+        const turned = await measure(moved(map, [nx, nz, ny], ([a, b, c]) => [b, c, a]));
+        const original = await measure(map);
         const phases = turned.phases.map(({ chordLength, linealPath, ...phase }) => ({
           ...phase,
           chordLength: { z: chordLength.y, y: chordLength.x, x: chordLength.z },
@@ -84,22 +84,22 @@ describe('a description', () => {
     );
   });
 
-  it('does not change under reflection', () => {
-    fc.assert(
-      fc.property(volumes, fc.integer({ min: 0, max: 2 }), (map, axis) => {
+  it('does not change under reflection', async () => {
+    await fc.assert(
+      fc.asyncProperty(volumes, fc.integer({ min: 0, max: 2 }), async (map, axis) => {
         const { shape } = map.grid;
         const mirrored = moved(map, shape, (index) => index.map((t, a) => (a === axis ? shape[a] - 1 - t : t)));
-        expectSame(measure(mirrored), measure(map));
+        expectSame(await measure(mirrored), await measure(map));
       }),
       { numRuns: 40, seed: 4 },
     );
   });
 
-  it('scales with the voxel', () => {
-    fc.assert(
-      fc.property(volumes, fc.constantFrom(0.065, 0.398, 7), (map, spacing) => {
+  it('scales with the voxel', async () => {
+    await fc.assert(
+      fc.asyncProperty(volumes, fc.constantFrom(0.065, 0.398, 7), async (map, spacing) => {
         const grid = createGrid(map.grid.shape, { spacing, unit: 'um' });
-        const [big, one] = [measure(createPhaseMap(grid, map.data, phases)), measure(map)];
+        const [big, one] = [await measure(createPhaseMap(grid, map.data, phases)), await measure(map)];
         expectSame(
           big.twoPoint.lags,
           one.twoPoint.lags.map((h) => h * spacing),
@@ -128,13 +128,13 @@ describe('a description', () => {
     );
   });
 
-  it('of a phase and of its complement share a boundary; periodic curves are each other’s complement', () => {
+  it('of a phase and of its complement share a boundary; periodic curves are each other’s complement', async () => {
     const bits = fc.array(fc.constantFrom(0, 1), { minLength: 35, maxLength: 35 });
-    fc.assert(
-      fc.property(bits, (values) => {
+    await fc.assert(
+      fc.asyncProperty(bits, async (values) => {
         const data = Uint8Array.from([0, 1, ...values.slice(2)]);
         const two = phases.slice(0, 2);
-        const d = measure(createPhaseMap(createGrid([5, 7], { periodic: true }), data, two));
+        const d = await measure(createPhaseMap(createGrid([5, 7], { periodic: true }), data, two));
         expect(area(d, 0)).toEqual(area(d, 1));
         const p = d.phases[0].volumeFraction.value;
         d.twoPoint.pairs['pore-pore'].forEach((c, r) => {
@@ -145,10 +145,10 @@ describe('a description', () => {
     );
   });
 
-  it('of several maps pools voxels, pairs, chords and segments', () => {
+  it('of several maps pools voxels, pairs, chords and segments', async () => {
     const data = Uint8Array.from({ length: 64 * 64 }, (_, t) => (t * t + (t >> 3)) % 3);
     const map = createPhaseMap(createGrid([64, 64]), data, phases);
-    const [one, two] = [measure(map), describeAll([map, map])];
+    const [one, two] = [await measure(map), await describeAll([map, map])];
     expectSame(two.twoPoint, one.twoPoint);
     one.phases.forEach((phase, i) => {
       expect(two.phases[i].volumeFraction.value).toBe(phase.volumeFraction.value);
@@ -161,23 +161,23 @@ describe('a description', () => {
     // Sizes may differ: 4 pixels of pore and 12 of active.
     const square = (n: number, value: number): PhaseMap =>
       createPhaseMap(createGrid([2, n]), new Uint8Array(2 * n).fill(value), phases);
-    expect(describeAll([square(2, 0), square(6, 1)]).phases.map((p) => p.volumeFraction.value)).toEqual([
+    expect((await describeAll([square(2, 0), square(6, 1)])).phases.map((p) => p.volumeFraction.value)).toEqual([
       0.25, 0.75, 0,
     ]);
   });
 
-  it('of an image has intervals that do not depend on how long its curves are', () => {
+  it('of an image has intervals that do not depend on how long its curves are', async () => {
     const data = Uint8Array.from({ length: 40 * 50 }, (_, t) => (Math.floor(t / 250) + Math.floor((t % 50) / 5)) % 3);
     const map = createPhaseMap(createGrid([40, 50]), data, phases);
-    const [short, long] = [measure(map, { maxLag: 1 }), measure(map)];
+    const [short, long] = [await measure(map, { maxLag: 1 }), await measure(map)];
     expect(short.phases).toEqual(long.phases);
     expect(short.phases[0].volumeFraction.ci95).not.toBeNull();
     expect([short.twoPoint.lags.length, long.twoPoint.lags.length]).toEqual([2, 21]);
     expect(short.twoPoint.pairs['pore-binder']).toEqual(long.twoPoint.pairs['pore-binder'].slice(0, 2));
   });
 
-  it('prints as JSON without histograms', () => {
-    const d = measure(createPhaseMap(createGrid([1, 5]), Uint8Array.of(0, 1, 1, 0, 0), phases));
+  it('prints as JSON without histograms', async () => {
+    const d = await measure(createPhaseMap(createGrid([1, 5]), Uint8Array.of(0, 1, 1, 0, 0), phases));
     const active = (JSON.parse(JSON.stringify(descriptionJson(d))) as Description).phases[1];
     expect(active.chordLength).toEqual({
       y: { value: null, reason: 'no complete chord' },
@@ -189,24 +189,25 @@ describe('a description', () => {
     expect(active.linealPath.x).toMatchObject({ lags: [0, 1, 2], values: [2 / 5, 1 / 4, 0], unit: 'voxel' });
   });
 
-  it('refuses what it cannot measure in one sentence', () => {
+  it('refuses what it cannot measure in one sentence', async () => {
     const map = createPhaseMap(createGrid([4, 6]), new Uint8Array(24), phases);
-    const error = (run: () => unknown): string => {
-      try {
-        run();
-      } catch (e) {
-        return (e as Error).message;
-      }
-      return '';
-    };
-    expect(error(() => measure(map, { maxLag: 3 }))).toContain('0 to 2 voxels (half the shortest axis), got 3; try 2');
-    expect(error(() => measure(map, { maxLag: 0.5 }))).toContain('got 0.5');
-    expect(error(() => describeAll([]))).toContain('got none');
-    expect(error(() => measure({ ...map, data: new Uint8Array(24).fill(masked) }))).toContain('masked voxels only');
+    const error = (run: () => Promise<unknown>): Promise<string> =>
+      run().then(
+        () => '',
+        (e: Error) => e.message,
+      );
+    expect(await error(() => measure(map, { maxLag: 3 }))).toContain(
+      '0 to 2 voxels (half the shortest axis), got 3; try 2',
+    );
+    expect(await error(() => measure(map, { maxLag: 0.5 }))).toContain('got 0.5');
+    expect(await error(() => describeAll([]))).toContain('got none');
+    expect(await error(() => measure({ ...map, data: new Uint8Array(24).fill(masked) }))).toContain(
+      'masked voxels only',
+    );
     const other = createPhaseMap(createGrid([4, 6], { spacing: 2 }), map.data, phases);
-    expect(error(() => describeAll([map, other]))).toContain('got 2D at 1 x 1 voxel and 2D at 2 x 2 voxel');
-    expect(error(() => describeAll([map, { ...map, phases: phases.slice(0, 2) }]))).toContain('the same phases');
-    expect(error(() => measure({ ...map, phases: [phases[0], phases[0]] }))).toContain('pore twice');
+    expect(await error(() => describeAll([map, other]))).toContain('got 2D at 1 x 1 voxel and 2D at 2 x 2 voxel');
+    expect(await error(() => describeAll([map, { ...map, phases: phases.slice(0, 2) }]))).toContain('the same phases');
+    expect(await error(() => measure({ ...map, phases: [phases[0], phases[0]] }))).toContain('pore twice');
   });
 });
 
@@ -217,7 +218,7 @@ describe.skipIf(!existsSync(slice))('the fuel-cell slice (skipped where ../share
     const image = await (await fromFile(slice)).getImage();
     const [height, width] = [image.getHeight(), image.getWidth()];
     const data = Uint8Array.from((await image.readRasters({ interleave: true })) as unknown as ArrayLike<number>);
-    const d = measure(createPhaseMap(createGrid([height, width]), data, phases));
+    const d = await measure(createPhaseMap(createGrid([height, width]), data, phases));
     // Both count exactly; the figures are given to 17 digits, and differ by the rounding of a few operations.
     const expected = [
       [0.35924625396728516, 0.13192077071181169],

@@ -9,6 +9,8 @@ import { largestLag, measureTwoPoint, nameCurves } from './two-point.ts';
 export interface DescribeOptions {
   /** Largest lag of the two-point curves in voxels (of the smallest voxel edge); default 50, at most half the shortest axis. */
   readonly maxLag?: number;
+  /** Threads to measure large maps with, 1 unless told; results do not depend on it. */
+  readonly threads?: number;
 }
 
 /**
@@ -23,7 +25,7 @@ const intervalLag = 512;
  * @param map - phases by voxel, 255 where masked - shape [nz, ny, nx] - uint8. Masked voxels belong to no phase, no pair and no chord.
  * @throws ExcursaError (usage) for a maxLag beyond half the shortest axis; (input) when every voxel is masked.
  */
-export function describe(map: PhaseMap, options: DescribeOptions = {}): Description {
+export async function describe(map: PhaseMap, options: DescribeOptions = {}): Promise<Description> {
   return describeAll([map], options);
 }
 
@@ -35,7 +37,7 @@ export function describe(map: PhaseMap, options: DescribeOptions = {}): Descript
  * @throws ExcursaError (usage) for maps that differ in rank, spacing, unit or phases, or a maxLag beyond half the shortest axis of any map;
  * (input) when every voxel is masked.
  */
-export function describeAll(maps: readonly PhaseMap[], options: DescribeOptions = {}): Description {
+export async function describeAll(maps: readonly PhaseMap[], options: DescribeOptions = {}): Promise<Description> {
   const sample = createSample(maps);
   const largest = largestLag(sample);
   const maxLag = options.maxLag ?? Math.min(50, largest);
@@ -46,7 +48,7 @@ export function describeAll(maps: readonly PhaseMap[], options: DescribeOptions 
     );
   }
   const reach = sample.rank === 2 ? Math.max(maxLag, Math.min(intervalLag, largest)) : maxLag;
-  const curves = measureTwoPoint(sample, reach);
+  const curves = await measureTwoPoint(sample, reach, options.threads);
   const measured = Object.entries(descriptors).map(([name, measure]) => [name, measure(sample, curves)] as const);
   const { shape, spacing, unit } = maps[0].grid;
   const axes = axesOf(sample.rank);

@@ -1,4 +1,4 @@
-import { fastLength, fft, type RealArray } from '../compute/index.ts';
+import { fastLength, fft } from '../compute/index.ts';
 import { type PhaseMap, type Triple, voxelCount } from '../grid/index.ts';
 
 /**
@@ -30,16 +30,10 @@ export function emptyPairCounts(phases: number, reach: Triple): PairCounts {
   return { reach, pairs, counts: pairs.map(() => new Float64Array(size)) };
 }
 
-/**
- * Padded size up to which transforms are kept in float64 and counts come out exactly. Larger volumes are kept in float32, which halves the
- * memory and leaves an error below 1e-6 of the number of voxels.
- */
-const exactSize = 2 ** 23;
-
 /** A complex array. */
 interface Buffer {
-  readonly re: RealArray;
-  readonly im: RealArray;
+  readonly re: Float64Array;
+  readonly im: Float64Array;
 }
 
 /**
@@ -98,19 +92,18 @@ function multiplySpectra(shape: Triple, phases: number, pairs: PairCounts['pairs
  * Counts the pairs of voxels of one map by Fourier transforms and adds them to `total`. Periodic axes wrap; along the others only pairs inside
  * the map count. Pairs with a masked voxel do not count.
  *
- * Memory: 16 bytes (8 in float32, above 2^23 padded voxels) per padded voxel and two pairs of phases; for three phases, 256^3 voxels and a reach
- * of 50 that is 0.75 GB.
+ * Memory: 16 bytes a padded voxel and two pairs of phases. Exact; `addPairCountsByKernels` is for volumes.
  *
  * @param total - counts that this map's are added to; its reach must not exceed the map, nor half of a periodic axis.
  */
-export function addPairCounts(map: PhaseMap, total: PairCounts, largestExactSize = exactSize): void {
+export function addPairCounts(map: PhaseMap, total: PairCounts): void {
   const { grid } = map;
   const { reach, pairs, counts } = total;
   const shape = grid.shape.map((n, a) =>
     grid.periodic[a] || n === 1 ? n : fastLength(n + reach[a]),
   ) as unknown as Triple;
   const size = voxelCount({ ...grid, shape });
-  const make = (): RealArray => (size <= largestExactSize ? new Float64Array(size) : new Float32Array(size));
+  const make = (): Float64Array => new Float64Array(size);
   const buffers = Array.from({ length: Math.ceil(pairs.length / 2) }, (): Buffer => ({ re: make(), im: make() }));
   transformIndicators(map, shape, buffers);
   multiplySpectra(shape, map.phases.length, pairs, buffers);

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createGrid, createPhaseMap, masked, type PhaseMap, type Triple } from '../grid/index.ts';
+import { addPairCountsByKernels } from './pair-count-kernels.ts';
 import { addPairCounts, emptyPairCounts } from './pair-counts.ts';
 import { createSample } from './sample.ts';
 import { largestLag, measureTwoPoint } from './two-point.ts';
@@ -79,12 +80,12 @@ const maps = fc
   });
 
 describe('two-point coverage probabilities', () => {
-  it('agree with the double loop on any small map, masked or not, periodic or not', () => {
-    fc.assert(
-      fc.property(maps, (map) => {
+  it('agree with the double loop on any small map, masked or not, periodic or not', async () => {
+    await fc.assert(
+      fc.asyncProperty(maps, async (map) => {
         const sample = createSample([map]);
         const maxLag = largestLag(sample);
-        const { pairs, curves, lags } = measureTwoPoint(sample, maxLag);
+        const { pairs, curves, lags } = await measureTwoPoint(sample, maxLag);
         pairs.forEach(([i, j], p) => {
           const slow = slowCurve(map, i, j, maxLag);
           expect(curves[p]).toHaveLength(slow.curve.length);
@@ -100,11 +101,11 @@ describe('two-point coverage probabilities', () => {
     );
   });
 
-  it('add up: over both phases to 1, over one to the volume fraction at lag 0', () => {
-    fc.assert(
-      fc.property(maps, (map) => {
+  it('add up: over both phases to 1, over one to the volume fraction at lag 0', async () => {
+    await fc.assert(
+      fc.asyncProperty(maps, async (map) => {
         const sample = createSample([map]);
-        const { pairs, curves } = measureTwoPoint(sample, largestLag(sample));
+        const { pairs, curves } = await measureTwoPoint(sample, largestLag(sample));
         const total = sample.voxels.reduce((a, b) => a + b);
         curves[0].forEach((_, r) => {
           const sum = pairs.reduce((s, [i, j], p) => s + (i === j ? 1 : 2) * curves[p][r], 0);
@@ -118,11 +119,11 @@ describe('two-point coverage probabilities', () => {
     );
   });
 
-  it('of a periodic checkerboard are 1/2 and 0 on even and odd offsets', () => {
+  it('of a periodic checkerboard are 1/2 and 0 on even and odd offsets', async () => {
     const grid = createGrid([6, 6], { periodic: true });
     const data = Uint8Array.from({ length: 36 }, (_, t) => (Math.floor(t / 6) + t) % 2);
     const sample = createSample([createPhaseMap(grid, data, phases)]);
-    const { lags, offsets, curves } = measureTwoPoint(sample, 1);
+    const { lags, offsets, curves } = await measureTwoPoint(sample, 1);
     // Ring 1 holds the 4 axis neighbours (odd) and the 4 diagonal ones (even).
     expect(offsets).toEqual([1, 8]);
     expect(lags[1]).toBeCloseTo((1 + Math.SQRT2) / 2, 14);
@@ -134,13 +135,13 @@ describe('two-point coverage probabilities', () => {
     ]);
   });
 
-  it('of white noise are p^2 beyond lag 0', () => {
+  it('of white noise are p^2 beyond lag 0', async () => {
     const n = 256;
     const p = 0.3;
     const next = uniforms(7);
     const data = Uint8Array.from({ length: n * n }, () => (next() < p ? 0 : 1));
     const sample = createSample([createPhaseMap(createGrid([n, n], { periodic: true }), data, phases.slice(0, 2))]);
-    const { curves, offsets } = measureTwoPoint(sample, 20);
+    const { curves, offsets } = await measureTwoPoint(sample, 20);
     expect(curves[0][0]).toBe(sample.voxels[0] / (n * n));
     for (let r = 1; r <= 20; r++) {
       // C(r) - p^2 = 2 p (mean - p) + pair noise, whose variances are 4 p^2 pq / N and, over n_r offsets of which h and -h are one,
@@ -150,21 +151,38 @@ describe('two-point coverage probabilities', () => {
     }
   });
 
-  it('end before the first ring that no pair of unmasked voxels reaches', () => {
+  it('end before the first ring that no pair of unmasked voxels reaches', async () => {
     const data = new Uint8Array(20 * 20).fill(masked);
     for (const t of [0, 1, 20, 21]) data[t] = 0;
     const sample = createSample([createPhaseMap(createGrid([20, 20]), data, phases)]);
-    expect(measureTwoPoint(sample, 10).lags).toHaveLength(2);
+    expect((await measureTwoPoint(sample, 10)).lags).toHaveLength(2);
   });
 
-  it('count the same in float32 as in float64', () => {
-    const next = uniforms(3);
-    const data = Uint8Array.from({ length: 40 ** 3 }, () => Math.floor(3 * next()));
-    const map = createPhaseMap(createGrid([40, 40, 40]), data, phases);
-    const [exact, single] = [emptyPairCounts(3, [9, 9, 9]), emptyPairCounts(3, [9, 9, 9])];
-    addPairCounts(map, exact);
-    addPairCounts(map, single, 0);
-    // 1e-6 of 64000 voxels is 0.06: less than the quarter at which rounding to halves would go wrong.
-    expect(single.counts).toEqual(exact.counts);
+  it.each([
+    { shape: [40, 37, 29], reach: [9, 18, 14], periodic: false },
+    { shape: [16, 18, 20], reach: [8, 9, 10], periodic: true },
+    { shape: [1, 50, 61], reach: [0, 25, 30], periodic: false },
+    { shape: [23, 1, 1], reach: [11, 0, 0], periodic: false },
+    { shape: [7, 3, 5], reach: [0, 0, 0], periodic: false },
+  ] as const)('count by kernels as in plain float64: $shape', async ({ shape, reach, periodic }) => {
+    for (const [phaseTotal, threads] of [
+      [3, 1],
+      [2, 2],
+      [4, 1],
+    ]) {
+      const next = uniforms(phaseTotal);
+      const size = shape[0] * shape[1] * shape[2];
+      // One voxel in ten is masked.
+      const data = Uint8Array.from({ length: size }, () =>
+        next() < 0.1 ? masked : Math.floor(phaseTotal * next() ** 1.5),
+      );
+      const names = Array.from({ length: phaseTotal }, (_, label) => ({ name: `p${label}`, label }));
+      const map = createPhaseMap(createGrid([...shape], { periodic }), data, names);
+      const [exact, fast] = [emptyPairCounts(phaseTotal, reach), emptyPairCounts(phaseTotal, reach)];
+      addPairCounts(map, exact);
+      await addPairCountsByKernels(map, fast, threads);
+      // Counts are below 43000, an error of 1e-6 of that below the quarter at which rounding to halves would go wrong.
+      expect(fast.counts).toEqual(exact.counts);
+    }
   });
 });

@@ -1,4 +1,5 @@
 import type { TwoPoint } from './description.ts';
+import { addPairCountsByKernels } from './pair-count-kernels.ts';
 import { addPairCounts, emptyPairCounts, type PairCounts } from './pair-counts.ts';
 import { axesOf, type Sample } from './sample.ts';
 
@@ -14,8 +15,11 @@ export interface TwoPointCurves {
   readonly curves: readonly (readonly number[])[];
 }
 
-/** Offsets that fewer than this share of the voxels can make are left out of their ring: they are noise, and above 2^23 voxels rounding. */
+/** Offsets that fewer than this share of the voxels can make are left out of their ring: they are noise, and in large maps rounding. */
 const leastShare = 1e-5;
+
+/** Maps up to this size are counted exactly, in float64. */
+const exactVoxels = 2 ** 21;
 
 /** Width of a ring: the smallest voxel edge, so that rings of cubic voxels are rings of nearest-integer lag in voxels. */
 function ringWidth({ rank, spacing }: Sample): number {
@@ -41,10 +45,11 @@ export function largestLag(sample: Sample): number {
  * Edges: periodic axes wrap; elsewhere only pairs inside the window count. Offsets that fewer than one voxel in 1e5 can make are left
  * out, and the curves end before the first ring that has no offset left (a mask of small islands).
  *
- * @param maxLag - number of the last ring, voxels; a whole number up to `largestLag(sample)`.
+ * @param maxLag - number of the last ring, voxels; a whole number up to `largestLag(sample)`. @param threads - for large maps; results do
+ * not depend on it.
  * @source torquato2002: Torquato, Random Heterogeneous Materials, Springer 2002, chapters 2 and 12; weights of offsets: docs/design.md
  */
-export function measureTwoPoint(sample: Sample, maxLag: number): TwoPointCurves {
+export async function measureTwoPoint(sample: Sample, maxLag: number, threads = 1): Promise<TwoPointCurves> {
   const { spacing, maps } = sample;
   const width = ringWidth(sample);
   const reachOf = (a: number): number =>
@@ -52,7 +57,10 @@ export function measureTwoPoint(sample: Sample, maxLag: number): TwoPointCurves 
       ? Math.min(Math.floor(((maxLag + 0.5) * width) / spacing[a]), ...maps.map((map) => map.grid.shape[a] >> 1))
       : 0;
   const total = emptyPairCounts(sample.phases.length, [reachOf(0), reachOf(1), reachOf(2)]);
-  for (const map of maps) addPairCounts(map, total);
+  for (const map of maps) {
+    if (map.data.length <= exactVoxels) addPairCounts(map, total);
+    else await addPairCountsByKernels(map, total, threads);
+  }
 
   const { pairs, counts, reach } = total;
   const rings = maxLag + 1;

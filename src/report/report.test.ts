@@ -80,7 +80,7 @@ function exactFitIn(unit: string): ClosedFormSummary {
 }
 
 /** A report with every part, in one unit. */
-const dataIn = (unit: string): ReportData => ({
+const dataIn = async (unit: string): Promise<ReportData> => ({
   title: hostile,
   subtitle: hostile,
   provenance,
@@ -90,7 +90,7 @@ const dataIn = (unit: string): ReportData => ({
   truth: block(unit),
   exactFit: exactFitIn(unit),
   comparisons: [{ title: hostile, comparison: comparisonOf(unit) }],
-  description: measure(block(unit)),
+  description: await measure(block(unit)),
   chords: [{ phase: hostile, axis: 'x', unit, spacing: 0.5, data: [3, 2, 1], model: [2, 2, 2] }],
   history: [
     { step: 1, stage: 'generator', order: [0, 1], tppfLoss: 0.3 },
@@ -116,17 +116,17 @@ const dataIn = (unit: string): ReportData => ({
 
 const minimal: ReportData = { title: 't', provenance, citations: [] };
 
-describe('a report', () => {
-  const data = dataIn('um');
+describe('a report', async () => {
+  const data = await dataIn('um');
   const html = renderReport(data);
   const { document } = parseHTML(html);
 
-  it('is the same for the same data', () => {
-    expect(renderReport(dataIn('um'))).toBe(html);
+  it('is the same for the same data', async () => {
+    expect(renderReport(await dataIn('um'))).toBe(html);
   });
 
-  it.each(['um', hostile])('lets no text of its data become markup, with lengths in %s', (unit) => {
-    const page = parseHTML(renderReport(dataIn(unit))).document;
+  it.each(['um', hostile])('lets no text of its data become markup, with lengths in %s', async (unit) => {
+    const page = parseHTML(renderReport(await dataIn(unit))).document;
     expect(page.querySelectorAll('script')).toHaveLength(1);
     expect(page.querySelectorAll('b, [onerror], img:not([src^="data:"])')).toHaveLength(0);
     expect(page.querySelector('title')?.textContent).toBe(hostile);

@@ -12,7 +12,7 @@ const quick = [
   '--window',
   '32',
   '--batch',
-  '8',
+  '16',
   '--loss',
   'tppf',
   '--order',

@@ -103,7 +103,7 @@ group.each(cases)('%s realisations', (_, record, threshold, law) => {
       const shares = maps.map((m) => (pairShare(m, 0, 0, [0, 0, h]) + pairShare(m, 0, 0, [0, h, 0])) / 2);
       expectMean(shares, law.twoPoint(rho(h)), `C(${h})`);
     }
-    const measured = maps.map((m) => describe(m).phases[0]);
+    const measured = (await Promise.all(maps.map((m) => describe(m)))).map((d) => d.phases[0]);
     const areas = measured.map((p) => (p.specificSurfaceArea as { stereological: number }).stereological);
     expectMean(areas, pixelSurface(law, rho), 'surface area');
     // The mean chord is p / (p - C(1)); as a ratio of means it is compared through p - C(1) <chord> = p, chord by chord ends on the torus.

@@ -9,7 +9,7 @@ import {
 import { ExcursaError } from '../../errors.ts';
 import { writeFileAtomic } from '../../io/index.ts';
 import { renderReport } from '../../report/index.ts';
-import { type CommonOptions, makeManifest, openConsole, writeManifest } from '../context.ts';
+import { type CommonOptions, makeManifest, openConsole, threadsOf, writeManifest } from '../context.ts';
 import { addInputOptions, type InputOptions, readInputs } from '../inputs.ts';
 import { descriptionReport } from '../reports.ts';
 import { short, table } from '../table.ts';
@@ -81,7 +81,10 @@ export function describeCommand(): Command {
       );
     }
     console.progress('measuring ...');
-    const description = volumes.length === 1 ? describe(volumes[0]) : describeAll(maps);
+    const threads = threadsOf(options);
+    const description = await (volumes.length === 1
+      ? describe(volumes[0], { threads })
+      : describeAll(maps, { threads }));
     const manifest = makeManifest(
       began,
       null,

@@ -17,6 +17,9 @@ export interface KernelExports {
   readonly evenLines: Kernel;
   readonly addField: Kernel;
   readonly truncate: Kernel;
+  readonly indicatorPlanes: Kernel;
+  readonly pairColumns: Kernel;
+  readonly pairPlanes: Kernel;
   readonly drawNoise: Kernel;
   readonly generateImages: Kernel;
   readonly generateImagesAdjoint: Kernel;
