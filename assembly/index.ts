@@ -1,4 +1,7 @@
 export { drawNoise, generateImages, generateImagesAdjoint } from './calibrate/generate';
+export { distanceColumns, distancePlanes } from './descriptor/distance';
+export { markLevels, markNear, markOthers } from './descriptor/openings';
+export { floodLevels, shortestPaths } from './descriptor/paths';
 export { indicatorPlanes, pairColumns, pairPlanes } from './descriptor/pair-counts';
 export { transform32, transform64 } from './fft/transform';
 export { colourColumns } from './field/colour';

@@ -34,7 +34,7 @@ export function permuteTarget({ layout, features }: Target, order: readonly numb
  * @throws ExcursaError (input) when a phase has no boundary to measure, or its correlation length is a good part of the image.
  */
 export async function measureTarget(sections: readonly PhaseMap[], maxLag: number): Promise<Target> {
-  const description = await describeAll(sections, { maxLag });
+  const description = await describeAll(sections, { maxLag, detail: 'basic' });
   const voxel = sections[0].grid.spacing[2];
   const { phases, twoPoint } = description;
   const layout = featureLayout(phases.length, maxLag);

@@ -67,6 +67,7 @@ function verdictOf({ comparison }: Validation): string[] {
       ['mean chord', phase.chordLength.mean],
       ['chord standard deviation', phase.chordLengthStd.mean],
       ['mean lineal length', phase.linealPath.mean],
+      ...phase.further.map(({ name, compared }): [string, Compared | Unmeasured] => [name, compared]),
     ];
     for (const [name, compared] of quantities) {
       if (!compared || !('error' in compared)) continue;

@@ -10,6 +10,7 @@ import {
 import { ExcursaError } from '../errors.ts';
 import { createGrid, createPhaseMap, type PhaseMap } from '../grid/index.ts';
 import { type ExcursionModel, realise } from '../phase/index.ts';
+import { isMisfit } from '../report/index.ts';
 import { percent, short, table } from './table.ts';
 
 /** What to draw for a comparison, and where to tell how far it is. */
@@ -22,6 +23,8 @@ export interface ValidationRequest {
   /** Plane of the reference's sections: 'xy', or 'xz' with rows along z. */
   readonly plane?: 'xy' | 'xz';
   readonly threads?: number;
+  /** Measure tortuosity and sizes of volumes too; images always have them. */
+  readonly full?: boolean;
   readonly onProgress?: (done: number, total: number) => void;
 }
 
@@ -71,7 +74,8 @@ export async function validateModel(request: ValidationRequest): Promise<Validat
       `validate: expected the model's voxel size of ${model.spacing[2]} ${model.unit}, got ${grid.spacing[2]} ${grid.unit}; try --spacing ${model.spacing[2]}${model.unit}`,
     );
   }
-  const options = { threads: request.threads };
+  // Sizes and paths of every realisation of a volume would take far longer than drawing them.
+  const options = { threads: request.threads, detail: grid.rank === 3 && !request.full ? 'basic' : 'full' } as const;
   const measure = (maps: readonly PhaseMap[]): Promise<Description> =>
     grid.rank === 3 ? describe(maps[0], options) : describeAll(maps, options);
   const measured = await measure(reference);
@@ -103,6 +107,7 @@ export function comparisonTable(comparison: Comparison): string {
       ['mean chord', phase.chordLength.mean],
       ['chord std', phase.chordLengthStd.mean],
       ['mean lineal length', phase.linealPath.mean],
+      ...phase.further.map(({ name, compared }): [string, Compared | Unmeasured] => [name, compared]),
     ];
     return entries.map(([name, value]) =>
       isCompared(value)
@@ -114,9 +119,10 @@ export function comparisonTable(comparison: Comparison): string {
             percent(value.error),
             percent(value.uncertainty).slice(1),
             percent(value.scatter).slice(1),
+            isMisfit(value, comparison.realisations) ? 'misfit' : 'within scatter',
           ]
-        : [phase.name, name, '-', '-', value?.reason ?? 'not measured', '', ''],
+        : [phase.name, name, '-', '-', value?.reason ?? 'not measured', '', '', ''],
     );
   });
-  return table(['phase', 'quantity', 'model', 'data', 'error', 'uncertainty', 'scatter'], rows);
+  return table(['phase', 'quantity', 'model', 'data', 'error', 'uncertainty', 'scatter', 'verdict'], rows);
 }

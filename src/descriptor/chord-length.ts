@@ -1,8 +1,6 @@
 import { masked, type PhaseMap } from '../grid/index.ts';
 import type { ChordLength, PhaseDescription, Unmeasured } from './description.ts';
-import { axesOf, type Sample } from './sample.ts';
-
-const axisNames = ['z', 'y', 'x'] as const;
+import { axesOf, axisNames, type Sample } from './sample.ts';
 
 /**
  * Adds the complete chords of a map along one axis to the histograms of their phases.

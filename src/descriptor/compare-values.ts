@@ -7,7 +7,7 @@ export function meanAndScatter(values: readonly number[]): { mean: number; std: 
   return { mean, std: Math.sqrt(squares / (values.length - 1)) };
 }
 
-/** Compares a positive quantity; a side that is a reason was not measured. */
+/** Compares a quantity; a side that is a reason was not measured. */
 export function compareValues(models: readonly (number | string)[], reference: number | string): Compared | Unmeasured {
   if (typeof reference === 'string') return { value: null, reason: `reference: ${reference}` };
   const measured = models.filter((v) => typeof v === 'number');
@@ -20,11 +20,12 @@ export function compareValues(models: readonly (number | string)[], reference: n
   }
   if (reference === 0) return { value: null, reason: 'reference: 0, so that there is no relative error' };
   const { mean, std } = meanAndScatter(measured);
+  const size = Math.abs(reference);
   return {
     model: mean,
     reference,
-    error: (mean - reference) / reference,
-    uncertainty: std / Math.sqrt(measured.length) / reference,
-    scatter: std / reference,
+    error: (mean - reference) / size,
+    uncertainty: std / Math.sqrt(measured.length) / size,
+    scatter: std / size,
   };
 }

@@ -31,6 +31,8 @@ function description(fraction: number, area: number, chord: number, options: { o
       x: path(i === 0 ? fraction : 1 - fraction, [1, 0.5, 0]),
       y: path(i === 0 ? fraction : 1 - fraction, [1, chord / 20, 0.25, 0]),
     },
+    connectivity: { components: 3, largest: 0.5, isolated: 0.1, percolating: { x: 0.5, y: 0 } },
+    eulerNumber: { value: 0.01, faceConnected: 0.02, unit: '1/um^2' },
   });
   const order = options.order ?? [0, 1];
   return {

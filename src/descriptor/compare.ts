@@ -1,4 +1,5 @@
 import { ExcursaError } from '../errors.ts';
+import { compareFurther } from './compare-further.ts';
 import { compareLinealPaths } from './compare-lineal-path.ts';
 import { compareValues, meanAndScatter } from './compare-values.ts';
 import type { ChordLength, Comparison, Description, PhaseComparison, PhaseDescription } from './description.ts';
@@ -70,6 +71,7 @@ function comparePhase(models: readonly PhaseDescription[], reference: PhaseDescr
     specificSurfaceArea: compareValues(models.map(surfaceArea), surfaceArea(reference)),
     ...compareChords(models, reference),
     ...compareLinealPaths(models, reference),
+    further: compareFurther(models, reference),
   };
 }
 

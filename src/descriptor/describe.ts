@@ -1,7 +1,7 @@
 import { ExcursaError } from '../errors.ts';
 import type { PhaseMap } from '../grid/index.ts';
 import type { Description, PhaseDescription } from './description.ts';
-import { descriptors } from './registry.ts';
+import { descriptors, slowDescriptors } from './registry.ts';
 import { axesOf, createSample } from './sample.ts';
 import { largestLag, measureTwoPoint, nameCurves } from './two-point.ts';
 
@@ -9,6 +9,8 @@ import { largestLag, measureTwoPoint, nameCurves } from './two-point.ts';
 export interface DescribeOptions {
   /** Largest lag of the two-point curves in voxels (of the smallest voxel edge); default 50, at most half the shortest axis. */
   readonly maxLag?: number;
+  /** 'basic' leaves out geodesic tortuosity and everything that balls tell: by far most of the time in a volume. Default 'full'. */
+  readonly detail?: 'basic' | 'full';
   /** Threads to measure large maps with, 1 unless told; results do not depend on it. */
   readonly threads?: number;
 }
@@ -50,13 +52,22 @@ export async function describeAll(maps: readonly PhaseMap[], options: DescribeOp
   const reach = sample.rank === 2 ? Math.max(maxLag, Math.min(intervalLag, largest)) : maxLag;
   const curves = await measureTwoPoint(sample, reach, options.threads);
   const measured = Object.entries(descriptors).map(([name, measure]) => [name, measure(sample, curves)] as const);
+  const full = options.detail !== 'basic';
+  const threads = options.threads ?? 1;
+  const tortuosity = full ? await slowDescriptors.geodesicTortuosity(sample, threads) : undefined;
+  const sizes = full ? await slowDescriptors.phaseSizes(sample, threads) : undefined;
   const { shape, spacing, unit } = maps[0].grid;
   const axes = axesOf(sample.rank);
   return {
     grid: { shape: axes.map((a) => shape[a]), spacing: axes.map((a) => spacing[a]), unit },
     phases: sample.phases.map(
       (phase, i) =>
-        ({ ...phase, ...Object.fromEntries(measured.map(([name, values]) => [name, values[i]])) }) as PhaseDescription,
+        ({
+          ...phase,
+          ...Object.fromEntries(measured.map(([name, values]) => [name, values[i]])),
+          ...(tortuosity && { geodesicTortuosity: tortuosity[i] }),
+          ...sizes?.[i],
+        }) as PhaseDescription,
     ),
     twoPoint: nameCurves(sample, curves, maxLag),
   };

@@ -47,12 +47,76 @@ export interface LinealPath {
   readonly unit: string;
 }
 
+/** By axis; an image has no z. */
+export type ByAxis<T> = { readonly [axis in 'x' | 'y' | 'z']?: T };
+
+/** Connected components by faces; shares are of the phase's voxels. Windows do not wrap. */
+export interface Connectivity {
+  /** Number of components, those cut by the border included. */
+  readonly components: number;
+  /** Share in the largest component. */
+  readonly largest: number;
+  /** Share in components that touch no border of the window. */
+  readonly isolated: number;
+  /** Share in components that touch both faces across an axis. */
+  readonly percolating: ByAxis<number>;
+}
+
+/** Euler number density: `value` with 26 (in an image 8) neighbours, `faceConnected` with 6 (4). */
+export interface EulerNumber {
+  readonly value: number;
+  readonly faceConnected: number;
+  /** '1/um^3' or '1/um^2', for instance. */
+  readonly unit: string;
+}
+
+/** Length of shortest paths inside a phase from face to face over the distance of the faces; over the far voxels that are reached. */
+export interface GeodesicTortuosity {
+  readonly mean: number;
+  readonly std: number;
+  /** Share of the phase's voxels on the far face that a path reaches. */
+  readonly reached: number;
+}
+
+/**
+ * How much of a phase is covered by balls of a radius: of balls that fit into it (continuous phase size distribution), or that also can be pushed
+ * in from the face of the axis' lowest coordinate (simulated intrusion of mercury).
+ */
+export interface SizeDistribution {
+  /** Radii of balls, rising: half a voxel edge less than the distance of their centre to the nearest voxel centre of another phase - `unit`. */
+  readonly radii: readonly number[];
+  /** Share of the phase's voxels covered by balls of that radius or larger - [radius]. */
+  readonly values: readonly number[];
+  /** Radius at which the share is one half (r50); null if it is less everywhere. */
+  readonly median: number | null;
+  /** Mean over the phase's volume of the largest radius that covers it; what no ball covers counts 0. */
+  readonly mean: number;
+  readonly unit: string;
+}
+
+/** (neck / bulge)^2: of the medians of the intruded and of the continuous size distribution. */
+export interface Constrictivity {
+  readonly value: number;
+  /** r50 of the intrusion - `unit`. */
+  readonly neck: number;
+  /** r50 of the continuous size distribution - `unit`. */
+  readonly bulge: number;
+  readonly unit: string;
+}
+
 /** What is measured of one phase. Axis names follow [z, y, x]; an image has no z. */
 export interface PhaseDescription extends Phase {
   readonly volumeFraction: VolumeFraction;
   readonly specificSurfaceArea: SpecificSurfaceArea | Unmeasured;
-  readonly chordLength: { readonly [axis in 'x' | 'y' | 'z']?: ChordLength | Unmeasured };
-  readonly linealPath: { readonly [axis in 'x' | 'y' | 'z']?: LinealPath | Unmeasured };
+  readonly chordLength: ByAxis<ChordLength | Unmeasured>;
+  readonly linealPath: ByAxis<LinealPath | Unmeasured>;
+  readonly connectivity: Connectivity | Unmeasured;
+  readonly eulerNumber: EulerNumber | Unmeasured;
+  /** Those below are missing from a basic description. */
+  readonly geodesicTortuosity?: ByAxis<GeodesicTortuosity | Unmeasured>;
+  readonly sizeDistribution?: SizeDistribution | Unmeasured;
+  readonly intrusion?: ByAxis<SizeDistribution | Unmeasured>;
+  readonly constrictivity?: ByAxis<Constrictivity | Unmeasured>;
 }
 
 /** Two-point coverage probabilities C_ij(h) = P(o in phase i, h in phase j), averaged over rings of nearest-integer lag. */
@@ -71,15 +135,23 @@ export interface Description {
   readonly twoPoint: TwoPoint;
 }
 
+/** A quantity that is compared by its name. */
+export interface FurtherComparison {
+  readonly name: string;
+  /** What the number is per: a length, a number per volume (in an image, per area), or neither. */
+  readonly unit: 'length' | 'perVolume' | 'none';
+  readonly compared: Compared | Unmeasured;
+}
+
 /** One quantity of the model against the reference. Relative numbers: 0.01 is 1 %. */
 export interface Compared {
   readonly model: number;
   readonly reference: number;
-  /** (model - reference) / reference. */
+  /** (model - reference) / |reference|. */
   readonly error: number;
-  /** Standard error of `error` from the scatter of the model's realisations: s / sqrt(n) / reference. */
+  /** Standard error of `error` from the scatter of the model's realisations: s / sqrt(n) / |reference|. */
   readonly uncertainty: number;
-  /** Scatter of a single realisation, s / reference: the sampling error to be expected of the reference itself. */
+  /** Scatter of a single realisation, s / |reference|: the sampling error to be expected of the reference itself. */
   readonly scatter: number;
 }
 
@@ -105,6 +177,8 @@ export interface PhaseComparison extends Phase {
   readonly chordLengthStd: { readonly [axis in 'x' | 'y' | 'z' | 'mean']?: Compared | Unmeasured };
   readonly linealPath: { readonly [axis in 'x' | 'y' | 'z' | 'mean']?: Compared | Unmeasured };
   readonly linealPathCurve: ComparedCurve | Unmeasured;
+  /** Topology, paths and sizes, as far as both sides have them. */
+  readonly further: readonly FurtherComparison[];
 }
 
 /** Everything `excursa validate` compares. */

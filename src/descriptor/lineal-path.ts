@@ -1,8 +1,6 @@
 import { masked, type PhaseMap } from '../grid/index.ts';
 import type { LinealPath, PhaseDescription, Unmeasured } from './description.ts';
-import { axesOf, type Sample } from './sample.ts';
-
-const axisNames = ['z', 'y', 'x'] as const;
+import { axesOf, axisNames, type Sample } from './sample.ts';
 
 /** Share of L(0) below which a lineal-path function has decayed: its curve ends with the first value below, and counts as 0 beyond. */
 export const negligibleShare = 1e-4;

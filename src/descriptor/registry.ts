@@ -1,18 +1,30 @@
 import { chordLength } from './chord-length.ts';
 import { linealPath } from './lineal-path.ts';
+import { phaseSizes } from './morphology/index.ts';
 import type { Sample } from './sample.ts';
 import { specificSurfaceArea } from './surface-area.ts';
+import { connectivity, eulerNumber, geodesicTortuosity } from './topology/index.ts';
 import type { TwoPointCurves } from './two-point.ts';
 import { volumeFraction } from './volume-fraction.ts';
 
 /** A descriptor measures every phase of a sample; the two-point curves are there for those that need them. */
 export type Descriptor<Measured = unknown> = (sample: Sample, twoPoint: TwoPointCurves) => readonly Measured[];
 
+/** A descriptor that takes long in volumes. */
+export type SlowDescriptor<Measured = unknown> = (sample: Sample, threads: number) => Promise<readonly Measured[]>;
+
 /** Every descriptor of a phase, under the name it has in a description. */
-export const descriptors = { volumeFraction, specificSurfaceArea, chordLength, linealPath } satisfies Record<
-  string,
-  Descriptor
->;
+export const descriptors = {
+  volumeFraction,
+  specificSurfaceArea,
+  chordLength,
+  linealPath,
+  connectivity,
+  eulerNumber,
+} satisfies Record<string, Descriptor>;
+
+/** What a full description has beside them. Sizes are several descriptors in one, for they come from the same openings. */
+export const slowDescriptors = { geodesicTortuosity, phaseSizes } satisfies Record<string, SlowDescriptor>;
 
 /** Name of a registered descriptor. */
-export type DescriptorName = keyof typeof descriptors;
+export type DescriptorName = keyof typeof descriptors | keyof typeof slowDescriptors;

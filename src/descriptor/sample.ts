@@ -13,6 +13,9 @@ export interface Sample {
   readonly voxels: readonly number[];
 }
 
+/** Names of the axes at their positions in [z, y, x]. */
+export const axisNames = ['z', 'y', 'x'] as const;
+
 /** The axes of an image or volume that exist, as positions in [z, y, x]. */
 export function axesOf(rank: 2 | 3): readonly number[] {
   return rank === 2 ? [1, 2] : [0, 1, 2];

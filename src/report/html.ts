@@ -3,6 +3,7 @@ import { chordLengthFigures } from './figures/chord-length.ts';
 import { correlationFigure } from './figures/correlation.ts';
 import { historyFigures } from './figures/history.ts';
 import { describedLinealPathFigures, linealPathFigures } from './figures/lineal-path.ts';
+import { sizeDistributionFigures } from './figures/size-distribution.ts';
 import { describedTwoPointFigure, twoPointFigures } from './figures/two-point.ts';
 import { escapeHtml, note, row } from './html-text.ts';
 import { volumeSection } from './pictures/blocks.ts';
@@ -13,6 +14,7 @@ import { anisotropyTable } from './tables/anisotropy.ts';
 import { comparisonTable } from './tables/comparison.ts';
 import { descriptionTable } from './tables/description.ts';
 import { parameterTables } from './tables/parameters.ts';
+import { structureTables } from './tables/structure.ts';
 
 function provenance({ provenance: p }: ReportData): string {
   const inputs = p.inputs.map(
@@ -67,6 +69,12 @@ only pairs inside the window count (periodic axes wrap). Dotted: the product of 
       descriptionTable(data.description) +
         describedTwoPointFigure(data.description) +
         row(describedLinealPathFigures(data.description)),
+  );
+  const described = data.description;
+  add(
+    'structure',
+    'Topology, paths and sizes',
+    described && structureTables(described) + row(sizeDistributionFigures(described)),
   );
   const aboutChords =
     note(`How long the unbroken stretches of a phase along a grid axis are: share of the chords per unit of length, every chord with the same weight, those

@@ -44,6 +44,7 @@ function comparisonOf(unit: string, compared: Compared = value): Comparison {
       chordLengthStd: {},
       linealPath: { x: { value: null, reason: hostile }, mean: compared },
       linealPathCurve: { lags: [0, 0.5], unit, ...curves },
+      further: [{ name: 'Euler number density', unit: 'perVolume', compared: { value: null, reason: hostile } }],
     })),
     twoPoint: {
       lags: [0, 0.5],
@@ -159,7 +160,7 @@ describe('a report', async () => {
   it('has a section for each part of the data, reached from the top, and none for what is missing', () => {
     const ids = (page: Page): string[] => [...page.querySelectorAll('section')].map((s) => s.id);
     const exact = ['exact-two-point', 'exact-quantities', 'goodness-of-fit', 'identifiability', 'starts'];
-    const others = ['errors-0', 'two-point-0', 'description', 'chords', 'lineal-path-0', 'history'];
+    const others = ['errors-0', 'two-point-0', 'description', 'structure', 'chords', 'lineal-path-0', 'history'];
     others.push('parameters', 'correlations');
     expect(ids(document)).toEqual(['slices', 'volume', ...exact, ...others, 'citing', 'provenance']);
     const targets = [...document.querySelectorAll('nav a')].map((a) => a.getAttribute('href'));
@@ -173,9 +174,9 @@ describe('a report', async () => {
 
   it('names both axes of every figure, with units, and draws no value that is not finite', () => {
     const plots = [...document.querySelectorAll('figure.plot')];
-    // Three pairs, one description, one phase's chords, two phases' lineal paths and two of the description, three histories, one set of correlations; of the exact fit three pairs, singular
+    // Three pairs, one description, one phase's chords, two phases' lineal paths and two of the description, two of sizes, three histories, one set of correlations; of the exact fit three pairs, singular
     // values, starts and smoothness.
-    expect(plots).toHaveLength(13 + 6);
+    expect(plots.length).toBe(15 + 6);
     for (const plot of plots) {
       expect(plot.querySelectorAll('[aria-label="x-axis label"]')).toHaveLength(1);
       // Two plots over one axis name it once.

@@ -1,10 +1,12 @@
 import { Command } from 'commander';
 import {
+  type ByAxis,
   type Description,
   describe,
   describeAll,
   descriptionJson,
   type PhaseDescription,
+  type Unmeasured,
 } from '../../descriptor/index.ts';
 import { ExcursaError } from '../../errors.ts';
 import { writeFileAtomic } from '../../io/index.ts';
@@ -17,6 +19,7 @@ import { short, table } from '../table.ts';
 interface Options extends CommonOptions, InputOptions {
   readonly out?: string;
   readonly report?: string;
+  readonly basic?: boolean;
 }
 
 const axes = ['z', 'y', 'x'] as const;
@@ -38,7 +41,37 @@ function phaseRow(phase: PhaseDescription): string[] {
   ];
 }
 
-/** The description as a table: one row a phase. */
+const mean = (values: readonly number[]): number => values.reduce((sum, v) => sum + v, 0) / values.length;
+
+/** Mean over the axes of what was measured along them; '-' where one has no value. */
+function meanText<T extends object>(byAxis: ByAxis<T | Unmeasured> | undefined, pick: (value: T) => number): string {
+  const values = Object.values(byAxis ?? {}) as (T | Unmeasured)[];
+  if (values.length === 0 || values.some((value) => 'reason' in value)) return '-';
+  return short(mean(values.map((value) => pick(value as T))));
+}
+
+/** Topology, paths and sizes: one row a phase, means over the axes. */
+function structureTable({ phases, grid }: Description): string {
+  const rows = phases.map(({ name, connectivity, eulerNumber, sizeDistribution, ...phase }) => {
+    const shares = 'reason' in connectivity ? [] : Object.values(connectivity.percolating);
+    return [
+      name,
+      'reason' in connectivity ? '-' : String(connectivity.components),
+      shares.length > 0 ? short(mean(shares)) : '-',
+      'reason' in eulerNumber ? '-' : short(eulerNumber.value),
+      meanText(phase.geodesicTortuosity, (t) => t.mean),
+      sizeDistribution && 'median' in sizeDistribution && sizeDistribution.median !== null
+        ? short(sizeDistribution.median)
+        : '-',
+      meanText(phase.constrictivity, (c) => c.value),
+    ];
+  });
+  const { unit } = grid;
+  const head = ['phase', 'components', 'percolating', `Euler [1/${unit}^${grid.shape.length}]`];
+  return table([...head, 'geodesic tortuosity', `r50 [${unit}]`, 'constrictivity'], rows);
+}
+
+/** The description as two tables: one row a phase. */
 export function descriptionTable(description: Description): string {
   const [first] = description.phases;
   const present = axes.filter((axis) => first.chordLength[axis] !== undefined);
@@ -53,18 +86,19 @@ export function descriptionTable(description: Description): string {
     ...present.map((axis) => `chord ${axis} (std) [${unit}]`),
   ];
   const note = area && 'estimator' in area ? `\nS_V: ${area.estimator}; chords: complete ones, number-weighted` : '';
-  return table(head, description.phases.map(phaseRow)) + note;
+  return `${table(head, description.phases.map(phaseRow))}${note}\n\n${structureTable(description)}`;
 }
 
 /** `excursa describe`: measures images or volumes. */
 export function describeCommand(): Command {
   const command = new Command('describe')
     .description(
-      'measures images or volumes: volume fractions, surface areas, chord lengths, lineal paths, two-point functions',
+      'measures images or volumes: volume fractions, surface areas, chords, lineal paths, two-point functions, topology, tortuosity, sizes',
     )
     .argument('<input...>', 'TIFF, PNG or NPY files')
     .option('--out <file>', 'JSON file to write')
     .option('--report <file>', 'HTML report to write')
+    .option('--basic', 'leave out geodesic tortuosity and what balls tell (sizes, intrusion, constrictivity)')
     .addHelpText(
       'after',
       '\nExample:\n  excursa describe slice.tif --labels 0=pore,1=am,2=se --spacing 0.065um --json',
@@ -81,10 +115,8 @@ export function describeCommand(): Command {
       );
     }
     console.progress('measuring ...');
-    const threads = threadsOf(options);
-    const description = await (volumes.length === 1
-      ? describe(volumes[0], { threads })
-      : describeAll(maps, { threads }));
+    const how = { threads: threadsOf(options), detail: options.basic ? 'basic' : 'full' } as const;
+    const description = await (volumes.length === 1 ? describe(volumes[0], how) : describeAll(maps, how));
     const manifest = makeManifest(
       began,
       null,

@@ -15,6 +15,7 @@ interface Options extends CommonOptions, InputOptions {
   readonly out?: string;
   readonly report?: string;
   readonly plane?: 'xy' | 'xz';
+  readonly full?: boolean;
 }
 
 /** `excursa validate`: a model against images or a volume. */
@@ -31,6 +32,7 @@ export function validateCommand(): Command {
         'xz',
       ]),
     )
+    .option('--full', 'measure tortuosity and sizes of volumes too (images always have them)')
     .option('--out <file>', 'JSON file to write')
     .option('--report <file>', 'HTML report to write')
     .addHelpText(
@@ -59,6 +61,7 @@ export function validateCommand(): Command {
       realisations: options.realisations,
       seed,
       threads: threadsOf(options),
+      full: options.full,
       ...(options.plane && { plane: options.plane }),
       onProgress: (done, total) => console.progress(`realisation ${done} of ${total}`),
     });

@@ -20,6 +20,13 @@ export interface KernelExports {
   readonly indicatorPlanes: Kernel;
   readonly pairColumns: Kernel;
   readonly pairPlanes: Kernel;
+  readonly distancePlanes: Kernel;
+  readonly distanceColumns: Kernel;
+  readonly markOthers: Kernel;
+  readonly markLevels: Kernel;
+  readonly markNear: Kernel;
+  readonly floodLevels: Kernel;
+  readonly shortestPaths: Kernel;
   readonly drawNoise: Kernel;
   readonly generateImages: Kernel;
   readonly generateImagesAdjoint: Kernel;

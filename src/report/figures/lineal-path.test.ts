@@ -31,6 +31,7 @@ const comparisonOf = (...curves: Comparison['phases'][number]['linealPathCurve']
       chordLengthStd: {},
       linealPath: { mean: missing },
       linealPathCurve,
+      further: [],
     })),
     twoPoint: { lags: [0], unit: 'um', pairs: {}, rootMeanSquareError: 0 },
   };

@@ -1,4 +1,4 @@
-import type { Compared, Comparison, PhaseComparison, Unmeasured } from '../../descriptor/index.ts';
+import type { Compared, Comparison, FurtherComparison, PhaseComparison, Unmeasured } from '../../descriptor/index.ts';
 import { escapeHtml, htmlTable, numberText, percentText, phaseName, signedPercentText, swatch } from '../html-text.ts';
 import { isMisfit } from '../misfit.ts';
 import { misfitColour } from '../style.ts';
@@ -14,6 +14,11 @@ both sides, so only windows of one size compare exactly. Without an axis: the ch
 <dt>Lineal length</dt><dd>integral of the lineal-path function L(r), the probability that a segment of length r along a grid axis lies wholly in the
 phase, divided by L(0): half the mean chord if chords are weighted by their length. Every segment inside the window counts, so that the border brings no
 bias; mean over the axes, over the lags that both sides have.</dd>
+<dt>Euler number density</dt><dd>components − tunnels + cavities (in an image components − holes) per volume (area), neighbours at corners included.</dd>
+<dt>Percolating fraction</dt><dd>share of the phase in components, by faces, that touch both sides of the window; mean over the axes.</dd>
+<dt>Geodesic tortuosity</dt><dd>shortest path inside the phase from face to face over their distance, mean over the far voxels reached and the axes.</dd>
+<dt>Radius of sizes</dt><dd>largest ball that fits into the phase and covers a voxel; r50 by volume. Structures cut by the border count as larger.</dd>
+<dt>Constrictivity</dt><dd>(r50 of the simulated intrusion of mercury / r50 of sizes)², mean over the axes.</dd>
 <dt>Error</dt><dd>(model − data) / data, the model being the mean of its realisations.</dd>
 <dt>Standard error</dt><dd>that of the model's mean, relative to the data.</dd>
 <dt>Scatter</dt><dd>standard deviation of one realisation, relative to the data: if it is as large as the data's window, this is the sampling
@@ -22,8 +27,14 @@ error to be expected of the data themselves.</dd>
 
 const isCompared = (value: Compared | Unmeasured): value is Compared => 'error' in value;
 
+/** Unit of a further quantity in brackets, if it has one. */
+function furtherUnit(kind: FurtherComparison['unit'], unit: string, rank: number): string {
+  if (kind === 'none') return '';
+  return kind === 'length' ? ` [${unit}]` : ` [1/${unit}<sup>${rank}</sup>]`;
+}
+
 /** The quantities of a phase that the table shows, those that were not compared at all left out. */
-function quantitiesOf(phase: PhaseComparison, unit: string): [string, Compared | Unmeasured][] {
+function quantitiesOf(phase: PhaseComparison, unit: string, rank: number): [string, Compared | Unmeasured][] {
   const chords = (['x', 'y', 'z'] as const).map((axis) => [`mean chord ${axis} [${unit}]`, phase.chordLength[axis]]);
   const list = [
     ['volume fraction', phase.volumeFraction],
@@ -32,6 +43,7 @@ function quantitiesOf(phase: PhaseComparison, unit: string): [string, Compared |
     [`mean chord [${unit}]`, phase.chordLength.mean],
     [`chord standard deviation [${unit}]`, phase.chordLengthStd.mean],
     [`mean lineal length [${unit}]`, phase.linealPath.mean],
+    ...phase.further.map(({ name, unit: kind, compared }) => [name + furtherUnit(kind, unit, rank), compared]),
   ] as [string, Compared | Unmeasured | undefined][];
   return list.filter((entry): entry is [string, Compared | Unmeasured] => entry[1] !== undefined);
 }
@@ -40,7 +52,7 @@ function quantitiesOf(phase: PhaseComparison, unit: string): [string, Compared |
 export function comparisonTable(comparison: Comparison): string {
   const { realisations, shape, twoPoint } = comparison;
   const rows = comparison.phases.flatMap((phase, p) =>
-    quantitiesOf(phase, escapeHtml(unitText(twoPoint.unit))).map(([name, value]) => {
+    quantitiesOf(phase, escapeHtml(unitText(twoPoint.unit)), shape.length).map(([name, value]) => {
       if (!isCompared(value)) {
         return { cells: [phaseName(phase.name, p), name, '–', '–', '–', '–', '–', escapeHtml(value.reason)] };
       }

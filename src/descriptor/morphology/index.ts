@@ -1,0 +1,2 @@
+export { squaredDistances } from './distance.ts';
+export { phaseSizes } from './size-distribution.ts';

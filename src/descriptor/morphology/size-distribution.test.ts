@@ -1,0 +1,142 @@
+import { describe, expect, it } from 'vitest';
+import { createGrid, createPhaseMap, masked, type PhaseMap, type Triple } from '../../grid/index.ts';
+import { keyOf, uniforms } from '../../random/index.ts';
+import type { Constrictivity, SizeDistribution } from '../description.ts';
+import { createSample } from '../sample.ts';
+import { ballRadii, measurePores } from './pores.ts';
+import { referenceDistances } from './reference-distance.ts';
+import { phaseSizes } from './size-distribution.ts';
+
+const phases = ['solid', 'pore'].map((name, label) => ({ name, label }));
+type Inside = (z: number, y: number, x: number) => boolean;
+
+function draw(shape: readonly number[], inside: Inside, spacing: number | Triple = 1): PhaseMap {
+  const [nz, ny, nx] = shape.length === 2 ? [1, ...shape] : shape;
+  const data = Uint8Array.from({ length: nz * ny * nx }, (_, i) =>
+    inside(Math.floor(i / (ny * nx)), Math.floor(i / nx) % ny, i % nx) ? 1 : 0,
+  );
+  return createPhaseMap(createGrid(shape, { spacing, unit: 'um' }), data, phases);
+}
+
+const sizesOf = async (...maps: PhaseMap[]) => (await phaseSizes(createSample(maps), 1))[1];
+/** Distances of radii on the ladder are half a voxel below 6: so far a radius can be missed. */
+const rung = 0.5;
+
+describe('continuous phase size distribution', () => {
+  it.each([3, 5, 9])('gives a slab of %i voxels half its thickness everywhere', async (width) => {
+    const slab = draw([8, 8, 20], (_, _y, x) => x >= 5 && x < 5 + width, 0.5);
+    const sizes = (await sizesOf(slab)).sizeDistribution as SizeDistribution;
+    expect(sizes.radii[sizes.radii.length - 1]).toBeCloseTo((width / 2) * 0.5, 12);
+    expect(sizes.values.every((share) => share === 1)).toBe(true);
+    expect(sizes.mean).toBeCloseTo((width / 2) * 0.5, 12);
+    expect(sizes.median).toBeCloseTo((width / 2) * 0.5, 12);
+  });
+
+  it('gives slabs of two widths their shares of the volume', async () => {
+    const map = draw([6, 6, 30], (_, _y, x) => (x >= 3 && x < 6) || (x >= 12 && x < 21));
+    const { radii, values } = (await sizesOf(map)).sizeDistribution as SizeDistribution;
+    expect(values[radii.indexOf(1.5)]).toBe(1);
+    expect(values[radii.indexOf(2)]).toBe(9 / 12);
+    expect(values[radii.indexOf(4.5)]).toBe(9 / 12);
+  });
+
+  it('finds the radius of a ball', async () => {
+    const ball = draw([31, 31, 31], (z, y, x) => Math.hypot(z - 15, y - 15, x - 15) < 10);
+    const { radii, values } = (await sizesOf(ball)).sizeDistribution as SizeDistribution;
+    // The digital surface lies within half a voxel of the true one, and a rung is 8 % here.
+    expect(Math.abs(radii[radii.length - 1] - 10)).toBeLessThan(0.5 + 0.08 * 10);
+    // Nearly all of it is covered by its largest ball: what is not is the rough surface, a shell of half a voxel, 15 % of the volume.
+    expect(values[values.length - 1]).toBeGreaterThan(0.85);
+  });
+
+  it('is what its definition says on any small map, with any spacing', async () => {
+    const u = uniforms(12 ** 3, keyOf(9, 'sizes'), 1);
+    for (const spacing of [1, [1, 1.5, 2] as const]) {
+      const map = draw([12, 12, 12], (z, y, x) => u[(z * 12 + y) * 12 + x] < 0.97, spacing);
+      const distances = referenceDistances(map, 1);
+      const centre = (i: number): Triple => {
+        const s = map.grid.spacing;
+        return [Math.floor(i / 144) * s[0], (Math.floor(i / 12) % 12) * s[1], (i % 12) * s[2]];
+      };
+      const [, { opened }] = await measurePores(createSample([map]), 1);
+      const expected = new Float64Array(opened.length);
+      for (let i = 0; i < map.data.length; i++) {
+        if (map.data[i] !== 1) continue;
+        let best = 0;
+        for (let j = 0; j < map.data.length; j++) {
+          const [a, b] = [centre(i), centre(j)];
+          const squared = (a[0] - b[0]) ** 2 + (a[1] - b[1]) ** 2 + (a[2] - b[2]) ** 2;
+          ballRadii.forEach((r, level) => {
+            if (distances[j] >= r * r - 1e-9 && squared < r * r - 1e-9) best = Math.max(best, level + 1);
+          });
+        }
+        expected[best]++;
+      }
+      expect(opened).toEqual(expected);
+    }
+  });
+
+  it('does not end at the border or at a mask, and pools maps', async () => {
+    const half = draw([6, 6, 9], (_, _y, x) => x >= 5);
+    // Four voxels up to the border may be the half of eight.
+    const { radii } = (await sizesOf(half)).sizeDistribution as SizeDistribution;
+    expect(radii[radii.length - 1]).toBeGreaterThan(3);
+    const hidden = { ...half, data: half.data.map((label, i) => (i % 9 < 5 && i % 9 > 1 ? masked : label)) };
+    const beside = (await sizesOf(hidden)).sizeDistribution as SizeDistribution;
+    expect(beside.radii[beside.radii.length - 1]).toBeGreaterThan(radii[radii.length - 1]);
+    const one = draw([5, 20], (_, _y, x) => x >= 3 && x < 6);
+    const two = draw([5, 20], (_, _y, x) => x >= 3 && x < 12);
+    const pooled = (await sizesOf(one, two)).sizeDistribution as SizeDistribution;
+    expect(pooled.values[pooled.radii.indexOf(2)]).toBe(9 / 12);
+  });
+
+  it('says why there is none', async () => {
+    const alone = draw([5, 5, 5], () => true);
+    const [solid, pore] = await phaseSizes(createSample([alone]), 1);
+    expect(solid.sizeDistribution).toEqual({ value: null, reason: 'phase solid is absent' });
+    expect(pore.sizeDistribution).toEqual({ value: null, reason: 'phase pore is alone' });
+  });
+});
+
+describe('intrusion and constrictivity', () => {
+  const wide = 7;
+  const narrow = 3;
+  /** A tube along x of radius 7, and of radius 3 for a few voxels in the middle. */
+  const tube = draw([21, 21, 60], (z, y, x) => {
+    const r = Math.hypot(z - 10, y - 10);
+    return r < (x >= 6 && x < 12 ? narrow : wide);
+  });
+
+  it('sees the neck of a tube: (neck / bulge)^2', async () => {
+    const { constrictivity, sizeDistribution } = await sizesOf(tube);
+    const { value, neck, bulge } = constrictivity.x as Constrictivity;
+    expect(bulge).toBe((sizeDistribution as SizeDistribution).median);
+    // Radii are right to a rung (8 % above 6) and the half voxel of a digital circle.
+    expect(Math.abs(bulge - wide)).toBeLessThan(0.08 * wide + 0.5);
+    expect(Math.abs(neck - narrow)).toBeLessThan(rung + 0.5);
+    expect(value).toBeCloseTo((neck / bulge) ** 2, 12);
+    // (3 / 7)^2 = 0.18; without the neck it would be 1.
+    expect(value).toBeGreaterThan(0.08);
+    expect(value).toBeLessThan(0.33);
+  });
+
+  it('is 1 without a neck, and intrusion needs a face to begin at', async () => {
+    const straight = draw([21, 21, 40], (z, y) => Math.hypot(z - 10, y - 10) < wide);
+    const { constrictivity } = await sizesOf(straight);
+    expect(constrictivity.x).toMatchObject({ value: 1 });
+    // Closed along z and y: nothing enters from there.
+    expect(constrictivity.z).toMatchObject({
+      value: null,
+      reason: 'less than half of the phase is reached from the face',
+    });
+  });
+
+  it('comes from one side: ahead of the neck the wide ball is enough', async () => {
+    const { intrusion } = await sizesOf(tube);
+    const { radii, values } = intrusion.x as SizeDistribution;
+    const ahead = values[radii.findIndex((r) => r > narrow + rung + 0.5)];
+    // Six of sixty slices lie ahead of the neck, of a tube that has 54 wide ones.
+    expect(ahead).toBeGreaterThan(0.05);
+    expect(ahead).toBeLessThan(0.16);
+  });
+});

@@ -1,0 +1,242 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { createGrid, createPhaseMap, masked, type PhaseMap } from '../../grid/index.ts';
+import { keyOf, uniforms } from '../../random/index.ts';
+import type { Connectivity, EulerNumber, GeodesicTortuosity } from '../description.ts';
+import { createSample } from '../sample.ts';
+import { connectivity, eulerNumber, geodesicTortuosity } from './index.ts';
+
+const phases = ['solid', 'pore'].map((name, label) => ({ name, label }));
+type Inside = (z: number, y: number, x: number) => boolean;
+
+/** A map that shows phase 'pore' where a function says so. */
+function draw(shape: readonly number[], inside: Inside, options: Parameters<typeof createGrid>[1] = {}): PhaseMap {
+  const [nz, ny, nx] = shape.length === 2 ? [1, ...shape] : shape;
+  const data = new Uint8Array(nz * ny * nx);
+  for (let z = 0, i = 0; z < nz; z++) {
+    for (let y = 0; y < ny; y++) for (let x = 0; x < nx; x++, i++) data[i] = inside(z, y, x) ? 1 : 0;
+  }
+  return createPhaseMap(createGrid(shape, options), data, phases);
+}
+
+const pores = (map: PhaseMap): Connectivity => connectivity(createSample([map]))[1] as Connectivity;
+const tortuosity = async (map: PhaseMap) => (await geodesicTortuosity(createSample([map]), 1))[1]!;
+
+/** Euler number of the pores of a body that does not touch the window's border: density times the places of a voxel's block. */
+function euler(map: PhaseMap): { touching: number; faces: number } {
+  // A periodic window has as many places for every block, and the body does not wrap.
+  const periodic = createPhaseMap(
+    createGrid(map.grid.shape.slice(map.grid.rank === 2 ? 1 : 0), { periodic: true }),
+    map.data,
+    phases,
+  );
+  const { value, faceConnected } = eulerNumber(createSample([periodic]))[1] as EulerNumber;
+  return { touching: value * map.data.length, faces: faceConnected * map.data.length };
+}
+
+describe('Euler number', () => {
+  const ball: Inside = (z, y, x) => Math.hypot(z - 10, y - 10, x - 10) < 7.3;
+  const hollow: Inside = (z, y, x) => ball(z, y, x) && Math.hypot(z - 10, y - 10, x - 10) > 4;
+  const torus: Inside = (z, y, x) => Math.hypot(Math.hypot(y - 10, x - 10) - 6, z - 10) < 2.4;
+  const twoBalls: Inside = (z, y, x) => Math.hypot(z - 5, y - 5, x - 5) < 3 || Math.hypot(z - 14, y - 14, x - 14) < 4;
+  it.each([
+    ['ball', ball, 1],
+    ['hollow ball', hollow, 2],
+    ['solid torus', torus, 0],
+    ['two balls', twoBalls, 2],
+  ] as const)('of a %s', (_, inside, number) => {
+    const { touching, faces } = euler(draw([21, 21, 21], inside));
+    expect(touching).toBeCloseTo(number, 8);
+    expect(faces).toBeCloseTo(number, 8);
+  });
+
+  it('of a disc with two holes in an image', () => {
+    const inside: Inside = (_, y, x) =>
+      Math.hypot(y - 15, x - 15) < 12 && Math.hypot(y - 15, x - 9) > 3 && Math.hypot(y - 15, x - 21) > 3;
+    expect(euler(draw([31, 31], inside)).touching).toBeCloseTo(-1, 8);
+  });
+
+  it('tells neighbours at edges and corners from neighbours at faces', () => {
+    const edge: Inside = (z, y, x) => z === 2 && ((y === 2 && x === 2) || (y === 3 && x === 3));
+    expect(euler(draw([6, 6, 6], edge))).toEqual({ touching: expect.closeTo(1, 8), faces: expect.closeTo(2, 8) });
+    const corner: Inside = (z, y, x) => z === y && y === x && (z === 2 || z === 3);
+    expect(euler(draw([6, 6, 6], corner))).toEqual({ touching: expect.closeTo(1, 8), faces: expect.closeTo(2, 8) });
+  });
+
+  it('is dual to that of the complement, with the other neighbours', () => {
+    const volumes = fc.uint8Array({ minLength: 210, maxLength: 210, max: 1 });
+    fc.assert(
+      fc.property(volumes, fc.constantFrom([5, 6, 7], [14, 15]), (data, shape) => {
+        if (!data.includes(0) || !data.includes(1)) return;
+        const map = createPhaseMap(createGrid(shape, { periodic: true }), data, phases);
+        const [solid, pore] = eulerNumber(createSample([map])) as EulerNumber[];
+        const sign = shape.length === 3 ? 1 : -1;
+        expect(pore.value).toBeCloseTo(sign * solid.faceConnected, 10);
+        expect(solid.value).toBeCloseTo(sign * pore.faceConnected, 10);
+      }),
+    );
+  });
+
+  it('has the closed form of white noise', () => {
+    // Independent voxels: P(all of a block) = p^voxels; the sum over a point, 3 edges, 3 squares and a cube.
+    const p = 0.3;
+    const n = 64;
+    const u = uniforms(n ** 3, keyOf(5, 'euler'), 1);
+    const map = draw([n, n, n], (z, y, x) => u[(z * n + y) * n + x] < p, { spacing: [2, 3, 5], unit: 'um' });
+    const { value, faceConnected, unit } = eulerNumber(createSample([map]))[1] as EulerNumber;
+    const face = p - 3 * p ** 2 + 3 * p ** 4 - p ** 8;
+    const q = 1 - p;
+    const touching = q - 3 * q ** 2 + 3 * q ** 4 - q ** 8;
+    expect(unit).toBe('1/um^3');
+    // A voxel's share scatters by less than 1; blocks overlap 27 others: four standard errors of the mean are 4 sqrt(27 / n^3) / 4.
+    const tolerance = Math.sqrt(27 / n ** 3);
+    expect(Math.abs(faceConnected * 30 - face)).toBeLessThan(tolerance);
+    expect(Math.abs(value * 30 - touching)).toBeLessThan(tolerance);
+  });
+
+  it('leaves out what a mask hides', () => {
+    const n = 48;
+    const u = uniforms(2 * n ** 3, keyOf(5, 'euler'), 2);
+    const map = draw([n, n, n], (z, y, x) => u[(z * n + y) * n + x] < 0.4);
+    const hidden = { ...map, data: map.data.map((label, i) => (u[n ** 3 + i] < 0.2 ? masked : label)) };
+    const [a, b] = [map, hidden].map((m) => (eulerNumber(createSample([m]))[1] as EulerNumber).faceConnected);
+    // Blocks of eight are unmasked in one place of six: their share scatters by sqrt(0.026 / 18000) = 0.0012, times overlaps of 2.
+    expect(Math.abs(a - b)).toBeLessThan(4 * 2 * 0.0012 + (4 * Math.sqrt(27 / n ** 3)) / 8);
+  });
+});
+
+describe('connectivity', () => {
+  it('counts components by faces and their shares by hand', () => {
+    // A column through z, a lone voxel inside, and a voxel in a corner that touches the column's edge only.
+    const map = draw(
+      [5, 5, 5],
+      (z, y, x) => (y === 1 && x === 1) || (z === 2 && y === 3 && x === 3) || z + y + x === 0,
+    );
+    expect(pores(map)).toEqual({
+      components: 3,
+      largest: 5 / 7,
+      isolated: 1 / 7,
+      percolating: { z: 5 / 7, y: 0, x: 0 },
+    });
+  });
+
+  it('follows a path that winds, and separates a checkerboard', () => {
+    const snake = draw([7, 7], (_, y, x) => y % 2 === 0 || (y % 4 === 1 ? x === 6 : x === 0));
+    expect(pores(snake)).toMatchObject({ components: 1, largest: 1, percolating: { y: 1, x: 1 } });
+    const board = draw([6, 6, 6], (z, y, x) => (z + y + x) % 2 === 0);
+    expect(pores(board)).toMatchObject({ components: 108, largest: 1 / 108, percolating: { z: 0, y: 0, x: 0 } });
+  });
+
+  it('agrees with a flood fill on any small map', () => {
+    const maps = fc.uint8Array({ minLength: 4 * 5 * 6, maxLength: 4 * 5 * 6, max: 1 });
+    fc.assert(
+      fc.property(maps, (data) => {
+        const map = createPhaseMap(createGrid([4, 5, 6]), data, phases);
+        if (!data.includes(1)) return;
+        const seen = new Set<number>();
+        let components = 0;
+        data.forEach((label, i) => {
+          if (label !== 1 || seen.has(i)) return;
+          components++;
+          const stack = [i];
+          while (stack.length > 0) {
+            const j = stack.pop()!;
+            if (seen.has(j)) continue;
+            seen.add(j);
+            const [z, y, x] = [Math.floor(j / 30), Math.floor(j / 6) % 5, j % 6];
+            const near = [
+              [z - 1, y, x],
+              [z + 1, y, x],
+              [z, y - 1, x],
+              [z, y + 1, x],
+              [z, y, x - 1],
+              [z, y, x + 1],
+            ];
+            for (const [c, b, a] of near) {
+              if (c < 0 || c > 3 || b < 0 || b > 4 || a < 0 || a > 5) continue;
+              if (data[(c * 5 + b) * 6 + a] === 1) stack.push((c * 5 + b) * 6 + a);
+            }
+          }
+        });
+        expect(pores(map).components).toBe(components);
+      }),
+    );
+  });
+});
+
+describe('mean geodesic tortuosity', () => {
+  it('is 1 in a straight channel and sqrt 2 in one of 45 degrees', async () => {
+    const straight = await tortuosity(draw([9, 9, 9], (_, y, x) => y > 2 && y < 6 && x === 4));
+    expect(straight.z).toEqual({ mean: 1, std: 0, reached: 1 });
+    const inclined = (await tortuosity(draw([9, 9, 9], (z, y, x) => z === y && x === 4))).z as GeodesicTortuosity;
+    expect(inclined.mean).toBeCloseTo(Math.SQRT2, 6);
+    const diagonal = (await tortuosity(draw([9, 9, 9], (z, y, x) => z === y && y === x))).x as GeodesicTortuosity;
+    expect(diagonal.mean).toBeCloseTo(Math.sqrt(3), 6);
+  });
+
+  it('measures steps by the edges of the voxel', async () => {
+    // In a plane of slope 45 degrees in voxels a step is sqrt(2^2 + 5^2) long and brings 2.
+    const map = draw([9, 3, 9], (z, _, x) => z === x, { spacing: [2, 3, 5] });
+    expect(((await tortuosity(map)).z as GeodesicTortuosity).mean).toBeCloseTo(Math.hypot(2, 5) / 2, 6);
+    expect(((await tortuosity(map)).x as GeodesicTortuosity).mean).toBeCloseTo(Math.hypot(2, 5) / 5, 6);
+  });
+
+  it('goes the length of a winding path', async () => {
+    // Rows joined at alternating ends: down 6 rows, between the ends of the rows diagonal steps cut the corners.
+    const snake = draw([5, 9], (_, y, x) => y % 2 === 0 || (y === 1 ? x === 8 : x === 0));
+    const { mean } = (await tortuosity(snake)).y as GeodesicTortuosity;
+    // From x on the last row: to the gap at 0, up to the row between, across to the gap at 8, up to the first row, right above.
+    const across = 6 + 2 * Math.SQRT2;
+    const from = (x: number): number => (x === 0 ? 1 : Math.SQRT2 + (x - 1)) + across + 1;
+    const expected = Array.from({ length: 9 }, (_, x) => from(x)).reduce((a, b) => a + b, 0) / 9 / 4;
+    expect(mean).toBeCloseTo(expected, 6);
+  });
+
+  it('leaves out dead ends and says so of a blocked phase', async () => {
+    const deadEnd = draw([8, 8], (_, y, x) => x === 2 || (x === 5 && y > 3));
+    expect((await tortuosity(deadEnd)).y).toEqual({ mean: 1, std: 0, reached: 0.5 });
+    const blocked = draw([8, 8], (_, y) => y !== 4);
+    expect((await tortuosity(blocked)).y).toMatchObject({ value: null, reason: 'no path through phase pore' });
+    expect((await tortuosity(blocked)).x).toMatchObject({ mean: 1 });
+  });
+
+  it('does not care for names of axes, mirrors across, or threads', async () => {
+    const n = 14;
+    const u = uniforms(n ** 3, keyOf(5, 'paths'), 1);
+    const at: Inside = (z, y, x) => u[(z * n + y) * n + x] < 0.5;
+    const original = await tortuosity(draw([n, n, n], at));
+    const turned = await tortuosity(draw([n, n, n], (z, y, x) => at(y, x, z)));
+    expect([turned.y, turned.x, turned.z]).toEqual([original.z, original.y, original.x]);
+    const mirrored = await tortuosity(draw([n, n, n], (z, y, x) => at(z, n - 1 - y, x)));
+    expect((mirrored.z as GeodesicTortuosity).mean).toBeCloseTo((original.z as GeodesicTortuosity).mean, 6);
+    const map = draw([n, n, n], at);
+    expect((await geodesicTortuosity(createSample([map]), 3))[1]).toEqual(original);
+  });
+
+  it('agrees with Bellman and Ford on any small map', async () => {
+    const maps = fc.uint8Array({ minLength: 60, maxLength: 60, max: 2 });
+    await fc.assert(
+      fc.asyncProperty(maps, async (bytes) => {
+        const data = bytes.map((b) => (b > 0 ? 1 : 0));
+        const map = createPhaseMap(createGrid([3, 4, 5], { spacing: [1, 2, 3] }), data, phases);
+        const lengths = new Float64Array(60).fill(Number.POSITIVE_INFINITY);
+        for (let i = 0; i < 20; i++) if (data[i] === 1) lengths[i] = 0;
+        const place = (i: number): number[] => [Math.floor(i / 20), Math.floor(i / 5) % 4, i % 5];
+        for (let round = 0; round < 60; round++) {
+          for (let i = 0; i < 60; i++) {
+            for (let j = 0; j < 60; j++) {
+              const d = place(i).map((v, a) => v - place(j)[a]);
+              if (data[i] !== 1 || data[j] !== 1 || Math.max(...d.map(Math.abs)) !== 1) continue;
+              lengths[i] = Math.min(lengths[i], lengths[j] + Math.hypot(d[0], 2 * d[1], 3 * d[2]));
+            }
+          }
+        }
+        const reached = Array.from(lengths.subarray(40)).filter(Number.isFinite);
+        const { z } = await tortuosity(map);
+        if (reached.length === 0) return;
+        expect((z as GeodesicTortuosity).mean).toBeCloseTo(reached.reduce((a, b) => a + b) / reached.length / 2, 5);
+      }),
+      { numRuns: 25 },
+    );
+  });
+});

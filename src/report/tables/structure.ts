@@ -1,0 +1,66 @@
+import type { ByAxis, Description, PhaseDescription, Unmeasured } from '../../descriptor/index.ts';
+import { escapeHtml, htmlTable, numberText, percentText, phaseName } from '../html-text.ts';
+import { unitText } from '../units.ts';
+
+type AxisName = 'x' | 'y' | 'z';
+
+/** A value along an axis, or a dash that tells, under the pointer, why there is none. */
+function cell<T extends object>(value: T | Unmeasured | undefined, text: (value: T) => string): string {
+  if (!value) return '–';
+  return 'reason' in value ? `<span title="${escapeHtml(value.reason as string)}">–</span>` : text(value as T);
+}
+
+const byAxis = <T extends object>(
+  axes: readonly AxisName[],
+  values: ByAxis<T | Unmeasured> | undefined,
+  text: (value: T) => string,
+): string[] => axes.map((axis) => cell(values?.[axis], text));
+
+function connectivityCells({ connectivity, eulerNumber }: PhaseDescription, axes: readonly AxisName[]): string[] {
+  const euler = cell(eulerNumber, ({ value, faceConnected }) => `${numberText(value)} (${numberText(faceConnected)})`);
+  if ('reason' in connectivity) return [escapeHtml(connectivity.reason), '–', '–', ...axes.map(() => '–'), euler];
+  const { components, largest, isolated, percolating } = connectivity;
+  const across = axes.map((axis) => percentText(percolating[axis] ?? 0));
+  return [String(components), percentText(largest), percentText(isolated), ...across, euler];
+}
+
+/** Topology, paths and sizes of a description: two tables. */
+export function structureTables({ phases, grid }: Description): string {
+  const rank = grid.shape.length;
+  const unit = escapeHtml(unitText(grid.unit));
+  const axes = (['x', 'y', 'z'] as const).filter((axis) => phases.some(({ chordLength }) => chordLength[axis]));
+  const heads = (text: string): string[] => axes.map((axis) => `${text} ${axis}`);
+  const topology = htmlTable(
+    [
+      ...['phase', 'components', 'largest', 'isolated'],
+      ...heads('percolating'),
+      `Euler number [1/${unit}<sup>${rank}</sup>]`,
+    ],
+    phases.map((phase, p) => ({ cells: [phaseName(phase.name, p), ...connectivityCells(phase, axes)] })),
+  );
+  const about = `<p class="note">Components share voxel faces; shares are of the phase's volume: in the largest component, in components that touch no border, and in
+those that touch both faces across an axis. Euler number: components − tunnels + cavities (in an image components − holes) per volume, neighbours at corners included;
+in brackets, neighbours at faces alone.</p>`;
+  if (!phases.some(({ sizeDistribution }) => sizeDistribution)) return topology + about;
+  const sizes = htmlTable(
+    [
+      ...['phase', `r50 of sizes [${unit}]`, `mean radius [${unit}]`],
+      ...heads(`r50 of intrusion [${unit}]`),
+      ...heads('constrictivity'),
+      ...heads('tortuosity'),
+    ],
+    phases.map((phase, p) => ({
+      cells: [
+        phaseName(phase.name, p),
+        cell(phase.sizeDistribution, ({ median }) => (median === null ? '–' : numberText(median))),
+        cell(phase.sizeDistribution, ({ mean }) => numberText(mean)),
+        ...byAxis(axes, phase.intrusion, ({ median }) => (median === null ? '–' : numberText(median))),
+        ...byAxis(axes, phase.constrictivity, ({ value }) => numberText(value)),
+        ...byAxis(axes, phase.geodesicTortuosity, ({ mean, std }) => `${numberText(mean)} (${numberText(std)})`),
+      ],
+    })),
+  );
+  return `${topology}${about}${sizes}<p class="note">Sizes: largest ball (in an image, disc) that fits into the phase and covers a voxel, r50 by volume; neither border nor mask limits a
+ball. Intrusion: balls that can be pushed in from the face of the axis' lowest coordinate. Constrictivity: (r50 of intrusion / r50 of sizes)². Tortuosity: mean and standard deviation of
+the shortest path inside the phase between opposite faces, by steps to 26 (8) neighbours, over their distance; far voxels without a path are left out. – : no path, or less than half of the phase reached from the face.</p>`;
+}
