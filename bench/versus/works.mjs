@@ -1,0 +1,168 @@
+// What is timed on our side, by name. Preparation is not timed; each `run` returns a number for the check that both sides do the same.
+
+import { adamStep, createAdamState } from '../../dist/calibrate/adam.js';
+import { createExactModel } from '../../dist/calibrate/closed-form/exact-model.js';
+import { Discriminator, initialState } from '../../dist/calibrate/discriminator/index.js';
+import { createSpectra } from '../../dist/calibrate/generator/spectra.js';
+import { GeneratorTeam } from '../../dist/calibrate/generator/team.js';
+import { featureLayout } from '../../dist/calibrate/loss/features.js';
+import { featureWeights, twoPointLoss } from '../../dist/calibrate/loss/two-point-loss.js';
+import { fftPlanBytes, KernelTeam, MemoryPlan, writeFftPlan } from '../../dist/compute/index.js';
+import { chordLength } from '../../dist/descriptor/chord-length.js';
+import { squaredDistances } from '../../dist/descriptor/morphology/distance.js';
+import { measurePores } from '../../dist/descriptor/morphology/pores.js';
+import { createSample } from '../../dist/descriptor/sample.js';
+import { specificSurfaceArea } from '../../dist/descriptor/surface-area.js';
+import { connectivity } from '../../dist/descriptor/topology/index.js';
+import { measureTwoPoint } from '../../dist/descriptor/two-point.js';
+import { parametersOf, presets, readPhaseMaps, realise, toRaws, toValues } from '../../dist/index.js';
+import { keyOf, uniforms } from '../../dist/random/index.js';
+
+const window = 128;
+const batch = 32;
+const record = presets.assb;
+const parameters = parametersOf(record, 'low');
+const start = toRaws(
+  parameters,
+  parameters.map((p) => p.start),
+);
+
+/** One iteration: 32 images, their two-point loss, with an adversary also the discriminator's opinion and step, and Adam. */
+async function trainingStep(threads, adversary) {
+  const spectraOf = createSpectra(record, 'low', window, window / 2);
+  const setup = { record, window, maxLag: 50, nu: 10, key: keyOf(1, 'training') };
+  const team = await GeneratorTeam.open(setup, batch, threads);
+  const layout = featureLayout(3, 50);
+  const target = new Float64Array(layout.length).fill(0.3);
+  const weights = featureWeights(layout, target, { volume: 1, surface: 1 });
+  const options = {
+    phases: 3,
+    size: window,
+    batch,
+    channels: 'medium',
+    threads,
+    learningRate: 1e-3,
+    beta1: 0.5,
+    beta2: 0.99,
+  };
+  let stream = 0;
+  const discriminator = adversary
+    ? await Discriminator.open(
+        options,
+        initialState(options, (count) => uniforms(count, keyOf(1, 'weights'), stream++)),
+      )
+    : undefined;
+  const raw = start.slice();
+  const adam = createAdamState([raw]);
+  let image = 0;
+  const real = team
+    .forward({ spectra: spectraOf(raw), mode: 'straight-through', firstImage: 2 ** 20, count: batch, images: true })
+    .images.slice();
+  const run = async () => {
+    const spectra = spectraOf(raw);
+    const made = team.forward({
+      spectra,
+      mode: 'straight-through',
+      firstImage: image,
+      count: batch,
+      images: adversary,
+    });
+    image += batch;
+    const loss = twoPointLoss(made.features, target, weights, 'unbiased');
+    const opinion = discriminator && (await discriminator.step(real, made.images, { skipBelow: 0 }));
+    const gradient = team.backward(loss.gradients, opinion?.adversarialGradient);
+    team.prepare(image, batch);
+    adamStep([raw], [spectra.pullback(gradient)], adam, { learningRate: 1e-3, beta1: 0.5, beta2: 0.99, epsilon: 1e-8 });
+    return batch * 3 * window * window;
+  };
+  return { run, close: () => team.close() };
+}
+
+async function load(path) {
+  const labels = [0, 1, 2].map((label) => ({ label, name: `p${label}` }));
+  const { maps } = await readPhaseMaps([path], { as: 'volume', labels, spacing: { values: [1], unit: 'um' } });
+  return createSample(maps);
+}
+
+const twin = () => ({
+  record,
+  family: 'low',
+  values: toValues(parameters, start),
+  taper: 64,
+  zScale: 1,
+  spacing: [1, 1, 1],
+  unit: 'um',
+  phases: ['a', 'b', 'c'].map((name, label) => ({ name, label })),
+});
+
+export const works = {
+  step: ({ threads }) => trainingStep(threads, true),
+  'step-generator': ({ threads }) => trainingStep(threads, false),
+  exact: () => {
+    const lags = Float64Array.from({ length: 32 }, (_, i) => i + 1);
+    const model = createExactModel({ record, family: 'low', taper: 64, lags, points: 2048, seed: 1 });
+    return { run: () => model.evaluate(start, true).jacobian.length - 3 * parameters.length };
+  },
+  volume: ({ threads }) => ({
+    run: async () =>
+      (await realise(twin(), { shape: [256, 256, 256], seed: 1, periodic: true, threads })).map.data.length,
+  }),
+  field: ({ threads }) => {
+    // One field of a level set, thresholded: more than a field alone.
+    const levelSet = presets['level-set'];
+    const own = parametersOf(levelSet, 'low');
+    const model = {
+      ...twin(),
+      record: levelSet,
+      values: Float64Array.from(own, (p) => p.start),
+      phases: twin().phases.slice(0, 2),
+    };
+    return {
+      run: async () =>
+        (await realise(model, { shape: [128, 128, 128], seed: 1, periodic: true, threads })).map.data.length,
+    };
+  },
+  'two-point': async ({ threads, volume }) => {
+    const sample = await load(volume);
+    return { run: async () => (await measureTwoPoint(sample, 50, threads)).curves[0][0] };
+  },
+  distances: async ({ threads, volume }) => {
+    const { maps } = await load(volume);
+    return { run: async () => (await squaredDistances(maps[0], 0, threads)).reduce((sum, d) => sum + d, 0) };
+  },
+  chords: async ({ volume }) => {
+    const sample = await load(volume);
+    return { run: () => chordLength(sample)[0].x.histogram.reduce((sum, n) => sum + n, 0) };
+  },
+  surface: async ({ volume }) => {
+    const sample = await load(volume);
+    return { run: () => specificSurfaceArea(sample)[0].crofton * sample.maps[0].data.length };
+  },
+  components: async ({ volume }) => {
+    const sample = await load(volume);
+    return { run: () => connectivity(sample)[0].components };
+  },
+  sizes: async ({ threads, volume }) => {
+    const sample = await load(volume);
+    return { run: async () => (await measurePores(sample, threads))[0].opened.reduce((sum, n) => sum + n, 0) };
+  },
+  // 8192 transforms of 256 complex float32 numbers, four lines to a register, as the kernels hold them.
+  fft: async () => {
+    const [n, groups] = [256, 2048];
+    const memory = new MemoryPlan(1, 64);
+    const plan = memory.reserve(fftPlanBytes(n, 4));
+    const data = memory.reserve(32 * n * groups);
+    const spare = memory.reserve(32 * n);
+    const team = await KernelTeam.start(memory);
+    writeFftPlan(team, plan, n, 4);
+    const values = team.float32(data, 8 * n * groups);
+    return {
+      run: () => {
+        // Transforms grow by 16 each; the values start over before they overflow.
+        for (let i = 0; i < values.length; i += 1024) values[i] = 1;
+        for (let g = 0; g < groups; g++) team.kernels.transform32(plan, data + 32 * n * g, spare);
+        return 4 * n * groups;
+      },
+    };
+  },
+};
