@@ -6,6 +6,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, release, totalmem } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
+import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { rows } from './rows.mjs';
@@ -72,7 +73,11 @@ async function runRow(row, python, folder) {
   const b = [];
   const repeats = row.repeats ?? Number(values.repeats);
   for (let r = 0; r < repeats + 1; r++) {
-    const [own, peer] = [await ours.run(), await theirs.run()];
+    // Threads of the side before may still spin, waiting for more: let them go to sleep.
+    await pause(500);
+    const own = await ours.run();
+    await pause(500);
+    const peer = await theirs.run();
     // The first run warms caches and compilers on both sides.
     if (r > 0 || repeats === 1) {
       a.push(own);

@@ -92,6 +92,7 @@ const twin = () => ({
   zScale: 1,
   spacing: [1, 1, 1],
   unit: 'um',
+  order: [0, 1, 2],
   phases: ['a', 'b', 'c'].map((name, label) => ({ name, label })),
 });
 
@@ -115,6 +116,7 @@ export const works = {
       ...twin(),
       record: levelSet,
       values: Float64Array.from(own, (p) => p.start),
+      order: [0, 1],
       phases: twin().phases.slice(0, 2),
     };
     return {
