@@ -8,5 +8,5 @@ export { colourColumns } from './field/colour';
 export { evenLines } from './field/even-spectrum';
 export { noisePlanes } from './field/noise-planes';
 export { addField } from './phase/add-field';
-export { truncate } from './phase/truncate';
+export { fillVoxels, truncate } from './phase/truncate';
 export { fillNormals } from './random/rows';

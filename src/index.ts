@@ -10,3 +10,4 @@ export * from './io/index.ts';
 export * from './phase/index.ts';
 export * from './random/index.ts';
 export * from './report/index.ts';
+export * from './segment/index.ts';

@@ -1,3 +1,12 @@
+/** Writes a number to a block of voxels - float32. Tasks are blocks of 4096 voxels. */
+export function fillVoxels(scratch: usize, from: i32, to: i32, out: usize, value: f32, voxels: u32): void {
+  const end = min(voxels, <u32>to << 12);
+  const four = f32x4.splat(value);
+  let i = <u32>from << 12;
+  for (; i + 4 <= end; i += 4) v128.store(out + (<usize>i << 2), four);
+  for (; i < end; i++) store<f32>(out + (<usize>i << 2), value);
+}
+
 /**
  * Hard phases: the label of the first latent that is >= 0, the last label where none is. Tasks are blocks of 4096 voxels.
  * @param latents - addresses, then labels: uint32 address per latent, then uint32 label per phase. @param count - latents.

@@ -119,7 +119,7 @@ def gstools(method):
     n = 128
     axes = [np.arange(n, dtype=float)] * 3
     if method == "fourier":
-        srf = gs.SRF(model, generator="Fourier", period=[n] * 3, mode_no=[32] * 3, seed=1)
+        srf = gs.SRF(model, generator="Fourier", period=[n] * 3, mode_no=[10] * 3, seed=1)
     else:
         srf = gs.SRF(model, seed=1)
     return lambda: srf.structured(axes, seed=1).size

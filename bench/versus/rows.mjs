@@ -85,7 +85,7 @@ export const rows = [
   {
     name: 'gstools-fourier',
     what: 'the same',
-    peer: 'GSTools, Fourier generator, 32³ modes',
+    peer: 'GSTools, Fourier generator, 10³ modes',
     ours: 'field',
     theirs: 'gstools-fourier',
     threads: 2,

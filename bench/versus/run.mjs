@@ -2,7 +2,7 @@
 // docs/benchmarks.md that were run. Makes a Python environment of its own with pinned peers (bench/versus/.venv) when there is none.
 // Rows against the PyTorch reference need its folder.
 import { execFileSync, spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, release, totalmem } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -11,6 +11,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { rows } from './rows.mjs';
 import { writeTables } from './tables.mjs';
+import { folder, volumePath } from './volume.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const { values, positionals } = parseArgs({
@@ -103,12 +104,7 @@ async function runRow(row, python, folder) {
   };
 }
 
-const folder = join(here, '.data');
-mkdirSync(folder, { recursive: true });
-if (!existsSync(join(folder, 'volume.npy'))) {
-  const { drawVolume } = await import('./draw-volume.mjs');
-  await drawVolume(join(folder, 'volume.npy'));
-}
+await volumePath();
 const python = findPython();
 const store = join(here, 'results.json');
 const results = existsSync(store) ? JSON.parse(readFileSync(store, 'utf8')) : { rows: {} };

@@ -5,12 +5,14 @@ import { convertCommand } from './commands/convert.ts';
 import { describeCommand } from './commands/describe.ts';
 import { generateCommand } from './commands/generate.ts';
 import { infoCommand } from './commands/info.ts';
+import { segmentCommand } from './commands/segment.ts';
 import { validateCommand } from './commands/validate.ts';
 import { version } from './context.ts';
 import { parseWhole } from './flags.ts';
 
 /** Every command by its name. */
 export const commands = {
+  segment: segmentCommand,
   describe: describeCommand,
   calibrate: calibrateCommand,
   generate: generateCommand,

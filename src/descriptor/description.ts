@@ -104,6 +104,26 @@ export interface Constrictivity {
   readonly unit: string;
 }
 
+/** The window whose volume fraction would have a standard error of 1 % of it. */
+export interface Representativity {
+  /** Edge of a square, or cube - `unit`. */
+  readonly edge: number;
+  /** Integral range A of the phase, Var = p (1 - p) A / V - unit^rank. */
+  readonly integralRange: number;
+  readonly unit: string;
+}
+
+/** Standard errors in the units of their quantities, from parts of the window; null where parts cannot tell. */
+export interface StandardErrors {
+  /** Number of parts. */
+  readonly parts: number;
+  readonly specificSurfaceArea: number | null;
+  readonly eulerNumber: number | null;
+  readonly chordLength: ByAxis<number | null>;
+  readonly chordLengthStd: ByAxis<number | null>;
+  readonly linealPath: ByAxis<number | null>;
+}
+
 /** What is measured of one phase. Axis names follow [z, y, x]; an image has no z. */
 export interface PhaseDescription extends Phase {
   readonly volumeFraction: VolumeFraction;
@@ -112,6 +132,8 @@ export interface PhaseDescription extends Phase {
   readonly linealPath: ByAxis<LinealPath | Unmeasured>;
   readonly connectivity: Connectivity | Unmeasured;
   readonly eulerNumber: EulerNumber | Unmeasured;
+  readonly representativity: Representativity | Unmeasured;
+  readonly standardErrors: StandardErrors;
   /** Those below are missing from a basic description. */
   readonly geodesicTortuosity?: ByAxis<GeodesicTortuosity | Unmeasured>;
   readonly sizeDistribution?: SizeDistribution | Unmeasured;

@@ -1,7 +1,9 @@
 import { chordLength } from './chord-length.ts';
 import { linealPath } from './lineal-path.ts';
 import { phaseSizes } from './morphology/index.ts';
+import { representativity } from './representativity.ts';
 import type { Sample } from './sample.ts';
+import { standardErrors } from './standard-errors.ts';
 import { specificSurfaceArea } from './surface-area.ts';
 import { connectivity, eulerNumber, geodesicTortuosity } from './topology/index.ts';
 import type { TwoPointCurves } from './two-point.ts';
@@ -21,6 +23,8 @@ export const descriptors = {
   linealPath,
   connectivity,
   eulerNumber,
+  representativity,
+  standardErrors,
 } satisfies Record<string, Descriptor>;
 
 /** What a full description has beside them. Sizes are several descriptors in one, for they come from the same openings. */

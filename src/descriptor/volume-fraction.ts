@@ -22,7 +22,7 @@ function curvesOf(phase: number, { pairs, curves }: TwoPointCurves): { own: read
  * offsets summed, hence Var = sum / (N - M).
  * Null when the covariance stays positive up to the last ring, or M exceeds N / 2: the field of view is too small against the structure.
  */
-function varianceOf(phase: number, twoPoint: TwoPointCurves, voxels: number): number | null {
+export function varianceOf(phase: number, twoPoint: TwoPointCurves, voxels: number): number | null {
   const { own, fraction } = curvesOf(phase, twoPoint);
   let sum = 0;
   let count = 0;

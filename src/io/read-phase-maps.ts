@@ -29,7 +29,7 @@ const strangers: readonly (readonly [start: string, kind: string, advice: string
 ];
 
 /** Reads a file's numbers by the format that its first bytes name. */
-async function readStack(path: string): Promise<RawStack> {
+export async function readStack(path: string): Promise<RawStack> {
   const file = new ByteFile(path);
   const head = file.read(0, Math.min(16, file.size));
   file.close();
@@ -56,7 +56,7 @@ async function readStack(path: string): Promise<RawStack> {
 }
 
 /** The grid of a volume of all pages, or of one page of it. */
-function gridOf(raw: RawStack, shape: readonly number[], given: Spacing | undefined, path: string): Grid {
+export function gridOf(raw: RawStack, shape: readonly number[], given: Spacing | undefined, path: string): Grid {
   if (given || !raw.spacing) return createGrid(shape, given);
   const { unit } = raw.spacing;
   const [dz, dy, dx] = raw.spacing.spacing;

@@ -87,7 +87,7 @@ export async function realise(model: ExcursionModel, request: Realisation): Prom
     synthesis.prepare(team);
     // Latents start at minus their thresholds, so that a phase is where its latent is >= 0.
     bound.thresholds.forEach((threshold, l) => {
-      team.float32(latents[l], voxels).fill(-scalars[threshold]);
+      team.run('fillVoxels', Math.ceil(voxels / 4096), latents[l], -scalars[threshold], voxels);
     });
     const clippedShares: Record<string, number> = {};
     record.fields.forEach((name, field) => {

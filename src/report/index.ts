@@ -2,5 +2,6 @@ export { renderReport } from './html.ts';
 export { isMisfit } from './misfit.ts';
 export { encodePng, type Picture } from './pictures/png.ts';
 export { type RenderOptions, renderVolume } from './pictures/render-volume.ts';
+export { segmentationPreview } from './pictures/segmentation-preview.ts';
 export { slicePng } from './pictures/slice-png.ts';
 export type { ChordHistogram, CorrelationCurve, ParameterRow, Provenance, ReportData } from './report-data.ts';

@@ -15,6 +15,7 @@ const ranks: Record<string, number> = {
   compute: 1,
   io: 1,
   random: 2,
+  segment: 2,
   field: 3,
   phase: 4,
   exact: 5,

@@ -24,19 +24,31 @@ interface Options extends CommonOptions, InputOptions {
 
 const axes = ['z', 'y', 'x'] as const;
 
+/** ' +- standard error', if there is one. */
+const errorText = (error: number | null | undefined): string => (error ? ` +- ${error.toPrecision(2)}` : '');
+
 function phaseRow(phase: PhaseDescription): string[] {
   const { value, ci95 } = phase.volumeFraction;
   const area = phase.specificSurfaceArea;
   const chords = axes.flatMap((axis) => {
     const chord = phase.chordLength[axis];
-    return chord === undefined ? [] : [chord && 'mean' in chord ? `${short(chord.mean)} (${short(chord.std)})` : '-'];
+    return chord === undefined
+      ? []
+      : [
+          chord && 'mean' in chord
+            ? `${short(chord.mean)}${errorText(phase.standardErrors.chordLength[axis])} (${short(chord.std)})`
+            : '-',
+        ];
   });
   return [
     phase.name,
     String(phase.label),
     short(value),
     ci95 ? `${short(ci95[0])} - ${short(ci95[1])}` : '-',
-    'faces' in area ? short(area.crofton ?? area.stereological ?? area.faces) : '-',
+    'edge' in phase.representativity ? short(phase.representativity.edge) : '-',
+    'faces' in area
+      ? `${short(area.crofton ?? area.stereological ?? area.faces)}${errorText(phase.standardErrors.specificSurfaceArea)}`
+      : '-',
     ...chords,
   ];
 }
@@ -82,10 +94,14 @@ export function descriptionTable(description: Description): string {
     'label',
     'V',
     '95 % interval',
+    `window for 1 % [${unit}]`,
     `S_V [1/${unit}]`,
     ...present.map((axis) => `chord ${axis} (std) [${unit}]`),
   ];
-  const note = area && 'estimator' in area ? `\nS_V: ${area.estimator}; chords: complete ones, number-weighted` : '';
+  const note =
+    area && 'estimator' in area
+      ? `\nS_V: ${area.estimator}; chords: complete ones, number-weighted; +-: standard error from ${first.standardErrors.parts} parts; window for 1 %: edge at which the standard error of V is 1 % of it`
+      : '';
   return `${table(head, description.phases.map(phaseRow))}${note}\n\n${structureTable(description)}`;
 }
 

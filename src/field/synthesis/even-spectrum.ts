@@ -78,18 +78,23 @@ export function toAmplitudes(torus: Triple, { shape, values }: Octant): number {
   const [mz, my, mx] = shape;
   // How many wave vectors of the torus an entry stands for, axis by axis.
   const copies = (k: number, n: number): number => (k === 0 || 2 * k === n ? 1 : 2);
+  const copiesX = Float64Array.from({ length: mx }, (_, x) => copies(x, torus[2]));
   let positive = 0;
-  let negative = 0;
+  let all = 0;
   for (let z = 0, i = 0; z < mz; z++) {
     for (let y = 0; y < my; y++) {
       const weight = copies(z, torus[0]) * copies(y, torus[1]);
+      let [rowPositive, row] = [0, 0];
       for (let x = 0; x < mx; x++, i++) {
-        const value = weight * copies(x, torus[2]) * values[i];
-        if (value > 0) positive += value;
-        else negative -= value;
+        const value = copiesX[x] * values[i];
+        rowPositive += Math.max(0, value);
+        row += value;
       }
+      positive += weight * rowPositive;
+      all += weight * row;
     }
   }
+  const negative = Math.max(0, positive - all);
   const scale = (torus[0] * torus[1] * torus[2]) / positive;
   for (let i = 0; i < values.length; i++) values[i] = values[i] > 0 ? Math.sqrt(values[i] * scale) : 0;
   return negative / positive;

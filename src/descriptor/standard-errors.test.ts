@@ -1,0 +1,92 @@
+import { describe, expect, it } from 'vitest';
+import { createGrid, createPhaseMap, masked, type PhaseMap } from '../grid/index.ts';
+import { keyOf, uniforms } from '../random/index.ts';
+import { chordLength } from './chord-length.ts';
+import type { ChordLength, EulerNumber, Representativity, SpecificSurfaceArea } from './description.ts';
+import { representativity } from './representativity.ts';
+import { createSample } from './sample.ts';
+import { standardErrors } from './standard-errors.ts';
+import { specificSurfaceArea } from './surface-area.ts';
+import { eulerNumber } from './topology/index.ts';
+import { measureTwoPoint } from './two-point.ts';
+import { volumeFraction } from './volume-fraction.ts';
+
+const phases = ['a', 'b'].map((name, label) => ({ name, label }));
+
+/** An image of independent squares of 3 x 3 pixels. */
+function squares(edge: number, stream: number): PhaseMap {
+  const cells = edge / 3;
+  const u = uniforms(cells * cells, keyOf(7, 'parts'), stream);
+  const data = Uint8Array.from({ length: edge * edge }, (_, i) =>
+    u[Math.floor(Math.floor(i / edge) / 3) * cells + Math.floor((i % edge) / 3)] < 0.4 ? 1 : 0,
+  );
+  return createPhaseMap(createGrid([edge, edge], { spacing: 0.5, unit: 'um' }), data, phases);
+}
+
+describe('standard errors from parts of the window', () => {
+  it('are the scatter of whole windows', () => {
+    const samples = Array.from({ length: 60 }, (_, k) => createSample([squares(144, k)]));
+    const scatter = (values: number[]): number => {
+      const mean = values.reduce((a, b) => a + b, 0) / values.length;
+      return Math.sqrt(values.reduce((a, b) => a + (b - mean) ** 2, 0) / (values.length - 1));
+    };
+    const errors = samples.map((sample) => standardErrors(sample)[1]);
+    const rms = (values: (number | null)[]): number =>
+      Math.sqrt(values.reduce<number>((sum, v) => sum + v! ** 2, 0) / values.length);
+    const pairs: [number, number][] = [
+      [
+        scatter(samples.map((s) => (specificSurfaceArea(s)[1] as SpecificSurfaceArea).stereological!)),
+        rms(errors.map((e) => e.specificSurfaceArea)),
+      ],
+      [scatter(samples.map((s) => (eulerNumber(s)[1] as EulerNumber).value)), rms(errors.map((e) => e.eulerNumber))],
+      [
+        scatter(samples.map((s) => (chordLength(s)[1].x as ChordLength).mean)),
+        rms(errors.map((e) => e.chordLength.x!)),
+      ],
+    ];
+    // The scatter of 60 windows is known to 1 / sqrt(118) = 9 %, the mean square of 60 estimates from 16 parts to 2 %; parts lose what crosses
+    // their borders, of 12 squares a side, which makes them scatter by up to 8 % more.
+    for (const [whole, parts] of pairs) expect(Math.abs(parts / whole - 1)).toBeLessThan(3 * 0.09 + 0.08);
+  });
+
+  it('are left out where parts would be too small, and come from maps where there are many', () => {
+    expect(standardErrors(createSample([squares(81, 1)]))[0]).toMatchObject({ parts: 0, specificSurfaceArea: null });
+    const maps = Array.from({ length: 9 }, (_, k) => squares(48, k));
+    expect(standardErrors(createSample(maps))[0]).toMatchObject({ parts: 9 });
+  });
+});
+
+describe('representativity', () => {
+  it('knows the integral range of independent squares: their area', async () => {
+    const sample = createSample([squares(600, 3)]);
+    const curves = await measureTwoPoint(sample, 40);
+    const [r] = representativity(sample, curves) as Representativity[];
+    // A = 9 pixels of 0.25 um^2; the estimate sums 40 noisy rings and errs to the wide side (see volumeFraction).
+    expect(r.integralRange / 2.25).toBeGreaterThan(0.8);
+    expect(r.integralRange / 2.25).toBeLessThan(1.4);
+    const [{ value, ci95 }] = volumeFraction(sample, curves);
+    const error = (ci95![1] - ci95![0]) / 2 / 1.959964;
+    // The standard error falls with the edge of an image.
+    expect(r.edge).toBeCloseTo((300 * error) / (0.01 * value), 3);
+  });
+});
+
+describe('masks', () => {
+  it('of a fifth of the image leave every value within its scatter', () => {
+    const map = squares(480, 11);
+    const u = uniforms(48 * 48, keyOf(7, 'mask'), 1);
+    // Blots of 10 x 10 pixels, as a scratch or a charging artefact would be, not in line with the squares.
+    const data = map.data.map((label, i) =>
+      u[Math.floor(Math.floor(i / 480) / 10) * 48 + Math.floor((i % 480) / 10)] < 0.2 ? masked : label,
+    );
+    const [whole, hidden] = [createSample([map]), createSample([{ ...map, data }])];
+    const [errors] = standardErrors(whole);
+    const area = (s: typeof whole): number => (specificSurfaceArea(s)[0] as SpecificSurfaceArea).stereological!;
+    const euler = (s: typeof whole): number => (eulerNumber(s)[0] as EulerNumber).value;
+    // The difference of a window and four fifths of it scatters by half the window's error; the mask's noise allows another.
+    expect(Math.abs(area(hidden) - area(whole))).toBeLessThan(3 * errors.specificSurfaceArea!);
+    expect(Math.abs(euler(hidden) - euler(whole))).toBeLessThan(3 * errors.eulerNumber!);
+    const share = ({ voxels }: typeof whole): number => voxels[0] / (voxels[0] + voxels[1]);
+    expect(Math.abs(share(hidden) - share(whole))).toBeLessThan(3 * Math.sqrt((0.24 * 9) / 480 ** 2));
+  });
+});

@@ -1,0 +1,117 @@
+import { createGrid, type PhaseMap } from '../grid/index.ts';
+import { chordLength } from './chord-length.ts';
+import type { ByAxis, StandardErrors, Unmeasured } from './description.ts';
+import { linealPath } from './lineal-path.ts';
+import { axesOf, createSample, type Sample } from './sample.ts';
+import { specificSurfaceArea } from './surface-area.ts';
+import { eulerNumber } from './topology/index.ts';
+
+/** Parts an axis is cut into, by rank: 16 windows of an image, 8 of a volume. */
+const parts = { 2: 4, 3: 2 };
+/** So many maps are windows enough. */
+const enoughMaps = 8;
+/** A window is at least so many voxels wide. */
+const leastEdge = 24;
+
+/** A box of a map as a map of its own. */
+function cut({ grid, data, phases }: PhaseMap, from: readonly number[], shape: readonly number[]): PhaseMap {
+  const [, ny, nx] = grid.shape;
+  const out = new Uint8Array(shape[0] * shape[1] * shape[2]);
+  for (let z = 0, i = 0; z < shape[0]; z++) {
+    for (let y = 0; y < shape[1]; y++, i += shape[2]) {
+      const row = ((from[0] + z) * ny + from[1] + y) * nx + from[2];
+      out.set(data.subarray(row, row + shape[2]), i);
+    }
+  }
+  const options = { spacing: grid.spacing, unit: grid.unit, periodic: false };
+  return { grid: createGrid(grid.rank === 2 ? shape.slice(1) : shape, options), data: out, phases };
+}
+
+/** Windows of equal size that share nothing. */
+function windowsOf({ maps, rank }: Sample): PhaseMap[] {
+  if (maps.length >= enoughMaps) return [...maps];
+  const count = parts[rank];
+  return maps.flatMap((map) => {
+    const shape = map.grid.shape.map((n, axis) => (axesOf(rank).includes(axis) ? Math.floor(n / count) : 1));
+    if (axesOf(rank).some((axis) => shape[axis] < leastEdge)) return [];
+    const steps = (axis: number): number[] => (axesOf(rank).includes(axis) ? [...Array(count).keys()] : [0]);
+    return steps(0).flatMap((z) =>
+      steps(1).flatMap((y) => steps(2).map((x) => cut(map, [z * shape[0], y * shape[1], x * shape[2]], shape))),
+    );
+  });
+}
+
+/** What one window measures of one phase. */
+interface Values {
+  readonly specificSurfaceArea: number | undefined;
+  readonly eulerNumber: number | undefined;
+  readonly chordLength: ByAxis<number | undefined>;
+  readonly chordLengthStd: ByAxis<number | undefined>;
+  readonly linealPath: ByAxis<number | undefined>;
+}
+
+/** Picks a number along every axis, undefined where it was not measured. */
+function pick<T extends object>(byAxis: ByAxis<T | Unmeasured>, of: (value: T) => number): ByAxis<number | undefined> {
+  return Object.fromEntries(
+    Object.entries(byAxis).map(([axis, value]) => [axis, 'reason' in value ? undefined : of(value as T)]),
+  );
+}
+
+function measure(window: PhaseMap): Values[] {
+  const sample = createSample([window]);
+  const areas = specificSurfaceArea(sample);
+  const chords = chordLength(sample);
+  const paths = linealPath(sample);
+  const euler = eulerNumber(sample);
+  return sample.phases.map((_, p): Values => {
+    const area = areas[p];
+    const topology = euler[p];
+    return {
+      specificSurfaceArea: 'reason' in area ? undefined : (area.crofton ?? area.stereological),
+      eulerNumber: 'reason' in topology ? undefined : topology.value,
+      chordLength: pick(chords[p], ({ mean }) => mean),
+      chordLengthStd: pick(chords[p], ({ std }) => std),
+      linealPath: pick(paths[p], ({ mean }) => mean),
+    };
+  });
+}
+
+/** Standard error of the mean over windows; null where one of them has no value. */
+function errorOf(values: readonly (number | undefined)[]): number | null {
+  if (values.length < 4 || values.some((v) => v === undefined)) return null;
+  const numbers = values as number[];
+  const mean = numbers.reduce((sum, v) => sum + v, 0) / numbers.length;
+  const squares = numbers.reduce((sum, v) => sum + (v - mean) ** 2, 0);
+  return Math.sqrt(squares / (numbers.length - 1) / numbers.length);
+}
+
+/**
+ * Standard errors of surface area, Euler number, chords and lineal path of every phase: the window is cut into 16 (an image) or 8 (a volume) parts that
+ * are measured one by one, and the standard deviation of their values over the root of their number is the error of the whole. From 8
+ * maps on, maps take the parts' place.
+ *
+ * Parts are taken for independent, so they must be wide against the structure; the error is itself uncertain by 1 / sqrt(2 (n - 1)): 18 % of
+ * 16 parts, 27 % of 8. Null where parts would be below 24 voxels, or where one of them has no such value. The volume fraction has its
+ * interval from the two-point function, which needs no parts.
+ */
+export function standardErrors(sample: Sample): StandardErrors[] {
+  const windows = windowsOf(sample).filter(({ data }) => data.some((label) => label !== 255));
+  const measured = windows.map(measure);
+  return sample.phases.map((_, p) => {
+    const scalar = (key: 'specificSurfaceArea' | 'eulerNumber') => errorOf(measured.map((values) => values[p][key]));
+    const byAxis = (key: 'chordLength' | 'chordLengthStd' | 'linealPath'): ByAxis<number | null> =>
+      Object.fromEntries(
+        (['z', 'y', 'x'] as const)
+          .filter((axis) => sample.rank === 3 || axis !== 'z')
+          .map((axis) => [axis, errorOf(measured.map((values) => values[p][key][axis]))]),
+      );
+    return {
+      parts: windows.length,
+      specificSurfaceArea: scalar('specificSurfaceArea'),
+      eulerNumber: scalar('eulerNumber'),
+      chordLength: byAxis('chordLength'),
+      chordLengthStd: byAxis('chordLengthStd'),
+      linealPath: byAxis('linealPath'),
+    };
+  });
+}

@@ -1,0 +1,3 @@
+export { median, noiseLevel, nonLocalMeans } from './filters.ts';
+export { applyThresholds, multiOtsu, type Thresholds } from './multi-otsu.ts';
+export { type Segmented, type SegmentOptions, segment } from './segment.ts';
