@@ -40,13 +40,17 @@ for (const [p, phase] of ours.phases.entries()) {
     'voxel faces': phase.specificSurfaceArea.faces,
     'mean chord x': phase.chordLength.x.mean,
     'chord std x': phase.chordLength.x.std,
-    'geodesic tortuosity z': phase.geodesicTortuosity.z.mean,
+    'geodesic tortuosity z': phase.geodesicTortuosity.z.mean ?? null,
     'largest distance': Math.sqrt(distances.reduce((most, d) => Math.max(most, d), 0)),
     // Their radius is the distance itself, ours half a voxel less.
     'mean local radius': phase.sizeDistribution.mean + 0.5,
     'two-point, ring of lag 5': twoPoint.pairs[`${phase.name}-${phase.name}`][5],
   };
   for (const [name, value] of Object.entries(theirs[p])) {
+    if (value === null || own[name] === null) {
+      console.log(`| ${phase.name} | ${name} | ${own[name] ?? 'no path'} | ${value ?? 'no path'} | |`);
+      continue;
+    }
     const difference =
       value === own[name] ? 'none' : `${((100 * (own[name] - value)) / Math.abs(value)).toPrecision(2)} %`;
     console.log(`| ${phase.name} | ${name} | ${own[name].toPrecision(6)} | ${value.toPrecision(6)} | ${difference} |`);

@@ -20,7 +20,7 @@ for phase in range(int(volume.max()) + 1):
     sizes = np.bincount(labelled.ravel())[1:]
     ends = np.intersect1d(labelled[0][labelled[0] > 0], labelled[-1][labelled[-1] > 0])
     vertices, faces, _, _ = measure.marching_cubes(mask.astype(np.float32), 0.5)
-    chords = ps.metrics.chord_counts(ps.filters.apply_chords(mask, axis=2, spacing=0, trim_edges=True))
+    chords = ps.metrics.chord_counts(ps.filters.apply_chords(mask, axis=2, spacing=1, trim_edges=True))
     # Geometric costs: half of both ends' costs times the step, so that costs of 1 give lengths; -1 is impassable.
     mcp = graph.MCP_Geometric(np.where(mask, 1.0, -1.0), fully_connected=True)
     starts = [(0, y, x) for y, x in zip(*np.nonzero(mask[0]))]
@@ -42,9 +42,9 @@ for phase in range(int(volume.max()) + 1):
         "voxel faces": sum(np.count_nonzero(np.diff(mask, axis=a)) / np.diff(mask, axis=a).size for a in range(3)),
         "mean chord x": float(np.mean(chords)),
         "chord std x": float(np.std(chords)),
-        "geodesic tortuosity z": float(reached.mean() / (mask.shape[0] - 1)),
+        "geodesic tortuosity z": float(reached.mean() / (mask.shape[0] - 1)) if len(reached) else None,
         "largest distance": float(ndimage.distance_transform_edt(mask).max()),
         "mean local radius": float(thickness[mask].mean()),
         "two-point, ring of lag 5": float(np.interp(5, distance, probability)),
     }
-print(json.dumps(out))
+print(json.dumps(out, default=float))

@@ -137,7 +137,7 @@ export const rows = [
   },
   {
     name: 'porespy-chords',
-    what: 'chord lengths 256³: ours three phases along three axes, theirs one phase along one axis',
+    what: 'chord lengths 256³: ours three phases along three axes, theirs one phase along one axis on a quarter of the rows',
     peer: 'PoreSpy apply_chords + chord_counts',
     ours: 'chords',
     theirs: 'porespy-chords',

@@ -1,6 +1,6 @@
 import { fastLength, KernelTeam, MemoryPlan } from '../compute/index.ts';
 import { createLagTable, families, prepareDense, SpectralSynthesis, synthesisScratch } from '../field/index.ts';
-import { createGrid, createPhaseMap, type PhaseMap, type Triple } from '../grid/index.ts';
+import { createGrid, type PhaseMap, type Triple } from '../grid/index.ts';
 import { keyOf } from '../random/index.ts';
 import { bindLatents, termsOf } from './latents.ts';
 import { type ExcursionModel, fieldValues } from './model.ts';
@@ -103,7 +103,8 @@ export async function realise(model: ExcursionModel, request: Realisation): Prom
     team.uint32(truncation, 2 * latents.length + 1).set([...latents, ...model.order]);
     const { address } = synthesis.grid;
     team.run('truncate', Math.ceil(voxels / 4096), truncation, latents.length, voxels, address);
-    return { map: createPhaseMap(grid, team.uint8(address, voxels).slice(), model.phases), clippedShares };
+    // No need to check labels that were just made from the phases.
+    return { map: { grid, data: team.uint8(address, voxels).slice(), phases: model.phases }, clippedShares };
   } finally {
     await team.close();
   }

@@ -71,9 +71,14 @@ export function createLagTable(shape: Triple, taper: number, zScale = 1): LagTab
     lags: squares.map(Math.sqrt),
     spread: (rho, out, box = shape) => {
       rows(box, (voxel, block, squared) => {
-        for (let x = 0; x < box[2]; x++) {
-          const s = squared + wrapped(x, nx) ** 2;
-          out[voxel + x] = s < plane ? rho[block + place[s]] : 0;
+        out.fill(0, voxel, voxel + box[2]);
+        if (squared >= plane) return;
+        // Beyond this lag along x the taper has ended; the far end of the row mirrors the near one.
+        const reach = Math.floor(Math.sqrt(plane - 1 - squared));
+        const near = Math.min(reach, nx >> 1, box[2] - 1);
+        for (let x = 0; x <= near; x++) out[voxel + x] = rho[block + place[squared + x * x]];
+        for (let x = Math.max(nx - reach, (nx >> 1) + 1); x < box[2]; x++) {
+          out[voxel + x] = rho[block + place[squared + (nx - x) * (nx - x)]];
         }
       });
     },

@@ -4,7 +4,7 @@ import { unitText } from '../units.ts';
 
 /** A number and its standard error, if it has one. */
 const withError = (value: number, error: number | null | undefined): string =>
-  error ? `${numberText(value)} ± ${numberText(error)}` : numberText(value);
+  error ? `${numberText(value)} ± ${Number(error.toPrecision(2))}` : numberText(value);
 
 const chordText = (chord: ChordLength | Unmeasured | undefined, error: number | null | undefined): string => {
   if (!chord) return '–';
