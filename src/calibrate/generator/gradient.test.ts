@@ -20,11 +20,12 @@ describe('amplitude spectrum', () => {
   it('has the gradient of finite differences, with and without clipping', () => {
     const shape = [1, 12, 10] as const;
     for (const nugget of [1.5, 0.2]) {
-      // A random even function; a small nugget leaves negative eigenvalues to clip.
+      // A random function even along both axes; a small nugget leaves negative eigenvalues to clip.
       const even = (x: Float64Array): Float64Array =>
         x.map((v, i) => {
           const [y, column] = [Math.floor(i / 10), i % 10];
-          return 0.5 * (v + x[((12 - y) % 12) * 10 + ((10 - column) % 10)]);
+          const [y2, column2] = [(12 - y) % 12, (10 - column) % 10];
+          return 0.25 * (v + x[y2 * 10 + column2] + x[y2 * 10 + column] + x[y * 10 + column2]);
         });
       const rho = even(random(120, 1)).map((v, i) => 0.05 * v + (i === 0 ? nugget : 0));
       const direction = even(random(120, 2));

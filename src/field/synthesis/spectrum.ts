@@ -1,4 +1,4 @@
-import { fft, type RealArray } from '../../compute/index.ts';
+import { averageMirrored, evenTransform, type RealArray } from '../../compute/index.ts';
 import type { Triple } from '../../grid/index.ts';
 
 /** Below this share of the mean, an eigenvalue counts as 0: the slope of its square root is not followed. */
@@ -28,12 +28,13 @@ function toAmplitude(spectrum: RealArray): Amplitude {
 }
 
 /**
- * Amplitudes of two fields from their correlations on the torus. Both are real and even, so one complex transform serves two fields.
+ * Amplitudes of two fields from their correlations on the torus. Both are real and even along every axis, so one complex transform of half
+ * the lines serves two fields.
  * @param re - rho of the first field, replaced by its amplitude. @param im - rho of the second, likewise.
  * @source dietrich1997: Dietrich and Newsam, SIAM J. Sci. Comput. 18 (1997) 1088, doi:10.1137/S1064827592240555 (circulant embedding)
  */
 export function amplitudePair(shape: Triple, re: RealArray, im: RealArray): [Amplitude, Amplitude] {
-  fft(shape, re, im, 'forward');
+  evenTransform(shape, re, im);
   return [toAmplitude(re), toAmplitude(im)];
 }
 
@@ -57,7 +58,7 @@ function spectrumGradient({ values, scale }: Amplitude, gradient: Float64Array):
  * Gradients with respect to rho on the torus of two fields from those with respect to their amplitudes: through square root, normalisation
  * and clipping, then the (symmetric) transform, one for both.
  * @param gradients - dL / d amplitude - shape [nz, ny, nx] - float64.
- * @returns dL / d rho, same shapes, but for parts odd in h, which an even rho does not feel.
+ * @returns dL / d rho, same shapes, but for parts odd along an axis, which an even rho does not feel.
  */
 export function amplitudeAdjoint(
   shape: Triple,
@@ -66,6 +67,7 @@ export function amplitudeAdjoint(
 ): [Float64Array, Float64Array] {
   const re = spectrumGradient(amplitudes[0], gradients[0]);
   const im = spectrumGradient(amplitudes[1], gradients[1]);
-  fft(shape, re, im, 'forward');
+  for (const values of [re, im]) averageMirrored(shape, values);
+  evenTransform(shape, re, im);
   return [re, im];
 }

@@ -4,7 +4,7 @@ import { planOf } from './plan.ts';
 export type RealArray = Float64Array | Float32Array;
 
 /** Gathers columns into the plan's scratch, transforms them, puts them back; columns lie `columnStep` apart, their elements `step`. */
-function transformColumns(
+export function transformColumns(
   length: number,
   re: RealArray,
   im: RealArray,
