@@ -21,12 +21,27 @@ describe('chord lengths', () => {
       [1, 1, 1, 1, 1],
     ];
     const [pore, active] = chords([4, 5], image.flat(), { spacing: [0.5, 0.25], unit: 'um' });
-    expect(pore.x).toEqual({ mean: 1.5 * 0.25, std: 0.5 * 0.25, count: 2, unit: 'um', histogram: [1, 1] });
-    expect(active.x).toEqual({ mean: 0.5, std: 0, count: 1, unit: 'um', histogram: [0, 1] });
+    expect(pore.x).toMatchObject({ mean: 1.5 * 0.25, std: 0.5 * 0.25, count: 2, unit: 'um', histogram: [1, 1] });
+    expect(active.x).toMatchObject({ mean: 0.5, std: 0, count: 1, unit: 'um', histogram: [0, 1] });
     // Column by column, complete along y: column 4 has one pore of 1; column 1 meets the mask, columns 2 and 3 start with or touch the border.
-    expect(pore.y).toEqual({ mean: 0.5, std: 0, count: 2, unit: 'um', histogram: [2] });
+    expect(pore.y).toMatchObject({ mean: 0.5, std: 0, count: 2, unit: 'um', histogram: [2] });
     expect(active.y).toEqual({ value: null, reason: 'no complete chord' });
     expect(pore.z).toBeUndefined();
+  });
+
+  it('weighted by length and corrected for cut chords, by hand', () => {
+    // Along x: pores of 1 and of 2 complete, a pore of 2 whose start a mask hides, one of 1 whose end the border hides.
+    const { lengthWeighted, kaplanMeier } = chords(
+      [3, 6],
+      [...[1, 0, 0, 1, 1, 0], ...[1, _, 0, 0, 1, 1], ...[1, 1, 1, 0, 1, 1]],
+      { spacing: [1, 0.25] },
+    )[0].x as ChordLength;
+    expect(lengthWeighted.mean).toBeCloseTo((5 / 3) * 0.25, 14);
+    expect(lengthWeighted.std).toBeCloseTo((Math.SQRT2 / 3) * 0.25, 14);
+    // Six visible ends; of five that could end after one step two do, then all of the two that could end after two.
+    expect(kaplanMeier.mean).toBeCloseTo((1 + 0.6) * 0.25, 14);
+    expect(kaplanMeier.std).toBeCloseTo(Math.sqrt(1 + 3 * 0.6 - 1.6 ** 2) * 0.25, 14);
+    expect(kaplanMeier.remaining).toBe(0);
   });
 
   it('of a laminate are the thicknesses of the layers, along its normal only', () => {
@@ -61,7 +76,7 @@ describe('chord lengths', () => {
         state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
         return state < p * 2 ** 32 ? 0 : 1;
       });
-      const { mean, std, count } = chords([lines, length], data)[0].x as ChordLength;
+      const { mean, std, count, kaplanMeier, lengthWeighted } = chords([lines, length], data)[0].x as ChordLength;
       // A chord of length l has L - l - 1 places where both its ends lie inside, so complete ones have frequency (L - l - 1) p^(l-1).
       const lengths = Array.from({ length: length - 2 }, (_, k) => k + 1);
       const weights = lengths.map((l) => (length - l - 1) * p ** (l - 1));
@@ -73,6 +88,16 @@ describe('chord lengths', () => {
       expect(Math.abs(std - spread)).toBeLessThan((4 * Math.SQRT2 * spread) / Math.sqrt(count));
       // The loss to the border: by variance / L below 1 / (1 - p), to first order.
       const loss = p / (1 - p) ** 2 / length;
+      // Kaplan and Meier's estimate has no such loss: 1 / (1 - p) and sqrt(p) / (1 - p) from windows of any length.
+      const rest = p ** (length - 1);
+      const whole = (1 - p ** (length - 1)) / (1 - p);
+      expect(Math.abs(kaplanMeier.mean - whole)).toBeLessThan((5 * spread) / Math.sqrt(count));
+      expect(Math.abs(kaplanMeier.std - Math.sqrt(p) / (1 - p))).toBeLessThan(
+        (8 * spread) / Math.sqrt(count) + 20 * rest,
+      );
+      // Weighted by their length, chords have the mean E L^2 / E L.
+      const weightedMean = (spread ** 2 + expected ** 2) / expected;
+      expect(Math.abs(lengthWeighted.mean - weightedMean)).toBeLessThan((12 * spread) / Math.sqrt(count));
       if (length > 1000) expect(Math.abs(expected - (1 / (1 - p) - loss))).toBeLessThan(0.02 * loss);
     }
   });

@@ -2,11 +2,16 @@ import { masked, type PhaseMap } from '../grid/index.ts';
 import type { ChordLength, PhaseDescription, Unmeasured } from './description.ts';
 import { axesOf, axisNames, type Sample } from './sample.ts';
 
-/**
- * Adds the complete chords of a map along one axis to the histograms of their phases.
- * @param histograms - chords by [phase][length - 1], voxels - float64.
- */
-function addChords({ grid, data }: PhaseMap, axis: number, histograms: readonly Float64Array[]): void {
+/** Chords of one phase along one axis by length - [length - 1], steps - float64. */
+interface Chords {
+  /** Those whose two ends are seen. */
+  readonly complete: Float64Array;
+  /** Those of which the border or a mask hides one end: the length that is seen. */
+  readonly censored: Float64Array;
+}
+
+/** Adds the chords of a map along one axis to those of their phases. */
+function addChords({ grid, data }: PhaseMap, axis: number, chords: readonly Chords[]): void {
   const length = grid.shape[axis];
   const inner = grid.shape.slice(axis + 1).reduce((product, n) => product * n, 1);
   const outer = data.length / (length * inner);
@@ -14,52 +19,96 @@ function addChords({ grid, data }: PhaseMap, axis: number, histograms: readonly 
   const phase = new Uint8Array(inner);
   const run = new Uint32Array(inner);
   const opened = new Uint8Array(inner);
+  const end = (k: number, closed: boolean): void => {
+    const before = phase[k];
+    if (before === masked) return;
+    const { complete, censored } = chords[before];
+    if (opened[k] === 1 && closed) complete[run[k] - 1]++;
+    else if (opened[k] === 1 || closed) censored[run[k] - 1]++;
+  };
   for (let o = 0; o < outer; o++) {
     phase.fill(masked);
     for (let step = 0; step < length; step++) {
       const row = (o * length + step) * inner;
       for (let k = 0; k < inner; k++) {
         const now = data[row + k];
-        const before = phase[k];
-        if (now === before) {
+        if (now === phase[k]) {
           run[k]++;
           continue;
         }
-        if (opened[k] === 1 && before !== masked && now !== masked) histograms[before][run[k] - 1]++;
-        opened[k] = before === masked ? 0 : 1;
+        end(k, now !== masked);
+        opened[k] = phase[k] === masked ? 0 : 1;
         phase[k] = now;
         run[k] = 1;
       }
     }
+    for (let k = 0; k < inner; k++) end(k, false);
   }
 }
 
-/** Number-weighted mean and standard deviation of a histogram of lengths 1, 2, ... steps. */
-function summarise(histogram: Float64Array, step: number, unit: string): ChordLength | Unmeasured {
-  const longest = histogram.findLastIndex((n) => n > 0) + 1;
-  const counts = Array.from(histogram.subarray(0, longest));
+/**
+ * Mean and standard deviation of the lengths that border and mask would not have cut, by the product-limit estimator: the share of chords
+ * longer than l is the product over k <= l of 1 - ended(k) / seen(k). Every visible end starts one observation, so complete chords
+ * count twice and censored ones once; where a chord starts says nothing of its length, so the estimate has no bias from the window, but for
+ * chords longer than any that is seen whole: `remaining` is their share, and they count with the length at which they are lost.
+ * @source kaplan1958: Kaplan and Meier, J. Am. Stat. Assoc. 53 (1958) 457, doi:10.1080/01621459.1958.10501452
+ */
+function uncensored({ complete, censored }: Chords, step: number): ChordLength['kaplanMeier'] {
+  let seen = 0;
+  for (let k = 0; k < complete.length; k++) seen += 2 * complete[k] + censored[k];
+  // E L = sum over l >= 0 of P(L > l), E L^2 = sum of (2 l + 1) P(L > l).
+  let longer = 1;
+  let mean = 0;
+  let square = 0;
+  for (let l = 0; l < complete.length && seen > 0 && longer > 0; l++) {
+    mean += longer;
+    square += (2 * l + 1) * longer;
+    // A chord of which l + 1 steps are seen before it is cut has not ended by then: it leaves those that can be seen to end here.
+    seen -= censored[l];
+    if (seen > 0) longer *= 1 - (2 * complete[l]) / seen;
+    seen -= 2 * complete[l];
+  }
+  return { mean: mean * step, std: Math.sqrt(Math.max(0, square - mean * mean)) * step, remaining: longer };
+}
+
+/** Means and standard deviations of lengths 1, 2, ... steps. */
+function summarise(chords: Chords, step: number, unit: string): ChordLength | Unmeasured {
+  const longest = chords.complete.findLastIndex((n) => n > 0) + 1;
+  const counts = Array.from(chords.complete.subarray(0, longest));
   const count = counts.reduce((sum, n) => sum + n, 0);
   if (count === 0) return { value: null, reason: 'no complete chord' };
-  const mean = counts.reduce((sum, n, k) => sum + n * (k + 1), 0) / count;
-  const variance = counts.reduce((sum, n, k) => sum + n * (k + 1 - mean) ** 2, 0) / count;
-  return { mean: mean * step, std: Math.sqrt(variance) * step, count, unit, histogram: counts };
+  const weighted = (weights: readonly number[]): { mean: number; std: number } => {
+    const total = weights.reduce((sum, n) => sum + n, 0);
+    const mean = weights.reduce((sum, n, k) => sum + n * (k + 1), 0) / total;
+    const variance = weights.reduce((sum, n, k) => sum + n * (k + 1 - mean) ** 2, 0) / total;
+    return { mean: mean * step, std: Math.sqrt(variance) * step };
+  };
+  return {
+    ...weighted(counts),
+    count,
+    unit,
+    lengthWeighted: weighted(counts.map((n, k) => n * (k + 1))),
+    kaplanMeier: uncensored(chords, step),
+    histogram: counts,
+  };
 }
 
 /**
  * Chord lengths of every phase along every axis: runs of voxels of one phase, a voxel edge long each.
  *
  * Estimator: mean and standard deviation (divisor n) over complete chords, each chord with the same weight, so short ones count as much
- * as long ones; several maps are pooled chord by chord.
+ * as long ones, and `lengthWeighted` by their length, as a point thrown into the phase sees them; several maps are pooled chord by chord.
  * Edges: minus-sampling. A chord counts when unmasked voxels of other phases end it on both sides; chords that touch the border or a mask
  * are left out, also on periodic axes, which do not wrap here. Long chords are cut more often, so the mean comes out low, by about
- * the variance of the chords over the length of the axis: compare windows of the same size, or of many chords.
+ * the variance of the chords over the length of the axis: compare windows of the same size, or of many chords. `kaplanMeier` corrects for that.
  */
 export function chordLength(sample: Sample): PhaseDescription['chordLength'][] {
   const byAxis = axesOf(sample.rank).map((axis) => {
     const longest = Math.max(...sample.maps.map((map) => map.grid.shape[axis]));
-    const histograms = sample.phases.map(() => new Float64Array(longest));
-    for (const map of sample.maps) addChords(map, axis, histograms);
-    return histograms.map((histogram) => summarise(histogram, sample.spacing[axis], sample.unit));
+    const empty = (): Float64Array => new Float64Array(longest);
+    const chords = sample.phases.map((): Chords => ({ complete: empty(), censored: empty() }));
+    for (const map of sample.maps) addChords(map, axis, chords);
+    return chords.map((own) => summarise(own, sample.spacing[axis], sample.unit));
   });
   return sample.phases.map(({ name }, phase) =>
     Object.fromEntries(

@@ -17,6 +17,14 @@ function path(fraction: number, relative: readonly number[], spacing = 1): Linea
   };
 }
 
+/** What of a chord length is not compared. */
+const chordLength = {
+  lengthWeighted: { mean: 0, std: 0 },
+  kaplanMeier: { mean: 0, std: 0, remaining: 0 },
+  unit: 'um',
+  histogram: [],
+};
+
 /** A description of given numbers; only what is compared matters. */
 function description(fraction: number, area: number, chord: number, options: { order?: number[] } = {}): Description {
   const one = (i: number) => ({
@@ -24,8 +32,8 @@ function description(fraction: number, area: number, chord: number, options: { o
     volumeFraction: { value: i === 0 ? fraction : 1 - fraction, ci95: null },
     specificSurfaceArea: { stereological: area, faces: 2 * area, unit: '1/um', estimator: '' },
     chordLength: {
-      x: { mean: chord, std: 2, count: 30, unit: 'um', histogram: [] },
-      y: { mean: 2 * chord, std: 2, count: 10, unit: 'um', histogram: [] },
+      x: { ...chordLength, mean: chord, std: 2, count: 30 },
+      y: { ...chordLength, mean: 2 * chord, std: 2, count: 10 },
     },
     linealPath: {
       x: path(i === 0 ? fraction : 1 - fraction, [1, 0.5, 0]),

@@ -129,7 +129,18 @@ describe('a description', () => {
           for (const axis of ['x', 'y', 'z'] as const) {
             const [chords, path] = [phase.chordLength[axis]!, phase.linealPath[axis]!];
             if ('mean' in chords) {
-              const scaled = { ...chords, mean: chords.mean * spacing, std: chords.std * spacing, unit: 'um' };
+              const longer = <T extends { mean: number; std: number }>(value: T): T => ({
+                ...value,
+                mean: value.mean * spacing,
+                std: value.std * spacing,
+              });
+              const { lengthWeighted, kaplanMeier } = chords;
+              const scaled = {
+                ...longer(chords),
+                lengthWeighted: longer(lengthWeighted),
+                kaplanMeier: longer(kaplanMeier),
+                unit: 'um',
+              };
               expectSame(big.phases[i].chordLength[axis], scaled);
             }
             if ('mean' in path) {
@@ -196,7 +207,14 @@ describe('a description', () => {
     const active = (JSON.parse(JSON.stringify(descriptionJson(d))) as Description).phases[1];
     expect(active.chordLength).toEqual({
       y: { value: null, reason: 'no complete chord' },
-      x: { mean: 2, std: 0, count: 1, unit: 'voxel' },
+      x: {
+        mean: 2,
+        std: 0,
+        count: 1,
+        unit: 'voxel',
+        lengthWeighted: { mean: 2, std: 0 },
+        kaplanMeier: { mean: 2, std: 0, remaining: 0 },
+      },
     });
     expect((d.phases[1].chordLength.x as ChordLength).histogram).toEqual([0, 1]);
     // Curves are printed as measured, like two-point functions.

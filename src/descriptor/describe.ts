@@ -80,8 +80,8 @@ export function descriptionJson(description: Description): unknown {
     chordLength: Object.fromEntries(
       Object.entries(phase.chordLength).map(([axis, chords]) => {
         if (!('mean' in chords)) return [axis, chords];
-        const { mean, std, count, unit } = chords;
-        return [axis, { mean, std, count, unit }];
+        const { histogram: _, ...printed } = chords;
+        return [axis, printed];
       }),
     ),
   }));

@@ -32,6 +32,10 @@ export interface ChordLength {
   /** Complete chords measured. */
   readonly count: number;
   readonly unit: string;
+  /** Each chord with its length for weight. */
+  readonly lengthWeighted: { readonly mean: number; readonly std: number };
+  /** Corrected for chords that the border cuts; `remaining` is the share of chords longer than any seen whole, whose rest is not counted. */
+  readonly kaplanMeier: { readonly mean: number; readonly std: number; readonly remaining: number };
   /** Number of chords of each length - [length in voxels - 1] - chords. For histograms; not part of the printed JSON. */
   readonly histogram: readonly number[];
 }

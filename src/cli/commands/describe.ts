@@ -1,6 +1,7 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import {
   type ByAxis,
+  type ChordLength,
   type Description,
   describe,
   describeAll,
@@ -20,25 +21,33 @@ interface Options extends CommonOptions, InputOptions {
   readonly out?: string;
   readonly report?: string;
   readonly basic?: boolean;
+  readonly chords: ChordWeighting;
 }
+
+/** Which mean and standard deviation of chords the table shows; the JSON has all. */
+const chordWeightings = {
+  number: { pick: (chord: ChordLength) => chord, note: 'complete ones, number-weighted' },
+  length: { pick: (chord: ChordLength) => chord.lengthWeighted, note: 'complete ones, length-weighted' },
+  'kaplan-meier': { pick: (chord: ChordLength) => chord.kaplanMeier, note: 'corrected for those the border cuts' },
+};
+type ChordWeighting = keyof typeof chordWeightings;
 
 const axes = ['z', 'y', 'x'] as const;
 
 /** ' +- standard error', if there is one. */
 const errorText = (error: number | null | undefined): string => (error ? ` +- ${error.toPrecision(2)}` : '');
 
-function phaseRow(phase: PhaseDescription): string[] {
+function phaseRow(phase: PhaseDescription, weighting: ChordWeighting): string[] {
   const { value, ci95 } = phase.volumeFraction;
   const area = phase.specificSurfaceArea;
   const chords = axes.flatMap((axis) => {
-    const chord = phase.chordLength[axis];
-    return chord === undefined
-      ? []
-      : [
-          chord && 'mean' in chord
-            ? `${short(chord.mean)}${errorText(phase.standardErrors.chordLength[axis])} (${short(chord.std)})`
-            : '-',
-        ];
+    const measured = phase.chordLength[axis];
+    if (measured === undefined) return [];
+    if (!('mean' in measured)) return ['-'];
+    const { mean, std } = chordWeightings[weighting].pick(measured);
+    // Standard errors are those of the number-weighted mean.
+    const error = weighting === 'number' ? errorText(phase.standardErrors.chordLength[axis]) : '';
+    return [`${short(mean)}${error} (${short(std)})`];
   });
   return [
     phase.name,
@@ -84,7 +93,7 @@ function structureTable({ phases, grid }: Description): string {
 }
 
 /** The description as two tables: one row a phase. */
-export function descriptionTable(description: Description): string {
+export function descriptionTable(description: Description, chords: ChordWeighting = 'number'): string {
   const [first] = description.phases;
   const present = axes.filter((axis) => first.chordLength[axis] !== undefined);
   const { unit } = description.grid;
@@ -100,9 +109,12 @@ export function descriptionTable(description: Description): string {
   ];
   const note =
     area && 'estimator' in area
-      ? `\nS_V: ${area.estimator}; chords: complete ones, number-weighted; +-: standard error from ${first.standardErrors.parts} parts; window for 1 %: edge at which the standard error of V is 1 % of it`
+      ? `\nS_V: ${area.estimator}; chords: ${chordWeightings[chords].note}; +-: standard error from ${first.standardErrors.parts} parts; window for 1 %: edge at which the standard error of V is 1 % of it`
       : '';
-  return `${table(head, description.phases.map(phaseRow))}${note}\n\n${structureTable(description)}`;
+  return `${table(
+    head,
+    description.phases.map((phase) => phaseRow(phase, chords)),
+  )}${note}\n\n${structureTable(description)}`;
 }
 
 /** `excursa describe`: measures images or volumes. */
@@ -115,6 +127,11 @@ export function describeCommand(): Command {
     .option('--out <file>', 'JSON file to write')
     .option('--report <file>', 'HTML report to write')
     .option('--basic', 'leave out geodesic tortuosity and what balls tell (sizes, intrusion, constrictivity)')
+    .addOption(
+      new Option('--chords <weighting>', 'which mean chords the table shows')
+        .choices(Object.keys(chordWeightings))
+        .default('number'),
+    )
     .addHelpText(
       'after',
       '\nExample:\n  excursa describe slice.tif --labels 0=pore,1=am,2=se --spacing 0.065um --json',
@@ -146,6 +163,6 @@ export function describeCommand(): Command {
     }
     if (options.report)
       await writeFileAtomic(options.report, renderReport(descriptionReport({ maps, description, manifest })));
-    console.print(console.json ? json : descriptionTable(description));
+    console.print(console.json ? json : descriptionTable(description, options.chords));
   });
 }

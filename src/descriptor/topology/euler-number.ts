@@ -83,7 +83,8 @@ export function eulerNumber(sample: Sample): (EulerNumber | Unmeasured)[] {
   return phases.map(({ name }, phase) => {
     if (sample.voxels[phase] === 0) return { value: null, reason: `phase ${name} is absent` };
     if (missing) return { value: null, reason: 'no block of unmasked neighbours' };
-    const touching = rank === 3 ? outside[phase] : -outside[phase];
+    // 0 - x rather than -x: no negative zero.
+    const touching = rank === 3 ? outside[phase] : 0 - outside[phase];
     return { value: touching / voxel, faceConnected: inside[phase] / voxel, unit };
   });
 }
