@@ -2,17 +2,17 @@ import { masked, type PhaseMap } from '../../grid/index.ts';
 import type { EulerNumber, Unmeasured } from '../description.ts';
 import type { Sample } from '../sample.ts';
 
-/** Most phases whose presence in a block of voxels is kept as bits. */
-const mostPhases = 16;
+/** Most phases whose presence in a block of voxels is kept as bits; one more bit says that a voxel is masked or outside. */
+const mostPhases = 15;
 
-/** Stands for a masked voxel, or none, in a set of phases. */
-const unknown = 1 << mostPhases;
+/** Sets of phases as bits: bytes where they suffice, for a volume is read many times. */
+type Sets = Uint8Array | Uint16Array;
 
-/** Sets of phases of blocks that are twice as long along an axis - shape of the map - uint32; `unknown` where they leave the window. */
-function merge(sets: Uint32Array, { grid }: PhaseMap, axis: number): Uint32Array {
+/** Sets of phases of blocks that are twice as long along an axis - shape of the map; `unknown` where they leave the window. */
+function merge(sets: Sets, { grid }: PhaseMap, axis: number, unknown: number): Sets {
   const n = grid.shape[axis];
   const inner = grid.shape.slice(axis + 1).reduce((product, m) => product * m, 1);
-  const out = new Uint32Array(sets.length);
+  const out = sets instanceof Uint8Array ? new Uint8Array(sets.length) : new Uint16Array(sets.length);
   for (let from = 0; from < sets.length; from += n * inner) {
     const last = from + (n - 1) * inner;
     for (let i = from; i < last; i++) out[i] = sets[i] | sets[i + inner];
@@ -21,25 +21,30 @@ function merge(sets: Uint32Array, { grid }: PhaseMap, axis: number): Uint32Array
   return out;
 }
 
-/** Visits blocks of 1 or 2 voxels along each axis with the sign of their count: the sets of phases they contain. */
-function visitBlocks(map: PhaseMap, rank: 2 | 3, visit: (sets: Uint32Array, sign: number, kind: number) => void): void {
-  const bits = new Uint32Array(256);
-  for (let label = 0; label < mostPhases; label++) bits[label] = 1 << label;
+/** Counts blocks of 1 or 2 voxels along each axis by the set of phases in them, with the sign of their kind. */
+function countBlocks(
+  map: PhaseMap,
+  rank: 2 | 3,
+  phases: number,
+  add: (counts: Float64Array, sign: number) => void,
+): void {
+  const unknown = 1 << phases;
+  const bits = new Uint16Array(256);
+  for (let label = 0; label < phases; label++) bits[label] = 1 << label;
   bits[masked] = unknown;
-  let kind = 0;
-  const extend = (sets: Uint32Array, axis: number, sign: number): void => {
+  const single = phases < 8 ? new Uint8Array(map.data.length) : new Uint16Array(map.data.length);
+  for (let i = 0; i < single.length; i++) single[i] = bits[map.data[i]];
+  const extend = (sets: Sets, axis: number, sign: number): void => {
     if (axis === 3) {
-      visit(sets, sign, kind++);
+      const counts = new Float64Array(2 * unknown);
+      for (let i = 0; i < sets.length; i++) counts[sets[i]]++;
+      add(counts.subarray(0, unknown), sign);
       return;
     }
     extend(sets, axis + 1, sign);
-    extend(merge(sets, map, axis), axis + 1, -sign);
+    extend(merge(sets, map, axis, unknown), axis + 1, -sign);
   };
-  extend(
-    Uint32Array.from(map.data, (label) => bits[label]),
-    rank === 3 ? 0 : 1,
-    1,
-  );
+  extend(single, rank === 3 ? 0 : 1, 1);
 }
 
 /**
@@ -62,10 +67,11 @@ export function eulerNumber(sample: Sample): (EulerNumber | Unmeasured)[] {
   let missing = false;
   const kinds: { sign: number; table: Float64Array }[] = [];
   for (const map of sample.maps) {
-    visitBlocks(map, rank, (sets, sign, kind) => {
-      kinds[kind] ??= { sign, table: new Float64Array(1 << phases.length) };
-      const { table } = kinds[kind];
-      for (let i = 0; i < sets.length; i++) if (sets[i] < unknown) table[sets[i]]++;
+    let kind = 0;
+    countBlocks(map, rank, phases.length, (counts, sign) => {
+      kinds[kind] ??= { sign, table: new Float64Array(counts.length) };
+      const { table } = kinds[kind++];
+      for (let set = 0; set < counts.length; set++) table[set] += counts[set];
     });
   }
   for (const { sign, table } of kinds) {
