@@ -78,8 +78,8 @@ function discover(i: u32, from: u32, levels: usize, reached: usize, next: usize,
  * Dijkstra's algorithm with buckets as wide as the shortest step, so that what is in the first one is final, in whatever order.
  * @param jobs - int32 phase, axis of each task. @param edges - of a voxel along z, y, x - float32. @param width - of a bucket, below the
  * shortest step. @param buckets - more than longest step / width + 1.
- * @param results - receives, by task, voxels of the phase on the far face, how many a path reaches, sum of their lengths and of their
- * squares - shape [task, 4] - float64. @param scratch - 12 bytes a voxel, 4 a bucket, 208 more.
+ * @param results - receives, by task and by 4 x 4 parts of the far face, voxels of the phase, how many a path reaches, sum of their lengths
+ * and of their squares - shape [task, 16, 4] - float64. @param scratch - 12 bytes a voxel, 4 a bucket, 208 more.
  * @source dial1969
  */
 export function shortestPaths(
@@ -112,7 +112,7 @@ export function shortestPaths(
     else if (axis == 1) prepare(labels, phase, scratch, dy, dz, dx, dx, strideZ, 1, steps, b, a, c);
     else prepare(labels, phase, scratch, dx, dy, dz, 1, dx, strideZ, steps, c, b, a);
     const face = spread(scratch, steps, width, buckets, next, previous, steps + 208);
-    summarise(scratch, face, results + (task << 5));
+    summarise(scratch, face, results + (task << 9));
   }
 }
 
@@ -159,25 +159,21 @@ function prepare(
 
 /** Far face of the slowest axis: whether a voxel is outside (0), not reached (MAX_VALUE) or how far; the start is told apart by its face. */
 function summarise(lengths: usize, face: i32, to: usize): void {
-  let inside: f64 = 0;
-  let count: f64 = 0;
-  let sum: f64 = 0;
-  let squares: f64 = 0;
-  const plane = ny * nx;
-  let at = lengths + (<usize>((nz - 1) * plane) << 2);
-  for (let i = 0; i < plane; i++, at += 4) {
-    const length = load<f32>(at);
-    if (length == 0) continue;
-    inside++;
-    if (length == f32.MAX_VALUE) continue;
-    count++;
-    sum += <f64>length;
-    squares += <f64>length * <f64>length;
+  memory.fill(to, 0, 512);
+  let at = lengths + (<usize>((nz - 1) * ny * nx) << 2);
+  for (let y = 0; y < ny; y++) {
+    const parts = to + (<usize>((4 * y) / ny) << 7);
+    for (let x = 0; x < nx; x++, at += 4) {
+      const length = load<f32>(at);
+      if (length == 0) continue;
+      const part = parts + (<usize>((4 * x) / nx) << 5);
+      store<f64>(part, load<f64>(part) + 1);
+      if (length == f32.MAX_VALUE || face == 0) continue;
+      store<f64>(part, load<f64>(part, 8) + 1, 8);
+      store<f64>(part, load<f64>(part, 16) + <f64>length, 16);
+      store<f64>(part, load<f64>(part, 24) + <f64>length * <f64>length, 24);
+    }
   }
-  store<f64>(to, inside);
-  store<f64>(to, face > 0 ? count : 0, 8);
-  store<f64>(to, sum, 16);
-  store<f64>(to, squares, 24);
 }
 
 /** Spreads from the first face; returns how many voxels of it are inside. */

@@ -80,6 +80,8 @@ export interface GeodesicTortuosity {
   readonly std: number;
   /** Share of the phase's voxels on the far face that a path reaches. */
   readonly reached: number;
+  /** Standard error of the mean, from parts of the far face; null where some are not reached. */
+  readonly error: number | null;
 }
 
 /**
@@ -95,6 +97,8 @@ export interface SizeDistribution {
   readonly median: number | null;
   /** Mean over the phase's volume of the largest radius that covers it; what no ball covers counts 0. */
   readonly mean: number;
+  /** Standard errors, from the distributions in parts of the window; null where one has no such value. */
+  readonly errors: { readonly median: number | null; readonly mean: number | null };
   readonly unit: string;
 }
 
@@ -105,6 +109,8 @@ export interface Constrictivity {
   readonly neck: number;
   /** r50 of the continuous size distribution - `unit`. */
   readonly bulge: number;
+  /** Standard error of the value, from parts of the window. */
+  readonly error: number | null;
   readonly unit: string;
 }
 

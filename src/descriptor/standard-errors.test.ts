@@ -2,7 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { createGrid, createPhaseMap, masked, type PhaseMap } from '../grid/index.ts';
 import { keyOf, uniforms } from '../random/index.ts';
 import { chordLength } from './chord-length.ts';
-import type { ChordLength, EulerNumber, Representativity, SpecificSurfaceArea } from './description.ts';
+import type {
+  ChordLength,
+  EulerNumber,
+  Representativity,
+  SizeDistribution,
+  SpecificSurfaceArea,
+} from './description.ts';
+import { phaseSizes } from './morphology/index.ts';
 import { representativity } from './representativity.ts';
 import { createSample } from './sample.ts';
 import { standardErrors } from './standard-errors.ts';
@@ -47,6 +54,18 @@ describe('standard errors from parts of the window', () => {
     // The scatter of 60 windows is known to 1 / sqrt(118) = 9 %, the mean square of 60 estimates from 16 parts to 2 %; parts lose what crosses
     // their borders, of 12 squares a side, which makes them scatter by up to 8 % more.
     for (const [whole, parts] of pairs) expect(Math.abs(parts / whole - 1)).toBeLessThan(3 * 0.09 + 0.08);
+  });
+
+  it('of sizes are too, from parts of the result of the whole', async () => {
+    const sizes = await Promise.all(
+      Array.from({ length: 60 }, async (_, k) => (await phaseSizes(createSample([squares(144, k)]), 1))[1]),
+    );
+    const means = sizes.map(({ sizeDistribution }) => sizeDistribution as SizeDistribution);
+    const whole = means.reduce((sum, { mean }) => sum + mean, 0) / 60;
+    const scatter = Math.sqrt(means.reduce((sum, { mean }) => sum + (mean - whole) ** 2, 0) / 59);
+    const predicted = Math.sqrt(means.reduce((sum, { errors }) => sum + errors.mean! ** 2, 0) / 60);
+    // As above; parts of the whole lose nothing at their borders.
+    expect(Math.abs(predicted / scatter - 1)).toBeLessThan(3 * 0.09);
   });
 
   it('are left out where parts would be too small, and come from maps where there are many', () => {

@@ -2,12 +2,11 @@ import { createGrid, type PhaseMap } from '../grid/index.ts';
 import { chordLength } from './chord-length.ts';
 import type { ByAxis, StandardErrors, Unmeasured } from './description.ts';
 import { linealPath } from './lineal-path.ts';
+import { errorOf, partsAlongAxis } from './parts.ts';
 import { axesOf, createSample, type Sample } from './sample.ts';
 import { specificSurfaceArea } from './surface-area.ts';
 import { eulerNumber } from './topology/index.ts';
 
-/** Parts an axis is cut into, by rank: 16 windows of an image, 8 of a volume. */
-const parts = { 2: 4, 3: 2 };
 /** So many maps are windows enough. */
 const enoughMaps = 8;
 /** A window is at least so many voxels wide. */
@@ -30,7 +29,7 @@ function cut({ grid, data, phases }: PhaseMap, from: readonly number[], shape: r
 /** Windows of equal size that share nothing. */
 function windowsOf({ maps, rank }: Sample): PhaseMap[] {
   if (maps.length >= enoughMaps) return [...maps];
-  const count = parts[rank];
+  const count = partsAlongAxis[rank];
   return maps.flatMap((map) => {
     const shape = map.grid.shape.map((n, axis) => (axesOf(rank).includes(axis) ? Math.floor(n / count) : 1));
     if (axesOf(rank).some((axis) => shape[axis] < leastEdge)) return [];
@@ -76,15 +75,6 @@ function measure(window: PhaseMap): Values[] {
   });
 }
 
-/** Standard error of the mean over windows; null where one of them has no value. */
-function errorOf(values: readonly (number | undefined)[]): number | null {
-  if (values.length < 4 || values.some((v) => v === undefined)) return null;
-  const numbers = values as number[];
-  const mean = numbers.reduce((sum, v) => sum + v, 0) / numbers.length;
-  const squares = numbers.reduce((sum, v) => sum + (v - mean) ** 2, 0);
-  return Math.sqrt(squares / (numbers.length - 1) / numbers.length);
-}
-
 /**
  * Standard errors of surface area, Euler number, chords and lineal path of every phase: the window is cut into 16 (an image) or 8 (a volume) parts that
  * are measured one by one, and the standard deviation of their values over the root of their number is the error of the whole. From 8
@@ -92,7 +82,8 @@ function errorOf(values: readonly (number | undefined)[]): number | null {
  *
  * Parts are taken for independent, so they must be wide against the structure; the error is itself uncertain by 1 / sqrt(2 (n - 1)): 18 % of
  * 16 parts, 27 % of 8. Null where parts would be below 24 voxels, or where one of them has no such value. The volume fraction has its
- * interval from the two-point function, which needs no parts.
+ * interval from the two-point function, which needs no parts; sizes and tortuosity, where parts measured alone would differ from the whole,
+ * have theirs from parts of the whole's result. What connects has none: a window alone cannot tell how its connections scatter.
  */
 export function standardErrors(sample: Sample): StandardErrors[] {
   const windows = windowsOf(sample).filter(({ data }) => data.some((label) => label !== 255));

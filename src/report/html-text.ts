@@ -45,6 +45,10 @@ export function numberText(value: number): string {
   return text.replaceAll('-', '−');
 }
 
+/** A number and its standard error, if it has one. */
+export const withError = (value: number, error: number | null | undefined): string =>
+  error ? `${numberText(value)} ± ${Number(error.toPrecision(2))}` : numberText(value);
+
 /** A relative number as percent: two decimals, one from 10 % on. */
 export function percentText(value: number): string {
   if (!Number.isFinite(value)) return 'not finite';

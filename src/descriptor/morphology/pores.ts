@@ -1,14 +1,17 @@
 import { KernelTeam, MemoryPlan } from '../../compute/index.ts';
 import type { PhaseMap } from '../../grid/index.ts';
+import { partsOf } from '../parts.ts';
 import { axesOf, type Sample } from '../sample.ts';
 import { blocksOf, DistanceTransform, distanceScratch, threadsFor } from './distance.ts';
 
-/** How much of one phase is covered by balls that fit into it, by their radius. Level 0 counts what no ball covers. */
+/** Voxels by the largest ball that covers them, in parts of the window - [part][level] - float64. Level 0 counts what no ball covers. */
+export type BallCounts = readonly Float64Array[];
+
+/** How much of one phase is covered by balls that fit into it, by their radius. */
 export interface PoreCounts {
-  /** Voxels by the largest ball that covers them - [level]. */
-  readonly opened: Float64Array;
-  /** Voxels by the largest ball that covers them and can be pushed in from a face - [axis z, y, x][level]; absent axes are missing. */
-  readonly intruded: readonly (Float64Array | undefined)[];
+  readonly opened: BallCounts;
+  /** Of balls that can be pushed in from a face - [axis z, y, x]; absent axes are missing. */
+  readonly intruded: readonly (BallCounts | undefined)[];
 }
 
 const mostLevels = 250;
@@ -50,10 +53,11 @@ async function countPores(map: PhaseMap, phases: number, rank: 2 | 3, threads: n
   const edge = Math.min(...axesOf(rank).map((a) => grid.spacing[a]));
   const radii = ballRadii.map((r) => r * edge);
   const blocks = blocksOf(voxels);
+  const parts = partsOf(grid.shape, rank);
   const team = await KernelTeam.start(memory);
 
   /** Unites balls around centres of each level or above, from the largest down; counts voxels by the first that covers them. */
-  const unite = (centres: number, phase: number, highest: number): Float64Array => {
+  const unite = (centres: number, phase: number, highest: number): BallCounts => {
     const out = team.uint8(covered, voxels);
     out.fill(0);
     for (let level = highest; level > 0; level--) {
@@ -62,8 +66,14 @@ async function countPores(map: PhaseMap, phases: number, rank: 2 | 3, threads: n
       transform.run(team, centres, level, limit, levels, covered);
       team.run('markNear', blocks, transform.distances, limit, level, voxels, covered);
     }
-    const counts = new Float64Array(highest + 1);
-    for (let i = 0; i < voxels; i++) if (data[i] === phase) counts[out[i]]++;
+    const counts = Array.from({ length: parts.count }, () => new Float64Array(highest + 1));
+    const [nz, ny, nx] = grid.shape;
+    for (let z = 0, i = 0; z < nz; z++) {
+      for (let y = 0; y < ny; y++) {
+        const first = parts.row(z, y);
+        for (let x = 0; x < nx; x++, i++) if (data[i] === phase) counts[first + parts.along[x]][out[i]]++;
+      }
+    }
     return counts;
   };
 
@@ -78,7 +88,7 @@ async function countPores(map: PhaseMap, phases: number, rank: 2 | 3, threads: n
       let highest = 0;
       for (const level of team.uint8(levels, voxels)) if (level > highest) highest = level;
       const opened = unite(levels, phase, highest);
-      const intruded: (Float64Array | undefined)[] = [undefined, undefined, undefined];
+      const intruded: (BallCounts | undefined)[] = [undefined, undefined, undefined];
       for (const axis of axesOf(rank)) {
         team.run('floodLevels', 1, levels, ...grid.shape, axis, reached, next, heads);
         intruded[axis] = unite(reached, phase, highest);
@@ -91,20 +101,23 @@ async function countPores(map: PhaseMap, phases: number, rank: 2 | 3, threads: n
   }
 }
 
-/** Pore counts of all phases, pooled over the maps - [phase]. */
+/** Pore counts of all phases, with the parts of all maps - [phase]. */
 export async function measurePores(sample: Sample, threads: number): Promise<PoreCounts[]> {
-  const add = (a: Float64Array | undefined, b: Float64Array | undefined): Float64Array | undefined =>
-    a && b
-      ? Float64Array.from({ length: Math.max(a.length, b.length) }, (_, i) => (a[i] ?? 0) + (b[i] ?? 0))
-      : (a ?? b);
-  let pooled: PoreCounts[] | undefined;
+  let all: PoreCounts[] | undefined;
   for (const map of sample.maps) {
     const counts = await countPores(map, sample.phases.length, sample.rank, threads);
-    pooled =
-      pooled?.map(({ opened, intruded }, phase) => ({
-        opened: add(opened, counts[phase].opened)!,
-        intruded: intruded.map((c, axis) => add(c, counts[phase].intruded[axis])),
+    all =
+      all?.map(({ opened, intruded }, phase) => ({
+        opened: [...opened, ...counts[phase].opened],
+        intruded: intruded.map((own, axis) => own && [...own, ...counts[phase].intruded[axis]!]),
       })) ?? counts;
   }
-  return pooled ?? [];
+  return all ?? [];
+}
+
+/** Counts of all parts together - [level]. */
+export function pooledCounts(parts: BallCounts): Float64Array {
+  const out = new Float64Array(Math.max(...parts.map((counts) => counts.length)));
+  for (const counts of parts) for (let level = 0; level < counts.length; level++) out[level] += counts[level];
+  return out;
 }

@@ -3,7 +3,7 @@ import { createGrid, createPhaseMap, masked, type PhaseMap, type Triple } from '
 import { keyOf, uniforms } from '../../random/index.ts';
 import type { Constrictivity, SizeDistribution } from '../description.ts';
 import { createSample } from '../sample.ts';
-import { ballRadii, measurePores } from './pores.ts';
+import { ballRadii, measurePores, pooledCounts } from './pores.ts';
 import { referenceDistances } from './reference-distance.ts';
 import { phaseSizes } from './size-distribution.ts';
 
@@ -58,7 +58,7 @@ describe('continuous phase size distribution', () => {
         const s = map.grid.spacing;
         return [Math.floor(i / 144) * s[0], (Math.floor(i / 12) % 12) * s[1], (i % 12) * s[2]];
       };
-      const [, { opened }] = await measurePores(createSample([map]), 1);
+      const opened = pooledCounts((await measurePores(createSample([map]), 1))[1].opened);
       const expected = new Float64Array(opened.length);
       for (let i = 0; i < map.data.length; i++) {
         if (map.data[i] !== 1) continue;

@@ -1,12 +1,16 @@
 import type { Constrictivity, PhaseDescription, SizeDistribution, Unmeasured } from '../description.ts';
+import { errorOf } from '../parts.ts';
 import { axesOf, axisNames, type Sample } from '../sample.ts';
-import { ballRadii, measurePores } from './pores.ts';
+import { type BallCounts, ballRadii, measurePores, pooledCounts } from './pores.ts';
 
 /** What a sample's openings tell of one phase. */
 export type PhaseSizes = Required<Pick<PhaseDescription, 'sizeDistribution' | 'intrusion' | 'constrictivity'>>;
 
 /** From voxels by level to shares by radius. @param edge - smallest voxel edge. */
-function distribution(counts: Float64Array, edge: number, unit: string): SizeDistribution {
+function distribution(
+  counts: Float64Array,
+  edge: number,
+): Pick<SizeDistribution, 'radii' | 'values' | 'median' | 'mean'> {
   const total = counts.reduce((sum, n) => sum + n, 0);
   const radii: number[] = [];
   const values: number[] = [];
@@ -27,15 +31,33 @@ function distribution(counts: Float64Array, edge: number, unit: string): SizeDis
     const [upper, lower] = [values[below - 1], values[below]];
     median = radii[below - 1] + ((upper - 0.5) / (upper - lower)) * (radii[below] - radii[below - 1]);
   }
-  return { radii, values, median, mean, unit };
+  return { radii, values, median, mean };
 }
 
-function constriction(bulge: SizeDistribution, neck: SizeDistribution): Constrictivity | Unmeasured {
-  if (neck.median === null || bulge.median === null) {
+/** The distribution of the whole, with errors from its parts (those that hold the phase). */
+function withErrors(counts: BallCounts, edge: number, unit: string): SizeDistribution {
+  const parts = counts.filter((own) => own.some((n) => n > 0)).map((own) => distribution(own, edge));
+  const errors = { median: errorOf(parts.map(({ median }) => median)), mean: errorOf(parts.map(({ mean }) => mean)) };
+  return { ...distribution(pooledCounts(counts), edge), errors, unit };
+}
+
+function constriction(
+  opened: BallCounts,
+  intruded: BallCounts,
+  edge: number,
+  unit: string,
+): Constrictivity | Unmeasured {
+  const medians = (a: Float64Array, b: Float64Array) => [distribution(a, edge).median, distribution(b, edge).median];
+  const [bulge, neck] = medians(pooledCounts(opened), pooledCounts(intruded));
+  if (neck === null || bulge === null) {
     return { value: null, reason: 'less than half of the phase is reached from the face' };
   }
-  const value = (neck.median / bulge.median) ** 2;
-  return { value, neck: neck.median, bulge: bulge.median, unit: bulge.unit };
+  const parts = opened.flatMap((own, part) => {
+    if (own.every((n) => n === 0)) return [];
+    const [wide, narrow] = medians(own, intruded[part]);
+    return wide === null || narrow === null ? [null] : [(narrow / wide) ** 2];
+  });
+  return { value: (neck / bulge) ** 2, neck, bulge, error: errorOf(parts), unit };
 }
 
 /**
@@ -48,6 +70,7 @@ function constriction(bulge: SizeDistribution, neck: SizeDistribution): Constric
  * (r50 of the intrusion / r50 of the sizes)^2, both medians by volume of the whole phase, interpolated linearly; 1 for a straight tube.
  * Edges: neither the border nor a mask limits a ball, for what lies behind is not known, so structures that the border cuts count as larger
  * than what is seen; periodic axes wrap for distances, not for paths. In an image balls are discs. Several maps: voxels are pooled.
+ * Standard errors compare parts of the window (16 of an image, 8 of a volume) in the result of the whole, taken for independent.
  * Unmeasured for a phase that is absent, or alone in its window (infinitely large).
  * @source muench2008; holzer2013
  */
@@ -66,15 +89,12 @@ export async function phaseSizes(sample: Sample, threads: number): Promise<Phase
       return { sizeDistribution: none, intrusion: everywhere, constrictivity: everywhere };
     }
     const { opened, intruded } = pores[phase];
-    const sizes = distribution(opened, edge, sample.unit);
-    const entries = axes.map((axis) => {
-      const counts = intruded[axis]!;
-      return [axisNames[axis], distribution(counts, edge, sample.unit)] as const;
-    });
+    const along = <T>(measure: (counts: BallCounts) => T) =>
+      Object.fromEntries(axes.map((axis) => [axisNames[axis], measure(intruded[axis]!)]));
     return {
-      sizeDistribution: sizes,
-      intrusion: Object.fromEntries(entries),
-      constrictivity: Object.fromEntries(entries.map(([axis, intrusion]) => [axis, constriction(sizes, intrusion)])),
+      sizeDistribution: withErrors(opened, edge, sample.unit),
+      intrusion: along((counts) => withErrors(counts, edge, sample.unit)),
+      constrictivity: along((counts) => constriction(opened, counts, edge, sample.unit)),
     };
   });
 }

@@ -2,7 +2,7 @@ import { KernelTeam, MemoryPlan } from '../../compute/index.ts';
 import type { PhaseMap } from '../../grid/index.ts';
 import { axesOf, type Sample } from '../sample.ts';
 
-/** Shortest paths that arrive at the face opposite to the one they start from, in one phase along one axis. */
+/** Shortest paths that arrive at the face opposite to the one they start from, or at a part of it, in one phase along one axis. */
 export interface PathLengths {
   /** Their number: voxels of the far face that are reached. */
   readonly count: number;
@@ -13,6 +13,9 @@ export interface PathLengths {
   readonly squares: number;
 }
 
+/** Parts of a face, 4 x 4. */
+const faceParts = 16;
+
 /** A map below this is measured before a second thread has started. */
 const fewVoxels = 2 ** 18;
 
@@ -22,7 +25,7 @@ async function measureMap(
   phases: number,
   rank: 2 | 3,
   threads: number,
-): Promise<(PathLengths | undefined)[][]> {
+): Promise<(PathLengths[] | undefined)[][]> {
   const { shape, spacing } = grid;
   const voxels = data.length;
   const edge = Math.min(...axesOf(rank).map((a) => spacing[a]));
@@ -35,19 +38,21 @@ async function measureMap(
   const labels = memory.reserve(voxels);
   const edges = memory.reserve(12);
   const table = memory.reserve(8 * jobs.length);
-  const results = memory.reserve(32 * jobs.length);
+  const results = memory.reserve(32 * faceParts * jobs.length);
   const team = await KernelTeam.start(memory);
   try {
     team.uint8(labels, voxels).set(data);
     team.float32(edges, 3).set(spacing);
     team.uint32(table, 2 * jobs.length).set(jobs.flat());
     team.run('shortestPaths', jobs.length, labels, ...shape, table, edges, width, buckets, results);
-    const all = team.float64(results, 4 * jobs.length);
-    const out = Array.from({ length: phases }, () => new Array<PathLengths | undefined>(3).fill(undefined));
+    const all = team.float64(results, 4 * faceParts * jobs.length);
+    const out = Array.from({ length: phases }, () => new Array<PathLengths[] | undefined>(3).fill(undefined));
     jobs.forEach(([phase, axis], j) => {
       const apart = (shape[axis] - 1) * spacing[axis];
-      const [face, count, sum, squares] = all.subarray(4 * j, 4 * j + 4);
-      out[phase][axis] = { face, count, sum: sum / apart, squares: squares / apart ** 2 };
+      out[phase][axis] = Array.from({ length: faceParts }, (_, part) => {
+        const [face, count, sum, squares] = all.subarray(4 * (j * faceParts + part));
+        return { face, count, sum: sum / apart, squares: squares / apart ** 2 };
+      }).filter(({ face }) => face > 0);
     });
     return out;
   } finally {
@@ -55,24 +60,17 @@ async function measureMap(
   }
 }
 
-/** Shortest paths of every phase along every axis z, y, x, pooled over the maps - [phase][axis]; absent axes are missing. */
-export async function measurePaths(sample: Sample, threads: number): Promise<(PathLengths | undefined)[][]> {
-  const maps: (PathLengths | undefined)[][][] = [];
+/**
+ * Shortest paths of every phase along every axis z, y, x, by those parts of the far faces of all maps that hold the phase - [phase][axis][part];
+ * absent axes are missing.
+ */
+export async function measurePaths(sample: Sample, threads: number): Promise<(PathLengths[] | undefined)[][]> {
+  const maps: (PathLengths[] | undefined)[][][] = [];
   for (const map of sample.maps) maps.push(await measureMap(map, sample.phases.length, sample.rank, threads));
   return sample.phases.map((_, phase) =>
-    [0, 1, 2].map((axis) =>
-      maps
-        .map((byPhase) => byPhase[phase][axis])
-        .reduce((a, b) =>
-          a && b
-            ? {
-                count: a.count + b.count,
-                face: a.face + b.face,
-                sum: a.sum + b.sum,
-                squares: a.squares + b.squares,
-              }
-            : undefined,
-        ),
-    ),
+    [0, 1, 2].map((axis) => {
+      const parts = maps.map((byPhase) => byPhase[phase][axis]);
+      return parts.some((own) => own === undefined) ? undefined : parts.flatMap((own) => own!);
+    }),
   );
 }

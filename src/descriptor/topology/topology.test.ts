@@ -167,7 +167,7 @@ describe('connectivity', () => {
 describe('mean geodesic tortuosity', () => {
   it('is 1 in a straight channel and sqrt 2 in one of 45 degrees', async () => {
     const straight = await tortuosity(draw([9, 9, 9], (_, y, x) => y > 2 && y < 6 && x === 4));
-    expect(straight.z).toEqual({ mean: 1, std: 0, reached: 1 });
+    expect(straight.z).toMatchObject({ mean: 1, std: 0, reached: 1 });
     const inclined = (await tortuosity(draw([9, 9, 9], (z, y, x) => z === y && x === 4))).z as GeodesicTortuosity;
     expect(inclined.mean).toBeCloseTo(Math.SQRT2, 6);
     const diagonal = (await tortuosity(draw([9, 9, 9], (z, y, x) => z === y && y === x))).x as GeodesicTortuosity;
@@ -194,7 +194,8 @@ describe('mean geodesic tortuosity', () => {
 
   it('leaves out dead ends and says so of a blocked phase', async () => {
     const deadEnd = draw([8, 8], (_, y, x) => x === 2 || (x === 5 && y > 3));
-    expect((await tortuosity(deadEnd)).y).toEqual({ mean: 1, std: 0, reached: 0.5 });
+    // Of the parts of the far face that hold the phase one is not reached: no error from parts.
+    expect((await tortuosity(deadEnd)).y).toEqual({ mean: 1, std: 0, reached: 0.5, error: null });
     const blocked = draw([8, 8], (_, y) => y !== 4);
     expect((await tortuosity(blocked)).y).toMatchObject({ value: null, reason: 'no path through phase pore' });
     expect((await tortuosity(blocked)).x).toMatchObject({ mean: 1 });
@@ -206,7 +207,16 @@ describe('mean geodesic tortuosity', () => {
     const at: Inside = (z, y, x) => u[(z * n + y) * n + x] < 0.5;
     const original = await tortuosity(draw([n, n, n], at));
     const turned = await tortuosity(draw([n, n, n], (z, y, x) => at(y, x, z)));
-    expect([turned.y, turned.x, turned.z]).toEqual([original.z, original.y, original.x]);
+    // The parts of a face are summed in another order: a few roundings.
+    const pairs = [
+      [turned.y, original.z],
+      [turned.x, original.y],
+      [turned.z, original.x],
+    ] as [GeodesicTortuosity, GeodesicTortuosity][];
+    for (const [a, b] of pairs) {
+      expect(a.reached).toBe(b.reached);
+      for (const key of ['mean', 'std', 'error'] as const) expect(a[key]).toBeCloseTo(b[key]!, 11);
+    }
     const mirrored = await tortuosity(draw([n, n, n], (z, y, x) => at(z, n - 1 - y, x)));
     expect((mirrored.z as GeodesicTortuosity).mean).toBeCloseTo((original.z as GeodesicTortuosity).mean, 6);
     const map = draw([n, n, n], at);

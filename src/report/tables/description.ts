@@ -1,10 +1,6 @@
 import type { ChordLength, Description, LinealPath, PhaseDescription, Unmeasured } from '../../descriptor/index.ts';
-import { escapeHtml, htmlTable, numberText, phaseName } from '../html-text.ts';
+import { escapeHtml, htmlTable, numberText, phaseName, withError } from '../html-text.ts';
 import { unitText } from '../units.ts';
-
-/** A number and its standard error, if it has one. */
-const withError = (value: number, error: number | null | undefined): string =>
-  error ? `${numberText(value)} ± ${Number(error.toPrecision(2))}` : numberText(value);
 
 const chordText = (chord: ChordLength | Unmeasured | undefined, error: number | null | undefined): string => {
   if (!chord) return '–';

@@ -1,5 +1,5 @@
 import type { ByAxis, Description, PhaseDescription, Unmeasured } from '../../descriptor/index.ts';
-import { escapeHtml, htmlTable, numberText, percentText, phaseName } from '../html-text.ts';
+import { escapeHtml, htmlTable, numberText, percentText, phaseName, withError } from '../html-text.ts';
 import { unitText } from '../units.ts';
 
 type AxisName = 'x' | 'y' | 'z';
@@ -52,15 +52,24 @@ in brackets, neighbours at faces alone.</p>`;
     phases.map((phase, p) => ({
       cells: [
         phaseName(phase.name, p),
-        cell(phase.sizeDistribution, ({ median }) => (median === null ? '–' : numberText(median))),
-        cell(phase.sizeDistribution, ({ mean }) => numberText(mean)),
-        ...byAxis(axes, phase.intrusion, ({ median }) => (median === null ? '–' : numberText(median))),
-        ...byAxis(axes, phase.constrictivity, ({ value }) => numberText(value)),
-        ...byAxis(axes, phase.geodesicTortuosity, ({ mean, std }) => `${numberText(mean)} (${numberText(std)})`),
+        cell(phase.sizeDistribution, ({ median, errors }) =>
+          median === null ? '–' : withError(median, errors.median),
+        ),
+        cell(phase.sizeDistribution, ({ mean, errors }) => withError(mean, errors.mean)),
+        ...byAxis(axes, phase.intrusion, ({ median, errors }) =>
+          median === null ? '–' : withError(median, errors.median),
+        ),
+        ...byAxis(axes, phase.constrictivity, ({ value, error }) => withError(value, error)),
+        ...byAxis(
+          axes,
+          phase.geodesicTortuosity,
+          ({ mean, std, error }) => `${withError(mean, error)} (${numberText(std)})`,
+        ),
       ],
     })),
   );
   return `${topology}${about}${sizes}<p class="note">Sizes: largest ball (in an image, disc) that fits into the phase and covers a voxel, r50 by volume; neither border nor mask limits a
 ball. Intrusion: balls that can be pushed in from the face of the axis' lowest coordinate. Constrictivity: (r50 of intrusion / r50 of sizes)². Tortuosity: mean and standard deviation of
-the shortest path inside the phase between opposite faces, by steps to 26 (8) neighbours, over their distance; far voxels without a path are left out. – : no path, or less than half of the phase reached from the face.</p>`;
+the shortest path inside the phase between opposite faces, by steps to 26 (8) neighbours, over their distance; far voxels without a path are left out. ±: standard error, from parts of
+the window; what connects has none from one window. – : no path, or less than half of the phase reached from the face.</p>`;
 }
