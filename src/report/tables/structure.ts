@@ -24,7 +24,7 @@ function connectivityCells({ connectivity, eulerNumber }: PhaseDescription, axes
   return [String(components), percentText(largest), percentText(isolated), ...across, euler];
 }
 
-/** Topology, paths and sizes of a description: two tables. */
+/** Topology, sizes and paths of a description: three tables. */
 export function structureTables({ phases, grid }: Description): string {
   const rank = grid.shape.length;
   const unit = escapeHtml(unitText(grid.unit));
@@ -43,12 +43,7 @@ those that touch both faces across an axis. Euler number: components − tunnels
 in brackets, neighbours at faces alone.</p>`;
   if (!phases.some(({ sizeDistribution }) => sizeDistribution)) return topology + about;
   const sizes = htmlTable(
-    [
-      ...['phase', `r50 of sizes [${unit}]`, `mean radius [${unit}]`],
-      ...heads(`r50 of intrusion [${unit}]`),
-      ...heads('constrictivity'),
-      ...heads('tortuosity'),
-    ],
+    [...['phase', `r50 of sizes [${unit}]`, `mean radius [${unit}]`], ...heads(`r50 of intrusion [${unit}]`)],
     phases.map((phase, p) => ({
       cells: [
         phaseName(phase.name, p),
@@ -59,6 +54,14 @@ in brackets, neighbours at faces alone.</p>`;
         ...byAxis(axes, phase.intrusion, ({ median, errors }) =>
           median === null ? '–' : withError(median, errors.median),
         ),
+      ],
+    })),
+  );
+  const paths = htmlTable(
+    ['phase', ...heads('constrictivity'), ...heads('tortuosity')],
+    phases.map((phase, p) => ({
+      cells: [
+        phaseName(phase.name, p),
         ...byAxis(axes, phase.constrictivity, ({ value, error }) => withError(value, error)),
         ...byAxis(
           axes,
@@ -68,7 +71,7 @@ in brackets, neighbours at faces alone.</p>`;
       ],
     })),
   );
-  return `${topology}${about}${sizes}<p class="note">Sizes: largest ball (in an image, disc) that fits into the phase and covers a voxel, r50 by volume; neither border nor mask limits a
+  return `${topology}${about}${sizes}${paths}<p class="note">Sizes: largest ball (in an image, disc) that fits into the phase and covers a voxel, r50 by volume; neither border nor mask limits a
 ball. Intrusion: balls that can be pushed in from the face of the axis' lowest coordinate. Constrictivity: (r50 of intrusion / r50 of sizes)². Tortuosity: mean and standard deviation of
 the shortest path inside the phase between opposite faces, by steps to 26 (8) neighbours, over their distance; far voxels without a path are left out. ±: standard error, from parts of
 the window; what connects has none from one window. – : no path, or less than half of the phase reached from the face.</p>`;
