@@ -54,6 +54,7 @@ function description(fraction: number, area: number, chord: number, options: { o
     twoPoint: {
       lags: [0, 1.2],
       unit: 'um',
+      byAxis: {},
       pairs: {
         'pore-pore': [fraction, fraction ** 2],
         'active-active': [1 - fraction, (1 - fraction) ** 2],

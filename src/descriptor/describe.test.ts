@@ -93,7 +93,8 @@ describe('a description', () => {
               ? { ...connectivity, percolating: rename(connectivity.percolating) }
               : connectivity,
         }));
-        expectSame({ ...turned, phases, grid: original.grid }, original);
+        const twoPoint = { ...turned.twoPoint, byAxis: rename(turned.twoPoint.byAxis) };
+        expectSame({ ...turned, phases, twoPoint, grid: original.grid }, original);
       }),
       { numRuns: 40, seed: 3 },
     );

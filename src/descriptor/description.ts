@@ -151,13 +151,17 @@ export interface PhaseDescription extends Phase {
   readonly constrictivity?: ByAxis<Constrictivity | Unmeasured>;
 }
 
-/** Two-point coverage probabilities C_ij(h) = P(o in phase i, h in phase j), averaged over rings of nearest-integer lag. */
-export interface TwoPoint {
-  /** Mean lag of each ring, in `unit`; lag 0 first. */
+/** Two-point coverage probabilities C_ij(h) over lags, by 'name-name'; first all pairs of a phase with itself, then the mixed ones in order. */
+export interface TwoPointPairs {
+  /** Lags in the unit of the whole; lag 0 first. */
   readonly lags: readonly number[];
-  readonly unit: string;
-  /** By 'name-name'; first all pairs of a phase with itself, then the mixed ones in order. */
   readonly pairs: { readonly [pair: string]: readonly number[] };
+}
+
+/** C_ij(h) = P(o in phase i, h in phase j), averaged over rings of nearest-integer lag (`lags` are the means of each), and along each axis. */
+export interface TwoPoint extends TwoPointPairs {
+  readonly unit: string;
+  readonly byAxis: ByAxis<TwoPointPairs>;
 }
 
 /** Everything `excursa describe` measures of one image or volume. */

@@ -101,6 +101,37 @@ describe('two-point coverage probabilities', () => {
     );
   });
 
+  it('along an axis are counted by hand', async () => {
+    // Row by row 0 0 1 1 0: pairs along x at lag 2: (0,1) (0,1) (1,0); along y the rows are equal.
+    const row = [0, 0, 1, 1, 0];
+    const data = Uint8Array.from([...row, ...row, ...row, ...row]);
+    const map = createPhaseMap(createGrid([4, 5], { spacing: [2, 3], unit: 'um' }), data, phases.slice(0, 2));
+    const { alongAxes, pairs } = await measureTwoPoint(createSample([map]), 3);
+    expect(pairs).toEqual([
+      [0, 0],
+      [1, 1],
+      [0, 1],
+    ]);
+    const [z, y, x] = alongAxes;
+    expect(z).toBeUndefined();
+    expect(x).toEqual({
+      lags: [0, 3, 6],
+      curves: [
+        [3 / 5, 1 / 4, 0],
+        [2 / 5, 1 / 4, 0],
+        [0, 1 / 4, 1 / 2],
+      ],
+    });
+    expect(y).toEqual({
+      lags: [0, 2, 4],
+      curves: [
+        [3 / 5, 3 / 5, 3 / 5],
+        [2 / 5, 2 / 5, 2 / 5],
+        [0, 0, 0],
+      ],
+    });
+  });
+
   it('add up: over both phases to 1, over one to the volume fraction at lag 0', async () => {
     await fc.assert(
       fc.asyncProperty(maps, async (map) => {

@@ -1,7 +1,7 @@
-import type { TwoPoint } from './description.ts';
+import type { TwoPoint, TwoPointPairs } from './description.ts';
 import { addPairCountsByKernels } from './pair-count-kernels.ts';
 import { addPairCounts, emptyPairCounts, type PairCounts } from './pair-counts.ts';
-import { axesOf, type Sample } from './sample.ts';
+import { axesOf, axisNames, type Sample } from './sample.ts';
 
 /** Two-point coverage probabilities of a sample, ring by ring. */
 export interface TwoPointCurves {
@@ -13,6 +13,8 @@ export interface TwoPointCurves {
   readonly pairs: PairCounts['pairs'];
   /** C_ij - [pair][ring] - probability - float64. */
   readonly curves: readonly (readonly number[])[];
+  /** The same along each axis, without averaging over directions - [axis z, y, x]; an image has none along z. */
+  readonly alongAxes: readonly (Pick<TwoPointCurves, 'lags' | 'curves'> | undefined)[];
 }
 
 /** Offsets that fewer than this share of the voxels can make are left out of their ring: they are noise, and in large maps rounding. */
@@ -63,6 +65,8 @@ export async function measureTwoPoint(sample: Sample, maxLag: number, threads = 
   }
 
   const { pairs, counts, reach } = total;
+  const pairsInWindow = (h: number): number =>
+    pairs.reduce((sum, [i, j], p) => sum + (i === j ? 1 : 2) * counts[p][h], 0);
   const rings = maxLag + 1;
   const least = leastShare * sample.voxels.reduce((sum, n) => sum + n, 0);
   const offsets = new Float64Array(rings);
@@ -74,8 +78,7 @@ export async function measureTwoPoint(sample: Sample, maxLag: number, threads = 
         const length = Math.hypot(sample.rank === 3 ? z * spacing[0] : 0, y * spacing[1], x * spacing[2]);
         const ring = Math.round(length / width);
         if (ring > maxLag) continue;
-        let inWindow = 0;
-        for (let p = 0; p < pairs.length; p++) inWindow += (pairs[p][0] === pairs[p][1] ? 1 : 2) * counts[p][h];
+        const inWindow = pairsInWindow(h);
         if (inWindow < least || inWindow === 0) continue;
         offsets[ring]++;
         lags[ring] += length;
@@ -87,15 +90,39 @@ export async function measureTwoPoint(sample: Sample, maxLag: number, threads = 
   const measured = gap < 0 ? rings : gap;
   const mean = (values: Float64Array): number[] =>
     Array.from(values.subarray(0, measured), (sum, r) => sum / offsets[r]);
-  return { lags: mean(lags), offsets: Array.from(offsets.subarray(0, measured)), pairs, curves: sums.map(mean) };
+  const along = (axis: number): Pick<TwoPointCurves, 'lags' | 'curves'> => {
+    const sizes = reach.map((r) => 2 * r + 1);
+    const stride = [sizes[1] * sizes[2], sizes[2], 1][axis];
+    const centre = (counts[0].length - 1) / 2;
+    const places = Array.from({ length: reach[axis] + 1 }, (_, k) => centre + k * stride);
+    const end = places.findIndex((h) => pairsInWindow(h) < Math.max(least, 1));
+    const used = end < 0 ? places : places.slice(0, end);
+    return {
+      lags: used.map((_, k) => k * spacing[axis]),
+      curves: pairs.map((_, p) => used.map((h) => counts[p][h] / pairsInWindow(h))),
+    };
+  };
+  return {
+    lags: mean(lags),
+    offsets: Array.from(offsets.subarray(0, measured)),
+    pairs,
+    curves: sums.map(mean),
+    alongAxes: [0, 1, 2].map((axis) => (axesOf(sample.rank).includes(axis) ? along(axis) : undefined)),
+  };
 }
 
-/** The curves under their phases' names, up to a ring. */
-export function nameCurves(sample: Sample, { lags, pairs, curves }: TwoPointCurves, maxLag: number): TwoPoint {
+/** The curves under their phases' names, up to a lag of `maxLag` voxels of the smallest edge. */
+export function nameCurves(sample: Sample, measured: TwoPointCurves, maxLag: number): TwoPoint {
   const name = (i: number): string => sample.phases[i].name;
-  return {
-    lags: lags.slice(0, maxLag + 1),
-    unit: sample.unit,
-    pairs: Object.fromEntries(pairs.map(([i, j], p) => [`${name(i)}-${name(j)}`, curves[p].slice(0, maxLag + 1)])),
-  };
+  const named = ({ lags, curves }: Pick<TwoPointCurves, 'lags' | 'curves'>, end: number): TwoPointPairs => ({
+    lags: lags.slice(0, end),
+    pairs: Object.fromEntries(
+      measured.pairs.map(([i, j], p) => [`${name(i)}-${name(j)}`, curves[p].slice(0, end)] as const),
+    ),
+  });
+  const reach = (maxLag + 1e-9) * ringWidth(sample);
+  const alongAxes = measured.alongAxes.flatMap((curves, axis) =>
+    curves ? [[axisNames[axis], named(curves, curves.lags.filter((lag) => lag <= reach).length)] as const] : [],
+  );
+  return { ...named(measured, maxLag + 1), unit: sample.unit, byAxis: Object.fromEntries(alongAxes) };
 }

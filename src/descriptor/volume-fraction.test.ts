@@ -45,6 +45,7 @@ describe('volume fraction', () => {
     const mixed = [0, 0.2, 0.24, 0];
     const [{ ci95 }] = volumeFraction(sample, {
       lags: [0, 1, 2, 3],
+      alongAxes: [],
       offsets: [1, 8, 12, 20],
       pairs: [
         [0, 0],

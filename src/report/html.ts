@@ -4,7 +4,7 @@ import { correlationFigure } from './figures/correlation.ts';
 import { historyFigures } from './figures/history.ts';
 import { describedLinealPathFigures, linealPathFigures } from './figures/lineal-path.ts';
 import { sizeDistributionFigures } from './figures/size-distribution.ts';
-import { describedTwoPointFigure, twoPointFigures } from './figures/two-point.ts';
+import { axesTwoPointFigure, describedTwoPointFigure, twoPointFigures } from './figures/two-point.ts';
 import { escapeHtml, note, row } from './html-text.ts';
 import { volumeSection } from './pictures/blocks.ts';
 import { sliceSection } from './pictures/slices.ts';
@@ -68,6 +68,7 @@ only pairs inside the window count (periodic axes wrap). Dotted: the product of 
     data.description &&
       descriptionTable(data.description) +
         describedTwoPointFigure(data.description) +
+        axesTwoPointFigure(data.description) +
         row(describedLinealPathFigures(data.description)),
   );
   const described = data.description;

@@ -174,9 +174,9 @@ describe('a report', async () => {
 
   it('names both axes of every figure, with units, and draws no value that is not finite', () => {
     const plots = [...document.querySelectorAll('figure.plot')];
-    // Three pairs, one description, one phase's chords, two phases' lineal paths and two of the description, two of sizes, three histories, one set of correlations; of the exact fit three pairs, singular
+    // Three pairs, two of a description, one phase's chords, two phases' lineal paths and two of the description, two of sizes, three histories, one set of correlations; of the exact fit three pairs, singular
     // values, starts and smoothness.
-    expect(plots.length).toBe(15 + 6);
+    expect(plots.length).toBe(16 + 6);
     for (const plot of plots) {
       expect(plot.querySelectorAll('[aria-label="x-axis label"]')).toHaveLength(1);
       // Two plots over one axis name it once.

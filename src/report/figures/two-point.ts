@@ -75,3 +75,35 @@ export function describedTwoPointFigure({
     },
   });
 }
+
+/** Two-point functions of each phase with itself along the axes: where the curves of a phase part, the material is anisotropic. */
+export function axesTwoPointFigure({
+  phases,
+  twoPoint,
+}: {
+  phases: readonly { name: string }[];
+  twoPoint: TwoPoint;
+}): string {
+  const looks = { x: 'solid', y: 'dashed', z: 'dotted' } as const;
+  const shown = (['x', 'y', 'z'] as const).filter((axis) => twoPoint.byAxis[axis]);
+  if (shown.length === 0) return '';
+  const styleOf = (i: number, axis: 'x' | 'y' | 'z'): CurveStyle => ({ colour: phaseColour(i), look: looks[axis] });
+  return drawFigure({
+    title: 'Two-point functions along the axes',
+    key: phases.flatMap(({ name }, i) => shown.map((axis) => ({ label: `${name}, ${axis}`, ...styleOf(i, axis) }))),
+    ...axes(twoPoint.unit),
+    caption:
+      'Probability that both ends of a segment along an axis lie in the phase. Curves of one phase that part by more than their scatter tell of anisotropy.',
+    plot: {
+      width: 720,
+      height: 300,
+      y: { zero: true, nice: true },
+      marks: phases.flatMap(({ name }, i) =>
+        shown.flatMap((axis) => {
+          const { lags, pairs } = twoPoint.byAxis[axis]!;
+          return curve(points(lags, pairs[`${name}-${name}`] ?? []), styleOf(i, axis));
+        }),
+      ),
+    },
+  });
+}
