@@ -10,6 +10,8 @@ export type {
   Prediction,
   StartSummary,
 } from './closed-form/result.ts';
+export { createCropSampler } from './crops.ts';
+export { Discriminator, initialState } from './discriminator/index.ts';
 export type { LogEntry, Stage } from './log.ts';
 export { type CalibrationRequest, type CalibrationResult, runFiles } from './request.ts';
 export { calibrate } from './run.ts';

@@ -3,6 +3,7 @@ import type { Compared, Description, Unmeasured } from '../descriptor/index.ts';
 import { type Dimension, families, prepareTapered } from '../field/index.ts';
 import { createGrid, createPhaseMap, type PhaseMap } from '../grid/index.ts';
 import { type ExcursionModel, fieldValues, type ModelParameter, parametersOf, toModelFile } from '../phase/index.ts';
+import type { RealismTest } from '../realism/index.ts';
 import { isMisfit, type ReportData } from '../report/index.ts';
 import { citations } from './citations.ts';
 import type { Manifest } from './context.ts';
@@ -169,8 +170,9 @@ export function validationReport(parts: {
   maps: readonly PhaseMap[];
   validation: Validation;
   manifest: Manifest;
+  realism?: RealismTest | undefined;
 }): ReportData {
-  const { model, maps, validation, manifest } = parts;
+  const { model, maps, validation, manifest, realism } = parts;
   const volume = maps[0].grid.rank === 3;
   return {
     title: `Validation of ${model.record.name}`,
@@ -181,6 +183,7 @@ export function validationReport(parts: {
     ...(volume && { twin: validation.example, truth: maps[0] }),
     comparisons: [{ title: 'model against data', comparison: validation.comparison }],
     chords: chordsOf(validation.reference, validation.model),
+    ...(realism && { realism }),
     parameters: parametersOfReport(model),
     correlations: correlationsOf(model),
     citations,

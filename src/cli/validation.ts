@@ -10,6 +10,7 @@ import {
 import { ExcursaError } from '../errors.ts';
 import { createGrid, createPhaseMap, type PhaseMap } from '../grid/index.ts';
 import { type ExcursionModel, realise } from '../phase/index.ts';
+import { type RealismTest, realismTest, type Separation } from '../realism/index.ts';
 import { isMisfit } from '../report/index.ts';
 import { percent, short, table } from './table.ts';
 
@@ -93,6 +94,39 @@ export async function validateModel(request: ValidationRequest): Promise<Validat
   }
   if (!example) throw new ExcursaError('usage', '--realisations: expected at least 2, got 0; try --realisations 8');
   return { comparison: compare(drawn, measured), reference: measured, model: drawn, example };
+}
+
+/** Sections drawn for a two-sample test have numbers of their own. */
+const firstRealismRealisation = 2 ** 21;
+
+/** Tells by fresh networks whether sections of the model can be told from the data. @throws ExcursaError (usage) for a volume. */
+export async function testRealism(
+  request: Omit<ValidationRequest, 'realisations'> & { readonly threads: number },
+): Promise<RealismTest> {
+  const { reference, seed, threads, onProgress } = request;
+  if (reference[0].grid.rank === 3) {
+    throw new ExcursaError(
+      'usage',
+      '--realism: expected images, got a volume; try --as sections to take its layers for images',
+    );
+  }
+  const drawn: PhaseMap[] = [];
+  for (const [s, map] of reference.entries()) {
+    drawn.push(await drawLike(map, { ...request, realisations: 0 }, firstRealismRealisation + s));
+  }
+  return realismTest(reference, drawn, { seed, threads, ...(onProgress && { onProgress }) });
+}
+
+const intervalText = ({ accuracy, ci95 }: Separation): string =>
+  `${accuracy.toFixed(3)} (95 %: ${ci95[0].toFixed(3)} - ${ci95[1].toFixed(3)})`;
+
+/** The two-sample test in words. */
+export function realismText({ modelAgainstData, dataAgainstData, window, windowLength, unit }: RealismTest): string {
+  return [
+    `realism: balanced accuracy of a network that tells model from data, 0.5 = indistinguishable: ${intervalText(modelAgainstData)};`,
+    `data from data: ${intervalText(dataAgainstData)};`,
+    `${modelAgainstData.windows.join(' + ')} unseen windows of ${window} x ${window} pixels (${short(windowLength)} ${unit})`,
+  ].join('\n');
 }
 
 const isCompared = (value: Compared | Unmeasured | undefined): value is Compared =>

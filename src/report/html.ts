@@ -14,6 +14,7 @@ import { anisotropyTable } from './tables/anisotropy.ts';
 import { comparisonTable } from './tables/comparison.ts';
 import { descriptionTable } from './tables/description.ts';
 import { parameterTables } from './tables/parameters.ts';
+import { realismTable } from './tables/realism.ts';
 import { structureTables } from './tables/structure.ts';
 
 function provenance({ provenance: p }: ReportData): string {
@@ -80,8 +81,8 @@ only pairs inside the window count (periodic axes wrap). Dotted: the product of 
   const aboutChords =
     note(`How long the unbroken stretches of a phase along a grid axis are: share of the chords per unit of length, every chord with the same weight, those
 cut by the border left out. The longest half percent lies beyond the right end.`);
+  add('realism', 'Realism', data.realism && realismTable(data.realism));
   add('chords', 'Chord-length distributions', chords.length > 0 && aboutChords + row(chordLengthFigures(chords)));
-  add('anisotropy', 'Anisotropy', data.anisotropy && anisotropyTable(data.anisotropy));
   comparisons.forEach(({ title, comparison }, i) => {
     const figures = linealPathFigures(comparison);
     const about =

@@ -1,6 +1,7 @@
 import type { AnisotropyEstimate, ClosedFormSummary, LogEntry, Signature } from '../calibrate/index.ts';
 import type { Comparison, Description } from '../descriptor/index.ts';
 import type { PhaseMap } from '../grid/index.ts';
+import type { RealismTest } from '../realism/index.ts';
 
 /** How a report's numbers came to be. */
 export interface Provenance {
@@ -55,6 +56,8 @@ export interface ReportData {
   readonly verdict?: readonly string[];
   /** Sections of the data and of the model, shown side by side at one scale. */
   readonly slices?: readonly { readonly data: PhaseMap; readonly model?: PhaseMap }[];
+  /** Whether networks can tell model from data. */
+  readonly realism?: RealismTest;
   /** A drawn volume, and the true one where it is known. */
   readonly twin?: PhaseMap;
   readonly truth?: PhaseMap;

@@ -21,8 +21,9 @@ const ranks: Record<string, number> = {
   exact: 5,
   descriptor: 5,
   calibrate: 6,
-  report: 7,
-  cli: 8,
+  realism: 7,
+  report: 8,
+  cli: 9,
 };
 
 const files = sourceFiles('src');

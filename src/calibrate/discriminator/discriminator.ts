@@ -106,15 +106,7 @@ export class Discriminator {
     // The runtime takes no arrays in shared memory, so it gets copies.
     this.#images.set(real);
     this.#images.set(fake, real.length);
-    const shapes = weightShapes(this.#options);
-    const feeds: Record<string, Tensor> = {
-      images: new Tensor('float32', this.#images, [2 * batch, phases, size, size]),
-      target: new Tensor('float32', new Float32Array(2 * batch).fill(1, 0, batch), [2 * batch, 1]),
-    };
-    this.#names.forEach((name, i) => {
-      feeds[name] = new Tensor('float32', this.#weights[i], shapes[name]);
-    });
-    const results = await this.#session.run(feeds);
+    const results = await this.#session.run(this.#feeds());
     const loss = (results.loss.data as Float32Array)[0];
     const logits = results.logits.data as Float32Array;
     const right = (from: number, sign: number): number =>
@@ -143,6 +135,38 @@ export class Discriminator {
       adversarialLoss,
       adversarialGradient,
     };
+  }
+
+  /** What the graph takes: the images in memory, the first half of them real, and the weights. */
+  #feeds(): Record<string, Tensor> {
+    const { batch, phases, size } = this.#options;
+    const shapes = weightShapes(this.#options);
+    const feeds: Record<string, Tensor> = {
+      images: new Tensor('float32', this.#images, [2 * batch, phases, size, size]),
+      target: new Tensor('float32', new Float32Array(2 * batch).fill(1, 0, batch), [2 * batch, 1]),
+    };
+    this.#names.forEach((name, i) => {
+      feeds[name] = new Tensor('float32', this.#weights[i], shapes[name]);
+    });
+    return feeds;
+  }
+
+  /**
+   * Judges images without learning from them.
+   * @param images - indicators - shape [count, phases, size, size] - float32. @returns logits of "real" - shape [count] - float32.
+   */
+  async judge(images: Float32Array, count: number): Promise<Float32Array> {
+    const { batch, phases, size } = this.#options;
+    const image = phases * size * size;
+    const out = new Float32Array(count);
+    for (let first = 0; first < count; first += 2 * batch) {
+      const n = Math.min(2 * batch, count - first);
+      this.#images.fill(0);
+      this.#images.set(images.subarray(first * image, (first + n) * image));
+      const { logits } = await this.#session.run(this.#feeds(), ['logits']);
+      out.set((logits.data as Float32Array).subarray(0, n), first);
+    }
+    return out;
   }
 
   /** A copy of weights and moments. */

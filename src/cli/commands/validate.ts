@@ -8,7 +8,7 @@ import { parseWhole } from '../flags.ts';
 import { addInputOptions, type InputOptions, readInputs } from '../inputs.ts';
 import { readModel } from '../models.ts';
 import { validationReport } from '../reports.ts';
-import { comparisonTable, validateModel } from '../validation.ts';
+import { comparisonTable, realismText, testRealism, validateModel } from '../validation.ts';
 
 interface Options extends CommonOptions, InputOptions {
   readonly realisations: number;
@@ -16,6 +16,7 @@ interface Options extends CommonOptions, InputOptions {
   readonly report?: string;
   readonly plane?: 'xy' | 'xz';
   readonly full?: boolean;
+  readonly realism?: boolean;
 }
 
 /** `excursa validate`: a model against images or a volume. */
@@ -33,6 +34,7 @@ export function validateCommand(): Command {
       ]),
     )
     .option('--full', 'measure tortuosity and sizes of volumes too (images always have them)')
+    .option('--realism', 'train networks to tell images of the model from the data, and say how well they can')
     .option('--out <file>', 'JSON file to write')
     .option('--report <file>', 'HTML report to write')
     .addHelpText(
@@ -55,29 +57,45 @@ export function validateCommand(): Command {
     const shape = grid.rank === 2 ? grid.shape.slice(1) : grid.shape;
     budgetMemory(console, `validate ${shape.join(' x ')}`, realisationBytes(model, { shape, seed: 0 }) + 2 ** 28);
     const seed = options.seed ?? 1;
-    const validation = await validateModel({
+    const request = {
       model,
       reference: maps,
-      realisations: options.realisations,
       seed,
       threads: threadsOf(options),
-      full: options.full,
       ...(options.plane && { plane: options.plane }),
+    };
+    const validation = await validateModel({
+      ...request,
+      realisations: options.realisations,
+      full: options.full,
       onProgress: (done, total) => console.progress(`realisation ${done} of ${total}`),
     });
+    const realism = options.realism
+      ? await testRealism({
+          ...request,
+          onProgress: (done, total) => console.progress(`two-sample test: step ${done} of ${total}`),
+        })
+      : undefined;
     const manifest = makeManifest(
       began,
       seed,
       [await hashFile(path), ...sources],
       [options.out, options.report].filter((f) => f !== undefined),
     );
-    const json = JSON.stringify({ ...validation.comparison, manifest }, null, 1);
+    const json = JSON.stringify({ ...validation.comparison, ...(realism && { realism }), manifest }, null, 1);
     if (options.out) {
       await writeFileAtomic(options.out, `${json}\n`);
       await writeManifest(`${options.out}.manifest.json`, manifest);
     }
     if (options.report)
-      await writeFileAtomic(options.report, renderReport(validationReport({ model, maps, validation, manifest })));
-    console.print(console.json ? json : comparisonTable(validation.comparison));
+      await writeFileAtomic(
+        options.report,
+        renderReport(validationReport({ model, maps, validation, manifest, realism })),
+      );
+    console.print(
+      console.json
+        ? json
+        : [comparisonTable(validation.comparison), ...(realism ? [realismText(realism)] : [])].join('\n\n'),
+    );
   });
 }

@@ -1,0 +1,1 @@
+export { type RealismTest, realismTest, type Separation } from './two-sample.ts';

@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest';
+import { createGrid, createPhaseMap, masked, type PhaseMap } from '../grid/index.ts';
+import { keyOf, uniforms } from '../random/index.ts';
+import { disjointWindows, quartersOf, windowEdge } from './groups.ts';
+import { realismTest } from './two-sample.ts';
+
+const phases = ['a', 'b'].map((name, label) => ({ name, label }));
+
+/** Independent squares of 4 x 4 pixels, a share p of them in phase b. */
+function squares(edge: number, stream: number, p: number): PhaseMap {
+  const cells = edge / 4;
+  const u = uniforms(cells * cells, keyOf(3, 'squares'), stream);
+  const data = Uint8Array.from({ length: edge * edge }, (_, i) =>
+    u[Math.floor(Math.floor(i / edge) / 4) * cells + Math.floor((i % edge) / 4)] < p ? 1 : 0,
+  );
+  return createPhaseMap(createGrid([edge, edge], { spacing: 2, unit: 'um' }), data, phases);
+}
+
+describe('a two-sample test', () => {
+  it('guesses on two samples of one material, and tells 30 % from 70 %', async () => {
+    const data = [squares(320, 1, 0.3)];
+    const options = { seed: 1, threads: 2, steps: 60 };
+    const same = await realismTest(data, [squares(320, 2, 0.3)], options);
+    expect(same).toMatchObject({ window: 32, windowLength: 64, unit: 'um', steps: 60 });
+    // Quarters of 160 pixels hold 25 windows each. A fair guess is right in half of 200, with a standard error of 0.035.
+    expect(same.modelAgainstData.windows).toEqual([100, 100]);
+    for (const { accuracy } of [same.modelAgainstData, same.dataAgainstData]) {
+      expect(Math.abs(accuracy - 0.5)).toBeLessThan(4 * 0.05);
+    }
+    const other = await realismTest(data, [squares(320, 2, 0.7)], options);
+    expect(other.modelAgainstData.accuracy).toBeGreaterThan(0.95);
+    expect(other.modelAgainstData.ci95[0]).toBeGreaterThan(0.9);
+  });
+
+  it('gives the same for the same seed', async () => {
+    const run = () => realismTest([squares(160, 1, 0.3)], [squares(160, 2, 0.4)], { seed: 4, threads: 1, steps: 5 });
+    expect(await run()).toEqual(await run());
+  });
+});
+
+describe('quarters and windows', () => {
+  it('share no pixel and cover the sections', () => {
+    const map = squares(64, 5, 0.5);
+    const numbered = { ...map, data: map.data.map((_, i) => (i % 64 < 32 ? 0 : 1)) };
+    const [a, b, c, d] = quartersOf([numbered]).map(([quarter]) => new Set(quarter.data));
+    // Left and right halves carry different labels: quadrants 1 and 4 lie left, 2 and 3 right.
+    expect([a, d, b, c].map((set) => [...set])).toEqual([[0], [0], [1], [1]]);
+    const many = Array.from({ length: 9 }, (_, i) => squares(64, i, 0.5));
+    expect(quartersOf(many).map((quarter) => quarter.length)).toEqual([3, 2, 2, 2]);
+    expect(quartersOf(many)[0][1]).toBe(many[4]);
+  });
+
+  it('leave out windows with masked pixels', () => {
+    const map = squares(64, 6, 0.5);
+    const data = map.data.slice();
+    data[40] = masked;
+    const { count, images } = disjointWindows([{ ...map, data }], 32);
+    expect(count).toBe(3);
+    expect(images.reduce((sum, v) => sum + v, 0)).toBe(3 * 32 * 32);
+  });
+
+  it('are refused where images are too small', () => {
+    expect(windowEdge([squares(1024, 1, 0.5)])).toBe(96);
+    expect(() => windowEdge([squares(48, 1, 0.5)])).toThrow(/expected quarters of the images of at least 32 x 32/);
+  });
+});

@@ -1,0 +1,150 @@
+import { createCropSampler, Discriminator, initialState } from '../calibrate/index.ts';
+import type { PhaseMap } from '../grid/index.ts';
+import { keyOf, uniforms } from '../random/index.ts';
+import { disjointWindows, type Quarters, quartersOf, windowEdge } from './groups.ts';
+
+/** How well a network tells two samples of images apart, on windows that it has not learned from. */
+export interface Separation {
+  /** Balanced accuracy: mean of the shares of both samples' windows that are assigned rightly; 0.5 is a guess. */
+  readonly accuracy: number;
+  /** 95 % interval of the accuracy, windows taken for independent. */
+  readonly ci95: readonly [number, number];
+  /** Windows scored of both samples. */
+  readonly windows: readonly [number, number];
+}
+
+/** A two-sample test of data against a model. */
+export interface RealismTest {
+  readonly modelAgainstData: Separation;
+  /** The same test of one half of the data against the other: what a perfect model would score, and by how much the data differ within. */
+  readonly dataAgainstData: Separation;
+  /** Edge of the windows, pixels, and in the data's unit. */
+  readonly window: number;
+  readonly windowLength: number;
+  readonly unit: string;
+  /** Steps of training of each network. */
+  readonly steps: number;
+}
+
+/** Settings of a test; the defaults are part of its definition, results with others do not compare. */
+export interface RealismOptions {
+  readonly seed: number;
+  readonly threads: number;
+  readonly steps?: number;
+  readonly onProgress?: (done: number, total: number) => void;
+}
+
+const batch = 16;
+const training = { learningRate: 1e-3, beta1: 0.9, beta2: 0.999, channels: 'medium' } as const;
+
+/** Rightly assigned windows of one sample. */
+interface Score {
+  readonly right: number;
+  readonly count: number;
+}
+
+/** Trains a fresh network on two samples and scores it on two others. */
+async function trainAndScore(
+  train: readonly [PhaseMap[], PhaseMap[]],
+  test: readonly [PhaseMap[], PhaseMap[]],
+  edge: number,
+  stream: number,
+  { seed, threads }: RealismOptions,
+  steps: number,
+  onStep: () => void,
+): Promise<[Score, Score]> {
+  const phases = train[0][0].phases.length;
+  const order = Array.from({ length: phases }, (_, i) => i);
+  const shape = { phases, channels: training.channels };
+  const samplers = train.map((sections, side) =>
+    createCropSampler(sections, edge, order, keyOf(seed, `realism${stream}-${side}`)),
+  );
+  const key = keyOf(seed, `realism${stream}`);
+  let drawn = 0;
+  const start = initialState(shape, (count) => uniforms(count, key, drawn++));
+  const network = await Discriminator.open({ ...training, ...shape, size: edge, batch, threads }, start);
+  try {
+    const images = train.map(() => new Float32Array(batch * phases * edge * edge));
+    for (let step = 0; step < steps; step++) {
+      samplers.forEach((sampler, side) => {
+        sampler.fill(images[side], batch, step);
+      });
+      await network.step(images[0], images[1], { skipBelow: 0 });
+      onStep();
+    }
+    const scores: Score[] = [];
+    for (const [side, sections] of test.entries()) {
+      const windows = disjointWindows(sections, edge);
+      const logits = await network.judge(windows.images, windows.count);
+      // The first sample is the one that the network calls real.
+      const right = logits.reduce((n, z) => n + ((side === 0 ? z > 0 : z <= 0) ? 1 : 0), 0);
+      scores.push({ right, count: windows.count });
+    }
+    return [scores[0], scores[1]];
+  } finally {
+    await network.close();
+  }
+}
+
+/** Accuracy of all folds together; the interval by the normal approximation with two successes and two failures added (Agresti and Coull). */
+function separation(folds: readonly (readonly [Score, Score])[]): Separation {
+  const sides = [0, 1].map((side) => ({
+    right: folds.reduce((sum, fold) => sum + fold[side].right, 0),
+    count: folds.reduce((sum, fold) => sum + fold[side].count, 0),
+  }));
+  const accuracy = sides.reduce((sum, { right, count }) => sum + right / count / 2, 0);
+  const smooth = sides.map(({ right, count }) => ({ p: (right + 2) / (count + 4), n: count + 4 }));
+  const centre = (smooth[0].p + smooth[1].p) / 2;
+  const error = Math.sqrt(smooth.reduce((sum, { p, n }) => sum + (p * (1 - p)) / n / 4, 0));
+  return {
+    accuracy,
+    ci95: [Math.max(0, centre - 1.96 * error), Math.min(1, centre + 1.96 * error)],
+    windows: [sides[0].count, sides[1].count],
+  };
+}
+
+/**
+ * A classifier two-sample test: a fresh network (four convolutions, as the calibration's discriminator, but trained anew) learns to tell windows of
+ * the data from windows of the model and is scored on windows that neither it nor a neighbouring place of which it has seen.
+ *
+ * Both samples are quartered. In the first fold quarters 1 and 2 train and 3 and 4 are scored, in the second the other way round, so that
+ * every window is scored once. The control puts one quarter against another in place of data against model. Training takes a fixed number of
+ * steps, crops at random places in the eight orientations of the square: what differs only by direction is not seen.
+ *
+ * @param data - sections of the material. @param model - as many sections of the model, of the same sizes, drawn for this test alone.
+ * @throws ExcursaError (input) when quarters of the images are smaller than 32 x 32 pixels.
+ * @source lopezpaz2017
+ */
+export async function realismTest(
+  data: readonly PhaseMap[],
+  model: readonly PhaseMap[],
+  options: RealismOptions,
+): Promise<RealismTest> {
+  const edge = windowEdge(data);
+  const steps = options.steps ?? 500;
+  const [real, drawn] = [quartersOf(data), quartersOf(model)];
+  const join = (quarters: Quarters, first: number): PhaseMap[] => [...quarters[first], ...quarters[first + 1]];
+  let done = 0;
+  const total = 4 * steps;
+  const run = (
+    train: readonly [PhaseMap[], PhaseMap[]],
+    test: readonly [PhaseMap[], PhaseMap[]],
+    stream: number,
+  ): Promise<[Score, Score]> =>
+    trainAndScore(train, test, edge, stream, options, steps, () => options.onProgress?.(++done, total));
+  const model0: [PhaseMap[], PhaseMap[]] = [join(real, 0), join(drawn, 0)];
+  const model1: [PhaseMap[], PhaseMap[]] = [join(real, 2), join(drawn, 2)];
+  const modelFolds = [await run(model0, model1, 0), await run(model1, model0, 1)];
+  const data0: [PhaseMap[], PhaseMap[]] = [real[0], real[1]];
+  const data1: [PhaseMap[], PhaseMap[]] = [real[2], real[3]];
+  const dataFolds = [await run(data0, data1, 2), await run(data1, data0, 3)];
+  const { spacing, unit } = data[0].grid;
+  return {
+    modelAgainstData: separation(modelFolds),
+    dataAgainstData: separation(dataFolds),
+    window: edge,
+    windowLength: edge * spacing[2],
+    unit,
+    steps,
+  };
+}
