@@ -33,6 +33,8 @@ export interface Found {
   readonly taper: number;
   /** Step of the training at which they were found. */
   readonly step: number;
+  /** Errors that are known already; otherwise those of the training or of the exact fit. */
+  readonly errors?: DescriptorErrors;
 }
 
 /** Points of the quadrature that the anisotropy is judged by. */
@@ -94,7 +96,7 @@ export async function finish(
   const { settings, folder, sources } = request;
   const anisotropy = anisotropyOf(request, found);
   const model = modelOf(request, found, anisotropy?.scale ?? 1);
-  const errors = errorsOf(entries, exactFit);
+  const errors = found.errors ?? errorsOf(entries, exactFit);
   const file = toModelFile(model, request.version, {
     sources: [...sources, ...(request.across?.sources ?? [])].map(({ path, sha256, bytes }) => ({
       file: path,

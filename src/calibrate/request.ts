@@ -7,6 +7,7 @@ import type { ClosedFormSummary } from './closed-form/result.ts';
 import type { LogEntry } from './log.ts';
 import type { Settings } from './settings.ts';
 import type { Signature } from './signatures.ts';
+import type { SimulatedProgress } from './simulated/search.ts';
 import type { TrainerState } from './state.ts';
 
 /** What to calibrate, and where. */
@@ -26,6 +27,8 @@ export interface CalibrationRequest {
   readonly resume: boolean;
   /** Called while the exact fit goes on. */
   readonly onExact?: (progress: ClosedFormProgress) => void;
+  /** Called while a fit by simulation goes on. */
+  readonly onSimulated?: (progress: SimulatedProgress) => void;
   /** Called after every training step. */
   readonly onStep?: (entry: LogEntry, state: TrainerState) => void;
   /** Stops after the current step and leaves a checkpoint. */

@@ -13,7 +13,8 @@ import { ordersToTry } from './orders.ts';
 import { finish } from './outcome.ts';
 import { type CalibrationRequest, type CalibrationResult, runFiles } from './request.ts';
 import { checkAcross, checkSections } from './sections.ts';
-import { maxLagOf, taperOf } from './settings.ts';
+import { maxLagOf, type Settings, taperOf } from './settings.ts';
+import { prepareSimulated, searchSimulated } from './simulated/search.ts';
 import { decodeState, encodeState, type TrainerState } from './state.ts';
 import { measureTarget, type Target } from './target.ts';
 import { startState, Trainer } from './trainer.ts';
@@ -64,6 +65,39 @@ async function runExact(request: CalibrationRequest, setup: FitSetup): Promise<C
   });
   await writeFileAtomic(join(folder, runFiles.exactFit), `${JSON.stringify(fit.summary, null, 1)}\n`);
   return fit;
+}
+
+/** The settings with the loss that the model class can have. @throws ExcursaError (usage) for one that it cannot. */
+function settingsFor({ settings, across }: CalibrationRequest): Settings {
+  const { model, loss } = settings;
+  const hasGrains = 'grains' in presets[model];
+  if (loss !== 'simulated' && !hasGrains) return settings;
+  if (hasGrains && loss !== 'simulated' && loss !== 'closed-form') {
+    throw new ExcursaError(
+      'usage',
+      `calibrate: expected --loss simulated for the model ${model}, whose two-point functions have no closed form, got ${loss}; try without --loss`,
+    );
+  }
+  if (across) {
+    throw new ExcursaError(
+      'usage',
+      `calibrate: expected no --anisotropy with a fit by simulation, got one; try --model assb for the scale along z`,
+    );
+  }
+  return { ...settings, loss: 'simulated' };
+}
+
+/** Fits by simulated images. */
+async function runSimulated(request: CalibrationRequest): Promise<CalibrationResult> {
+  const { settings, sections, signal, onSimulated } = request;
+  const setup = await prepareSimulated(settings, sections);
+  await ensureOutputFolder(request.folder);
+  const { order, raw, volumeFractionErrors, surfaceAreaErrors } = await searchSimulated(settings, sections, setup, {
+    ...(signal && { signal }),
+    ...(onSimulated && { onProgress: onSimulated }),
+  });
+  const errors = { volumeFraction: volumeFractionErrors, specificSurfaceArea: surfaceAreaErrors };
+  return finish(request, { order, raw, taper: setup.taper, step: 0, errors }, [], undefined);
 }
 
 /** Trains by realisations, from random starts or, for the combined loss, from the exact optimum and within its trust region. */
@@ -141,12 +175,14 @@ async function runTraining(
  * @throws ExcursaError (usage, input) for sections or settings that cannot work, (interrupted) when stopped by the signal,
  * (numeric) when the parameters leave the finite numbers, (resource) when the folder cannot be written.
  */
-export async function calibrate(request: CalibrationRequest): Promise<CalibrationResult> {
+export async function calibrate(asked: CalibrationRequest): Promise<CalibrationResult> {
+  const request = { ...asked, settings: settingsFor(asked) };
   const { folder, settings, sections } = request;
   checkSections(sections, presets[settings.model], settings);
   if (request.across) checkAcross(request.across.maps, sections[0]);
   ordersToTry(settings.order, sections[0].phases);
   checkFolder(request);
+  if (settings.loss === 'simulated') return runSimulated(request);
   // Data that cannot work are refused before anything is written.
   const isExact = settings.loss === 'closed-form';
   const setup = isExact || settings.loss === 'combined' ? prepareFit(settings, sections) : undefined;

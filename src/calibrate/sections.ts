@@ -29,7 +29,7 @@ export function checkSections(sections: readonly PhaseMap[], record: ModelRecord
     if (Math.abs(dx / first.grid.spacing[2] - 1) > 1e-6)
       fail('expected one pixel size for all images, got several; try --spacing');
     const smallest = Math.min(grid.shape[1], grid.shape[2]);
-    if (settings.loss === 'closed-form') {
+    if (settings.loss === 'closed-form' || settings.loss === 'simulated') {
       // No training image is cut from the section; it only has to hold the lags.
       const least = Math.max(24, 2 * (settings.maxLag ?? 0));
       if (smallest >= least) continue;
@@ -43,7 +43,7 @@ export function checkSections(sections: readonly PhaseMap[], record: ModelRecord
       );
     }
   }
-  if (settings.loss === 'closed-form') return;
+  if (settings.loss === 'closed-form' || settings.loss === 'simulated') return;
   const reach = Math.floor(settings.window / 2);
   if (taperOf(settings) > reach || maxLagOf(settings) >= reach) {
     throw new ExcursaError(

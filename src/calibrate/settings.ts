@@ -19,10 +19,10 @@ export const settingsSchema = z
       .default('low')
       .describe('correlation family: low (13 parameters a field), high or kernel (100)'),
     loss: z
-      .enum(['closed-form', 'combined', 'tppf', 'adversarial'])
+      .enum(['closed-form', 'combined', 'tppf', 'adversarial', 'simulated'])
       .default('closed-form')
       .describe(
-        'what is minimised: exact two-point functions; these and then, near their optimum, the discriminator; two-point functions of realisations; the discriminator alone',
+        'what is minimised: exact two-point functions; these and then, near their optimum, the discriminator; two-point functions of realisations; the discriminator alone; two-point functions of simulated images by finite differences (all that grains can, and their default)',
       ),
     order: z
       .string()

@@ -77,7 +77,7 @@ const drifting: Detector = ({ entries }) => {
 
 const inflating: Detector = ({ scalars, settings }) => {
   // An exact fit knows no grey boundaries; large weights are then what the data ask for.
-  if (settings.loss === 'closed-form') return undefined;
+  if (settings.loss === 'closed-form' || settings.loss === 'simulated') return undefined;
   const large = Object.entries(scalars).filter(([name, value]) => name.startsWith('alpha') && Math.abs(value) > 1.5);
   if (large.length === 0) return undefined;
   const text = large.map(([name, value]) => `${name} = ${value.toFixed(2)}`).join(', ');

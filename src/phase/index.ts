@@ -1,3 +1,4 @@
+export { addDepths, type BoundGrains, bindGrains, grainsAround } from './grains.ts';
 export {
   addField,
   type BoundLatents,
@@ -21,5 +22,5 @@ export {
 export { fromModelFile, type ModelFile, modelFileSchema, modelSchema, toModelFile } from './model-file.ts';
 export { type PresetName, presets } from './presets.ts';
 export { type Realisation, type Realised, realisationBytes, realise, torusOf } from './realise.ts';
-export { type Latent, type ModelRecord, phaseCount, type Term } from './record.ts';
+export { type GrainTerm, type Latent, type ModelRecord, phaseCount, type Term } from './record.ts';
 export { indicators, indicatorsAdjoint, type PhaseMode, truncate } from './truncation.ts';

@@ -27,10 +27,24 @@ const recordSchema = z.strictObject({
             coefficient: z.array(z.string()).describe('scalars whose product is the weight; none means 1'),
           }),
         ),
+        grainTerms: z
+          .array(
+            z.strictObject({
+              kind: z.enum(['depth', 'coat', 'neck']),
+              coefficient: z.array(z.string()),
+              length: z.string().optional().describe('scalar that says how fast a coat or neck falls'),
+            }),
+          )
+          .optional()
+          .describe('what grains add: distance to the surface, a coat around them, a neck between two'),
         threshold: z.string(),
       }),
     )
     .min(1),
+  grains: z
+    .strictObject({ density: z.string(), radius: z.string(), spread: z.string(), surface: z.string() })
+    .optional()
+    .describe('scalars that govern balls of random sequential addition'),
 });
 
 /** Where a model comes from: data, settings and errors at the end of its calibration. */
@@ -99,7 +113,7 @@ export function toModelFile(model: ExcursionModel, version: string, calibration?
     parameters[parameter.group] ??= {};
     parameters[parameter.group][parameter.name] = { value, unit: own, meaning: parameter.meaning };
   });
-  const { name, summary, fields, latents } = record;
+  const { name, summary, fields, latents, grains } = record;
   return {
     format: 'excursa-model',
     formatVersion: 1,
@@ -108,10 +122,12 @@ export function toModelFile(model: ExcursionModel, version: string, calibration?
       name,
       summary,
       fields: [...fields],
-      latents: latents.map((latent) => ({
+      latents: latents.map(({ grainTerms, ...latent }) => ({
         ...latent,
         terms: latent.terms.map((term) => ({ ...term, coefficient: [...term.coefficient] })),
+        ...(grainTerms && { grainTerms: grainTerms.map((term) => ({ ...term, coefficient: [...term.coefficient] })) }),
       })),
+      ...(grains && { grains: { ...grains } }),
     },
     family,
     grid: { spacing: [...spacing], unit },
@@ -142,10 +158,10 @@ export function fromModelFile(content: unknown, name: string): ExcursionModel {
   }
   const file = parsed.data;
   const voxel = file.grid.spacing[2];
-  const scalars = Object.entries(file.parameters.scalars ?? {}).map(([key, { meaning }]) => ({
+  const scalars = Object.entries(file.parameters.scalars ?? {}).map(([key, { meaning, unit: own }]) => ({
     name: key,
     meaning,
-    dimension: 'number' as const,
+    dimension: own === file.grid.unit ? ('length' as const) : ('number' as const),
     transform: { kind: 'identity' as const },
     start: 0,
     spread: 0,
@@ -164,7 +180,9 @@ export function fromModelFile(content: unknown, name: string): ExcursionModel {
   }
   for (const latent of record.latents) {
     const known = new Set(scalars.map((p) => p.name));
-    const missing = [latent.threshold, ...latent.terms.flatMap((t) => t.coefficient)].find((s) => !known.has(s));
+    const grainScalars = (latent.grainTerms ?? []).flatMap((t) => [...t.coefficient, ...(t.length ? [t.length] : [])]);
+    const named = [latent.threshold, ...latent.terms.flatMap((t) => t.coefficient), ...grainScalars];
+    const missing = [...named, ...Object.values(record.grains ?? {})].find((s) => !known.has(s));
     if (missing) return fail(`a scalar ${missing}`, 'none');
     const field = latent.terms.find((t) => !record.fields.includes(t.field));
     if (field) return fail(`a field ${field.field}`, 'none');

@@ -85,8 +85,69 @@ const levelSet: ModelRecord = {
   latents: [{ name: 'A', terms: [{ field: 'X', power: 1, coefficient: [] }], threshold: 'lambda1' }],
 };
 
+const grainParameter = (name: string, meaning: string, low: number, high: number, start: number): Parameter => ({
+  name,
+  meaning,
+  dimension: 'number',
+  transform: { kind: 'interval', lower: low, upper: high, logarithmic: true },
+  start,
+  spread: 0.2,
+});
+
+const grainLength = (name: string, meaning: string, low: number, high: number, start: number): Parameter => ({
+  ...grainParameter(name, meaning, low, high, start),
+  dimension: 'length',
+});
+
+/**
+ * Grains in a matrix, and a third phase that may sit around and between them: A = D_1 + roughness X is positive in the grains, B = Y + coat
+ * exp(min(0, D_1) / l) + neck exp(min(0, D_2) / m) outside them where the third phase is; D_1 and D_2 are the distances to the surfaces of the
+ * two nearest balls of random sequential addition.
+ * @source docs/design.md#grains
+ */
+const grains: ModelRecord = {
+  name: 'grains',
+  summary:
+    'three phases: rough grains around balls of random sequential addition, and a Gaussian field that prefers their surfaces and necks',
+  fields: ['X', 'Y'],
+  scalars: [
+    grainParameter('density', 'volume of the balls that arrive per volume of space', 0.05, 12, 1.5),
+    grainLength('radius', 'median radius of the balls', 2, 80, 10),
+    grainParameter('spread', 'standard deviation of the logarithm of the radius', 0.02, 0.6, 0.2),
+    grainLength('roughness', 'standard deviation of the rough surface', 0.05, 20, 1),
+    { ...threshold('coat', 'B'), meaning: 'how much more of the second phase there is at the surface of a grain' },
+    { ...threshold('neck', 'B'), meaning: 'how much more of the second phase there is between two grains' },
+    grainLength('coatLength', 'distance over which the coat falls', 0.5, 40, 4),
+    grainLength('neckLength', 'distance over which the neck falls', 0.5, 40, 4),
+    {
+      ...threshold('lambda1', 'A'),
+      meaning: 'distance from the surface of a ball, positive inside, at which its grain ends',
+      dimension: 'length',
+    },
+    { ...threshold('lambda2', 'B'), start: 1 },
+  ],
+  latents: [
+    {
+      name: 'A',
+      terms: [{ field: 'X', power: 1, coefficient: ['roughness'] }],
+      grainTerms: [{ kind: 'depth', coefficient: [] }],
+      threshold: 'lambda1',
+    },
+    {
+      name: 'B',
+      terms: [{ field: 'Y', power: 1, coefficient: [] }],
+      grainTerms: [
+        { kind: 'coat', coefficient: ['coat'], length: 'coatLength' },
+        { kind: 'neck', coefficient: ['neck'], length: 'neckLength' },
+      ],
+      threshold: 'lambda2',
+    },
+  ],
+  grains: { density: 'density', radius: 'radius', spread: 'spread', surface: 'lambda1' },
+};
+
 /** Every model a user can name. */
-export const presets = { assb, plurigaussian, 'level-set': levelSet } satisfies Record<string, ModelRecord>;
+export const presets = { assb, plurigaussian, 'level-set': levelSet, grains } satisfies Record<string, ModelRecord>;
 
 /** Name of a registered model. */
 export type PresetName = keyof typeof presets;

@@ -2,6 +2,7 @@ import { fastLength, KernelTeam, MemoryPlan } from '../compute/index.ts';
 import { createLagTable, families, prepareDense, SpectralSynthesis, synthesisScratch } from '../field/index.ts';
 import { createGrid, type PhaseMap, type Triple } from '../grid/index.ts';
 import { keyOf } from '../random/index.ts';
+import { addGrains, bindGrains, grainsAround } from './grains.ts';
 import { bindLatents, termsOf } from './latents.ts';
 import { type ExcursionModel, fieldValues } from './model.ts';
 
@@ -61,6 +62,36 @@ export function realisationBytes(model: ExcursionModel, request: Realisation): n
   return memory.bytes + voxels;
 }
 
+/** Layers whose grains are drawn at a time, so that distances take little memory. */
+const grainLayers = 16;
+
+/** Adds the grains' share to the latents of a window, some layers at a time. @param latent - view of `count` values of a latent from one on. */
+function addGrainsTo(
+  { record, values, zScale }: ExcursionModel,
+  { seed, realisation = 0, periodic, origin = [0, 0, 0], shape: asked }: Realisation,
+  shape: Triple,
+  latent: (l: number, from: number, count: number) => Float32Array,
+): void {
+  const bound = bindGrains(record, values.subarray(0, record.scalars.length));
+  if (!bound) return;
+  // Grains are balls where lengths along z are taken b_s times as short, as for correlations. A section is the plane z = 0.
+  const layer = 1 / zScale;
+  const periods = [
+    periodic && asked.length === 3 ? shape[0] * layer : undefined,
+    periodic ? shape[1] : undefined,
+    periodic ? shape[2] : undefined,
+  ] as const;
+  const whole = { origin, shape, layer, periods };
+  const grains = grainsAround(bound, whole, realisation, seed);
+  const plane = shape[1] * shape[2];
+  for (let z = 0; z < shape[0]; z += grainLayers) {
+    const layers = Math.min(grainLayers, shape[0] - z);
+    const part: Triple = [layers, shape[1], shape[2]];
+    const views = record.latents.map((_, l) => latent(l, z * plane, layers * plane));
+    addGrains(bound, grains, { ...whole, origin: [origin[0] + z, origin[1], origin[2]], shape: part }, views);
+  }
+}
+
 /**
  * Draws one realisation of a model; the same arguments give the same voxels, whatever the number of threads.
  * @throws ExcursaError (usage) for a shape that is no grid, or one that needs more memory than there is.
@@ -100,6 +131,7 @@ export async function realise(model: ExcursionModel, request: Realisation): Prom
       }));
       synthesis.addTo(team, { margin, shape: grid.shape }, terms);
     });
+    addGrainsTo(model, request, grid.shape, (l, from, count) => team.float32(latents[l] + 4 * from, count));
     team.uint32(truncation, 2 * latents.length + 1).set([...latents, ...model.order]);
     const { address } = synthesis.grid;
     team.run('truncate', Math.ceil(voxels / 4096), truncation, latents.length, voxels, address);

@@ -8,10 +8,32 @@ export interface Term {
   readonly coefficient: readonly string[];
 }
 
-/** A latent field: a weighted sum of independent Gaussian fields and of their centred squares, cut at a threshold. */
+/**
+ * A summand made by the record's grains, of the distance D_1 to the surface of the nearest ball and D_2 to that of the next, in voxels,
+ * positive inside. depth: D_1, so that the latent's threshold says how far from the ball's surface a grain ends. With the distance from there,
+ * d_k = D_k - surface, coat: exp(min(0, d_1) / length), 1 in a grain and falling around it; neck: exp(min(0, d_2) / length), large only
+ * where two grains are near.
+ */
+export interface GrainTerm {
+  readonly kind: 'depth' | 'coat' | 'neck';
+  readonly coefficient: readonly string[];
+  /** Name of the scalar that says how fast a coat or neck falls. */
+  readonly length?: string | undefined;
+}
+
+/** Names of the scalars that govern the grains of a record: balls of random sequential addition, and where their surface is taken to be. */
+export interface GrainScalars {
+  readonly density: string;
+  readonly radius: string;
+  readonly spread: string;
+  readonly surface: string;
+}
+
+/** A latent field: a weighted sum of independent Gaussian fields, of their centred squares, and of what grains add, cut at a threshold. */
 export interface Latent {
   readonly name: string;
   readonly terms: readonly Term[];
+  readonly grainTerms?: readonly GrainTerm[] | undefined;
   /** Name of the scalar at which the latent is cut. */
   readonly threshold: string;
 }
@@ -26,6 +48,8 @@ export interface ModelRecord {
   readonly fields: readonly string[];
   readonly scalars: readonly Parameter[];
   readonly latents: readonly Latent[];
+  /** The grains, where latents have terms of them. */
+  readonly grains?: GrainScalars | undefined;
 }
 
 /** Number of phases of a record. */

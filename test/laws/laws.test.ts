@@ -17,6 +17,7 @@ const ranks: Record<string, number> = {
   random: 2,
   segment: 2,
   field: 3,
+  grain: 3,
   phase: 4,
   exact: 5,
   descriptor: 5,

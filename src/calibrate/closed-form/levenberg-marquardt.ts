@@ -29,7 +29,11 @@ const sumOfSquares = (x: Float64Array): number => x.reduce((sum, value) => sum +
  * @param most - most accepted steps.
  * @source marquardt1963: SIAM J. Appl. Math. 11 (1963) 431, doi:10.1137/0111030; damping by nielsen1999
  */
-export function levenbergMarquardt(problem: Problem, start: Float64Array, most: number): FitState {
+export function levenbergMarquardt(
+  problem: Pick<Problem, 'count' | 'evaluate'>,
+  start: Float64Array,
+  most: number,
+): FitState {
   const { count } = problem;
   let raw = start.slice();
   let { residuals, jacobian } = problem.evaluate(raw, true);

@@ -180,6 +180,10 @@ export function calibrateCommand(): Command {
         resume: options.resume ?? false,
         onStep: progress,
         onExact: showExact(console),
+        onSimulated: ({ stage, done, total, best }) =>
+          console.progress(
+            `simulated fit, ${stage}: ${done} of ${total} starts${best === null ? '' : ` | best loss so far ${best.toPrecision(4)}`}`,
+          ),
         signal,
       }),
     );
@@ -210,7 +214,7 @@ export function calibrateCommand(): Command {
     const outputs = [
       'model.json',
       ...(result.exactFit ? ['exact-fit.json'] : []),
-      ...(settings.loss === 'closed-form' ? [] : ['log.jsonl']),
+      ...(result.entries.length > 0 ? ['log.jsonl'] : []),
       ...(across ? ['anisotropy.json'] : []),
       'validation.json',
       'report.html',

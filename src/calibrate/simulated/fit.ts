@@ -1,0 +1,147 @@
+import { ExcursaError } from '../../errors.ts';
+import { type ModelParameter, parametersOf, toRaws } from '../../phase/index.ts';
+import { levenbergMarquardt } from '../closed-form/levenberg-marquardt.ts';
+import { permuteTarget, type Target } from '../target.ts';
+import { createSimulator, type SimulationSetup } from './simulator.ts';
+
+/** How far a model may be off for a residual of one: two-point functions absolutely, volume fractions and surface areas relatively. */
+const tolerance = { curve: 0.003, volume: 0.002, surface: 0.004 };
+/** Weight of a parameter's distance from its start, in its unbounded unit: keeps what the data do not determine. */
+const anchorWeight = 0.3;
+/** Step of finite differences on the unbounded scale: long against the jumps of single pixels, short against a unit. */
+const difference = 0.04;
+/** Most Gauss-Newton steps. */
+const mostSteps = 12;
+
+/** What a simulated fit found. */
+export interface SimulatedFit {
+  readonly order: readonly number[];
+  /** Unbounded parameters - shape [parameter]. */
+  readonly raw: Float64Array;
+  /** Sum of squared residuals. */
+  readonly loss: number;
+  readonly iterations: number;
+  /** Relative errors on the simulated images, by phase in the data's order. */
+  readonly volumeFractionErrors: readonly number[];
+  readonly surfaceAreaErrors: readonly number[];
+}
+
+/** Residuals of features: [feature], each ring weighted alike. */
+function weightsOf(target: Float64Array, volume: number, surface: number): Float64Array {
+  return target.map((value, k) => {
+    if (k < volume) return 1 / tolerance.curve;
+    return 1 / ((k < surface ? tolerance.volume : tolerance.surface) * value);
+  });
+}
+
+/** A kind of start: how large the balls are against the radius that the first phase's chords tell, how far grains swell, how much of the second phase keeps to them. */
+interface StartKind {
+  readonly radius: number;
+  readonly swelling: number;
+  readonly coat: number;
+}
+
+/** Separate smooth grains and grown-together ones, with a second phase anywhere or at the grains alone. */
+export const startKinds: readonly StartKind[] = [
+  { radius: 0.9, swelling: 0.1, coat: 0.5 },
+  { radius: 0.55, swelling: 0.5, coat: 0.5 },
+  { radius: 0.9, swelling: 0.1, coat: 2.5 },
+  { radius: 0.55, swelling: 0.5, coat: 2.5 },
+];
+
+/** Where a fit begins: the class's own starts, with lengths from the surface of the first phase. */
+function startOf(
+  parameters: readonly ModelParameter[],
+  features: Float64Array,
+  { volume, surface }: { readonly volume: number; readonly surface: number },
+  kind: StartKind,
+): Float64Array {
+  // A ball's mean chord is 4 R / 3, and that of any body 4 V / S.
+  const radius = (3 * features[volume]) / features[surface];
+  const share = Math.min(0.9, Math.max(0.02, features[volume + 1] / (1 - features[volume])));
+  const values: Record<string, number> = {
+    radius: kind.radius * radius,
+    roughness: 0.06 * radius,
+    lambda1: -kind.swelling * kind.radius * radius,
+    coat: kind.coat,
+    neck: 0.5,
+    coatLength: 0.3 * radius,
+    neckLength: 0.3 * radius,
+    // A coat of e^-1/2 on the average is taken into account; the quantile of a logistic is near enough to a normal's.
+    lambda2: 0.6 * Math.log((1 - share) / share) + 0.6 * kind.coat,
+  };
+  return toRaws(
+    parameters,
+    parameters.map((p) => (p.group === 'scalars' ? (values[p.name] ?? p.start) : p.start)),
+  );
+}
+
+/**
+ * Fits a model whose two-point functions have no closed form by those of simulated images, with common random numbers: Levenberg's and
+ * Marquardt's method on finite differences.
+ * @param order - material phase that plays Xi_1, Xi_2, ...
+ * @throws ExcursaError (numeric) when no start gives finite features.
+ */
+export function fitSimulated(
+  setup: SimulationSetup,
+  target: Target,
+  order: readonly number[],
+  options: {
+    readonly kind?: StartKind;
+    readonly most?: number;
+    readonly from?: Float64Array;
+    readonly onStep?: (loss: number) => void;
+  } = {},
+): SimulatedFit {
+  const simulator = createSimulator(setup);
+  const wanted = permuteTarget(target, order);
+  const { volume, surface } = target.layout;
+  const weights = weightsOf(wanted, volume, surface);
+  const parameters = parametersOf(setup.record, setup.family);
+  const start = startOf(parameters, wanted, { volume, surface }, options.kind ?? startKinds[0]);
+  const count = start.length;
+  const rows = wanted.length + count;
+  const residualsOf = (raw: Float64Array): Float64Array => {
+    const features = simulator.features(raw);
+    return Float64Array.from({ length: rows }, (_, k) =>
+      k < wanted.length
+        ? weights[k] * (features[k] - wanted[k])
+        : anchorWeight * (raw[k - wanted.length] - start[k - wanted.length]),
+    );
+  };
+  const evaluate = (raw: Float64Array, withJacobian: boolean) => {
+    const residuals = residualsOf(raw);
+    options.onStep?.(residuals.reduce((sum, r) => sum + r * r, 0));
+    const jacobian = new Float64Array(withJacobian ? rows * count : 0);
+    if (withJacobian) {
+      for (let i = 0; i < count; i++) {
+        const moved = raw.slice();
+        moved[i] += difference;
+        const there = residualsOf(moved);
+        for (let k = 0; k < rows; k++) jacobian[k * count + i] = (there[k] - residuals[k]) / difference;
+      }
+    }
+    return { residuals, jacobian };
+  };
+  const fit = levenbergMarquardt({ count, evaluate }, options.from ?? start, options.most ?? mostSteps);
+  if (!Number.isFinite(fit.loss)) {
+    throw new ExcursaError(
+      'numeric',
+      'calibrate: expected finite features of simulated images, got none; try another --seed',
+    );
+  }
+  const features = simulator.features(fit.raw);
+  const errorsFrom = (first: number): number[] =>
+    order.map((_, phase) => {
+      const k = first + order.indexOf(phase);
+      return features[k] / wanted[k] - 1;
+    });
+  return {
+    order,
+    raw: fit.raw,
+    loss: fit.loss,
+    iterations: fit.iterations,
+    volumeFractionErrors: errorsFrom(volume),
+    surfaceAreaErrors: errorsFrom(surface),
+  };
+}

@@ -1,0 +1,91 @@
+import { setImmediate } from 'node:timers/promises';
+import { ExcursaError } from '../../errors.ts';
+import type { PhaseMap } from '../../grid/index.ts';
+import { presets } from '../../phase/index.ts';
+import { ordersToTry } from '../orders.ts';
+import type { Settings } from '../settings.ts';
+import { measureTarget, type Target } from '../target.ts';
+import { fitSimulated, type SimulatedFit, startKinds } from './fit.ts';
+import type { SimulationSetup } from './simulator.ts';
+
+/** What a simulated calibration reports while it runs. */
+export interface SimulatedProgress {
+  readonly stage: 'screening' | 'fit';
+  readonly done: number;
+  readonly total: number;
+  /** Least sum of squared residuals so far. */
+  readonly best: number | null;
+}
+
+/** Small images for the first few steps of every order and start, larger ones for the best of them. */
+const screening = { window: 128, images: 4, steps: 5 };
+const full = { window: 192, images: 8, steps: 30, candidates: 2 };
+/** Largest lag that is compared, pixels, if the images allow. */
+const longestLag = 48;
+
+/** Data and sizes of a simulated calibration. */
+export interface SimulatedSetup {
+  readonly target: Target;
+  readonly maxLag: number;
+  readonly taper: number;
+}
+
+/** Measures what simulations are compared with. @throws ExcursaError (input) for data that cannot be fitted. */
+export async function prepareSimulated(settings: Settings, sections: readonly PhaseMap[]): Promise<SimulatedSetup> {
+  const smallest = Math.min(...sections.flatMap(({ grid }) => grid.shape.slice(1)));
+  const maxLag = Math.min(settings.maxLag ?? longestLag, Math.floor(smallest / 4));
+  return { target: await measureTarget(sections, maxLag), maxLag, taper: Math.min(settings.taper ?? longestLag, 64) };
+}
+
+/**
+ * Fits all orders from all kinds of start for a few steps on small images, then the best on larger ones to the end.
+ * @throws ExcursaError (interrupted) when stopped by the signal.
+ */
+export async function searchSimulated(
+  settings: Settings,
+  sections: readonly PhaseMap[],
+  { target, maxLag, taper }: SimulatedSetup,
+  options: { readonly signal?: AbortSignal; readonly onProgress?: (progress: SimulatedProgress) => void } = {},
+): Promise<SimulatedFit> {
+  const setupOf = ({ window, images }: { window: number; images: number }): SimulationSetup => ({
+    record: presets[settings.model],
+    family: settings.family,
+    window,
+    taper,
+    maxLag,
+    images,
+    seed: settings.seed,
+  });
+  const orders = ordersToTry(settings.order, sections[0].phases);
+  const starts = orders.flatMap((order) => startKinds.map((kind) => ({ order, kind })));
+  let best: number | null = null;
+  const report = async (stage: SimulatedProgress['stage'], done: number, total: number): Promise<void> => {
+    options.onProgress?.({ stage, done, total, best });
+    // Signals are heard between fits.
+    await setImmediate();
+    if (options.signal?.aborted) {
+      throw new ExcursaError(
+        'interrupted',
+        'calibrate: stopped before the fit was complete; try the same command again, nothing was written',
+      );
+    }
+  };
+  const screened: { fit: SimulatedFit; kind: (typeof startKinds)[number] }[] = [];
+  for (const [s, { order, kind }] of starts.entries()) {
+    await report('screening', s, starts.length);
+    const fit = fitSimulated(setupOf(screening), target, order, { kind, most: screening.steps });
+    best = Math.min(best ?? fit.loss, fit.loss);
+    screened.push({ fit, kind });
+  }
+  screened.sort((a, b) => a.fit.loss - b.fit.loss);
+  const finals: SimulatedFit[] = [];
+  best = null;
+  const chosen = screened.slice(0, full.candidates);
+  for (const [c, { fit, kind }] of chosen.entries()) {
+    await report('fit', c, chosen.length);
+    const found = fitSimulated(setupOf(full), target, fit.order, { kind, from: fit.raw, most: full.steps });
+    best = Math.min(best ?? found.loss, found.loss);
+    finals.push(found);
+  }
+  return finals.reduce((a, b) => (b.loss < a.loss ? b : a));
+}
