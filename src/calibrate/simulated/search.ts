@@ -19,7 +19,9 @@ export interface SimulatedProgress {
 
 /** Small images for the first few steps of every order and start, larger ones for the best of them. */
 const screening = { window: 128, images: 4, steps: 5 };
-const full = { window: 192, images: 8, steps: 30, candidates: 2 };
+const full = { window: 192, images: 8, steps: 25, candidates: 2 };
+/** The winner ends on more images than a section of 1000 x 1000 pixels holds, so that chance in them does not show in the model. */
+const polish = { window: 256, images: 24, steps: 6 };
 /** Largest lag that is compared, pixels, if the images allow. */
 const longestLag = 48;
 
@@ -38,7 +40,7 @@ export async function prepareSimulated(settings: Settings, sections: readonly Ph
 }
 
 /**
- * Fits all orders from all kinds of start for a few steps on small images, then the best on larger ones to the end.
+ * Fits all orders from all kinds of start for a few steps on small images, then the best on larger ones, then the winner on many.
  * @throws ExcursaError (interrupted) when stopped by the signal.
  */
 export async function searchSimulated(
@@ -81,11 +83,15 @@ export async function searchSimulated(
   const finals: SimulatedFit[] = [];
   best = null;
   const chosen = screened.slice(0, full.candidates);
+  const stages = chosen.length + 1;
   for (const [c, { fit, kind }] of chosen.entries()) {
-    await report('fit', c, chosen.length);
+    await report('fit', c, stages);
     const found = fitSimulated(setupOf(full), target, fit.order, { kind, from: fit.raw, most: full.steps });
     best = Math.min(best ?? found.loss, found.loss);
     finals.push(found);
   }
-  return finals.reduce((a, b) => (b.loss < a.loss ? b : a));
+  const winner = finals.reduce((a, b) => (b.loss < a.loss ? b : a));
+  const { kind } = chosen[finals.indexOf(winner)];
+  await report('fit', chosen.length, stages);
+  return fitSimulated(setupOf(polish), target, winner.order, { kind, from: winner.raw, most: polish.steps });
 }
