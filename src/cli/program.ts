@@ -6,6 +6,7 @@ import { describeCommand } from './commands/describe.ts';
 import { generateCommand } from './commands/generate.ts';
 import { infoCommand } from './commands/info.ts';
 import { segmentCommand } from './commands/segment.ts';
+import { studyCommand } from './commands/study.ts';
 import { validateCommand } from './commands/validate.ts';
 import { version } from './context.ts';
 import { parseWhole } from './flags.ts';
@@ -17,6 +18,7 @@ export const commands = {
   calibrate: calibrateCommand,
   generate: generateCommand,
   validate: validateCommand,
+  study: studyCommand,
   convert: convertCommand,
   info: infoCommand,
   cite: citeCommand,

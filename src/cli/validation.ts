@@ -101,7 +101,7 @@ const firstRealismRealisation = 2 ** 21;
 
 /** Tells by fresh networks whether sections of the model can be told from the data. @throws ExcursaError (usage) for a volume. */
 export async function testRealism(
-  request: Omit<ValidationRequest, 'realisations'> & { readonly threads: number },
+  request: Omit<ValidationRequest, 'realisations'> & { readonly threads: number; readonly steps?: number },
 ): Promise<RealismTest> {
   const { reference, seed, threads, onProgress } = request;
   if (reference[0].grid.rank === 3) {
@@ -114,7 +114,8 @@ export async function testRealism(
   for (const [s, map] of reference.entries()) {
     drawn.push(await drawLike(map, { ...request, realisations: 0 }, firstRealismRealisation + s));
   }
-  return realismTest(reference, drawn, { seed, threads, ...(onProgress && { onProgress }) });
+  const { steps } = request;
+  return realismTest(reference, drawn, { seed, threads, ...(steps && { steps }), ...(onProgress && { onProgress }) });
 }
 
 const intervalText = ({ accuracy, ci95 }: Separation): string =>
