@@ -76,6 +76,22 @@ function startOf(
   );
 }
 
+/** Relative errors of simulated volume fractions and surface areas, by phase in the data's order. @param features - in the model's order. */
+export function errorsOf(
+  features: Float64Array,
+  target: Target,
+  order: readonly number[],
+): Pick<SimulatedFit, 'volumeFractionErrors' | 'surfaceAreaErrors'> {
+  const wanted = permuteTarget(target, order);
+  const errorsFrom = (first: number): number[] =>
+    order.map((_, phase) => {
+      const k = first + order.indexOf(phase);
+      return features[k] / wanted[k] - 1;
+    });
+  const { volume, surface } = target.layout;
+  return { volumeFractionErrors: errorsFrom(volume), surfaceAreaErrors: errorsFrom(surface) };
+}
+
 /**
  * Fits a model whose two-point functions have no closed form by those of simulated images, with common random numbers: Levenberg's and
  * Marquardt's method on finite differences.
@@ -130,18 +146,11 @@ export function fitSimulated(
       'calibrate: expected finite features of simulated images, got none; try another --seed',
     );
   }
-  const features = simulator.features(fit.raw);
-  const errorsFrom = (first: number): number[] =>
-    order.map((_, phase) => {
-      const k = first + order.indexOf(phase);
-      return features[k] / wanted[k] - 1;
-    });
   return {
     order,
     raw: fit.raw,
     loss: fit.loss,
     iterations: fit.iterations,
-    volumeFractionErrors: errorsFrom(volume),
-    surfaceAreaErrors: errorsFrom(surface),
+    ...errorsOf(simulator.features(fit.raw), target, order),
   };
 }

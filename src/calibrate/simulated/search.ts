@@ -5,12 +5,13 @@ import { presets } from '../../phase/index.ts';
 import { ordersToTry } from '../orders.ts';
 import type { Settings } from '../settings.ts';
 import { measureTarget, type Target } from '../target.ts';
-import { fitSimulated, type SimulatedFit, startKinds } from './fit.ts';
-import type { SimulationSetup } from './simulator.ts';
+import { errorsOf, fitSimulated, type SimulatedFit, startKinds } from './fit.ts';
+import { createSimulator, type SimulationSetup } from './simulator.ts';
+import { centreVolumes } from './volumes.ts';
 
 /** What a simulated calibration reports while it runs. */
 export interface SimulatedProgress {
-  readonly stage: 'screening' | 'fit';
+  readonly stage: 'screening' | 'fit' | 'volumes';
   readonly done: number;
   readonly total: number;
   /** Least sum of squared residuals so far. */
@@ -22,6 +23,8 @@ const screening = { window: 128, images: 4, steps: 5 };
 const full = { window: 192, images: 8, steps: 25, candidates: 2 };
 /** The winner ends on more images than a section of 1000 x 1000 pixels holds, so that chance in them does not show in the model. */
 const polish = { window: 256, images: 24, steps: 6 };
+/** Images on which the thresholds are set last, for the volume fractions. */
+const centring = { window: 256, images: 128 };
 /** Largest lag that is compared, pixels, if the images allow. */
 const longestLag = 48;
 
@@ -40,7 +43,8 @@ export async function prepareSimulated(settings: Settings, sections: readonly Ph
 }
 
 /**
- * Fits all orders from all kinds of start for a few steps on small images, then the best on larger ones, then the winner on many.
+ * Fits all orders from all kinds of start for a few steps on small images, then the best on larger ones, then the winner on many, and sets the
+ * thresholds on many more.
  * @throws ExcursaError (interrupted) when stopped by the signal.
  */
 export async function searchSimulated(
@@ -83,7 +87,7 @@ export async function searchSimulated(
   const finals: SimulatedFit[] = [];
   best = null;
   const chosen = screened.slice(0, full.candidates);
-  const stages = chosen.length + 1;
+  const stages = chosen.length + 2;
   for (const [c, { fit, kind }] of chosen.entries()) {
     await report('fit', c, stages);
     const found = fitSimulated(setupOf(full), target, fit.order, { kind, from: fit.raw, most: full.steps });
@@ -93,5 +97,9 @@ export async function searchSimulated(
   const winner = finals.reduce((a, b) => (b.loss < a.loss ? b : a));
   const { kind } = chosen[finals.indexOf(winner)];
   await report('fit', chosen.length, stages);
-  return fitSimulated(setupOf(polish), target, winner.order, { kind, from: winner.raw, most: polish.steps });
+  const polished = fitSimulated(setupOf(polish), target, winner.order, { kind, from: winner.raw, most: polish.steps });
+  await report('volumes', chosen.length + 1, stages);
+  const fresh = { ...setupOf(centring), seed: settings.seed + 1 };
+  const raw = centreVolumes(fresh, target, polished.order, polished.raw);
+  return { ...polished, raw, ...errorsOf(createSimulator(fresh).features(raw), target, polished.order) };
 }
