@@ -89,10 +89,11 @@ function settingsFor({ settings, across }: CalibrationRequest): Settings {
 
 /** Fits by simulated images. */
 async function runSimulated(request: CalibrationRequest): Promise<CalibrationResult> {
-  const { settings, sections, signal, onSimulated } = request;
+  const { settings, sections, threads, signal, onSimulated } = request;
   const setup = await prepareSimulated(settings, sections);
   await ensureOutputFolder(request.folder);
   const { order, raw, volumeFractionErrors, surfaceAreaErrors } = await searchSimulated(settings, sections, setup, {
+    threads,
     ...(signal && { signal }),
     ...(onSimulated && { onProgress: onSimulated }),
   });

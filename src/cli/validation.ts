@@ -99,17 +99,21 @@ export async function validateModel(request: ValidationRequest): Promise<Validat
 /** Sections drawn for a two-sample test have numbers of their own. */
 const firstRealismRealisation = 2 ** 21;
 
+/** @throws ExcursaError (usage) for a volume, of which the two-sample test has no use. */
+export function checkRealism([first]: readonly PhaseMap[]): void {
+  if (first.grid.rank === 2) return;
+  throw new ExcursaError(
+    'usage',
+    '--realism: expected images, got a volume; try --as sections to take its layers for images',
+  );
+}
+
 /** Tells by fresh networks whether sections of the model can be told from the data. @throws ExcursaError (usage) for a volume. */
 export async function testRealism(
   request: Omit<ValidationRequest, 'realisations'> & { readonly threads: number; readonly steps?: number },
 ): Promise<RealismTest> {
   const { reference, seed, threads, onProgress } = request;
-  if (reference[0].grid.rank === 3) {
-    throw new ExcursaError(
-      'usage',
-      '--realism: expected images, got a volume; try --as sections to take its layers for images',
-    );
-  }
+  checkRealism(reference);
   const drawn: PhaseMap[] = [];
   for (const [s, map] of reference.entries()) {
     drawn.push(await drawLike(map, { ...request, realisations: 0 }, firstRealismRealisation + s));

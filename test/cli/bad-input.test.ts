@@ -53,6 +53,7 @@ beforeAll(async () => {
   ]);
   writeFileSync(join(folder, 'nan.npy'), npy);
   writeFileSync(join(folder, 'model.json'), JSON.stringify(toModelFile(smallModel(), '0')));
+  await writePhaseMap(join(folder, 'volume.tif'), await smallMap([24, 24, 24]));
   await writePhaseMap(join(folder, 'tiny.tif'), await smallMap([24, 24]));
 });
 
@@ -98,6 +99,16 @@ describe('bad input', () => {
     const unknown = excursa(['generte'], folder);
     expect(unknown.code).toBe(2);
     expect(unknown.stderr).toMatch(/Did you mean generate/);
+  });
+
+  it('grains with a loss or an anisotropy that they cannot have, a study of unknown variants, realism of a volume', () => {
+    const grains = ['calibrate', 'good.tif', '--model', 'grains', '--out', 'grains'];
+    expectSentence(excursa([...grains, '--loss', 'tppf'], folder), 2, /--loss simulated/);
+    expectSentence(excursa([...grains, '--anisotropy', 'good.tif'], folder), 2, /no --anisotropy/);
+    const study = ['study', 'ablation', 'good.tif', '--out', 'study', '--variants', 'exact,luck'];
+    expectSentence(excursa(study, folder), 2, /got luck/);
+    const volume = ['validate', 'model.json', 'volume.tif', '--realism', '--realisations', '2', '--as', 'volume'];
+    expectSentence(excursa(volume, folder), 2, /--as sections/);
   });
 
   it('absurd shapes', () => {

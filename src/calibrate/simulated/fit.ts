@@ -35,7 +35,7 @@ function weightsOf(target: Float64Array, volume: number, surface: number): Float
 }
 
 /** A kind of start: how large the balls are against the radius that the first phase's chords tell, how far grains swell, how much of the second phase keeps to them. */
-interface StartKind {
+export interface StartKind {
   readonly radius: number;
   readonly swelling: number;
   readonly coat: number;

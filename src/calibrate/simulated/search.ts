@@ -1,17 +1,18 @@
-import { setImmediate } from 'node:timers/promises';
 import { ExcursaError } from '../../errors.ts';
 import type { PhaseMap } from '../../grid/index.ts';
 import { presets } from '../../phase/index.ts';
 import { ordersToTry } from '../orders.ts';
 import type { Settings } from '../settings.ts';
 import { measureTarget, type Target } from '../target.ts';
-import { errorsOf, fitSimulated, type SimulatedFit, startKinds } from './fit.ts';
+import { TaskPool } from '../task-pool.ts';
+import { errorsOf, type SimulatedFit, startKinds } from './fit.ts';
+import { runSimulatedTask, type SimulatedTask } from './fit-task.ts';
 import { createSimulator, type SimulationSetup } from './simulator.ts';
 import { centreVolumes } from './volumes.ts';
 
 /** What a simulated calibration reports while it runs. */
 export interface SimulatedProgress {
-  readonly stage: 'screening' | 'fit' | 'volumes';
+  readonly stage: 'screening' | 'fit' | 'polish' | 'volumes';
   readonly done: number;
   readonly total: number;
   /** Least sum of squared residuals so far. */
@@ -44,14 +45,18 @@ export async function prepareSimulated(settings: Settings, sections: readonly Ph
 
 /**
  * Fits all orders from all kinds of start for a few steps on small images, then the best on larger ones, then the winner on many, and sets the
- * thresholds on many more.
+ * thresholds on many more. Results do not depend on the number of threads.
  * @throws ExcursaError (interrupted) when stopped by the signal.
  */
 export async function searchSimulated(
   settings: Settings,
   sections: readonly PhaseMap[],
   { target, maxLag, taper }: SimulatedSetup,
-  options: { readonly signal?: AbortSignal; readonly onProgress?: (progress: SimulatedProgress) => void } = {},
+  options: {
+    readonly threads?: number;
+    readonly signal?: AbortSignal;
+    readonly onProgress?: (progress: SimulatedProgress) => void;
+  } = {},
 ): Promise<SimulatedFit> {
   const setupOf = ({ window, images }: { window: number; images: number }): SimulationSetup => ({
     record: presets[settings.model],
@@ -64,42 +69,51 @@ export async function searchSimulated(
   });
   const orders = ordersToTry(settings.order, sections[0].phases);
   const starts = orders.flatMap((order) => startKinds.map((kind) => ({ order, kind })));
-  let best: number | null = null;
-  const report = async (stage: SimulatedProgress['stage'], done: number, total: number): Promise<void> => {
-    options.onProgress?.({ stage, done, total, best });
-    // Signals are heard between fits.
-    await setImmediate();
-    if (options.signal?.aborted) {
-      throw new ExcursaError(
-        'interrupted',
-        'calibrate: stopped before the fit was complete; try the same command again, nothing was written',
-      );
-    }
+  const stopped = (): never => {
+    throw new ExcursaError(
+      'interrupted',
+      'calibrate: stopped before the fit was complete; try the same command again, nothing was written',
+    );
   };
-  const screened: { fit: SimulatedFit; kind: (typeof startKinds)[number] }[] = [];
-  for (const [s, { order, kind }] of starts.entries()) {
-    await report('screening', s, starts.length);
-    const fit = fitSimulated(setupOf(screening), target, order, { kind, most: screening.steps });
-    best = Math.min(best ?? fit.loss, fit.loss);
-    screened.push({ fit, kind });
+  const program = new URL('./fit-thread.js', import.meta.url);
+  const threads = Math.min(options.threads ?? 1, starts.length);
+  const pool = new TaskPool<SimulatedTask, SimulatedFit>(program, target, threads, (task) =>
+    runSimulatedTask(target, task),
+  );
+  /** Carries out a stage's tasks. @throws ExcursaError (interrupted). */
+  const run = async (stage: SimulatedProgress['stage'], tasks: readonly SimulatedTask[]): Promise<SimulatedFit[]> => {
+    let done = 0;
+    let best: number | null = null;
+    options.onProgress?.({ stage, done, total: tasks.length, best });
+    const fits = await pool.run(
+      tasks,
+      ({ loss }) => {
+        best = Math.min(best ?? loss, loss);
+        options.onProgress?.({ stage, done: ++done, total: tasks.length, best });
+      },
+      options.signal,
+    );
+    if (options.signal?.aborted) stopped();
+    return fits.filter((fit) => fit !== undefined);
+  };
+  try {
+    const screenings = starts.map((start) => ({ ...start, setup: setupOf(screening), most: screening.steps }));
+    const ranked = (await run('screening', screenings))
+      .map((fit, s) => ({ fit, kind: starts[s].kind }))
+      .sort((a, b) => a.fit.loss - b.fit.loss);
+    const candidates = ranked
+      .slice(0, full.candidates)
+      .map(({ fit, kind }) => ({ kind, order: fit.order, from: fit.raw, setup: setupOf(full), most: full.steps }));
+    const finals = await run('fit', candidates);
+    const winner = finals.reduce((a, b) => (b.loss < a.loss ? b : a));
+    const { kind } = candidates[finals.indexOf(winner)];
+    const last = { kind, order: winner.order, from: winner.raw, setup: setupOf(polish), most: polish.steps };
+    const [polished] = await run('polish', [last]);
+    options.onProgress?.({ stage: 'volumes', done: 0, total: 1, best: polished.loss });
+    const fresh = { ...setupOf(centring), seed: settings.seed + 1 };
+    const raw = centreVolumes(fresh, target, polished.order, polished.raw);
+    return { ...polished, raw, ...errorsOf(createSimulator(fresh).features(raw), target, polished.order) };
+  } finally {
+    await pool.close();
   }
-  screened.sort((a, b) => a.fit.loss - b.fit.loss);
-  const finals: SimulatedFit[] = [];
-  best = null;
-  const chosen = screened.slice(0, full.candidates);
-  const stages = chosen.length + 2;
-  for (const [c, { fit, kind }] of chosen.entries()) {
-    await report('fit', c, stages);
-    const found = fitSimulated(setupOf(full), target, fit.order, { kind, from: fit.raw, most: full.steps });
-    best = Math.min(best ?? found.loss, found.loss);
-    finals.push(found);
-  }
-  const winner = finals.reduce((a, b) => (b.loss < a.loss ? b : a));
-  const { kind } = chosen[finals.indexOf(winner)];
-  await report('fit', chosen.length, stages);
-  const polished = fitSimulated(setupOf(polish), target, winner.order, { kind, from: winner.raw, most: polish.steps });
-  await report('volumes', chosen.length + 1, stages);
-  const fresh = { ...setupOf(centring), seed: settings.seed + 1 };
-  const raw = centreVolumes(fresh, target, polished.order, polished.raw);
-  return { ...polished, raw, ...errorsOf(createSimulator(fresh).features(raw), target, polished.order) };
 }

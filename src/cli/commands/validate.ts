@@ -8,7 +8,7 @@ import { parseWhole } from '../flags.ts';
 import { addInputOptions, type InputOptions, readInputs } from '../inputs.ts';
 import { readModel } from '../models.ts';
 import { validationReport } from '../reports.ts';
-import { comparisonTable, realismText, testRealism, validateModel } from '../validation.ts';
+import { checkRealism, comparisonTable, realismText, testRealism, validateModel } from '../validation.ts';
 
 interface Options extends CommonOptions, InputOptions {
   readonly realisations: number;
@@ -54,6 +54,7 @@ export function validateCommand(): Command {
     const spacing = options.spacing ?? model.spacing.map(String).join(',') + model.unit;
     const { maps, sources } = await readInputs(references, { ...options, spacing }, 'sections', model.phases);
     const { grid } = maps[0];
+    if (options.realism) checkRealism(maps);
     const shape = grid.rank === 2 ? grid.shape.slice(1) : grid.shape;
     budgetMemory(console, `validate ${shape.join(' x ')}`, realisationBytes(model, { shape, seed: 0 }) + 2 ** 28);
     const seed = options.seed ?? 1;
