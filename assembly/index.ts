@@ -8,5 +8,6 @@ export { colourColumns } from './field/colour';
 export { evenLines } from './field/even-spectrum';
 export { noisePlanes } from './field/noise-planes';
 export { addField } from './phase/add-field';
+export { addShell } from './phase/add-shell';
 export { fillVoxels, truncate } from './phase/truncate';
 export { fillNormals } from './random/rows';

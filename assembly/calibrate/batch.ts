@@ -12,6 +12,7 @@ export class Batch {
   fields: i32;
   latents: i32;
   terms: i32;
+  shells: i32;
   /** Plan of the transforms of length n. */
   plan: usize;
   /** 1: hard values with the slopes of sigmoids. */
@@ -27,6 +28,8 @@ export class Batch {
   share: f32;
   /** Latent, field, power, weight (float32) of each term, in the order of the latents. */
   termTable: usize;
+  /** Latent that is added to, latent that adds, weight, thickness and softness (float32) of each shell, in the order of the latents. */
+  shellTable: usize;
   /** Minus the threshold of each latent - float32. */
   starts: usize;
   /** sqrt of the spectrum / n - shape [field, n, n] - float32. */
@@ -42,7 +45,15 @@ export class Batch {
   indicators: usize;
   /** dL / d amplitude - shape [chunk, field, n, n] - float32. */
   amplitudeGradients: usize;
-  /** Sums over a chunk of dL / d latent, [latent], then of its product with what each term weighs, [term] - shape [chunk, latent + term] - float64. */
+  /**
+   * What is added to the latents at the start, dL / d latent after the backward pass - shape [chunk, latent, n, n] of vectors of eight images -
+   * float32; 0: nothing.
+   */
+  offsets: usize;
+  /**
+   * Sums over a chunk of dL / d latent, [latent], then of its product with what each term weighs, [term], then three of each shell - shape
+   * [chunk, latent + term + 3 shells] - float64.
+   */
   sums: usize;
 
   /** Bytes of an image of complex vectors. */
@@ -74,6 +85,15 @@ export class Batch {
   /** Map of a pair - shape [n, n] - float32. */
   @inline map(chunk: i32, pair: i32): usize {
     return this.maps + ((<usize>(chunk * this.pairs + pair) * <usize>(this.n * this.n)) << 2);
+  }
+
+  /** Row of what is added to a latent. */
+  @inline offset(chunk: i32, latent: i32, y: i32): usize {
+    return this.offsets + (<usize>((chunk * this.latents + latent) * this.n + y) * <usize>this.n << 5);
+  }
+
+  @inline get sumCount(): i32 {
+    return this.latents + this.terms + 3 * this.shells;
   }
 
   /** Indicator of an image and phase - shape [n, n] - float32. */

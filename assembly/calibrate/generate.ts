@@ -1,7 +1,7 @@
 /** A training step's images, chunk by chunk, and the way back. Tasks are chunks of eight images unless said otherwise. */
 import { row0, row1, row2, row3, transpose } from '../field/transpose';
 import { Batch } from './batch';
-import { latentsAdjoint } from './latents';
+import { latentsAdjoint, shellsAdjoint } from './latents';
 import { noiseRow } from './noise';
 import { phaseAdjointRow, phaseRow } from './phases';
 import { transformColumns, transformRow } from './plane';
@@ -21,7 +21,7 @@ export function drawNoise(scratch: usize, from: i32, to: i32, batchAddress: usiz
   }
 }
 
-/** Fields, phases and two-point maps from the noise. Scratch: max(5, 2 latents + 2) rows of n vectors. */
+/** Fields, phases and two-point maps from the noise. Scratch: max(5, 2 latents + 2 + shells) rows of n vectors. */
 export function generateImages(scratch: usize, from: i32, to: i32, batchAddress: usize): void {
   const batch = changetype<Batch>(batchAddress);
   for (let chunk = from; chunk < to; chunk++) {
@@ -70,13 +70,14 @@ export function generateImagesAdjoint(scratch: usize, from: i32, to: i32, batchA
     for (let l = 0; l < batch.latents; l++) {
       transformColumns(batch.spectrum(chunk, l), batch.row, batch.n, batch.plan, scratch);
     }
-    const sums = batch.latents + batch.terms;
+    const sums = batch.sumCount;
     memory.fill(batch.sums + (<usize>(chunk * sums) << 3), 0, <usize>sums << 3);
     for (let y = 0; y < batch.n; y++) {
       for (let l = 0; l < batch.latents; l++) {
         transformRow(batch.spectrum(chunk, l) + <usize>y * batch.row, batch.n, batch.plan, scratch);
       }
       phaseAdjointRow(batch, chunk, y, scratch);
+      shellsAdjoint(batch, chunk, scratch, scratch + <usize>(2 * batch.latents + 2) * count);
       latentsAdjoint(batch, chunk, y, scratch, scratch + <usize>(2 * batch.latents + 1) * count);
       for (let f = 0; f < batch.fields; f++) {
         transformRow(batch.field(chunk, f) + <usize>y * batch.row, batch.n, batch.plan, scratch);

@@ -1,16 +1,27 @@
+import { addShellRow } from '../phase/add-shell';
 import { logistic } from '../random/logistic';
 import { Batch } from './batch';
 
 /** Bytes of a term in the table. */
 const termBytes: usize = 16;
+/** Bytes of a shell in the table. */
+const shellBytes: usize = 20;
 
-/** Latents of one row of images: A_l = start + sum of terms, each a row of n vectors after the other at `out`. */
-export function latentRows(batch: Batch, chunk: i32, y: i32, out: usize): void {
+/**
+ * Latents of one row of images: A_l = start + offset + sum of terms + shells, each a row of n vectors after the other at `out`.
+ * @param keep - receives the latents that shells are made of, a row a shell; 0: not wanted.
+ */
+export function latentRows(batch: Batch, chunk: i32, y: i32, out: usize, keep: usize): void {
   const count = <usize>batch.n << 5;
   for (let l = 0; l < batch.latents; l++) {
     const start = v128.load32_splat(batch.starts + (<usize>l << 2));
     const row = out + <usize>l * count;
-    for (let at = row; at < row + count; at += 16) v128.store(at, start);
+    if (batch.offsets == 0) {
+      for (let at = row; at < row + count; at += 16) v128.store(at, start);
+    } else {
+      const offset = batch.offset(chunk, l, y);
+      for (let i: usize = 0; i < count; i += 16) v128.store(row + i, f32x4.add(start, v128.load(offset + i)));
+    }
   }
   for (let t = 0, term = batch.termTable; t < batch.terms; t++, term += termBytes) {
     const row = out + <usize>load<i32>(term) * count;
@@ -24,6 +35,47 @@ export function latentRows(batch: Batch, chunk: i32, y: i32, out: usize): void {
       v128.store(row + i, f32x4.add(v128.load(row + i), f32x4.mul(weight, value)));
     }
   }
+  for (let s = 0, shell = batch.shellTable; s < batch.shells; s++, shell += shellBytes, keep += count) {
+    const to = out + <usize>load<i32>(shell) * count;
+    const from = out + <usize>load<i32>(shell, 4) * count;
+    addShellRow(from, to, count, load<f32>(shell, 8), load<f32>(shell, 12), load<f32>(shell, 16));
+    if (keep != 0) memory.copy(keep, from, count);
+  }
+}
+
+/**
+ * From dL / d latent of one row to those of the latents that shells are made of, which receive their share, and the sums of the shells: of dL S,
+ * dL S (1 - S) and the latter times (A + thickness), S the logistic function of the shell.
+ */
+export function shellsAdjoint(batch: Batch, chunk: i32, gradients: usize, keep: usize): void {
+  const count = <usize>batch.n << 5;
+  const one = f32x4.splat(1);
+  for (let s = batch.shells - 1; s >= 0; s--) {
+    const shell = batch.shellTable + <usize>s * shellBytes;
+    const byThis = gradients + <usize>load<i32>(shell) * count;
+    const byFrom = gradients + <usize>load<i32>(shell, 4) * count;
+    const thickness = v128.load32_splat(shell, 12);
+    const rate = f32x4.splat(1 / load<f32>(shell, 16));
+    const share = f32x4.mul(v128.load32_splat(shell, 8), rate);
+    const latent = keep + <usize>s * count;
+    const sums = batch.sums + (<usize>(chunk * batch.sumCount + batch.latents + batch.terms + 3 * s) << 3);
+    let bySigmoid = f32x4.splat(0);
+    let bySlope = f32x4.splat(0);
+    let byStretch = f32x4.splat(0);
+    for (let i: usize = 0; i < count; i += 16) {
+      const x = f32x4.add(v128.load(latent + i), thickness);
+      const sigmoid = logistic(f32x4.mul(x, rate));
+      const value = f32x4.mul(v128.load(byThis + i), sigmoid);
+      const slope = f32x4.mul(value, f32x4.sub(one, sigmoid));
+      bySigmoid = f32x4.add(bySigmoid, value);
+      bySlope = f32x4.add(bySlope, slope);
+      byStretch = f32x4.add(byStretch, f32x4.mul(slope, x));
+      v128.store(byFrom + i, f32x4.add(v128.load(byFrom + i), f32x4.mul(share, slope)));
+    }
+    addSum(sums, bySigmoid);
+    addSum(sums + 8, bySlope);
+    addSum(sums + 16, byStretch);
+  }
 }
 
 /**
@@ -32,12 +84,13 @@ export function latentRows(batch: Batch, chunk: i32, y: i32, out: usize): void {
  */
 export function latentsAdjoint(batch: Batch, chunk: i32, y: i32, latentGradients: usize, row: usize): void {
   const count = <usize>batch.n << 5;
-  const sums = batch.sums + ((<usize>chunk * <usize>(batch.latents + batch.terms)) << 3);
+  const sums = batch.sums + (<usize>(chunk * batch.sumCount) << 3);
   for (let l = 0; l < batch.latents; l++) {
     let total = f32x4.splat(0);
     const from = latentGradients + <usize>l * count;
     for (let at = from; at < from + count; at += 16) total = f32x4.add(total, v128.load(at));
     addSum(sums + (<usize>l << 3), total);
+    if (batch.offsets != 0) memory.copy(batch.offset(chunk, l, y), from, count);
   }
   for (let f = 0; f < batch.fields; f++) {
     const field = batch.field(chunk, f) + <usize>y * batch.row;

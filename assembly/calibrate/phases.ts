@@ -11,7 +11,7 @@ export function phaseRow(batch: Batch, chunk: i32, y: i32, scratch: usize): void
   const rest = scratch + <usize>batch.latents * count;
   const steepness = f32x4.splat(batch.steepness);
   const hard = batch.hard == 1;
-  latentRows(batch, chunk, y, scratch);
+  latentRows(batch, chunk, y, scratch, 0);
   for (let at = rest; at < rest + count; at += 16) v128.store(at, f32x4.splat(1));
   for (let l = 0; l < batch.latents; l++) {
     const latent = scratch + <usize>l * count;
@@ -76,7 +76,7 @@ function addImages(batch: Batch, chunk: i32, phase: i32, y: i32, to: usize): voi
 /**
  * dL / d latent of one row: with V_last = g_last and V_l = s_l g_l + (1 - s_l) V_{l+1}, dL / ds_l = prod_{j<l} (1 - s_j) (g_l - V_{l+1}).
  * The gradients g_l of all phases but the last stand in the spectra's arrays, halves exchanged; the images' are added.
- * @param scratch - 2 latents + 2 rows of n vectors; dL / d latent replaces the first rows.
+ * @param scratch - 2 latents + 2 + shells rows of n vectors; dL / d latent replaces the first rows, the last are the latents of the shells.
  */
 export function phaseAdjointRow(batch: Batch, chunk: i32, y: i32, scratch: usize): void {
   const count = <usize>batch.n << 5;
@@ -86,7 +86,7 @@ export function phaseAdjointRow(batch: Batch, chunk: i32, y: i32, scratch: usize
   const steepness = f32x4.splat(batch.steepness);
   const one = f32x4.splat(1);
   const hard = batch.hard == 1;
-  latentRows(batch, chunk, y, scratch);
+  latentRows(batch, chunk, y, scratch, values + 2 * count);
   memory.fill(values, 0, count);
   if (batch.images == 1) addImages(batch, chunk, batch.latents, y, values);
   for (let l: i32 = 0; l < batch.latents; l++) {

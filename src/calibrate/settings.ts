@@ -24,6 +24,12 @@ export const settingsSchema = z
       .describe(
         'what is minimised: exact two-point functions; these and then, near their optimum, the discriminator; two-point functions of realisations; the discriminator alone; two-point functions of simulated images by finite differences (all that grains can, and their default)',
       ),
+    functions: z
+      .enum(['two-point', 'lineal-path'])
+      .default('lineal-path')
+      .describe(
+        'simulated: functions that are fitted beside volume fractions and surface areas: two-point, or these and lineal paths',
+      ),
     order: z
       .string()
       .regex(/^(auto|\d+(,\d+)+)$/)

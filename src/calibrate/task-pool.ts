@@ -2,14 +2,14 @@ import { Worker } from 'node:worker_threads';
 
 /** Threads that carry out tasks. Results do not depend on how many they are. */
 export class TaskPool<Task, Result> {
-  readonly #runHere: (task: Task) => Result;
+  readonly #runHere: (task: Task) => Result | Promise<Result>;
   readonly #workers: Worker[];
 
   /**
    * @param program - module of a thread that answers every message (a task) with its result. @param workerData - what it is given at its start.
    * @param threads - with 1, tasks run in this thread, by `runHere`.
    */
-  constructor(program: URL, workerData: unknown, threads: number, runHere: (task: Task) => Result) {
+  constructor(program: URL, workerData: unknown, threads: number, runHere: (task: Task) => Result | Promise<Result>) {
     this.#runHere = runHere;
     this.#workers = Array.from({ length: threads > 1 ? threads : 0 }, () => new Worker(program, { workerData }));
   }
@@ -32,7 +32,7 @@ export class TaskPool<Task, Result> {
     if (this.#workers.length === 0) {
       for (const [index, task] of tasks.entries()) {
         if (signal?.aborted) break;
-        finish(index, this.#runHere(task));
+        finish(index, await this.#runHere(task));
         // Signals and the progress line get their turn between tasks.
         await new Promise((resolve) => setImmediate(resolve));
       }

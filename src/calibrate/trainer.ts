@@ -186,6 +186,7 @@ export class Trainer {
       maxLag: maxLagOf(settings),
       nu: settings.nu,
       key: keyOf(settings.seed, 'training'),
+      grainKey: keyOf(settings.seed, 'grain images'),
     };
     this.#team = await GeneratorTeam.open(setup, Math.max(settings.batch, settings.screeningBatch), this.#threads);
     return this.#team;

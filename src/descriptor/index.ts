@@ -24,5 +24,6 @@ export type {
   Unmeasured,
   VolumeFraction,
 } from './description.ts';
+export { linealPathValues } from './lineal-path.ts';
 export { squaredDistances } from './morphology/index.ts';
 export { type Descriptor, type DescriptorName, descriptors, type SlowDescriptor, slowDescriptors } from './registry.ts';

@@ -1,6 +1,6 @@
 import { masked, type PhaseMap } from '../grid/index.ts';
 import type { LinealPath, PhaseDescription, Unmeasured } from './description.ts';
-import { axesOf, axisNames, type Sample } from './sample.ts';
+import { axesOf, axisNames, createSample, type Sample } from './sample.ts';
 
 /** Share of L(0) below which a lineal-path function has decayed: its curve ends with the first value below, and counts as 0 beyond. */
 export const negligibleShare = 1e-4;
@@ -148,5 +148,13 @@ export function linealPath(sample: Sample): PhaseDescription['linealPath'][] {
   });
   return phases.map((_, phase) =>
     Object.fromEntries(axesOf(rank).map((axis, k) => [axisNames[axis], byAxis[k][phase]])),
+  );
+}
+
+/** Values of the lineal-path functions of maps at whole numbers of voxels, without what is cut for a report - [phase][axis] of [lag]. */
+export function linealPathValues(maps: readonly PhaseMap[]): number[][][] {
+  const sample = createSample(maps);
+  return linealPath(sample).map((byAxis) =>
+    Object.values(byAxis).map((path) => ('values' in path ? [...path.values] : [])),
   );
 }

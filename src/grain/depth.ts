@@ -1,12 +1,14 @@
 import type { Triple } from '../grid/index.ts';
-import type { Grains } from './process.ts';
+import type { GrainProcess, Grains } from './process.ts';
 
 /** How deep every voxel lies in its grains. */
 export interface Depths {
-  /** A_1(t) = max over grains of R_i - |t - x_i|, at least -reach - shape [nz, ny, nx] - voxels - float32. */
+  /** D_1(t), the largest depth, at least -reach - shape [nz, ny, nx] - voxels - float32. */
   readonly first: Float32Array;
-  /** The second largest of the same numbers, likewise. */
+  /** D_2(t), the second largest, likewise. */
   readonly second: Float32Array;
+  /** Copy of a grain that the first and the second depth belong to, as `copyOf` reads it, -1 for none within reach - shape [nz, ny, nx] - int32; absent unless asked for. */
+  readonly owners?: readonly [Int32Array, Int32Array];
 }
 
 /** The window that depths are wanted in: its first voxel [z, y, x], its shape, and how far a layer lies from the next, voxels. */
@@ -18,54 +20,95 @@ export interface DepthWindow {
   readonly periods: readonly [number | undefined, number | undefined, number | undefined];
 }
 
-/** Copies of a ball that a window may see along a periodic axis. */
-const images = (at: number, period: number | undefined): number[] =>
-  period === undefined ? [at] : [at - period, at, at + period];
+/** What depths are wanted for. */
+export interface DepthRequest {
+  readonly process: GrainProcess;
+  /** How far outside grains depths are wanted, voxels. */
+  readonly reach: number;
+  /** Whether the way back from depths will be wanted. */
+  readonly owners?: boolean;
+}
+
+/** Periods by which the copies of a grain are shifted that a window may see along an axis. */
+const shifts = (period: number | undefined): readonly number[] => (period === undefined ? [0] : [-1, 0, 1]);
+
+const copies = 27;
+const numberOf = (grain: number, z: number, y: number, x: number): number =>
+  copies * grain + 9 * (z + 1) + 3 * (y + 1) + (x + 1);
+
+/** The grain that an owner's number means, and by how many periods its copy is shifted along [z, y, x]. */
+export function copyOf(owner: number): { readonly grain: number; readonly shift: Triple } {
+  const copy = owner % copies;
+  const shift: Triple = [Math.floor(copy / 9) - 1, (Math.floor(copy / 3) % 3) - 1, (copy % 3) - 1];
+  return { grain: Math.floor(owner / copies), shift };
+}
 
 /**
- * Distances to the surfaces of the nearest two grains, positive inside: exact in every plane, so a section of grains in space needs no volume.
- * @param reach - how far outside grains distances are wanted, voxels.
+ * Depths in the nearest two grains, positive inside: exact in every plane, so a section of grains in space needs no volume.
+ *
+ * The depth of t in a grain of radius R, centre c, direction u and shape k is R - q, q^2 = exp(2 k) (|t - c|^2 - s^2) + exp(-4 k) s^2 with
+ * s = (t - c) u: the distance from the surface for a ball (k = 0), measured in the grain's own stretched length otherwise.
  */
-export function grainDepths(grains: Grains, window: DepthWindow, reach: number): Depths {
+export function grainDepths(grains: Grains, window: DepthWindow, { process, reach, owners }: DepthRequest): Depths {
   const [nz, ny, nx] = window.shape;
   const [oz, oy, ox] = window.origin;
-  const first = new Float32Array(nz * ny * nx).fill(-reach);
-  const second = new Float32Array(nz * ny * nx).fill(-reach);
-  const paint = (cz: number, cy: number, cx: number, radius: number): void => {
-    const span = radius + reach;
-    const z0 = Math.max(0, Math.ceil((cz - span) / window.layer - oz));
-    const z1 = Math.min(nz - 1, Math.floor((cz + span) / window.layer - oz));
-    const y0 = Math.max(0, Math.ceil(cy - span - oy));
-    const y1 = Math.min(ny - 1, Math.floor(cy + span - oy));
+  const size = nz * ny * nx;
+  const first = new Float32Array(size).fill(-reach);
+  const second = new Float32Array(size).fill(-reach);
+  const [owner1, owner2] = [0, 0].map(() => new Int32Array(owners ? size : 0).fill(-1));
+  const [pz = 0, py = 0, px = 0] = window.periods;
+  const paint = (g: number, sz: number, sy: number, sx: number): void => {
+    const [cz, cy, cx] = [grains.z[g] + sz * pz, grains.y[g] + sy * py, grains.x[g] + sx * px];
+    const owner = numberOf(g, sz, sy, sx);
+    const radius = grains.radius[g];
+    const k = process.elongation * grains.shape[g];
+    const [uz, uy, ux] = grains.direction.subarray(3 * g, 3 * g + 3);
+    const across = Math.exp(2 * k);
+    const along = Math.exp(-4 * k) - across;
+    const far = radius + reach;
+    // Half the extent of q <= far along an axis.
+    const extent = (u: number): number => far * Math.sqrt(u * u * Math.exp(4 * k) + (1 - u * u) * Math.exp(-2 * k));
+    const [hz, hy, hx] = [extent(uz), extent(uy), extent(ux)];
+    const z0 = Math.max(0, Math.ceil((cz - hz) / window.layer - oz));
+    const z1 = Math.min(nz - 1, Math.floor((cz + hz) / window.layer - oz));
+    const y0 = Math.max(0, Math.ceil(cy - hy - oy));
+    const y1 = Math.min(ny - 1, Math.floor(cy + hy - oy));
+    const x0 = Math.max(0, Math.ceil(cx - hx - ox));
+    const x1 = Math.min(nx - 1, Math.floor(cx + hx - ox));
+    const most = far * far;
     for (let z = z0; z <= z1; z++) {
       const dz = (z + oz) * window.layer - cz;
       for (let y = y0; y <= y1; y++) {
         const dy = y + oy - cy;
-        const across = dz * dz + dy * dy;
-        const half = span * span - across;
-        if (half <= 0) continue;
-        const width = Math.sqrt(half);
-        const x0 = Math.max(0, Math.ceil(cx - width - ox));
-        const x1 = Math.min(nx - 1, Math.floor(cx + width - ox));
         const row = (z * ny + y) * nx;
         for (let x = x0; x <= x1; x++) {
           const dx = x + ox - cx;
-          const depth = radius - Math.sqrt(across + dx * dx);
+          const s = dz * uz + dy * uy + dx * ux;
+          const squared = across * (dz * dz + dy * dy + dx * dx) + along * s * s;
+          if (squared >= most) continue;
+          const depth = radius - Math.sqrt(squared);
           const i = row + x;
           if (depth > first[i]) {
             second[i] = first[i];
             first[i] = depth;
-          } else if (depth > second[i]) second[i] = depth;
+            if (owners) {
+              owner2[i] = owner1[i];
+              owner1[i] = owner;
+            }
+          } else if (depth > second[i]) {
+            second[i] = depth;
+            if (owners) owner2[i] = owner;
+          }
         }
       }
     }
   };
   for (let g = 0; g < grains.radius.length; g++) {
-    for (const z of images(grains.z[g], window.periods[0])) {
-      for (const y of images(grains.y[g], window.periods[1])) {
-        for (const x of images(grains.x[g], window.periods[2])) paint(z, y, x, grains.radius[g]);
+    for (const z of shifts(window.periods[0])) {
+      for (const y of shifts(window.periods[1])) {
+        for (const x of shifts(window.periods[2])) paint(g, z, y, x);
       }
     }
   }
-  return { first, second };
+  return { first, second, ...(owners && { owners: [owner1, owner2] as const }) };
 }

@@ -18,7 +18,7 @@ const inside = ({ z, y, x, radius }: Grains, [a, b]: readonly [number, number]):
 
 describe('random sequential addition', () => {
   it('keeps balls apart, in the open and around a period', () => {
-    const process = { density: 4, radius: 5, spread: 0.3 };
+    const process = { density: 4, radius: 5, spread: 0.3, elongation: 0.1 };
     const torus: GrainRegion = { low: [0, 0, 0], high: [60, 60, 60], periods: [60, 60, 60] };
     for (const region of [box(40), torus]) {
       const { z, y, x, radius } = drawGrains(process, region, 3, key);
@@ -45,7 +45,7 @@ describe('random sequential addition', () => {
   it('packs as the virial series of equal balls says, and no denser than they jam', () => {
     // Of balls that arrive at a share eta, eta - 4 eta^2 + O(eta^3) find room: each ball closes eight times its volume to the next centre.
     const share = (density: number, edge: number): number => {
-      const process = { density, radius: 4, spread: 0 };
+      const process = { density, radius: 4, spread: 0, elongation: 0 };
       const count = inside(drawGrains(process, box(edge), 1, key), [0, edge]).length;
       return (count * (4 / 3) * Math.PI * 4 ** 3) / edge ** 3;
     };
@@ -59,7 +59,7 @@ describe('random sequential addition', () => {
   });
 
   it('is one realisation, whatever region is drawn', () => {
-    const process = { density: 1.5, radius: 5, spread: 0.2 };
+    const process = { density: 1.5, radius: 5, spread: 0.2, elongation: 0.1 };
     const a = inside(drawGrains(process, box(80), 7, key), [30, 75]);
     const b = inside(drawGrains(process, box(80, 25), 7, key), [30, 75]);
     expect(a.length).toBeGreaterThan(10);
@@ -68,7 +68,7 @@ describe('random sequential addition', () => {
   });
 
   it('moves smoothly with the parameters', () => {
-    const process = { density: 0.05, radius: 5, spread: 0.2 };
+    const process = { density: 0.05, radius: 5, spread: 0.2, elongation: 0.1 };
     const a = inside(drawGrains(process, box(80), 2, key), [10, 70]);
     const b = inside(drawGrains({ ...process, radius: 5.0001 }, box(80), 2, key), [10, 70]);
     expect(b).toHaveLength(a.length);
@@ -79,7 +79,7 @@ describe('random sequential addition', () => {
 });
 
 describe('depths', () => {
-  const process = { density: 1, radius: 4, spread: 0.3 };
+  const process = { density: 1, radius: 4, spread: 0.3, elongation: 0.15 };
   const reach = 3;
 
   it('are the distances to the nearest two surfaces, cut at the reach, in open and closed windows', () => {
@@ -87,7 +87,7 @@ describe('depths', () => {
       const shape: Triple = [6, 7, 8];
       const grains = drawGrains(process, { low: [-9, -9, -9], high: [20, 20, 20], periods }, 1, key);
       const window = { origin: [0, 0, 0] as Triple, shape, layer: 2, periods };
-      const { first, second } = grainDepths(grains, window, reach);
+      const { first, second } = grainDepths(grains, window, { process, reach });
       for (let i = 0; i < first.length; i++) {
         const at = [2 * Math.floor(i / 56), Math.floor(i / 8) % 7, i % 8];
         const depths = [-reach, -reach];
@@ -96,8 +96,12 @@ describe('depths', () => {
           for (const a of shifts(0)) {
             for (const b of shifts(1)) {
               for (const c of shifts(2)) {
-                const d = Math.hypot(grains.z[g] + a - at[0], grains.y[g] + b - at[1], grains.x[g] + c - at[2]);
-                depths.push(grains.radius[g] - d);
+                const d = [at[0] - grains.z[g] - a, at[1] - grains.y[g] - b, at[2] - grains.x[g] - c];
+                const along = d.reduce((sum, v, axis) => sum + v * grains.direction[3 * g + axis], 0);
+                const across = Math.sqrt(Math.max(0, d.reduce((sum, v) => sum + v * v, 0) - along ** 2));
+                // The ball that the spheroid becomes when its axes are shrunk back.
+                const k = process.elongation * grains.shape[g];
+                depths.push(grains.radius[g] - Math.hypot(along * Math.exp(-2 * k), across * Math.exp(k)));
               }
             }
           }
@@ -111,14 +115,14 @@ describe('depths', () => {
 
   it('cover in a plane what the balls fill of space', () => {
     // The area fraction of a section is the volume fraction.
-    const equal = { density: 1, radius: 4, spread: 0 };
+    const equal = { density: 1, radius: 4, spread: 0, elongation: 0 };
     const n = 400;
     const span = largestRadius(equal) + reach;
     const grains = drawGrains(equal, { low: [-span, 0, 0], high: [span, n, n], periods: [undefined, n, n] }, 4, key);
     const { first } = grainDepths(
       grains,
       { origin: [0, 0, 0], shape: [1, n, n], layer: 1, periods: [undefined, n, n] },
-      reach,
+      { process: equal, reach },
     );
     const section = first.reduce((sum, d) => sum + (d > 0 ? 1 : 0), 0) / n ** 2;
     const balls = inside(drawGrains(equal, box(120), 4, key), [0, 120]).length;

@@ -1,2 +1,9 @@
-export { type Depths, type DepthWindow, grainDepths } from './depth.ts';
-export { drawGrains, type GrainProcess, type GrainRegion, type Grains, largestRadius } from './process.ts';
+export { copyOf, type DepthRequest, type Depths, type DepthWindow, grainDepths } from './depth.ts';
+export {
+  drawGrains,
+  type GrainProcess,
+  type GrainRegion,
+  type Grains,
+  largestRadius,
+  longestStretch,
+} from './process.ts';

@@ -1,7 +1,7 @@
 import type { Triple } from '../grid/index.ts';
 import { type Key, philox } from '../random/index.ts';
 
-/** A process of balls that keep apart. Lengths in voxels. */
+/** A process of balls that keep apart and are then stretched to spheroids of the same volume. Lengths in voxels. */
 export interface GrainProcess {
   /** Volume of all balls that arrive, those without room included, per volume of space: 1 packs loosely, 10 nearly as densely as chance can. */
   readonly density: number;
@@ -9,6 +9,8 @@ export interface GrainProcess {
   readonly radius: number;
   /** Standard deviation of the logarithm of the radius. */
   readonly spread: number;
+  /** Standard deviation of k: a grain's semi-axis is exp(2 k) radii along a random direction, exp(-k) across. */
+  readonly elongation: number;
 }
 
 /** Where balls are drawn: [z, y, x] from `low` to `high`, voxels; a period closes an axis to a circle from 0 to it. */
@@ -18,15 +20,21 @@ export interface GrainRegion {
   readonly periods: readonly [number | undefined, number | undefined, number | undefined];
 }
 
-/** Balls: centres [z, y, x] and radii, voxels - shape [grain] each. */
+/** Spheroids - shape [grain] each: centre [z, y, x] and radius of the ball of equal volume, voxels; k and the direction of the symmetry axis. */
 export interface Grains {
   readonly z: Float64Array;
   readonly y: Float64Array;
   readonly x: Float64Array;
   readonly radius: Float64Array;
+  /** Normal number of the size: radius = median exp(spread size). */
+  readonly size: Float64Array;
+  /** Normal number of the shape: k = elongation shape. */
+  readonly shape: Float64Array;
+  /** Unit vectors [z, y, x] - shape [grain, 3]. */
+  readonly direction: Float64Array;
 }
 
-/** Radii are lognormal up to this many standard deviations either way. */
+/** Sizes and shapes are lognormal up to this many standard deviations either way. */
 const tail = 2.2;
 /** Most balls that arrive in a cell are numbered by 7 bits. */
 const mostInCell = 128;
@@ -34,10 +42,24 @@ const mostInCell = 128;
 /** Largest radius that occurs, voxels. */
 export const largestRadius = ({ radius, spread }: GrainProcess): number => radius * Math.exp(tail * spread);
 
-/** A normal number cut at the tail, from two words. */
-function cutNormal(a: number, b: number): number {
-  const normal = Math.sqrt(-2 * Math.log((a + 0.5) * 2 ** -32)) * Math.cos(2 * Math.PI * b * 2 ** -32);
-  return Math.max(-tail, Math.min(tail, normal));
+/** How many times longer than its radius a grain can be. */
+export const longestStretch = ({ elongation }: GrainProcess): number => Math.exp(2 * tail * elongation);
+
+const cut = (normal: number): number => Math.max(-tail, Math.min(tail, normal));
+
+/** Two normal numbers cut at the tail, from two words. */
+function cutNormals(a: number, b: number): readonly [number, number] {
+  const radius = Math.sqrt(-2 * Math.log((a + 0.5) * 2 ** -32));
+  const angle = 2 * Math.PI * b * 2 ** -32;
+  return [cut(radius * Math.cos(angle)), cut(radius * Math.sin(angle))];
+}
+
+/** A direction in space, from two words - [z, y, x]. */
+function directionOf(a: number, b: number): readonly [number, number, number] {
+  const z = 2 * (a + 0.5) * 2 ** -32 - 1;
+  const across = Math.sqrt(1 - z * z);
+  const angle = 2 * Math.PI * b * 2 ** -32;
+  return [z, across * Math.cos(angle), across * Math.sin(angle)];
 }
 
 /** A lattice of cells, two radii wide (or the nearest width that divides a period), along one axis. */
@@ -63,6 +85,9 @@ interface Arrival {
   readonly time: number;
   readonly at: readonly [number, number, number];
   readonly radius: number;
+  readonly size: number;
+  readonly shape: number;
+  readonly direction: readonly [number, number, number];
   readonly cell: readonly [number, number, number];
 }
 
@@ -87,14 +112,17 @@ function arrivalsOf(
     if (time > most) break;
     philox(b, cx, cy, cz, word + 1, key);
     const at = [a[1], a[2], a[3]].map((u, axis) => ([cz, cy, cx][axis] + (u + 0.5) * 2 ** -32) * axes[axis].edge);
-    const radius = process.radius * Math.exp(process.spread * cutNormal(b[0], b[1]));
-    out.push({ time: time / most, at: at as [number, number, number], radius, cell });
+    const [size, shape] = cutNormals(b[0], b[1]);
+    const radius = process.radius * Math.exp(process.spread * size);
+    const direction = directionOf(b[2], b[3]);
+    out.push({ time: time / most, at: at as [number, number, number], radius, size, shape, direction, cell });
   }
   return out;
 }
 
 /**
- * Balls of random sequential addition: balls arrive one after the other at uniform places and stay where they overlap none that stayed before.
+ * Grains of random sequential addition: balls arrive one after the other at uniform places and stay where they overlap none that stayed before;
+ * those that stay are stretched, each along a direction of its own, and keep their volumes.
  *
  * The lattice of arrivals scales with the median radius, so that a realisation is a smooth function of the parameters but where a ball loses
  * its place. Whether a ball stays may depend on a chain of others; arrivals are followed up to two exclusion distances beyond the region,
@@ -157,5 +185,13 @@ export function drawGrains(process: GrainProcess, region: GrainRegion, realisati
     staying.push(arrival);
   }
   const coordinate = (axis: number): Float64Array => Float64Array.from(staying, ({ at }) => at[axis]);
-  return { z: coordinate(0), y: coordinate(1), x: coordinate(2), radius: Float64Array.from(staying, (g) => g.radius) };
+  return {
+    z: coordinate(0),
+    y: coordinate(1),
+    x: coordinate(2),
+    radius: Float64Array.from(staying, (g) => g.radius),
+    size: Float64Array.from(staying, (g) => g.size),
+    shape: Float64Array.from(staying, (g) => g.shape),
+    direction: Float64Array.from(staying.flatMap((g) => g.direction)),
+  };
 }

@@ -1,4 +1,5 @@
 export { addDepths, type BoundGrains, bindGrains, grainsAround } from './grains.ts';
+export { type GrainScene, grainsAdjoint } from './grains-adjoint.ts';
 export {
   addField,
   type BoundLatents,
@@ -22,5 +23,13 @@ export {
 export { fromModelFile, type ModelFile, modelFileSchema, modelSchema, toModelFile } from './model-file.ts';
 export { type PresetName, presets } from './presets.ts';
 export { type Realisation, type Realised, realisationBytes, realise, torusOf } from './realise.ts';
-export { type GrainTerm, type Latent, type ModelRecord, phaseCount, type Term } from './record.ts';
+export { type GrainTerm, type Latent, type ModelRecord, phaseCount, type ShellTerm, type Term } from './record.ts';
+export {
+  addShells,
+  type BoundShell,
+  bindShells,
+  shellNumbers,
+  shellScalarsAdjoint,
+  shellsAdjoint,
+} from './shells.ts';
 export { indicators, indicatorsAdjoint, type PhaseMode, truncate } from './truncation.ts';

@@ -30,21 +30,38 @@ const recordSchema = z.strictObject({
         grainTerms: z
           .array(
             z.strictObject({
-              kind: z.enum(['depth', 'coat', 'neck']),
+              kind: z.enum(['depth', 'neck']),
               coefficient: z.array(z.string()),
-              length: z.string().optional().describe('scalar that says how fast a coat or neck falls'),
+              length: z.string().optional().describe('scalar that is the length of a fillet or neck'),
             }),
           )
           .optional()
-          .describe('what grains add: distance to the surface, a coat around them, a neck between two'),
+          .describe('what grains add: depth below the surface, with fillets, and necks between two'),
+        shells: z
+          .array(
+            z.strictObject({
+              latent: z.string(),
+              coefficient: z.array(z.string()),
+              length: z.string(),
+              softness: z.string(),
+            }),
+          )
+          .optional()
+          .describe('what an earlier latent adds in a shell around its phase'),
         threshold: z.string(),
       }),
     )
     .min(1),
   grains: z
-    .strictObject({ density: z.string(), radius: z.string(), spread: z.string(), surface: z.string() })
+    .strictObject({
+      density: z.string(),
+      radius: z.string(),
+      spread: z.string(),
+      elongation: z.string(),
+      surface: z.string(),
+    })
     .optional()
-    .describe('scalars that govern balls of random sequential addition'),
+    .describe('scalars that govern spheroids of random sequential addition'),
 });
 
 /** Where a model comes from: data, settings and errors at the end of its calibration. */
@@ -122,10 +139,11 @@ export function toModelFile(model: ExcursionModel, version: string, calibration?
       name,
       summary,
       fields: [...fields],
-      latents: latents.map(({ grainTerms, ...latent }) => ({
+      latents: latents.map(({ grainTerms, shells, ...latent }) => ({
         ...latent,
         terms: latent.terms.map((term) => ({ ...term, coefficient: [...term.coefficient] })),
         ...(grainTerms && { grainTerms: grainTerms.map((term) => ({ ...term, coefficient: [...term.coefficient] })) }),
+        ...(shells && { shells: shells.map((term) => ({ ...term, coefficient: [...term.coefficient] })) }),
       })),
       ...(grains && { grains: { ...grains } }),
     },
@@ -178,14 +196,18 @@ export function fromModelFile(content: unknown, name: string): ExcursionModel {
   if (order.includes(-1) || order.length !== record.latents.length + 1) {
     return fail(`phases that play the sets 1 to ${record.latents.length + 1}`, sets.join(', '));
   }
-  for (const latent of record.latents) {
+  for (const [l, latent] of record.latents.entries()) {
     const known = new Set(scalars.map((p) => p.name));
     const grainScalars = (latent.grainTerms ?? []).flatMap((t) => [...t.coefficient, ...(t.length ? [t.length] : [])]);
-    const named = [latent.threshold, ...latent.terms.flatMap((t) => t.coefficient), ...grainScalars];
+    const shellScalars = (latent.shells ?? []).flatMap((t) => [...t.coefficient, t.length, t.softness]);
+    const named = [latent.threshold, ...latent.terms.flatMap((t) => t.coefficient), ...grainScalars, ...shellScalars];
     const missing = [...named, ...Object.values(record.grains ?? {})].find((s) => !known.has(s));
     if (missing) return fail(`a scalar ${missing}`, 'none');
     const field = latent.terms.find((t) => !record.fields.includes(t.field));
     if (field) return fail(`a field ${field.field}`, 'none');
+    const earlier = record.latents.slice(0, l).map(({ name: other }) => other);
+    const shell = latent.shells?.find((t) => !earlier.includes(t.latent));
+    if (shell) return fail(`a latent ${shell.latent} before ${latent.name}`, 'none');
   }
   if (!(file.taper.value > 0 && file.anisotropy.value > 0 && file.grid.spacing.every((d) => d > 0))) {
     return fail('positive spacing, taper and anisotropy', 'one that is not');

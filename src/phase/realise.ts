@@ -5,6 +5,7 @@ import { keyOf } from '../random/index.ts';
 import { addGrains, bindGrains, grainsAround } from './grains.ts';
 import { bindLatents, termsOf } from './latents.ts';
 import { type ExcursionModel, fieldValues } from './model.ts';
+import { bindShells, shellNumbers } from './shells.ts';
 
 /** What to draw. */
 export interface Realisation {
@@ -82,7 +83,7 @@ function addGrainsTo(
     periodic ? shape[2] : undefined,
   ] as const;
   const whole = { origin, shape, layer, periods };
-  const grains = grainsAround(bound, whole, realisation, seed);
+  const grains = grainsAround(bound, whole, realisation, keyOf(seed, 'grains'));
   const plane = shape[1] * shape[2];
   for (let z = 0; z < shape[0]; z += grainLayers) {
     const layers = Math.min(grainLayers, shape[0] - z);
@@ -132,6 +133,10 @@ export async function realise(model: ExcursionModel, request: Realisation): Prom
       synthesis.addTo(team, { margin, shape: grid.shape }, terms);
     });
     addGrainsTo(model, request, grid.shape, (l, from, count) => team.float32(latents[l] + 4 * from, count));
+    for (const shell of bindShells(record)) {
+      const blocks = Math.ceil(voxels / 4096);
+      team.run('addShell', blocks, latents[shell.from], latents[shell.to], voxels, ...shellNumbers(shell, scalars));
+    }
     team.uint32(truncation, 2 * latents.length + 1).set([...latents, ...model.order]);
     const { address } = synthesis.grid;
     team.run('truncate', Math.ceil(voxels / 4096), truncation, latents.length, voxels, address);

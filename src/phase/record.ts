@@ -9,31 +9,45 @@ export interface Term {
 }
 
 /**
- * A summand made by the record's grains, of the distance D_1 to the surface of the nearest ball and D_2 to that of the next, in voxels,
- * positive inside. depth: D_1, so that the latent's threshold says how far from the ball's surface a grain ends. With the distance from there,
- * d_k = D_k - surface, coat: exp(min(0, d_1) / length), 1 in a grain and falling around it; neck: exp(min(0, d_2) / length), large only
- * where two grains are near.
+ * A summand made by the record's grains, of the depths D_1 and D_2 in the two nearest ones, in voxels, positive inside.
+ * depth: D_1, or with a length w D_1 + w log(1 + exp((D_2 - D_1) / w)), which rounds the corner where two grains meet by a fillet of that
+ * size. neck: exp(min(0, D_2 - surface) / length), large only where two grains are near.
  */
 export interface GrainTerm {
-  readonly kind: 'depth' | 'coat' | 'neck';
+  readonly kind: 'depth' | 'neck';
   readonly coefficient: readonly string[];
-  /** Name of the scalar that says how fast a coat or neck falls. */
+  /** Name of the scalar that is the length of a fillet or neck. */
   readonly length?: string | undefined;
 }
 
-/** Names of the scalars that govern the grains of a record: balls of random sequential addition, and where their surface is taken to be. */
+/**
+ * A summand that an earlier latent A, minus its threshold, makes: 1 / (1 + exp(-(A + length) / softness)), which is 1 where A is positive and
+ * in a shell of that thickness around, and falls to 0 outside.
+ */
+export interface ShellTerm {
+  /** Name of the earlier latent. */
+  readonly latent: string;
+  readonly coefficient: readonly string[];
+  /** Names of the scalars that say how thick the shell is and over which distance it ends. */
+  readonly length: string;
+  readonly softness: string;
+}
+
+/** Names of the scalars that govern the grains of a record: spheroids of random sequential addition, and where their surface is taken to be. */
 export interface GrainScalars {
   readonly density: string;
   readonly radius: string;
   readonly spread: string;
+  readonly elongation: string;
   readonly surface: string;
 }
 
-/** A latent field: a weighted sum of independent Gaussian fields, of their centred squares, and of what grains add, cut at a threshold. */
+/** A latent field: a weighted sum of independent Gaussian fields, of their centred squares, and of what grains and earlier latents add, cut at a threshold. */
 export interface Latent {
   readonly name: string;
   readonly terms: readonly Term[];
   readonly grainTerms?: readonly GrainTerm[] | undefined;
+  readonly shells?: readonly ShellTerm[] | undefined;
   /** Name of the scalar at which the latent is cut. */
   readonly threshold: string;
 }

@@ -1,17 +1,23 @@
 import { fft } from '../../compute/index.ts';
 import {
+  addDepths,
   addField,
+  addShells,
   bindLatents,
+  bindShells,
+  grainsAdjoint,
   indicators,
   indicatorsAdjoint,
   latentsAdjoint,
   type ModelRecord,
   type PhaseMode,
   phaseCount,
+  shellsAdjoint,
   startLatents,
 } from '../../phase/index.ts';
 import { fillNormals, type Key } from '../../random/index.ts';
 import { createFeatureMap } from '../loss/features.ts';
+import { createGrainImages, type GrainImages } from './grain-images.ts';
 import { type TwoPointMaps, twoPointMaps } from './two-point-maps.ts';
 
 /** Images that are generated together: their fields come in pairs, and their two-point maps are averaged before the way back. */
@@ -30,6 +36,8 @@ export interface GeneratorSetup {
   readonly nu: number;
   /** Key of the white noise. */
   readonly key: Key;
+  /** Key of the grains, another one. */
+  readonly grainKey: Key;
 }
 
 /** What a chunk is made from. */
@@ -73,11 +81,13 @@ function mean(values: Float64Array): number {
 
 /** Allocates a chunk. */
 export function createChunk(setup: GeneratorSetup): Chunk {
-  const { record, window: n, maxLag, nu, key } = setup;
+  const { record, window: n, maxLag, nu, key, grainKey } = setup;
   const size = n * n;
   const total = chunkSize * size;
   const phases = phaseCount(record);
   const bound = bindLatents(record);
+  const shells = bindShells(record);
+  const grainImages = createGrainImages(record, n, grainKey);
   const featureMap = createFeatureMap(n, phases, maxLag);
   const noise = stack(record.fields.length, total);
   const fields = stack(record.fields.length, total);
@@ -90,6 +100,7 @@ export function createChunk(setup: GeneratorSetup): Chunk {
   const everything = (visit: (from: number, to: number, count: number) => void): void => visit(0, 0, total);
   let maps: TwoPointMaps | undefined;
   let last: ChunkInput | undefined;
+  let grains: GrainImages | undefined;
 
   /** White noise is drawn in the frequency domain: its real and imaginary part make two independent fields, and one transform is saved. */
   const synthesise = (field: number, input: ChunkInput): void => {
@@ -109,10 +120,19 @@ export function createChunk(setup: GeneratorSetup): Chunk {
   const forward = (input: ChunkInput): Float64Array => {
     last = input;
     startLatents(bound, input.scalars, latents);
+    grains = grainImages?.(input.scalars, input.firstImage, chunkSize);
+    grains?.scenes.forEach(({ depths }, i) => {
+      addDepths(
+        grains!.bound,
+        depths,
+        latents.map((values) => image(values, i)),
+      );
+    });
     for (let field = 0; field < record.fields.length; field++) {
       synthesise(field, input);
       addField(bound, input.scalars, field, fields[field], everything, latents);
     }
+    addShells(shells, input.scalars, latents);
     indicators(latents, input.mode, nu, phaseValues);
     const independent = phaseValues.slice(0, -1);
     maps = twoPointMaps(
@@ -150,7 +170,13 @@ export function createChunk(setup: GeneratorSetup): Chunk {
     }
     indicatorsAdjoint(latents, last.mode, nu, phaseGradients, latentGradients);
     const scalars = new Float64Array(record.scalars.length);
+    shellsAdjoint(shells, last.scalars, latents, latentGradients, scalars);
     latentsAdjoint(bound, last.scalars, fields, latentGradients, fieldGradients, scalars);
+    const { scalars: values } = last;
+    grains?.scenes.forEach((scene, i) => {
+      const own = latentGradients.map((gradient) => image(gradient, i));
+      grainsAdjoint(record, grains!.bound, scene, own, values, scalars);
+    });
     const amplitudes = fieldGradients.map((gradient, field) => {
       const out = new Float64Array(size);
       for (let i = 0; i < pairing; i++) {

@@ -105,7 +105,7 @@ describe('two-point maps and features', () => {
 function wholeLoss(record: ModelRecord, mode: PhaseMode, estimator: MisfitEstimator) {
   const window = 24;
   const spectra = createSpectra(record, 'low', window, 12);
-  const setup = { record, window, maxLag: 8, nu: 4, key: keyOf(3, 'noise') };
+  const setup = { record, window, maxLag: 8, nu: 4, key: keyOf(3, 'noise'), grainKey: keyOf(3, 'grains') };
   const chunks = [createChunk(setup), createChunk(setup)];
   const { layout } = createFeatureMap(window, phaseCount(record), 8);
   const target = random(layout.length, 7).map((v) => 0.3 + 0.05 * v);
@@ -158,7 +158,7 @@ describe('the whole loss', () => {
   it('passes, straight through, the gradient of the sigmoids taken at hard phases', () => {
     // With one latent and no product of indicators the straight-through gradient of a linear loss is the soft gradient itself.
     const record = presets['level-set'];
-    const setup = { record, window: 16, maxLag: 4, nu: 4, key: keyOf(3, 'noise') };
+    const setup = { record, window: 16, maxLag: 4, nu: 4, key: keyOf(3, 'noise'), grainKey: keyOf(3, 'grains') };
     const spectra = createSpectra(
       record,
       'low',

@@ -1,5 +1,5 @@
 import { fftPlanBytes, type KernelTeam, type MemoryPlan, writeFftPlan } from '../../compute/index.ts';
-import { bindLatents, phaseCount } from '../../phase/index.ts';
+import { type BoundShell, bindLatents, bindShells, phaseCount, shellNumbers } from '../../phase/index.ts';
 import { chunkSize, type GeneratorSetup } from './chunk.ts';
 
 /** Bytes of a complex vector: eight images of one pixel. */
@@ -12,31 +12,35 @@ const words = {
   fields: 2,
   latents: 3,
   terms: 4,
-  plan: 5,
-  hard: 6,
-  images: 7,
-  steepness: 8,
-  realisation: 9,
-  key0: 10,
-  key1: 11,
-  share: 12,
-  termTable: 13,
-  starts: 14,
-  amplitudes: 15,
-  chunks: 16,
-  chunkBytes: 17,
-  maps: 18,
-  volumeGradients: 19,
-  indicators: 20,
-  amplitudeGradients: 21,
-  sums: 22,
+  shells: 5,
+  plan: 6,
+  hard: 7,
+  images: 8,
+  steepness: 9,
+  realisation: 10,
+  key0: 11,
+  key1: 12,
+  share: 13,
+  termTable: 14,
+  shellTable: 15,
+  starts: 16,
+  amplitudes: 17,
+  chunks: 18,
+  chunkBytes: 19,
+  maps: 20,
+  volumeGradients: 21,
+  indicators: 22,
+  amplitudeGradients: 23,
+  offsets: 24,
+  sums: 25,
 } as const;
 
 const wordCount = Object.keys(words).length;
 
 /** Scratch bytes that a thread needs. */
 export function batchScratch({ window, record }: GeneratorSetup): number {
-  return vector * 4 * Math.ceil(window / 4) * Math.max(5, 2 * record.latents.length + 2);
+  const rows = 2 * record.latents.length + 2 + bindShells(record).length;
+  return vector * 4 * Math.ceil(window / 4) * Math.max(5, rows);
 }
 
 /** Memory of a batch, and views of it. Arrays of a chunk are described at assembly/calibrate/batch.ts. */
@@ -44,6 +48,7 @@ export class KernelBatch {
   readonly #setup: GeneratorSetup;
   readonly #pairs: number;
   readonly #terms: readonly { readonly latent: number; readonly field: number; readonly power: number }[];
+  readonly #shells: readonly BoundShell[];
   readonly #address: Readonly<Record<keyof typeof words, number>>;
   readonly #table: number;
 
@@ -57,6 +62,7 @@ export class KernelBatch {
     this.#terms = bindLatents(record).terms.flatMap((terms, latent) =>
       terms.map(({ field, power }) => ({ latent, field, power })),
     );
+    this.#shells = bindShells(record);
     // Rows that are no multiple of 4096 bytes apart, so that columns do not share one set of the cache.
     const row = vector * (4 * Math.ceil(n / 4) + 2);
     const chunkBytes = row * n * (2 * fields + latents + Math.ceil(this.#pairs / 4));
@@ -68,6 +74,7 @@ export class KernelBatch {
       fields,
       latents,
       terms: this.#terms.length,
+      shells: this.#shells.length,
       plan: memory.reserve(fftPlanBytes(n, 4)),
       hard: 0,
       images: 0,
@@ -77,6 +84,7 @@ export class KernelBatch {
       key1: setup.key.k1,
       share: 0,
       termTable: memory.reserve(16 * this.#terms.length),
+      shellTable: memory.reserve(20 * this.#shells.length),
       starts: memory.reserve(4 * latents),
       amplitudes: memory.reserve(image * fields),
       chunks: memory.reserve(chunkBytes * chunks),
@@ -85,7 +93,8 @@ export class KernelBatch {
       volumeGradients: memory.reserve(4 * latents * chunks),
       indicators: memory.reserve(image * chunkSize * phaseCount(record) * chunks),
       amplitudeGradients: memory.reserve(image * fields * chunks),
-      sums: memory.reserve(8 * (latents + this.#terms.length) * chunks),
+      offsets: record.grains ? memory.reserve(vector * size * latents * chunks) : 0,
+      sums: memory.reserve(8 * (latents + this.#terms.length + 3 * this.#shells.length) * chunks),
     };
   }
 
@@ -114,6 +123,7 @@ export class KernelBatch {
   setParameters(
     team: KernelTeam,
     amplitudes: readonly Float64Array[],
+    scalars: Float64Array,
     thresholds: readonly number[],
     weights: readonly number[],
   ): void {
@@ -129,6 +139,18 @@ export class KernelBatch {
       integers.set([latent, field, power], 4 * t);
       numbers[4 * t + 3] = weights[t];
     });
+    this.#shells.forEach((shell, s) => {
+      const at = this.#address.shellTable + 20 * s;
+      team.uint32(at, 2).set([shell.to, shell.from]);
+      team.float32(at + 8, 3).set(shellNumbers(shell, scalars));
+    });
+  }
+
+  /** What is added to the latents of a chunk, dL / d latent after the backward pass - [latent] of shape [pixel, image] - float32. */
+  offsets(team: KernelTeam, chunk: number): Float32Array[] {
+    const { latents, offsets } = this.#address;
+    const count = chunkSize * this.#setup.window ** 2;
+    return Array.from({ length: latents }, (_, l) => team.float32(offsets + 4 * count * (chunk * latents + l), count));
   }
 
   /** Two-point maps of a chunk, or their gradients - [pair] of shape [n, n] - float32. */
@@ -174,10 +196,18 @@ export class KernelBatch {
     });
   }
 
-  /** Sums over a chunk of dL / d latent - [latent] - and of its product with what each term weighs - [term] - float64. */
-  sums(team: KernelTeam, chunk: number): { readonly latents: Float64Array; readonly terms: Float64Array } {
+  /**
+   * Sums over a chunk of dL / d latent - [latent] -, of its product with what each term weighs - [term] -, and of what `shellScalarsAdjoint`
+   * takes - [shell, 3] - float64.
+   */
+  sums(team: KernelTeam, chunk: number): Readonly<Record<'latents' | 'terms' | 'shells', Float64Array>> {
     const { latents, terms, sums } = this.#address;
-    const all = team.float64(sums + 8 * chunk * (latents + terms), latents + terms);
-    return { latents: all.subarray(0, latents), terms: all.subarray(latents) };
+    const count = latents + terms + 3 * this.#shells.length;
+    const all = team.float64(sums + 8 * chunk * count, count);
+    return {
+      latents: all.subarray(0, latents),
+      terms: all.subarray(latents, latents + terms),
+      shells: all.subarray(latents + terms),
+    };
   }
 }

@@ -25,7 +25,14 @@ function startOf(record: ModelRecord, window: number) {
     parameters.map((p) => p.start),
   ).map((v, i) => v + parameters[i].spread * shift[i]);
   const spectra = createSpectra(record, 'low', window, window / 2)(raw);
-  const setup: GeneratorSetup = { record, window, maxLag: 5, nu: 5, key: keyOf(3, 'noise') };
+  const setup: GeneratorSetup = {
+    record,
+    window,
+    maxLag: 5,
+    nu: 5,
+    key: keyOf(3, 'noise'),
+    grainKey: keyOf(3, 'grains'),
+  };
   const chunks = 3;
   const featureGradients = Array.from({ length: chunks }, (_, c) =>
     random(featureLayout(phaseCount(record), 5).length, 10 + c),

@@ -1,14 +1,20 @@
 import { KernelTeam, MemoryPlan } from '../../compute/index.ts';
 import {
+  addDepths,
   type BoundLatents,
+  type BoundShell,
   bindLatents,
+  bindShells,
+  grainsAdjoint,
   type PhaseMode,
   phaseCount,
   scalarsAdjoint,
+  shellScalarsAdjoint,
   termWeights,
 } from '../../phase/index.ts';
 import { createFeatureMap, type FeatureMap } from '../loss/features.ts';
 import { type ChunkGradient, chunkSize, type GeneratorSetup } from './chunk.ts';
+import { createGrainImages, type GrainImages } from './grain-images.ts';
 import { batchScratch, KernelBatch } from './kernel-batch.ts';
 import type { Spectra } from './spectra.ts';
 
@@ -39,17 +45,24 @@ export interface Batch {
 export class GeneratorTeam {
   readonly #setup: GeneratorSetup;
   readonly #latents: BoundLatents;
+  readonly #shells: readonly BoundShell[];
+  readonly #grainImages: ReturnType<typeof createGrainImages>;
   readonly #features: FeatureMap;
   readonly #team: KernelTeam;
   readonly #batch: KernelBatch;
   #chunks = 0;
   #scalars = new Float64Array();
+  #grains: GrainImages | undefined;
+  /** What the offsets in memory were made from. */
+  #offsets = '';
   /** Which images the noise in memory, or on its way there, belongs to. */
   #noise = { firstImage: -1, count: 0 };
 
   private constructor(setup: GeneratorSetup, team: KernelTeam, batch: KernelBatch) {
     this.#setup = setup;
     this.#latents = bindLatents(setup.record);
+    this.#shells = bindShells(setup.record);
+    this.#grainImages = createGrainImages(setup.record, setup.window, setup.grainKey);
     this.#features = createFeatureMap(setup.window, phaseCount(setup.record), setup.maxLag);
     this.#team = team;
     this.#batch = batch;
@@ -85,7 +98,8 @@ export class GeneratorTeam {
     this.#chunks = count / chunkSize;
     this.#scalars = scalars.slice();
     const thresholds = this.#latents.thresholds.map((index) => scalars[index]);
-    batch.setParameters(team, spectra.amplitudes, thresholds, termWeights(this.#latents, scalars));
+    this.#setGrains(scalars, firstImage, count);
+    batch.setParameters(team, spectra.amplitudes, scalars, thresholds, termWeights(this.#latents, scalars));
     batch.configure(team, { hard: mode === 'straight-through', images });
     this.prepare(firstImage, count);
     team.finish();
@@ -96,6 +110,45 @@ export class GeneratorTeam {
       ),
       images: batch.indicators(team, images ? this.#chunks : 0),
     };
+  }
+
+  /** Writes what grains add to the latents, unless it is there already. */
+  #setGrains(scalars: Float64Array, firstImage: number, count: number): void {
+    const grains = this.#grainImages?.(scalars, firstImage, count);
+    this.#grains = grains;
+    if (!grains) return;
+    const name = grains.name + JSON.stringify([grains.bound.terms, grains.bound.surface]);
+    if (name === this.#offsets) return;
+    this.#offsets = name;
+    const { record, window } = this.#setup;
+    const size = window * window;
+    for (let first = 0; first < count; first += chunkSize) {
+      const offsets = this.#batch.offsets(this.#team, first / chunkSize);
+      for (let i = 0; i < chunkSize; i++) {
+        const latents = record.latents.map(() => new Float32Array(size));
+        addDepths(grains.bound, grains.scenes[first + i].depths, latents);
+        latents.forEach((values, l) => {
+          const out = offsets[l];
+          for (let k = 0, at = i; k < size; k++, at += chunkSize) out[at] = values[k];
+        });
+      }
+    }
+  }
+
+  /** From dL / d latent, which has taken the offsets' place, to the scalars of the grains. */
+  #grainsAdjoint(grains: GrainImages, out: Float64Array): void {
+    const { record, window } = this.#setup;
+    const size = window * window;
+    this.#offsets = '';
+    for (let first = 0; first < chunkSize * this.#chunks; first += chunkSize) {
+      const packed = this.#batch.offsets(this.#team, first / chunkSize);
+      for (let i = 0; i < chunkSize; i++) {
+        const gradients = packed.map((values) =>
+          Float32Array.from({ length: size }, (_, k) => values[k * chunkSize + i]),
+        );
+        grainsAdjoint(record, grains.bound, grains.scenes[first + i], gradients, this.#scalars, out);
+      }
+    }
   }
 
   /**
@@ -122,7 +175,12 @@ export class GeneratorTeam {
       batch.addAmplitudeGradients(team, c, amplitudes);
       const sums = batch.sums(team, c);
       scalarsAdjoint(this.#latents, this.#scalars, sums.latents, sums.terms, scalars);
+      this.#shells.forEach((shell, s) => {
+        const [a, b, c] = sums.shells.subarray(3 * s, 3 * s + 3);
+        shellScalarsAdjoint(shell, this.#scalars, [a, b, c], scalars);
+      });
     }
+    if (this.#grains) this.#grainsAdjoint(this.#grains, scalars);
     return { amplitudes, scalars };
   }
 

@@ -1,6 +1,6 @@
-import type { Target } from '../target.ts';
+import type { SimulatedTarget } from './features.ts';
 import { fitSimulated, type SimulatedFit, type StartKind } from './fit.ts';
-import type { SimulationSetup } from './simulator.ts';
+import { createSimulator, type SimulationSetup } from './simulator.ts';
 
 /** One fit by simulation. */
 export interface SimulatedTask {
@@ -13,6 +13,14 @@ export interface SimulatedTask {
 }
 
 /** Carries out a fit; the same task gives the same bits on every thread. */
-export function runSimulatedTask(target: Target, { setup, order, kind, most, from }: SimulatedTask): SimulatedFit {
-  return fitSimulated(setup, target, order, { kind, most, ...(from && { from }) });
+export async function runSimulatedTask(
+  target: SimulatedTarget,
+  { setup, order, kind, most, from }: SimulatedTask,
+): Promise<SimulatedFit> {
+  const simulator = await createSimulator(setup);
+  try {
+    return fitSimulated(setup, simulator, target, order, { kind, most, ...(from && { from }) });
+  } finally {
+    await simulator.close();
+  }
 }

@@ -1,10 +1,11 @@
 import { ExcursaError } from '../../errors.ts';
 import { type ModelParameter, parametersOf, toRaws } from '../../phase/index.ts';
 import { levenbergMarquardt } from '../closed-form/levenberg-marquardt.ts';
-import { permuteTarget, type Target } from '../target.ts';
-import { createSimulator, type SimulationSetup } from './simulator.ts';
+import type { FeatureLayout } from '../loss/features.ts';
+import { permuteSimulated, type SimulatedTarget } from './features.ts';
+import type { SimulationSetup, Simulator } from './simulator.ts';
 
-/** How far a model may be off for a residual of one: two-point functions absolutely, volume fractions and surface areas relatively. */
+/** How far a model may be off for a residual of one: two-point functions and lineal paths absolutely, volume fractions and surface areas relatively. */
 const tolerance = { curve: 0.003, volume: 0.002, surface: 0.004 };
 /** Weight of a parameter's distance from its start, in its unbounded unit: keeps what the data do not determine. */
 const anchorWeight = 0.3;
@@ -27,9 +28,9 @@ export interface SimulatedFit {
 }
 
 /** Residuals of features: [feature], each ring weighted alike. */
-function weightsOf(target: Float64Array, volume: number, surface: number): Float64Array {
+function weightsOf(target: Float64Array, { volume, surface, length }: FeatureLayout): Float64Array {
   return target.map((value, k) => {
-    if (k < volume) return 1 / tolerance.curve;
+    if (k < volume || k >= length) return 1 / tolerance.curve;
     return 1 / ((k < surface ? tolerance.volume : tolerance.surface) * value);
   });
 }
@@ -53,7 +54,7 @@ export const startKinds: readonly StartKind[] = [
 function startOf(
   parameters: readonly ModelParameter[],
   features: Float64Array,
-  { volume, surface }: { readonly volume: number; readonly surface: number },
+  { volume, surface }: FeatureLayout,
   kind: StartKind,
 ): Float64Array {
   // A ball's mean chord is 4 R / 3, and that of any body 4 V / S.
@@ -65,7 +66,9 @@ function startOf(
     lambda1: -kind.swelling * kind.radius * radius,
     coat: kind.coat,
     neck: 0.5,
-    coatLength: 0.3 * radius,
+    fillet: 0.05 * radius,
+    coatLength: 0.25 * radius,
+    coatSoftness: 0.08 * radius,
     neckLength: 0.3 * radius,
     // A coat of e^-1/2 on the average is taken into account; the quantile of a logistic is near enough to a normal's.
     lambda2: 0.6 * Math.log((1 - share) / share) + 0.6 * kind.coat,
@@ -79,16 +82,16 @@ function startOf(
 /** Relative errors of simulated volume fractions and surface areas, by phase in the data's order. @param features - in the model's order. */
 export function errorsOf(
   features: Float64Array,
-  target: Target,
+  target: SimulatedTarget,
   order: readonly number[],
 ): Pick<SimulatedFit, 'volumeFractionErrors' | 'surfaceAreaErrors'> {
-  const wanted = permuteTarget(target, order);
+  const wanted = permuteSimulated(target, order);
   const errorsFrom = (first: number): number[] =>
     order.map((_, phase) => {
       const k = first + order.indexOf(phase);
       return features[k] / wanted[k] - 1;
     });
-  const { volume, surface } = target.layout;
+  const { volume, surface } = target.twoPoint.layout;
   return { volumeFractionErrors: errorsFrom(volume), surfaceAreaErrors: errorsFrom(surface) };
 }
 
@@ -100,7 +103,8 @@ export function errorsOf(
  */
 export function fitSimulated(
   setup: SimulationSetup,
-  target: Target,
+  simulator: Simulator,
+  target: SimulatedTarget,
   order: readonly number[],
   options: {
     readonly kind?: StartKind;
@@ -109,12 +113,11 @@ export function fitSimulated(
     readonly onStep?: (loss: number) => void;
   } = {},
 ): SimulatedFit {
-  const simulator = createSimulator(setup);
-  const wanted = permuteTarget(target, order);
-  const { volume, surface } = target.layout;
-  const weights = weightsOf(wanted, volume, surface);
+  const wanted = permuteSimulated(target, order);
+  const { layout } = target.twoPoint;
+  const weights = weightsOf(wanted, layout);
   const parameters = parametersOf(setup.record, setup.family);
-  const start = startOf(parameters, wanted, { volume, surface }, options.kind ?? startKinds[0]);
+  const start = startOf(parameters, wanted, layout, options.kind ?? startKinds[0]);
   const count = start.length;
   const rows = wanted.length + count;
   const residualsOf = (raw: Float64Array): Float64Array => {

@@ -3,8 +3,8 @@ import type { PhaseMap } from '../../grid/index.ts';
 import { presets } from '../../phase/index.ts';
 import { ordersToTry } from '../orders.ts';
 import type { Settings } from '../settings.ts';
-import { measureTarget, type Target } from '../target.ts';
 import { TaskPool } from '../task-pool.ts';
+import { measureSimulatedTarget, type SimulatedFunctions, type SimulatedTarget } from './features.ts';
 import { errorsOf, type SimulatedFit, startKinds } from './fit.ts';
 import { runSimulatedTask, type SimulatedTask } from './fit-task.ts';
 import { createSimulator, type SimulationSetup } from './simulator.ts';
@@ -20,10 +20,10 @@ export interface SimulatedProgress {
 }
 
 /** Small images for the first few steps of every order and start, larger ones for the best of them. */
-const screening = { window: 128, images: 4, steps: 5 };
-const full = { window: 192, images: 8, steps: 25, candidates: 2 };
+const screening = { window: 128, images: 16, steps: 6 };
+const full = { window: 192, images: 16, steps: 25, candidates: 2 };
 /** The winner ends on more images than a section of 1000 x 1000 pixels holds, so that chance in them does not show in the model. */
-const polish = { window: 256, images: 24, steps: 6 };
+const polish = { window: 256, images: 32, steps: 8 };
 /** Images on which the thresholds are set last, for the volume fractions. */
 const centring = { window: 256, images: 128 };
 /** Largest lag that is compared, pixels, if the images allow. */
@@ -31,7 +31,7 @@ const longestLag = 48;
 
 /** Data and sizes of a simulated calibration. */
 export interface SimulatedSetup {
-  readonly target: Target;
+  readonly target: SimulatedTarget;
   readonly maxLag: number;
   readonly taper: number;
 }
@@ -40,7 +40,12 @@ export interface SimulatedSetup {
 export async function prepareSimulated(settings: Settings, sections: readonly PhaseMap[]): Promise<SimulatedSetup> {
   const smallest = Math.min(...sections.flatMap(({ grid }) => grid.shape.slice(1)));
   const maxLag = Math.min(settings.maxLag ?? longestLag, Math.floor(smallest / 4));
-  return { target: await measureTarget(sections, maxLag), maxLag, taper: Math.min(settings.taper ?? longestLag, 64) };
+  const functions: SimulatedFunctions = settings.functions;
+  return {
+    target: await measureSimulatedTarget(sections, maxLag, functions),
+    maxLag,
+    taper: Math.min(settings.taper ?? longestLag, 64),
+  };
 }
 
 /**
@@ -66,6 +71,7 @@ export async function searchSimulated(
     maxLag,
     images,
     seed: settings.seed,
+    functions: settings.functions,
   });
   const orders = ordersToTry(settings.order, sections[0].phases);
   const starts = orders.flatMap((order) => startKinds.map((kind) => ({ order, kind })));
@@ -111,8 +117,13 @@ export async function searchSimulated(
     const [polished] = await run('polish', [last]);
     options.onProgress?.({ stage: 'volumes', done: 0, total: 1, best: polished.loss });
     const fresh = { ...setupOf(centring), seed: settings.seed + 1 };
-    const raw = centreVolumes(fresh, target, polished.order, polished.raw);
-    return { ...polished, raw, ...errorsOf(createSimulator(fresh).features(raw), target, polished.order) };
+    const simulator = await createSimulator(fresh);
+    try {
+      const raw = centreVolumes(fresh, simulator, target, polished.order, polished.raw);
+      return { ...polished, raw, ...errorsOf(simulator.features(raw), target, polished.order) };
+    } finally {
+      await simulator.close();
+    }
   } finally {
     await pool.close();
   }

@@ -1,6 +1,6 @@
 import { parametersOf } from '../../phase/index.ts';
-import { permuteTarget, type Target } from '../target.ts';
-import { createSimulator, type SimulationSetup } from './simulator.ts';
+import { permuteSimulated, type SimulatedTarget } from './features.ts';
+import type { SimulationSetup, Simulator } from './simulator.ts';
 
 /** Relative error of a volume fraction that is good enough. */
 const tolerance = 0.002;
@@ -36,18 +36,17 @@ function solve(matrix: number[][], right: number[]): number[] {
 /**
  * Moves the thresholds alone until volume fractions are right on many fresh images. What grains fill of a window scatters by a few per cent, and
  * a fit on common random numbers takes that chance for the model's mean.
- * @param raw - unbounded parameters; a moved copy is returned. @param setup - of the many images, with a seed of their own.
+ * @param raw - unbounded parameters; a moved copy is returned. @param simulator - of the many images, with a seed of their own.
  */
 export function centreVolumes(
-  setup: SimulationSetup,
-  target: Target,
+  { record, family }: SimulationSetup,
+  simulator: Simulator,
+  target: SimulatedTarget,
   order: readonly number[],
   raw: Float64Array,
 ): Float64Array {
-  const { record, family } = setup;
-  const simulator = createSimulator(setup);
-  const wanted = permuteTarget(target, order);
-  const { volume } = target.layout;
+  const wanted = permuteSimulated(target, order);
+  const { volume } = target.twoPoint.layout;
   const parameters = parametersOf(record, family);
   const thresholds = record.latents.map(({ threshold }) =>
     parameters.findIndex((p) => p.group === 'scalars' && p.name === threshold),

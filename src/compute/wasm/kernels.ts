@@ -16,6 +16,7 @@ export interface KernelExports {
   readonly colourColumns: Kernel;
   readonly evenLines: Kernel;
   readonly addField: Kernel;
+  readonly addShell: Kernel;
   readonly fillVoxels: Kernel;
   readonly truncate: Kernel;
   readonly indicatorPlanes: Kernel;
