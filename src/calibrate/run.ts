@@ -1,4 +1,4 @@
-import { appendFileSync, existsSync, readFileSync, statSync, truncateSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ExcursaError } from '../errors.ts';
 import { ensureOutputFolder, writeFileAtomic } from '../io/index.ts';
@@ -8,21 +8,15 @@ import type { FitSetup } from './closed-form/problem.ts';
 import type { ClosedFormSummary } from './closed-form/result.ts';
 import { modelTolerance } from './closed-form/statistics.ts';
 import { createTrustRegion } from './closed-form/trust-region.ts';
-import type { LogEntry } from './log.ts';
 import { ordersToTry } from './orders.ts';
 import { finish } from './outcome.ts';
 import { type CalibrationRequest, type CalibrationResult, runFiles } from './request.ts';
 import { checkAcross, checkSections } from './sections.ts';
 import { maxLagOf, type Settings, taperOf } from './settings.ts';
-import { prepareSimulated, searchSimulated } from './simulated/search.ts';
-import { decodeState, encodeState, type TrainerState } from './state.ts';
+import { centreSimulated, prepareSimulated, searchSimulated } from './simulated/search.ts';
 import { measureTarget, type Target } from './target.ts';
-import { startState, Trainer } from './trainer.ts';
-
-/** What a checkpoint must agree on with the run that goes on from it. */
-function identityOf({ settings, sources, threads }: CalibrationRequest): string {
-  return JSON.stringify({ settings, inputs: sources.map((s) => s.sha256), threads });
-}
+import { startState } from './trainer.ts';
+import { openCheckpoint, train } from './training-run.ts';
 
 /** Refuses to write over another calibration. */
 function checkFolder({ folder, resume }: CalibrationRequest): void {
@@ -33,26 +27,6 @@ function checkFolder({ folder, resume }: CalibrationRequest): void {
     );
   }
 }
-
-/** The checkpoint of the folder, if it has one. */
-function openCheckpoint(request: CalibrationRequest): { state: TrainerState; logBytes: number } | undefined {
-  const path = join(request.folder, runFiles.checkpoint);
-  if (!existsSync(path)) return undefined;
-  const { state, extra } = decodeState(readFileSync(path), path);
-  if (extra.identity !== identityOf(request)) {
-    throw new ExcursaError(
-      'usage',
-      `calibrate --resume: expected the images, settings and --threads with which ${request.folder} began, got others; try the original command, or another --out`,
-    );
-  }
-  return { state, logBytes: Number(extra.logBytes) };
-}
-
-const readLog = (path: string): LogEntry[] =>
-  readFileSync(path, 'utf8')
-    .split('\n')
-    .filter((line) => line !== '')
-    .map((line) => JSON.parse(line) as LogEntry);
 
 /** Fits the exact two-point functions and leaves the summary in the folder. */
 async function runExact(request: CalibrationRequest, setup: FitSetup): Promise<ClosedFormFit> {
@@ -72,33 +46,38 @@ function settingsFor({ settings, across }: CalibrationRequest): Settings {
   const { model, loss } = settings;
   const hasGrains = 'grains' in presets[model];
   if (loss !== 'simulated' && !hasGrains) return settings;
-  if (hasGrains && loss !== 'simulated' && loss !== 'closed-form') {
-    throw new ExcursaError(
-      'usage',
-      `calibrate: expected --loss simulated for the model ${model}, whose two-point functions have no closed form, got ${loss}; try without --loss`,
-    );
-  }
   if (across) {
     throw new ExcursaError(
       'usage',
       `calibrate: expected no --anisotropy with a fit by simulation, got one; try --model assb for the scale along z`,
     );
   }
-  return { ...settings, loss: 'simulated' };
+  return { ...settings, loss: loss === 'closed-form' ? 'simulated' : loss };
 }
 
-/** Fits by simulated images. */
-async function runSimulated(request: CalibrationRequest): Promise<CalibrationResult> {
-  const { settings, sections, threads, signal, onSimulated } = request;
-  const setup = await prepareSimulated(settings, sections);
-  await ensureOutputFolder(request.folder);
-  const { order, raw, volumeFractionErrors, surfaceAreaErrors } = await searchSimulated(settings, sections, setup, {
-    threads,
-    ...(signal && { signal }),
-    ...(onSimulated && { onProgress: onSimulated }),
-  });
-  const errors = { volumeFraction: volumeFractionErrors, specificSurfaceArea: surfaceAreaErrors };
-  return finish(request, { order, raw, taper: setup.taper, step: 0, errors }, [], undefined);
+/** Fits by simulated images, and with the combined loss lets the discriminator refine what they found. */
+async function runSimulated(asked: CalibrationRequest): Promise<CalibrationResult> {
+  const { sections, threads, signal, onSimulated, folder } = asked;
+  const setup = await prepareSimulated(asked.settings, sections);
+  // Both halves of a combined calibration have one taper.
+  const settings = { ...asked.settings, taper: setup.taper };
+  const request = { ...asked, settings };
+  const refine = settings.loss === 'combined';
+  const checkpoint = refine ? openCheckpoint(request) : undefined;
+  await ensureOutputFolder(folder);
+  const options = { threads, ...(signal && { signal }), ...(onSimulated && { onProgress: onSimulated }) };
+  const fit = checkpoint ? undefined : await searchSimulated(settings, sections, setup, options);
+  if (fit && !refine) {
+    const errors = { volumeFraction: fit.volumeFractionErrors, specificSurfaceArea: fit.surfaceAreaErrors };
+    return finish(request, { ...fit, taper: setup.taper, step: 0, errors }, [], undefined);
+  }
+  const target = await measureTarget(sections, maxLagOf(settings));
+  const state = checkpoint?.state ?? startState(settings, sections, fit);
+  const { order, average, step, entries } = await train(request, target, state, checkpoint);
+  // Volume fractions of grains scatter more than they move here, so that evaluations cannot choose: the last average is kept and centred.
+  const centred = await centreSimulated(settings, setup, order, average);
+  const errors = { volumeFraction: centred.volumeFractionErrors, specificSurfaceArea: centred.surfaceAreaErrors };
+  return finish(request, { order, raw: centred.raw, taper: setup.taper, step, errors }, entries, undefined);
 }
 
 /** Trains by realisations, from random starts or, for the combined loss, from the exact optimum and within its trust region. */
@@ -128,46 +107,10 @@ async function runTraining(
           discrepancy: exactFit?.discrepancy ?? modelTolerance,
         })
       : undefined;
-  const logPath = join(folder, runFiles.log);
-  // Lines written after the checkpoint will be written again.
-  if (existsSync(logPath)) truncateSync(logPath, checkpoint?.logBytes ?? 0);
-  else appendFileSync(logPath, '');
-  const trainer = new Trainer(settings, sections, target, state, request.threads, region);
-  const save = (): Promise<void> => {
-    const extra = { identity: identityOf(request), logBytes: String(statSync(logPath).size) };
-    return writeFileAtomic(join(folder, runFiles.checkpoint), encodeState(trainer.snapshot(), extra));
-  };
-  try {
-    // The exact optimum is kept as soon as it is known.
-    if (fit) await save();
-    while (trainer.state.stage !== 'done') {
-      const { entry, checkpoint } = await trainer.step();
-      if (!trainer.state.candidates.every((c) => c.raw.every(Number.isFinite))) {
-        throw new ExcursaError(
-          'numeric',
-          'calibrate: expected finite parameters, got one that is not; try a lower --generator-rate or another --seed',
-        );
-      }
-      appendFileSync(logPath, `${JSON.stringify(entry)}\n`);
-      request.onStep?.(entry, trainer.state);
-      const stopped = request.signal?.aborted ?? false;
-      if (checkpoint || stopped || trainer.state.stage === ('done' as string)) await save();
-      if (stopped) {
-        throw new ExcursaError(
-          'interrupted',
-          `calibrate: stopped after step ${entry.step}; try the same command with --resume to go on`,
-        );
-      }
-    }
-  } finally {
-    await trainer.close();
-  }
-  const { best, candidates, active, position } = trainer.state;
-  const candidate = candidates[active[position]];
+  const { order, best, average, entries } = await train(request, target, state, checkpoint, region);
   // The best parameters, or the running average where none were judged.
-  const raw = best?.raw ?? candidate.average;
-  const found = { order: candidate.order, raw, taper: taperOf(settings), step: best?.step ?? 0 };
-  return finish(request, found, readLog(logPath), exactFit);
+  const found = { order, raw: best?.raw ?? average, taper: taperOf(settings), step: best?.step ?? 0 };
+  return finish(request, found, entries, exactFit);
 }
 
 /**
@@ -183,7 +126,8 @@ export async function calibrate(asked: CalibrationRequest): Promise<CalibrationR
   if (request.across) checkAcross(request.across.maps, sections[0]);
   ordersToTry(settings.order, sections[0].phases);
   checkFolder(request);
-  if (settings.loss === 'simulated') return runSimulated(request);
+  const hasGrains = 'grains' in presets[settings.model];
+  if (settings.loss === 'simulated' || (settings.loss === 'combined' && hasGrains)) return runSimulated(request);
   // Data that cannot work are refused before anything is written.
   const isExact = settings.loss === 'closed-form';
   const setup = isExact || settings.loss === 'combined' ? prepareFit(settings, sections) : undefined;

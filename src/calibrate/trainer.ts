@@ -206,9 +206,9 @@ export class Trainer {
     const batch = await this.#generate(spectra, count, adversary);
     const target = permuteTarget(this.#target, candidate.order);
     const weights = this.#weights(target);
-    // 'adversarial' leaves the two-point functions out while the adversary plays, 'combined' has the exact ones in their place; they are
-    // still measured.
-    const share = loss === 'tppf' || !adversary ? 1 : 0;
+    // 'adversarial' leaves the two-point functions out while the adversary plays, 'combined' has the exact ones in their place where the
+    // class has them; they are still measured.
+    const share = loss === 'tppf' || !adversary || (loss === 'combined' && !this.#region) ? 1 : 0;
     const twoPoint = twoPointLoss(batch.features, target, weights, misfit);
     const opinion = adversary ? await this.#judge(batch.images) : undefined;
     const images = opinion?.adversarialGradient;

@@ -101,9 +101,8 @@ describe('bad input', () => {
     expect(unknown.stderr).toMatch(/Did you mean generate/);
   });
 
-  it('grains with a loss or an anisotropy that they cannot have, a study of unknown variants, realism of a volume', () => {
+  it('grains with an anisotropy that they cannot have, a study of unknown variants, realism of a volume', () => {
     const grains = ['calibrate', 'good.tif', '--model', 'grains', '--out', 'grains'];
-    expectSentence(excursa([...grains, '--loss', 'tppf'], folder), 2, /--loss simulated/);
     expectSentence(excursa([...grains, '--anisotropy', 'good.tif'], folder), 2, /no --anisotropy/);
     const study = ['study', 'ablation', 'good.tif', '--out', 'study', '--variants', 'exact,luck'];
     expectSentence(excursa(study, folder), 2, /got luck/);

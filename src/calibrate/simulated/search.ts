@@ -48,6 +48,37 @@ export async function prepareSimulated(settings: Settings, sections: readonly Ph
   };
 }
 
+/** How much is simulated. */
+interface SimulationSize {
+  readonly window: number;
+  readonly images: number;
+}
+
+function simulationOf(
+  { model, family, seed, functions }: Settings,
+  { maxLag, taper }: SimulatedSetup,
+  size: SimulationSize,
+): SimulationSetup {
+  return { record: presets[model], family, taper, maxLag, seed, functions, ...size };
+}
+
+/** Sets the thresholds for the volume fractions on many fresh images, and says how far all phases are off there. */
+export async function centreSimulated(
+  settings: Settings,
+  setup: SimulatedSetup,
+  order: readonly number[],
+  from: Float64Array,
+): Promise<Pick<SimulatedFit, 'raw' | 'volumeFractionErrors' | 'surfaceAreaErrors'>> {
+  const fresh = { ...simulationOf(settings, setup, centring), seed: settings.seed + 1 };
+  const simulator = await createSimulator(fresh);
+  try {
+    const raw = centreVolumes(fresh, simulator, setup.target, order, from);
+    return { raw, ...errorsOf(simulator.features(raw), setup.target, order) };
+  } finally {
+    await simulator.close();
+  }
+}
+
 /**
  * Fits all orders from all kinds of start for a few steps on small images, then the best on larger ones, then the winner on many, and sets the
  * thresholds on many more. Results do not depend on the number of threads.
@@ -63,16 +94,7 @@ export async function searchSimulated(
     readonly onProgress?: (progress: SimulatedProgress) => void;
   } = {},
 ): Promise<SimulatedFit> {
-  const setupOf = ({ window, images }: { window: number; images: number }): SimulationSetup => ({
-    record: presets[settings.model],
-    family: settings.family,
-    window,
-    taper,
-    maxLag,
-    images,
-    seed: settings.seed,
-    functions: settings.functions,
-  });
+  const setupOf = (size: SimulationSize): SimulationSetup => simulationOf(settings, { target, maxLag, taper }, size);
   const orders = ordersToTry(settings.order, sections[0].phases);
   const starts = orders.flatMap((order) => startKinds.map((kind) => ({ order, kind })));
   const stopped = (): never => {
@@ -116,14 +138,10 @@ export async function searchSimulated(
     const last = { kind, order: winner.order, from: winner.raw, setup: setupOf(polish), most: polish.steps };
     const [polished] = await run('polish', [last]);
     options.onProgress?.({ stage: 'volumes', done: 0, total: 1, best: polished.loss });
-    const fresh = { ...setupOf(centring), seed: settings.seed + 1 };
-    const simulator = await createSimulator(fresh);
-    try {
-      const raw = centreVolumes(fresh, simulator, target, polished.order, polished.raw);
-      return { ...polished, raw, ...errorsOf(simulator.features(raw), target, polished.order) };
-    } finally {
-      await simulator.close();
-    }
+    return {
+      ...polished,
+      ...(await centreSimulated(settings, { target, maxLag, taper }, polished.order, polished.raw)),
+    };
   } finally {
     await pool.close();
   }
