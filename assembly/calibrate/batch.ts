@@ -11,6 +11,8 @@ export class Batch {
   row: usize;
   fields: i32;
   latents: i32;
+  /** Phases but the last, which is what these leave. */
+  independent: i32;
   terms: i32;
   shells: i32;
   /** Plan of the transforms of length n. */
@@ -26,10 +28,12 @@ export class Batch {
   key1: i32;
   /** 1 / (images of a chunk * n^4): mean over images and pixels, and the unscaled transform back. */
   share: f32;
-  /** Latent, field, power, weight (float32) of each term, in the order of the latents. */
+  /** Latent, field, power, field to multiply by or -1, weight (float32) of each term, in the order of the latents. */
   termTable: usize;
   /** Latent that is added to, latent that adds, weight, thickness and softness (float32) of each shell, in the order of the latents. */
   shellTable: usize;
+  /** Phase of each cell of the truncation - int32. */
+  cells: usize;
   /** Minus the threshold of each latent - float32. */
   starts: usize;
   /** sqrt of the spectrum / n - shape [field, n, n] - float32. */
@@ -39,7 +43,7 @@ export class Batch {
   chunkBytes: usize;
   /** Shape [chunk, pair, n, n] - float32: two-point maps of the forward pass, their gradients before the backward pass. */
   maps: usize;
-  /** dL / d volume fraction of all phases but the last, over the images' pixels - shape [chunk, latent] - float32. */
+  /** dL / d volume fraction of all phases but the last, over the images' pixels - shape [chunk, independent] - float32. */
   volumeGradients: usize;
   /** Indicators, or dL / d indicator - shape [image, phase, n, n] - float32. */
   indicators: usize;
@@ -69,17 +73,17 @@ export class Batch {
     return this.noise(chunk, this.fields + field);
   }
 
-  @inline spectrum(chunk: i32, latent: i32): usize {
-    return this.noise(chunk, 2 * this.fields + latent);
+  @inline spectrum(chunk: i32, phase: i32): usize {
+    return this.noise(chunk, 2 * this.fields + phase);
   }
 
   /** Maps of pairs 4 g ... 4 g + 3, one a lane of the first half; the second is 0. */
   @inline mapGroup(chunk: i32, group: i32): usize {
-    return this.spectrum(chunk, this.latents + group);
+    return this.spectrum(chunk, this.independent + group);
   }
 
   @inline get pairs(): i32 {
-    return (this.latents * (this.latents + 1)) >> 1;
+    return (this.independent * (this.independent + 1)) >> 1;
   }
 
   /** Map of a pair - shape [n, n] - float32. */
@@ -98,7 +102,7 @@ export class Batch {
 
   /** Indicator of an image and phase - shape [n, n] - float32. */
   @inline indicator(chunk: i32, image: i32, phase: i32): usize {
-    const place = (chunk * 8 + image) * (this.latents + 1) + phase;
+    const place = (chunk * 8 + image) * (this.independent + 1) + phase;
     return this.indicators + ((<usize>place * <usize>(this.n * this.n)) << 2);
   }
 }

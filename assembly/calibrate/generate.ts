@@ -21,19 +21,19 @@ export function drawNoise(scratch: usize, from: i32, to: i32, batchAddress: usiz
   }
 }
 
-/** Fields, phases and two-point maps from the noise. Scratch: max(5, 2 latents + 2 + shells) rows of n vectors. */
+/** Fields, phases and two-point maps from the noise. Scratch: rows of n vectors as `batchScratch` counts them. */
 export function generateImages(scratch: usize, from: i32, to: i32, batchAddress: usize): void {
   const batch = changetype<Batch>(batchAddress);
   for (let chunk = from; chunk < to; chunk++) {
     for (let f = 0; f < batch.fields; f++) synthesise(batch, chunk, f, scratch);
     for (let y = 0; y < batch.n; y++) {
       phaseRow(batch, chunk, y, scratch);
-      for (let l = 0; l < batch.latents; l++) {
-        transformRow(batch.spectrum(chunk, l) + <usize>y * batch.row, batch.n, batch.plan, scratch);
+      for (let p = 0; p < batch.independent; p++) {
+        transformRow(batch.spectrum(chunk, p) + <usize>y * batch.row, batch.n, batch.plan, scratch);
       }
     }
-    for (let l = 0; l < batch.latents; l++) {
-      transformColumns(batch.spectrum(chunk, l), batch.row, batch.n, batch.plan, scratch);
+    for (let p = 0; p < batch.independent; p++) {
+      transformColumns(batch.spectrum(chunk, p), batch.row, batch.n, batch.plan, scratch);
     }
     twoPointMaps(batch, chunk, scratch);
   }
@@ -67,18 +67,18 @@ export function generateImagesAdjoint(scratch: usize, from: i32, to: i32, batchA
   const count = <usize>batch.n << 5;
   for (let chunk = from; chunk < to; chunk++) {
     twoPointAdjoint(batch, chunk, scratch);
-    for (let l = 0; l < batch.latents; l++) {
-      transformColumns(batch.spectrum(chunk, l), batch.row, batch.n, batch.plan, scratch);
+    for (let p = 0; p < batch.independent; p++) {
+      transformColumns(batch.spectrum(chunk, p), batch.row, batch.n, batch.plan, scratch);
     }
     const sums = batch.sumCount;
     memory.fill(batch.sums + (<usize>(chunk * sums) << 3), 0, <usize>sums << 3);
     for (let y = 0; y < batch.n; y++) {
-      for (let l = 0; l < batch.latents; l++) {
-        transformRow(batch.spectrum(chunk, l) + <usize>y * batch.row, batch.n, batch.plan, scratch);
+      for (let p = 0; p < batch.independent; p++) {
+        transformRow(batch.spectrum(chunk, p) + <usize>y * batch.row, batch.n, batch.plan, scratch);
       }
       phaseAdjointRow(batch, chunk, y, scratch);
-      shellsAdjoint(batch, chunk, scratch, scratch + <usize>(2 * batch.latents + 2) * count);
-      latentsAdjoint(batch, chunk, y, scratch, scratch + <usize>(2 * batch.latents + 1) * count);
+      shellsAdjoint(batch, chunk, scratch, scratch + <usize>(2 * batch.latents + batch.independent + 1) * count);
+      latentsAdjoint(batch, chunk, y, scratch, scratch + <usize>batch.latents * count);
       for (let f = 0; f < batch.fields; f++) {
         transformRow(batch.field(chunk, f) + <usize>y * batch.row, batch.n, batch.plan, scratch);
       }

@@ -1,9 +1,10 @@
 import { addShellRow } from '../phase/add-shell';
+import { hermite, hermiteSlope } from '../phase/hermite';
 import { logistic } from '../random/logistic';
 import { Batch } from './batch';
 
 /** Bytes of a term in the table. */
-const termBytes: usize = 16;
+const termBytes: usize = 20;
 /** Bytes of a shell in the table. */
 const shellBytes: usize = 20;
 
@@ -13,6 +14,7 @@ const shellBytes: usize = 20;
  */
 export function latentRows(batch: Batch, chunk: i32, y: i32, out: usize, keep: usize): void {
   const count = <usize>batch.n << 5;
+  const line = <usize>y * batch.row;
   for (let l = 0; l < batch.latents; l++) {
     const start = v128.load32_splat(batch.starts + (<usize>l << 2));
     const row = out + <usize>l * count;
@@ -25,14 +27,22 @@ export function latentRows(batch: Batch, chunk: i32, y: i32, out: usize, keep: u
   }
   for (let t = 0, term = batch.termTable; t < batch.terms; t++, term += termBytes) {
     const row = out + <usize>load<i32>(term) * count;
-    const field = batch.field(chunk, load<i32>(term, 4)) + <usize>y * batch.row;
-    const weight = v128.load32_splat(term, 12);
-    const square = load<i32>(term, 8) == 2;
-    for (let i: usize = 0; i < count; i += 16) {
-      // Fields come out of their transform with halves exchanged.
-      const g = v128.load(field + (i ^ 16));
-      const value = square ? f32x4.sub(f32x4.mul(g, g), f32x4.splat(1)) : g;
-      v128.store(row + i, f32x4.add(v128.load(row + i), f32x4.mul(weight, value)));
+    const field = batch.field(chunk, load<i32>(term, 4)) + line;
+    const power = load<i32>(term, 8);
+    const other = load<i32>(term, 12);
+    const weight = v128.load32_splat(term, 16);
+    // Fields come out of their transform with halves exchanged.
+    if (other < 0) {
+      for (let i: usize = 0; i < count; i += 16) {
+        const value = hermite(v128.load(field + (i ^ 16)), power);
+        v128.store(row + i, f32x4.add(v128.load(row + i), f32x4.mul(weight, value)));
+      }
+    } else {
+      const factor = batch.field(chunk, other) + line;
+      for (let i: usize = 0; i < count; i += 16) {
+        const value = f32x4.mul(hermite(v128.load(field + (i ^ 16)), power), v128.load(factor + (i ^ 16)));
+        v128.store(row + i, f32x4.add(v128.load(row + i), f32x4.mul(weight, value)));
+      }
     }
   }
   for (let s = 0, shell = batch.shellTable; s < batch.shells; s++, shell += shellBytes, keep += count) {
@@ -80,10 +90,11 @@ export function shellsAdjoint(batch: Batch, chunk: i32, gradients: usize, keep: 
 
 /**
  * From dL / d latent of one row to dL / d field, which replaces the fields, and to the sums that the scalars' gradients are made of.
- * @param latentGradients - a row of n vectors a latent. @param row - room for a row.
+ * @param latentGradients - a row of n vectors a latent. @param rows - room for a row a field: a product needs both fields until both are done.
  */
-export function latentsAdjoint(batch: Batch, chunk: i32, y: i32, latentGradients: usize, row: usize): void {
+export function latentsAdjoint(batch: Batch, chunk: i32, y: i32, latentGradients: usize, rows: usize): void {
   const count = <usize>batch.n << 5;
+  const line = <usize>y * batch.row;
   const sums = batch.sums + (<usize>(chunk * batch.sumCount) << 3);
   for (let l = 0; l < batch.latents; l++) {
     let total = f32x4.splat(0);
@@ -92,26 +103,47 @@ export function latentsAdjoint(batch: Batch, chunk: i32, y: i32, latentGradients
     addSum(sums + (<usize>l << 3), total);
     if (batch.offsets != 0) memory.copy(batch.offset(chunk, l, y), from, count);
   }
-  for (let f = 0; f < batch.fields; f++) {
-    const field = batch.field(chunk, f) + <usize>y * batch.row;
-    memory.fill(row, 0, count);
-    for (let t = 0, term = batch.termTable; t < batch.terms; t++, term += termBytes) {
-      if (load<i32>(term, 4) != f) continue;
-      const gradient = latentGradients + <usize>load<i32>(term) * count;
-      const weight = v128.load32_splat(term, 12);
-      const square = load<i32>(term, 8) == 2;
-      let total = f32x4.splat(0);
+  memory.fill(rows, 0, <usize>batch.fields * count);
+  for (let t = 0, term = batch.termTable; t < batch.terms; t++, term += termBytes) {
+    const gradient = latentGradients + <usize>load<i32>(term) * count;
+    const f = load<i32>(term, 4);
+    const field = batch.field(chunk, f) + line;
+    const row = rows + <usize>f * count;
+    const power = load<i32>(term, 8);
+    const other = load<i32>(term, 12);
+    const weight = v128.load32_splat(term, 16);
+    let total = f32x4.splat(0);
+    if (other < 0) {
       for (let i: usize = 0; i < count; i += 16) {
         const g = v128.load(field + (i ^ 16));
         const d = v128.load(gradient + i);
-        const slope = square ? f32x4.add(g, g) : f32x4.splat(1);
-        v128.store(row + i, f32x4.add(v128.load(row + i), f32x4.mul(weight, f32x4.mul(slope, d))));
-        total = f32x4.add(total, f32x4.mul(d, square ? f32x4.sub(f32x4.mul(g, g), f32x4.splat(1)) : g));
+        addTo(row + i, f32x4.mul(weight, f32x4.mul(hermiteSlope(g, power), d)));
+        total = f32x4.add(total, f32x4.mul(d, hermite(g, power)));
       }
-      addSum(sums + (<usize>(batch.latents + t) << 3), total);
+    } else {
+      const factors = batch.field(chunk, other) + line;
+      const factorRow = rows + <usize>other * count;
+      for (let i: usize = 0; i < count; i += 16) {
+        const g = v128.load(field + (i ^ 16));
+        const factor = v128.load(factors + (i ^ 16));
+        const d = v128.load(gradient + i);
+        const value = f32x4.mul(d, hermite(g, power));
+        addTo(row + i, f32x4.mul(weight, f32x4.mul(f32x4.mul(hermiteSlope(g, power), factor), d)));
+        addTo(factorRow + i, f32x4.mul(weight, value));
+        total = f32x4.add(total, f32x4.mul(value, factor));
+      }
     }
-    memory.copy(field, row, count);
+    addSum(sums + (<usize>(batch.latents + t) << 3), total);
   }
+  for (let f = 0; f < batch.fields; f++) {
+    memory.copy(batch.field(chunk, f) + line, rows + <usize>f * count, count);
+  }
+}
+
+// @ts-expect-error: decorator
+@inline
+function addTo(to: usize, v: v128): void {
+  v128.store(to, f32x4.add(v128.load(to), v));
 }
 
 // @ts-expect-error: decorator

@@ -5,15 +5,15 @@ import { transformColumns, transformRow } from './plane';
 /** Pair of phases number `pair`: own pairs first, then (0, 1), (0, 2), ..., (1, 2), .... The two are left in `first` and `second`. */
 let first: i32 = 0;
 let second: i32 = 0;
-function pairOf(pair: i32, latents: i32): void {
-  if (pair < latents) {
+function pairOf(pair: i32, phases: i32): void {
+  if (pair < phases) {
     first = pair;
     second = pair;
     return;
   }
-  let left = pair - latents;
+  let left = pair - phases;
   for (let i = 0; ; i++) {
-    const row = latents - 1 - i;
+    const row = phases - 1 - i;
     if (left < row) {
       first = i;
       second = i + 1 + left;
@@ -45,7 +45,7 @@ export function twoPointMaps(batch: Batch, chunk: i32, scratch: usize): void {
   for (let group = 0; group << 2 < pairs; group++) {
     const plane = batch.mapGroup(chunk, group);
     for (let lane = 0; lane < min(4, pairs - (group << 2)); lane++) {
-      pairOf((group << 2) + lane, batch.latents);
+      pairOf((group << 2) + lane, batch.independent);
       const a = batch.spectrum(chunk, first);
       const b = batch.spectrum(chunk, second);
       const to = plane + (<usize>lane << 2);
@@ -116,20 +116,20 @@ export function twoPointAdjoint(batch: Batch, chunk: i32, scratch: usize): void 
     }
     transformGroup(batch, plane, scratch);
   }
-  const latents = batch.latents;
+  const phases = batch.independent;
   const count = <usize>n << 5;
   for (let y = 0; y < n; y++) {
     const row = <usize>y * batch.row;
-    memory.fill(scratch, 0, <usize>latents * count);
+    memory.fill(scratch, 0, <usize>phases * count);
     for (let p = 0; p < pairs; p++) {
-      pairOf(p, latents);
+      pairOf(p, phases);
       const transfer = batch.mapGroup(chunk, p >> 2) + row + (<usize>(p & 3) << 2);
       addProducts(scratch + <usize>first * count, batch.spectrum(chunk, second) + row, transfer, count, batch.share);
       addProducts(scratch + <usize>second * count, batch.spectrum(chunk, first) + row, transfer, count, batch.share);
     }
-    for (let l = 0; l < latents; l++) {
-      const to = batch.spectrum(chunk, l) + row;
-      const from = scratch + <usize>l * count;
+    for (let p = 0; p < phases; p++) {
+      const to = batch.spectrum(chunk, p) + row;
+      const from = scratch + <usize>p * count;
       for (let i: usize = 0; i < count; i += 16) v128.store(to + i, v128.load(from + (i ^ 16)));
     }
   }

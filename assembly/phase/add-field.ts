@@ -2,6 +2,7 @@ import { transform32 } from '../fft/transform';
 import { transformColumns } from '../field/columns';
 import { halfOf, planeStep, rowStep } from '../field/layout';
 import { joinRows } from '../field/pair-rows';
+import { hermite } from './hermite';
 import { row0, row1, row2, row3, transpose } from '../field/transpose';
 
 /**
@@ -9,7 +10,7 @@ import { row0, row1, row2, row3, transpose } from '../field/transpose';
  * latent inside the window; the field itself stays in cache. Tasks are planes z of the window.
  *
  * @param mz, my, mx - margin of the window in the torus. @param wy, wx - window. @param terms - int32 count, then per term: address of the
- * latent [wz, wy, wx] float32, int32 power (1: g, 2: g^2 - 1), float32 weight.
+ * latent [wz, wy, wx] float32, int32 degree of the Hermite polynomial, float32 weight, address of a factor of the latent's shape or 0.
  */
 export function addField(
   scratch: usize,
@@ -53,19 +54,23 @@ export function addField(
 /** Adds the terms of a field, given as vectors of up to four rows 32 bytes apart, to the latents from voxel `place` on. */
 function addTerms(field: usize, place: usize, n: i32, rows: i32, terms: usize): void {
   const count = load<i32>(terms);
-  for (let t = 0, term = terms + 4; t < count; t++, term += 12) {
+  for (let t = 0, term = terms + 4; t < count; t++, term += 16) {
     const latent = <usize>load<u32>(term) + (place << 2);
-    const square = load<i32>(term, 4) == 2;
+    const power = load<i32>(term, 4);
     const weight = v128.load32_splat(term + 8);
-    const minusOne = f32x4.splat(square ? -1 : 0);
+    const factors = <usize>load<u32>(term, 12);
+    if (factors != 0) {
+      addProduct(field, latent, factors + (place << 2), n, rows, power, load<f32>(term, 8));
+      continue;
+    }
     let from = field;
     let x = 0;
     for (; x + 4 <= n; x += 4, from += 128) {
       transpose(
-        valueOf(v128.load(from), square, minusOne, weight),
-        valueOf(v128.load(from, 32), square, minusOne, weight),
-        valueOf(v128.load(from, 64), square, minusOne, weight),
-        valueOf(v128.load(from, 96), square, minusOne, weight),
+        valueOf(v128.load(from), power, weight),
+        valueOf(v128.load(from, 32), power, weight),
+        valueOf(v128.load(from, 64), power, weight),
+        valueOf(v128.load(from, 96), power, weight),
       );
       const at = latent + (<usize>x << 2);
       addVector(at, row0);
@@ -74,7 +79,7 @@ function addTerms(field: usize, place: usize, n: i32, rows: i32, terms: usize): 
       if (rows > 3) addVector(at + <usize>n * 12, row3);
     }
     for (; x < n; x++, from += 32) {
-      const value = valueOf(v128.load(from), square, minusOne, weight);
+      const value = valueOf(v128.load(from), power, weight);
       const at = latent + (<usize>x << 2);
       store<f32>(at, load<f32>(at) + f32x4.extract_lane(value, 0));
       if (rows > 1) addScalar(at + (<usize>n << 2), f32x4.extract_lane(value, 1));
@@ -84,10 +89,25 @@ function addTerms(field: usize, place: usize, n: i32, rows: i32, terms: usize): 
   }
 }
 
+/** Adds a term times an array that lies like the latent, row by row: products are few. */
+function addProduct(field: usize, latent: usize, factors: usize, n: i32, rows: i32, power: i32, weight: f32): void {
+  for (let x: usize = 0; x < <usize>n; x++, field += 32) {
+    const value = valueOf(v128.load(field), power, f32x4.splat(weight));
+    const column = x << 2;
+    addScalar(latent + column, f32x4.extract_lane(value, 0) * load<f32>(factors + column));
+    let place = column + (<usize>n << 2);
+    if (rows > 1) addScalar(latent + place, f32x4.extract_lane(value, 1) * load<f32>(factors + place));
+    place += <usize>n << 2;
+    if (rows > 2) addScalar(latent + place, f32x4.extract_lane(value, 2) * load<f32>(factors + place));
+    place += <usize>n << 2;
+    if (rows > 3) addScalar(latent + place, f32x4.extract_lane(value, 3) * load<f32>(factors + place));
+  }
+}
+
 // @ts-expect-error: decorator
 @inline
-function valueOf(g: v128, square: bool, minusOne: v128, weight: v128): v128 {
-  return f32x4.mul(weight, square ? f32x4.add(f32x4.mul(g, g), minusOne) : g);
+function valueOf(g: v128, power: i32, weight: v128): v128 {
+  return f32x4.mul(weight, hermite(g, power));
 }
 
 // @ts-expect-error: decorator

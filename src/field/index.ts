@@ -7,6 +7,7 @@ export type {
 } from './correlation/family.ts';
 export { type FamilyName, families } from './correlation/registry.ts';
 export { prepareTapered, wendland } from './correlation/taper.ts';
+export { hermite, hermiteSlope, type Power } from './hermite.ts';
 export { type Dimension, type Parameter, type Transform, toRaw, toSlope, toValue } from './parameter.ts';
 export { createLagTable, type LagTable } from './synthesis/lag-table.ts';
 export {

@@ -1,15 +1,18 @@
 export { addDepths, type BoundGrains, bindGrains, grainsAround } from './grains.ts';
 export { type GrainScene, grainsAdjoint } from './grains-adjoint.ts';
 export {
-  addField,
+  addTerms,
   type BoundLatents,
+  type BoundTerm,
   bindLatents,
+  type Factor,
+  factorsOf,
+  fillLatents,
   latentsAdjoint,
   scalarsAdjoint,
   startLatents,
   termsOf,
   termWeights,
-  type Window,
 } from './latents.ts';
 export {
   type ExcursionModel,
@@ -23,7 +26,15 @@ export {
 export { fromModelFile, type ModelFile, modelFileSchema, modelSchema, toModelFile } from './model-file.ts';
 export { type PresetName, presets } from './presets.ts';
 export { type Realisation, type Realised, realisationBytes, realise, torusOf } from './realise.ts';
-export { type GrainTerm, type Latent, type ModelRecord, phaseCount, type ShellTerm, type Term } from './record.ts';
+export {
+  type GrainTerm,
+  type Latent,
+  type ModelRecord,
+  phaseCount,
+  phasesOfCells,
+  type ShellTerm,
+  type Term,
+} from './record.ts';
 export {
   addShells,
   type BoundShell,

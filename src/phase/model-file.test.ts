@@ -6,6 +6,7 @@ import {
   fromModelFile,
   modelSchema,
   parametersOf,
+  phaseCount,
   presets,
   realise,
   toModelFile,
@@ -13,7 +14,7 @@ import {
 
 const modelOf = (name: keyof typeof presets, family: keyof typeof families): ExcursionModel => {
   const record = presets[name];
-  const phases = Array.from({ length: record.latents.length + 1 }, (_, i) => ({ name: `p${i}`, label: 10 * i }));
+  const phases = Array.from({ length: phaseCount(record) }, (_, i) => ({ name: `p${i}`, label: 10 * i }));
   return {
     record,
     family,
@@ -75,6 +76,11 @@ describe('model.json', () => {
     expect(wrong(at('phases.0.excursionSet', 2))).toMatch(/sets 1 to 3/);
     expect(wrong(at('taper.value', -1))).toMatch(/positive/);
     expect(wrong(at('model.latents.0.terms.0.field', 'Q'))).toMatch(/field Q/);
+    expect(wrong(at('model.latents.0.terms.0.times', 'Q'))).toMatch(/field Q/);
+    expect(wrong(at('model.latents.0.terms.0.times', 'X'))).toMatch(/X times itself/);
+    expect(wrong(at('model.latents.0.terms.0.power', 5))).toMatch(/terms\.0\.power/);
+    expect(wrong(at('model.cells', [0, 1]))).toMatch(/phase for each of 3 cells/);
+    expect(wrong(at('model.cells', [0, 2, 2]))).toMatch(/no phase without one/);
   });
 
   it('has the published schema', () => {

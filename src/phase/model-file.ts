@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { ExcursaError } from '../errors.ts';
 import { type FamilyName, families } from '../field/index.ts';
 import { type ExcursionModel, type ModelParameter, parametersOf } from './model.ts';
-import type { ModelRecord } from './record.ts';
+import { type ModelRecord, phaseCount } from './record.ts';
 
 const triple = z.tuple([z.number(), z.number(), z.number()]);
 
@@ -23,7 +23,10 @@ const recordSchema = z.strictObject({
         terms: z.array(
           z.strictObject({
             field: z.string(),
-            power: z.union([z.literal(1), z.literal(2)]).describe('1: the field, 2: its square minus 1'),
+            power: z
+              .union([z.literal(1), z.literal(2), z.literal(3), z.literal(4)])
+              .describe('degree of the Hermite polynomial: G, G^2 - 1, G^3 - 3 G, G^4 - 6 G^2 + 3'),
+            times: z.string().optional().describe('another field that the polynomial is multiplied by'),
             coefficient: z.array(z.string()).describe('scalars whose product is the weight; none means 1'),
           }),
         ),
@@ -52,6 +55,10 @@ const recordSchema = z.strictObject({
       }),
     )
     .min(1),
+  cells: z
+    .array(z.number().int().min(0))
+    .optional()
+    .describe('phase of each cell of the truncation, 0 for excursion set 1; in order unless given'),
   grains: z
     .strictObject({
       density: z.string(),
@@ -130,7 +137,7 @@ export function toModelFile(model: ExcursionModel, version: string, calibration?
     parameters[parameter.group] ??= {};
     parameters[parameter.group][parameter.name] = { value, unit: own, meaning: parameter.meaning };
   });
-  const { name, summary, fields, latents, grains } = record;
+  const { name, summary, fields, latents, cells, grains } = record;
   return {
     format: 'excursa-model',
     formatVersion: 1,
@@ -145,6 +152,7 @@ export function toModelFile(model: ExcursionModel, version: string, calibration?
         ...(grainTerms && { grainTerms: grainTerms.map((term) => ({ ...term, coefficient: [...term.coefficient] })) }),
         ...(shells && { shells: shells.map((term) => ({ ...term, coefficient: [...term.coefficient] })) }),
       })),
+      ...(cells && { cells: [...cells] }),
       ...(grains && { grains: { ...grains } }),
     },
     family,
@@ -193,8 +201,13 @@ export function fromModelFile(content: unknown, name: string): ExcursionModel {
   });
   const sets = file.phases.map((phase) => phase.excursionSet);
   const order = sets.map((_, i) => sets.indexOf(i + 1));
-  if (order.includes(-1) || order.length !== record.latents.length + 1) {
-    return fail(`phases that play the sets 1 to ${record.latents.length + 1}`, sets.join(', '));
+  const { cells } = record;
+  const phases = phaseCount(record);
+  if (cells && (cells.length !== record.latents.length + 1 || new Set(cells).size !== phases)) {
+    return fail(`a phase for each of ${record.latents.length + 1} cells, and no phase without one`, cells.join(', '));
+  }
+  if (order.includes(-1) || order.length !== phases) {
+    return fail(`phases that play the sets 1 to ${phases}`, sets.join(', '));
   }
   for (const [l, latent] of record.latents.entries()) {
     const known = new Set(scalars.map((p) => p.name));
@@ -203,8 +216,12 @@ export function fromModelFile(content: unknown, name: string): ExcursionModel {
     const named = [latent.threshold, ...latent.terms.flatMap((t) => t.coefficient), ...grainScalars, ...shellScalars];
     const missing = [...named, ...Object.values(record.grains ?? {})].find((s) => !known.has(s));
     if (missing) return fail(`a scalar ${missing}`, 'none');
-    const field = latent.terms.find((t) => !record.fields.includes(t.field));
-    if (field) return fail(`a field ${field.field}`, 'none');
+    const unknown = latent.terms
+      .flatMap(({ field, times }) => [field, ...(times === undefined ? [] : [times])])
+      .find((field) => !record.fields.includes(field));
+    if (unknown) return fail(`a field ${unknown}`, 'none');
+    const square = latent.terms.find(({ field, times }) => times === field);
+    if (square) return fail('a product of two fields', `${square.field} times itself`);
     const earlier = record.latents.slice(0, l).map(({ name: other }) => other);
     const shell = latent.shells?.find((t) => !earlier.includes(t.latent));
     if (shell) return fail(`a latent ${shell.latent} before ${latent.name}`, 'none');

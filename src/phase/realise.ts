@@ -3,8 +3,9 @@ import { createLagTable, families, prepareDense, SpectralSynthesis, synthesisScr
 import { createGrid, type PhaseMap, type Triple } from '../grid/index.ts';
 import { keyOf } from '../random/index.ts';
 import { addGrains, bindGrains, grainsAround } from './grains.ts';
-import { bindLatents, termsOf } from './latents.ts';
+import { bindLatents, factorsOf, termsOf } from './latents.ts';
 import { type ExcursionModel, fieldValues } from './model.ts';
+import { phasesOfCells } from './record.ts';
 import { bindShells, shellNumbers } from './shells.ts';
 
 /** What to draw. */
@@ -45,7 +46,10 @@ export function torusOf(model: ExcursionModel, { shape, periodic }: Realisation)
 /** A torus below this is drawn before a second thread has started. */
 const fewVoxels = 2 ** 19;
 
-/** The memory of a realisation: one field on the torus and one latent after the other on the window; labels take the field's place at the end. */
+/**
+ * The memory of a realisation: one field on the torus, and on the window one latent after the other and the fields that wait for another to
+ * be multiplied by; labels take the field's place at the end.
+ */
 function planMemory(model: ExcursionModel, request: Realisation) {
   const torus = torusOf(model, request);
   const voxels = request.shape.reduce((product, n) => product * n, 1);
@@ -53,8 +57,9 @@ function planMemory(model: ExcursionModel, request: Realisation) {
   const memory = new MemoryPlan(threads, synthesisScratch(torus));
   const synthesis = new SpectralSynthesis(memory, torus);
   const latents = model.record.latents.map(() => memory.reserve(4 * voxels));
+  const factors = factorsOf(bindLatents(model.record)).map(() => memory.reserve(4 * voxels));
   const truncation = memory.reserve(4 * (2 * latents.length + 1));
-  return { torus, voxels, memory, synthesis, latents, truncation };
+  return { torus, voxels, memory, synthesis, latents, factors, truncation };
 }
 
 /** Bytes that drawing a realisation needs at its peak: the kernels' memory and the labels handed out. */
@@ -104,7 +109,7 @@ export async function realise(model: ExcursionModel, request: Realisation): Prom
     unit: model.unit,
     periodic: request.periodic ?? false,
   });
-  const { torus, voxels, memory, synthesis, latents, truncation } = planMemory(model, request);
+  const { torus, voxels, memory, synthesis, latents, factors, truncation } = planMemory(model, request);
   const margin = torus.map((n, axis) => Math.floor((n - grid.shape[axis]) / 2)) as unknown as Triple;
   // Centred, so that overlapping windows of one seed meet the same noise on both sides.
   const origin = (request.origin ?? [0, 0, 0]).map((o, axis) => o - margin[axis]) as unknown as Triple;
@@ -117,27 +122,38 @@ export async function realise(model: ExcursionModel, request: Realisation): Prom
   const team = await KernelTeam.start(memory);
   try {
     synthesis.prepare(team);
-    // Latents start at minus their thresholds, so that a phase is where its latent is >= 0.
+    const fill = (address: number, value: number): void => {
+      team.run('fillVoxels', Math.ceil(voxels / 4096), address, value, voxels);
+    };
+    // Latents start at minus their thresholds, so that a cell is where its latent is >= 0.
     bound.thresholds.forEach((threshold, l) => {
-      team.run('fillVoxels', Math.ceil(voxels / 4096), latents[l], -scalars[threshold], voxels);
+      fill(latents[l], -scalars[threshold]);
     });
+    for (const address of factors) fill(address, 0);
+    const kept = factorsOf(bound);
     const clippedShares: Record<string, number> = {};
     record.fields.forEach((name, field) => {
       const rho = correlate(fieldValues(record, model.family, values, field));
       clippedShares[name] = synthesis.setCorrelation(team, rho, table);
       synthesis.draw(team, { key, realisation: request.realisation ?? 0, field, origin });
-      const terms = termsOf(bound, scalars, field).map(({ latent, ...term }) => ({
-        ...term,
+      const terms = termsOf(bound, scalars, field).map(({ latent, power, weight, factor }) => ({
+        power,
+        weight,
         address: latents[latent],
+        factor: factor === undefined ? undefined : factors[factor],
       }));
-      synthesis.addTo(team, { margin, shape: grid.shape }, terms);
+      const waiting = kept.flatMap(({ field: of, power }, f) =>
+        of === field ? [{ power, weight: 1, address: factors[f] }] : [],
+      );
+      synthesis.addTo(team, { margin, shape: grid.shape }, [...terms, ...waiting]);
     });
     addGrainsTo(model, request, grid.shape, (l, from, count) => team.float32(latents[l] + 4 * from, count));
     for (const shell of bindShells(record)) {
       const blocks = Math.ceil(voxels / 4096);
       team.run('addShell', blocks, latents[shell.from], latents[shell.to], voxels, ...shellNumbers(shell, scalars));
     }
-    team.uint32(truncation, 2 * latents.length + 1).set([...latents, ...model.order]);
+    const labels = phasesOfCells(record).map((phase) => model.order[phase]);
+    team.uint32(truncation, 2 * latents.length + 1).set([...latents, ...labels]);
     const { address } = synthesis.grid;
     team.run('truncate', Math.ceil(voxels / 4096), truncation, latents.length, voxels, address);
     // No need to check labels that were just made from the phases.

@@ -1,9 +1,11 @@
-import type { Parameter } from '../field/index.ts';
+import type { Parameter, Power } from '../field/index.ts';
 
-/** A summand of a latent field: coefficient times the field (power 1), or times its centred square G^2 - 1 (power 2). */
+/** A summand of a latent field: coefficient times the field (power 1) or its centred square G^2 - 1, cubic G^3 - 3 G, quartic G^4 - 6 G^2 + 3. */
 export interface Term {
   readonly field: string;
-  readonly power: 1 | 2;
+  readonly power: Power;
+  /** Another field by which the summand is multiplied. */
+  readonly times?: string | undefined;
   /** Names of scalars whose product is the coefficient; none means 1. */
   readonly coefficient: readonly string[];
 }
@@ -42,7 +44,10 @@ export interface GrainScalars {
   readonly surface: string;
 }
 
-/** A latent field: a weighted sum of independent Gaussian fields, of their centred squares, and of what grains and earlier latents add, cut at a threshold. */
+/**
+ * A latent field: a weighted sum of independent Gaussian fields, of their Hermite polynomials and products, and of what grains and earlier latents
+ * add, cut at a threshold.
+ */
 export interface Latent {
   readonly name: string;
   readonly terms: readonly Term[];
@@ -53,8 +58,9 @@ export interface Latent {
 }
 
 /**
- * An excursion-set model as data. Phase Xi_1 is where the first latent reaches its threshold; Xi_2 where the second does outside Xi_1; and
- * so on; the last phase is the rest. n latents make n + 1 phases.
+ * An excursion-set model as data. The first cell is where the first latent reaches its threshold; the second where the second latent does
+ * outside the first cell; and so on; the last is the rest. n latents make n + 1 cells. Cells are the phases Xi_1, Xi_2, ... unless the record says
+ * which phase each belongs to.
  */
 export interface ModelRecord {
   readonly name: string;
@@ -62,11 +68,21 @@ export interface ModelRecord {
   readonly fields: readonly string[];
   readonly scalars: readonly Parameter[];
   readonly latents: readonly Latent[];
+  /**
+   * Phase of each cell, 0 for Xi_1, in [0, 1, ..., n] unless given. [0, 0, 1, 2] makes Xi_1 the union of two excursion sets; [0, 1, 0, 2] adds to Xi_1 what the
+   * third latent reaches outside the second excursion set.
+   */
+  readonly cells?: readonly number[] | undefined;
   /** The grains, where latents have terms of them. */
   readonly grains?: GrainScalars | undefined;
 }
 
+/** Phase of each cell of a record - [cell]. */
+export function phasesOfCells({ latents, cells }: Pick<ModelRecord, 'latents' | 'cells'>): readonly number[] {
+  return cells ?? Array.from({ length: latents.length + 1 }, (_, cell) => cell);
+}
+
 /** Number of phases of a record. */
-export function phaseCount(record: ModelRecord): number {
-  return record.latents.length + 1;
+export function phaseCount(record: Pick<ModelRecord, 'latents' | 'cells'>): number {
+  return Math.max(...phasesOfCells(record)) + 1;
 }

@@ -22,6 +22,51 @@ export function chiSquareSet(t: number): ExcursionLaw {
   return { volumeFraction, twoPoint };
 }
 
+/** P(a <= U < b, c <= V < d) of standard normals with correlation rho. */
+function rectangle(a: number, b: number, c: number, d: number, rho: number): number {
+  const corner = (x: number, y: number): number => {
+    if (x === -Infinity || y === -Infinity) return 0;
+    if (x === Infinity) return y === Infinity ? 1 : normalCdf(y);
+    return y === Infinity ? normalCdf(x) : bivariateCdf(x, y, rho);
+  };
+  return corner(b, d) - corner(a, d) - corner(b, c) + corner(a, c);
+}
+
+/** {X^3 - 3 X >= t}, -2 < t < 2: X lies between the two smaller roots or beyond the largest. */
+export function cubicSet(t: number): ExcursionLaw {
+  // x = 2 cos(angle) makes the cubic 2 cos(3 angle).
+  const [r1, r2, r3] = [2, 1, 0]
+    .map((k) => 2 * Math.cos((Math.acos(t / 2) + 2 * Math.PI * k) / 3))
+    .sort((a, b) => a - b);
+  const parts = [
+    [r1, r2],
+    [r3, Infinity],
+  ];
+  const volumeFraction = normalCdf(r2) - normalCdf(r1) + normalCdf(-r3);
+  const twoPoint = (rho: number): number =>
+    parts.reduce((sum, [a, b]) => sum + parts.reduce((s, [c, d]) => s + rectangle(a, b, c, d, rho), 0), 0);
+  return { volumeFraction, twoPoint: (rho) => (rho >= 1 ? volumeFraction : twoPoint(rho)) };
+}
+
+/** {X Y >= 0} of two fields with one correlation: both keep their sign or both change it, or not, with Sheppard's arc sine. */
+export const productSet: ExcursionLaw = {
+  volumeFraction: 0.5,
+  twoPoint: (rho) => {
+    const same = 0.5 + Math.asin(rho) / Math.PI;
+    return 0.5 * (same ** 2 + (1 - same) ** 2);
+  },
+};
+
+/** {X >= u} or {Y >= v} of two fields with one correlation: what both leave is a product. */
+export function unionSet(u: number, v: number): ExcursionLaw {
+  const left = (t: number, rho: number): number => (rho >= 1 ? normalCdf(t) : bivariateCdf(t, t, rho));
+  const missed = normalCdf(u) * normalCdf(v);
+  return {
+    volumeFraction: 1 - missed,
+    twoPoint: (rho) => 1 - 2 * missed + left(u, rho) * left(v, rho),
+  };
+}
+
 /**
  * C(rho) of {X^2 >= t} by its orthogonal series in rho^2: the Laguerre polynomials of the chi-square law are even Hermite polynomials of X,
  * with coefficients 2 phi(u) He_{2k-1}(u) / sqrt((2k)!).

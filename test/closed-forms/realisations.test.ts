@@ -8,10 +8,20 @@ import {
   fieldValues,
   type ModelRecord,
   parametersOf,
+  phaseCount,
   presets,
   realise,
 } from '../../src/phase/index.ts';
-import { chiSquareSet, type ExcursionLaw, levelSet, pixelSurface } from './excursions.ts';
+import {
+  chiSquareSet,
+  cubicSet,
+  type ExcursionLaw,
+  levelSet,
+  pixelSurface,
+  productSet,
+  unionSet,
+} from './excursions.ts';
+import { written } from './written-records.ts';
 
 const oracleFile = new URL('../../../shared/peers/oracle.json', import.meta.url);
 
@@ -28,7 +38,7 @@ function expectMean(values: readonly number[], expected: number, what: string): 
 }
 
 function modelOf(record: ModelRecord, values: Float64Array, taper: number): ExcursionModel {
-  const phases = Array.from({ length: record.latents.length + 1 }, (_, i) => ({ name: `p${i}`, label: i }));
+  const phases = Array.from({ length: phaseCount(record) }, (_, i) => ({ name: `p${i}`, label: i }));
   return {
     record,
     family: 'low',
@@ -71,7 +81,11 @@ function pairShare({ data, grid }: PhaseMap, i: number, j: number, [dz, dy, dx]:
 }
 
 const lags = [1, 2, 5, 9, 17, 30];
-const cases: [string, ModelRecord, number, ExcursionLaw][] = [
+const recordOf = (sums: string[], cells?: number[]): ModelRecord => {
+  const thresholds = Object.fromEntries(sums.map((_, l) => [`t${l + 1}`, 0]));
+  return written('pure', sums, thresholds, cells).record;
+};
+const cases: [string, ModelRecord, number | number[], ExcursionLaw][] = [
   ['level-set', presets['level-set'], 0.35, levelSet(0.35)],
   [
     'pure chi-square',
@@ -84,10 +98,14 @@ const cases: [string, ModelRecord, number, ExcursionLaw][] = [
     // The latent is X^2 - 1.
     chiSquareSet(1.2),
   ],
+  ['pure cubic', recordOf(['X^3']), 0.4, cubicSet(0.4)],
+  ['pure product', recordOf(['X*Y']), 0, productSet],
+  ['union', recordOf(['X', 'Y'], [0, 0, 1]), [0.9, 0.6], unionSet(0.9, 0.6)],
 ];
 
 group.each(cases)('%s realisations', (_, record, threshold, law) => {
-  const model = modelOf(record, Float64Array.of(threshold, ...correlation), 48);
+  const correlations = record.fields.flatMap(() => correlation);
+  const model = modelOf(record, Float64Array.of(...[threshold].flat(), ...correlations), 48);
   const rho = rhoOf(model, 0);
   const draw = async (shape: number[], realisation: number): Promise<PhaseMap> =>
     (await realise(model, { shape, seed: 5, realisation, periodic: true })).map;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ExcursaError } from '../../src/errors.ts';
 import { createMarginals, createTwoPointLaw, structureOf } from '../../src/exact/index.ts';
-import { addField, bindLatents, startLatents, truncate } from '../../src/phase/index.ts';
+import { bindLatents, fillLatents, phaseCount, truncate } from '../../src/phase/index.ts';
 import { keyOf, normals } from '../../src/random/index.ts';
 import { onlySquares, type WrittenRecord, writtenRecords } from './written-records.ts';
 
@@ -12,20 +12,20 @@ function drawPhases({ record, scalars }: WrittenRecord, rho: readonly number[], 
   const key = keyOf(seed, 'brute force');
   const bound = bindLatents(record);
   const latents = record.latents.map(() => new Float64Array(2 * draws));
-  startLatents(bound, scalars, latents);
-  record.fields.forEach((_, k) => {
+  const fields = record.fields.map((_, k) => {
     const values = normals(2 * draws, key, k);
     for (let n = 0; n < draws; n++) {
       values[draws + n] = rho[k] * values[n] + Math.sqrt(1 - rho[k] ** 2) * values[draws + n];
     }
-    addField(bound, scalars, k, values, (visit) => visit(0, 0, 2 * draws), latents);
+    return values;
   });
-  return truncate(latents);
+  fillLatents(bound, scalars, fields, latents);
+  return truncate(latents, record.cells);
 }
 
 describe.each(writtenRecords.map((w) => [w.record.name, w] as const))('record %s', (_, written) => {
   const { record, scalars } = written;
-  const phases = record.latents.length + 1;
+  const phases = phaseCount(record);
   const pairs = Array.from({ length: phases }, (_, i) => i).flatMap((i) =>
     Array.from({ length: phases - 1 - i }, (_, d) => [i, i + 1 + d] as const),
   );

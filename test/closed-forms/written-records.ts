@@ -1,4 +1,4 @@
-import type { Parameter } from '../../src/field/index.ts';
+import type { Parameter, Power } from '../../src/field/index.ts';
 import type { ModelRecord, Term } from '../../src/phase/index.ts';
 
 const scalar = (name: string): Parameter => ({
@@ -10,26 +10,29 @@ const scalar = (name: string): Parameter => ({
   spread: 0.1,
 });
 
-/** A term written as 'a b X^2': scalars a and b, field X, power 2. */
+/** A term written as 'a b X^3*P': scalars a and b, Hermite polynomial of degree 3 of the field X, times P. */
 function term(text: string): Term {
   const words = text.split(' ');
-  const [field, power] = words.at(-1)!.split('^');
-  return { field, power: power ? 2 : 1, coefficient: words.slice(0, -1) };
+  const [polynomial, times] = words.at(-1)!.split('*');
+  const [field, power = '1'] = polynomial.split('^');
+  return { field, power: Number(power) as Power, ...(times && { times }), coefficient: words.slice(0, -1) };
 }
 
-/** A record of latents written as sums, cut at t1, t2, ..., with values of its scalars by name. */
+/** A record of latents written as sums, cut at t1, t2, ..., with values of its scalars by name and, unless cells are phases, the phase of each. */
 export function written(
   name: string,
   sums: readonly string[],
   values: Readonly<Record<string, number>>,
+  cells?: readonly number[],
 ): WrittenRecord {
   const terms = sums.map((sum) => sum.split(' + ').map(term));
   const record: ModelRecord = {
     name,
     summary: name,
-    fields: [...new Set(terms.flat().map((t) => t.field))],
+    fields: [...new Set(terms.flat().flatMap((t) => [t.field, ...(t.times ? [t.times] : [])]))],
     scalars: Object.keys(values).map(scalar),
     latents: terms.map((list, l) => ({ name: `L${l + 1}`, terms: list, threshold: `t${l + 1}` })),
+    ...(cells && { cells }),
   };
   return { record, scalars: Float64Array.from(Object.values(values)) };
 }
@@ -64,6 +67,35 @@ export const writtenRecords: readonly WrittenRecord[] = [
   written('own-coefficients', ['a X + b X2', 'c c Y + a b Y2 + b P^2'], { a: 0.9, b: -0.5, c: 1.2, t1: 0.25, t2: 0.1 }),
   // The same field twice, as a record may have it whose parts were added up.
   written('a-field-twice', ['X + a P + b P', 'Y + c Q^2 + a Q^2'], { a: 0.7, b: 0.4, c: -0.3, t1: 0.2, t2: 0 }),
+  // Products of two fields within a latent and across latents, beside squares and linear terms of the same fields.
+  written('products', ['X + a P*Q + b P^2', 'Y + c P*R + d R + a Q^2'], {
+    a: 0.7,
+    b: -0.4,
+    c: 0.5,
+    d: 0.3,
+    t1: 0.2,
+    t2: -0.1,
+  }),
+  // Polynomials of a field up to degree 4, and one of them times another field.
+  written('polynomials', ['X + a P + b P^2 + c P^3', 'Y + d Q^4 + c P^2*Q'], {
+    a: 0.5,
+    b: 0.4,
+    c: 0.15,
+    d: 0.08,
+    t1: 0.3,
+    t2: 0.1,
+  }),
+  // A union of two excursion sets, correlated by a shared square.
+  written(
+    'union',
+    ['X + a P^2', 'Y + b P^2', 'Z + a P'],
+    { a: 0.5, b: -0.4, t1: 0.6, t2: 0.9, t3: -0.1 },
+    [0, 0, 1, 2],
+  ),
+  // Two phases: what the second latent reaches outside the first set, and all that is left; the last phase has the first cell.
+  written('intersection', ['X + a P', 'Y + b P + b P^2'], { a: 1.2, b: -0.5, t1: -0.4, t2: 0.1 }, [1, 0, 1]),
+  // Latents that share a linear field: the second set keeps to the surface of the first.
+  written('correlated', ['X + a P', 'Y + b P + c P^2'], { a: 1.5, b: 0.3, c: -0.6, t1: 0.4, t2: 0 }),
 ];
 
 /** A latent that has only squares. */

@@ -1,5 +1,6 @@
 import { ExcursaError } from '../../errors.ts';
 import type { PhaseMap } from '../../grid/index.ts';
+import { phaseCount } from '../../phase/index.ts';
 import { createExactModel, type ExactModelOptions } from '../closed-form/exact-model.ts';
 import { fisherTail } from '../closed-form/f-distribution.ts';
 import { boundaries, crossPairs, modelTolerance } from '../closed-form/statistics.ts';
@@ -61,7 +62,7 @@ function modelRatios(model: PlaneModel, rowStep: number) {
   const lags = Float64Array.of(1, ...Array.from({ length: steps }, (_, k) => rowStep / Math.exp(logScale(k))));
   const exact = createExactModel({ ...model, lags });
   const features = exact.evaluate(model.raw, false).values;
-  const phases = model.record.latents.length + 1;
+  const phases = phaseCount(model.record);
   const layout = { phases, pairs: crossPairs(phases), classes: { lags, reach: 1, classOf: new Int16Array(0) } };
   const change = Array.from(lags, (_, c) => boundaries(layout, features, c));
   return model.order.map((_, user) => {

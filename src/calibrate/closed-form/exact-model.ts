@@ -1,6 +1,6 @@
 import { createMarginals, createTwoPointLaw, structureOf } from '../../exact/index.ts';
 import { type FamilyName, families, prepareTapered } from '../../field/index.ts';
-import { fieldValues, type ModelRecord, parametersOf, toRawGradient, toValues } from '../../phase/index.ts';
+import { fieldValues, type ModelRecord, parametersOf, phaseCount, toRawGradient, toValues } from '../../phase/index.ts';
 import { crossPairs } from './statistics.ts';
 
 /** Which model class, and how exactly it is evaluated. */
@@ -39,7 +39,7 @@ export function createExactModel(options: ExactModelOptions): ExactModel {
   const marginals = createMarginals(structureOf(record));
   const law = createTwoPointLaw(record, options);
   const correlation = prepareTapered(families[family], { lags, taper });
-  const phases = record.latents.length + 1;
+  const phases = phaseCount(record);
   const pairs = crossPairs(phases).length;
   const [lagCount, count, scalarCount] = [lags.length, parameters.length, record.scalars.length];
   const perField = families[family].parameters.length;

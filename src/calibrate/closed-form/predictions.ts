@@ -1,5 +1,6 @@
 import { boundaryDirections } from '../../descriptor/index.ts';
 import type { PhaseMap } from '../../grid/index.ts';
+import { phaseCount } from '../../phase/index.ts';
 import { createExactModel } from './exact-model.ts';
 import type { FitSetup } from './problem.ts';
 import type { Prediction } from './result.ts';
@@ -20,7 +21,7 @@ export function predict(setup: FitSetup, section: PhaseMap, found: SearchResult,
   const voxel = section.grid.spacing[2];
   const unit = `1/${section.grid.unit}`;
   const features = model.evaluate(found.raw, false).values;
-  const phases = record.latents.length + 1;
+  const phases = phaseCount(record);
   const layout = { phases, pairs: crossPairs(phases), classes: { lags, reach: 1, classOf: new Int16Array(0) } };
   const perStep = steps.map((_, c) => boundaries(layout, features, c));
   const names = found.order.map((phase) => section.phases[phase].name);

@@ -1,8 +1,8 @@
 import { fft } from '../../compute/index.ts';
 import {
   addDepths,
-  addField,
   addShells,
+  addTerms,
   bindLatents,
   bindShells,
   grainsAdjoint,
@@ -12,6 +12,7 @@ import {
   type ModelRecord,
   type PhaseMode,
   phaseCount,
+  phasesOfCells,
   shellsAdjoint,
   startLatents,
 } from '../../phase/index.ts';
@@ -88,6 +89,7 @@ export function createChunk(setup: GeneratorSetup): Chunk {
   const bound = bindLatents(record);
   const shells = bindShells(record);
   const grainImages = createGrainImages(record, n, grainKey);
+  const cells = phasesOfCells(record);
   const featureMap = createFeatureMap(n, phases, maxLag);
   const noise = stack(record.fields.length, total);
   const fields = stack(record.fields.length, total);
@@ -97,7 +99,6 @@ export function createChunk(setup: GeneratorSetup): Chunk {
   const phaseValues = stack(phases, total);
   const phaseGradients = stack(phases, total);
   const image = (values: Float64Array, i: number): Float64Array => values.subarray(i * size, (i + 1) * size);
-  const everything = (visit: (from: number, to: number, count: number) => void): void => visit(0, 0, total);
   let maps: TwoPointMaps | undefined;
   let last: ChunkInput | undefined;
   let grains: GrainImages | undefined;
@@ -119,6 +120,7 @@ export function createChunk(setup: GeneratorSetup): Chunk {
 
   const forward = (input: ChunkInput): Float64Array => {
     last = input;
+    for (let field = 0; field < record.fields.length; field++) synthesise(field, input);
     startLatents(bound, input.scalars, latents);
     grains = grainImages?.(input.scalars, input.firstImage, chunkSize);
     grains?.scenes.forEach(({ depths }, i) => {
@@ -128,12 +130,9 @@ export function createChunk(setup: GeneratorSetup): Chunk {
         latents.map((values) => image(values, i)),
       );
     });
-    for (let field = 0; field < record.fields.length; field++) {
-      synthesise(field, input);
-      addField(bound, input.scalars, field, fields[field], everything, latents);
-    }
+    addTerms(bound, input.scalars, fields, latents);
     addShells(shells, input.scalars, latents);
-    indicators(latents, input.mode, nu, phaseValues);
+    indicators(latents, cells, input.mode, nu, phaseValues);
     const independent = phaseValues.slice(0, -1);
     maps = twoPointMaps(
       n,
@@ -168,7 +167,7 @@ export function createChunk(setup: GeneratorSetup): Chunk {
         }
       }
     }
-    indicatorsAdjoint(latents, last.mode, nu, phaseGradients, latentGradients);
+    indicatorsAdjoint(latents, cells, last.mode, nu, phaseGradients, latentGradients);
     const scalars = new Float64Array(record.scalars.length);
     shellsAdjoint(shells, last.scalars, latents, latentGradients, scalars);
     latentsAdjoint(bound, last.scalars, fields, latentGradients, fieldGradients, scalars);

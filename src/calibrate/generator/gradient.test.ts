@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { writtenRecords } from '../../../test/closed-forms/written-records.ts';
 import { amplitudeAdjoint, amplitudePair } from '../../field/index.ts';
 import { type ModelRecord, type PhaseMode, parametersOf, phaseCount, presets, toRaws } from '../../phase/index.ts';
 import { keyOf, normals } from '../../random/index.ts';
@@ -133,7 +134,8 @@ function wholeLoss(record: ModelRecord, mode: PhaseMode, estimator: MisfitEstima
 }
 
 describe('the whole loss', () => {
-  it.each(Object.entries(presets))('of %s has the gradient of finite differences', (_, record) => {
+  const records = [...Object.entries(presets), ...writtenRecords.map(({ record }) => [record.name, record] as const)];
+  it.each(records)('of %s has the gradient of finite differences', (_, record) => {
     const parameters = parametersOf(record, 'low');
     const raw = toRaws(
       parameters,

@@ -1,5 +1,12 @@
 import { fftPlanBytes, type KernelTeam, type MemoryPlan, writeFftPlan } from '../../compute/index.ts';
-import { type BoundShell, bindLatents, bindShells, phaseCount, shellNumbers } from '../../phase/index.ts';
+import {
+  type BoundShell,
+  bindLatents,
+  bindShells,
+  phaseCount,
+  phasesOfCells,
+  shellNumbers,
+} from '../../phase/index.ts';
 import { chunkSize, type GeneratorSetup } from './chunk.ts';
 
 /** Bytes of a complex vector: eight images of one pixel. */
@@ -11,44 +18,49 @@ const words = {
   row: 1,
   fields: 2,
   latents: 3,
-  terms: 4,
-  shells: 5,
-  plan: 6,
-  hard: 7,
-  images: 8,
-  steepness: 9,
-  realisation: 10,
-  key0: 11,
-  key1: 12,
-  share: 13,
-  termTable: 14,
-  shellTable: 15,
-  starts: 16,
-  amplitudes: 17,
-  chunks: 18,
-  chunkBytes: 19,
-  maps: 20,
-  volumeGradients: 21,
-  indicators: 22,
-  amplitudeGradients: 23,
-  offsets: 24,
-  sums: 25,
+  independent: 4,
+  terms: 5,
+  shells: 6,
+  plan: 7,
+  hard: 8,
+  images: 9,
+  steepness: 10,
+  realisation: 11,
+  key0: 12,
+  key1: 13,
+  share: 14,
+  termTable: 15,
+  shellTable: 16,
+  cells: 17,
+  starts: 18,
+  amplitudes: 19,
+  chunks: 20,
+  chunkBytes: 21,
+  maps: 22,
+  volumeGradients: 23,
+  indicators: 24,
+  amplitudeGradients: 25,
+  offsets: 26,
+  sums: 27,
 } as const;
 
 const wordCount = Object.keys(words).length;
 
 /** Scratch bytes that a thread needs. */
 export function batchScratch({ window, record }: GeneratorSetup): number {
-  const rows = 2 * record.latents.length + 2 + bindShells(record).length;
-  return vector * 4 * Math.ceil(window / 4) * Math.max(5, rows);
+  const [fields, latents, phases] = [record.fields.length, record.latents.length, phaseCount(record)];
+  // Columns of a cache line with one to spare; phases, their gradients, what is left open and shells; latents' and fields' gradients.
+  const rows = Math.max(5, latents + 2, 2 * latents + phases + bindShells(record).length, latents + fields);
+  return vector * 4 * Math.ceil(window / 4) * rows;
 }
 
 /** Memory of a batch, and views of it. Arrays of a chunk are described at assembly/calibrate/batch.ts. */
 export class KernelBatch {
   readonly #setup: GeneratorSetup;
   readonly #pairs: number;
-  readonly #terms: readonly { readonly latent: number; readonly field: number; readonly power: number }[];
   readonly #shells: readonly BoundShell[];
+  /** Latent, field, power and field to multiply by, or -1, of each term. */
+  readonly #terms: readonly (readonly [number, number, number, number])[];
   readonly #address: Readonly<Record<keyof typeof words, number>>;
   readonly #table: number;
 
@@ -56,16 +68,17 @@ export class KernelBatch {
   constructor(setup: GeneratorSetup, memory: MemoryPlan, chunks: number) {
     const { record, window: n } = setup;
     const [fields, latents] = [record.fields.length, record.latents.length];
+    const independent = phaseCount(record) - 1;
     const size = n * n;
     this.#setup = setup;
-    this.#pairs = (latents * (latents + 1)) / 2;
+    this.#pairs = (independent * (independent + 1)) / 2;
     this.#terms = bindLatents(record).terms.flatMap((terms, latent) =>
-      terms.map(({ field, power }) => ({ latent, field, power })),
+      terms.map(({ field, power, times = -1 }) => [latent, field, power, times] as const),
     );
     this.#shells = bindShells(record);
     // Rows that are no multiple of 4096 bytes apart, so that columns do not share one set of the cache.
     const row = vector * (4 * Math.ceil(n / 4) + 2);
-    const chunkBytes = row * n * (2 * fields + latents + Math.ceil(this.#pairs / 4));
+    const chunkBytes = row * n * (2 * fields + independent + Math.ceil(this.#pairs / 4));
     const image = 4 * size;
     this.#table = memory.reserve(4 * wordCount);
     this.#address = {
@@ -73,6 +86,7 @@ export class KernelBatch {
       row,
       fields,
       latents,
+      independent,
       terms: this.#terms.length,
       shells: this.#shells.length,
       plan: memory.reserve(fftPlanBytes(n, 4)),
@@ -83,14 +97,15 @@ export class KernelBatch {
       key0: setup.key.k0,
       key1: setup.key.k1,
       share: 0,
-      termTable: memory.reserve(16 * this.#terms.length),
+      termTable: memory.reserve(20 * this.#terms.length),
       shellTable: memory.reserve(20 * this.#shells.length),
+      cells: memory.reserve(4 * (latents + 1)),
       starts: memory.reserve(4 * latents),
       amplitudes: memory.reserve(image * fields),
       chunks: memory.reserve(chunkBytes * chunks),
       chunkBytes,
       maps: memory.reserve(image * this.#pairs * chunks),
-      volumeGradients: memory.reserve(4 * latents * chunks),
+      volumeGradients: memory.reserve(4 * independent * chunks),
       indicators: memory.reserve(image * chunkSize * phaseCount(record) * chunks),
       amplitudeGradients: memory.reserve(image * fields * chunks),
       offsets: record.grains ? memory.reserve(vector * size * latents * chunks) : 0,
@@ -105,12 +120,14 @@ export class KernelBatch {
 
   /** Writes what stays the same; once. */
   prepare(team: KernelTeam): void {
-    const { window: n, nu } = this.#setup;
+    const { window: n, nu, record } = this.#setup;
     team.uint32(this.#table, wordCount).set(Object.values(this.#address));
     const numbers = team.float32(this.#table, wordCount);
     numbers[words.steepness] = nu;
     numbers[words.share] = 1 / (chunkSize * n ** 4);
     writeFftPlan(team, this.#address.plan, n, 4);
+    const cells = phasesOfCells(record);
+    team.uint32(this.#address.cells, cells.length).set(cells);
   }
 
   /** Says how the next pass is to run: `hard` phases or soft, with `images` written or their gradients read, from which `realisation` on. */
@@ -133,11 +150,11 @@ export class KernelBatch {
       for (let i = 0; i < values.length; i++) out[f * n * n + i] = values[i] / n;
     });
     team.float32(this.#address.starts, thresholds.length).set(thresholds.map((u) => -u));
-    const integers = team.uint32(this.#address.termTable, 4 * weights.length);
-    const numbers = team.float32(this.#address.termTable, 4 * weights.length);
-    this.#terms.forEach(({ latent, field, power }, t) => {
-      integers.set([latent, field, power], 4 * t);
-      numbers[4 * t + 3] = weights[t];
+    const integers = team.uint32(this.#address.termTable, 5 * weights.length);
+    const numbers = team.float32(this.#address.termTable, 5 * weights.length);
+    this.#terms.forEach((term, t) => {
+      integers.set(term, 5 * t);
+      numbers[5 * t + 4] = weights[t];
     });
     this.#shells.forEach((shell, s) => {
       const at = this.#address.shellTable + 20 * s;
@@ -165,8 +182,8 @@ export class KernelBatch {
   volumes(team: KernelTeam, chunk: number): number[] {
     const { record, window: n } = this.#setup;
     const { chunks, chunkBytes, row } = this.#address;
-    return record.latents.map((_, l) => {
-      const plane = 2 * record.fields.length + l;
+    return Array.from({ length: phaseCount(record) - 1 }, (_, p) => {
+      const plane = 2 * record.fields.length + p;
       const sums = team.float32(chunks + chunk * chunkBytes + plane * row * n, chunkSize);
       return sums.reduce((total, sum) => total + sum, 0) / (chunkSize * n * n);
     });
@@ -175,8 +192,8 @@ export class KernelBatch {
   /** Writes dL / d volume fraction. */
   setVolumeGradients(team: KernelTeam, chunk: number, gradients: readonly number[]): void {
     const count = chunkSize * this.#setup.window ** 2;
-    const latents = gradients.length;
-    team.float32(this.#address.volumeGradients + 4 * chunk * latents, latents).set(gradients.map((g) => g / count));
+    const phases = gradients.length;
+    team.float32(this.#address.volumeGradients + 4 * chunk * phases, phases).set(gradients.map((g) => g / count));
   }
 
   /** Indicators of the first `chunks` chunks, or their gradients - shape [image, phase, n, n] - float32. */

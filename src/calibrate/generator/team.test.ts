@@ -1,4 +1,5 @@
 import { afterAll, describe, expect, it } from 'vitest';
+import { writtenRecords } from '../../../test/closed-forms/written-records.ts';
 import { type ModelRecord, type PhaseMode, parametersOf, phaseCount, presets, toRaws } from '../../phase/index.ts';
 import { keyOf, normals } from '../../random/index.ts';
 import { featureLayout } from '../loss/features.ts';
@@ -45,7 +46,7 @@ function startOf(record: ModelRecord, window: number) {
 }
 type Start = ReturnType<typeof startOf>;
 
-const firstImage = 40;
+const firstImage = 56;
 
 async function byKernels(
   { spectra, setup, chunks, ...back }: Start,
@@ -84,8 +85,11 @@ const distance = (a: ArrayLike<number>, b: ArrayLike<number>): number =>
   Array.from(a).reduce((m, v, i) => Math.max(m, Math.abs(v - b[i])), 0);
 
 describe('batches by kernels', () => {
-  const cases = Object.values(presets).flatMap((record) =>
-    [16, 21, 30].flatMap((window) => (['soft', 'straight-through'] as const).map((mode) => ({ record, window, mode }))),
+  const written = writtenRecords.map((w) => w.record);
+  const cases = [...Object.values(presets), ...written].flatMap((record) =>
+    (written.includes(record) ? [18] : [16, 21, 30]).flatMap((window) =>
+      (['soft', 'straight-through'] as const).map((mode) => ({ record, window, mode })),
+    ),
   );
   it.each(cases)('equal the reference: $record.name, window $window, $mode', async ({ record, window, mode }) => {
     const start = startOf(record, window);

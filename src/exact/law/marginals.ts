@@ -1,3 +1,4 @@
+import { hermite, hermiteSlope } from '../../field/index.ts';
 import { normalDensity, normalTail } from '../normal/normal.ts';
 import { addWeightSlope, ownDeviation, type SplitLatent, type Structure, weightOf } from './structure.ts';
 
@@ -65,7 +66,7 @@ export interface Marginals {
 }
 
 /**
- * Prepares the one-point laws. Given the fields that several latents share, the latents are independent; each is averaged over the squared
+ * Prepares the one-point laws. Given the fields that several latents share, the latents are independent; each is averaged over the sampled
  * fields that it has for itself.
  * @param perHalfLine - nodes of the midpoint rule on (0, 8).
  * @source docs/design.md#exact-two-point-functions; Rice's formula: adler2007, chapter 11
@@ -96,16 +97,20 @@ export function createMarginals(structure: Structure, perHalfLine = 100): Margin
   ): Conditional => {
     const deviation = ownDeviation(latent, scalars);
     const { fields, nodes } = own[l];
-    const terms = latent.sampled.map((term) => {
-      const s = shared.indexOf(term.field);
-      return {
-        term,
-        values: s < 0 ? nodes.values[fields.indexOf(term.field)] : undefined,
-        at: s < 0 ? 0 : sharedNodes.values[s][node],
-        weight: weightOf(term, scalars),
-        slope: 0,
-      };
-    });
+    const valuesOf = (field: number): { values: Float64Array | undefined; at: number } => {
+      const s = shared.indexOf(field);
+      return s < 0
+        ? { values: nodes.values[fields.indexOf(field)], at: 0 }
+        : { values: undefined, at: sharedNodes.values[s][node] };
+    };
+    const terms = latent.sampled.map((term) => ({
+      term,
+      ...valuesOf(term.field),
+      times: term.times === undefined ? undefined : { field: term.times, ...valuesOf(term.times) },
+      weight: weightOf(term, scalars),
+      value: 0,
+      slope: 0,
+    }));
     const base = curvatures
       ? latent.own.reduce((sum, term) => sum + weightOf(term, scalars) ** 2 * curvatures[term.field], 0)
       : 0;
@@ -120,8 +125,16 @@ export function createMarginals(structure: Structure, perHalfLine = 100): Margin
       gradient.fill(0);
       for (const t of terms) {
         const g = t.values ? t.values[i] : t.at;
-        level -= t.weight * (t.term.power === 2 ? g * g - 1 : g);
-        gradient[t.term.field] += t.weight * (t.term.power === 2 ? 2 * g : 1);
+        const { field, power } = t.term;
+        t.value = hermite(power, g);
+        let factor = 1;
+        if (t.times) {
+          factor = t.times.values ? t.times.values[i] : t.times.at;
+          gradient[t.times.field] += t.weight * t.value;
+          t.value *= factor;
+        }
+        gradient[field] += t.weight * factor * hermiteSlope(power, g);
+        level -= t.weight * t.value;
       }
       let variance = base;
       if (curvatures) {
@@ -134,10 +147,7 @@ export function createMarginals(structure: Structure, perHalfLine = 100): Margin
       byThreshold -= density;
       byDeviation += density * u;
       crossing += density * Math.sqrt(variance);
-      for (const t of terms) {
-        const g = t.values ? t.values[i] : t.at;
-        t.slope += density * (t.term.power === 2 ? g * g - 1 : g);
-      }
+      for (const t of terms) t.slope += density * t.value;
     }
     const slopes = new Float64Array(count);
     slopes[latent.threshold] += byThreshold;
@@ -148,42 +158,47 @@ export function createMarginals(structure: Structure, perHalfLine = 100): Margin
     return { tail, slopes, crossing };
   };
 
+  const phaseTotal = Math.max(...structure.cells) + 1;
   const volumeFractions = (scalars: ArrayLike<number>, slopes?: readonly Float64Array[]): Float64Array => {
-    const phases = structure.latents.length + 1;
-    const out = new Float64Array(phases);
+    const out = new Float64Array(phaseTotal);
     for (const slope of slopes ?? []) slope.fill(0);
+    const rest = structure.cells[structure.latents.length];
     for (let node = 0; node < sharedNodes.weights.length; node++) {
       let missed = sharedNodes.weights[node];
       const missedSlope = new Float64Array(count);
       structure.latents.forEach((latent, l) => {
         const { tail, slopes: own } = conditional(l, latent, scalars, node);
-        out[l] += missed * tail;
+        const phase = structure.cells[l];
+        out[phase] += missed * tail;
         for (let s = 0; s < count; s++) {
-          if (slopes) slopes[l][s] += missedSlope[s] * tail + missed * own[s];
+          if (slopes) slopes[phase][s] += missedSlope[s] * tail + missed * own[s];
           missedSlope[s] = missedSlope[s] * (1 - tail) - missed * own[s];
         }
         missed *= 1 - tail;
       });
-      out[phases - 1] += missed;
-      if (slopes) for (let s = 0; s < count; s++) slopes[phases - 1][s] += missedSlope[s];
+      out[rest] += missed;
+      if (slopes) for (let s = 0; s < count; s++) slopes[rest][s] += missedSlope[s];
     }
     return out;
   };
 
   const interfaceAreas = (scalars: ArrayLike<number>, curvatures: ArrayLike<number>): number[][] => {
-    const phases = structure.latents.length + 1;
-    const out = Array.from({ length: phases }, () => new Array<number>(phases).fill(0));
+    const { cells } = structure;
+    const out = Array.from({ length: phaseTotal }, () => new Array<number>(phaseTotal).fill(0));
     const unit = 2 * Math.sqrt(2 / Math.PI);
     for (let node = 0; node < sharedNodes.weights.length; node++) {
       const latents = structure.latents.map((latent, l) => conditional(l, latent, scalars, node, curvatures));
       let before = unit * sharedNodes.weights[node];
       latents.forEach(({ tail, crossing }, i) => {
-        // Where latent i crosses its level and none before it is reached, phase i meets the phase that the later latents decide.
+        // Where latent i crosses its level and none before it is reached, cell i meets the cell that the later latents decide.
         let rest = before * crossing;
-        for (let j = i + 1; j < phases; j++) {
+        for (let j = i + 1; j < cells.length; j++) {
           const share = j < latents.length ? rest * latents[j].tail : rest;
-          out[i][j] += share;
-          out[j][i] += share;
+          const [a, b] = [cells[i], cells[j]];
+          if (a !== b) {
+            out[a][b] += share;
+            out[b][a] += share;
+          }
           if (j < latents.length) rest *= 1 - latents[j].tail;
         }
         before *= 1 - tail;

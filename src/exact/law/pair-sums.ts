@@ -1,9 +1,10 @@
 import type { LatentTails } from './latent-tails.ts';
+import { crossPairsOf } from './structure.ts';
 
-/** Sums over a block of points for every pair of phases, and their adjoints with respect to one latent at a time. */
+/** Sums over a block of points for every pair of cells, and their adjoints with respect to one latent at a time. */
 export interface PairSums {
   readonly pairs: readonly (readonly [number, number])[];
-  /** Sum over the block of P(o in Xi_i, h in Xi_j), both ways round, halved. Prepares `adjoint` for the pair. */
+  /** Sum over the block of P(o in cell i, h in cell j), both ways round, halved. Prepares `adjoint` for the pair. */
   readonly value: (pair: number, count: number) => number;
   /**
    * Fills `level0` and `levelH` for one latent and returns the sums of the derivatives with respect to both levels together and to the
@@ -16,8 +17,8 @@ export interface PairSums {
 }
 
 /**
- * What a latent contributes to P(o in Xi_i, h in Xi_j): missed at both points (l < i), reached at o and missed at h (l = i), missed at h
- * (i < l < j), reached at h (l = j), nothing beyond. The last phase has no latent.
+ * What a latent contributes to P(o in cell i, h in cell j): missed at both points (l < i), reached at o and missed at h (l = i), missed at h
+ * (i < l < j), reached at h (l = j), nothing beyond. The last cell has no latent.
  */
 type Role = 'missed' | 'left' | 'outside' | 'entered';
 
@@ -28,7 +29,7 @@ function roleOf(latent: number, [i, j]: readonly [number, number]): Role | undef
   return latent === j ? 'entered' : undefined;
 }
 
-/** Factor of a latent: `forward` with Xi_i at o and Xi_j at h, `backward` the other way round. */
+/** Factor of a latent: `forward` with cell i at o and cell j at h, `backward` the other way round. */
 function factor(role: Role, t: LatentTails, forward: Float64Array, backward: Float64Array, count: number): void {
   const { tail0, tailH, both } = t;
   if (role === 'missed') {
@@ -61,9 +62,7 @@ const adjointSigns: Record<Role, readonly [number, number, number, number, numbe
 
 /** Makes the sums over blocks of at most `size` points whose tails stand in `tails` - [latent]. */
 export function createPairSums(tails: readonly LatentTails[], size: number): PairSums {
-  const phases = tails.length + 1;
-  const pairs: [number, number][] = [];
-  for (let i = 0; i < phases; i++) for (let j = i + 1; j < phases; j++) pairs.push([i, j]);
+  const pairs = crossPairsOf(tails.length + 1);
   const array = (): Float64Array => new Float64Array(size);
   const forward = tails.map(array);
   const backward = tails.map(array);

@@ -3,7 +3,7 @@ import { sobolDimensions, sobolNormals } from '../quadrature/sobol.ts';
 import { createLatentTails, fillTails } from './latent-tails.ts';
 import { createPairSums } from './pair-sums.ts';
 import { createSampledPairs, type SampledPair } from './sampled-pairs.ts';
-import { addWeightSlope, ownDeviation, structureOf, weightOf } from './structure.ts';
+import { addWeightSlope, crossPairsOf, ownDeviation, structureOf, weightOf } from './structure.ts';
 
 /** Probabilities that two points at a lag lie in two different phases, with derivatives. Pairs are (0,1), (0,2), ..., (1,2), ... */
 export interface CrossPairs {
@@ -37,16 +37,16 @@ export type TwoPointLaw = (
 const block = 512;
 
 /**
- * Prepares the two-point laws C_ij(h) = P(o in Xi_i, h in Xi_j), i < j, of a record. The fields that are squared or shared are integrated by
+ * Prepares the two-point laws C_ij(h) = P(o in Xi_i, h in Xi_j), i < j, of a record. The fields that are squared, multiplied or shared are integrated by
  * scrambled Sobol points in sum and difference variables, G(o), G(h) = sqrt((1 + rho) / 2) S +- sqrt((1 - rho) / 2) D; given them, every latent
  * is a bivariate normal, integrated exactly. Own pairs follow as C_ii = V_i - sum_j C_ij: cross pairs vanish with the lag, so that short lags,
- * which carry the surface area, keep a small relative error. Derivatives are those of the quadrature sum itself.
+ * which carry the surface area, keep a small relative error. Cells of one phase add up. Derivatives are those of the quadrature sum itself.
  * @throws ExcursaError (usage) for a record without a Gaussian field of its own in every latent; RangeError for more than 8 sampled fields.
  * @source docs/design.md#exact-two-point-functions
  */
 export function createTwoPointLaw(record: ModelRecord, { points, seed }: QuadratureOptions): TwoPointLaw {
   const structure = structureOf(record);
-  const { latents, sampled } = structure;
+  const { latents, sampled, cells } = structure;
   if (2 * sampled.length > sobolDimensions) {
     throw new RangeError(
       `two-point law: expected at most ${sobolDimensions / 2} sampled fields, got ${sampled.length}`,
@@ -59,13 +59,19 @@ export function createTwoPointLaw(record: ModelRecord, { points, seed }: Quadrat
   const tails = latents.map(() => createLatentTails(size));
   const sums = createPairSums(tails, size);
   const fields = createSampledPairs(structure, normals, size);
+  const phasePairs = crossPairsOf(Math.max(...cells) + 1);
+  // Phase pair that each pair of cells belongs to, -1 for cells of one phase.
+  const phasePair = sums.pairs.map(([a, b]) => {
+    const [i, j] = [cells[a], cells[b]].sort((x, y) => x - y);
+    return phasePairs.findIndex(([x, y]) => x === i && y === j);
+  });
 
   return (scalars, rho, derivatives) => {
     const lags = rho[0].length;
-    const pairCount = sums.pairs.length;
+    const pairCount = phasePairs.length;
     const make = (length: number): Float64Array[] =>
       Array.from({ length: derivatives ? pairCount : 0 }, () => new Float64Array(length * lags));
-    const values = sums.pairs.map(() => new Float64Array(lags));
+    const values = phasePairs.map(() => new Float64Array(lags));
     const byRho = make(structure.fields);
     const byScalar = make(structure.scalars);
     const scalarSlopes = new Float64Array(structure.scalars);
@@ -89,9 +95,7 @@ export function createTwoPointLaw(record: ModelRecord, { points, seed }: Quadrat
       );
       for (let from = 0; from < total; from += size) {
         const count = Math.min(size, total - from);
-        sampled.forEach((field, s) => {
-          fields.fill(s, rho[field][lag], from, count);
-        });
+        fields.fill((s) => rho[sampled[s]][lag], from, count);
         prepared.forEach(({ deviation, threshold, sampled: terms }, l) => {
           const { level0, levelH } = tails[l];
           level0.fill(threshold / deviation);
@@ -102,11 +106,13 @@ export function createTwoPointLaw(record: ModelRecord, { points, seed }: Quadrat
           }
           fillTails(tails[l], ownRho[l], count, derivatives);
         });
-        sums.pairs.forEach((_, p) => {
-          values[p][lag] += sums.value(p, count) / total;
+        sums.pairs.forEach((_, cellPair) => {
+          const p = phasePair[cellPair];
+          if (p < 0) return;
+          values[p][lag] += sums.value(cellPair, count) / total;
           if (!derivatives) return;
           for (let l = 0; l < latents.length; l++) {
-            const adjoint = sums.adjoint(p, l, count);
+            const adjoint = sums.adjoint(cellPair, l, count);
             if (!adjoint) continue;
             const { own, deviation, sampled: terms, latent } = prepared[l];
             const { level0, levelH } = sums;
@@ -130,6 +136,11 @@ export function createTwoPointLaw(record: ModelRecord, { points, seed }: Quadrat
               const scale = -1 / (deviation * total);
               dots(level0, levelH, pair, count, products);
               byRho[p][sampled[term.field] * lags + lag] += scale * weight * products[0];
+              if (term.times !== undefined && pair.times) {
+                const { slope0, slopeH } = pair.times;
+                const along = sumOfProducts(level0, slope0, count) + sumOfProducts(levelH, slopeH, count);
+                byRho[p][sampled[term.times] * lags + lag] += scale * weight * along;
+              }
               addWeightSlope(term, scalars, scale * products[1], scalarSlopes, 0);
             }
             for (let s = 0; s < scalarSlopes.length; s++) byScalar[p][s * lags + lag] += scalarSlopes[s];

@@ -1,6 +1,7 @@
 import { fftPlanBytes, type KernelTeam, type MemoryPlan, writeFftPlan } from '../../compute/index.ts';
 import type { Triple } from '../../grid/index.ts';
 import type { Key } from '../../random/index.ts';
+import type { Power } from '../hermite.ts';
 import { fillOctant, toAmplitudes } from './even-spectrum.ts';
 import type { LagTable } from './lag-table.ts';
 
@@ -20,12 +21,14 @@ export interface Box {
   readonly shape: Triple;
 }
 
-/** What a field contributes to an array over the box: weight g (power 1) or weight (g^2 - 1) (power 2). */
+/** What a field contributes to an array over the box: weight times the Hermite polynomial of degree `power`, times another array if one is given. */
 export interface FieldTerm {
   /** Address of the array - shape of the box - float32. */
   readonly address: number;
-  readonly power: 1 | 2;
+  readonly power: Power;
   readonly weight: number;
+  /** Address of the array to multiply by, of the box's shape - float32. */
+  readonly factor?: number | undefined;
 }
 
 const mostTerms = 16;
@@ -60,7 +63,7 @@ export class SpectralSynthesis {
     this.#torus = torus;
     this.#grid = memory.reserve(gridBytes(torus));
     this.#octant = memory.reserve(8 * product(octantShape(torus)));
-    this.#terms = memory.reserve(4 + 12 * mostTerms);
+    this.#terms = memory.reserve(4 + 16 * mostTerms);
     this.#plans = torus.map((n) => memory.reserve(fftPlanBytes(n, 4)));
     this.#evenPlans = torus.map((n) => memory.reserve(fftPlanBytes(n, 8)));
   }
@@ -125,13 +128,12 @@ export class SpectralSynthesis {
   /** Transforms the drawn spectrum back and adds its terms; the spectrum is used up. */
   addTo(team: KernelTeam, { margin, shape }: Box, terms: readonly FieldTerm[]): void {
     if (terms.length > mostTerms) throw new RangeError(`a field has at most ${mostTerms} terms, got ${terms.length}`);
-    const head = team.uint32(this.#terms, 1 + 3 * mostTerms);
-    const weights = team.float32(this.#terms, 1 + 3 * mostTerms);
+    const head = team.uint32(this.#terms, 1 + 4 * mostTerms);
+    const weights = team.float32(this.#terms, 1 + 4 * mostTerms);
     head[0] = terms.length;
-    terms.forEach(({ address, power, weight }, t) => {
-      head[1 + 3 * t] = address;
-      head[2 + 3 * t] = power;
-      weights[3 + 3 * t] = weight;
+    terms.forEach(({ address, power, weight, factor }, t) => {
+      head.set([address, power, 0, factor ?? 0], 1 + 4 * t);
+      weights[3 + 4 * t] = weight;
     });
     const [, ny, nx] = this.#torus;
     const [, planY, planX] = this.#plans;

@@ -1,0 +1,135 @@
+// Model classes side by side: each is fitted to the left half of an image (or the first half of a stack) and held against both halves.
+// node bench/studies/classes.mjs DATA_FOLDER OUT_FOLDER [--threads N] [--starts N] [--steps N] [--images a,b] [--models a,b] > table
+// OUT_FOLDER keeps the fitted models; one that is there is not fitted again. --steps 0 leaves the two-sample test out. Needs `npm run build` first.
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import {
+  compare,
+  createGrid,
+  createPhaseMap,
+  describeAll,
+  fitClosedForm,
+  fromModelFile,
+  parametersOf,
+  parseLabels,
+  parseSpacing,
+  presets,
+  readPhaseMaps,
+  realise,
+  settingsSchema,
+  toModelFile,
+  toValues,
+} from '../../dist/index.js';
+import { realismTest } from '../../dist/realism/index.js';
+
+const { values: options, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    threads: { type: 'string', default: '1' },
+    starts: { type: 'string', default: '3' },
+    steps: { type: 'string', default: '250' },
+    images: { type: 'string', default: 'nmc-slice-2d,sofc-netl,nmc-cycled-2d,nmc-bridge' },
+    models: { type: 'string', default: 'assb,assb-cross,assb-cubic,assb-union,plurigaussian-correlated' },
+  },
+});
+const [data, out] = positionals;
+const threads = Number(options.threads);
+const cases = {
+  'nmc-slice-2d': ['nmc-slice-2d/slice.tif', '0=pore,1=nmc,2=binder'],
+  'sofc-netl': ['sofc-netl/slice.tif', '0=pore,1=s1,2=s2'],
+  'nmc-cycled-2d': ['nmc-cycled-2d/slice.tif', '0=pore,1=nmc,2=matrix'],
+  'nmc-bridge': ['nmc-bridge/slices_axis0.tif', '0=pore,1=nmc,2=binder'],
+};
+/** Realisations that descriptors are averaged over. */
+const realisations = 8;
+
+/** Left and right half of an image. */
+function halves({ grid, data, phases }) {
+  const [, ny, nx] = grid.shape;
+  const half = nx >> 1;
+  return [0, nx - half].map((x0) => {
+    const part = new Uint8Array(ny * half);
+    for (let y = 0; y < ny; y++) part.set(data.subarray(y * nx + x0, y * nx + x0 + half), y * half);
+    return [createPhaseMap(createGrid([ny, half], { spacing: grid.spacing, unit: grid.unit }), part, phases)];
+  });
+}
+
+async function fitted(name, image, sections) {
+  const file = join(out, `${image}-${name}.json`);
+  if (!existsSync(file)) {
+    const settings = settingsSchema.parse({ model: name, seed: 1, starts: Number(options.starts) });
+    const began = performance.now();
+    const { order, raw, setup, summary, discrepancy } = await fitClosedForm(settings, sections, { threads });
+    const record = presets[name];
+    const { grid, phases } = sections[0];
+    const model = {
+      record,
+      family: settings.family,
+      values: toValues(parametersOf(record, settings.family), raw),
+      taper: setup.taper,
+      zScale: 1,
+      spacing: [grid.spacing[2], grid.spacing[2], grid.spacing[2]],
+      unit: grid.unit,
+      phases,
+      order,
+    };
+    const seconds = (performance.now() - began) / 1000;
+    const misfit = summary.goodnessOfFit;
+    const curve = Math.max(
+      ...summary.curves.map((c) =>
+        Math.sqrt(c.model.reduce((s, m, k) => s + (m - c.data[k]) ** 2, 0) / c.model.length),
+      ),
+    );
+    writeFileSync(file, JSON.stringify({ model: toModelFile(model, '1'), seconds, misfit, discrepancy, curve }));
+  }
+  const stored = JSON.parse(readFileSync(file, 'utf8'));
+  return { ...stored, model: fromModelFile(stored.model, file) };
+}
+
+/** Realisations like the sections, numbered from `first` on. */
+async function draw(model, sections, first) {
+  const maps = [];
+  for (const [s, { grid }] of sections.entries()) {
+    maps.push((await realise(model, { shape: grid.shape.slice(1), seed: 1, realisation: first + s })).map);
+  }
+  return maps;
+}
+
+const percent = (x) => (100 * x).toFixed(0);
+const errors = (comparison, pick) =>
+  comparison.phases.map((phase) => (pick(phase)?.error === undefined ? '-' : percent(pick(phase).error))).join(' / ');
+const euler = (phase) => phase.further.find(({ name }) => /Euler/i.test(name))?.compared;
+
+mkdirSync(out, { recursive: true });
+console.log(
+  '| image | class | parameters | half | two-point rms | chi-square / expected | chord spread % | lineal length % | Euler number % | two-sample accuracy (95 %) | fit s |\n|---|---|---|---|---|---|---|---|---|---|---|',
+);
+for (const image of options.images.split(',')) {
+  const [file, labels] = cases[image];
+  const { maps } = await readPhaseMaps([join(data, file)], {
+    as: 'sections',
+    labels: parseLabels(labels),
+    spacing: parseSpacing('1um'),
+  });
+  const parts = maps.length > 1 ? [maps.slice(0, maps.length / 2), maps.slice(maps.length / 2)] : halves(maps[0]);
+  for (const name of options.models.split(',')) {
+    const { model, seconds, misfit } = await fitted(name, image, parts[0]);
+    const drawn = [];
+    for (let r = 0; r < realisations; r++)
+      drawn.push(await describeAll(await draw(model, parts[0], r * parts[0].length)));
+    for (const [p, part] of parts.entries()) {
+      const comparison = compare(drawn, await describeAll(part));
+      let accuracy = '-';
+      if (p === 1 && options.steps !== '0') {
+        const others = await draw(model, part, 1000);
+        const test = await realismTest(part, others, { seed: 1, threads, steps: Number(options.steps) });
+        const { accuracy: value, ci95 } = test.modelAgainstData;
+        accuracy = `${value.toFixed(2)} (${ci95.map((x) => x.toFixed(2)).join(' - ')})`;
+      }
+      console.log(
+        `| ${image} | ${name} | ${model.values.length} | ${p === 0 ? 'fitted' : 'unseen'} | ${comparison.twoPoint.rootMeanSquareError.toFixed(4)} | ${p === 0 ? `${misfit.chiSquare.toPrecision(3)} / ${misfit.expected.toPrecision(3)}` : '-'} | ${errors(comparison, (phase) => phase.chordLengthStd.mean)} | ${errors(comparison, (phase) => phase.linealPath.mean)} | ${errors(comparison, euler)} | ${accuracy} | ${p === 0 ? seconds.toFixed(0) : '-'} |`,
+      );
+    }
+  }
+}
