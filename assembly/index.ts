@@ -1,4 +1,6 @@
 export { drawNoise, generateImages, generateImagesAdjoint } from './calibrate/generate';
+export { chordColumns, chordRows } from './descriptor/chords';
+export { crossingRows } from './descriptor/crossings';
 export { distanceColumns, distancePlanes } from './descriptor/distance';
 export { markLevels, markNear, markOthers } from './descriptor/openings';
 export { floodLevels, shortestPaths } from './descriptor/paths';

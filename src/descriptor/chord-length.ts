@@ -1,50 +1,7 @@
-import { masked, type PhaseMap } from '../grid/index.ts';
+import { addChords, type Chords } from './chord-counts.ts';
 import type { ChordLength, PhaseDescription, Unmeasured } from './description.ts';
+import type { LabelKernels } from './label-kernels.ts';
 import { axesOf, axisNames, type Sample } from './sample.ts';
-
-/** Chords of one phase along one axis by length - [length - 1], steps - float64. */
-interface Chords {
-  /** Those whose two ends are seen. */
-  readonly complete: Float64Array;
-  /** Those of which the border or a mask hides one end: the length that is seen. */
-  readonly censored: Float64Array;
-}
-
-/** Adds the chords of a map along one axis to those of their phases. */
-function addChords({ grid, data }: PhaseMap, axis: number, chords: readonly Chords[]): void {
-  const length = grid.shape[axis];
-  const inner = grid.shape.slice(axis + 1).reduce((product, n) => product * n, 1);
-  const outer = data.length / (length * inner);
-  // All lines of a slab advance together, so that memory is read in order along every axis.
-  const phase = new Uint8Array(inner);
-  const run = new Uint32Array(inner);
-  const opened = new Uint8Array(inner);
-  const end = (k: number, closed: boolean): void => {
-    const before = phase[k];
-    if (before === masked) return;
-    const { complete, censored } = chords[before];
-    if (opened[k] === 1 && closed) complete[run[k] - 1]++;
-    else if (opened[k] === 1 || closed) censored[run[k] - 1]++;
-  };
-  for (let o = 0; o < outer; o++) {
-    phase.fill(masked);
-    for (let step = 0; step < length; step++) {
-      const row = (o * length + step) * inner;
-      for (let k = 0; k < inner; k++) {
-        const now = data[row + k];
-        if (now === phase[k]) {
-          run[k]++;
-          continue;
-        }
-        end(k, now !== masked);
-        opened[k] = phase[k] === masked ? 0 : 1;
-        phase[k] = now;
-        run[k] = 1;
-      }
-    }
-    for (let k = 0; k < inner; k++) end(k, false);
-  }
-}
 
 /**
  * Mean and standard deviation of the lengths that border and mask would not have cut, by the product-limit estimator: the share of chords
@@ -102,12 +59,15 @@ function summarise(chords: Chords, step: number, unit: string): ChordLength | Un
  * are left out, also on periodic axes, which do not wrap here. Long chords are cut more often, so the mean comes out low, by about
  * the variance of the chords over the length of the axis: compare windows of the same size, or of many chords. `kaplanMeier` corrects for that.
  */
-export function chordLength(sample: Sample): PhaseDescription['chordLength'][] {
+export function chordLength(sample: Sample, kernels?: LabelKernels): PhaseDescription['chordLength'][] {
   const byAxis = axesOf(sample.rank).map((axis) => {
     const longest = Math.max(...sample.maps.map((map) => map.grid.shape[axis]));
     const empty = (): Float64Array => new Float64Array(longest);
     const chords = sample.phases.map((): Chords => ({ complete: empty(), censored: empty() }));
-    for (const map of sample.maps) addChords(map, axis, chords);
+    for (const map of sample.maps) {
+      if (kernels?.serves(map)) kernels.addChords(map, axis, chords);
+      else addChords(map, axis, chords);
+    }
     return chords.map((own) => summarise(own, sample.spacing[axis], sample.unit));
   });
   return sample.phases.map(({ name }, phase) =>

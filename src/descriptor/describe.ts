@@ -1,7 +1,8 @@
 import { ExcursaError } from '../errors.ts';
 import type { PhaseMap } from '../grid/index.ts';
 import type { Description, PhaseDescription } from './description.ts';
-import { descriptors, slowDescriptors } from './registry.ts';
+import { LabelKernels } from './label-kernels.ts';
+import { type Descriptor, descriptors, slowDescriptors } from './registry.ts';
 import { axesOf, createSample } from './sample.ts';
 import { largestLag, measureTwoPoint, nameCurves } from './two-point.ts';
 
@@ -51,9 +52,16 @@ export async function describeAll(maps: readonly PhaseMap[], options: DescribeOp
   }
   const reach = sample.rank === 2 ? Math.max(maxLag, Math.min(intervalLag, largest)) : maxLag;
   const curves = await measureTwoPoint(sample, reach, options.threads);
-  const measured = Object.entries(descriptors).map(([name, measure]) => [name, measure(sample, curves)] as const);
-  const full = options.detail !== 'basic';
   const threads = options.threads ?? 1;
+  const kernels = await LabelKernels.open(sample, threads);
+  const measured: (readonly [string, readonly unknown[]])[] = [];
+  try {
+    for (const [name, measure] of Object.entries(descriptors as Record<string, Descriptor>))
+      measured.push([name, measure(sample, curves, kernels)]);
+  } finally {
+    await kernels?.close();
+  }
+  const full = options.detail !== 'basic';
   const tortuosity = full ? await slowDescriptors.geodesicTortuosity(sample, threads) : undefined;
   const sizes = full ? await slowDescriptors.phaseSizes(sample, threads) : undefined;
   const { shape, spacing, unit } = maps[0].grid;

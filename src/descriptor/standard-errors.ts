@@ -1,6 +1,7 @@
 import { createGrid, type PhaseMap } from '../grid/index.ts';
 import { chordLength } from './chord-length.ts';
 import type { ByAxis, StandardErrors, Unmeasured } from './description.ts';
+import type { LabelKernels } from './label-kernels.ts';
 import { linealPath } from './lineal-path.ts';
 import { errorOf, partsAlongAxis } from './parts.ts';
 import { axesOf, createSample, type Sample } from './sample.ts';
@@ -56,10 +57,10 @@ function pick<T extends object>(byAxis: ByAxis<T | Unmeasured>, of: (value: T) =
   );
 }
 
-function measure(window: PhaseMap): Values[] {
+function measure(window: PhaseMap, kernels?: LabelKernels): Values[] {
   const sample = createSample([window]);
-  const areas = specificSurfaceArea(sample);
-  const chords = chordLength(sample);
+  const areas = specificSurfaceArea(sample, kernels);
+  const chords = chordLength(sample, kernels);
   const paths = linealPath(sample);
   const euler = eulerNumber(sample);
   return sample.phases.map((_, p): Values => {
@@ -85,9 +86,9 @@ function measure(window: PhaseMap): Values[] {
  * interval from the two-point function, which needs no parts; sizes and tortuosity, where parts measured alone would differ from the whole,
  * have theirs from parts of the whole's result. What connects has none: a window alone cannot tell how its connections scatter.
  */
-export function standardErrors(sample: Sample): StandardErrors[] {
+export function standardErrors(sample: Sample, kernels?: LabelKernels): StandardErrors[] {
   const windows = windowsOf(sample).filter(({ data }) => data.some((label) => label !== 255));
-  const measured = windows.map(measure);
+  const measured = windows.map((window) => measure(window, kernels));
   return sample.phases.map((_, p) => {
     const scalar = (key: 'specificSurfaceArea' | 'eulerNumber') => errorOf(measured.map((values) => values[p][key]));
     const byAxis = (key: 'chordLength' | 'chordLengthStd' | 'linealPath'): ByAxis<number | null> =>

@@ -1,56 +1,18 @@
-import type { PhaseMap, Triple } from '../grid/index.ts';
+import type { Triple } from '../grid/index.ts';
 import { boundaryDirections } from './boundary-directions.ts';
+import { addCrossings, noCrossings } from './crossing-counts.ts';
 import type { SpecificSurfaceArea, Unmeasured } from './description.ts';
+import type { LabelKernels } from './label-kernels.ts';
 import { axesOf, type Sample } from './sample.ts';
 
-/** Rows and columns of the table of neighbours: a voxel's value indexes it directly, masked ones too. */
-const values = 256;
-
-/**
- * Adds the pairs of voxels (t, t + offset) of a map to a table by the values of their ends. Periodic axes wrap.
- * @param table - pairs by [value at t, value at t + offset] - shape [256, 256] - voxel pairs - float64.
- */
-function addNeighbours({ grid, data }: PhaseMap, [dz, dy, dx]: Triple, table: Float64Array): void {
-  const [nz, ny, nx] = grid.shape;
-  const neighbour = (i: number, step: number, axis: number): number => {
-    const to = i + step;
-    if (to >= 0 && to < grid.shape[axis]) return to;
-    return grid.periodic[axis] ? (to + grid.shape[axis]) % grid.shape[axis] : -1;
-  };
-  const [first, end] = [Math.max(0, -dx), nx - Math.max(0, dx)];
-  for (let z = 0; z < nz; z++) {
-    const toZ = neighbour(z, dz, 0);
-    for (let y = 0; y < ny; y++) {
-      const toY = neighbour(y, dy, 1);
-      if (toZ < 0 || toY < 0) continue;
-      const row = (z * ny + y) * nx;
-      const toRow = (toZ * ny + toY) * nx;
-      for (let x = first; x < end; x++) table[data[row + x] * values + data[toRow + x + dx]]++;
-      if (dx !== 0 && grid.periodic[2]) {
-        const [x, toX] = dx > 0 ? [nx - 1, 0] : [0, nx - 1];
-        table[data[row + x] * values + data[toRow + toX]]++;
-      }
-    }
+/** By direction: share of the unmasked pairs of neighbours that the boundary of each phase separates - [phase]; null when there is no pair. */
+function crossings(sample: Sample, offsets: readonly Triple[], kernels?: LabelKernels): (number[] | null)[] {
+  const total = noCrossings(offsets.length, sample.phases.length);
+  for (const map of sample.maps) {
+    if (kernels?.serves(map)) kernels.addCrossings(map, offsets, total);
+    else addCrossings(map, offsets, total);
   }
-}
-
-/** Share of the unmasked pairs of neighbours that the boundary of each phase separates - [phase]; null when there is no pair. */
-function crossings(sample: Sample, offset: Triple): number[] | null {
-  const table = new Float64Array(values * values);
-  for (const map of sample.maps) addNeighbours(map, offset, table);
-  const counted = new Array<number>(sample.phases.length).fill(0);
-  let pairs = 0;
-  for (let a = 0; a < counted.length; a++) {
-    for (let b = 0; b < counted.length; b++) {
-      const n = table[a * values + b];
-      if (n === 0) continue;
-      pairs += n;
-      if (a === b) continue;
-      counted[a] += n;
-      counted[b] += n;
-    }
-  }
-  return pairs > 0 ? counted.map((n) => n / pairs) : null;
+  return total.map(({ pairs, separated }) => (pairs > 0 ? Array.from(separated, (n) => n / pairs) : null));
 }
 
 const estimators = {
@@ -70,12 +32,15 @@ const estimators = {
  *
  * @source legland2007: Legland, Kieu and Devaux, Image Anal. Stereol. 26 (2007) 83, doi:10.5566/ias.v26.p83-92
  */
-export function specificSurfaceArea(sample: Sample): (SpecificSurfaceArea | Unmeasured)[] {
+export function specificSurfaceArea(sample: Sample, kernels?: LabelKernels): (SpecificSurfaceArea | Unmeasured)[] {
   const { rank, spacing, unit, phases } = sample;
-  const directions = boundaryDirections(rank, spacing).map((direction) => ({
-    ...direction,
-    crossings: crossings(sample, direction.offset),
-  }));
+  const lattice = boundaryDirections(rank, spacing);
+  const counted = crossings(
+    sample,
+    lattice.map(({ offset }) => offset),
+    kernels,
+  );
+  const directions = lattice.map((direction, d) => ({ ...direction, crossings: counted[d] }));
   return phases.map(({ name }, phase) => {
     if (sample.voxels[phase] === 0) return { value: null, reason: `phase ${name} is absent` };
     let area = 0;

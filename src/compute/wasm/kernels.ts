@@ -22,6 +22,9 @@ export interface KernelExports {
   readonly indicatorPlanes: Kernel;
   readonly pairColumns: Kernel;
   readonly pairPlanes: Kernel;
+  readonly chordRows: Kernel;
+  readonly chordColumns: Kernel;
+  readonly crossingRows: Kernel;
   readonly distancePlanes: Kernel;
   readonly distanceColumns: Kernel;
   readonly markOthers: Kernel;
