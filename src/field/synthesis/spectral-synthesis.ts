@@ -46,13 +46,14 @@ export function synthesisScratch(torus: Triple): number {
 
 /**
  * Draws Gaussian fields on one torus, one after the other, by circulant embedding: G = IFFT(sqrt(S) FFT(W)), W white noise. Its memory is a
- * float32 grid for the half spectrum, made and unmade in place, and an octant of the even spectrum; the field itself is never stored whole:
+ * float32 grid for the half spectrum, made and unmade in place, and an octant of float32 amplitudes; the field itself is never stored whole:
  * `addTo` adds its terms plane by plane where they belong.
  * @source dietrich1997; docs/design.md#synthesis
  */
 export class SpectralSynthesis {
   readonly #torus: Triple;
   readonly #grid: number;
+  /** Amplitudes of the octant, float32; they are made in the grid's memory, which is free until noise is drawn. */
   readonly #octant: number;
   readonly #terms: number;
   readonly #plans: readonly number[];
@@ -62,7 +63,7 @@ export class SpectralSynthesis {
   constructor(memory: MemoryPlan, torus: Triple) {
     this.#torus = torus;
     this.#grid = memory.reserve(gridBytes(torus));
-    this.#octant = memory.reserve(8 * product(octantShape(torus)));
+    this.#octant = memory.reserve(4 * product(octantShape(torus)));
     this.#terms = memory.reserve(4 + 16 * mostTerms);
     this.#plans = torus.map((n) => memory.reserve(fftPlanBytes(n, 4)));
     this.#evenPlans = torus.map((n) => memory.reserve(fftPlanBytes(n, 8)));
@@ -82,14 +83,14 @@ export class SpectralSynthesis {
   }
 
   /**
-   * Makes the amplitudes of a field: transforms its correlation in float64, clips eigenvalues below 0, renormalises to unit variance.
+   * Makes the amplitudes of a field, whose spectrum uses up what is in the grid: transforms its correlation in float64, clips eigenvalues below 0, renormalises to unit variance.
    * @param rho - at the lags of the torus' table.
    * @returns share of the spectrum that was clipped.
    */
   setCorrelation(team: KernelTeam, rho: Float64Array, table: LagTable): number {
     const torus = this.#torus;
     const shape = octantShape(torus);
-    const values = team.float64(this.#octant, product(shape));
+    const values = team.float64(this.#grid, product(shape));
     fillOctant({ shape, values }, rho, table, torus);
     const [mz, my, row] = shape;
     const layerBytes = 8 * my * row;
@@ -101,7 +102,7 @@ export class SpectralSynthesis {
       team.run(
         'evenLines',
         blocks * groups,
-        ...[this.#octant, n, m, step, lineStep, 4 * lineStep, groups, layerBytes, count, plan],
+        ...[this.#grid, n, m, step, lineStep, 4 * lineStep, groups, layerBytes, count, plan],
       );
     };
     lines(2, half(torus[2]), 8, 8 * row, mz * my, 1);
@@ -111,7 +112,6 @@ export class SpectralSynthesis {
     // Both forward and inverse transforms are unscaled, and rows leave the forward one doubled.
     const scale = 0.5 / product(torus);
     const amplitudes = team.float32(this.#octant, values.length);
-    // In place: number i is written at half the address it is read from.
     for (let i = 0; i < values.length; i++) amplitudes[i] = values[i] * scale;
     return clippedShare;
   }
