@@ -6,6 +6,7 @@ export { markLevels, markNear, markOthers } from './descriptor/openings';
 export { floodLevels, shortestPaths } from './descriptor/paths';
 export { indicatorPlanes, pairColumns, pairPlanes } from './descriptor/pair-counts';
 export { transform32, transform64 } from './fft/transform';
+export { amplitudesOf, spectrumSums } from './field/amplitudes';
 export { colourColumns } from './field/colour';
 export { evenLines } from './field/even-spectrum';
 export { noisePlanes } from './field/noise-planes';

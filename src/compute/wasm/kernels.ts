@@ -15,6 +15,8 @@ export interface KernelExports {
   readonly noisePlanes: Kernel;
   readonly colourColumns: Kernel;
   readonly evenLines: Kernel;
+  readonly spectrumSums: Kernel;
+  readonly amplitudesOf: Kernel;
   readonly addField: Kernel;
   readonly addShell: Kernel;
   readonly fillVoxels: Kernel;

@@ -2,7 +2,7 @@ import { fftPlanBytes, type KernelTeam, type MemoryPlan, writeFftPlan } from '..
 import type { Triple } from '../../grid/index.ts';
 import type { Key } from '../../random/index.ts';
 import type { Power } from '../hermite.ts';
-import { fillOctant, toAmplitudes } from './even-spectrum.ts';
+import { fillOctant } from './even-spectrum.ts';
 import type { LagTable } from './lag-table.ts';
 
 /** Where the white noise of a field comes from. */
@@ -55,6 +55,8 @@ export class SpectralSynthesis {
   readonly #grid: number;
   /** Amplitudes of the octant, float32; they are made in the grid's memory, which is free until noise is drawn. */
   readonly #octant: number;
+  /** Sums of the spectrum by layer - float64. */
+  readonly #sums: number;
   readonly #terms: number;
   readonly #plans: readonly number[];
   readonly #evenPlans: readonly number[];
@@ -64,6 +66,7 @@ export class SpectralSynthesis {
     this.#torus = torus;
     this.#grid = memory.reserve(gridBytes(torus));
     this.#octant = memory.reserve(4 * product(octantShape(torus)));
+    this.#sums = memory.reserve(16 * half(torus[0]));
     this.#terms = memory.reserve(4 + 16 * mostTerms);
     this.#plans = torus.map((n) => memory.reserve(fftPlanBytes(n, 4)));
     this.#evenPlans = torus.map((n) => memory.reserve(fftPlanBytes(n, 8)));
@@ -83,7 +86,8 @@ export class SpectralSynthesis {
   }
 
   /**
-   * Makes the amplitudes of a field, whose spectrum uses up what is in the grid: transforms its correlation in float64, clips eigenvalues below 0, renormalises to unit variance.
+   * Makes the amplitudes of a field: transforms its correlation in float64, clips eigenvalues below 0, renormalises to unit variance. Uses up
+   * what is in the grid.
    * @param rho - at the lags of the torus' table.
    * @returns share of the spectrum that was clipped.
    */
@@ -108,12 +112,18 @@ export class SpectralSynthesis {
     lines(2, half(torus[2]), 8, 8 * row, mz * my, 1);
     lines(1, my, 8 * row, 8, row, mz);
     lines(0, mz, layerBytes, 8, my * row, 1);
-    const clippedShare = toAmplitudes(torus, { shape, values });
+    team.run('spectrumSums', mz, this.#grid, ...torus, row, this.#sums);
+    const sums = team.float64(this.#sums, 2 * mz);
+    let [positive, all] = [0, 0];
+    for (let z = 0; z < mz; z++) {
+      positive += sums[2 * z];
+      all += sums[2 * z + 1];
+    }
     // Both forward and inverse transforms are unscaled, and rows leave the forward one doubled.
-    const scale = 0.5 / product(torus);
-    const amplitudes = team.float32(this.#octant, values.length);
-    for (let i = 0; i < values.length; i++) amplitudes[i] = values[i] * scale;
-    return clippedShare;
+    const points = product(torus);
+    const blocks = Math.ceil(values.length / 4096);
+    team.run('amplitudesOf', blocks, this.#grid, this.#octant, values.length, points / positive, 0.5 / points);
+    return Math.max(0, positive - all) / positive;
   }
 
   /** Draws the spectrum of a field of the correlation set last. */
