@@ -5,6 +5,9 @@ import {
   type Description,
   describe,
   describeAll,
+  halvesOf,
+  SimilarityCollector,
+  type SimilarityComparison,
   type Unmeasured,
 } from '../descriptor/index.ts';
 import { ExcursaError } from '../errors.ts';
@@ -35,6 +38,8 @@ export interface Validation {
   readonly reference: Description;
   /** By realisation; each pools as many sections as the reference has. */
   readonly model: readonly Description[];
+  /** Mean structural similarity of images by phase; volumes have none. */
+  readonly similarity?: readonly SimilarityComparison[];
   /** First section or volume drawn, for pictures. */
   readonly example: PhaseMap;
 }
@@ -80,6 +85,11 @@ export async function validateModel(request: ValidationRequest): Promise<Validat
   const measure = (maps: readonly PhaseMap[]): Promise<Description> =>
     grid.rank === 3 ? describe(maps[0], options) : describeAll(maps, options);
   const measured = await measure(reference);
+  const halves = halvesOf(reference);
+  const measuredHalves = halves && ([await measure(halves[0]), await measure(halves[1])] as const);
+  // Structural similarity is a matter of images, compared place by place: the halves of a single one have one shape, sections may not.
+  const sameShape = new Set(reference.map((map) => map.grid.shape.join())).size === 1;
+  const similarity = grid.rank === 2 ? new SimilarityCollector(reference, sameShape ? halves : undefined) : undefined;
   let example: PhaseMap | undefined;
   const drawn: Description[] = [];
   for (let r = 0; r < realisations; r++) {
@@ -89,11 +99,18 @@ export async function validateModel(request: ValidationRequest): Promise<Validat
       maps.push(await drawLike(map, request, realisation));
     }
     example ??= maps[0];
+    similarity?.add(maps);
     request.onProgress?.(r + 1, realisations);
     drawn.push(await measure(maps));
   }
   if (!example) throw new ExcursaError('usage', '--realisations: expected at least 2, got 0; try --realisations 8');
-  return { comparison: compare(drawn, measured), reference: measured, model: drawn, example };
+  return {
+    comparison: compare(drawn, measured, measuredHalves),
+    reference: measured,
+    model: drawn,
+    ...(similarity && { similarity: similarity.finish() }),
+    example,
+  };
 }
 
 /** Sections drawn for a two-sample test have numbers of their own. */

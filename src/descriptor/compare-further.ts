@@ -41,6 +41,11 @@ const quantities: readonly { readonly name: string; readonly unit: FurtherCompar
       unit: 'none',
       pick: ({ geodesicTortuosity }) => meanOverAxes(geodesicTortuosity, ({ mean }) => mean),
     },
+    {
+      name: 'triple lines',
+      unit: 'lengthPerVolume',
+      pick: ({ tripleLines }) => ('reason' in tripleLines ? undefined : tripleLines.value),
+    },
     { name: 'median radius of sizes (r50)', unit: 'length', pick: (phase) => sizes(phase, 'median') },
     { name: 'mean radius of sizes', unit: 'length', pick: (phase) => sizes(phase, 'mean') },
     {
@@ -50,9 +55,14 @@ const quantities: readonly { readonly name: string; readonly unit: FurtherCompar
     },
   ];
 
-/** Compares what realisations and reference both describe. */
-export function compareFurther(models: readonly PhaseDescription[], reference: PhaseDescription): FurtherComparison[] {
+/** Compares what realisations and reference both describe, triple lines only where asked to. */
+export function compareFurther(
+  models: readonly PhaseDescription[],
+  reference: PhaseDescription,
+  withTripleLines: boolean,
+): FurtherComparison[] {
   return quantities.flatMap(({ name, unit, pick }) => {
+    if (unit === 'lengthPerVolume' && !withTripleLines) return [];
     const wanted = pick(reference);
     const drawn = models.map(pick).filter((value) => value !== undefined);
     if (wanted === undefined || drawn.length < models.length) return [];

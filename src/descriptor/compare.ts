@@ -3,6 +3,7 @@ import { compareFurther } from './compare-further.ts';
 import { compareLinealPaths } from './compare-lineal-path.ts';
 import { compareValues, meanAndScatter } from './compare-values.ts';
 import type { ChordLength, Comparison, Description, PhaseComparison, PhaseDescription } from './description.ts';
+import { compareDistributions } from './distances/index.ts';
 
 type AxisName = 'x' | 'y' | 'z';
 
@@ -53,7 +54,11 @@ function compareChords(models: readonly PhaseDescription[], reference: PhaseDesc
   return { chordLength: compareOne('mean'), chordLengthStd: compareOne('std') };
 }
 
-function comparePhase(models: readonly PhaseDescription[], reference: PhaseDescription): PhaseComparison {
+function comparePhase(
+  models: readonly PhaseDescription[],
+  reference: PhaseDescription,
+  withTripleLines: boolean,
+): Omit<PhaseComparison, 'distributions'> {
   const volumeFraction = compareValues(
     models.map((phase) => phase.volumeFraction.value),
     reference.volumeFraction.value,
@@ -71,7 +76,7 @@ function comparePhase(models: readonly PhaseDescription[], reference: PhaseDescr
     specificSurfaceArea: compareValues(models.map(surfaceArea), surfaceArea(reference)),
     ...compareChords(models, reference),
     ...compareLinealPaths(models, reference),
-    further: compareFurther(models, reference),
+    further: compareFurther(models, reference, withTripleLines),
   };
 }
 
@@ -148,23 +153,32 @@ function checkComparable(models: readonly Description[], reference: Description)
  * and pooled over the axes that all sides measured, each chord with the same weight. Two-point curves reach as far as the shortest.
  * Lineal-path functions are averaged over the axes that all sides measured; they, and the mean lineal lengths, which are their integrals,
  * reach as far as the shortest that the window ends.
- * A quantity that some realisation or the reference does not have is `{value: null, reason}`.
+ * A quantity that some realisation or the reference does not have is `{value: null, reason}`. How distributions are compared stands with
+ * `compareDistributions`.
  *
  * @param model - descriptions of single realisations, all of one shape. @param reference - what they are held against, of the same rank.
+ * @param halves - of the reference, both described as it is, to tell how far apart its own distributions are.
  * @throws ExcursaError (usage) for fewer than 2 realisations, or sides that differ in rank, spacing, unit or phases; (input) for a phase
  * that the reference does not show.
  */
-export function compare(model: readonly Description[], reference: Description): Comparison {
+export function compare(
+  model: readonly Description[],
+  reference: Description,
+  halves?: readonly [Description, Description],
+): Comparison {
   checkComparable(model, reference);
   return {
     realisations: model.length,
     shape: model[0].grid.shape,
-    phases: reference.phases.map((phase) =>
-      comparePhase(
+    phases: reference.phases.map((phase, i) => ({
+      ...comparePhase(
         model.map((d) => d.phases.find((p) => p.name === phase.name)!),
         phase,
+        // The lines along which three phases meet are the same for each of the three.
+        reference.phases.length > 3 || i === 0,
       ),
-    ),
+      distributions: compareDistributions(model, reference, phase.name, halves),
+    })),
     twoPoint: compareTwoPoint(model, reference),
   };
 }

@@ -74,6 +74,16 @@ export interface EulerNumber {
   readonly unit: string;
 }
 
+/** Lines along which three phases meet, of those that a phase takes part in. */
+export interface TripleLines {
+  /** Length per volume, L_V = 2 P_A - `unit`. */
+  readonly value: number;
+  /** Triple points per area of sections, P_A - `unit`. */
+  readonly pointsPerArea: number;
+  /** '1/um^2', for instance. */
+  readonly unit: string;
+}
+
 /** Length of shortest paths inside a phase from face to face over the distance of the faces; over the far voxels that are reached. */
 export interface GeodesicTortuosity {
   readonly mean: number;
@@ -129,6 +139,7 @@ export interface StandardErrors {
   readonly parts: number;
   readonly specificSurfaceArea: number | null;
   readonly eulerNumber: number | null;
+  readonly tripleLines: number | null;
   readonly chordLength: ByAxis<number | null>;
   readonly chordLengthStd: ByAxis<number | null>;
   readonly linealPath: ByAxis<number | null>;
@@ -142,6 +153,7 @@ export interface PhaseDescription extends Phase {
   readonly linealPath: ByAxis<LinealPath | Unmeasured>;
   readonly connectivity: Connectivity | Unmeasured;
   readonly eulerNumber: EulerNumber | Unmeasured;
+  readonly tripleLines: TripleLines | Unmeasured;
   readonly representativity: Representativity | Unmeasured;
   readonly standardErrors: StandardErrors;
   /** Those below are missing from a basic description. */
@@ -174,8 +186,8 @@ export interface Description {
 /** A quantity that is compared by its name. */
 export interface FurtherComparison {
   readonly name: string;
-  /** What the number is per: a length, a number per volume (in an image, per area), or neither. */
-  readonly unit: 'length' | 'perVolume' | 'none';
+  /** What the number is: a length, a number per volume (in an image, per area), a length per volume, or none of these. */
+  readonly unit: 'length' | 'perVolume' | 'lengthPerVolume' | 'none';
   readonly compared: Compared | Unmeasured;
 }
 
@@ -189,6 +201,54 @@ export interface Compared {
   readonly uncertainty: number;
   /** Scatter of a single realisation, s / |reference|: the sampling error to be expected of the reference itself. */
   readonly scatter: number;
+}
+
+/** A distance between the model's and the data's distribution, with what chance alone makes of it. */
+export interface DistanceValues {
+  /** Mean over the realisations of the distance between one of them and the data. */
+  readonly value: number;
+  /** Scatter over the realisations. */
+  readonly std: number;
+  /** The same with another realisation in the data's place: mean and scatter over the realisations. */
+  readonly modelAgainstModel: { readonly mean: number; readonly std: number };
+  /** Distance between two halves of the data, where they were measured. */
+  readonly dataAgainstData: number | null;
+}
+
+/** How far the model's distribution of a length is from the data's. */
+export interface DistributionComparison {
+  /** 'chord length', 'lineal path' or 'radius of sizes'. */
+  readonly name: string;
+  /** Axis, or 'all' for what has no direction. */
+  readonly direction: 'x' | 'y' | 'z' | 'all';
+  readonly unit: string;
+  readonly compared:
+    | {
+        /** Mean of the data's distribution - `unit`. */
+        readonly scale: number;
+        /** Wasserstein distance of order 1 - `unit`. */
+        readonly wasserstein: DistanceValues;
+        /** Largest difference of the shares that are longer - dimensionless. */
+        readonly kolmogorovSmirnov: DistanceValues;
+      }
+    | Unmeasured;
+}
+
+/** Mean structural similarity (MSSIM) of one phase, between images that are not aligned: see `structuralSimilarity` for what it can say. */
+export interface SimilarityComparison {
+  readonly phase: string;
+  readonly compared:
+    | {
+        /** Mean over the realisations. */
+        readonly modelAgainstData: number;
+        /** Scatter over the realisations. */
+        readonly scatter: number;
+        /** Between realisations, each with the next. */
+        readonly modelAgainstModel: number;
+        /** Between two halves of the data, where there are any. */
+        readonly dataAgainstData: number | null;
+      }
+    | Unmeasured;
 }
 
 /** A curve of the model against the reference, over the lags that all sides have. */
@@ -215,6 +275,8 @@ export interface PhaseComparison extends Phase {
   readonly linealPathCurve: ComparedCurve | Unmeasured;
   /** Topology, paths and sizes, as far as both sides have them. */
   readonly further: readonly FurtherComparison[];
+  /** Distances between distributions, by quantity and direction. */
+  readonly distributions: readonly DistributionComparison[];
 }
 
 /** Everything `excursa validate` compares. */

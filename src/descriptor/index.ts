@@ -1,5 +1,6 @@
 export { boundaryDirections } from './boundary-directions.ts';
 export { compare } from './compare.ts';
+export { SimilarityCollector } from './compare-similarity.ts';
 export { type DescribeOptions, describe, describeAll, descriptionJson } from './describe.ts';
 export type {
   ByAxis,
@@ -10,6 +11,8 @@ export type {
   Connectivity,
   Constrictivity,
   Description,
+  DistanceValues,
+  DistributionComparison,
   EulerNumber,
   FurtherComparison,
   GeodesicTortuosity,
@@ -17,13 +20,26 @@ export type {
   PhaseComparison,
   PhaseDescription,
   Representativity,
+  SimilarityComparison,
   SizeDistribution,
   SpecificSurfaceArea,
   StandardErrors,
+  TripleLines,
   TwoPoint,
   Unmeasured,
   VolumeFraction,
 } from './description.ts';
 export { linealPathValues } from './lineal-path.ts';
+export {
+  type Distances,
+  type Distribution,
+  type DistributionName,
+  distancesBetween,
+  distributions,
+  halvesOf,
+  isDistance,
+  type Survival,
+} from './distances/index.ts';
 export { squaredDistances } from './morphology/index.ts';
 export { type Descriptor, type DescriptorName, descriptors, type SlowDescriptor, slowDescriptors } from './registry.ts';
+export { structuralSimilarity } from './structural-similarity.ts';

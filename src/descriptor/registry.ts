@@ -7,6 +7,7 @@ import type { Sample } from './sample.ts';
 import { standardErrors } from './standard-errors.ts';
 import { specificSurfaceArea } from './surface-area.ts';
 import { connectivity, eulerNumber, geodesicTortuosity } from './topology/index.ts';
+import { tripleLines } from './triple-lines.ts';
 import type { TwoPointCurves } from './two-point.ts';
 import { volumeFraction } from './volume-fraction.ts';
 
@@ -29,6 +30,7 @@ export const descriptors = {
   linealPath,
   connectivity,
   eulerNumber,
+  tripleLines,
   representativity,
   standardErrors: (sample: Sample, _?: TwoPointCurves, kernels?: LabelKernels) => standardErrors(sample, kernels),
 } satisfies Record<string, Descriptor>;

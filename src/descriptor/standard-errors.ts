@@ -1,4 +1,4 @@
-import { createGrid, type PhaseMap } from '../grid/index.ts';
+import { crop, type PhaseMap } from '../grid/index.ts';
 import { chordLength } from './chord-length.ts';
 import type { ByAxis, StandardErrors, Unmeasured } from './description.ts';
 import type { LabelKernels } from './label-kernels.ts';
@@ -7,36 +7,27 @@ import { errorOf, partsAlongAxis } from './parts.ts';
 import { axesOf, createSample, type Sample } from './sample.ts';
 import { specificSurfaceArea } from './surface-area.ts';
 import { eulerNumber } from './topology/index.ts';
+import { tripleLines } from './triple-lines.ts';
 
 /** So many maps are windows enough. */
 const enoughMaps = 8;
 /** A window is at least so many voxels wide. */
 const leastEdge = 24;
 
-/** A box of a map as a map of its own. */
-function cut({ grid, data, phases }: PhaseMap, from: readonly number[], shape: readonly number[]): PhaseMap {
-  const [, ny, nx] = grid.shape;
-  const out = new Uint8Array(shape[0] * shape[1] * shape[2]);
-  for (let z = 0, i = 0; z < shape[0]; z++) {
-    for (let y = 0; y < shape[1]; y++, i += shape[2]) {
-      const row = ((from[0] + z) * ny + from[1] + y) * nx + from[2];
-      out.set(data.subarray(row, row + shape[2]), i);
-    }
-  }
-  const options = { spacing: grid.spacing, unit: grid.unit, periodic: false };
-  return { grid: createGrid(grid.rank === 2 ? shape.slice(1) : shape, options), data: out, phases };
-}
-
 /** Windows of equal size that share nothing. */
 function windowsOf({ maps, rank }: Sample): PhaseMap[] {
   if (maps.length >= enoughMaps) return [...maps];
   const count = partsAlongAxis[rank];
   return maps.flatMap((map) => {
-    const shape = map.grid.shape.map((n, axis) => (axesOf(rank).includes(axis) ? Math.floor(n / count) : 1));
+    const shape = map.grid.shape.map((n, axis) => (axesOf(rank).includes(axis) ? Math.floor(n / count) : 1)) as [
+      number,
+      number,
+      number,
+    ];
     if (axesOf(rank).some((axis) => shape[axis] < leastEdge)) return [];
     const steps = (axis: number): number[] => (axesOf(rank).includes(axis) ? [...Array(count).keys()] : [0]);
     return steps(0).flatMap((z) =>
-      steps(1).flatMap((y) => steps(2).map((x) => cut(map, [z * shape[0], y * shape[1], x * shape[2]], shape))),
+      steps(1).flatMap((y) => steps(2).map((x) => crop(map, [z * shape[0], y * shape[1], x * shape[2]], shape))),
     );
   });
 }
@@ -45,6 +36,7 @@ function windowsOf({ maps, rank }: Sample): PhaseMap[] {
 interface Values {
   readonly specificSurfaceArea: number | undefined;
   readonly eulerNumber: number | undefined;
+  readonly tripleLines: number | undefined;
   readonly chordLength: ByAxis<number | undefined>;
   readonly chordLengthStd: ByAxis<number | undefined>;
   readonly linealPath: ByAxis<number | undefined>;
@@ -63,12 +55,15 @@ function measure(window: PhaseMap, kernels?: LabelKernels): Values[] {
   const chords = chordLength(sample, kernels);
   const paths = linealPath(sample);
   const euler = eulerNumber(sample);
+  const lines = tripleLines(sample);
   return sample.phases.map((_, p): Values => {
     const area = areas[p];
     const topology = euler[p];
+    const line = lines[p];
     return {
       specificSurfaceArea: 'reason' in area ? undefined : (area.crofton ?? area.stereological),
       eulerNumber: 'reason' in topology ? undefined : topology.value,
+      tripleLines: 'reason' in line ? undefined : line.value,
       chordLength: pick(chords[p], ({ mean }) => mean),
       chordLengthStd: pick(chords[p], ({ std }) => std),
       linealPath: pick(paths[p], ({ mean }) => mean),
@@ -77,7 +72,7 @@ function measure(window: PhaseMap, kernels?: LabelKernels): Values[] {
 }
 
 /**
- * Standard errors of surface area, Euler number, chords and lineal path of every phase: the window is cut into 16 (an image) or 8 (a volume) parts that
+ * Standard errors of surface area, Euler number, triple lines, chords and lineal path of every phase: the window is cut into 16 (an image) or 8 (a volume) parts that
  * are measured one by one, and the standard deviation of their values over the root of their number is the error of the whole. From 8
  * maps on, maps take the parts' place.
  *
@@ -90,7 +85,8 @@ export function standardErrors(sample: Sample, kernels?: LabelKernels): Standard
   const windows = windowsOf(sample).filter(({ data }) => data.some((label) => label !== 255));
   const measured = windows.map((window) => measure(window, kernels));
   return sample.phases.map((_, p) => {
-    const scalar = (key: 'specificSurfaceArea' | 'eulerNumber') => errorOf(measured.map((values) => values[p][key]));
+    const scalar = (key: 'specificSurfaceArea' | 'eulerNumber' | 'tripleLines') =>
+      errorOf(measured.map((values) => values[p][key]));
     const byAxis = (key: 'chordLength' | 'chordLengthStd' | 'linealPath'): ByAxis<number | null> =>
       Object.fromEntries(
         (['z', 'y', 'x'] as const)
@@ -101,6 +97,7 @@ export function standardErrors(sample: Sample, kernels?: LabelKernels): Standard
       parts: windows.length,
       specificSurfaceArea: scalar('specificSurfaceArea'),
       eulerNumber: scalar('eulerNumber'),
+      tripleLines: scalar('tripleLines'),
       chordLength: byAxis('chordLength'),
       chordLengthStd: byAxis('chordLengthStd'),
       linealPath: byAxis('linealPath'),

@@ -1,5 +1,5 @@
 import { ExcursaError } from '../errors.ts';
-import { createGrid, masked, type PhaseMap } from '../grid/index.ts';
+import { crop, masked, type PhaseMap } from '../grid/index.ts';
 
 /** Four parts of a set of sections that share no pixel. */
 export type Quarters = readonly [PhaseMap[], PhaseMap[], PhaseMap[], PhaseMap[]];
@@ -12,16 +12,6 @@ const wanted = 100;
 /** Windows that share no pixel in sections, counted by their size alone. */
 const capacity = (sections: readonly PhaseMap[], edge: number): number =>
   sections.reduce((sum, { grid }) => sum + Math.floor(grid.shape[1] / edge) * Math.floor(grid.shape[2] / edge), 0);
-
-/** Cuts a rectangle out of a section. */
-function cut({ grid, data, phases }: PhaseMap, y0: number, x0: number, ny: number, nx: number): PhaseMap {
-  const out = new Uint8Array(ny * nx);
-  for (let y = 0; y < ny; y++) {
-    const from = (y0 + y) * grid.shape[2] + x0;
-    out.set(data.subarray(from, from + nx), y * nx);
-  }
-  return { grid: createGrid([ny, nx], { spacing: grid.spacing.slice(1), unit: grid.unit }), data: out, phases };
-}
 
 /** Four quarters: whole sections dealt out in turn where there are at least eight, else the quadrants of each, so that opposite ones make a pair. */
 export function quartersOf(sections: readonly PhaseMap[]): Quarters {
@@ -40,7 +30,7 @@ export function quartersOf(sections: readonly PhaseMap[]): Quarters {
       [hy, 0],
     ];
     corners.forEach(([y, x], q) => {
-      out[q].push(cut(section, y, x, hy, hx));
+      out[q].push(crop(section, [0, y, x], [1, hy, hx]));
     });
   });
   return out;

@@ -45,6 +45,7 @@ function comparisonOf(unit: string, compared: Compared = value): Comparison {
       linealPath: { x: { value: null, reason: hostile }, mean: compared },
       linealPathCurve: { lags: [0, 0.5], unit, ...curves },
       further: [{ name: 'Euler number density', unit: 'perVolume', compared: { value: null, reason: hostile } }],
+      distributions: [],
     })),
     twoPoint: {
       lags: [0, 0.5],

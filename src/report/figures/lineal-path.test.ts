@@ -32,6 +32,7 @@ const comparisonOf = (...curves: Comparison['phases'][number]['linealPathCurve']
       linealPath: { mean: missing },
       linealPathCurve,
       further: [],
+      distributions: [],
     })),
     twoPoint: { lags: [0], unit: 'um', pairs: {}, rootMeanSquareError: 0 },
   };

@@ -16,6 +16,8 @@ phase, divided by L(0): half the mean chord if chords are weighted by their leng
 bias; mean over the axes, over the lags that both sides have.</dd>
 <dt>Euler number density</dt><dd>components − tunnels + cavities (in an image components − holes) per volume (area), neighbours at corners included.</dd>
 <dt>Percolating fraction</dt><dd>share of the phase in components, by faces, that touch both sides of the window; mean over the axes.</dd>
+<dt>Triple lines</dt><dd>length per volume of the lines along which three phases meet: twice the number of triple points per area of sections. With three
+phases they are the same lines for all, and stand with the first.</dd>
 <dt>Geodesic tortuosity</dt><dd>shortest path inside the phase from face to face over their distance, mean over the far voxels reached and the axes.</dd>
 <dt>Radius of sizes</dt><dd>largest ball that fits into the phase and covers a voxel; r50 by volume. Structures cut by the border count as larger.</dd>
 <dt>Constrictivity</dt><dd>(r50 of the simulated intrusion of mercury / r50 of sizes)², mean over the axes.</dd>
@@ -30,7 +32,8 @@ const isCompared = (value: Compared | Unmeasured): value is Compared => 'error' 
 /** Unit of a further quantity in brackets, if it has one. */
 function furtherUnit(kind: FurtherComparison['unit'], unit: string, rank: number): string {
   if (kind === 'none') return '';
-  return kind === 'length' ? ` [${unit}]` : ` [1/${unit}<sup>${rank}</sup>]`;
+  if (kind === 'length') return ` [${unit}]`;
+  return ` [1/${unit}<sup>${kind === 'perVolume' ? rank : 2}</sup>]`;
 }
 
 /** The quantities of a phase that the table shows, those that were not compared at all left out. */
