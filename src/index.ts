@@ -1,5 +1,6 @@
 /** The public interface of Excursa as a library. */
 export * from './calibrate/index.ts';
+export * from './choice/index.ts';
 export * from './cli/index.ts';
 export * from './descriptor/index.ts';
 export * from './errors.ts';

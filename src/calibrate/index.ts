@@ -1,5 +1,6 @@
 export type { AnisotropyEstimate, PhaseAnisotropy } from './anisotropy/estimate.ts';
 export { type ClosedFormFit, type ClosedFormProgress, fitClosedForm } from './closed-form/closed-form.ts';
+export { fisherTail } from './closed-form/f-distribution.ts';
 export type {
   ClosedFormSummary,
   Combination,

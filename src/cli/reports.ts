@@ -1,4 +1,5 @@
 import type { CalibrationResult } from '../calibrate/index.ts';
+import type { Choice } from '../choice/index.ts';
 import type { Compared, Description, Unmeasured } from '../descriptor/index.ts';
 import { type Dimension, families, prepareTapered } from '../field/index.ts';
 import { createGrid, createPhaseMap, type PhaseMap } from '../grid/index.ts';
@@ -135,20 +136,23 @@ export function calibrationReport(parts: {
   across?: Validation | undefined;
   twin?: PhaseMap | undefined;
   manifest: Manifest;
+  choice?: Choice | undefined;
 }): ReportData {
-  const { result, maps, validation, across, twin, manifest } = parts;
+  const { result, maps, validation, across, twin, manifest, choice } = parts;
   const { model } = result;
   return {
     title: `Calibration of ${model.record.name}`,
     subtitle: `${model.record.summary}; phases ${model.phases.map((p) => p.name).join(', ')}; excursion sets in the order ${model.order.map((i) => model.phases[i].name).join(', ')}`,
     provenance: provenanceOf(manifest),
     verdict: [
+      ...(choice ? [choice.sentence] : []),
       ...(result.exactFit ? [result.exactFit.goodnessOfFit.sentence] : []),
       ...(result.anisotropy ? [result.anisotropy.sentence] : []),
       ...verdictOf(validation),
     ],
     slices: [{ data: sliceOf(maps[0]), model: sliceOf(validation.example) }],
     ...(twin && { twin }),
+    ...(choice && { choice }),
     ...(result.exactFit && { exactFit: result.exactFit }),
     ...(result.anisotropy && { anisotropy: result.anisotropy }),
     comparisons: [

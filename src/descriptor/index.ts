@@ -31,6 +31,7 @@ export type {
 } from './description.ts';
 export { linealPathValues } from './lineal-path.ts';
 export {
+  chordSurvival,
   type Distances,
   type Distribution,
   type DistributionName,
@@ -38,6 +39,7 @@ export {
   distributions,
   halvesOf,
   isDistance,
+  meanOf,
   type Survival,
 } from './distances/index.ts';
 export { squaredDistances } from './morphology/index.ts';

@@ -1,4 +1,5 @@
 import type { AnisotropyEstimate, ClosedFormSummary, LogEntry, Signature } from '../calibrate/index.ts';
+import type { Choice } from '../choice/index.ts';
 import type { Comparison, Description } from '../descriptor/index.ts';
 import type { PhaseMap } from '../grid/index.ts';
 import type { RealismTest } from '../realism/index.ts';
@@ -61,6 +62,8 @@ export interface ReportData {
   /** A drawn volume, and the true one where it is known. */
   readonly twin?: PhaseMap;
   readonly truth?: PhaseMap;
+  /** How the model class was chosen, where it was. */
+  readonly choice?: Choice;
   /** What a calibration of the exact two-point functions found besides the parameters. */
   readonly exactFit?: ClosedFormSummary;
   /** The scale of the z axis, where it was estimated. */

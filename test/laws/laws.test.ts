@@ -23,8 +23,9 @@ const ranks: Record<string, number> = {
   descriptor: 5,
   calibrate: 6,
   realism: 7,
-  report: 8,
-  cli: 9,
+  choice: 8,
+  report: 9,
+  cli: 10,
 };
 
 const files = sourceFiles('src');

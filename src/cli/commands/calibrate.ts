@@ -10,12 +10,14 @@ import {
   settingsSchema,
   type TrainerState,
 } from '../../calibrate/index.ts';
+import { type Choice, candidatesOf, chooseClass } from '../../choice/index.ts';
 import { ExcursaError } from '../../errors.ts';
 import type { PhaseMap } from '../../grid/index.ts';
 import { type Source, writeFileAtomic } from '../../io/index.ts';
-import { realise } from '../../phase/index.ts';
+import { presets, realise } from '../../phase/index.ts';
 import { renderReport } from '../../report/index.ts';
 import { anisotropyTable } from '../anisotropy-table.ts';
+import { choiceTable } from '../choice-table.ts';
 import { type CommonOptions, type Console, makeManifest, openConsole, threadsOf, version } from '../context.ts';
 import { exactTable } from '../exact-table.ts';
 import { addSettingsFlags, parseWhole, pickSettings } from '../flags.ts';
@@ -31,11 +33,17 @@ interface Options extends CommonOptions, InputOptions {
   readonly anisotropy?: string[];
   readonly anisotropyAs?: 'sections' | 'volume';
   readonly anisotropySpacing?: string;
+  readonly model?: string;
+  readonly candidates?: string;
 }
+
+/** Value of --model that leaves the class to the program. */
+const auto = 'auto';
 
 /** The settings of a run: from flags, checked against the schema. */
 function settingsOf(options: Options): Settings {
-  const parsed = settingsSchema.safeParse(pickSettings(settingsSchema, options as unknown as Record<string, unknown>));
+  const { model, ...given } = pickSettings(settingsSchema, options as unknown as Record<string, unknown>);
+  const parsed = settingsSchema.safeParse({ ...given, ...(model !== auto && model !== undefined && { model }) });
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
   const flag = `--${String(issue.path[0]).replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`)}`;
@@ -101,6 +109,23 @@ function showExact(console: Console): (progress: ClosedFormProgress) => void {
   };
 }
 
+/** Refuses what a choice between classes cannot serve. */
+function checkChoice({ model, candidates, anisotropy }: Options, { loss }: Settings): void {
+  const fail = (message: string): never => {
+    throw new ExcursaError('usage', message);
+  };
+  if (candidates !== undefined && model !== auto) {
+    fail(`--candidates: expected --model auto beside it, got ${model ?? 'no --model'}; try --model auto`);
+  }
+  if (model !== auto) return;
+  if (loss !== 'closed-form') {
+    fail(`--model auto: expected no --loss, since every class is fitted by its own, got ${loss}; try without --loss`);
+  }
+  if (anisotropy) {
+    fail('--model auto: expected no --anisotropy, got one; try choosing first, then --model NAME with --anisotropy');
+  }
+}
+
 /** Runs `work` with Ctrl-C turned into a signal; a second Ctrl-C ends at once. */
 async function interruptible<T>(console: Console, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const controller = new AbortController();
@@ -151,11 +176,20 @@ export function calibrateCommand(): Command {
     );
   addInputOptions(command, 'sections');
   const schema = z.toJSONSchema(settingsSchema, { io: 'input' });
-  addSettingsFlags(command, schema.properties as never);
+  addSettingsFlags(command, schema.properties as never, ['model']);
+  command
+    .addOption(
+      new Option(
+        '--model <name>',
+        'model class: which fields make the phases; auto fits the classes that suit the number of phases to half of the data, compares them on the other half and chooses (default: assb)',
+      ).choices([...Object.keys(presets), auto]),
+    )
+    .option('--candidates <list>', 'with --model auto: the classes to compare, for example assb,grains; default: all');
   return command.action(async (paths: string[], options: Options) => {
     const began = performance.now();
     const console = openConsole(options);
-    const settings = settingsOf(options);
+    const asked = settingsOf(options);
+    checkChoice(options, asked);
     if (options.realisations < 2) {
       throw new ExcursaError(
         'usage',
@@ -165,9 +199,18 @@ export function calibrateCommand(): Command {
     const { maps, sources } = await readInputs(paths, options, 'sections');
     const across = options.anisotropy && (await readAcross(options.anisotropy, options, maps));
     const folder = options.out;
-    const progress = createProgress(console, settings);
-    console.progress('measuring the images ...');
     const threads = threadsOf(options);
+    const resume = options.resume ?? false;
+    console.progress('measuring the images ...');
+    const choose = async (): Promise<Choice> => {
+      const candidates = candidatesOf(maps[0].phases.length, options.candidates);
+      const request = { sections: maps, sources, settings: asked, candidates, folder, threads, version, resume };
+      const onProgress = (text: string): void => console.progress(`choosing a class: ${text}`);
+      return interruptible(console, (signal) => chooseClass({ ...request, signal, onProgress }));
+    };
+    const choice = options.model === auto ? await choose() : undefined;
+    const settings = choice ? { ...asked, model: choice.model } : asked;
+    const progress = createProgress(console, settings);
     const result = await interruptible(console, (signal) =>
       calibrate({
         sections: maps,
@@ -177,7 +220,7 @@ export function calibrateCommand(): Command {
         folder,
         threads,
         version,
-        resume: options.resume ?? false,
+        resume,
         onStep: progress,
         onExact: showExact(console),
         onSimulated: ({ stage, done, total, best }) =>
@@ -216,6 +259,7 @@ export function calibrateCommand(): Command {
       ...(result.exactFit ? ['exact-fit.json'] : []),
       ...(result.entries.length > 0 ? ['log.jsonl'] : []),
       ...(across ? ['anisotropy.json'] : []),
+      ...(choice ? ['choice.json'] : []),
       'validation.json',
       'report.html',
     ].map((name) => join(folder, name));
@@ -223,12 +267,13 @@ export function calibrateCommand(): Command {
     await writeFileAtomic(join(folder, 'validation.json'), `${JSON.stringify(validation.comparison, null, 1)}\n`);
     await writeFileAtomic(
       join(folder, 'report.html'),
-      renderReport(calibrationReport({ result, maps, validation, across: acrossValidation, twin, manifest })),
+      renderReport(calibrationReport({ result, maps, validation, across: acrossValidation, twin, manifest, choice })),
     );
     await writeFileAtomic(join(folder, 'manifest.json'), `${JSON.stringify(manifest, null, 1)}\n`);
     for (const { name, sentence, cure } of result.signatures) console.note(`warning: ${name}. ${sentence} ${cure}`);
     if (console.json) console.print(readFileSync(join(folder, 'model.json'), 'utf8').trimEnd());
     else {
+      if (choice) console.print(`${choiceTable(choice)}\n`);
       if (result.exactFit) console.print(`${exactTable(result.exactFit)}\n`);
       if (result.anisotropy) console.print(`${anisotropyTable(result.anisotropy)}\n`);
       console.print(comparisonTable(validation.comparison));

@@ -22,19 +22,26 @@ export type ByDirection<T> = ByAxis<T> & { readonly all?: T };
 
 const isUnmeasured = (value: object): value is Unmeasured => 'reason' in value;
 
-function chords(chord: ChordLength, step: number): Survival | Unmeasured {
-  const total = chord.histogram.reduce((sum, n) => sum + n, 0);
-  if (total === 0) return { value: null, reason: 'no complete chord' };
+/**
+ * The distribution of chord lengths from their numbers; undefined without chords.
+ * @param histogram - chords by length, from one voxel - [length - 1] - chords. @param edge - of a voxel along the axis, a length.
+ */
+export function chordSurvival(histogram: readonly number[], edge: number): Survival | undefined {
+  const total = histogram.reduce((sum, n) => sum + n, 0);
+  if (total === 0) return undefined;
   let longer = total;
   const ends: number[] = [];
   const shares: number[] = [];
-  chord.histogram.forEach((n, k) => {
-    ends.push((k + 1) * step);
+  histogram.forEach((n, k) => {
+    ends.push((k + 1) * edge);
     shares.push(longer / total);
     longer -= n;
   });
   return { ends, shares, complete: true };
 }
+
+const chords = ({ histogram }: ChordLength, edge: number): Survival | Unmeasured =>
+  chordSurvival(histogram, edge) ?? { value: null, reason: 'no complete chord' };
 
 function path({ lags, values }: LinealPath): Survival {
   const ends = lags.slice(1);

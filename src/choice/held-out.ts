@@ -1,0 +1,64 @@
+import { crop, type PhaseMap, type Triple } from '../grid/index.ts';
+
+/** Sections divided into those that models are fitted to and those that they are compared with. */
+export interface Division {
+  readonly fitted: readonly PhaseMap[];
+  readonly heldOut: readonly PhaseMap[];
+}
+
+/** From so many sections on, whole ones are held out; fewer are cut. */
+const enoughSections = 4;
+
+/**
+ * Holds out half of the data: every other section where there are at least four, else two opposite quadrants of each, so that a trend across the image
+ * is in both parts.
+ */
+export function divide(sections: readonly PhaseMap[]): Division {
+  if (sections.length >= enoughSections) {
+    return { fitted: sections.filter((_, i) => i % 2 === 0), heldOut: sections.filter((_, i) => i % 2 === 1) };
+  }
+  const quadrants = (corners: readonly (readonly [number, number])[]): PhaseMap[] =>
+    sections.flatMap((section) => {
+      const [, ny, nx] = section.grid.shape;
+      const [hy, hx] = [ny >> 1, nx >> 1];
+      return corners.map(([y, x]) => crop(section, [0, y * hy, x * hx], [1, hy, hx]));
+    });
+  return {
+    fitted: quadrants([
+      [0, 0],
+      [1, 1],
+    ]),
+    heldOut: quadrants([
+      [0, 1],
+      [1, 0],
+    ]),
+  };
+}
+
+/** Blocks wanted of each part: scatter of eight is known to 27 %. */
+const wantedBlocks = 8;
+/** A block is at least so many pixels wide. */
+const leastEdge = 48;
+
+/** Shape [1, ny, nx] of the blocks that both parts of a division are cut into. */
+export function blockShape({ fitted, heldOut }: Division): Triple {
+  const all = [...fitted, ...heldOut];
+  const ny = Math.min(...all.map(({ grid }) => grid.shape[1]));
+  const nx = Math.min(...all.map(({ grid }) => grid.shape[2]));
+  const fewest = Math.min(fitted.length, heldOut.length);
+  let cuts = Math.max(1, Math.ceil(Math.sqrt(wantedBlocks / fewest)));
+  while (cuts > 1 && Math.floor(Math.min(ny, nx) / cuts) < leastEdge) cuts--;
+  return [1, Math.floor(ny / cuts), Math.floor(nx / cuts)];
+}
+
+/** Blocks of one shape that share no pixel, as many as fit into each map. */
+export function cutIntoBlocks(maps: readonly PhaseMap[], shape: Triple): PhaseMap[] {
+  return maps.flatMap((map) => {
+    const [, ny, nx] = map.grid.shape;
+    const out: PhaseMap[] = [];
+    for (let y = 0; y + shape[1] <= ny; y += shape[1]) {
+      for (let x = 0; x + shape[2] <= nx; x += shape[2]) out.push(crop(map, [0, y, x], shape));
+    }
+    return out;
+  });
+}

@@ -1,0 +1,133 @@
+import { fisherTail } from '../calibrate/index.ts';
+import type { PresetName } from '../phase/index.ts';
+import type { BlockDistances, Candidate, ClassEvaluation } from './result.ts';
+
+/** Below this probability a class is called worse than another in a comparison of blocks. */
+const significance = 0.01;
+/** Differences below this share of the distance between the two parts of the data are no reason for more parameters. */
+const margin = 0.1;
+
+/** The rule by which a class is chosen, in words. */
+export const ruleText =
+  'classes are fitted to one half of the data and compared on the other. ' +
+  'Out are those whose volume fractions or surface areas are further off than the two halves differ plus 2 % (and what chance makes of the realisations); ' +
+  'of the rest, those that a two-sample test tells from the data more often than the 95 % interval of the hardest to tell allows; ' +
+  'then those whose chord lengths, and after that those whose two-point functions, are further from the data than those of the nearest, block by block (one-sided paired t-test, p < 0.01, and by more than a tenth of the distance between the two halves). ' +
+  'Of what is left the class with the fewest parameters is chosen.';
+
+/**
+ * Probability, were two classes equally far from the data, that the first comes out as much further as it does: one-sided paired t-test over the
+ * blocks, with the scatter of the realisations of both classes added to the error.
+ */
+export function probabilityAsFar(a: BlockDistances, b: BlockDistances): number {
+  const differences = a.blocks.map((value, k) => value - b.blocks[k]);
+  const n = differences.length;
+  const mean = differences.reduce((sum, d) => sum + d, 0) / n;
+  const variance = differences.reduce((sum, d) => sum + (d - mean) ** 2, 0) / (n - 1);
+  if (n < 2 || mean <= 0) return 1;
+  const squaredError = variance / n + a.modelError ** 2 + b.modelError ** 2;
+  // Equal differences in all blocks leave no doubt.
+  return squaredError === 0 ? 0 : fisherTail((mean * mean) / squaredError, 1, n - 1) / 2;
+}
+
+const percent = (value: number): string => `${(100 * Math.abs(value)).toFixed(1)} %`;
+
+/** What a class misses on held-out data beyond what is allowed; undefined where nothing. */
+function missed({ values }: ClassEvaluation): string | undefined {
+  const [worst] = values
+    .filter(({ error, allowed }) => Math.abs(error) > allowed)
+    .sort((a, b) => Math.abs(b.error) - b.allowed - (Math.abs(a.error) - a.allowed));
+  if (!worst) return undefined;
+  const { quantity, phase, error, allowed } = worst;
+  return `${quantity} of ${phase} is ${percent(error)} off on the held-out part, where ${percent(allowed)} are allowed`;
+}
+
+/** A stage of the rule: those that stay, and why the others do not. */
+type Stage = (
+  pool: readonly ClassEvaluation[],
+  out: (one: ClassEvaluation, reason: string) => void,
+) => ClassEvaluation[];
+
+const byRealism: Stage = (pool, out) => {
+  const tested = pool.filter(({ realism }) => realism !== null);
+  if (tested.length < pool.length) return [...pool];
+  const best = tested.reduce((a, b) => (b.realism!.accuracy < a.realism!.accuracy ? b : a));
+  const limit = best.realism!.ci95[1];
+  return pool.filter((one) => {
+    if (one === best || one.realism!.accuracy <= limit) return true;
+    out(
+      one,
+      `a network tells it from the data in ${percent(one.realism!.accuracy)} of the windows, ${best.model} in ${percent(best.realism!.accuracy)} (95 %: up to ${percent(limit)})`,
+    );
+    return false;
+  });
+};
+
+const byBlocks =
+  (what: string, pick: (one: ClassEvaluation) => BlockDistances): Stage =>
+  (pool, out) => {
+    const best = pool.reduce((a, b) => (pick(b).mean < pick(a).mean ? b : a));
+    return pool.filter((one) => {
+      const p = probabilityAsFar(pick(one), pick(best));
+      const small = pick(one).mean - pick(best).mean <= margin * pick(best).dataAgainstData;
+      if (one === best || small || p >= significance) return true;
+      out(
+        one,
+        `its ${what} are further from the held-out blocks than those of ${best.model} (${pick(one).mean.toPrecision(3)} against ${pick(best).mean.toPrecision(3)}, p = ${p.toPrecision(1)})`,
+      );
+      return false;
+    });
+  };
+
+const stages: readonly Stage[] = [
+  byRealism,
+  byBlocks('chord lengths', ({ chords }) => chords),
+  byBlocks('two-point functions', ({ twoPoint }) => twoPoint),
+];
+
+/**
+ * Chooses by `ruleText`. Where no class meets volume fractions and surface areas, all go on and the sentence says so.
+ * @param failed - classes that could not be calibrated, with the reason. At least one evaluation.
+ */
+export function decide(
+  evaluations: readonly ClassEvaluation[],
+  failed: readonly { readonly model: PresetName; readonly reason: string }[],
+): { readonly model: PresetName; readonly candidates: Candidate[]; readonly sentence: string } {
+  const reasons = new Map<ClassEvaluation, string>();
+  const out = (one: ClassEvaluation, reason: string): void => {
+    reasons.set(one, reason);
+  };
+  const misses = new Map(evaluations.map((one) => [one, missed(one)] as const));
+  const met = evaluations.filter((one) => !misses.get(one));
+  const noneMet = met.length === 0;
+  let pool: readonly ClassEvaluation[] = noneMet ? evaluations : met;
+  if (!noneMet) {
+    for (const [one, reason] of misses) if (reason) out(one, `its ${reason}`);
+  }
+  for (const stage of stages) pool = stage(pool, out);
+  const farther = ({ realism, twoPoint }: ClassEvaluation): number => realism?.accuracy ?? twoPoint.mean;
+  const [chosen] = [...pool].sort((a, b) => a.parameters - b.parameters || farther(a) - farther(b));
+  const others = pool.length - 1;
+  const whyChosen =
+    evaluations.length === 1
+      ? 'the only class that could be compared'
+      : others === 0
+        ? 'the only class left by the rule'
+        : `the fewest parameters of the ${pool.length} classes left by the rule`;
+  const candidates = [
+    ...evaluations.map((evaluation): Candidate => {
+      const { model, parameters } = evaluation;
+      if (evaluation === chosen) return { model, evaluation, verdict: 'chosen', reason: whyChosen };
+      const reason = reasons.get(evaluation);
+      if (reason) return { model, evaluation, verdict: 'worse', reason };
+      return { model, evaluation, verdict: 'equivalent', reason: `not worse, but ${parameters} parameters` };
+    }),
+    ...failed.map(({ model, reason }): Candidate => ({ model, verdict: 'failed', reason })),
+  ];
+  const warning = noneMet ? ` No class meets the held-out part: its ${misses.get(chosen)}.` : '';
+  return {
+    model: chosen.model,
+    candidates,
+    sentence: `${chosen.model} (${chosen.parameters} parameters) is chosen: ${whyChosen}.${warning}`,
+  };
+}
