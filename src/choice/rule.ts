@@ -11,7 +11,7 @@ const margin = 0.1;
 export const ruleText =
   'classes are fitted to one half of the data and compared on the other. ' +
   'Out are those whose volume fractions or surface areas are further off than the two halves differ plus 2 % (and what chance makes of the realisations); ' +
-  'of the rest, those that a two-sample test tells from the data more often than the 95 % interval of the hardest to tell allows; ' +
+  'of the rest, those that a two-sample test tells from the data more often than the one that is hardest to tell, beyond the 95 % interval of the difference; ' +
   'then those whose chord lengths, and after that those whose two-point functions, are further from the data than those of the nearest, block by block (one-sided paired t-test, p < 0.01, and by more than a tenth of the distance between the two halves). ' +
   'Of what is left the class with the fewest parameters is chosen.';
 
@@ -52,12 +52,14 @@ const byRealism: Stage = (pool, out) => {
   const tested = pool.filter(({ realism }) => realism !== null);
   if (tested.length < pool.length) return [...pool];
   const best = tested.reduce((a, b) => (b.realism!.accuracy < a.realism!.accuracy ? b : a));
-  const limit = best.realism!.ci95[1];
+  const half = ({ realism }: ClassEvaluation): number => (realism!.ci95[1] - realism!.ci95[0]) / 2;
   return pool.filter((one) => {
-    if (one === best || one.realism!.accuracy <= limit) return true;
+    const more = one.realism!.accuracy - best.realism!.accuracy;
+    const interval = Math.hypot(half(one), half(best));
+    if (one === best || more <= interval) return true;
     out(
       one,
-      `a network tells it from the data in ${percent(one.realism!.accuracy)} of the windows, ${best.model} in ${percent(best.realism!.accuracy)} (95 %: up to ${percent(limit)})`,
+      `a network tells it from the data in ${percent(one.realism!.accuracy)} of the windows and ${best.model} in ${percent(best.realism!.accuracy)}, a difference beyond its 95 % interval of ${percent(interval)}`,
     );
     return false;
   });

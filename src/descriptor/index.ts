@@ -29,7 +29,6 @@ export type {
   Unmeasured,
   VolumeFraction,
 } from './description.ts';
-export { linealPathValues } from './lineal-path.ts';
 export {
   chordSurvival,
   type Distances,
@@ -42,6 +41,7 @@ export {
   meanOf,
   type Survival,
 } from './distances/index.ts';
+export { linealPathValues } from './lineal-path.ts';
 export { squaredDistances } from './morphology/index.ts';
 export { type Descriptor, type DescriptorName, descriptors, type SlowDescriptor, slowDescriptors } from './registry.ts';
 export { structuralSimilarity } from './structural-similarity.ts';

@@ -1,7 +1,9 @@
 import { exactFitSections } from './exact-fit/sections.ts';
 import { chordLengthFigures } from './figures/chord-length.ts';
 import { correlationFigure } from './figures/correlation.ts';
+import { distanceFigures } from './figures/distances.ts';
 import { historyFigures } from './figures/history.ts';
+
 import { describedLinealPathFigures, linealPathFigures } from './figures/lineal-path.ts';
 import { sizeDistributionFigures } from './figures/size-distribution.ts';
 import { axesTwoPointFigure, describedTwoPointFigure, twoPointFigures } from './figures/two-point.ts';
@@ -11,8 +13,10 @@ import { sliceSection } from './pictures/slices.ts';
 import type { ReportData, Section } from './report-data.ts';
 import { style } from './style.ts';
 import { anisotropyTable } from './tables/anisotropy.ts';
+import { choiceTables } from './tables/choice.ts';
 import { comparisonTable } from './tables/comparison.ts';
 import { descriptionTable } from './tables/description.ts';
+import { distanceTable, similarityTable } from './tables/distances.ts';
 import { parameterTables } from './tables/parameters.ts';
 import { realismTable } from './tables/realism.ts';
 import { structureTables } from './tables/structure.ts';
@@ -54,6 +58,7 @@ function sections(data: ReportData): Section[] {
   const { comparisons = [], chords = [], history = [], correlations = [], parameters = [], slices = [] } = data;
   add('slices', 'Slices', slices.length > 0 && sliceSection(slices));
   add('volume', 'Volume', (data.twin ?? data.truth) && volumeSection(data.twin, data.truth));
+  add('choice', 'Choice of the model class', data.choice && choiceTables(data.choice));
   if (data.exactFit) out.push(...exactFitSections(data.exactFit, slices[0]?.data.phases));
   add('anisotropy', 'Anisotropy', data.anisotropy && anisotropyTable(data.anisotropy));
   comparisons.forEach(({ title, comparison }, i) => {
@@ -81,7 +86,16 @@ only pairs inside the window count (periodic axes wrap). Dotted: the product of 
   const aboutChords =
     note(`How long the unbroken stretches of a phase along a grid axis are: share of the chords per unit of length, every chord with the same weight, those
 cut by the border left out. The longest half percent lies beyond the right end.`);
+  comparisons.forEach(({ title, comparison }, i) => {
+    const figures = distanceFigures(comparison);
+    add(
+      `distances-${i}`,
+      `Distances of distributions: ${title}`,
+      figures.length > 0 && row(figures) + distanceTable(comparison),
+    );
+  });
   add('realism', 'Realism', data.realism && realismTable(data.realism));
+  add('similarity', 'Structural similarity', data.similarity && similarityTable(data.similarity));
   add('chords', 'Chord-length distributions', chords.length > 0 && aboutChords + row(chordLengthFigures(chords)));
   comparisons.forEach(({ title, comparison }, i) => {
     const figures = linealPathFigures(comparison);

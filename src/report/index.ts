@@ -1,5 +1,5 @@
 export { renderReport } from './html.ts';
-export { isMisfit } from './misfit.ts';
+export { isFar, isMisfit } from './misfit.ts';
 export { encodePng, type Picture } from './pictures/png.ts';
 export { type RenderOptions, renderVolume } from './pictures/render-volume.ts';
 export { segmentationPreview } from './pictures/segmentation-preview.ts';

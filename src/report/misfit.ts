@@ -1,4 +1,4 @@
-import type { Compared } from '../descriptor/index.ts';
+import type { Compared, DistanceValues } from '../descriptor/index.ts';
 
 /** Two-sided 95 % quantiles of Student's t for 1, 2, ... degrees of freedom; beyond the list the last one serves, 9 % above the normal value at most. */
 const quantiles = [12.71, 4.3, 3.18, 2.78, 2.57, 2.45, 2.36, 2.31, 2.26, 2.23, 2.2, 2.18, 2.16, 2.14, 2.13];
@@ -15,4 +15,14 @@ export function misfitLimit({ scatter, uncertainty }: Compared, realisations: nu
 /** Whether a quantity of the model lies beyond the limit. */
 export function isMisfit(compared: Compared, realisations: number): boolean {
   return Math.abs(compared.error) > misfitLimit(compared, realisations);
+}
+
+/**
+ * Whether the distance of the data from the realisations is larger than 95 % of those that a further realisation would have: Student's limit for
+ * one more value beside n, one for each realisation.
+ */
+export function isFar({ value, modelAgainstModel }: DistanceValues, realisations: number): boolean {
+  const { mean, std } = modelAgainstModel;
+  const t = quantiles[Math.min(realisations - 1, quantiles.length) - 1] ?? quantiles[0];
+  return value - mean > t * std * Math.sqrt(1 + 1 / realisations);
 }

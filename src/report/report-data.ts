@@ -1,6 +1,6 @@
 import type { AnisotropyEstimate, ClosedFormSummary, LogEntry, Signature } from '../calibrate/index.ts';
 import type { Choice } from '../choice/index.ts';
-import type { Comparison, Description } from '../descriptor/index.ts';
+import type { Comparison, Description, SimilarityComparison } from '../descriptor/index.ts';
 import type { PhaseMap } from '../grid/index.ts';
 import type { RealismTest } from '../realism/index.ts';
 
@@ -59,6 +59,8 @@ export interface ReportData {
   readonly slices?: readonly { readonly data: PhaseMap; readonly model?: PhaseMap }[];
   /** Whether networks can tell model from data. */
   readonly realism?: RealismTest;
+  /** Mean structural similarity of images of model and data. */
+  readonly similarity?: readonly SimilarityComparison[];
   /** A drawn volume, and the true one where it is known. */
   readonly twin?: PhaseMap;
   readonly truth?: PhaseMap;

@@ -4,6 +4,7 @@ import { hashFile, writeFileAtomic } from '../../io/index.ts';
 import { realisationBytes } from '../../phase/index.ts';
 import { renderReport } from '../../report/index.ts';
 import { budgetMemory, type CommonOptions, makeManifest, openConsole, threadsOf, writeManifest } from '../context.ts';
+import { distanceTable, similarityTable } from '../distance-table.ts';
 import { parseWhole } from '../flags.ts';
 import { addInputOptions, type InputOptions, readInputs } from '../inputs.ts';
 import { readModel } from '../models.ts';
@@ -83,7 +84,12 @@ export function validateCommand(): Command {
       [await hashFile(path), ...sources],
       [options.out, options.report].filter((f) => f !== undefined),
     );
-    const json = JSON.stringify({ ...validation.comparison, ...(realism && { realism }), manifest }, null, 1);
+    const { comparison, similarity } = validation;
+    const json = JSON.stringify(
+      { ...comparison, ...(similarity && { similarity }), ...(realism && { realism }), manifest },
+      null,
+      1,
+    );
     if (options.out) {
       await writeFileAtomic(options.out, `${json}\n`);
       await writeManifest(`${options.out}.manifest.json`, manifest);
@@ -96,7 +102,12 @@ export function validateCommand(): Command {
     console.print(
       console.json
         ? json
-        : [comparisonTable(validation.comparison), ...(realism ? [realismText(realism)] : [])].join('\n\n'),
+        : [
+            comparisonTable(comparison),
+            distanceTable(comparison),
+            ...(similarity ? [similarityTable(similarity)] : []),
+            ...(realism ? [realismText(realism)] : []),
+          ].join('\n\n'),
     );
   });
 }

@@ -1,0 +1,74 @@
+import { existsSync, mkdtempSync, readFileSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { settingsSchema } from '../calibrate/index.ts';
+import type { PhaseMap } from '../grid/index.ts';
+import { type PresetName, parametersOf, presets, realise } from '../phase/index.ts';
+import { type ChoiceRequest, chooseClass } from './choose.ts';
+
+/** A section of a class with correlations of a few pixels. */
+async function truth(name: PresetName, scalars: Record<string, number>): Promise<PhaseMap> {
+  const record = presets[name];
+  const values = Float64Array.from(parametersOf(record, 'low'), (p) =>
+    p.name.startsWith('range') ? 5 : (scalars[p.name] ?? p.start),
+  );
+  const phases = ['a', 'b', 'c'].slice(0, record.latents.length + 1).map((own, label) => ({ name: own, label }));
+  const order = phases.map((_, i) => i);
+  const size = { taper: 32, zScale: 1, unit: 'um', spacing: [1, 1, 1] } as const;
+  return (await realise({ record, family: 'low', values, phases, order, ...size }, { shape: [288, 288], seed: 9 })).map;
+}
+
+const request = (map: PhaseMap, candidates: readonly PresetName[], settings = {}): ChoiceRequest => ({
+  sections: [map],
+  sources: [],
+  settings: settingsSchema.parse({ starts: 1, points: 512, order: '0,1,2', ...settings }),
+  candidates,
+  folder: mkdtempSync(join(tmpdir(), 'excursa-choice-')),
+  threads: 1,
+  version: '0',
+  resume: false,
+  realismSteps: 20,
+});
+
+describe('a choice between classes', () => {
+  it('takes two Gaussian fields where they made the image, and more fields where two cannot', async () => {
+    const names = ['assb', 'plurigaussian'] as const;
+    const simple = await chooseClass(request(await truth('plurigaussian', {}), names));
+    expect(simple.model).toBe('plurigaussian');
+    expect(simple.candidates.map(({ verdict }) => verdict)).toEqual(['equivalent', 'chosen']);
+    expect(simple.blocks).toEqual({ fitted: 8, heldOut: 8 });
+    // Squares that outweigh the fields make thin walls and small holes that no level of one field has.
+    const coupled = await chooseClass(request(await truth('assb', { alpha1: 3, alpha2: 3, lambda1: 0.5 }), names));
+    expect(coupled.model).toBe('assb');
+  });
+
+  it('of two phases is made too', async () => {
+    const map = await truth('level-set', { lambda1: 0.3 });
+    const chosen = await chooseClass(request(map, ['level-set'], { order: 'auto' }));
+    expect(chosen.model).toBe('level-set');
+    expect(chosen.candidates[0].evaluation?.values.every(({ error, allowed }) => Math.abs(error) < allowed)).toBe(true);
+  });
+
+  it('that is interrupted and goes on is the same, and repeats nothing that was finished', async () => {
+    const map = await truth('plurigaussian', {});
+    const whole = request(map, ['plurigaussian', 'assb']);
+    const expected = await chooseClass(whole);
+    const stopped = request(map, ['plurigaussian', 'assb']);
+    const controller = new AbortController();
+    const onProgress = (text: string): void => {
+      if (text.startsWith('plurigaussian: block 1 ')) controller.abort();
+    };
+    await expect(chooseClass({ ...stopped, signal: controller.signal, onProgress })).rejects.toThrow(/--resume/);
+    const path = join(stopped.folder, 'classes', 'plurigaussian', 'evaluation.json');
+    const { mtimeMs } = statSync(path);
+    expect(existsSync(join(stopped.folder, 'choice.json'))).toBe(false);
+    await expect(chooseClass(stopped)).rejects.toThrow(/expected a folder without a calibration/);
+    const other = settingsSchema.parse({ ...stopped.settings, seed: 2 });
+    await expect(chooseClass({ ...stopped, settings: other, resume: true })).rejects.toThrow(/got others; try/);
+    const resumed = await chooseClass({ ...stopped, resume: true });
+    expect(resumed).toEqual(expected);
+    expect(statSync(path).mtimeMs).toBe(mtimeMs);
+    expect(JSON.parse(readFileSync(join(stopped.folder, 'choice.json'), 'utf8'))).toEqual(expected);
+  });
+});

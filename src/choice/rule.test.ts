@@ -1,0 +1,132 @@
+import { describe, expect, it } from 'vitest';
+import { createGrid, createPhaseMap, type PhaseMap } from '../grid/index.ts';
+import { phaseCount, presets } from '../phase/index.ts';
+import { candidatesOf, suitedClasses } from './candidates.ts';
+import { blockShape, cutIntoBlocks, divide } from './held-out.ts';
+import type { ClassEvaluation } from './result.ts';
+import { decide, probabilityAsFar } from './rule.ts';
+
+const distances = (blocks: readonly number[], modelError = 0) => ({
+  blocks,
+  mean: blocks.reduce((sum, v) => sum + v, 0) / blocks.length,
+  modelError,
+  dataAgainstData: 1,
+});
+
+/** An evaluation of given numbers: blocks scatter around what is asked for, alike in all classes but for a tenth of it. */
+function evaluation(
+  model: ClassEvaluation['model'],
+  parameters: number,
+  { accuracy, chord = 1, twoPoint = 1, error = 0 }: Record<string, number>,
+): ClassEvaluation {
+  const blocks = (mean: number) => distances([0.8, 0.9, 1, 1.1, 1.2].map((v, k) => mean - 1 + v + 0.01 * (k % 2)));
+  return {
+    ...{ model, parameters, summary: '' },
+    values: [
+      {
+        quantity: 'volume fraction',
+        phase: 'a',
+        model: 0.5 * (1 + error),
+        heldOut: 0.5,
+        fitted: 0.5,
+        error,
+        allowed: 0.03,
+      },
+    ],
+    chords: blocks(chord),
+    twoPoint: blocks(twoPoint),
+    realism: accuracy === undefined ? null : { accuracy, ci95: [accuracy - 0.05, accuracy + 0.05], windows: [50, 50] },
+    dataAgainstData: null,
+  };
+}
+
+describe('the rule', () => {
+  const choose = (...list: ClassEvaluation[]) => {
+    const { model, candidates } = decide(list, []);
+    return [model, ...candidates.map(({ verdict }) => verdict)];
+  };
+
+  it('takes the fewest parameters of classes that cannot be told apart', () => {
+    const list = [evaluation('assb', 70, { accuracy: 0.6 }), evaluation('plurigaussian', 28, { accuracy: 0.66 })];
+    // Intervals of 0.05 on either side make one of 0.07 for the difference.
+    expect(choose(...list)).toEqual(['plurigaussian', 'equivalent', 'chosen']);
+  });
+
+  it('lets realism decide first, then chords, then two-point functions', () => {
+    const simple = { accuracy: 0.6, chord: 1, twoPoint: 1 };
+    for (const worse of [{ accuracy: 0.68 }, { chord: 2 }, { twoPoint: 2 }]) {
+      const list = [evaluation('assb', 70, simple), evaluation('plurigaussian', 28, { ...simple, ...worse })];
+      expect(choose(...list)).toEqual(['assb', 'chosen', 'worse']);
+    }
+    // A class that is easier to tell from the data is out, however near its two-point functions are.
+    const near = evaluation('plurigaussian', 28, { accuracy: 0.8, twoPoint: 0.5 });
+    expect(choose(evaluation('assb', 70, simple), near)).toEqual(['assb', 'chosen', 'worse']);
+  });
+
+  it('finds no worse what is further by less than a tenth of the distance between the halves', () => {
+    const list = [evaluation('assb', 70, { chord: 1 }), evaluation('plurigaussian', 28, { chord: 1.09 })];
+    expect(choose(...list)[0]).toBe('plurigaussian');
+    expect(choose(list[0], evaluation('plurigaussian', 28, { chord: 1.2 }))[0]).toBe('assb');
+  });
+
+  it('leaves out classes that miss volume fractions, unless all do, and says which', () => {
+    const [good, bad] = [evaluation('assb', 70, { error: 0.02 }), evaluation('plurigaussian', 28, { error: -0.05 })];
+    expect(choose(good, bad)).toEqual(['assb', 'chosen', 'worse']);
+    expect(decide([good, bad], []).candidates[1].reason).toMatch(
+      /volume fraction of a is 5\.0 % off .* 3\.0 % are allowed/,
+    );
+    const { model, sentence } = decide([bad], [{ model: 'grains', reason: 'too few pixels' }]);
+    expect(model).toBe('plurigaussian');
+    expect(sentence).toMatch(/No class meets the held-out part/);
+  });
+
+  it('tests by Student, with the scatter of realisations in the error', () => {
+    // Differences 1, 2, 3, 4: t = 3.873 of 3 degrees of freedom, whose one-sided tail is 0.01523.
+    const [a, b] = [distances([1, 2, 3, 4]), distances([0, 0, 0, 0])];
+    expect(probabilityAsFar(a, b)).toBeCloseTo(0.01523, 4);
+    expect(probabilityAsFar(b, a)).toBe(1);
+    // An error of the model as large as that of the mean makes t smaller by sqrt 2: 2.739, whose tail is 0.0357.
+    expect(probabilityAsFar(distances([1, 2, 3, 4], Math.sqrt(5 / 12)), b)).toBeCloseTo(0.0357, 3);
+    expect(probabilityAsFar(distances([1, 1]), distances([0, 0]))).toBe(0);
+  });
+});
+
+describe('candidates', () => {
+  it('are the classes of the registry with as many phases', () => {
+    for (const phases of new Set(Object.values(presets).map(phaseCount))) {
+      const suited = suitedClasses(phases);
+      expect(suited.length).toBeGreaterThan(0);
+      for (const name of suited) expect(phaseCount(presets[name])).toBe(phases);
+      expect(candidatesOf(phases)).toEqual(suited);
+    }
+    expect(candidatesOf(3, 'grains, assb,grains')).toEqual(['grains', 'assb']);
+    expect(() => candidatesOf(3, 'assb,level-set')).toThrow(/expected classes of 3 phases .*, got level-set; try/);
+    expect(() => candidatesOf(7)).toThrow(/expected images of .* phases, got 7; try/);
+  });
+});
+
+describe('held-out data', () => {
+  const phases = [{ name: 'a', label: 0 }];
+  const map = (ny: number, nx: number): PhaseMap =>
+    createPhaseMap(createGrid([ny, nx]), new Uint8Array(ny * nx), phases);
+
+  it('share no pixel with those that are fitted: opposite quadrants, or every other section', () => {
+    const labels = [0, 1, 2, 3].map((label) => ({ name: `q${label}`, label }));
+    const data = Uint8Array.from({ length: 64 }, (_, i) => (i % 8 < 4 ? 0 : 1) + (i < 32 ? 0 : 2));
+    const numbered = createPhaseMap(createGrid([8, 8]), data, labels);
+    const { fitted, heldOut } = divide([numbered]);
+    expect(fitted.map((one) => [...new Set(one.data)])).toEqual([[0], [3]]);
+    expect(heldOut.map((one) => [...new Set(one.data)])).toEqual([[1], [2]]);
+    const many = [0, 1, 2, 3, 4].map(() => map(8, 8));
+    expect(divide(many)).toEqual({ fitted: [many[0], many[2], many[4]], heldOut: [many[1], many[3]] });
+  });
+
+  it('are cut into eight blocks of one shape, fewer where these would be small', () => {
+    const large = divide([map(1024, 1100)]);
+    expect(blockShape(large)).toEqual([1, 256, 275]);
+    expect(cutIntoBlocks(large.heldOut, blockShape(large))).toHaveLength(8);
+    const small = divide([map(128, 128)]);
+    expect(blockShape(small)).toEqual([1, 64, 64]);
+    expect(cutIntoBlocks(small.heldOut, blockShape(small))).toHaveLength(2);
+  });
+});
