@@ -4,7 +4,7 @@ import { type CalibrationRequest, calibrate, type Settings } from '../calibrate/
 import { ExcursaError } from '../errors.ts';
 import type { PhaseMap } from '../grid/index.ts';
 import { ensureOutputFolder, writeFileAtomic } from '../io/index.ts';
-import { type ExcursionModel, fromModelFile, type PresetName } from '../phase/index.ts';
+import { type ExcursionModel, fromModelFile, type PresetName, presets } from '../phase/index.ts';
 import { evaluateClass, type MeasuredDivision, measureDivision } from './evaluate.ts';
 import { divide } from './held-out.ts';
 import type { Choice, ClassEvaluation } from './result.ts';
@@ -100,6 +100,15 @@ function checkFolder({ folder, resume }: ChoiceRequest): void {
     'usage',
     `calibrate: expected a folder without a calibration, got ${folder}, which holds a choice of classes; try --resume to go on or another --out`,
   );
+}
+
+/**
+ * The settings with which the chosen class is fitted to all of the data. A fit by simulated images takes minutes for every order of the phases: it keeps the
+ * order that the fit to one part found.
+ */
+export function settingsOfChoice(settings: Settings, { model, candidates }: Choice): Settings {
+  const found = candidates.find((candidate) => candidate.model === model)?.evaluation?.order;
+  return { ...settings, model, ...('grains' in presets[model] && found && { order: found.join(',') }) };
 }
 
 /**

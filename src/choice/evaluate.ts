@@ -232,6 +232,7 @@ export async function evaluateClass(
     model: name,
     summary: model.record.summary,
     parameters: parametersOf(model.record, model.family).length,
+    order: model.order.map((phase) => model.phases[phase].label),
     values: compareValues(drawn, division),
     chords: compareChords(drawn, division),
     twoPoint: compareTwoPoint(drawn, division),

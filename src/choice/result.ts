@@ -32,6 +32,8 @@ export interface ClassEvaluation {
   readonly model: PresetName;
   readonly summary: string;
   readonly parameters: number;
+  /** Labels of the phases that play Xi_1, Xi_2, ... in the fit to one part of the data. */
+  readonly order: readonly number[];
   readonly values: readonly HeldOutValue[];
   /** Wasserstein distances of chord lengths relative to their mean, averaged over phases and axes. */
   readonly chords: BlockDistances;

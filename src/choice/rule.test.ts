@@ -21,7 +21,7 @@ function evaluation(
 ): ClassEvaluation {
   const blocks = (mean: number) => distances([0.8, 0.9, 1, 1.1, 1.2].map((v, k) => mean - 1 + v + 0.01 * (k % 2)));
   return {
-    ...{ model, parameters, summary: '' },
+    ...{ model, parameters, summary: '', order: [0, 1] },
     values: [
       {
         quantity: 'volume fraction',

@@ -209,8 +209,8 @@ export interface DistanceValues {
   readonly value: number;
   /** Scatter over the realisations. */
   readonly std: number;
-  /** The same with another realisation in the data's place: mean and scatter over the realisations. */
-  readonly modelAgainstModel: { readonly mean: number; readonly std: number };
+  /** The same with another realisation in the data's place: mean, and scatter from one to the next, which two realisations cannot tell. */
+  readonly modelAgainstModel: { readonly mean: number; readonly std: number | null };
   /** Distance between two halves of the data, where they were measured. */
   readonly dataAgainstData: number | null;
 }

@@ -23,6 +23,7 @@ export function isMisfit(compared: Compared, realisations: number): boolean {
  */
 export function isFar({ value, modelAgainstModel }: DistanceValues, realisations: number): boolean {
   const { mean, std } = modelAgainstModel;
+  if (std === null) return false;
   const t = quantiles[Math.min(realisations - 1, quantiles.length) - 1] ?? quantiles[0];
   return value - mean > t * std * Math.sqrt(1 + 1 / realisations);
 }

@@ -2,6 +2,7 @@ import { parseHTML } from 'linkedom';
 import { describe, expect, it } from 'vitest';
 import { twoPhases } from '../../test/report/closed-form-summaries.ts';
 import type { ClosedFormSummary } from '../calibrate/index.ts';
+import type { Choice } from '../choice/index.ts';
 import type { Compared, Comparison } from '../descriptor/index.ts';
 import { describe as measure } from '../descriptor/index.ts';
 import { createGrid, createPhaseMap, type PhaseMap } from '../grid/index.ts';
@@ -31,6 +32,35 @@ function slice(unit = 'um', spacing: number | number[] = 0.5): PhaseMap {
 
 const value: Compared = { model: 0.5, reference: 0.4, error: 0.25, uncertainty: 0.01, scatter: 0.02 };
 
+const distance = { value: 1, std: 0.1, modelAgainstModel: { mean: 0.9, std: 0.1 }, dataAgainstData: 1.1 };
+
+/** A choice between two classes in which every text is hostile. */
+const choice: Choice = {
+  ...{ model: 'assb', rule: hostile, sentence: hostile, block: [20, 30], blocks: { fitted: 2, heldOut: 2 } },
+  candidates: [
+    {
+      ...{ model: 'assb', verdict: 'chosen', reason: hostile },
+      evaluation: {
+        ...{
+          model: 'assb',
+          summary: hostile,
+          parameters: 70,
+          order: [0, 1],
+          realism: null,
+          dataAgainstData: null,
+          realismReason: hostile,
+        },
+        values: (['volume fraction', 'specific surface area'] as const).map((quantity) => ({
+          ...{ quantity, phase: hostile, model: 0.5, heldOut: 0.4, fitted: 0.45, error: 0.25, allowed: 0.3 },
+        })),
+        chords: { blocks: [0.1, 0.2], mean: 0.15, modelError: 0.01, dataAgainstData: 0.1 },
+        twoPoint: { blocks: [1e-4, 2e-4], mean: 1.5e-4, modelError: 1e-5, dataAgainstData: 1e-4 },
+      },
+    },
+    { model: 'plurigaussian', verdict: 'failed', reason: hostile },
+  ],
+};
+
 function comparisonOf(unit: string, compared: Compared = value): Comparison {
   const curves = { model: [0.5, 0.4], reference: [0.4, 0.3], std: [0.01, 0.01] };
   return {
@@ -45,7 +75,15 @@ function comparisonOf(unit: string, compared: Compared = value): Comparison {
       linealPath: { x: { value: null, reason: hostile }, mean: compared },
       linealPathCurve: { lags: [0, 0.5], unit, ...curves },
       further: [{ name: 'Euler number density', unit: 'perVolume', compared: { value: null, reason: hostile } }],
-      distributions: [],
+      distributions: [
+        {
+          name: hostile,
+          direction: 'x',
+          unit,
+          compared: { scale: 2, wasserstein: distance, kolmogorovSmirnov: distance },
+        },
+        { name: 'radius of sizes', direction: 'all', unit, compared: { value: null, reason: hostile } },
+      ],
     })),
     twoPoint: {
       lags: [0, 0.5],
@@ -90,7 +128,15 @@ const dataIn = async (unit: string): Promise<ReportData> => ({
   slices: [{ data: slice(unit), model: slice(unit) }],
   twin: block(unit),
   truth: block(unit),
+  choice,
   exactFit: exactFitIn(unit),
+  similarity: [
+    {
+      phase: hostile,
+      compared: { modelAgainstData: 0.1, scatter: 0.01, modelAgainstModel: 0.1, dataAgainstData: null },
+    },
+    { phase: 'pore', compared: { value: null, reason: hostile } },
+  ],
   comparisons: [{ title: hostile, comparison: comparisonOf(unit) }],
   description: await measure(block(unit)),
   chords: [{ phase: hostile, axis: 'x', unit, spacing: 0.5, data: [3, 2, 1], model: [2, 2, 2] }],
@@ -161,9 +207,19 @@ describe('a report', async () => {
   it('has a section for each part of the data, reached from the top, and none for what is missing', () => {
     const ids = (page: Page): string[] => [...page.querySelectorAll('section')].map((s) => s.id);
     const exact = ['exact-two-point', 'exact-quantities', 'goodness-of-fit', 'identifiability', 'starts'];
-    const others = ['errors-0', 'two-point-0', 'description', 'structure', 'chords', 'lineal-path-0', 'history'];
+    const others = [
+      'errors-0',
+      'two-point-0',
+      'description',
+      'structure',
+      'distances-0',
+      'similarity',
+      'chords',
+      'lineal-path-0',
+      'history',
+    ];
     others.push('parameters', 'correlations');
-    expect(ids(document)).toEqual(['slices', 'volume', ...exact, ...others, 'citing', 'provenance']);
+    expect(ids(document)).toEqual(['slices', 'volume', 'choice', ...exact, ...others, 'citing', 'provenance']);
     const targets = [...document.querySelectorAll('nav a')].map((a) => a.getAttribute('href'));
     expect(targets).toEqual(ids(document).map((id) => `#${id}`));
     expect(ids(parseHTML(renderReport(minimal)).document)).toEqual(['provenance']);
@@ -175,9 +231,9 @@ describe('a report', async () => {
 
   it('names both axes of every figure, with units, and draws no value that is not finite', () => {
     const plots = [...document.querySelectorAll('figure.plot')];
-    // Three pairs, two of a description, one phase's chords, two phases' lineal paths and two of the description, two of sizes, three histories, one set of correlations; of the exact fit three pairs, singular
+    // Three pairs, two of a description, one phase's chords, two phases' distances, two of the choice, two phases' lineal paths and two of the description, two of sizes, three histories, one set of correlations; of the exact fit three pairs, singular
     // values, starts and smoothness.
-    expect(plots.length).toBe(16 + 6);
+    expect(plots.length).toBe(20 + 6);
     for (const plot of plots) {
       expect(plot.querySelectorAll('[aria-label="x-axis label"]')).toHaveLength(1);
       // Two plots over one axis name it once.

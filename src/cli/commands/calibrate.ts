@@ -10,7 +10,7 @@ import {
   settingsSchema,
   type TrainerState,
 } from '../../calibrate/index.ts';
-import { type Choice, candidatesOf, chooseClass } from '../../choice/index.ts';
+import { type Choice, candidatesOf, chooseClass, settingsOfChoice } from '../../choice/index.ts';
 import { ExcursaError } from '../../errors.ts';
 import type { PhaseMap } from '../../grid/index.ts';
 import { type Source, writeFileAtomic } from '../../io/index.ts';
@@ -209,7 +209,7 @@ export function calibrateCommand(): Command {
       return interruptible(console, (signal) => chooseClass({ ...request, signal, onProgress }));
     };
     const choice = options.model === auto ? await choose() : undefined;
-    const settings = choice ? { ...asked, model: choice.model } : asked;
+    const settings = choice ? settingsOfChoice(asked, choice) : asked;
     const progress = createProgress(console, settings);
     const result = await interruptible(console, (signal) =>
       calibrate({

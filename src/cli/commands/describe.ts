@@ -80,6 +80,9 @@ function structureTable({ phases, grid }: Description): string {
       'reason' in connectivity ? '-' : String(connectivity.components),
       shares.length > 0 ? short(mean(shares)) : '-',
       'reason' in eulerNumber ? '-' : short(eulerNumber.value),
+      'reason' in phase.tripleLines
+        ? '-'
+        : short(phase.tripleLines.value) + errorText(phase.standardErrors.tripleLines),
       meanText(phase.geodesicTortuosity, (t) => t.mean),
       sizeDistribution && 'median' in sizeDistribution && sizeDistribution.median !== null
         ? short(sizeDistribution.median)
@@ -88,7 +91,13 @@ function structureTable({ phases, grid }: Description): string {
     ];
   });
   const { unit } = grid;
-  const head = ['phase', 'components', 'percolating', `Euler [1/${unit}^${grid.shape.length}]`];
+  const head = [
+    'phase',
+    'components',
+    'percolating',
+    `Euler [1/${unit}^${grid.shape.length}]`,
+    `triple lines [1/${unit}^2]`,
+  ];
   return table([...head, 'geodesic tortuosity', `r50 [${unit}]`, 'constrictivity'], rows);
 }
 
@@ -121,7 +130,7 @@ export function descriptionTable(description: Description, chords: ChordWeightin
 export function describeCommand(): Command {
   const command = new Command('describe')
     .description(
-      'measures images or volumes: volume fractions, surface areas, chords, lineal paths, two-point functions, topology, tortuosity, sizes',
+      'measures images or volumes: volume fractions, surface areas, chords, lineal paths, two-point functions, topology, triple lines, tortuosity, sizes',
     )
     .argument('<input...>', 'TIFF, PNG or NPY files')
     .option('--out <file>', 'JSON file to write')

@@ -35,11 +35,14 @@ function valuesOf(
   halves: Distances | null,
 ): DistanceValues {
   const data = meanAndScatter(toData.map(pick));
+  const n = between.length;
   const model = meanAndScatter(leaveOneOut(between.map((row) => row.map(pick))));
+  // Every realisation is also among those that the others are held against, which takes the share 1 / (n - 1) off how far they stand out.
+  const scatter = n > 2 ? (model.std * (n - 1)) / (n - 2) : null;
   return {
     value: data.mean,
     std: data.std,
-    modelAgainstModel: model,
+    modelAgainstModel: { mean: model.mean, std: scatter },
     dataAgainstData: halves && pick(halves),
   };
 }

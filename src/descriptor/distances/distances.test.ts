@@ -120,13 +120,23 @@ describe('a comparison of distributions', () => {
         if (!isDistance(compared) || !isDistance(wrong)) throw new Error('expected distances');
         const { value, modelAgainstModel, dataAgainstData } = compared.wasserstein;
         // The data are one more sample: their mean distance scatters as those of the realisations do; t of 5 degrees of freedom at 1 in 10^3.
-        expect(value - modelAgainstModel.mean).toBeLessThan(6.9 * modelAgainstModel.std * Math.sqrt(7 / 6));
+        expect(value - modelAgainstModel.mean).toBeLessThan(6.9 * modelAgainstModel.std! * Math.sqrt(7 / 6));
         // Halves hold half as much; their distance is of the same order.
         expect(dataAgainstData!).toBeLessThan(4 * modelAgainstModel.mean);
         expect(wrong.wasserstein.value).toBeGreaterThan(4 * modelAgainstModel.mean);
         expect(wrong.wasserstein.dataAgainstData).toBeNull();
         expect(compared.kolmogorovSmirnov.value).toBeLessThan(wrong.kolmogorovSmirnov.value);
       }
+    }
+  });
+
+  it('of two realisations knows no scatter', async () => {
+    const models = await Promise.all([1, 2].map((k) => measure(squares(5, k), { detail: 'basic' })));
+    const [{ distributions: list }] = compare(models, await measure(squares(5, 3), { detail: 'basic' })).phases;
+    for (const { compared } of list) {
+      if (!isDistance(compared)) throw new Error('expected distances');
+      expect(compared.wasserstein.modelAgainstModel.std).toBeNull();
+      expect(compared.wasserstein.modelAgainstModel.mean).toBeGreaterThan(0);
     }
   });
 

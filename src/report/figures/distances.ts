@@ -31,7 +31,8 @@ export function distanceFigures({ phases }: Comparison): string[] {
     if (rows.length === 0) return [];
     const percent = (value: number, { scale }: Row): number => (100 * value) / scale;
     const ranges = rows.map((row) => {
-      const { mean, std } = row.values.modelAgainstModel;
+      const { mean, std: scatter } = row.values.modelAgainstModel;
+      const std = scatter ?? 0;
       return {
         y: row.what,
         x1: percent(Math.max(0, mean - 2 * std), row),
@@ -47,10 +48,10 @@ export function distanceFigures({ phases }: Comparison): string[] {
       title: phaseName(name, p),
       key: [model, chance, ...(apart.length > 0 ? [halves] : [])],
       xLabel: 'Wasserstein distance [% of the mean]',
-      yLabel: '',
+      yLabel: 'distribution',
       plot: {
         height: 70 + 26 * rows.length,
-        marginLeft: 100,
+        marginLeft: 116,
         x: { zero: true, nice: true, grid: true },
         y: { domain: rows.map(({ what }) => what), grid: false },
         marks: [

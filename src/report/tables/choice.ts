@@ -59,7 +59,7 @@ function figure(
     xLabel: 'model class',
     yLabel,
     plot: {
-      x: { domain: evaluations.map(({ model }) => model), type: 'point', padding: 0.6 },
+      x: { domain: evaluations.map(({ model }) => model), type: 'band', padding: 0.4 },
       y: { zero: true, nice: true },
       marks: [
         Plot.ruleY([scaled(pick(evaluations[0]).dataAgainstData)], { stroke: control.colour, strokeDasharray: '5 3' }),

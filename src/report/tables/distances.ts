@@ -25,7 +25,7 @@ function cells(values: DistanceValues, text: (value: number) => string): string[
   const { mean, std } = values.modelAgainstModel;
   return [
     text(values.value),
-    `${text(mean)} ± ${text(std)}`,
+    std === null ? text(mean) : `${text(mean)} ± ${text(std)}`,
     values.dataAgainstData === null ? '–' : text(values.dataAgainstData),
   ];
 }

@@ -16,12 +16,17 @@ const byAxis = <T extends object>(
   text: (value: T) => string,
 ): string[] => axes.map((axis) => cell(values?.[axis], text));
 
-function connectivityCells({ connectivity, eulerNumber }: PhaseDescription, axes: readonly AxisName[]): string[] {
+function connectivityCells(
+  { connectivity, eulerNumber, tripleLines, standardErrors }: PhaseDescription,
+  axes: readonly AxisName[],
+): string[] {
   const euler = cell(eulerNumber, ({ value, faceConnected }) => `${numberText(value)} (${numberText(faceConnected)})`);
-  if ('reason' in connectivity) return [escapeHtml(connectivity.reason), '–', '–', ...axes.map(() => '–'), euler];
+  const lines = cell(tripleLines, ({ value }) => withError(value, standardErrors.tripleLines));
+  if ('reason' in connectivity)
+    return [escapeHtml(connectivity.reason), '–', '–', ...axes.map(() => '–'), euler, lines];
   const { components, largest, isolated, percolating } = connectivity;
   const across = axes.map((axis) => percentText(percolating[axis] ?? 0));
-  return [String(components), percentText(largest), percentText(isolated), ...across, euler];
+  return [String(components), percentText(largest), percentText(isolated), ...across, euler, lines];
 }
 
 /** Topology, sizes and paths of a description: three tables. */
@@ -35,12 +40,14 @@ export function structureTables({ phases, grid }: Description): string {
       ...['phase', 'components', 'largest', 'isolated'],
       ...heads('percolating'),
       `Euler number [1/${unit}<sup>${rank}</sup>]`,
+      `triple lines [1/${unit}<sup>2</sup>]`,
     ],
     phases.map((phase, p) => ({ cells: [phaseName(phase.name, p), ...connectivityCells(phase, axes)] })),
   );
   const about = `<p class="note">Components share voxel faces; shares are of the phase's volume: in the largest component, in components that touch no border, and in
 those that touch both faces across an axis. Euler number: components − tunnels + cavities (in an image components − holes) per volume, neighbours at corners included;
-in brackets, neighbours at faces alone.</p>`;
+in brackets, neighbours at faces alone. Triple lines: length per volume of the lines along which three phases meet, of those that the phase takes part in; twice the triple points per area of
+sections.</p>`;
   if (!phases.some(({ sizeDistribution }) => sizeDistribution)) return topology + about;
   const sizes = htmlTable(
     [...['phase', `r50 of sizes [${unit}]`, `mean radius [${unit}]`], ...heads(`r50 of intrusion [${unit}]`)],
