@@ -26,7 +26,7 @@ export function candidatesOf(phases: number, asked?: string): PresetName[] {
     if (found) return found;
     throw new ExcursaError(
       'usage',
-      `--candidates: expected classes of ${phases} phases out of ${suited.join(', ')}, got ${name}; try --candidates ${suited.join(',')}`,
+      `--candidates: expected classes of ${phases} phases out of ${suited.join(', ')}, got ${name || 'an empty name'}; try --candidates ${suited.join(',')}`,
     );
   });
 }

@@ -31,7 +31,8 @@ const request = (map: PhaseMap, candidates: readonly PresetName[], settings = {}
   realismSteps: 20,
 });
 
-describe('a choice between classes', () => {
+// A choice is several calibrations and two-sample tests: a busy machine takes its time.
+describe('a choice between classes', { timeout: 400_000 }, () => {
   it('takes two Gaussian fields where they made the image, and more fields where two cannot', async () => {
     const names = ['assb', 'plurigaussian'] as const;
     const simple = await chooseClass(request(await truth('plurigaussian', {}), names));
