@@ -35,19 +35,21 @@ function weightsOf(target: Float64Array, { volume, surface, length }: FeatureLay
   });
 }
 
-/** A kind of start: how large the balls are against the radius that the first phase's chords tell, how far grains swell, how much of the second phase keeps to them. */
+/** A kind of start: how large the balls are against the radius that the first phase's chords tell, how far grains swell, how much of the second phase keeps to them and to where two of them are near. */
 export interface StartKind {
   readonly radius: number;
   readonly swelling: number;
   readonly coat: number;
+  readonly neck: number;
 }
 
-/** Separate smooth grains and grown-together ones, with a second phase anywhere or at the grains alone. */
+/** Separate smooth grains and grown-together ones, with a second phase anywhere, around grains or between them. */
 export const startKinds: readonly StartKind[] = [
-  { radius: 0.9, swelling: 0.1, coat: 0.5 },
-  { radius: 0.55, swelling: 0.5, coat: 0.5 },
-  { radius: 0.9, swelling: 0.1, coat: 2.5 },
-  { radius: 0.55, swelling: 0.5, coat: 2.5 },
+  { radius: 0.9, swelling: 0.1, coat: 0.5, neck: 0.5 },
+  { radius: 0.55, swelling: 0.5, coat: 0.5, neck: 0.5 },
+  { radius: 0.9, swelling: 0.1, coat: 2.5, neck: 0.5 },
+  { radius: 0.55, swelling: 0.5, coat: 2.5, neck: 0.5 },
+  { radius: 0.55, swelling: 0.5, coat: 0.5, neck: 4 },
 ];
 
 /** Where a fit begins: the class's own starts, with lengths from the surface of the first phase. */
@@ -65,7 +67,7 @@ function startOf(
     roughness: 0.06 * radius,
     lambda1: -kind.swelling * kind.radius * radius,
     coat: kind.coat,
-    neck: 0.5,
+    neck: kind.neck,
     fillet: 0.05 * radius,
     coatLength: 0.25 * radius,
     coatSoftness: 0.08 * radius,

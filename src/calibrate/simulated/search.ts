@@ -1,6 +1,6 @@
 import { ExcursaError } from '../../errors.ts';
 import type { PhaseMap } from '../../grid/index.ts';
-import { presets } from '../../phase/index.ts';
+import { parametersOf, presets } from '../../phase/index.ts';
 import { ordersToTry } from '../orders.ts';
 import type { Settings } from '../settings.ts';
 import { TaskPool } from '../task-pool.ts';
@@ -12,7 +12,7 @@ import { centreVolumes } from './volumes.ts';
 
 /** What a simulated calibration reports while it runs. */
 export interface SimulatedProgress {
-  readonly stage: 'screening' | 'fit' | 'polish' | 'volumes';
+  readonly stage: 'screening' | 'fit' | 'components' | 'polish' | 'volumes';
   readonly done: number;
   readonly total: number;
   /** Least sum of squared residuals so far. */
@@ -21,11 +21,16 @@ export interface SimulatedProgress {
 
 /** Small images for the first few steps of every order and start, larger ones for the best of them. */
 const screening = { window: 128, images: 16, steps: 6 };
-const full = { window: 192, images: 16, steps: 25, candidates: 2 };
+const full = { window: 192, images: 16, steps: 15, candidates: 2 };
+/** The best then goes on with the components of its correlations told apart. */
+const apart = { window: 192, images: 16, steps: 20 };
 /** The winner ends on more images than a section of 1000 x 1000 pixels holds, so that chance in them does not show in the model. */
 const polish = { window: 256, images: 32, steps: 8 };
 /** Images on which the thresholds are set last, for the volume fractions. */
 const centring = { window: 256, images: 128 };
+/** By how much the ranges of the three components move: a short one, the one found, a long one. */
+const apartShifts = [-1.5, 0, 0.8];
+
 /** Largest lag that is compared, pixels, if the images allow. */
 const longestLag = 48;
 
@@ -62,6 +67,19 @@ function simulationOf(
   return { record: presets[model], family, taper, maxLag, seed, functions, ...size };
 }
 
+/**
+ * Moves the components of a correlation apart that began equal: parameters that repeat within a field (range1, range2, ...) by opposite shifts
+ * on the unbounded scale. Equal components have equal derivatives and would stay equal.
+ */
+function tellApart({ model, family }: Settings, raw: Float64Array): Float64Array {
+  const parameters = parametersOf(presets[model], family);
+  return raw.map((x, i) => {
+    const { group, name } = parameters[i];
+    const range = group !== 'scalars' && /^range(\d+)$/.exec(name);
+    return range ? x + apartShifts[Number(range[1]) - 1] : x;
+  });
+}
+
 /** Sets the thresholds for the volume fractions on many fresh images, and says how far all phases are off there. */
 export async function centreSimulated(
   settings: Settings,
@@ -80,8 +98,8 @@ export async function centreSimulated(
 }
 
 /**
- * Fits all orders from all kinds of start for a few steps on small images, then the best on larger ones, then the winner on many, and sets the
- * thresholds on many more. Results do not depend on the number of threads.
+ * Fits all orders from all kinds of start for a few steps on small images, then the best on larger ones, tells the components of the correlations apart,
+ * goes on with many images and sets the thresholds on many more. Results do not depend on the number of threads.
  * @throws ExcursaError (interrupted) when stopped by the signal.
  */
 export async function searchSimulated(
@@ -133,8 +151,16 @@ export async function searchSimulated(
       .slice(0, full.candidates)
       .map(({ fit, kind }) => ({ kind, order: fit.order, from: fit.raw, setup: setupOf(full), most: full.steps }));
     const finals = await run('fit', candidates);
-    const winner = finals.reduce((a, b) => (b.loss < a.loss ? b : a));
-    const { kind } = candidates[finals.indexOf(winner)];
+    const equal = finals.reduce((a, b) => (b.loss < a.loss ? b : a));
+    const { kind } = candidates[finals.indexOf(equal)];
+    const split = {
+      kind,
+      order: equal.order,
+      from: tellApart(settings, equal.raw),
+      setup: setupOf(apart),
+      most: apart.steps,
+    };
+    const winner = (await run('components', [split])).reduce((a, b) => (b.loss < a.loss ? b : a), equal);
     const last = { kind, order: winner.order, from: winner.raw, setup: setupOf(polish), most: polish.steps };
     const [polished] = await run('polish', [last]);
     options.onProgress?.({ stage: 'volumes', done: 0, total: 1, best: polished.loss });
