@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { writePhaseMap } from '../../src/io/index.ts';
@@ -7,9 +8,38 @@ const folder = scratchFolder();
 
 beforeAll(async () => {
   await writePhaseMap(join(folder, 'image.tif'), await smallMap([96, 96]));
+  await writePhaseMap(join(folder, 'large.tif'), await smallMap([112, 112]));
 });
 
 describe('calibrate --model auto', () => {
+  it('leaves the chosen model, the choice and its report, and says the same when it is resumed', () => {
+    const sizes = ['--starts', '1', '--points', '256', '--order', '0,1,2', '--twin', '0', '--realisations', '2'];
+    const args = [
+      'calibrate',
+      'large.tif',
+      '--model',
+      'auto',
+      '--candidates',
+      'plurigaussian,assb',
+      '--out',
+      'auto',
+      ...sizes,
+    ];
+    const first = excursa(args, folder);
+    expect(first.code, first.stderr).toBe(0);
+    expect(first.stdout).toMatch(/is chosen: /);
+    const read = (name: string): string => readFileSync(join(folder, 'auto', name), 'utf8');
+    const choice = JSON.parse(read('choice.json'));
+    expect(JSON.parse(read('model.json')).model.name).toBe(choice.model);
+    expect(read('report.html')).toContain('<section id="choice">');
+    const before = read('choice.json');
+    expect(excursa(args, folder)).toMatchObject({ code: 2, stdout: '' });
+    const again = excursa([...args, '--resume'], folder);
+    expect(again.code, again.stderr).toBe(0);
+    expect(read('choice.json')).toBe(before);
+    expect(again.stdout).toBe(first.stdout);
+  }, 400_000);
+
   it.each([
     [
       ['--model', 'auto', '--candidates', 'assb,level-set'],
