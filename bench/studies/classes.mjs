@@ -1,5 +1,5 @@
 // Model classes side by side: each is fitted to the left half of an image (or the first half of a stack) and held against both halves.
-// node bench/studies/classes.mjs DATA_FOLDER OUT_FOLDER [--threads N] [--starts N] [--steps N] [--images a,b] [--models a,b] > table
+// node bench/studies/classes.mjs DATA_FOLDER OUT_FOLDER [--threads N] [--starts N] [--points N] [--steps N] [--images a,b] [--models a,b] > table
 // OUT_FOLDER keeps the fitted models; one that is there is not fitted again. --steps 0 leaves the two-sample test out. Needs `npm run build` first.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -21,16 +21,19 @@ import {
   toModelFile,
   toValues,
 } from '../../dist/index.js';
+import { prepareFit } from '../../dist/calibrate/closed-form/closed-form.js';
 import { realismTest } from '../../dist/realism/index.js';
+import { tried } from './written-models.mjs';
 
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     threads: { type: 'string', default: '1' },
     starts: { type: 'string', default: '3' },
-    steps: { type: 'string', default: '250' },
+    points: { type: 'string', default: '1024' },
+    steps: { type: 'string', default: '150' },
     images: { type: 'string', default: 'nmc-slice-2d,sofc-netl,nmc-cycled-2d,nmc-bridge' },
-    models: { type: 'string', default: 'assb,assb-cross,assb-cubic,assb-union,plurigaussian-correlated' },
+    models: { type: 'string', default: 'assb,assb-cross,assb-cubic,assb-union,plurigaussian-correlated,plurigaussian-polynomial' },
   },
 });
 const [data, out] = positionals;
@@ -43,6 +46,9 @@ const cases = {
 };
 /** Realisations that descriptors are averaged over. */
 const realisations = 8;
+
+/** Sizes and paths of every realisation would take longer than the fits, and are not in the table. */
+const detail = { detail: 'basic' };
 
 /** Left and right half of an image. */
 function halves({ grid, data, phases }) {
@@ -58,10 +64,16 @@ function halves({ grid, data, phases }) {
 async function fitted(name, image, sections) {
   const file = join(out, `${image}-${name}.json`);
   if (!existsSync(file)) {
-    const settings = settingsSchema.parse({ model: name, seed: 1, starts: Number(options.starts) });
+    const settings = settingsSchema.parse({
+      model: name in presets ? name : 'assb',
+      seed: 1,
+      starts: Number(options.starts),
+      points: Number(options.points),
+    });
     const began = performance.now();
-    const { order, raw, setup, summary, discrepancy } = await fitClosedForm(settings, sections, { threads });
-    const record = presets[name];
+    const record = presets[name] ?? tried[name];
+    const setup = { ...prepareFit(settings, sections), record };
+    const { order, raw, summary, discrepancy } = await fitClosedForm(settings, sections, { threads, setup });
     const { grid, phases } = sections[0];
     const model = {
       record,
@@ -117,9 +129,9 @@ for (const image of options.images.split(',')) {
     const { model, seconds, misfit } = await fitted(name, image, parts[0]);
     const drawn = [];
     for (let r = 0; r < realisations; r++)
-      drawn.push(await describeAll(await draw(model, parts[0], r * parts[0].length)));
+      drawn.push(await describeAll(await draw(model, parts[0], r * parts[0].length), detail));
     for (const [p, part] of parts.entries()) {
-      const comparison = compare(drawn, await describeAll(part));
+      const comparison = compare(drawn, await describeAll(part, detail));
       let accuracy = '-';
       if (p === 1 && options.steps !== '0') {
         const others = await draw(model, part, 1000);

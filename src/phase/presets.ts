@@ -1,5 +1,5 @@
 import type { Parameter } from '../field/index.ts';
-import type { ModelRecord, Term } from './record.ts';
+import type { ModelRecord } from './record.ts';
 
 const threshold = (name: string, latent: string): Parameter => ({
   name,
@@ -76,20 +76,6 @@ const plurigaussian: ModelRecord = {
   ],
 };
 
-/** The five-field model with one more summand in each latent. */
-const withTerms = (
-  name: string,
-  summary: string,
-  scalars: readonly Parameter[],
-  more: readonly Term[],
-): ModelRecord => ({
-  ...assb,
-  name,
-  summary,
-  scalars: [...assb.scalars, ...scalars],
-  latents: assb.latents.map((latent, l) => ({ ...latent, terms: [...latent.terms, more[l]] })),
-});
-
 const weight = (name: string, meaning: string, bound: number, start: number): Parameter => ({
   name,
   meaning,
@@ -98,60 +84,6 @@ const weight = (name: string, meaning: string, bound: number, start: number): Pa
   start,
   spread: 0.08,
 });
-
-/** A = ... + gamma1 Xt Zt, B = ... + gamma2 Yt Zt: products of two fields beside the squares of `assb`. */
-const assbCross = withTerms(
-  'assb-cross',
-  'the five-field model with the products Xt Zt and Yt Zt',
-  // A product with the squares of its fields is a quadratic form: its sign does not matter, and zero would leave it without gradient.
-  [
-    weight('gamma1', 'weight of the product Xt Zt in latent A', 4, 0.3),
-    weight('gamma2', 'weight of the product Yt Zt in latent B', 4, 0.3),
-  ],
-  [
-    { field: 'Xt', power: 1, times: 'Zt', coefficient: ['gamma1'] },
-    { field: 'Yt', power: 1, times: 'Zt', coefficient: ['gamma2'] },
-  ],
-);
-
-/** A = ... + gamma1 (Xt^3 - 3 Xt), B = ... + gamma2 (Yt^3 - 3 Yt): cubic polynomials in place of the squares of `assb`. */
-const assbCubic = withTerms(
-  'assb-cubic',
-  'the five-field model with cubics of Xt and Yt',
-  [
-    weight('gamma1', 'weight of the cubic Xt^3 - 3 Xt in latent A', 1.5, 0.15),
-    weight('gamma2', 'weight of the cubic Yt^3 - 3 Yt in latent B', 1.5, 0.15),
-  ],
-  [
-    { field: 'Xt', power: 3, coefficient: ['gamma1'] },
-    { field: 'Yt', power: 3, coefficient: ['gamma2'] },
-  ],
-);
-
-/** Xi_1 = {A >= lambda1} or {B >= lambda2} is a union of two excursion sets; C cuts what it leaves, and all three know Zt^2. */
-const assbUnion: ModelRecord = {
-  name: 'assb-union',
-  summary: 'three phases, the first a union of two excursion sets; all latents share a squared field',
-  fields: ['X', 'Y', 'W', 'Zt'],
-  scalars: [
-    squareWeight('alpha1', 'A'),
-    squareWeight('alpha2', 'B'),
-    squareWeight('alpha3', 'C'),
-    // Unequal from the start: two latents of one law that make one phase would stay equal.
-    { ...threshold('lambda1', 'A'), start: 0.4 },
-    { ...threshold('lambda2', 'B'), start: 0.8 },
-    threshold('lambda3', 'C'),
-  ],
-  latents: (['X', 'Y', 'W'] as const).map((field, l) => ({
-    name: 'ABC'[l],
-    terms: [
-      { field, power: 1, coefficient: [] },
-      { field: 'Zt', power: 2, coefficient: [`alpha${l + 1}`] },
-    ],
-    threshold: `lambda${l + 1}`,
-  })),
-  cells: [0, 0, 1, 2],
-};
 
 /** A = X + kappa1 Z, B = Y + kappa2 Z + kappa3 (Z^2 - 1): the second phase knows how far from the surface of the first a place is. */
 const plurigaussianCorrelated: ModelRecord = {
@@ -295,9 +227,6 @@ const grains: ModelRecord = {
 /** Every model a user can name. */
 export const presets = {
   assb,
-  'assb-cross': assbCross,
-  'assb-cubic': assbCubic,
-  'assb-union': assbUnion,
   plurigaussian,
   'plurigaussian-correlated': plurigaussianCorrelated,
   'level-set': levelSet,

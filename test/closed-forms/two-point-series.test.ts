@@ -96,6 +96,15 @@ describe('two-point laws and Price derivatives by Mehler series', () => {
     });
   });
 
+  it('a field with a square and a cubic in one latent', () => {
+    const [a, b, t] = [0.5, 0.2, 0.3];
+    const c = coefficients((p) => above(t - a * (p * p - 1) - b * (p ** 3 - 3 * p)));
+    compare(['X + a P^2 + b P^3'], { a, b, t1: t }, ([x, , z]) => {
+      const [c00, byX, byP] = mehler(c, c, x, z);
+      return [c[0][0] - c00, -byX, -byP];
+    });
+  });
+
   it('a field that is linear and squared in one latent and squared in another', () => {
     const [a, b, c, t1, t2] = [0.5, 0.6, -0.4, 0.2, -0.1];
     const first = (p: number): number => t1 - a * (p * p - 1) - b * p;
