@@ -4,6 +4,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { prepareFit } from '../../dist/calibrate/closed-form/closed-form.js';
 import {
   compare,
   createGrid,
@@ -21,7 +22,6 @@ import {
   toModelFile,
   toValues,
 } from '../../dist/index.js';
-import { prepareFit } from '../../dist/calibrate/closed-form/closed-form.js';
 import { realismTest } from '../../dist/realism/index.js';
 import { tried } from './written-models.mjs';
 
@@ -33,7 +33,10 @@ const { values: options, positionals } = parseArgs({
     points: { type: 'string', default: '1024' },
     steps: { type: 'string', default: '150' },
     images: { type: 'string', default: 'nmc-slice-2d,sofc-netl,nmc-cycled-2d,nmc-bridge' },
-    models: { type: 'string', default: 'assb,assb-cross,assb-cubic,assb-union,plurigaussian-correlated,plurigaussian-polynomial' },
+    models: {
+      type: 'string',
+      default: 'assb,assb-cross,assb-cubic,assb-union,plurigaussian-correlated,plurigaussian-polynomial',
+    },
   },
 });
 const [data, out] = positionals;
