@@ -151,3 +151,10 @@ describe('failure signatures', () => {
     expect(names(healthy, { alpha1: 0.5 })).toEqual([]);
   });
 });
+
+describe('settings', () => {
+  it('of models and runs made before a setting existed are read with its default', () => {
+    const { adversarialLoss: _, blur: __, keep: ___, ...older } = settingsSchema.parse({ loss: 'combined', seed: 7 });
+    expect(settingsSchema.parse(older)).toEqual(settingsSchema.parse({ loss: 'combined', seed: 7 }));
+  });
+});

@@ -26,6 +26,14 @@ function errorsOf(entries: readonly LogEntry[], exactFit: ClosedFormSummary | un
   return exactFit && { volumeFraction: of('volume fraction'), specificSurfaceArea: of('specific surface area') };
 }
 
+/** Errors at the last evaluation, where there was one. */
+export function lastErrors(entries: readonly LogEntry[]): DescriptorErrors | undefined {
+  const entry = entries.findLast((e) => e.surfaceAreaErrors);
+  return entry?.volumeFractionErrors && entry.surfaceAreaErrors
+    ? { volumeFraction: entry.volumeFractionErrors, specificSurfaceArea: entry.surfaceAreaErrors }
+    : undefined;
+}
+
 /** The parameters that a calibration kept. */
 export interface Found {
   readonly order: readonly number[];

@@ -2,7 +2,7 @@ import type { PhaseMap } from '../grid/index.ts';
 import type { Source } from '../io/index.ts';
 import type { ExcursionModel, ModelFile } from '../phase/index.ts';
 import type { AnisotropyEstimate } from './anisotropy/estimate.ts';
-import type { ClosedFormProgress } from './closed-form/closed-form.ts';
+import type { ClosedFormFit, ClosedFormProgress } from './closed-form/closed-form.ts';
 import type { ClosedFormSummary } from './closed-form/result.ts';
 import type { LogEntry } from './log.ts';
 import type { Settings } from './settings.ts';
@@ -25,6 +25,8 @@ export interface CalibrationRequest {
   readonly version: string;
   /** Go on from the folder's checkpoint. */
   readonly resume: boolean;
+  /** The exact fit of these sections under these settings, where it is known already. */
+  readonly fit?: ClosedFormFit;
   /** Called while the exact fit goes on. */
   readonly onExact?: (progress: ClosedFormProgress) => void;
   /** Called while a fit by simulation goes on. */

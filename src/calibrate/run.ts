@@ -9,7 +9,7 @@ import type { ClosedFormSummary } from './closed-form/result.ts';
 import { modelTolerance } from './closed-form/statistics.ts';
 import { createTrustRegion } from './closed-form/trust-region.ts';
 import { ordersToTry } from './orders.ts';
-import { finish } from './outcome.ts';
+import { finish, lastErrors } from './outcome.ts';
 import { type CalibrationRequest, type CalibrationResult, runFiles } from './request.ts';
 import { checkAcross, checkSections } from './sections.ts';
 import { maxLagOf, type Settings, taperOf } from './settings.ts';
@@ -31,12 +31,14 @@ function checkFolder({ folder, resume }: CalibrationRequest): void {
 /** Fits the exact two-point functions and leaves the summary in the folder. */
 async function runExact(request: CalibrationRequest, setup: FitSetup): Promise<ClosedFormFit> {
   const { settings, sections, threads, signal, onExact, folder } = request;
-  const fit = await fitClosedForm(settings, sections, {
-    threads,
-    setup,
-    ...(signal && { signal }),
-    ...(onExact && { onProgress: onExact }),
-  });
+  const fit =
+    request.fit ??
+    (await fitClosedForm(settings, sections, {
+      threads,
+      setup,
+      ...(signal && { signal }),
+      ...(onExact && { onProgress: onExact }),
+    }));
   await writeFileAtomic(join(folder, runFiles.exactFit), `${JSON.stringify(fit.summary, null, 1)}\n`);
   return fit;
 }
@@ -108,9 +110,14 @@ async function runTraining(
         })
       : undefined;
   const { order, best, average, entries } = await train(request, target, state, checkpoint, region);
+  const taper = taperOf(settings);
+  if (settings.keep === 'last') {
+    const step = entries.filter(({ stage }) => stage === 'alternating').length;
+    const errors = lastErrors(entries);
+    return finish(request, { order, raw: average, taper, step, ...(errors && { errors }) }, entries, exactFit);
+  }
   // The best parameters, or the running average where none were judged.
-  const found = { order, raw: best?.raw ?? average, taper: taperOf(settings), step: best?.step ?? 0 };
-  return finish(request, found, entries, exactFit);
+  return finish(request, { order, raw: best?.raw ?? average, taper, step: best?.step ?? 0 }, entries, exactFit);
 }
 
 /**

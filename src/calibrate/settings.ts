@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type FamilyName, families } from '../field/index.ts';
 import { type PresetName, presets } from '../phase/index.ts';
+import { adversarialLossNames } from './discriminator/adversarial-loss.ts';
 
 const names = <T extends string>(record: Record<T, unknown>): [T, ...T[]] => Object.keys(record) as [T, ...T[]];
 const whole = (low: number, high: number) => z.number().int().min(low).max(high);
@@ -19,10 +20,10 @@ export const settingsSchema = z
       .default('low')
       .describe('correlation family: low (13 parameters a field), high or kernel (100)'),
     loss: z
-      .enum(['closed-form', 'combined', 'tppf', 'adversarial', 'simulated'])
+      .enum(['closed-form', 'combined', 'tppf', 'tppf-adversarial', 'adversarial', 'simulated'])
       .default('closed-form')
       .describe(
-        'what is minimised: exact two-point functions; these and then, near their optimum, the discriminator; two-point functions of realisations; the discriminator alone; two-point functions of simulated images by finite differences (all that grains can, and their default)',
+        'what is minimised: exact two-point functions; these and then, near their optimum, the discriminator; two-point functions of realisations; these and the discriminator, as the source has it; the discriminator alone; two-point functions of simulated images by finite differences (all that grains can, and their default)',
       ),
     functions: z
       .enum(['two-point', 'lineal-path'])
@@ -99,6 +100,34 @@ export const settingsSchema = z
       .enum(['unbiased', 'plain'])
       .default('unbiased')
       .describe('estimate of the squared misfit: without or with the sampling variance of the batch'),
+    adversarialLoss: z
+      .enum(adversarialLossNames)
+      .default('cross-entropy')
+      .describe('game of generator and discriminator; the last two want --skip-below 0, wasserstein a penalty as well'),
+    gradientPenalty: z
+      .number()
+      .min(0)
+      .max(1e6)
+      .default(0)
+      .describe('weight of the mean squared slope of the discriminator at real and generated images in its loss'),
+    instanceNoise: z
+      .number()
+      .min(0)
+      .max(10)
+      .default(0)
+      .describe('standard deviation of noise added to the indicators of real and generated images that are judged'),
+    blur: z
+      .number()
+      .min(0)
+      .max(10)
+      .default(0)
+      .describe('standard deviation of a blur of real and generated images before they are judged, pixels'),
+    keep: z
+      .enum(['best', 'last'])
+      .default('best')
+      .describe(
+        'parameters that are kept: those with the smallest errors of volume fractions and surface areas, or the last',
+      ),
     discriminator: z.enum(['small', 'medium', 'large']).default('medium').describe('size of the discriminator'),
     screeningSteps: whole(1, 10000)
       .default(30)

@@ -26,7 +26,9 @@ const undecided = 0.02;
 
 type Detector = (history: History) => Signature | undefined;
 
-const stuck: Detector = ({ entries }) => {
+const stuck: Detector = ({ entries, settings }) => {
+  // Other games have no loss that means guessing.
+  if (settings.adversarialLoss !== 'cross-entropy') return undefined;
   const losses = entries.flatMap((e) => (e.discriminatorLoss === undefined ? [] : [e.discriminatorLoss])).slice(-span);
   if (losses.length < span || Math.max(...losses.map((l) => Math.abs(l - Math.LN2))) > 5 * undecided) return undefined;
   if (Math.abs(mean(losses) - Math.LN2) > undecided) return undefined;

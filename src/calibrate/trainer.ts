@@ -1,15 +1,10 @@
 import type { PhaseMap } from '../grid/index.ts';
-import { type ModelRecord, parametersOf, phaseCount, presets, toRaws } from '../phase/index.ts';
-import { keyOf, normals, uniforms } from '../random/index.ts';
+import { type ModelRecord, parametersOf, presets, toRaws } from '../phase/index.ts';
+import { keyOf, normals } from '../random/index.ts';
 import { adamStep, createAdamState } from './adam.ts';
+import { Adversary, betas } from './adversary.ts';
 import type { TrustRegion } from './closed-form/trust-region.ts';
-import { type CropSampler, createCropSampler } from './crops.ts';
-import {
-  Discriminator,
-  type DiscriminatorOptions,
-  type DiscriminatorStep,
-  initialState,
-} from './discriminator/index.ts';
+import type { DiscriminatorStep } from './discriminator/index.ts';
 import { createSpectra, type Spectra } from './generator/spectra.ts';
 import { GeneratorTeam } from './generator/team.ts';
 import type { LogEntry, Stage } from './log.ts';
@@ -22,15 +17,15 @@ import { permuteTarget, type Target } from './target.ts';
 /** Realisation numbers from here on belong to evaluations, below to training. */
 const firstEvaluationImage = 2 ** 23;
 
-/** Momentum of both optimisers, as in the source's reference trial. */
-const betas = { beta1: 0.5, beta2: 0.99 };
-
 const stages = ['screening', 'generator', 'discriminator', 'alternating'] as const satisfies readonly Stage[];
+
+/** Whether the two-point functions of realisations are part of the loss. */
+const usesRealisations = ({ loss }: Settings): boolean => loss === 'tppf' || loss === 'tppf-adversarial';
 
 /** Steps of a stage after screening; a loss that does not use a stage gives it none. */
 function stageSteps(settings: Settings, stage: Stage): number {
   // An adversary alone, or an exact optimum to begin with, needs no steps on the two-point loss first.
-  if (stage === 'generator') return settings.loss === 'tppf' ? settings.generatorSteps : 0;
+  if (stage === 'generator') return usesRealisations(settings) ? settings.generatorSteps : 0;
   if (stage === 'discriminator') return settings.loss === 'tppf' ? 0 : settings.discriminatorSteps;
   return settings.iterations;
 }
@@ -106,8 +101,7 @@ export class Trainer {
   #team: GeneratorTeam | undefined;
   readonly #threads: number;
   readonly #region: TrustRegion | undefined;
-  #discriminator: Discriminator | undefined;
-  #crops: CropSampler | undefined;
+  #adversary: Adversary | undefined;
 
   /** @param region - around the state's exact optimum, which training must not leave. */
   constructor(
@@ -130,7 +124,7 @@ export class Trainer {
 
   /** The state with the discriminator's weights brought up to date: what a checkpoint holds. */
   snapshot(): TrainerState {
-    if (this.#discriminator) this.state.discriminator = this.#discriminator.state();
+    if (this.#adversary) this.state.discriminator = this.#adversary.state();
     return this.state;
   }
 
@@ -142,7 +136,7 @@ export class Trainer {
   /** Ends threads and session. */
   async close(): Promise<void> {
     await this.#team?.close();
-    await this.#discriminator?.close();
+    await this.#adversary?.close();
   }
 
   /** Makes the next step. Must not be called when the state's stage is 'done'. */
@@ -202,17 +196,18 @@ export class Trainer {
   async #generatorStep(count: number, adversary: boolean): Promise<Partial<LogEntry>> {
     const { candidate } = this;
     const { loss, gamma, misfit } = this.#settings;
+    const weighted = loss === 'combined' || loss === 'tppf-adversarial';
     const spectra = this.#spectra(candidate.raw);
     const batch = await this.#generate(spectra, count, adversary);
     const target = permuteTarget(this.#target, candidate.order);
     const weights = this.#weights(target);
     // 'adversarial' leaves the two-point functions out while the adversary plays, 'combined' has the exact ones in their place where the
     // class has them; they are still measured.
-    const share = loss === 'tppf' || !adversary || (loss === 'combined' && !this.#region) ? 1 : 0;
+    const share = usesRealisations(this.#settings) || !adversary || (loss === 'combined' && !this.#region) ? 1 : 0;
     const twoPoint = twoPointLoss(batch.features, target, weights, misfit);
     const opinion = adversary ? await this.#judge(batch.images) : undefined;
     const images = opinion?.adversarialGradient;
-    if (images && loss === 'combined' && gamma !== 1) for (let i = 0; i < images.length; i++) images[i] *= gamma;
+    if (images && weighted && gamma !== 1) for (let i = 0; i < images.length; i++) images[i] *= gamma;
     const features = share === 1 ? twoPoint.gradients : twoPoint.gradients.map((g) => g.fill(0));
     const team = await this.#openTeam();
     const byGenerator = team.backward(features, images);
@@ -248,31 +243,15 @@ export class Trainer {
 
   /** The discriminator's opinion of generated images beside real ones; it learns from them afterwards. */
   async #judge(fake: Float32Array): Promise<DiscriminatorStep> {
-    const { window, batch, skipBelow, seed } = this.#settings;
-    const discriminator = await this.#openDiscriminator();
-    this.#crops ??= createCropSampler(this.#sections, window, this.candidate.order, keyOf(seed, 'crops'));
-    const real = new Float32Array(fake.length);
-    this.#crops.fill(real, batch, this.state.step);
-    return discriminator.step(real, fake, { skipBelow });
-  }
-
-  async #openDiscriminator(): Promise<Discriminator> {
-    if (this.#discriminator) return this.#discriminator;
-    const settings = this.#settings;
-    const options: DiscriminatorOptions = {
-      phases: phaseCount(this.#record),
-      size: settings.window,
-      batch: settings.batch,
-      channels: settings.discriminator,
-      threads: this.#threads,
-      learningRate: settings.discriminatorRate,
-      ...betas,
-    };
-    let stream = 0;
-    const key = keyOf(settings.seed, 'weights');
-    const state = this.state.discriminator ?? initialState(options, (count) => uniforms(count, key, stream++));
-    this.#discriminator = await Discriminator.open(options, state);
-    return this.#discriminator;
+    const { order } = this.candidate;
+    this.#adversary ??= await Adversary.open(
+      this.#settings,
+      this.#sections,
+      order,
+      this.#threads,
+      this.state.discriminator,
+    );
+    return this.#adversary.judge(fake, this.state.step);
   }
 
   /** Running average with a short memory at first, so that the start is forgotten. */

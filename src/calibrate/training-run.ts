@@ -5,6 +5,7 @@ import { writeFileAtomic } from '../io/index.ts';
 import type { TrustRegion } from './closed-form/trust-region.ts';
 import type { LogEntry } from './log.ts';
 import { type CalibrationRequest, runFiles } from './request.ts';
+import { settingsSchema } from './settings.ts';
 import { decodeState, encodeState, type TrainerState } from './state.ts';
 import type { Target } from './target.ts';
 import { Trainer } from './trainer.ts';
@@ -12,6 +13,13 @@ import { Trainer } from './trainer.ts';
 /** What a checkpoint must agree on with the run that goes on from it. */
 function identityOf({ settings, sources, threads }: CalibrationRequest): string {
   return JSON.stringify({ settings, inputs: sources.map((s) => s.sha256), threads });
+}
+
+/** An identity with the defaults of settings that a run begun by an earlier version does not know. */
+function completed(identity: string): string {
+  const { settings, ...rest } = JSON.parse(identity) as Record<string, unknown>;
+  const { success, data } = settingsSchema.safeParse(settings);
+  return success ? JSON.stringify({ settings: data, ...rest }) : identity;
 }
 
 /** A checkpoint and how long the log was when it was written. */
@@ -25,7 +33,7 @@ export function openCheckpoint(request: CalibrationRequest): Checkpoint | undefi
   const path = join(request.folder, runFiles.checkpoint);
   if (!existsSync(path)) return undefined;
   const { state, extra } = decodeState(readFileSync(path), path);
-  if (extra.identity !== identityOf(request)) {
+  if (completed(extra.identity) !== completed(identityOf(request))) {
     throw new ExcursaError(
       'usage',
       `calibrate --resume: expected the images, settings and --threads with which ${request.folder} began, got others; try the original command, or another --out`,

@@ -13,7 +13,8 @@ import type { Validation } from './validation.ts';
 /** Largest edge of a slice shown in a report, pixels. */
 const largestSlice = 512;
 
-const provenanceOf = (manifest: Manifest): ReportData['provenance'] => ({
+/** A manifest as a report prints it. */
+export const provenanceOf = (manifest: Manifest): ReportData['provenance'] => ({
   version: manifest.version,
   command: manifest.command,
   seed: manifest.seed ?? 0,

@@ -27,7 +27,7 @@ export interface ValidationRequest {
   /** Plane of the reference's sections: 'xy', or 'xz' with rows along z. */
   readonly plane?: 'xy' | 'xz';
   readonly threads?: number;
-  /** Measure tortuosity and sizes of volumes too; images always have them. */
+  /** Measure tortuosity and sizes too; images have them unless told not to, volumes only if told to. */
   readonly full?: boolean;
   readonly onProgress?: (done: number, total: number) => void;
 }
@@ -81,7 +81,7 @@ export async function validateModel(request: ValidationRequest): Promise<Validat
     );
   }
   // Sizes and paths of every realisation of a volume would take far longer than drawing them.
-  const options = { threads: request.threads, detail: grid.rank === 3 && !request.full ? 'basic' : 'full' } as const;
+  const options = { threads: request.threads, detail: (request.full ?? grid.rank === 2) ? 'full' : 'basic' } as const;
   const measure = (maps: readonly PhaseMap[]): Promise<Description> =>
     grid.rank === 3 ? describe(maps[0], options) : describeAll(maps, options);
   const measured = await measure(reference);
@@ -125,18 +125,22 @@ export function checkRealism([first]: readonly PhaseMap[]): void {
   );
 }
 
+/** As many sections of the model as the reference has, of the same sizes, drawn for a two-sample test alone. */
+export async function drawForRealism(request: Omit<ValidationRequest, 'realisations'>): Promise<PhaseMap[]> {
+  const drawn: PhaseMap[] = [];
+  for (const [s, map] of request.reference.entries()) {
+    drawn.push(await drawLike(map, { ...request, realisations: 0 }, firstRealismRealisation + s));
+  }
+  return drawn;
+}
+
 /** Tells by fresh networks whether sections of the model can be told from the data. @throws ExcursaError (usage) for a volume. */
 export async function testRealism(
-  request: Omit<ValidationRequest, 'realisations'> & { readonly threads: number; readonly steps?: number },
+  request: Omit<ValidationRequest, 'realisations'> & { readonly threads: number },
 ): Promise<RealismTest> {
   const { reference, seed, threads, onProgress } = request;
   checkRealism(reference);
-  const drawn: PhaseMap[] = [];
-  for (const [s, map] of reference.entries()) {
-    drawn.push(await drawLike(map, { ...request, realisations: 0 }, firstRealismRealisation + s));
-  }
-  const { steps } = request;
-  return realismTest(reference, drawn, { seed, threads, ...(steps && { steps }), ...(onProgress && { onProgress }) });
+  return realismTest(reference, await drawForRealism(request), { seed, threads, ...(onProgress && { onProgress }) });
 }
 
 const intervalText = ({ accuracy, ci95 }: Separation): string =>

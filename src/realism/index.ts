@@ -1,1 +1,1 @@
-export { type RealismTest, realismTest, type Separation } from './two-sample.ts';
+export { type RealismTest, realismTest, type Separation, separateData, separateModel } from './two-sample.ts';

@@ -33,6 +33,8 @@ export interface RealismOptions {
   readonly steps?: number;
   /** The control of the same data under the same settings, where it is known: it is not made again. */
   readonly dataAgainstData?: Separation;
+  /** Edge of the windows, pixels, a multiple of 16; chosen by the images' size unless told. */
+  readonly window?: number;
   readonly onProgress?: (done: number, total: number) => void;
 }
 
@@ -105,6 +107,54 @@ function separation(folds: readonly (readonly [Score, Score])[]): Separation {
   };
 }
 
+/** A pair of samples: the first is the one that the network calls real. */
+type Pair = readonly [PhaseMap[], PhaseMap[]];
+
+const usualSteps = 500;
+
+/** Trains on the first pair and scores on the second, then the other way round. */
+async function bothWays(
+  pairs: readonly [Pair, Pair],
+  edge: number,
+  stream: number,
+  options: RealismOptions,
+  onStep: () => void,
+): Promise<Separation> {
+  const steps = options.steps ?? usualSteps;
+  const [one, other] = pairs;
+  return separation([
+    await trainAndScore(one, other, edge, stream, options, steps, onStep),
+    await trainAndScore(other, one, edge, stream + 1, options, steps, onStep),
+  ]);
+}
+
+/** The first half of a two-sample test: the model against the data. See `realismTest`. @throws ExcursaError (input) for images that are too small. */
+export function separateModel(
+  data: readonly PhaseMap[],
+  model: readonly PhaseMap[],
+  options: RealismOptions,
+  onStep: () => void = () => {},
+): Promise<Separation> {
+  const [real, drawn] = [quartersOf(data), quartersOf(model)];
+  const join = (quarters: Quarters, first: number): PhaseMap[] => [...quarters[first], ...quarters[first + 1]];
+  const pair = (first: number): Pair => [join(real, first), join(drawn, first)];
+  return bothWays([pair(0), pair(2)], options.window ?? windowEdge(data), 0, options, onStep);
+}
+
+/** The second half, its control: the data against themselves. See `realismTest`. @throws ExcursaError (input) for images that are too small. */
+export function separateData(
+  data: readonly PhaseMap[],
+  options: RealismOptions,
+  onStep: () => void = () => {},
+): Promise<Separation> {
+  const real = quartersOf(data);
+  const pairs = [
+    [real[0], real[1]],
+    [real[2], real[3]],
+  ] as const;
+  return bothWays(pairs, options.window ?? windowEdge(data), 2, options, onStep);
+}
+
 /**
  * A classifier two-sample test: a fresh network (four convolutions, as the calibration's discriminator, but trained anew) learns to tell windows of
  * the data from windows of the model and is scored on windows that neither it nor a neighbouring place of which it has seen.
@@ -122,33 +172,17 @@ export async function realismTest(
   model: readonly PhaseMap[],
   options: RealismOptions,
 ): Promise<RealismTest> {
-  const edge = windowEdge(data);
-  const steps = options.steps ?? 500;
-  const [real, drawn] = [quartersOf(data), quartersOf(model)];
-  const join = (quarters: Quarters, first: number): PhaseMap[] => [...quarters[first], ...quarters[first + 1]];
+  const window = options.window ?? windowEdge(data);
+  const steps = options.steps ?? usualSteps;
   let done = 0;
   const total = (options.dataAgainstData ? 2 : 4) * steps;
-  const run = (
-    train: readonly [PhaseMap[], PhaseMap[]],
-    test: readonly [PhaseMap[], PhaseMap[]],
-    stream: number,
-  ): Promise<[Score, Score]> =>
-    trainAndScore(train, test, edge, stream, options, steps, () => options.onProgress?.(++done, total));
-  const model0: [PhaseMap[], PhaseMap[]] = [join(real, 0), join(drawn, 0)];
-  const model1: [PhaseMap[], PhaseMap[]] = [join(real, 2), join(drawn, 2)];
-  const modelFolds = [await run(model0, model1, 0), await run(model1, model0, 1)];
-  const control = async (): Promise<Separation> => {
-    const data0: [PhaseMap[], PhaseMap[]] = [real[0], real[1]];
-    const data1: [PhaseMap[], PhaseMap[]] = [real[2], real[3]];
-    return separation([await run(data0, data1, 2), await run(data1, data0, 3)]);
-  };
-  const dataAgainstData = options.dataAgainstData ?? (await control());
+  const onStep = (): void => options.onProgress?.(++done, total);
   const { spacing, unit } = data[0].grid;
   return {
-    modelAgainstData: separation(modelFolds),
-    dataAgainstData,
-    window: edge,
-    windowLength: edge * spacing[2],
+    modelAgainstData: await separateModel(data, model, { ...options, window }, onStep),
+    dataAgainstData: options.dataAgainstData ?? (await separateData(data, { ...options, window }, onStep)),
+    window,
+    windowLength: window * spacing[2],
     unit,
     steps,
   };

@@ -1,3 +1,4 @@
+import { citationsSection, provenanceSection } from './closing.ts';
 import { exactFitSections } from './exact-fit/sections.ts';
 import { chordLengthFigures } from './figures/chord-length.ts';
 import { correlationFigure } from './figures/correlation.ts';
@@ -20,34 +21,6 @@ import { distanceTable, similarityTable } from './tables/distances.ts';
 import { parameterTables } from './tables/parameters.ts';
 import { realismTable } from './tables/realism.ts';
 import { structureTables } from './tables/structure.ts';
-
-function provenance({ provenance: p }: ReportData): string {
-  const inputs = p.inputs.map(
-    ({ path, sha256, bytes }) =>
-      `<li>${escapeHtml(path)}, ${bytes} bytes, SHA-256 <code>${escapeHtml(sha256)}</code></li>`,
-  );
-  const facts = [
-    `Excursa ${p.version}`,
-    `seed ${p.seed}`,
-    ...(p.date === undefined ? [] : [p.date]),
-    ...(p.seconds === undefined ? [] : [`${p.seconds.toFixed(0)} s`]),
-    ...(p.machine === undefined ? [] : [p.machine]),
-  ];
-  return `<p>${escapeHtml(facts.join(' · '))}</p><pre>${escapeHtml(p.command)}</pre>${inputs.length > 0 ? `<ul>${inputs.join('')}</ul>` : ''}`;
-}
-
-/** Citations as text and BibTeX; DOIs and arXiv numbers in the text become links. */
-function citations({ citations: list }: ReportData): string {
-  const link = (address: string, text: string): string => `<a href="${address}">${text}</a>`;
-  return list
-    .map(({ text, bibtex }) => {
-      const linked = escapeHtml(text)
-        .replace(/arXiv:(\d{4}\.\d{4,5})/g, (all, id) => link(`https://arxiv.org/abs/${id}`, all))
-        .replace(/doi:(10\.\d{4,9}\/[\w.()/-]*\w)/g, (all, id) => link(`https://doi.org/${id}`, all));
-      return `<p>${linked}</p><pre>${escapeHtml(bibtex)}</pre>`;
-    })
-    .join('\n');
-}
 
 /** The sections that the data have something for, in reading order. */
 function sections(data: ReportData): Section[] {
@@ -109,8 +82,8 @@ in this logarithmic plot are exponential tails: chords that end as if by chance.
   add('history', 'Course of the calibration', course.length > 0 && row(course));
   add('parameters', 'Parameters', parameters.length > 0 && parameterTables(parameters));
   add('correlations', 'Correlations', correlations.length > 0 && correlationFigure(correlations));
-  add('citing', 'How to cite', data.citations.length > 0 && citations(data));
-  add('provenance', 'Provenance', provenance(data));
+  add('citing', 'How to cite', data.citations.length > 0 && citationsSection(data));
+  add('provenance', 'Provenance', provenanceSection(data));
   return out;
 }
 

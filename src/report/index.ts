@@ -5,3 +5,4 @@ export { type RenderOptions, renderVolume } from './pictures/render-volume.ts';
 export { segmentationPreview } from './pictures/segmentation-preview.ts';
 export { slicePng } from './pictures/slice-png.ts';
 export type { ChordHistogram, CorrelationCurve, ParameterRow, Provenance, ReportData } from './report-data.ts';
+export { renderStudy, type StudyReport } from './study.ts';

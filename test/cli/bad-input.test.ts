@@ -106,6 +106,9 @@ describe('bad input', () => {
     expectSentence(excursa([...grains, '--anisotropy', 'good.tif'], folder), 2, /no --anisotropy/);
     const study = ['study', 'ablation', 'good.tif', '--out', 'study', '--variants', 'exact,luck'];
     expectSentence(excursa(study, folder), 2, /got luck/);
+    const window = ['study', 'ablation', 'good.tif', '--out', 'study', '--realism-window', '20'];
+    expectSentence(excursa(window, folder), 2, /--realism-window 64/);
+    expectSentence(excursa(['study', 'pool', '.', '--out', 'pooled'], folder), 2, /excursa study ablation first/);
     const volume = ['validate', 'model.json', 'volume.tif', '--realism', '--realisations', '2', '--as', 'volume'];
     expectSentence(excursa(volume, folder), 2, /--as sections/);
   });

@@ -18,14 +18,22 @@ function start(shape: NetworkShape): Record<string, Float32Array> {
 const doubles = (weights: Record<string, Float32Array>): Weights =>
   Object.fromEntries(Object.entries(weights).map(([name, values]) => [name, Float64Array.from(values)]));
 
+const games = [
+  ['cross-entropy', 0],
+  ['hinge', 0],
+  ['wasserstein', 0],
+  ['cross-entropy', 10],
+  ['wasserstein', 10],
+] as const;
+
 describe('the reference network', () => {
-  it('has the gradients of finite differences to 1e-5', () => {
+  it.each(games)('has the gradients of finite differences to 1e-5: %s, penalty %d', (loss, penalty) => {
     const shape = { phases: 3, channels: 'small' } as const;
     const [size, batch] = [16, 2];
     const weights = doubles(start(shape));
-    const images = uniforms(batch * 3 * size * size, key, 1);
+    const images = uniforms((penalty > 0 ? 2 : 1) * batch * 3 * size * size, key, 1);
     const target = Float64Array.of(1, 0);
-    const { gradients } = referenceDiscriminator(shape, size, weights, images, target);
+    const { gradients } = referenceDiscriminator(shape, size, weights, images, target, { loss, penalty });
     for (const name of [...Object.keys(weightShapes(shape)), 'images']) {
       const values = name === 'images' ? images : weights[name];
       const direction = normals(values.length, key, 2);
@@ -37,29 +45,37 @@ describe('the reference network', () => {
           name === 'images' ? weights : { ...weights, [name]: moved },
           name === 'images' ? moved : images,
           target,
+          { loss, penalty },
         ).loss;
       };
       // Small enough that hardly any unit crosses the kink of its leaky ReLU.
       const h = 1e-6;
       const expected = (at(h) - at(-h)) / (2 * h);
       const analytic = gradients[name].reduce((s, g, i) => s + g * direction[i], 0);
-      expect(Math.abs(analytic - expected), name).toBeLessThan(1e-5 * norm(gradients[name]) * Math.sqrt(values.length));
+      // The offset cancels in differences of means, to rounding errors of losses of order 1 over the step.
+      const tolerance = 1e-5 * norm(gradients[name]) * Math.sqrt(values.length) + 1e-9;
+      expect(Math.abs(analytic - expected), name).toBeLessThan(tolerance);
     }
   });
 });
 
 describe('the network on ONNX Runtime', () => {
   it.each([
-    [2, 'small', 32, 5],
-    [3, 'small', 48, 2],
-    [3, 'medium', 64, 3],
-    [2, 'large', 32, 2],
+    [2, 'small', 32, 5, 'cross-entropy', 0],
+    [3, 'small', 48, 2, 'cross-entropy', 0],
+    [3, 'medium', 64, 3, 'cross-entropy', 0],
+    [2, 'large', 32, 2, 'cross-entropy', 0],
+    [3, 'small', 32, 4, 'hinge', 0],
+    [3, 'small', 32, 4, 'wasserstein', 0],
+    [3, 'small', 32, 4, 'cross-entropy', 10],
+    [2, 'small', 32, 3, 'wasserstein', 10],
   ] as const)(
-    'agrees with the reference: %i phases, %s, %i pixels, batch %i',
-    async (phases, channels, size, batch) => {
+    'agrees with the reference: %i phases, %s, %i pixels, batch %i, %s, penalty %d',
+    async (phases, channels, size, batch, loss, penalty) => {
       const shape = { phases, channels };
       const weights = start(shape);
-      const images = Float32Array.from(uniforms(batch * phases * size * size, key, 3), (u) => (u < 0.4 ? 1 : 0));
+      const count = penalty > 0 ? 2 * batch : batch;
+      const images = Float32Array.from(uniforms(count * phases * size * size, key, 3), (u) => (u < 0.4 ? 1 : 0));
       const target = Float32Array.from({ length: batch }, (_, n) => n % 2);
       const expected = referenceDiscriminator(
         shape,
@@ -67,63 +83,64 @@ describe('the network on ONNX Runtime', () => {
         doubles(weights),
         Float64Array.from(images),
         Float64Array.from(target),
+        { loss, penalty },
       );
-      const session = await InferenceSession.create(encodeModel(discriminatorGraph(shape, batch, size, batch)), {
-        logSeverityLevel: 3,
-      });
+      const graph = discriminatorGraph(shape, { batch, size, judged: [1, batch], loss, penalty });
+      const session = await InferenceSession.create(encodeModel(graph), { logSeverityLevel: 3 });
       const feeds: Record<string, Tensor> = {
-        images: new Tensor('float32', images, [batch, phases, size, size]),
+        images: new Tensor('float32', images, [count, phases, size, size]),
         target: new Tensor('float32', target, [batch, 1]),
       };
       for (const [name, dims] of Object.entries(weightShapes(shape)))
         feeds[name] = new Tensor('float32', weights[name], dims);
       const results = await session.run(feeds);
+      const of = (name: string): Float32Array => results[name].data as Float32Array;
       // float32 sums of up to 16 * 128 products in four layers: a few hundred eps of the result's norm. A unit within that of its kink
       // may take the other slope; with these seeds none does.
       const tolerance = 300 * 2 ** -23;
-      expect(Math.abs((results.loss.data as Float32Array)[0] - expected.loss)).toBeLessThan(tolerance);
+      // The penalty divides differences of logits by its step of 0.1, once in its value and once more in its slopes.
+      const steep = penalty > 0 ? 10 : 1;
+      const total = of('loss')[0] + (penalty > 0 ? penalty * of('penalty')[0] : 0);
+      expect(Math.abs(total - expected.loss)).toBeLessThan(steep * tolerance * Math.max(1, expected.loss));
       expected.logits.forEach((z, n) => {
-        expect(Math.abs((results.logits.data as Float32Array)[n] - z)).toBeLessThan(tolerance);
+        expect(Math.abs(of('logits')[n] - z)).toBeLessThan(tolerance);
       });
-      for (const name of [...Object.keys(weightShapes(shape)), 'images']) {
-        const got = results[`d_${name}`].data as Float32Array;
-        const difference = norm(expected.gradients[name].map((g, i) => g - got[i]));
-        expect(difference, name).toBeLessThan(tolerance * norm(expected.gradients[name]));
+      for (const name of Object.keys(weightShapes(shape))) {
+        const difference = norm(expected.gradients[name].map((g, i) => g - of(`d_${name}`)[i]));
+        const scale = Math.max(norm(expected.gradients[name]), penalty / batch);
+        expect(difference, name).toBeLessThan(steep * tolerance * scale + 2 ** -23);
       }
+      const judged = expected.logitGradients.subarray(phases * size * size, batch * phases * size * size);
+      expect(norm(judged.map((g, i) => g - of('d_images')[i]))).toBeLessThan(tolerance * norm(judged));
       await session.release();
     },
   );
 
-  it('gives the generator the gradient of calling its images real', async () => {
-    const options = {
-      phases: 3,
-      channels: 'small',
-      size: 32,
-      batch: 2,
-      threads: 1,
-      learningRate: 1e-3,
-      beta1: 0.5,
-      beta2: 0.99,
-    } as const;
+  it.each(games)('gives the generator the gradient of its own loss: %s, penalty %d', async (loss, penalty) => {
+    const options: DiscriminatorOptions = {
+      ...{ phases: 3, channels: 'small', size: 32, batch: 2, threads: 1, loss, penalty },
+      ...{ learningRate: 1e-3, beta1: 0.5, beta2: 0.99 },
+    };
     const weights = start(options);
     const count = 2 * 3 * 32 * 32;
     const [real, fake] = [4, 5].map((stream) =>
       Float32Array.from(uniforms(count, key, stream), (u) => (u < 0.4 ? 1 : 0)),
     );
     const discriminator = await Discriminator.open(options, { step: 0, tensors: weights });
-    const { adversarialLoss, adversarialGradient } = await discriminator.step(real, fake, { skipBelow: 0 });
+    const directions = normals(2 * count, key, 6);
+    const step = await discriminator.step(real, fake, { skipBelow: 0, directions });
     await discriminator.close();
-    const expected = referenceDiscriminator(
-      options,
-      32,
-      doubles(weights),
-      Float64Array.from(fake),
-      Float64Array.of(1, 1),
-    );
+    // To call images real is the discriminator's loss of real images in cross-entropy and in the difference of means; hinge has the latter.
+    const game = loss === 'cross-entropy' ? loss : 'wasserstein';
+    const images = Float64Array.from(fake);
+    const expected = referenceDiscriminator(options, 32, doubles(weights), images, Float64Array.of(1, 1), {
+      loss: game,
+    });
     const tolerance = 300 * 2 ** -23;
-    expect(Math.abs(adversarialLoss - expected.loss)).toBeLessThan(tolerance);
-    const difference = norm(expected.gradients.images.map((g, i) => g - adversarialGradient[i]));
+    expect(Math.abs(step.adversarialLoss - expected.loss)).toBeLessThan(tolerance);
+    const difference = norm(expected.gradients.images.map((g, i) => g - step.adversarialGradient[i]));
     expect(difference).toBeLessThan(tolerance * norm(expected.gradients.images));
+    expect(step.penalty === undefined).toBe(penalty === 0);
   });
 });
 
@@ -164,6 +181,31 @@ describe('training', () => {
     expect(loss).toBeLessThan(0.3);
     expect(adversarialLoss).toBeGreaterThan(1);
   });
+
+  it.each([
+    ['hinge', 0],
+    ['wasserstein', 10],
+  ] as const)(
+    'raises the logits of real images above those of generated ones: %s, penalty %d',
+    async (loss, penalty) => {
+      let stream = 7;
+      const start = initialState(options, (n) => uniforms(n, key, stream++));
+      const discriminator = await Discriminator.open({ ...options, loss, penalty }, start);
+      for (let step = 0; step < 40; step++) {
+        const directions = normals(2 * count, key, 200 + step);
+        await discriminator.step(stripes(8, step), stripes(3, step), {
+          skipBelow: Number.NEGATIVE_INFINITY,
+          directions,
+        });
+      }
+      const judged = async (width: number): Promise<number[]> => [
+        ...(await discriminator.judge(stripes(width, 99), options.batch)),
+      ];
+      const [real, fake] = [await judged(8), await judged(3)];
+      await discriminator.close();
+      expect(Math.min(...real)).toBeGreaterThan(Math.max(...fake));
+    },
+  );
 
   it('goes on from its state bit for bit, and skips updates when told', async () => {
     const straight = await open();

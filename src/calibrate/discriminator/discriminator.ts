@@ -1,6 +1,7 @@
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { type AdamState, adamStep } from '../adam.ts';
-import { discriminatorGraph } from './graph.ts';
+import { type AdversarialLoss, adversarialLosses } from './adversarial-loss.ts';
+import { discriminatorGraph, penaltyStep } from './graph.ts';
 import { elements, type NetworkShape, weightShapes } from './network.ts';
 import { encodeModel } from './onnx-model.ts';
 
@@ -14,6 +15,10 @@ export interface DiscriminatorOptions extends NetworkShape {
   readonly learningRate: number;
   readonly beta1: number;
   readonly beta2: number;
+  /** Game that is played, 'cross-entropy' unless told. */
+  readonly loss?: AdversarialLoss;
+  /** Weight of the mean squared slope of the logits in the discriminator's loss, 0 unless told. */
+  readonly penalty?: number;
 }
 
 /** Everything that training changes: weights and Adam's moments, for checkpoints. */
@@ -26,14 +31,16 @@ export interface DiscriminatorState {
 
 /** Outcome of a step. */
 export interface DiscriminatorStep {
-  /** Mean of the cross-entropies of real and generated images. */
+  /** Mean loss of real and generated images, the cross-entropy or that of another game, without penalty. */
   readonly loss: number;
+  /** Mean squared slope of the logits, where it is penalised. */
+  readonly penalty?: number;
   /** Share of images judged rightly. */
   readonly realAccuracy: number;
   readonly fakeAccuracy: number;
   /** False when the update was skipped. */
   readonly updated: boolean;
-  /** The generator's adversarial loss before the update: the cross-entropy of calling generated images real. */
+  /** The generator's adversarial loss before the update, as a rule the cross-entropy of calling generated images real. */
   readonly adversarialLoss: number;
   /** Its gradient with respect to the generated images - shape [batch, phases, size, size] - float32. */
   readonly adversarialGradient: Float32Array;
@@ -75,14 +82,25 @@ export class Discriminator {
     this.#weights = copies('');
     this.#adam = { step: state.step, first: copies('first.'), second: copies('second.') };
     this.#session = session;
-    this.#images = new Float32Array(2 * options.batch * options.phases * options.size ** 2);
+    this.#images = new Float32Array(this.#capacity * options.phases * options.size ** 2);
+  }
+
+  /** Images that the graph takes: real, generated, and both once more where slopes are penalised. */
+  get #capacity(): number {
+    return (this.#options.penalty ? 4 : 2) * this.#options.batch;
   }
 
   /** Builds the graph and opens its session. */
   static async open(options: DiscriminatorOptions, state: DiscriminatorState): Promise<Discriminator> {
-    const { size, batch, threads } = options;
+    const { size, batch, threads, loss, penalty } = options;
     if (size % 16 !== 0) throw new RangeError(`discriminator: expected a size that is a multiple of 16, got ${size}`);
-    const model = encodeModel(discriminatorGraph(options, 2 * batch, size, batch));
+    const model = encodeModel(
+      discriminatorGraph(options, {
+        ...{ batch: 2 * batch, size, judged: [batch, 2 * batch] },
+        ...(loss && { loss }),
+        ...(penalty && { penalty }),
+      }),
+    );
     const session = await InferenceSession.create(model, {
       executionProviders: ['cpu'],
       intraOpNumThreads: threads,
@@ -94,18 +112,30 @@ export class Discriminator {
   }
 
   /**
-   * Judges as many real as generated images, tells the generator which way to go, then learns from them unless the loss is below `skipBelow`.
+   * Judges as many real as generated images, tells the generator which way to go, then learns from them unless the loss is below a `skipBelow` other than zero.
    *
-   * One backward pass serves both players. Its gradient of a generated image is that of the discriminator's loss, sigmoid(z) / 2B times the
-   * slope of the logit z; the generator's loss has (sigmoid(z) - 1) / B instead, so each image's gradient is scaled by -2 exp(-z).
+   * One backward pass serves both players: that of the generated images' logits, which each of them multiplies by a slope of its own.
    *
    * @param real - indicators of real images - shape [batch, phases, size, size] - float32. @param fake - of generated ones, likewise.
+   * @param directions - standard normal, in which slopes are penalised, of the real and then the generated images - shape [2 batch, phases, size, size].
    */
-  async step(real: Float32Array, fake: Float32Array, { skipBelow }: { skipBelow: number }): Promise<DiscriminatorStep> {
-    const { batch, phases, size, learningRate, beta1, beta2 } = this.#options;
+  async step(
+    real: Float32Array,
+    fake: Float32Array,
+    { skipBelow, directions }: { readonly skipBelow: number; readonly directions?: ArrayLike<number> },
+  ): Promise<DiscriminatorStep> {
+    const { batch, phases, size, learningRate, beta1, beta2, loss: game = 'cross-entropy' } = this.#options;
     // The runtime takes no arrays in shared memory, so it gets copies.
     this.#images.set(real);
     this.#images.set(fake, real.length);
+    if (this.#options.penalty) {
+      const count = real.length + fake.length;
+      if (directions?.length !== count)
+        throw new RangeError(
+          `discriminator: expected ${count} directions to penalise slopes, got ${directions?.length}`,
+        );
+      for (let i = 0; i < count; i++) this.#images[count + i] = this.#images[i] + penaltyStep * directions[i];
+    }
     const results = await this.#session.run(this.#feeds());
     const loss = (results.loss.data as Float32Array)[0];
     const logits = results.logits.data as Float32Array;
@@ -113,22 +143,25 @@ export class Discriminator {
       logits.subarray(from, from + batch).reduce((n, z) => n + (sign * z > 0 ? 1 : 0), 0) / batch;
 
     const adversarialGradient = results.d_images.data as Float32Array;
+    const { generatorLoss, generatorSlope } = adversarialLosses[game];
     let adversarialLoss = 0;
     for (let n = 0; n < batch; n++) {
       const z = logits[batch + n];
-      adversarialLoss += (Math.log1p(Math.exp(-Math.abs(z))) + Math.max(-z, 0)) / batch;
+      adversarialLoss += generatorLoss(z) / batch;
       const image = adversarialGradient.subarray(n * phases * size * size, (n + 1) * phases * size * size);
-      const scale = -2 * Math.exp(-z);
+      const scale = generatorSlope(z) / batch;
       for (let i = 0; i < image.length; i++) image[i] *= scale;
     }
 
-    const updated = loss >= skipBelow;
+    // Without the rule losses below zero, which the Wasserstein game has, are no reason to skip either.
+    const updated = skipBelow === 0 || loss >= skipBelow;
     if (updated) {
       const gradients = this.#names.map((name) => results[`d_${name}`].data as Float32Array);
       adamStep(this.#weights, gradients, this.#adam, { learningRate, beta1, beta2, epsilon: 1e-8 });
     }
     return {
       loss,
+      ...(results.penalty && { penalty: (results.penalty.data as Float32Array)[0] }),
       realAccuracy: right(0, 1),
       fakeAccuracy: right(batch, -1),
       updated,
@@ -137,12 +170,12 @@ export class Discriminator {
     };
   }
 
-  /** What the graph takes: the images in memory, the first half of them real, and the weights. */
+  /** What the graph takes: the images in memory, the first `batch` of them real, and the weights. */
   #feeds(): Record<string, Tensor> {
     const { batch, phases, size } = this.#options;
     const shapes = weightShapes(this.#options);
     const feeds: Record<string, Tensor> = {
-      images: new Tensor('float32', this.#images, [2 * batch, phases, size, size]),
+      images: new Tensor('float32', this.#images, [this.#capacity, phases, size, size]),
       target: new Tensor('float32', new Float32Array(2 * batch).fill(1, 0, batch), [2 * batch, 1]),
     };
     this.#names.forEach((name, i) => {
@@ -156,11 +189,11 @@ export class Discriminator {
    * @param images - indicators - shape [count, phases, size, size] - float32. @returns logits of "real" - shape [count] - float32.
    */
   async judge(images: Float32Array, count: number): Promise<Float32Array> {
-    const { batch, phases, size } = this.#options;
+    const { phases, size } = this.#options;
     const image = phases * size * size;
     const out = new Float32Array(count);
-    for (let first = 0; first < count; first += 2 * batch) {
-      const n = Math.min(2 * batch, count - first);
+    for (let first = 0; first < count; first += this.#capacity) {
+      const n = Math.min(this.#capacity, count - first);
       this.#images.fill(0);
       this.#images.set(images.subarray(first * image, (first + n) * image));
       const { logits } = await this.#session.run(this.#feeds(), ['logits']);

@@ -1,3 +1,4 @@
+import type { AdversarialLoss } from './adversarial-loss.ts';
 import { channelSizes, leak, type NetworkShape, weightShapes } from './network.ts';
 import type { Attribute, Graph, Node } from './onnx-model.ts';
 
@@ -41,6 +42,38 @@ class GraphBuilder {
   }
 }
 
+/** Size of the step by which a penalised discriminator's slope is estimated, in units of the indicators' 0 to 1. */
+export const penaltyStep = 0.1;
+
+/** What a graph computes. */
+export interface GraphRequest {
+  /** Images that are scored. */
+  readonly batch: number;
+  /** Edge of the images, pixels. */
+  readonly size: number;
+  /** First and one past the last image whose logit's gradient is wanted. */
+  readonly judged: readonly [number, number];
+  /** 'cross-entropy' unless told. */
+  readonly loss?: AdversarialLoss;
+  /** Weight of the squared slope of the logit, 0 unless told: then as many images again follow, each the same moved by `penaltyStep` times a direction. */
+  readonly penalty?: number;
+}
+
+/** Loss of the logits `z` [batch, 1] and its slopes times the batch. */
+function scoring(b: GraphBuilder, loss: AdversarialLoss, z: string): { values: string; slopes: string } {
+  if (loss === 'cross-entropy') {
+    // Softplus(z) - t z; its slope in z is sigmoid(z) - t.
+    const values = b.op('Sub', [b.op('Softplus', [z]), b.op('Mul', ['target', z])]);
+    return { values, slopes: b.op('Sub', [b.op('Sigmoid', [z]), 'target']) };
+  }
+  const away = b.op('Sub', [b.float(1), b.op('Mul', ['target', b.float(2)])]);
+  const product = b.op('Mul', [away, z]);
+  if (loss === 'wasserstein') return { values: product, slopes: away };
+  const margin = b.op('Add', [product, b.float(1)]);
+  const inside = b.op('Greater', [margin, b.float(0)]);
+  return { values: b.op('Relu', [margin]), slopes: b.op('Where', [inside, away, b.float(0)]) };
+}
+
 /**
  * Gradient of the weights of a 4 x 4 convolution with stride 2: matrix products of its output's gradient with the input's pixels.
  *
@@ -81,21 +114,28 @@ function weightGradient(
 }
 
 /**
- * The network, its binary cross-entropy and the backward pass as one graph.
+ * The network, the discriminator's loss and the backward pass as one graph.
  *
- * Inputs: `images` [batch, phases, size, size], `target` [batch, 1] (1 for real, 0 for generated) and the weights by name. Outputs: `loss`
- * [1], the mean over the batch; `logits` [batch, 1]; the gradients of all weights, `d_<weight>`; and those of the last `judged` images,
- * `d_images` [judged, phases, size, size].
+ * Inputs: `images` [images, phases, size, size], `target` [batch, 1] (1 for real, 0 for generated) and the weights by name. Outputs: `loss`
+ * [1], the mean over the batch without the penalty; `penalty` [1], the mean squared slope, where it has a weight; `logits` [images, 1]; the gradients
+ * of the penalised loss by the weights, `d_<weight>`; and those of the judged images' own logits, `d_images` [judged, phases, size, size].
  *
+ * What runs backwards is the gradient of every image's logit. Losses differ by the slopes that multiply it: in the sums over the batch that are the
+ * weights' gradients, and, for the generator, outside of the graph. The penalty is zero-centred and on both kinds of images, as mescheder2018
+ * recommends, with |grad D|^2 replaced by |D(x + step n) - D(x)|^2 / step^2 for a normal direction n, whose mean over n tends to it as the step tends
+ * to zero: its gradient needs no second derivatives.
+ * @source mescheder2018
  */
-export function discriminatorGraph(shape: NetworkShape, batch: number, size: number, judged: number): Graph {
+export function discriminatorGraph(shape: NetworkShape, request: GraphRequest): Graph {
+  const { batch, size, judged, loss = 'cross-entropy', penalty = 0 } = request;
+  const images = penalty > 0 ? 2 * batch : batch;
   const b = new GraphBuilder();
   const sizes = channelSizes[shape.channels];
   const last = sizes.length - 1;
   const convolution = { strides: { ints: [2, 2] }, pads: { ints: [1, 1, 1, 1] }, kernel_shape: { ints: [4, 4] } };
 
-  const scaled = b.op('Sub', [b.op('Mul', ['images', b.float(2)]), b.float(1)]);
-  const inputs: string[] = [scaled];
+  const shifted = b.op('Sub', [b.op('Mul', ['images', b.float(2)]), b.float(1)]);
+  const inputs: string[] = [shifted];
   const sums: string[] = [];
   sizes.forEach((_, l) => {
     const sum = b.op('Conv', [inputs[l], `weight${l}`, `bias${l}`], convolution);
@@ -105,40 +145,52 @@ export function discriminatorGraph(shape: NetworkShape, batch: number, size: num
   const edge = size >> sizes.length;
   const mean = b.op('Reshape', [
     b.op('ReduceMean', [inputs[last + 1]], { axes: { ints: [2, 3] } }),
-    b.whole(batch, sizes[last]),
+    b.whole(images, sizes[last]),
   ]);
   b.op('Add', [b.op('MatMul', [mean, 'linear']), 'offset'], {}, '', 'logits');
 
-  // Cross-entropy softplus(z) - t z; its slope in z is sigmoid(z) - t.
-  const entropy = b.op('Sub', [b.op('Softplus', ['logits']), b.op('Mul', ['target', 'logits'])]);
-  b.op('Reshape', [b.op('ReduceMean', [entropy], { axes: { ints: [0, 1] } }), b.whole(1)], {}, '', 'loss');
-  const slope = b.op('Mul', [b.op('Sub', [b.op('Sigmoid', ['logits']), 'target']), b.float(1 / batch)]);
+  const part = (name: string, from: number, to: number): string =>
+    b.op('Slice', [name, b.whole(from), b.whole(to), b.whole(0)]);
+  const meanOf = (values: string, output: string): string =>
+    b.op('Reshape', [b.op('ReduceMean', [values], { axes: { ints: [0, 1] } }), b.whole(1)], {}, '', output);
+  const scored = penalty > 0 ? part('logits', 0, batch) : 'logits';
+  const { values, slopes } = scoring(b, loss, scored);
+  meanOf(values, 'loss');
+  let slope = b.op('Mul', [slopes, b.float(1 / batch)]);
+  const outputs: Record<string, readonly number[]> = { loss: [1], logits: [images, 1] };
+  if (penalty > 0) {
+    const rise = b.op('Mul', [b.op('Sub', [part('logits', batch, images), scored]), b.float(1 / penaltyStep)]);
+    meanOf(b.op('Mul', [rise, rise]), 'penalty');
+    outputs.penalty = [1];
+    const pull = b.op('Mul', [rise, b.float((2 * penalty) / penaltyStep / batch)]);
+    slope = b.op('Concat', [b.op('Sub', [slope, pull]), pull], { axis: { int: 0 } });
+  }
 
-  const outputs: Record<string, readonly number[]> = { loss: [1], logits: [batch, 1] };
   const shapes = weightShapes(shape);
   b.op('Gemm', [mean, slope], { transA: { int: 1 } }, '', 'd_linear');
   b.op('ReduceSum', [slope, b.whole(0)], { keepdims: { int: 0 } }, '', 'd_offset');
-  // The mean spreads its gradient evenly over the pixels; broadcasting does the spreading.
-  const spread = b.op('Mul', [b.op('Gemm', [slope, 'linear'], { transB: { int: 1 } }), b.float(1 / (edge * edge))]);
-  let gradient = b.op('Reshape', [spread, b.whole(batch, sizes[last], 1, 1)]);
+  const byImage = b.op('Reshape', [slope, b.whole(images, 1, 1, 1)]);
+  // The mean spreads its gradient evenly over the pixels; broadcasting does the spreading, over images too.
+  let gradient = b.op('Reshape', [b.op('Mul', ['linear', b.float(1 / (edge * edge))]), b.whole(1, sizes[last], 1, 1)]);
   for (let l = last; l >= 0; l--) {
     const positive = b.op('Greater', [sums[l], b.float(0)]);
     const bySum = b.op('Mul', [gradient, b.op('Where', [positive, b.float(1), b.float(leak)])]);
     const half = size >> (l + 1);
     const channels = l === 0 ? shape.phases : sizes[l - 1];
-    weightGradient(b, inputs[l], bySum, [batch, channels, sizes[l], half], `d_weight${l}`);
-    b.op('ReduceSum', [bySum, b.whole(0, 2, 3)], { keepdims: { int: 0 } }, '', `d_bias${l}`);
-    const passed = l > 0 ? bySum : b.op('Slice', [bySum, b.whole(batch - judged), b.whole(batch), b.whole(0)]);
+    const scaled = b.op('Mul', [bySum, byImage]);
+    weightGradient(b, inputs[l], scaled, [images, channels, sizes[l], half], `d_weight${l}`);
+    b.op('ReduceSum', [scaled, b.whole(0, 2, 3)], { keepdims: { int: 0 } }, '', `d_bias${l}`);
+    const passed = l > 0 ? bySum : part(bySum, ...judged);
     gradient = b.op('ConvTranspose', [passed, `weight${l}`], convolution);
   }
   b.op('Mul', [gradient, b.float(2)], {}, '', 'd_images');
   for (const [name, s] of Object.entries(shapes)) outputs[`d_${name}`] = s;
-  outputs.d_images = [judged, shape.phases, size, size];
+  outputs.d_images = [judged[1] - judged[0], shape.phases, size, size];
   return {
     nodes: b.nodes,
     integers: b.integers,
     floats: b.floats,
-    inputs: { images: [batch, shape.phases, size, size], target: [batch, 1], ...shapes },
+    inputs: { images: [images, shape.phases, size, size], target: [batch, 1], ...shapes },
     outputs,
   };
 }

@@ -1,71 +1,127 @@
-import { join } from 'node:path';
+import { basename, extname, join } from 'node:path';
 import { Argument, Command, Option } from 'commander';
 import { ExcursaError } from '../../errors.ts';
-import { writeFileAtomic } from '../../io/index.ts';
+import { ensureOutputFolder, type Source, writeFileAtomic } from '../../io/index.ts';
 import { type CommonOptions, makeManifest, openConsole, threadsOf, version, writeManifest } from '../context.ts';
 import { parseWhole } from '../flags.ts';
 import { addInputOptions, type InputOptions, readInputs } from '../inputs.ts';
 import { runAblation } from '../study/ablation.ts';
-import { ablationTable } from '../study/ablation-table.ts';
-import { type VariantName, variants } from '../study/variants.ts';
+import { ablationReport } from '../study/ablation-report.ts';
+import { ablationTables } from '../study/ablation-table.ts';
+import { readStudies, type Study, studyFiles } from '../study/results.ts';
+import { type VariantName, variantNames } from '../study/variants.ts';
 
 interface Options extends CommonOptions, InputOptions {
   readonly out: string;
+  readonly name?: string;
   readonly variants?: string;
   readonly seeds: number;
-  readonly iterations: number;
   readonly order: string;
+  readonly window: number;
+  readonly batch: number;
+  readonly pretraining: number;
+  readonly iterations: number;
+  readonly starts: number;
+  readonly realisations: number;
+  readonly realismSteps: number;
+  readonly realismWindow: number;
 }
 
-const names = Object.keys(variants) as VariantName[];
-
 function variantsOf(text: string | undefined): VariantName[] {
-  if (text === undefined) return names;
+  if (text === undefined) return variantNames;
   return text.split(',').map((name) => {
-    const known = names.find((other) => other === name.trim());
+    const known = variantNames.find((other) => other === name.trim());
     if (known) return known;
     throw new ExcursaError(
       'usage',
-      `--variants: expected names out of ${names.join(', ')}, got ${name}; try --variants exact,combined`,
+      `--variants: expected names out of ${variantNames.join(', ')}, got ${name}; try --variants exact,combined`,
     );
   });
+}
+
+/** Calibrates one material in all ways. */
+async function ablate(paths: readonly string[], options: Options, note: (text: string) => void) {
+  const { maps, sources } = await readInputs(paths, options, 'sections');
+  const { window, batch, pretraining, iterations, starts, realisations, realismSteps, realismWindow } = options;
+  if (realismWindow < 16 || realismWindow % 16 !== 0) {
+    throw new ExcursaError(
+      'usage',
+      `--realism-window: expected a multiple of 16 pixels, got ${realismWindow}; try --realism-window 64`,
+    );
+  }
+  const study = await runAblation({
+    sections: maps,
+    sources,
+    name: options.name ?? basename(paths[0], extname(paths[0])),
+    variants: variantsOf(options.variants),
+    seeds: options.seeds,
+    budget: { window, batch, pretraining, iterations, starts, realisations, realismSteps, realismWindow },
+    shared: { order: options.order },
+    folder: options.out,
+    threads: threadsOf(options),
+    version,
+    onProgress: note,
+  });
+  return { studies: [study], sources };
+}
+
+/** Table, report and numbers of one or several studies. */
+async function writeStudies(
+  studies: readonly Study[],
+  sources: readonly Source[],
+  folder: string,
+  began: number,
+): Promise<string> {
+  const table = ablationTables(studies);
+  const outputs = [studyFiles.results, 'table.txt', 'report.html'].map((name) => join(folder, name));
+  const manifest = makeManifest(began, 1, sources, outputs);
+  const json = JSON.stringify(studies, null, 1);
+  await writeFileAtomic(outputs[0], `${json}\n`);
+  await writeFileAtomic(outputs[1], `${table}\n`);
+  await writeFileAtomic(outputs[2], ablationReport(studies, manifest));
+  await writeManifest(join(folder, 'manifest.json'), manifest);
+  return table;
 }
 
 /** `excursa study`: the same calibration in many ways. */
 export function studyCommand(): Command {
   const command = new Command('study')
-    .description('calibrates in many ways and compares what comes of it; an interrupted study goes on where it was')
-    .addArgument(new Argument('<kind>', 'what to vary').choices(['ablation']))
-    .argument('<input...>', 'TIFF, PNG or NPY files of one material')
-    .requiredOption('--out <folder>', 'folder of the study: a run in each of its folders, table.txt, results.json')
-    .option('--variants <list>', `which ones, of ${names.join(', ')}; default: all`)
+    .description(
+      'ablation: calibrates a material in many ways and compares what comes of it, going on where it was stopped; pool: puts the studies of several materials into one table and one report',
+    )
+    .addArgument(new Argument('<kind>', 'what to do').choices(['ablation', 'pool']))
+    .argument('<input...>', 'ablation: TIFF, PNG or NPY files of one material; pool: folders of studies')
+    .requiredOption('--out <folder>', 'folder of the study: table.txt, report.html, results.json, and each calibration')
+    .option('--name <text>', 'name of the material in the table; default: that of the first file')
+    .option('--variants <list>', `which ones, of ${variantNames.join(', ')}; default: all`)
     .option('--seeds <n>', 'calibrations of each', parseWhole, 3)
-    .option('--iterations <n>', 'alternating steps of each', parseWhole, 300)
     .addOption(new Option('--order <labels>', 'labels that play Xi1,Xi2,...').default('auto'))
+    .option('--window <pixels>', 'edge of the training images, a multiple of 16', parseWhole, 64)
+    .option('--batch <n>', 'images a step', parseWhole, 16)
+    .option(
+      '--pretraining <n>',
+      'steps of the generator, and of the discriminator, before they alternate',
+      parseWhole,
+      60,
+    )
+    .option('--iterations <n>', 'alternating steps', parseWhole, 150)
+    .option('--starts <n>', 'random starts of the exact fit', parseWhole, 2)
+    .option('--realisations <n>', 'realisations of the data that are measured', parseWhole, 4)
+    .option('--realism-steps <n>', "steps of the two-sample test's networks", parseWhole, 150)
+    .option('--realism-window <pixels>', 'edge of the windows of the two-sample test, a multiple of 16', parseWhole, 64)
     .addHelpText(
       'after',
-      '\nExample:\n  excursa study ablation slice.tif --labels 0=pore,1=am,2=se --variants exact,combined --out ablation',
+      '\nExamples:\n  excursa study ablation slice.tif --labels 0=pore,1=am,2=se --variants exact,combined --out ablation\n  excursa study pool ablation/one ablation/other --out ablation/all',
     );
-  return addInputOptions(command, 'sections').action(async (_kind: string, paths: string[], options: Options) => {
+  return addInputOptions(command, 'sections').action(async (kind: string, paths: string[], options: Options) => {
     const began = performance.now();
     const console = openConsole(options);
-    const { maps, sources } = await readInputs(paths, options, 'sections');
-    const results = await runAblation({
-      sections: maps,
-      sources,
-      variants: variantsOf(options.variants),
-      seeds: options.seeds,
-      shared: { iterations: options.iterations, order: options.order },
-      folder: options.out,
-      threads: threadsOf(options),
-      version,
-      onProgress: (text) => console.progress(text),
-    });
-    const outputs = ['results.json', 'table.txt'].map((name) => join(options.out, name));
-    const json = JSON.stringify(results, null, 1);
-    await writeFileAtomic(outputs[0], `${json}\n`);
-    await writeFileAtomic(outputs[1], `${ablationTable(results)}\n`);
-    await writeManifest(join(options.out, 'manifest.json'), makeManifest(began, 1, sources, outputs));
-    console.print(console.json ? json : ablationTable(results));
+    const { studies, sources } =
+      kind === 'pool'
+        ? { studies: paths.flatMap(readStudies), sources: [] }
+        : await ablate(paths, options, (text) => console.progress(text));
+    await ensureOutputFolder(options.out);
+    const text = await writeStudies(studies, sources, options.out, began);
+    console.print(console.json ? JSON.stringify(studies, null, 1) : text);
   });
 }

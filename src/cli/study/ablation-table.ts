@@ -1,61 +1,117 @@
 import { table } from '../table.ts';
-import type { AblationResult } from './ablation.ts';
-import type { VariantName } from './variants.ts';
+import type { Study } from './results.ts';
+import { type Interval, intervalOf, pairedDifference, quantities } from './statistics.ts';
+import { type VariantName, variantNames } from './variants.ts';
 
-/** Student's 97.5 % quantiles by degrees of freedom, from 1. */
-const quantiles = [12.71, 4.3, 3.18, 2.78, 2.57, 2.45, 2.36, 2.31, 2.26];
-
-/** Mean over seeds with the half width of its 95 % interval, where there are seeds to tell. */
-function meanText(values: readonly number[], format: (value: number) => string): string {
-  const n = values.length;
-  const mean = values.reduce((sum, v) => sum + v, 0) / n;
-  if (n < 2) return format(mean);
-  const variance = values.reduce((sum, v) => sum + (v - mean) ** 2, 0) / (n - 1);
-  const half = (quantiles[n - 2] ?? 1.96) * Math.sqrt(variance / n);
-  return `${format(mean)} +- ${format(half)}`;
+/** A table of an ablation, ready for text or HTML. */
+export interface AblationTable {
+  readonly title: string;
+  readonly head: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+  readonly note: string;
 }
 
-const percent = (value: number): string => (100 * value).toFixed(1);
+/** The variants that others are compared with: all with the exact fit, those of one choice with the source. */
+export const baselines = ['exact', 'source'] as const satisfies readonly VariantName[];
+
+/** What a variant is compared with. */
+export type Baseline = (typeof baselines)[number];
+
+/** Variants that share nothing but the budget with the source and are not compared with it. */
+const unlikeSource: readonly VariantName[] = [
+  'exact',
+  'combined',
+  'combined-gamma-0.1',
+  'combined-gamma-10',
+  'combined-last',
+  'combined-wide',
+];
+
+/** Variants of some studies that are compared with a baseline, in the order of their registry; none where the baseline is not among the results. */
+export function comparedWith(studies: readonly Study[], base: Baseline): VariantName[] {
+  const names = variantsOf(studies);
+  if (!names.includes(base)) return [];
+  return names.filter((name) => name !== base && (base === 'exact' || !unlikeSource.includes(name)));
+}
+
+/** Variants that a set of studies has results of, in the order of their registry. */
+export const variantsOf = (studies: readonly Study[]): VariantName[] =>
+  variantNames.filter((name) => studies.some(({ results }) => results.some(({ variant }) => variant === name)));
+
+const text = ({ mean, half }: Interval, decimals: number, sign = ''): string => {
+  const number = `${mean > 0 ? sign : ''}${mean.toFixed(decimals)}`;
+  return half === null ? number : `${number} +- ${half.toFixed(decimals)}`;
+};
+
+const cell = (values: readonly number[], scale: number, decimals: number): string => {
+  const interval = intervalOf(values.map((v) => scale * v));
+  return interval ? text(interval, decimals) : '-';
+};
 
 /** One row a variant: means over the seeds with 95 % intervals. */
-export function ablationTable(results: readonly AblationResult[]): string {
-  const names = [...new Set(results.map(({ variant }) => variant))];
-  const head = [
-    'variant',
-    'seeds',
-    'V %',
-    'S_V %',
-    'chord %',
-    'chord std %',
-    'lineal %',
-    'Euler %',
-    'TPPF rms',
-    'accuracy',
-    'control',
-    's',
-  ];
-  const rows = names.map((name: VariantName) => {
-    const own = results.filter(({ variant }) => variant === name);
-    const cell = (key: Exclude<keyof AblationResult, 'variant'>, format: (value: number) => string): string =>
-      meanText(
-        own.map((result) => result[key]),
-        format,
-      );
+export function studyTable(study: Study): AblationTable {
+  const rows = variantsOf([study]).map((name) => {
+    const own = study.results.filter(({ variant }) => variant === name);
     return [
       name,
       String(own.length),
-      cell('volumeFraction', percent),
-      cell('specificSurfaceArea', percent),
-      cell('meanChord', percent),
-      cell('chordStd', percent),
-      cell('linealPath', percent),
-      cell('eulerNumber', percent),
-      cell('twoPoint', (v) => v.toFixed(4)),
-      cell('accuracy', (v) => v.toFixed(3)),
-      cell('control', (v) => v.toFixed(3)),
-      cell('seconds', (v) => v.toFixed(0)),
+      ...quantities.map(({ key, scale, decimals }) =>
+        cell(
+          own.map((result) => result[key]),
+          scale,
+          decimals,
+        ),
+      ),
+      cell(
+        own.flatMap(({ learned }) => learned ?? []),
+        100,
+        0,
+      ),
+      cell(
+        own.map(({ seconds }) => seconds),
+        1,
+        0,
+      ),
     ];
   });
-  return `${table(head, rows)}
-errors: largest over the phases, mean over the seeds +- half width of the 95 % interval; from chord std on no loss has seen them; accuracy: two-sample test, 0.5 = indistinguishable; control: data against data`;
+  const control = intervalOf(study.controls.map((accuracy) => 100 * accuracy));
+  return {
+    title: study.name,
+    head: ['variant', 'seeds', ...quantities.map(({ label }) => label), 'learned %', 's'],
+    rows,
+    note: `Errors: without sign, the largest over the phases, mean over the seeds +- half width of the 95 % interval. From chord std on no loss of two-point functions has seen them. Accuracy: two-sample test, 50 = indistinguishable${control ? `; data against data ${text(control, 1)}` : ''}. Learned: share of the alternating steps in which the discriminator was updated.`,
+  };
+}
+
+/** Paired differences to a baseline over materials and seeds, one row a variant; undefined where there are none. */
+export function pooledTable(studies: readonly Study[], base: Baseline): AblationTable | undefined {
+  const names = comparedWith(studies, base);
+  if (names.length === 0) return undefined;
+  const rows = names.map((name) => {
+    const differences = quantities.map((quantity) => pairedDifference(studies, name, base, quantity));
+    return [
+      name,
+      String(differences[0]?.count ?? 0),
+      ...differences.map((d, k) => (d ? `${text(d, quantities[k].decimals, '+')} (${d.better}/${d.count})` : '-')),
+    ];
+  });
+  const intervals = rows.length * quantities.length;
+  return {
+    title: `Difference to ${base}, all materials and seeds`,
+    head: ['variant', 'pairs', ...quantities.map(({ label }) => label)],
+    rows,
+    note: `Variant minus ${base} of the same material and seed, in the units of the tables of materials: negative is better. Mean +- half width of the 95 % interval over the pairs, which are taken for independent, and in how many pairs the variant is better. Of ${intervals} intervals about ${Math.round(0.05 * intervals)} leave out zero by chance.`,
+  };
+}
+
+/** All tables of some studies: one a material, and those of paired differences. */
+export function tablesOf(studies: readonly Study[]): AblationTable[] {
+  return [...studies.map(studyTable), ...baselines.flatMap((base) => pooledTable(studies, base) ?? [])];
+}
+
+/** The tables as text. */
+export function ablationTables(studies: readonly Study[]): string {
+  return tablesOf(studies)
+    .map(({ title, head, rows, note }) => `${title}\n\n${table(head, rows)}\n${note}`)
+    .join('\n\n');
 }

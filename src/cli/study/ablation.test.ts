@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { createGrid, createPhaseMap } from '../../grid/index.ts';
 import { keyOf, uniforms } from '../../random/index.ts';
-import { type AblationRequest, type AblationResult, runAblation } from './ablation.ts';
-import { ablationTable } from './ablation-table.ts';
+import { type AblationRequest, runAblation } from './ablation.ts';
+import { readStudies } from './results.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'excursa-study-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -19,56 +19,54 @@ const phases = ['a', 'b'].map((name, label) => ({ name, label }));
 const request: AblationRequest = {
   sections: [createPhaseMap(createGrid([160, 160], { spacing: 1, unit: 'um' }), data, phases)],
   sources: [],
-  variants: ['exact'],
-  seeds: 2,
-  shared: { model: 'level-set', starts: 1, order: '1,0', points: 256 },
+  name: 'squares',
+  variants: ['exact', 'wasserstein', 'combined-last'],
+  seeds: 1,
+  budget: {
+    ...{ window: 32, batch: 16, pretraining: 2, iterations: 3, starts: 1, realisations: 2 },
+    ...{ realismSteps: 2, realismWindow: 32 },
+  },
+  shared: { model: 'level-set', order: '1,0', points: 256, discriminator: 'small', evaluationImages: 16 },
   folder,
   threads: 1,
   version: 'test',
-  realismSteps: 2,
   onProgress: () => {},
 };
 
 describe('an ablation', () => {
-  it('measures every variant and seed, and reads finished ones back', async () => {
-    const results = await runAblation(request);
+  it('measures every variant and seed, and leaves finished ones alone', async () => {
+    const { results, controls } = await runAblation(request);
     expect(results.map(({ variant, seed }) => [variant, seed])).toEqual([
       ['exact', 1],
-      ['exact', 2],
+      ['combined-last', 1],
+      ['wasserstein', 1],
     ]);
+    expect(controls).toHaveLength(1);
     for (const result of results) {
-      expect(existsSync(join(folder, `exact-${result.seed}`, 'model.json'))).toBe(true);
-      // A window of 1,600 squares: its share of 0.4 is met to a few standard errors of a realisation, 3 %.
-      expect(result.volumeFraction).toBeLessThan(0.15);
+      expect(existsSync(join(folder, `${result.variant}-1`, 'model.json'))).toBe(true);
       expect(result.accuracy).toBeGreaterThanOrEqual(0);
     }
+    // A window of 1,600 squares: its share of 0.4 is met to a few standard errors of a realisation, 3 %.
+    expect(results[0].volumeFraction).toBeLessThan(0.15);
+    expect(results.map(({ learned }) => learned)).toEqual([null, 1, 1]);
+
     rmSync(join(folder, 'exact-1', 'model.json'));
-    rmSync(join(folder, 'exact-2'), { recursive: true });
-    const again = await runAblation(request);
-    // The first was not run again, the second was, to the same numbers.
+    rmSync(join(folder, 'wasserstein-1'), { recursive: true });
+    const again = await runAblation({ ...request, seeds: 2, variants: ['exact', 'wasserstein'] });
+    // The first was not run again, the other was, to the same numbers; a second seed came after both.
     expect(existsSync(join(folder, 'exact-1', 'model.json'))).toBe(false);
-    expect(existsSync(join(folder, 'exact-2', 'model.json'))).toBe(true);
-    expect(again.map(({ seconds: _, ...rest }) => rest)).toEqual(results.map(({ seconds: _, ...rest }) => rest));
+    const values = (list: typeof results) => list.map(({ seconds: _, ...rest }) => rest);
+    expect(values(again.results.filter(({ seed }) => seed === 1))).toEqual(values(results));
+    expect(again.results.filter(({ seed }) => seed === 2)).toHaveLength(2);
+    expect(readStudies(folder)).toEqual([again]);
+  }, 120_000);
+
+  it('does not mix studies of different budgets in one folder', async () => {
+    const budget = { ...request.budget, iterations: 4 };
+    await expect(runAblation({ ...request, budget })).rejects.toThrow(/expected the images, name and budget/);
   });
 
-  it('gives means with 95 % intervals of Student over the seeds', () => {
-    const one = {
-      volumeFraction: 0.01,
-      specificSurfaceArea: 0,
-      meanChord: 0,
-      chordStd: 0,
-      linealPath: 0,
-      eulerNumber: 0,
-    };
-    const rest = { twoPoint: 0, control: 0.5, seconds: 10, variant: 'exact' } as const;
-    const results: AblationResult[] = [0.6, 0.7, 0.8].map((accuracy, k) => ({
-      ...one,
-      ...rest,
-      accuracy,
-      seed: k + 1,
-    }));
-    // s = 0.1, half width 4.30 * 0.1 / sqrt(3).
-    expect(ablationTable(results)).toMatch(/exact +3 +1\.0 \+- 0\.0.* 0\.700 \+- 0\.248 +0\.500 \+- 0\.000/);
-    expect(ablationTable(results.slice(0, 1))).toMatch(/exact +1 +1\.0 .* 0\.600 /);
+  it('is looked for in a folder that has one', () => {
+    expect(() => readStudies(join(folder, 'nowhere'))).toThrow(/expected a folder with a study/);
   });
 });

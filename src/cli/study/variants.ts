@@ -1,35 +1,89 @@
 import type { Settings } from '../../calibrate/index.ts';
 
-/** One way to calibrate: what it changes of the settings, and why it is asked. */
+/** One way to calibrate: what it changes of the settings, and what it asks. */
 export interface Variant {
   readonly question: string;
   readonly settings: Partial<Settings>;
 }
 
+/** As the source has it: from a random start, two-point functions of realisations, then these and the discriminator. */
+const source = { loss: 'tppf-adversarial' } as const;
+/** From the exact optimum, within the trust region. */
 const combined = { loss: 'combined' } as const;
+/** The discriminator learns in every step, whatever its loss. */
+const always = { ...source, skipBelow: 0 } as const;
 
 /**
- * The ways that an ablation compares. All train for the same number of steps but for the exact fit, which has none; the combined ones begin at
- * the exact optimum and stay within its trust region.
+ * The ways that an ablation compares; all have the same steps, but for the exact fit, which has none. A variant of one choice differs from 'source'
+ * in that choice alone, for there the discriminator is free to do good or harm: a trust region would hide both. Rules against a discriminator
+ * that is too strong replace the source's rule, its update left out below a loss of 0.4, so that it learns in every step. No variant changes what
+ * the exact fit depends on: it is made once for each seed.
  */
 export const variants = {
   exact: { question: 'exact two-point functions alone', settings: { loss: 'closed-form' } },
-  tppf: { question: 'two-point functions of realisations, as the source', settings: { loss: 'tppf' } },
-  discriminator: { question: 'the discriminator alone after the start', settings: { loss: 'adversarial' } },
-  combined: { question: 'exact, then both', settings: combined },
-  'gamma-0.1': { question: 'a tenth of the adversarial weight', settings: { ...combined, gamma: 0.1 } },
-  'gamma-10': { question: 'ten times the adversarial weight', settings: { ...combined, gamma: 10 } },
-  soft: { question: 'soft phases in place of straight-through ones', settings: { ...combined, phases: 'soft' } },
-  'nu-5': { question: 'flatter sigmoids', settings: { ...combined, nu: 5 } },
-  'nu-30': { question: 'steeper sigmoids', settings: { ...combined, nu: 30 } },
-  'small-network': { question: 'a small discriminator', settings: { ...combined, discriminator: 'small' } },
-  'large-network': { question: 'a large discriminator', settings: { ...combined, discriminator: 'large' } },
-  'never-skip': { question: 'discriminator always updated, no rule of 0.4', settings: { ...combined, skipBelow: 0 } },
-  'slow-network': {
-    question: 'no rule, but a discriminator ten times slower than its generator would like (two time scales)',
-    settings: { ...combined, skipBelow: 0, discriminatorRate: 1e-4 },
+  tppf: { question: 'two-point functions of realisations alone, random start', settings: { loss: 'tppf' } },
+  discriminator: { question: 'the discriminator alone, random start', settings: { loss: 'adversarial' } },
+  source: { question: 'two-point functions of realisations and the discriminator, gamma = 1', settings: source },
+  'source-gamma-0.1': {
+    question: 'source with a tenth of the adversarial weight',
+    settings: { ...source, gamma: 0.1 },
+  },
+  'source-gamma-10': { question: 'source with ten times the adversarial weight', settings: { ...source, gamma: 10 } },
+  combined: { question: 'exact optimum, then refined in the trust region, gamma = 1', settings: combined },
+  'combined-gamma-0.1': {
+    question: 'combined with a tenth of the adversarial weight',
+    settings: { ...combined, gamma: 0.1 },
+  },
+  'combined-gamma-10': {
+    question: 'combined with ten times the adversarial weight',
+    settings: { ...combined, gamma: 10 },
+  },
+  'combined-last': {
+    question: 'combined, but where the discriminator leads is kept, whatever surface areas say',
+    settings: { ...combined, keep: 'last' },
+  },
+  'combined-wide': {
+    question: 'the same in a region ten times as wide',
+    settings: { ...combined, keep: 'last', trust: 2 },
+  },
+  soft: {
+    question: 'source with soft phases in place of straight-through ones',
+    settings: { ...source, phases: 'soft' },
+  },
+  blurred: { question: 'source with real and straight-through images both blurred', settings: { ...source, blur: 1 } },
+  'soft-blurred': {
+    question: 'source with real and soft images both blurred',
+    settings: { ...source, phases: 'soft', blur: 1 },
+  },
+  'nu-5': { question: 'source with flatter sigmoids', settings: { ...source, nu: 5 } },
+  'nu-30': { question: 'source with steeper sigmoids', settings: { ...source, nu: 30 } },
+  'small-network': { question: 'source with a small discriminator', settings: { ...source, discriminator: 'small' } },
+  'large-network': { question: 'source with a large discriminator', settings: { ...source, discriminator: 'large' } },
+  'never-skip': { question: 'source without the rule of 0.4', settings: always },
+  'instance-noise': {
+    question: 'noise on real and generated images in place of the rule',
+    settings: { ...always, instanceNoise: 0.3 },
+  },
+  'gradient-penalty': {
+    question: 'a gradient penalty in place of the rule',
+    settings: { ...always, gradientPenalty: 10 },
+  },
+  'two-time-scales': {
+    question: 'a discriminator ten times slower in place of the rule',
+    settings: { ...always, discriminatorRate: 1e-4 },
+  },
+  hinge: {
+    question: 'the hinge loss in place of cross-entropy and the rule',
+    settings: { ...always, adversarialLoss: 'hinge' },
+  },
+  wasserstein: {
+    question: 'the Wasserstein loss with a gradient penalty in place of cross-entropy and the rule',
+    settings: { ...always, adversarialLoss: 'wasserstein', gradientPenalty: 10 },
   },
 } satisfies Record<string, Variant>;
 
 /** Name of a way to calibrate. */
 export type VariantName = keyof typeof variants;
+
+/** Names of all ways. */
+export const variantNames = Object.keys(variants) as VariantName[];

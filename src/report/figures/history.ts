@@ -138,8 +138,8 @@ export function historyFigures(entries: readonly LogEntry[]): string[] {
       entries,
       {
         title: 'Generator against discriminator',
-        yLabel: 'cross-entropy',
-        caption: `Losses of the two players, running means over ${span} steps: a discriminator at ln 2 cannot tell model from data, one near zero tells them apart with ease.`,
+        yLabel: 'loss',
+        caption: `Losses of the two players, running means over ${span} steps. Cross-entropies, unless another --adversarial-loss was chosen: a discriminator at ln 2 cannot tell model from data, one near zero tells them apart with ease.`,
         series: players,
       },
       { zero: true, nice: true },

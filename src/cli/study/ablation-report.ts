@@ -1,0 +1,83 @@
+import { renderStudy, type StudyReport } from '../../report/index.ts';
+import { citations } from '../citations.ts';
+import type { Manifest } from '../context.ts';
+import { provenanceOf } from '../reports.ts';
+import { type Baseline, baselines, comparedWith, tablesOf, variantsOf } from './ablation-table.ts';
+import type { Budget, Study } from './results.ts';
+import { directionOf, type PairedDifference, pairedDifference, type Quantity, quantities } from './statistics.ts';
+import { type VariantName, variants } from './variants.ts';
+
+/** What the axis of a quantity's figure says. */
+const axisLabel = ({ label }: Quantity, base: Baseline): string =>
+  label.endsWith('%')
+    ? `${label.slice(0, -2)}: difference to ${base} [percentage points]`
+    : `${label}: difference to ${base}`;
+
+/** Differences of the variants to a baseline in one quantity. */
+function differencesOf(
+  studies: readonly Study[],
+  quantity: Quantity,
+  base: Baseline,
+): { readonly name: VariantName; readonly difference: PairedDifference }[] {
+  return comparedWith(studies, base).flatMap((name) => {
+    const difference = pairedDifference(studies, name, base, quantity);
+    return difference ? [{ name, difference }] : [];
+  });
+}
+
+/** Which variants an interval puts below or above a baseline, in one sentence a quantity. */
+export function readingOf(studies: readonly Study[], base: Baseline): string[] {
+  return quantities.flatMap((quantity) => {
+    const rows = differencesOf(studies, quantity, base).filter(({ difference }) => difference.half !== null);
+    if (rows.length === 0) return [];
+    const told = (direction: number): string =>
+      rows
+        .filter(({ difference }) => directionOf(difference) === direction)
+        .map(({ name, difference: { mean } }) => `${name} (${mean > 0 ? '+' : ''}${mean.toFixed(quantity.decimals)})`)
+        .join(', ') || 'none';
+    const open = rows.filter(({ difference }) => directionOf(difference) === 0).length;
+    return [
+      `${quantity.label}${quantity.seen ? '' : ' (no loss of two-point functions sees it)'}: better than ${base}: ${told(-1)}; worse: ${told(1)}; not told apart: ${open} of ${rows.length}.`,
+    ];
+  });
+}
+
+const budgetText = ({
+  window,
+  batch,
+  pretraining,
+  iterations,
+  starts,
+  realisations,
+  realismSteps,
+  realismWindow,
+}: Budget): string =>
+  `training images of ${window} x ${window} pixels, ${batch} a step, ${pretraining} + ${pretraining} steps before ${iterations} alternating ones; exact fits from ${starts} starts; ${realisations} realisations measured; two-sample test of ${realismSteps} steps on windows of ${realismWindow} pixels`;
+
+/** The report of some studies as HTML. */
+export function ablationReport(studies: readonly Study[], manifest: Manifest): string {
+  const reading = baselines.flatMap((base) => readingOf(studies, base));
+  const report: StudyReport = {
+    title: 'Ways to calibrate',
+    subtitle: `${studies.map(({ name, order }) => `${name} (order ${order})`).join(', ')}. Every calibration: ${budgetText(studies[0].budget)}.`,
+    reading: reading.length > 0 ? reading : ['Differences need at least two pairs of material and seed.'],
+    figures: {
+      note: 'Variant minus baseline, pairs of the same material and seed: mean and 95 % interval over all of them. Left of zero is better.',
+      list: baselines.flatMap((base) =>
+        quantities.flatMap((quantity) => {
+          const rows = differencesOf(studies, quantity, base).map(({ name, difference: { mean, half } }) => ({
+            ...{ label: name, mean, half },
+          }));
+          return rows.length === 0
+            ? []
+            : [{ title: `${quantity.label}, against ${base}`, xLabel: axisLabel(quantity, base), rows }];
+        }),
+      ),
+    },
+    tables: tablesOf(studies),
+    terms: variantsOf(studies).map((name) => [name, variants[name].question] as const),
+    provenance: provenanceOf(manifest),
+    citations,
+  };
+  return renderStudy(report);
+}

@@ -1,0 +1,74 @@
+import { describe, expect, it } from 'vitest';
+import { readingOf } from './ablation-report.ts';
+import { ablationTables, comparedWith, pooledTable } from './ablation-table.ts';
+import type { AblationResult, Budget, Study } from './results.ts';
+import { directionOf, intervalOf, pairedDifference, quantities } from './statistics.ts';
+import type { VariantName } from './variants.ts';
+
+const zero = {
+  ...{ volumeFraction: 0.01, specificSurfaceArea: 0, meanChord: 0, chordStd: 0, linealPath: 0, eulerNumber: 0 },
+  ...{ twoPoint: 0, learned: null, seconds: 10 },
+};
+const result = (variant: VariantName, seed: number, accuracy: number): AblationResult => ({
+  ...zero,
+  ...{ variant, seed, accuracy },
+});
+const study = (name: string, results: readonly AblationResult[]): Study => ({
+  ...{ name, budget: {} as Budget, order: '0,1', controls: [0.5, 0.52], results },
+});
+const one = study('one', [
+  ...[0.6, 0.7].map((a, k) => result('exact', k + 1, a)),
+  ...[0.65, 0.76].map((a, k) => result('source', k + 1, a)),
+]);
+const other = study('other', [result('exact', 1, 0.8), result('source', 1, 0.87), result('soft', 1, 0.9)]);
+const accuracy = quantities[quantities.length - 1];
+
+describe('intervals', () => {
+  it("are Student's", () => {
+    // s = 0.1, half width 4.303 * 0.1 / sqrt(3).
+    expect(intervalOf([0.6, 0.7, 0.8])?.half).toBeCloseTo(0.2484, 4);
+    expect(intervalOf([0.6])).toMatchObject({ mean: 0.6, half: null });
+    expect(intervalOf([])).toBeUndefined();
+  });
+
+  it('tell a side where they leave out zero', () => {
+    expect(directionOf({ mean: 2, half: 1, count: 3 })).toBe(1);
+    expect(directionOf({ mean: -2, half: 1, count: 3 })).toBe(-1);
+    expect(directionOf({ mean: 0.5, half: 1, count: 3 })).toBe(0);
+    expect(directionOf({ mean: 5, half: null, count: 1 })).toBe(0);
+  });
+});
+
+describe('paired differences', () => {
+  it('are those of the same material and seed', () => {
+    const difference = pairedDifference([one, other], 'source', 'exact', accuracy);
+    // 5, 6 and 7 percentage points: mean 6, s = 1.
+    expect(difference?.mean).toBeCloseTo(6, 9);
+    expect(difference?.half).toBeCloseTo(4.303 / Math.sqrt(3), 3);
+    expect(difference).toMatchObject({ count: 3, better: 0 });
+    expect(pairedDifference([one], 'soft', 'exact', accuracy)).toBeUndefined();
+  });
+
+  it('leave out what is no variant of the source', () => {
+    expect(comparedWith([one, other], 'exact')).toEqual(['source', 'soft']);
+    expect(comparedWith([one, other], 'source')).toEqual(['soft']);
+    expect(pooledTable([study('bare', [result('tppf', 1, 0.5)])], 'exact')).toBeUndefined();
+  });
+});
+
+describe('tables and reading', () => {
+  it('hold means, intervals, pairs and the control', () => {
+    const text = ablationTables([one, other]);
+    // 60 and 70: s = 7.07, half width 12.706 * 7.07 / sqrt(2).
+    expect(text).toMatch(/exact +2 +1\.0 \+- 0\.0.* 65\.0 \+- 63\.5 +- +10 \+- 0/);
+    expect(text).toContain('data against data 51.0 +- 12.7');
+    expect(text).toMatch(/source +3 .*\+6\.0 \+- 2\.5 \(0\/3\)/);
+  });
+
+  it('names the variants whose interval leaves out zero', () => {
+    const sentence = readingOf([one, other], 'exact').find((s) => s.startsWith('accuracy'));
+    expect(sentence).toBe(
+      'accuracy % (no loss of two-point functions sees it): better than exact: none; worse: source (+6.0); not told apart: 0 of 1.',
+    );
+  });
+});
