@@ -65,6 +65,19 @@ async function ablate(paths: readonly string[], options: Options, note: (text: s
   return { studies: [study], sources };
 }
 
+/** Studies of folders. @throws ExcursaError (input) for budgets that differ: their results do not compare. */
+function pool(folders: readonly string[]): Study[] {
+  const studies = folders.flatMap(readStudies);
+  const [first, ...others] = studies.map(({ budget }) => JSON.stringify(budget));
+  if (others.some((budget) => budget !== first)) {
+    throw new ExcursaError(
+      'input',
+      'study: expected studies of one budget, got several; try to pool those that share --window, --batch and steps',
+    );
+  }
+  return studies;
+}
+
 /** Table, report and numbers of one or several studies. */
 async function writeStudies(
   studies: readonly Study[],
@@ -118,7 +131,7 @@ export function studyCommand(): Command {
     const console = openConsole(options);
     const { studies, sources } =
       kind === 'pool'
-        ? { studies: paths.flatMap(readStudies), sources: [] }
+        ? { studies: pool(paths), sources: [] }
         : await ablate(paths, options, (text) => console.progress(text));
     await ensureOutputFolder(options.out);
     const text = await writeStudies(studies, sources, options.out, began);
