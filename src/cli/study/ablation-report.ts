@@ -8,10 +8,11 @@ import { directionOf, type PairedDifference, pairedDifference, type Quantity, qu
 import { type VariantName, variants } from './variants.ts';
 
 /** What the axis of a quantity's figure says. */
-const axisLabel = ({ label }: Quantity, base: Baseline): string =>
-  label.endsWith('%')
-    ? `${label.slice(0, -2)}: difference to ${base} [percentage points]`
-    : `${label}: difference to ${base}`;
+const axisLabel = ({ label }: Quantity): string =>
+  label.endsWith('%') ? `difference of ${label.slice(0, -2)} [% points]` : `difference of ${label}`;
+
+/** Pairs from which on an interval is drawn and read: of two it is twelve standard errors wide. */
+const fewestPairs = 3;
 
 /** Differences of the variants to a baseline in one quantity. */
 function differencesOf(
@@ -28,7 +29,7 @@ function differencesOf(
 /** Which variants an interval puts below or above a baseline, in one sentence a quantity. */
 export function readingOf(studies: readonly Study[], base: Baseline): string[] {
   return quantities.flatMap((quantity) => {
-    const rows = differencesOf(studies, quantity, base).filter(({ difference }) => difference.half !== null);
+    const rows = differencesOf(studies, quantity, base).filter(({ difference }) => difference.count >= fewestPairs);
     if (rows.length === 0) return [];
     const told = (direction: number): string =>
       rows
@@ -60,17 +61,17 @@ export function ablationReport(studies: readonly Study[], manifest: Manifest): s
   const report: StudyReport = {
     title: 'Ways to calibrate',
     subtitle: `${studies.map(({ name, order }) => `${name} (order ${order})`).join(', ')}. Every calibration: ${budgetText(studies[0].budget)}.`,
-    reading: reading.length > 0 ? reading : ['Differences need at least two pairs of material and seed.'],
+    reading: reading.length > 0 ? reading : ['Differences need at least three pairs of material and seed.'],
     figures: {
-      note: 'Variant minus baseline, pairs of the same material and seed: mean and 95 % interval over all of them. Left of zero is better.',
+      note: 'Variant minus baseline, pairs of the same material and seed: mean and 95 % interval over all of them, the mean alone of fewer than three pairs. Left of zero is better.',
       list: baselines.flatMap((base) =>
         quantities.flatMap((quantity) => {
-          const rows = differencesOf(studies, quantity, base).map(({ name, difference: { mean, half } }) => ({
-            ...{ label: name, mean, half },
+          const rows = differencesOf(studies, quantity, base).map(({ name, difference }) => ({
+            ...{ label: name, mean: difference.mean, half: difference.count < fewestPairs ? null : difference.half },
           }));
           return rows.length === 0
             ? []
-            : [{ title: `${quantity.label}, against ${base}`, xLabel: axisLabel(quantity, base), rows }];
+            : [{ title: `${quantity.label}, against ${base}`, xLabel: axisLabel(quantity), rows }];
         }),
       ),
     },

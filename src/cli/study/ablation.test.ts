@@ -59,7 +59,7 @@ describe('an ablation', () => {
     expect(values(again.results.filter(({ seed }) => seed === 1))).toEqual(values(results));
     expect(again.results.filter(({ seed }) => seed === 2)).toHaveLength(2);
     expect(readStudies(folder)).toEqual([again]);
-  }, 120_000);
+  }, 600_000);
 
   it('does not mix studies of different budgets in one folder', async () => {
     const budget = { ...request.budget, iterations: 4 };
