@@ -1,6 +1,6 @@
 import type { PhaseMap } from '../grid/index.ts';
 import { type Key, keyOf, normals, uniforms } from '../random/index.ts';
-import { type CropSampler, createCropSampler } from './crops.ts';
+import { CropQueue } from './crop-queue.ts';
 import { type Blur, createBlur } from './discriminator/blur.ts';
 import {
   Discriminator,
@@ -49,12 +49,12 @@ class NoiseTable {
 export class Adversary {
   readonly #settings: Settings;
   readonly #discriminator: Discriminator;
-  readonly #crops: CropSampler;
+  readonly #crops: CropQueue;
   readonly #blur: Blur | undefined;
   readonly #noise: NoiseTable | undefined;
   readonly #directions: NoiseTable | undefined;
 
-  private constructor(settings: Settings, phases: number, discriminator: Discriminator, crops: CropSampler) {
+  private constructor(settings: Settings, phases: number, discriminator: Discriminator, crops: CropQueue) {
     this.#settings = settings;
     this.#discriminator = discriminator;
     this.#crops = crops;
@@ -92,7 +92,7 @@ export class Adversary {
     let stream = 0;
     const key = keyOf(seed, 'weights');
     const start = state ?? initialState(options, (count) => uniforms(count, key, stream++));
-    const crops = createCropSampler(sections, window, order, keyOf(seed, 'crops'));
+    const crops = new CropQueue({ sections, window, order, key: keyOf(seed, 'crops'), count: batch }, threads);
     return new Adversary(settings, order.length, await Discriminator.open(options, start), crops);
   }
 
@@ -102,8 +102,7 @@ export class Adversary {
    */
   async judge(fake: Float32Array, step: number): Promise<DiscriminatorStep> {
     const { batch, skipBelow, instanceNoise } = this.#settings;
-    const real = new Float32Array(fake.length);
-    this.#crops.fill(real, batch, step);
+    const real = await this.#crops.take(step);
     // The generator's images belong to it and lie in shared memory: they are changed in a copy.
     const seen = this.#blur || this.#noise ? Float32Array.from(fake) : fake;
     if (this.#blur) for (const images of [real, seen]) this.#blur.apply(images);
@@ -127,6 +126,7 @@ export class Adversary {
 
   /** Ends the session. */
   async close(): Promise<void> {
+    await this.#crops.close();
     await this.#discriminator.close();
   }
 }
