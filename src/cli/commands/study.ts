@@ -8,23 +8,15 @@ import { addInputOptions, type InputOptions, readInputs } from '../inputs.ts';
 import { runAblation } from '../study/ablation.ts';
 import { ablationReport } from '../study/ablation-report.ts';
 import { ablationTables } from '../study/ablation-table.ts';
-import { readStudies, type Study, studyFiles } from '../study/results.ts';
+import { type Budget, readStudies, type Study, studyFiles } from '../study/results.ts';
 import { type VariantName, variantNames } from '../study/variants.ts';
 
-interface Options extends CommonOptions, InputOptions {
+interface Options extends CommonOptions, InputOptions, Budget {
   readonly out: string;
   readonly name?: string;
   readonly variants?: string;
   readonly seeds: number;
   readonly order: string;
-  readonly window: number;
-  readonly batch: number;
-  readonly pretraining: number;
-  readonly iterations: number;
-  readonly starts: number;
-  readonly realisations: number;
-  readonly realismSteps: number;
-  readonly realismWindow: number;
 }
 
 function variantsOf(text: string | undefined): VariantName[] {
