@@ -38,9 +38,12 @@ export class Batch {
   starts: usize;
   /** sqrt of the spectrum / n - shape [field, n, n] - float32. */
   amplitudes: usize;
-  /** Noise, fields, spectra of the phases and maps of each chunk, in this order. */
+  /** Fields, spectra of the phases and maps of each chunk, in this order. */
   chunks: usize;
   chunkBytes: usize;
+  /** White noise that images are made from, and where `drawNoise` puts that of the next images - shape [chunk, field] of planes. */
+  noise: usize;
+  drawn: usize;
   /** Shape [chunk, pair, n, n] - float32: two-point maps of the forward pass, their gradients before the backward pass. */
   maps: usize;
   /** dL / d volume fraction of all phases but the last, over the images' pixels - shape [chunk, independent] - float32. */
@@ -65,16 +68,17 @@ export class Batch {
     return <usize>this.n * this.row;
   }
 
-  @inline noise(chunk: i32, field: i32): usize {
-    return this.chunks + <usize>chunk * this.chunkBytes + <usize>field * this.plane;
+  /** Place of a field's noise in either of the two. */
+  @inline noiseOffset(chunk: i32, field: i32): usize {
+    return <usize>(chunk * this.fields + field) * this.plane;
   }
 
   @inline field(chunk: i32, field: i32): usize {
-    return this.noise(chunk, this.fields + field);
+    return this.chunks + <usize>chunk * this.chunkBytes + <usize>field * this.plane;
   }
 
   @inline spectrum(chunk: i32, phase: i32): usize {
-    return this.noise(chunk, 2 * this.fields + phase);
+    return this.field(chunk, this.fields + phase);
   }
 
   /** Maps of pairs 4 g ... 4 g + 3, one a lane of the first half; the second is 0. */

@@ -7,13 +7,13 @@ import { phaseAdjointRow, phaseRow } from './phases';
 import { transformColumns, transformRow } from './plane';
 import { products, twoPointAdjoint, twoPointMaps } from './two-point';
 
-/** White noise of every field; tasks are chunks times fields. */
+/** White noise of every field of the next images, while those before may still be on their way; tasks are chunks times fields. */
 export function drawNoise(scratch: usize, from: i32, to: i32, batchAddress: usize): void {
   const batch = changetype<Batch>(batchAddress);
   for (let task = from; task < to; task++) {
     const chunk = task / batch.fields;
     const f = task % batch.fields;
-    const plane = batch.noise(chunk, f);
+    const plane = batch.drawn + batch.noiseOffset(chunk, f);
     for (let y = 0; y < batch.n; y++) {
       const first = batch.realisation + 8 * chunk;
       noiseRow(plane + <usize>y * batch.row, batch.n, y, first, f, batch.key0, batch.key1);
@@ -45,7 +45,7 @@ function synthesise(batch: Batch, chunk: i32, f: i32, scratch: usize): void {
   const plane = batch.field(chunk, f);
   let amplitude = batch.amplitudes + ((<usize>f * <usize>(n * n)) << 2);
   for (let y = 0; y < n; y++) {
-    let noise = batch.noise(chunk, f) + <usize>y * batch.row;
+    let noise = batch.noise + batch.noiseOffset(chunk, f) + <usize>y * batch.row;
     const row = plane + <usize>y * batch.row;
     for (let at = row; at < row + (<usize>n << 5); at += 32, noise += 32, amplitude += 4) {
       const a = v128.load32_splat(amplitude);
@@ -95,7 +95,7 @@ function amplitudeGradient(batch: Batch, chunk: i32, f: i32): void {
   const n = batch.n;
   let to = batch.amplitudeGradients + ((<usize>(chunk * batch.fields + f) * <usize>(n * n)) << 2);
   for (let y: usize = 0; y < <usize>n; y++) {
-    let noise = batch.noise(chunk, f) + y * batch.row;
+    let noise = batch.noise + batch.noiseOffset(chunk, f) + y * batch.row;
     let spectrum = batch.field(chunk, f) + y * batch.row;
     let x = 0;
     for (; x + 4 <= n; x += 4, noise += 128, spectrum += 128, to += 16) {

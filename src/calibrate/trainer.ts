@@ -204,14 +204,15 @@ export class Trainer {
     // 'adversarial' leaves the two-point functions out while the adversary plays, 'combined' has the exact ones in their place where the
     // class has them; they are still measured.
     const share = usesRealisations(this.#settings) || !adversary || (loss === 'combined' && !this.#region) ? 1 : 0;
+    // The next step begins with noise, which needs no parameters: other threads draw it while the network runs, or at the end of this step.
+    const team = await this.#openTeam();
+    if (adversary) team.prepare(this.state.image, count);
     const twoPoint = twoPointLoss(batch.features, target, weights, misfit);
     const opinion = adversary ? await this.#judge(batch.images) : undefined;
     const images = opinion?.adversarialGradient;
     if (images && weighted && gamma !== 1) for (let i = 0; i < images.length; i++) images[i] *= gamma;
     const features = share === 1 ? twoPoint.gradients : twoPoint.gradients.map((g) => g.fill(0));
-    const team = await this.#openTeam();
     const byGenerator = team.backward(features, images);
-    // The next step begins with noise, which needs no parameters: other threads draw it while this one works on them.
     team.prepare(this.state.image, count);
     const gradient = spectra.pullback(byGenerator);
     this.#region?.gradient(candidate.raw).forEach((g, i) => {
@@ -233,7 +234,9 @@ export class Trainer {
   }
 
   async #discriminatorStep(): Promise<Partial<LogEntry>> {
-    const batch = await this.#generate(this.#spectra(this.candidate.raw), this.#settings.batch, true);
+    const { batch: count } = this.#settings;
+    const batch = await this.#generate(this.#spectra(this.candidate.raw), count, true);
+    this.#team?.prepare(this.state.image, count);
     return this.#entryOf(await this.#judge(batch.images));
   }
 

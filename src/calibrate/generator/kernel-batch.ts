@@ -36,12 +36,14 @@ const words = {
   amplitudes: 19,
   chunks: 20,
   chunkBytes: 21,
-  maps: 22,
-  volumeGradients: 23,
-  indicators: 24,
-  amplitudeGradients: 25,
-  offsets: 26,
-  sums: 27,
+  noise: 22,
+  drawn: 23,
+  maps: 24,
+  volumeGradients: 25,
+  indicators: 26,
+  amplitudeGradients: 27,
+  offsets: 28,
+  sums: 29,
 } as const;
 
 const wordCount = Object.keys(words).length;
@@ -78,7 +80,8 @@ export class KernelBatch {
     this.#shells = bindShells(record);
     // Rows that are no multiple of 4096 bytes apart, so that columns do not share one set of the cache.
     const row = vector * (4 * Math.ceil(n / 4) + 2);
-    const chunkBytes = row * n * (2 * fields + independent + Math.ceil(this.#pairs / 4));
+    const chunkBytes = row * n * (fields + independent + Math.ceil(this.#pairs / 4));
+    const noiseBytes = row * n * fields * chunks;
     const image = 4 * size;
     this.#table = memory.reserve(4 * wordCount);
     this.#address = {
@@ -104,6 +107,8 @@ export class KernelBatch {
       amplitudes: memory.reserve(image * fields),
       chunks: memory.reserve(chunkBytes * chunks),
       chunkBytes,
+      noise: memory.reserve(noiseBytes),
+      drawn: memory.reserve(noiseBytes),
       maps: memory.reserve(image * this.#pairs * chunks),
       volumeGradients: memory.reserve(4 * independent * chunks),
       indicators: memory.reserve(image * chunkSize * phaseCount(record) * chunks),
@@ -134,6 +139,12 @@ export class KernelBatch {
   configure(team: KernelTeam, how: { hard?: boolean; images?: boolean; realisation?: number }): void {
     const table = team.uint32(this.#table, wordCount);
     for (const [name, value] of Object.entries(how)) table[words[name as keyof typeof how]] = Number(value);
+  }
+
+  /** What was drawn becomes the noise that images are made from, and what they were made from the place for the next. */
+  exchangeNoise(team: KernelTeam): void {
+    const table = team.uint32(this.#table, wordCount);
+    [table[words.noise], table[words.drawn]] = [table[words.drawn], table[words.noise]];
   }
 
   /** Writes amplitudes and scalars. @param weights - of each term, in the order of the latents. */
@@ -183,7 +194,7 @@ export class KernelBatch {
     const { record, window: n } = this.#setup;
     const { chunks, chunkBytes, row } = this.#address;
     return Array.from({ length: phaseCount(record) - 1 }, (_, p) => {
-      const plane = 2 * record.fields.length + p;
+      const plane = record.fields.length + p;
       const sums = team.float32(chunks + chunk * chunkBytes + plane * row * n, chunkSize);
       return sums.reduce((total, sum) => total + sum, 0) / (chunkSize * n * n);
     });

@@ -38,6 +38,18 @@ export interface Batch {
   readonly images: Float32Array;
 }
 
+/** Images by their realisation numbers. */
+interface Images {
+  readonly firstImage: number;
+  readonly count: number;
+}
+
+const none: Images = { firstImage: -1, count: 0 };
+
+/** Whether noise of `drawn` serves `wanted`: noise of more images begins with that of fewer. */
+const serves = (drawn: Images, wanted: Images): boolean =>
+  drawn.firstImage === wanted.firstImage && drawn.count >= wanted.count;
+
 /**
  * Threads that generate batches together, in float32 kernels. Results do not depend on how many they are: chunks are fixed and summed in their
  * order. `createChunk` is the same in plain float64.
@@ -55,8 +67,9 @@ export class GeneratorTeam {
   #grains: GrainImages | undefined;
   /** What the offsets in memory were made from. */
   #offsets = '';
-  /** Which images the noise in memory, or on its way there, belongs to. */
-  #noise = { firstImage: -1, count: 0 };
+  /** Which images the noise in memory belongs to, and which that of the next batch, drawn or on its way. */
+  #noise: Images = none;
+  #drawn: Images = none;
 
   private constructor(setup: GeneratorSetup, team: KernelTeam, batch: KernelBatch) {
     this.#setup = setup;
@@ -78,16 +91,26 @@ export class GeneratorTeam {
   }
 
   /**
-   * Lets the other threads draw the noise of the next batch while this one does something else. The last batch must not be needed any more.
-   * A batch of other images may follow: it draws its own.
+   * Lets the other threads draw the noise of the next batch, beside that of the last, which may still be on its way: while this thread does
+   * something else, or while a network runs. Drawn already, it is kept; a batch of other images may come in between.
    */
   prepare(firstImage: number, count: number): void {
     const team = this.#team;
+    const wanted = { firstImage, count };
+    if (serves(this.#drawn, wanted) || serves(this.#noise, wanted)) return;
     team.finish();
-    if (this.#noise.firstImage === firstImage && this.#noise.count >= count) return;
-    this.#noise = { firstImage, count };
+    this.#drawn = wanted;
     this.#batch.configure(team, { realisation: firstImage });
     team.begin('drawNoise', (count / chunkSize) * this.#setup.record.fields.length, this.#batch.table);
+  }
+
+  /** Has the noise of a batch in its place; no job is open afterwards. */
+  #setNoise(wanted: Images): void {
+    this.prepare(wanted.firstImage, wanted.count);
+    this.#team.finish();
+    if (serves(this.#noise, wanted)) return;
+    this.#batch.exchangeNoise(this.#team);
+    [this.#noise, this.#drawn] = [this.#drawn, this.#noise];
   }
 
   /** Generates a batch. */
@@ -101,8 +124,7 @@ export class GeneratorTeam {
     this.#setGrains(scalars, firstImage, count);
     batch.setParameters(team, spectra.amplitudes, scalars, thresholds, termWeights(this.#latents, scalars));
     batch.configure(team, { hard: mode === 'straight-through', images });
-    this.prepare(firstImage, count);
-    team.finish();
+    this.#setNoise({ firstImage, count });
     team.run('generateImages', this.#chunks, batch.table);
     return {
       features: Array.from({ length: this.#chunks }, (_, c) =>
@@ -165,6 +187,8 @@ export class GeneratorTeam {
       });
       batch.setVolumeGradients(team, c, volumes);
     });
+    // Noise of the next batch may still be on its way.
+    team.finish();
     batch.configure(team, { images: images !== undefined });
     if (images) batch.indicators(team, this.#chunks).set(images);
     team.run('generateImagesAdjoint', this.#chunks, batch.table);
