@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { shapes } from '../../test/fuzz/shapes.ts';
 import { createGrid, createPhaseMap, masked, type PhaseMap, type Triple } from '../grid/index.ts';
 import { addPairCountsByKernels } from './pair-count-kernels.ts';
 import { addPairCounts, emptyPairCounts } from './pair-counts.ts';
@@ -189,31 +190,47 @@ describe('two-point coverage probabilities', () => {
     expect((await measureTwoPoint(sample, 10)).lags).toHaveLength(2);
   });
 
-  it.each([
-    { shape: [40, 37, 29], reach: [9, 18, 14], periodic: false },
-    { shape: [16, 18, 20], reach: [8, 9, 10], periodic: true },
-    { shape: [1, 50, 61], reach: [0, 25, 30], periodic: false },
-    { shape: [23, 1, 1], reach: [11, 0, 0], periodic: false },
-    { shape: [7, 3, 5], reach: [0, 0, 0], periodic: false },
-  ] as const)('count by kernels as in plain float64: $shape', async ({ shape, reach, periodic }) => {
-    for (const [phaseTotal, threads] of [
-      [3, 1],
-      [2, 2],
-      [4, 1],
-    ]) {
-      const next = uniforms(phaseTotal);
-      const size = shape[0] * shape[1] * shape[2];
-      // One voxel in ten is masked.
-      const data = Uint8Array.from({ length: size }, () =>
-        next() < 0.1 ? masked : Math.floor(phaseTotal * next() ** 1.5),
-      );
-      const names = Array.from({ length: phaseTotal }, (_, label) => ({ name: `p${label}`, label }));
-      const map = createPhaseMap(createGrid([...shape], { periodic }), data, names);
-      const [exact, fast] = [emptyPairCounts(phaseTotal, reach), emptyPairCounts(phaseTotal, reach)];
-      addPairCounts(map, exact);
-      await addPairCountsByKernels(map, fast, threads);
-      // Counts are below 43000, an error of 1e-6 of that below the quarter at which rounding to halves would go wrong.
-      expect(fast.counts).toEqual(exact.counts);
-    }
+  it('count by kernels as in plain float64 on any map', async () => {
+    const cases = fc.record({
+      shape: shapes(5000),
+      /** Lags as shares of what the map allows. */
+      reach: fc.tuple(...[0, 1, 2].map(() => fc.double({ min: 0, max: 1, noNaN: true }))),
+      periodic: fc.boolean(),
+      phaseTotal: fc.integer({ min: 2, max: 5 }),
+      threads: fc.constantFrom(1, 1, 1, 2),
+      seed: fc.nat(),
+    });
+    await fc.assert(
+      fc.asyncProperty(cases, async ({ shape, reach: shares, periodic, phaseTotal, threads, seed }) => {
+        const reach = shape.map((n, a) => Math.floor(shares[a] * Math.floor(n / 2))) as unknown as Triple;
+        const next = uniforms(seed);
+        const size = shape[0] * shape[1] * shape[2];
+        // One voxel in ten is masked.
+        const data = Uint8Array.from({ length: size }, () =>
+          next() < 0.1 ? masked : Math.floor(phaseTotal * next() ** 1.5),
+        );
+        const names = Array.from({ length: phaseTotal }, (_, label) => ({ name: `p${label}`, label }));
+        const map = createPhaseMap(createGrid([...shape], { periodic }), data, names);
+        const [exact, fast] = [emptyPairCounts(phaseTotal, reach), emptyPairCounts(phaseTotal, reach)];
+        addPairCounts(map, exact);
+        await addPairCountsByKernels(map, fast, threads);
+        // Counts are at most 5000, an error of 1e-6 of that below the quarter at which rounding to halves would go wrong.
+        expect(fast.counts).toEqual(exact.counts);
+      }),
+      { numRuns: 120, seed: 2 },
+    );
+  });
+
+  it('count by kernels as in plain float64 on a larger one', async () => {
+    const next = uniforms(9);
+    const shape: Triple = [40, 37, 29];
+    const data = Uint8Array.from({ length: 40 * 37 * 29 }, () =>
+      next() < 0.1 ? masked : Math.floor(3 * next() ** 1.5),
+    );
+    const map = createPhaseMap(createGrid([...shape]), data, phases);
+    const [exact, fast] = [emptyPairCounts(3, [9, 18, 14]), emptyPairCounts(3, [9, 18, 14])];
+    addPairCounts(map, exact);
+    await addPairCountsByKernels(map, fast, 1);
+    expect(fast.counts).toEqual(exact.counts);
   });
 });

@@ -1,10 +1,12 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type WrittenRecord, writtenRecords } from '../../test/closed-forms/written-records.ts';
+import { counts } from '../../test/fuzz/shapes.ts';
 import { KernelTeam, MemoryPlan } from '../compute/index.ts';
 import { createLagTable, families, prepareTapered } from '../field/index.ts';
 import { synthesiseField } from '../field/synthesis/reference.ts';
 import type { Triple } from '../grid/index.ts';
-import { keyOf } from '../random/index.ts';
+import { keyOf, normals, uniforms } from '../random/index.ts';
 import {
   bindLatents,
   fillLatents,
@@ -122,31 +124,46 @@ describe('realise beside its definition', () => {
   });
 });
 
-describe('truncate as a kernel', () => {
-  it('equals the reference, ends of blocks included', async () => {
-    for (const [latentCount, voxels] of [
-      [1, 5],
-      [2, 4096],
-      [2, 9001],
-      [3, 4099],
-    ]) {
-      const memory = new MemoryPlan(2, 0);
-      const addresses = Array.from({ length: latentCount }, () => memory.reserve(4 * voxels));
-      const table = memory.reserve(4 * (2 * latentCount + 1));
-      const out = memory.reserve(voxels);
-      const team = await KernelTeam.start(memory);
-      const latents = addresses.map((address, l) => {
-        const values = team.float32(address, voxels);
-        for (let i = 0; i < voxels; i++) values[i] = i % 97 === 0 ? 0 : Math.sin((l + 1) * i * i);
-        return values;
-      });
-      const labels = [7, 0, 200, 3].slice(0, latentCount + 1);
-      team.uint32(table, 2 * latentCount + 1).set([...addresses, ...labels]);
-      team.run('truncate', Math.ceil(voxels / 4096), table, latentCount, voxels, out);
-      const expected = truncate(latents).map((set) => labels[set]);
-      expect(team.uint8(out, voxels).slice()).toEqual(expected);
-      await team.close();
-    }
+describe('kernels of labels', () => {
+  it('truncate equals the reference, ends of blocks included', async () => {
+    const cases = fc.record({ latentCount: fc.integer({ min: 1, max: 5 }), voxels: counts, seed: fc.nat() });
+    await fc.assert(
+      fc.asyncProperty(cases, async ({ latentCount, voxels, seed }) => {
+        const memory = new MemoryPlan(2, 0);
+        const addresses = Array.from({ length: latentCount }, () => memory.reserve(4 * voxels));
+        const table = memory.reserve(4 * (2 * latentCount + 1));
+        const out = memory.reserve(voxels);
+        const team = await KernelTeam.start(memory);
+        const latents = addresses.map((address, l) => {
+          const values = team.float32(address, voxels);
+          values.set(normals(voxels, keyOf(seed, 'latents'), l).map((v, i) => (i % 13 === l ? 0 : v)));
+          return values;
+        });
+        const labels = uniforms(latentCount + 1, keyOf(seed, 'labels'), 0).map((u) => Math.floor(256 * u));
+        team.uint32(table, 2 * latentCount + 1).set([...addresses, ...labels]);
+        team.run('truncate', Math.ceil(voxels / 4096), table, latentCount, voxels, out);
+        const expected = truncate(latents).map((set) => labels[set]);
+        expect(team.uint8(out, voxels).slice()).toEqual(expected);
+        await team.close();
+      }),
+      { numRuns: 100, seed: 3 },
+    );
+  });
+
+  it('fillVoxels writes what it is asked to, and nothing behind', async () => {
+    await fc.assert(
+      fc.asyncProperty(counts, fc.float({ noNaN: true }), async (voxels, value) => {
+        const memory = new MemoryPlan(2, 0);
+        const out = memory.reserve(4 * voxels + 64);
+        const team = await KernelTeam.start(memory);
+        const all = team.float32(out, voxels + 16).fill(5);
+        team.run('fillVoxels', Math.ceil(voxels / 4096), out, value, voxels);
+        expect(all.slice(0, voxels)).toEqual(new Float32Array(voxels).fill(value));
+        expect(all.slice(voxels)).toEqual(new Float32Array(16).fill(5));
+        await team.close();
+      }),
+      { numRuns: 60, seed: 4 },
+    );
   });
 });
 

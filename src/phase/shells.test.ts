@@ -1,4 +1,6 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { counts } from '../../test/fuzz/shapes.ts';
 import { KernelTeam, MemoryPlan } from '../compute/index.ts';
 import { keyOf, normals } from '../random/index.ts';
 import { presets } from './presets.ts';
@@ -47,21 +49,42 @@ describe('a shell', () => {
     }
   });
 
-  it.each([1, 3, 4, 97, 4096, 4099])('is added by the kernel as by the reference, %i voxels', async (voxels) => {
-    const memory = new MemoryPlan(1, 64);
-    const [first, second] = [memory.reserve(4 * voxels), memory.reserve(4 * voxels)];
-    const team = await KernelTeam.start(memory);
-    const latents = [random(voxels, 7).map((v) => 4 * v), random(voxels, 8)].map((v) => Float32Array.from(v));
-    team.float32(first, voxels).set(latents[0]);
-    team.float32(second, voxels).set(latents[1]);
-    team.run('addShell', Math.ceil(voxels / 4096), first, second, voxels, ...shellNumbers(shell, scalars));
-    const expected = latents.map((v) => Float64Array.from(v));
-    addShells([shell], scalars, expected);
-    const got = team.float32(second, voxels).slice();
-    // A sum of two numbers of order 1 in float32, and a logistic function good to a few units in the last place.
-    const error = got.reduce((most, v, i) => Math.max(most, Math.abs(v - expected[1][i])), 0);
-    expect(error).toBeLessThan(16 * 2 ** -24 * 4);
-    expect(team.float32(first, voxels).slice()).toEqual(latents[0]);
-    await team.close();
+  it('is added by the kernel as by the reference, whatever its numbers', async () => {
+    const cases = fc.record({
+      voxels: counts,
+      seed: fc.nat(),
+      thickness: fc.double({ min: 0, max: 10, noNaN: true }),
+      softness: fc.double({ min: 0.01, max: 2, noNaN: true }),
+    });
+    await fc.assert(
+      fc.asyncProperty(cases, async ({ voxels, seed, thickness, softness }) => {
+        const memory = new MemoryPlan(1, 64);
+        const [first, second] = [memory.reserve(4 * voxels), memory.reserve(4 * voxels)];
+        const team = await KernelTeam.start(memory);
+        const latents = [7, 8].map((stream) =>
+          Float32Array.from(normals(voxels, keyOf(seed, 'shells'), stream), (v) => (15 - 2 * stream) * v),
+        );
+        team.float32(first, voxels).set(latents[0]);
+        team.float32(second, voxels).set(latents[1]);
+        const own = scalars.slice();
+        own[shell.length] = thickness;
+        own[shell.softness] = softness;
+        const numbers = shellNumbers(shell, own);
+        team.run('addShell', Math.ceil(voxels / 4096), first, second, voxels, ...numbers);
+        const expected = latents.map((v) => Float64Array.from(v));
+        addShells([shell], own, expected);
+        const got = team.float32(second, voxels).slice();
+        // A sum of two numbers of order 4 in float32, and a logistic function of (depth + thickness) / softness, whose rounding its slope carries.
+        const [weight] = numbers;
+        got.forEach((v, i) => {
+          const argument = (Math.abs(latents[0][i]) + thickness) / softness;
+          const slack = 2 ** -24 * (8 * (Math.abs(weight) + Math.abs(latents[1][i])) + 2 * Math.abs(weight) * argument);
+          expect(Math.abs(v - expected[1][i])).toBeLessThan(slack);
+        });
+        expect(team.float32(first, voxels).slice()).toEqual(latents[0]);
+        await team.close();
+      }),
+      { numRuns: 100, seed: 5 },
+    );
   });
 });

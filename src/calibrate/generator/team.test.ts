@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { writtenRecords } from '../../../test/closed-forms/written-records.ts';
 import { type ModelRecord, type PhaseMode, parametersOf, phaseCount, presets, toRaws } from '../../phase/index.ts';
@@ -84,6 +85,24 @@ const largest = (a: ArrayLike<number>): number => Array.from(a).reduce((m, v) =>
 const distance = (a: ArrayLike<number>, b: ArrayLike<number>): number =>
   Array.from(a).reduce((m, v, i) => Math.max(m, Math.abs(v - b[i])), 0);
 
+function expectEqual(got: Passes, expected: Passes): void {
+  // Float32 carries 6e-8 of a latent of order 1 through some twenty sums; a sigmoid of steepness 5 makes at most 5 / 4 of that. No latent
+  // of these realisations is so near to 0 that a hard phase could flip.
+  const eps = 2 ** -24;
+  expect(distance(got.images, expected.images)).toBeLessThan(100 * eps);
+  got.features.forEach((features, c) => {
+    expect(distance(features, expected.features[c])).toBeLessThan(100 * eps);
+  });
+  // Gradients are sums over pixels of terms of either sign: their rounding is that of the largest entry, and grows with its root count.
+  got.gradient.amplitudes.forEach((amplitude, f) => {
+    const reference = expected.gradient.amplitudes[f];
+    expect(distance(amplitude, reference)).toBeLessThan(100 * eps * largest(reference));
+  });
+  expect(distance(got.gradient.scalars, expected.gradient.scalars)).toBeLessThan(
+    100 * eps * largest(expected.gradient.scalars),
+  );
+}
+
 describe('batches by kernels', () => {
   const written = writtenRecords.map((w) => w.record);
   const cases = [...Object.values(presets), ...written].flatMap((record) =>
@@ -93,22 +112,21 @@ describe('batches by kernels', () => {
   );
   it.each(cases)('equal the reference: $record.name, window $window, $mode', async ({ record, window, mode }) => {
     const start = startOf(record, window);
-    const expected = byReference(start, mode);
-    const got = await byKernels(start, mode, 1);
-    // Float32 carries 6e-8 of a latent of order 1 through some twenty sums; a sigmoid of steepness 5 makes at most 5 / 4 of that. No latent
-    // of these realisations is so near to 0 that a hard phase could flip.
-    const eps = 2 ** -24;
-    expect(distance(got.images, expected.images)).toBeLessThan(100 * eps);
-    got.features.forEach((features, c) => {
-      expect(distance(features, expected.features[c])).toBeLessThan(100 * eps);
+    expectEqual(await byKernels(start, mode, 1), byReference(start, mode));
+  });
+
+  it('equal the reference for windows of any size, primes included', async () => {
+    const cases = fc.record({
+      record: fc.constantFrom(...Object.values(presets), ...written),
+      window: fc.integer({ min: 12, max: 40 }),
+      mode: fc.constantFrom<PhaseMode>('soft', 'straight-through'),
     });
-    // Gradients are sums over pixels of terms of either sign: their rounding is that of the largest entry, and grows with its root count.
-    got.gradient.amplitudes.forEach((amplitude, f) => {
-      const reference = expected.gradient.amplitudes[f];
-      expect(distance(amplitude, reference)).toBeLessThan(100 * eps * largest(reference));
-    });
-    expect(distance(got.gradient.scalars, expected.gradient.scalars)).toBeLessThan(
-      100 * eps * largest(expected.gradient.scalars),
+    await fc.assert(
+      fc.asyncProperty(cases, async ({ record, window, mode }) => {
+        const start = startOf(record, window);
+        expectEqual(await byKernels(start, mode, 1), byReference(start, mode));
+      }),
+      { numRuns: 30, seed: 1 },
     );
   });
 

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fftPlanBytes, KernelTeam, MemoryPlan, writeFftPlan } from '../index.ts';
 import { radices } from '../kernels/fft/index.ts';
@@ -8,7 +9,7 @@ describe('transforms of lines in lanes', () => {
     ['float32', 4, 2 ** -24],
     ['float64', 8, 2 ** -53],
   ] as const)('equal the definition in %s, primes and length one included', async (_, lane, rounding) => {
-    for (const n of [1, 2, 3, 4, 5, 6, 7, 8, 12, 15, 16, 30, 37, 49, 60, 64, 101, 105, 128, 210, 256, 323]) {
+    const check = async (n: number, seed: number) => {
       const memory = new MemoryPlan(1, 0);
       const plan = memory.reserve(fftPlanBytes(n, lane));
       const data = memory.reserve(32 * n);
@@ -17,7 +18,7 @@ describe('transforms of lines in lanes', () => {
       writeFftPlan(team, plan, n, lane);
       const lanes = 16 / lane;
       const view = (address: number) => (lane === 4 ? team.float32(address, 8 * n) : team.float64(address, 4 * n));
-      const value = (i: number) => Math.sin(1 + 7 * i * i) + (i === 3 ? 2 : 0);
+      const value = (i: number) => Math.sin(1 + seed + 7 * i * i) + (i === 3 ? 2 : 0);
       const input = view(data);
       for (let i = 0; i < input.length; i++) input[i] = value(i);
       const given = Float64Array.from(input);
@@ -39,6 +40,10 @@ describe('transforms of lines in lanes', () => {
         }
       }
       await team.close();
-    }
+    };
+    // Every length up to 130 once, so all small primes and radices; longer ones at random.
+    for (let n = 1; n <= 130; n++) await check(n, 0);
+    const lengths = fc.integer({ min: 131, max: 700 });
+    await fc.assert(fc.asyncProperty(lengths, fc.nat({ max: 1000 }), check), { numRuns: 25, seed: 2 });
   });
 });

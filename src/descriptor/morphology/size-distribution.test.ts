@@ -1,4 +1,6 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { shapes } from '../../../test/fuzz/shapes.ts';
 import { createGrid, createPhaseMap, masked, type PhaseMap, type Triple } from '../../grid/index.ts';
 import { keyOf, uniforms } from '../../random/index.ts';
 import type { Constrictivity, SizeDistribution } from '../description.ts';
@@ -50,30 +52,49 @@ describe('continuous phase size distribution', () => {
   });
 
   it('is what its definition says on any small map, with any spacing', async () => {
-    const u = uniforms(12 ** 3, keyOf(9, 'sizes'), 1);
-    for (const spacing of [1, [1, 1.5, 2] as const]) {
-      const map = draw([12, 12, 12], (z, y, x) => u[(z * 12 + y) * 12 + x] < 0.97, spacing);
-      const distances = referenceDistances(map, 1);
-      const centre = (i: number): Triple => {
+    const cases = fc.record({
+      shape: shapes(1200),
+      spacing: fc.constantFrom<number | Triple>(1, [1, 1.5, 2], [0.3, 0.3, 0.3]),
+      porosity: fc.constantFrom(0.6, 0.97, 1),
+      seed: fc.nat(),
+    });
+    await fc.assert(
+      fc.asyncProperty(cases, async ({ shape, spacing, porosity, seed }) => {
+        const [nz, ny, nx] = shape;
+        const u = uniforms(nz * ny * nx, keyOf(seed, 'sizes'), 1);
+        // An image is not a volume of one layer: its spacing along z is none.
+        const own = nz === 1 ? shape.slice(1) : shape;
+        const map = draw(own, (z, y, x) => u[(z * ny + y) * nx + x] < porosity, spacing);
+        const distances = referenceDistances(map, 1);
         const s = map.grid.spacing;
-        return [Math.floor(i / 144) * s[0], (Math.floor(i / 12) % 12) * s[1], (i % 12) * s[2]];
-      };
-      const opened = pooledCounts((await measurePores(createSample([map]), 1))[1].opened);
-      const expected = new Float64Array(opened.length);
-      for (let i = 0; i < map.data.length; i++) {
-        if (map.data[i] !== 1) continue;
-        let best = 0;
-        for (let j = 0; j < map.data.length; j++) {
-          const [a, b] = [centre(i), centre(j)];
-          const squared = (a[0] - b[0]) ** 2 + (a[1] - b[1]) ** 2 + (a[2] - b[2]) ** 2;
-          ballRadii.forEach((r, level) => {
-            if (distances[j] >= r * r - 1e-9 && squared < r * r - 1e-9) best = Math.max(best, level + 1);
-          });
+        const edge = Math.min(...(nz === 1 ? s.slice(1) : s));
+        const radii = ballRadii.map((r) => r * edge);
+        const centre = (i: number): Triple => [
+          Math.floor(i / (ny * nx)) * s[0],
+          (Math.floor(i / nx) % ny) * s[1],
+          (i % nx) * s[2],
+        ];
+        /** Largest ball, counted on the ladder, that has its centre in each voxel. */
+        const fits = Array.from(distances, (d) => radii.findLastIndex((r) => d >= r * r * (1 - 1e-5)));
+        const opened = pooledCounts((await measurePores(createSample([map]), 1))[1].opened);
+        const expected = new Float64Array(opened.length);
+        for (let i = 0; i < map.data.length; i++) {
+          if (map.data[i] !== 1) continue;
+          let best = 0;
+          for (let j = 0; j < map.data.length; j++) {
+            if (map.data[j] !== 1 || fits[j] < best) continue;
+            const [a, b] = [centre(i), centre(j)];
+            const squared = (a[0] - b[0]) ** 2 + (a[1] - b[1]) ** 2 + (a[2] - b[2]) ** 2;
+            for (let level = fits[j]; level >= best && squared < radii[level] ** 2 * (1 - 1e-5); level--) {
+              best = Math.max(best, level + 1);
+            }
+          }
+          expected[best]++;
         }
-        expected[best]++;
-      }
-      expect(opened).toEqual(expected);
-    }
+        expect(opened).toEqual(expected);
+      }),
+      { numRuns: 60, seed: 7 },
+    );
   });
 
   it('does not end at the border or at a mask, and pools maps', async () => {

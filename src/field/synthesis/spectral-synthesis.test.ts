@@ -1,7 +1,10 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { shapes } from '../../../test/fuzz/shapes.ts';
 import { KernelTeam, MemoryPlan } from '../../compute/index.ts';
 import type { Triple } from '../../grid/index.ts';
-import { keyOf } from '../../random/index.ts';
+import { keyOf, normals } from '../../random/index.ts';
+import { hermite, type Power } from '../hermite.ts';
 import { families, prepareTapered } from '../index.ts';
 import { createLagTable } from './lag-table.ts';
 import { synthesiseField } from './reference.ts';
@@ -54,6 +57,9 @@ const cases: Case[] = [
   { torus: [25, 29, 31], box: { margin: [0, 0, 0], shape: [25, 29, 31] } },
 ];
 
+const unit = fc.double({ min: 0, max: 0.999, noNaN: true });
+const coordinate = fc.integer({ min: -1000, max: 1000 });
+
 describe('SpectralSynthesis', () => {
   it.each(cases)('equals the reference on $torus', async (given) => {
     const { torus, box } = given;
@@ -73,6 +79,65 @@ describe('SpectralSynthesis', () => {
         }
       }
     }
+  });
+
+  it('equals the reference on any torus and box, of any even function, also where much of its spectrum is clipped', async () => {
+    const fuzzed = fc.record({
+      torus: shapes(6000),
+      /** Where the box begins and ends, as shares of what there is. */
+      begin: fc.tuple(unit, unit, unit),
+      end: fc.tuple(unit, unit, unit),
+      zScale: fc.constantFrom(1, 0.7, 1.6),
+      /** Of a random even function besides the correlation. */
+      roughness: fc.constantFrom(0, 0.1, 1),
+      seed: fc.nat(),
+      origin: fc.tuple(coordinate, coordinate, coordinate),
+      power: fc.constantFrom<Power>(1, 2, 3, 4),
+      product: fc.boolean(),
+    });
+    await fc.assert(
+      fc.asyncProperty(fuzzed, async ({ torus, begin, end, zScale, roughness, seed, origin, power, product }) => {
+        const margin = torus.map((n, a) => Math.floor(begin[a] * n)) as unknown as Triple;
+        const shape = torus.map((n, a) => 1 + Math.floor(end[a] * (n - margin[a]))) as unknown as Triple;
+        const rough = normals(createLagTable(torus, taper, zScale).lags.length, keyOf(seed, 'rough'), 0);
+        const rho = correlation({ torus, zScale, box: { margin, shape } }).map((v, i) => v + roughness * rough[i]);
+        const own: FieldNoise = { key: keyOf(seed, 'noise'), realisation: seed % 1000, field: seed % 7, origin };
+        const size = shape[0] * shape[1] * shape[2];
+        const memory = new MemoryPlan(1, synthesisScratch(torus));
+        const synthesis = new SpectralSynthesis(memory, torus);
+        const [field, term, factor] = [0, 1, 2].map(() => memory.reserve(4 * size));
+        const team = await KernelTeam.start(memory);
+        synthesis.prepare(team);
+        const clippedShare = synthesis.setCorrelation(team, rho, createLagTable(torus, taper, zScale));
+        synthesis.draw(team, own);
+        const given = normals(size, keyOf(seed, 'factor'), 0);
+        team.float32(factor, size).set(given);
+        synthesis.addTo(team, { margin, shape }, [
+          { address: field, power: 1, weight: 1 },
+          { address: term, power, weight: -2, factor: product ? factor : undefined },
+        ]);
+        const [values, terms] = [field, term].map((address) => team.float32(address, size).slice());
+        await team.close();
+        const reference = synthesiseField(torus, rho, taper, zScale, own);
+        expect(Math.abs(clippedShare - reference.clippedShare)).toBeLessThan(1e-12);
+        const largest = reference.values.reduce((most, g) => Math.max(most, Math.abs(g)), 1);
+        // As above; one prime of a length sums as many numbers as it has.
+        const tolerance = largest * 6 * 12 * 2 ** -24 * Math.max(1, Math.max(...torus) / 16);
+        const [, ny, nx] = torus;
+        for (let z = 0, i = 0; z < shape[0]; z++) {
+          for (let y = 0; y < shape[1]; y++) {
+            for (let x = 0; x < shape[2]; x++, i++) {
+              const g = reference.values[((z + margin[0]) * ny + y + margin[1]) * nx + x + margin[2]];
+              expect(Math.abs(values[i] - g)).toBeLessThan(tolerance);
+              const weight = -2 * (product ? given[i] : 1);
+              const slack = Math.abs(weight) * 4 * (Math.abs(g) + 1) ** (power - 1) * power * tolerance;
+              expect(Math.abs(terms[i] - weight * hermite(power, g))).toBeLessThan(slack);
+            }
+          }
+        }
+      }),
+      { numRuns: 150, seed: 5 },
+    );
   });
 
   it('does not depend on the number of threads', async () => {
