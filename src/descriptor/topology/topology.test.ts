@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { shapes } from '../../../test/fuzz/shapes.ts';
-import { createGrid, createPhaseMap, masked, type PhaseMap } from '../../grid/index.ts';
+import { createGrid, createPhaseMap, masked, type PhaseMap, type Triple } from '../../grid/index.ts';
 import { keyOf, uniforms } from '../../random/index.ts';
 import type { Connectivity, EulerNumber, GeodesicTortuosity } from '../description.ts';
 import { createSample } from '../sample.ts';
