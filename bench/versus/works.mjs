@@ -61,6 +61,7 @@ async function trainingStep(threads, adversary) {
       images: adversary,
     });
     image += batch;
+    if (adversary) team.prepare(image, batch);
     const loss = twoPointLoss(made.features, target, weights, 'unbiased');
     const opinion = discriminator && (await discriminator.step(real, made.images, { skipBelow: 0 }));
     const gradient = team.backward(loss.gradients, opinion?.adversarialGradient);
