@@ -102,6 +102,16 @@ export function grainsAdjoint(
           byDepth[1][i] += (g * weight * value) / length;
           continue;
         }
+        if (kind === 'inside') {
+          const deep = (first[i] - bound.surface) / length;
+          const value = 1 / (1 + Math.exp(-deep));
+          const slope = (g * weight * value * (1 - value)) / length;
+          byWeight += g * value;
+          byLength -= slope * deep;
+          bySurface -= slope;
+          byDepth[0][i] += slope;
+          continue;
+        }
         let value = first[i];
         let share = 0;
         if (length > 0) {

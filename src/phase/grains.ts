@@ -120,6 +120,10 @@ export function addDepths(
         for (let i = 0; i < second.length; i++) {
           latent[from + i] += weight * Math.exp(Math.min(0, second[i] - surface) / length);
         }
+      } else if (kind === 'inside') {
+        for (let i = 0; i < first.length; i++) {
+          latent[from + i] += weight / (1 + Math.exp(-(first[i] - surface) / length));
+        }
       } else {
         for (let i = 0; i < first.length; i++) {
           latent[from + i] += weight * first[i];

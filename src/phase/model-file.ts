@@ -33,7 +33,7 @@ const recordSchema = z.strictObject({
         grainTerms: z
           .array(
             z.strictObject({
-              kind: z.enum(['depth', 'neck']),
+              kind: z.enum(['depth', 'neck', 'inside']),
               coefficient: z.array(z.string()),
               length: z.string().optional().describe('scalar that is the length of a fillet or neck'),
             }),

@@ -13,12 +13,13 @@ export interface Term {
 /**
  * A summand made by the record's grains, of the depths D_1 and D_2 in the two nearest ones, in voxels, positive inside.
  * depth: D_1, or with a length w D_1 + w log(1 + exp((D_2 - D_1) / w)), which rounds the corner where two grains meet by a fillet of that
- * size. neck: exp(min(0, D_2 - surface) / length), large only where two grains are near.
+ * size. neck: exp(min(0, D_2 - surface) / length), large only where two grains are near. inside: 1 / (1 + exp(-(D_1 - surface) / length)), 1 in grains, 0
+ * outside.
  */
 export interface GrainTerm {
-  readonly kind: 'depth' | 'neck';
+  readonly kind: 'depth' | 'neck' | 'inside';
   readonly coefficient: readonly string[];
-  /** Name of the scalar that is the length of a fillet or neck. */
+  /** Name of the scalar that is the length of a fillet or neck, or over which the inside ends. */
   readonly length?: string | undefined;
 }
 

@@ -59,11 +59,17 @@ function startOf(
   { volume, surface }: FeatureLayout,
   kind: StartKind,
 ): Float64Array {
-  // A ball's mean chord is 4 R / 3, and that of any body 4 V / S.
-  const radius = (3 * features[volume]) / features[surface];
+  // A ball's mean chord is 4 R / 3, and that of any body 4 V / S. Cracks cut the chords of grains: there what the second phase leaves tells how large
+  // they are, and sizes that differ make the mean chord exp(5 spread^2 / 2) times longer than that of a grain of median size.
+  const cracked = parameters.some((p) => p.name === 'crack');
+  const spread = 0.5;
+  const radius = cracked
+    ? (3 * (1 - features[volume + 1])) / features[surface + 1] / Math.exp(2.5 * spread ** 2)
+    : (3 * features[volume]) / features[surface];
   const share = Math.min(0.9, Math.max(0.02, features[volume + 1] / (1 - features[volume])));
   const values: Record<string, number> = {
     radius: kind.radius * radius,
+    ...(cracked && { density: 4, spread }),
     roughness: 0.06 * radius,
     lambda1: -kind.swelling * kind.radius * radius,
     coat: kind.coat,

@@ -26,8 +26,9 @@ const full = { window: 192, images: 16, steps: 15, candidates: 2 };
 const apart = { window: 192, images: 16, steps: 20 };
 /** The winner ends on more images than a section of 1000 x 1000 pixels holds, so that chance in them does not show in the model. */
 const polish = { window: 256, images: 32, steps: 8 };
-/** Images on which the thresholds are set last, for the volume fractions. */
+/** Images on which the thresholds are set last, for the volume fractions: a set for the search, eight for the last step. */
 const centring = { window: 256, images: 128 };
+const centringSets = 8;
 /** By how much the ranges of the three components move: a short one, the one found, a long one. */
 const apartShifts = [-1.5, 0, 0.8];
 
@@ -90,8 +91,8 @@ export async function centreSimulated(
   const fresh = { ...simulationOf(settings, setup, centring), seed: settings.seed + 1 };
   const simulator = await createSimulator(fresh);
   try {
-    const raw = centreVolumes(fresh, simulator, setup.target, order, from);
-    return { raw, ...errorsOf(simulator.features(raw), setup.target, order) };
+    const { raw, features } = centreVolumes(fresh, simulator, setup.target, order, from, centringSets);
+    return { raw, ...errorsOf(features, setup.target, order) };
   } finally {
     await simulator.close();
   }

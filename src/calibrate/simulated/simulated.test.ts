@@ -122,11 +122,19 @@ describe('centred volumes', () => {
     for (const name of ['lambda1', 'lambda2']) off[parameters.findIndex((p) => p.name === name)] += 0.2;
     const fresh = { ...setup, seed: 4 };
     const simulator = await open(fresh);
-    const raw = centreVolumes(fresh, simulator, target, [0, 1, 2], off);
-    const { volumeFractionErrors } = errorsOf(simulator.features(raw), target, [0, 1, 2]);
-    // Set to 0.2 % for the two phases with thresholds; the third is what they leave.
-    expect(Math.abs(volumeFractionErrors[0])).toBeLessThan(0.002);
-    expect(Math.abs(volumeFractionErrors[1])).toBeLessThan(0.002);
+    const sets = 3;
+    const { raw, features } = centreVolumes(fresh, simulator, target, [0, 1, 2], off, sets);
+    const errors = [0, 1, 2].map(
+      (set) => errorsOf(simulator.features(raw, set), target, [0, 1, 2]).volumeFractionErrors,
+    );
+    for (const phase of [0, 1]) {
+      // A last Newton step from errors of some per cent leaves their square; single sets of eight images scatter.
+      expect(Math.abs(errors.reduce((sum, e) => sum + e[phase], 0) / sets)).toBeLessThan(0.004);
+      expect(Math.max(...errors.map((e) => Math.abs(e[phase])))).toBeGreaterThan(0.004);
+    }
+    const mean = errorsOf(features, target, [0, 1, 2]).volumeFractionErrors;
+    for (const phase of [0, 1])
+      expect(mean[phase]).toBeCloseTo(errors.reduce((sum, e) => sum + e[phase], 0) / sets, 10);
     // Nothing but the thresholds has moved.
     raw.forEach((x, i) => {
       if (!/^lambda/.test(parameters[i].name)) expect(x).toBe(off[i]);

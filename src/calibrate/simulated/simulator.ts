@@ -22,11 +22,14 @@ export interface SimulationSetup {
   readonly functions: SimulatedFunctions;
 }
 
-/** Mean features of a fixed set of images as a function of the parameters. */
+/** Mean features of fixed sets of images as a function of the parameters. */
 export interface Simulator {
   readonly layout: FeatureLayout;
-  /** @param raw - unbounded parameters - shape [parameter]. @returns as `permuteSimulated` orders them - shape [feature] - float64. */
-  readonly features: (raw: Float64Array) => Float64Array;
+  /**
+   * @param raw - unbounded parameters - shape [parameter]. @param set - number of the set of images, 0 unless told.
+   * @returns as `permuteSimulated` orders them - shape [feature] - float64.
+   */
+  readonly features: (raw: Float64Array, set?: number) => Float64Array;
   /** Frees the memory. */
   readonly close: () => Promise<void>;
 }
@@ -50,9 +53,9 @@ export async function createSimulator(setup: SimulationSetup): Promise<Simulator
   const names = Array.from({ length: phases }, (_, label) => ({ name: String(label), label }));
   const withImages = functions === 'lineal-path';
 
-  const features = (raw: Float64Array): Float64Array => {
+  const features = (raw: Float64Array, set = 0): Float64Array => {
     const batch = team.forward({
-      ...{ spectra: spectra(raw), mode: 'straight-through', firstImage: 0, count, images: withImages },
+      ...{ spectra: spectra(raw), mode: 'straight-through', firstImage: set * count, count, images: withImages },
     });
     const out = new Float64Array(featureCount(layout, functions));
     for (const own of batch.features) {
