@@ -5,8 +5,7 @@ import { presets } from './presets.ts';
 import { realise } from './realise.ts';
 
 /** Smooth grains with a second phase between them. @param scalars - values that differ from the class's starts. */
-function grainModel(scalars: Record<string, number>, zScale = 1): ExcursionModel {
-  const record = presets.grains;
+function grainModel(scalars: Record<string, number>, zScale = 1, record = presets.grains): ExcursionModel {
   const parameters = parametersOf(record, 'low');
   const values = Float64Array.from(parameters, (p) => (p.group === 'scalars' ? (scalars[p.name] ?? p.start) : p.start));
   return {
@@ -93,5 +92,56 @@ describe('a model with grains', () => {
     const [z, x] = await boundaries(2);
     // Twice as long along z, so half the boundaries; rows that wrap in memory add 1 % to x. About 1,000 grains: 3 %.
     expect(Math.abs((2 * z) / x - 1)).toBeLessThan(0.1);
+  });
+});
+
+describe('a model with cracked grains', () => {
+  const record = presets['cracked-grains'];
+  const whole = { ...smooth, radius: 12, roughness: 0.001, rim: 0.02, lambda3: 50 };
+  /** Cracks are where W^2 <= 1 - (lambda3 - 1) / 3 = 1 / 10; the rim is a fiftieth of a voxel. */
+  const cracked = { ...whole, crack: -3, lambda3: 3.7 };
+  const shape = [48, 96, 96];
+
+  it('has cracks through the share of its grains where the field is near zero, and only there', async () => {
+    const shares: number[] = [];
+    for (let realisation = 0; realisation < 8; realisation++) {
+      const [a, b] = await Promise.all(
+        [whole, cracked].map((scalars) => realise(grainModel(scalars, 1, record), { shape, seed: 2, realisation })),
+      );
+      let [inGrains, cracks, elsewhere] = [0, 0, 0];
+      a.map.data.forEach((label, i) => {
+        if (label === 1) inGrains++;
+        if (label !== b.map.data[i]) {
+          if (label === 1 && b.map.data[i] === 2) cracks++;
+          else elsewhere++;
+        }
+      });
+      expect(elsewhere).toBe(0);
+      shares.push(cracks / inGrains);
+    }
+    const mean = shares.reduce((sum, v) => sum + v, 0) / shares.length;
+    const scatter = Math.sqrt(shares.reduce((sum, v) => sum + (v - mean) ** 2, 0) / 7 / 8);
+    // P(W^2 <= 1 / 10) of a standard normal.
+    const expected = 0.24817;
+    expect(Math.abs(mean - expected)).toBeLessThan(4 * scatter);
+    expect(scatter).toBeLessThan(0.05 * expected);
+  });
+
+  it('shows in a section the grains that the plane z = 0 of the volume shows, and as many cracks', async () => {
+    const count = async (shape: number[], seed: number) => {
+      const { data } = (await realise(grainModel(cracked, 1, record), { shape, seed })).map;
+      const part = data.subarray(0, 160 * 160);
+      return [0, 1, 2].map((label) => part.reduce((n, v) => n + Number(v === label), 0) / part.length);
+    };
+    const differences: number[] = [];
+    for (let seed = 1; seed <= 12; seed++) {
+      const [volume, section] = [await count([2, 160, 160], seed), await count([160, 160], seed)];
+      differences.push(volume[1] - section[1]);
+    }
+    const mean = differences.reduce((sum, v) => sum + v, 0) / 12;
+    const error = Math.sqrt(differences.reduce((sum, v) => sum + (v - mean) ** 2, 0) / 11 / 12);
+    // Grains are the same, cracks drawn from other noise: paired differences scatter around none.
+    expect(Math.abs(mean)).toBeLessThan(4 * error);
+    expect(error).toBeLessThan(0.01);
   });
 });
