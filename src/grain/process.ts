@@ -47,13 +47,6 @@ export const longestStretch = ({ elongation }: GrainProcess): number => Math.exp
 
 const cut = (normal: number): number => Math.max(-tail, Math.min(tail, normal));
 
-/** Two normal numbers cut at the tail, from two words. */
-function cutNormals(a: number, b: number): readonly [number, number] {
-  const radius = Math.sqrt(-2 * Math.log((a + 0.5) * 2 ** -32));
-  const angle = 2 * Math.PI * b * 2 ** -32;
-  return [cut(radius * Math.cos(angle)), cut(radius * Math.sin(angle))];
-}
-
 /** A direction in space, from two words - [z, y, x]. */
 function directionOf(a: number, b: number): readonly [number, number, number] {
   const z = 2 * (a + 0.5) * 2 ** -32 - 1;
@@ -80,42 +73,110 @@ function cellsAlong(low: number, high: number, period: number | undefined, radiu
   return { edge, first, count: Math.floor(high / edge) - first + 1, period };
 }
 
-/** One arrival. */
-interface Arrival {
-  readonly time: number;
-  readonly at: readonly [number, number, number];
-  readonly radius: number;
-  readonly size: number;
-  readonly shape: number;
-  readonly direction: readonly [number, number, number];
-  readonly cell: readonly [number, number, number];
+/** Balls that arrive - [arrival] each -, in the order of their cells. */
+interface Arrivals {
+  /** Between 0 and 1. */
+  readonly time: number[];
+  readonly z: number[];
+  readonly y: number[];
+  readonly x: number[];
+  readonly radius: number[];
+  readonly size: number[];
+  readonly shape: number[];
+  /** Words of the direction. */
+  readonly words: number[];
+  /** Position along [z, y, x] in the lattice - [arrival, 3]. */
+  readonly cell: number[];
 }
 
-/** All arrivals in one cell, a pure function of its place: the same whatever region is drawn, and more of the same when the density rises. */
-function arrivalsOf(
-  cell: readonly [number, number, number],
-  axes: readonly CellAxis[],
-  process: GrainProcess,
-  realisation: number,
-  key: Key,
-): Arrival[] {
-  const volume = axes.reduce((product, { edge }) => product * edge, 1);
+/** All arrivals of a lattice: those of a cell are a pure function of its place, the same whatever region is drawn, and more of the same when the density rises. */
+function drawArrivals(axes: readonly CellAxis[], process: GrainProcess, realisation: number, key: Key): Arrivals {
+  const out: Arrivals = { time: [], z: [], y: [], x: [], radius: [], size: [], shape: [], words: [], cell: [] };
+  const [az, ay, ax] = axes;
+  const volume = az.edge * ay.edge * ax.edge;
   const most = (process.density * volume) / ((4 / 3) * Math.PI * process.radius ** 3);
   const a = new Uint32Array(4);
   const b = new Uint32Array(4);
-  const [cz, cy, cx] = cell.map((c, axis) => axes[axis].first + c);
-  const out: Arrival[] = [];
-  for (let j = 0, time = 0; j < mostInCell; j++) {
-    const word = ((realisation << 8) | (2 * j)) >>> 0;
-    philox(a, cx, cy, cz, word, key);
-    time -= Math.log((a[0] + 0.5) * 2 ** -32);
-    if (time > most) break;
-    philox(b, cx, cy, cz, word + 1, key);
-    const at = [a[1], a[2], a[3]].map((u, axis) => ([cz, cy, cx][axis] + (u + 0.5) * 2 ** -32) * axes[axis].edge);
-    const [size, shape] = cutNormals(b[0], b[1]);
-    const radius = process.radius * Math.exp(process.spread * size);
-    const direction = directionOf(b[2], b[3]);
-    out.push({ time: time / most, at: at as [number, number, number], radius, size, shape, direction, cell });
+  const inCell = (z: number, y: number, x: number): void => {
+    const [cz, cy, cx] = [az.first + z, ay.first + y, ax.first + x];
+    for (let j = 0, time = 0; j < mostInCell; j++) {
+      const word = ((realisation << 8) | (2 * j)) >>> 0;
+      philox(a, cx, cy, cz, word, key);
+      time -= Math.log((a[0] + 0.5) * 2 ** -32);
+      if (time > most) break;
+      philox(b, cx, cy, cz, word + 1, key);
+      // Two normal numbers by Box and Muller, cut at the tail.
+      const length = Math.sqrt(-2 * Math.log((b[0] + 0.5) * 2 ** -32));
+      const angle = 2 * Math.PI * b[1] * 2 ** -32;
+      const size = cut(length * Math.cos(angle));
+      out.time.push(time / most);
+      out.z.push((cz + (a[1] + 0.5) * 2 ** -32) * az.edge);
+      out.y.push((cy + (a[2] + 0.5) * 2 ** -32) * ay.edge);
+      out.x.push((cx + (a[3] + 0.5) * 2 ** -32) * ax.edge);
+      out.radius.push(process.radius * Math.exp(process.spread * size));
+      out.size.push(size);
+      out.shape.push(cut(length * Math.sin(angle)));
+      out.words.push(b[2], b[3]);
+      out.cell.push(z, y, x);
+    }
+  };
+  for (let z = 0; z < az.count; z++) {
+    for (let y = 0; y < ay.count; y++) {
+      for (let x = 0; x < ax.count; x++) inCell(z, y, x);
+    }
+  }
+  return out;
+}
+
+/** First and last cell that may hold a ball within reach of one in `cell`; cells beyond a period's end continue at its beginning. */
+function cellsWithin({ edge, count, period }: CellAxis, cell: number, reach: number): readonly [number, number] {
+  const steps = Math.ceil(reach / edge);
+  if (period === undefined) return [Math.max(0, cell - steps), Math.min(count - 1, cell + steps)];
+  return 2 * steps + 1 >= count ? [0, count - 1] : [cell - steps + count, cell + steps + count];
+}
+
+/** Squared distance along an axis. */
+function squaredApart(a: number, b: number, period: number | undefined): number {
+  const d = Math.abs(a - b);
+  return period !== undefined && d > period / 2 ? (period - d) ** 2 : d * d;
+}
+
+/** The arrivals that stay, in the order of their times: those that overlap none that stayed before. */
+function staying(arrivals: Arrivals, axes: readonly CellAxis[], widest: number): number[] {
+  const { time, z, y, x, radius, cell } = arrivals;
+  const [az, ay, ax] = axes;
+  /** The last ball that stayed in each cell, and the one before each. */
+  const last = new Int32Array(az.count * ay.count * ax.count).fill(-1);
+  const before = new Int32Array(time.length);
+  const isFree = (i: number): boolean => {
+    const reach = radius[i] + widest;
+    const [z0, z1] = cellsWithin(az, cell[3 * i], reach);
+    const [y0, y1] = cellsWithin(ay, cell[3 * i + 1], reach);
+    const [x0, x1] = cellsWithin(ax, cell[3 * i + 2], reach);
+    for (let cz = z0; cz <= z1; cz++) {
+      for (let cy = y0; cy <= y1; cy++) {
+        const row = ((cz % az.count) * ay.count + (cy % ay.count)) * ax.count;
+        for (let cx = x0; cx <= x1; cx++) {
+          for (let j = last[row + (cx % ax.count)]; j >= 0; j = before[j]) {
+            const squared =
+              squaredApart(z[i], z[j], az.period) +
+              squaredApart(y[i], y[j], ay.period) +
+              squaredApart(x[i], x[j], ax.period);
+            if (squared < (radius[i] + radius[j]) ** 2) return false;
+          }
+        }
+      }
+    }
+    return true;
+  };
+  const order = Uint32Array.from(time.keys()).sort((p, q) => time[p] - time[q]);
+  const out: number[] = [];
+  for (const i of order) {
+    if (!isFree(i)) continue;
+    const place = (cell[3 * i] * ay.count + cell[3 * i + 1]) * ax.count + cell[3 * i + 2];
+    before[i] = last[place];
+    last[place] = i;
+    out.push(i);
   }
   return out;
 }
@@ -136,62 +197,12 @@ export function drawGrains(process: GrainProcess, region: GrainRegion, realisati
   const axes = region.low.map((low, axis) =>
     cellsAlong(low - margin, region.high[axis] + margin, region.periods[axis], process.radius),
   );
-  const [nz, ny, nx] = axes.map(({ count }) => count);
-  const arrivals: Arrival[] = [];
-  for (let z = 0; z < nz; z++) {
-    for (let y = 0; y < ny; y++) {
-      for (let x = 0; x < nx; x++) arrivals.push(...arrivalsOf([z, y, x], axes, process, realisation, key));
-    }
-  }
-  arrivals.sort((p, q) => p.time - q.time);
-  const kept: (Arrival[] | undefined)[] = new Array(nz * ny * nx);
-  const staying: Arrival[] = [];
-  const neighbours = (axis: number, cell: number, reach: number): number[] => {
-    const { edge, count, period } = axes[axis];
-    const steps = Math.ceil(reach / edge);
-    if (period !== undefined && 2 * steps + 1 >= count) return Array.from({ length: count }, (_, i) => i);
-    const out: number[] = [];
-    for (let c = cell - steps; c <= cell + steps; c++) {
-      if (period !== undefined) out.push((c + count) % count);
-      else if (c >= 0 && c < count) out.push(c);
-    }
-    return out;
-  };
-  const apart = (axis: number, a: number, b: number): number => {
-    const { period } = axes[axis];
-    const d = Math.abs(a - b);
-    return period !== undefined && d > period / 2 ? period - d : d;
-  };
-  for (const arrival of arrivals) {
-    const reach = arrival.radius + widest;
-    const [zs, ys, xs] = [0, 1, 2].map((axis) => neighbours(axis, arrival.cell[axis], reach));
-    const { at, radius } = arrival;
-    const free = zs.every((z) =>
-      ys.every((y) =>
-        xs.every((x) =>
-          (kept[(z * ny + y) * nx + x] ?? []).every((other) => {
-            const squared =
-              apart(0, at[0], other.at[0]) ** 2 + apart(1, at[1], other.at[1]) ** 2 + apart(2, at[2], other.at[2]) ** 2;
-            return squared >= (radius + other.radius) ** 2;
-          }),
-        ),
-      ),
-    );
-    if (!free) continue;
-    const [z, y, x] = arrival.cell;
-    const place = (z * ny + y) * nx + x;
-    kept[place] ??= [];
-    kept[place].push(arrival);
-    staying.push(arrival);
-  }
-  const coordinate = (axis: number): Float64Array => Float64Array.from(staying, ({ at }) => at[axis]);
+  const arrivals = drawArrivals(axes, process, realisation, key);
+  const kept = staying(arrivals, axes, widest);
+  const of = (values: readonly number[]): Float64Array => Float64Array.from(kept, (i) => values[i]);
+  const { z, y, x, radius, size, shape, words } = arrivals;
   return {
-    z: coordinate(0),
-    y: coordinate(1),
-    x: coordinate(2),
-    radius: Float64Array.from(staying, (g) => g.radius),
-    size: Float64Array.from(staying, (g) => g.size),
-    shape: Float64Array.from(staying, (g) => g.shape),
-    direction: Float64Array.from(staying.flatMap((g) => g.direction)),
+    ...{ z: of(z), y: of(y), x: of(x), radius: of(radius), size: of(size), shape: of(shape) },
+    direction: Float64Array.from(kept.flatMap((i) => directionOf(words[2 * i], words[2 * i + 1]))),
   };
 }
