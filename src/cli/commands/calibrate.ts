@@ -184,7 +184,10 @@ export function calibrateCommand(): Command {
         'model class: which fields make the phases; auto fits the classes that suit the number of phases to half of the data, compares them on the other half and chooses (default: assb)',
       ).choices([...Object.keys(presets), auto]),
     )
-    .option('--candidates <list>', 'with --model auto: the classes to compare, for example assb,grains; default: all');
+    .option(
+      '--candidates <list>',
+      'with --model auto: the classes to compare, for example assb,grains; default: all but cracked-grains',
+    );
   return command.action(async (paths: string[], options: Options) => {
     const began = performance.now();
     const console = openConsole(options);
