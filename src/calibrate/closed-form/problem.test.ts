@@ -43,7 +43,10 @@ const startOf = ({ record, family }: FitSetup, stream: number): Float64Array => 
 
 describe('the loss', () => {
   const cases = Object.keys(families).flatMap((family) =>
-    Object.values(presets).map((record) => ({ family: family as FamilyName, record })),
+    Object.values<ModelRecord>(presets)
+      // Grains have no exact two-point functions.
+      .filter(({ grains }) => !grains)
+      .map((record) => ({ family: family as FamilyName, record })),
   );
   it.each(cases)('has the Jacobian of finite differences: $record.name, $family, two orders', ({ family, record }) => {
     const setup = setupOf(record, family);
