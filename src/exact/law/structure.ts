@@ -41,9 +41,16 @@ export interface Structure {
 
 /**
  * Splits a record into what is integrated exactly and what is sampled.
- * @throws ExcursaError (usage) when a latent has no Gaussian field of its own, which the exact laws need to be smooth.
+ * @throws ExcursaError (usage) for grains, whose laws are not known, and when a latent has no Gaussian field of its own, which the exact laws need to
+ * be smooth.
  */
 export function structureOf(record: ModelRecord): Structure {
+  if (record.grains) {
+    throw new ExcursaError(
+      'usage',
+      `exact two-point functions: expected a model of Gaussian fields alone, got the grains of ${record.name}; try --loss simulated`,
+    );
+  }
   const bound = bindLatents(record);
   const uses = record.fields.map((_, field) =>
     bound.terms.flatMap((terms, latent) =>
