@@ -35,7 +35,10 @@ const recordSchema = z.strictObject({
             z.strictObject({
               kind: z.enum(['depth', 'neck', 'inside']),
               coefficient: z.array(z.string()),
-              length: z.string().optional().describe('scalar that is the length of a fillet or neck, or over which the inside ends'),
+              length: z
+                .string()
+                .optional()
+                .describe('scalar that is the length of a fillet or neck, or over which the inside ends'),
             }),
           )
           .optional()
