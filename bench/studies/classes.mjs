@@ -4,7 +4,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { prepareFit } from '../../dist/calibrate/closed-form/closed-form.js';
+import { prepareFit } from '../../dist/calibrate/methods/exact/closed-form.js';
 import {
   compare,
   createGrid,

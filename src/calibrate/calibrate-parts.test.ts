@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { createGrid, createPhaseMap } from '../grid/index.ts';
 import { keyOf } from '../random/index.ts';
-import { adamStep, createAdamState } from './adam.ts';
-import { createCropSampler } from './crops.ts';
-import type { LogEntry } from './log.ts';
-import { featureLayout } from './loss/features.ts';
+import { adamStep, createAdamState } from './methods/training/adam.ts';
+import { createCropSampler } from './methods/training/crops.ts';
+import type { LogEntry } from './methods/training/log.ts';
+import { featureLayout } from './methods/training/loss/features.ts';
+import { findSignatures } from './methods/training/signatures.ts';
+import { decodeTensors, encodeTensors } from './methods/training/tensor-file.ts';
 import { ordersToTry, permutations } from './orders.ts';
 import { settingsSchema } from './settings.ts';
-import { findSignatures } from './signatures.ts';
 import { permuteTarget } from './target.ts';
-import { decodeTensors, encodeTensors } from './tensor-file.ts';
 
 const phases = [5, 7, 9].map((label) => ({ label, name: `p${label}` }));
 

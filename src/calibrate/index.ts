@@ -1,6 +1,6 @@
 export type { AnisotropyEstimate, PhaseAnisotropy } from './anisotropy/estimate.ts';
-export { type ClosedFormFit, type ClosedFormProgress, fitClosedForm } from './closed-form/closed-form.ts';
-export { fisherTail } from './closed-form/f-distribution.ts';
+export { Discriminator, initialState } from './discriminator/index.ts';
+export { type ClosedFormFit, type ClosedFormProgress, fitClosedForm } from './methods/exact/closed-form.ts';
 export type {
   ClosedFormSummary,
   Combination,
@@ -10,12 +10,11 @@ export type {
   Identifiability,
   Prediction,
   StartSummary,
-} from './closed-form/result.ts';
-export { createCropSampler } from './crops.ts';
-export { Discriminator, initialState } from './discriminator/index.ts';
-export type { LogEntry, Stage } from './log.ts';
+} from './methods/exact/result.ts';
+export { createCropSampler } from './methods/training/crops.ts';
+export type { LogEntry, Stage } from './methods/training/log.ts';
+export { findSignatures, type Signature } from './methods/training/signatures.ts';
+export type { TrainerState } from './methods/training/state.ts';
 export { type CalibrationRequest, type CalibrationResult, runFiles } from './request.ts';
 export { calibrate } from './run.ts';
 export { type Settings, settingsSchema } from './settings.ts';
-export { findSignatures, type Signature } from './signatures.ts';
-export type { TrainerState } from './state.ts';

@@ -2,11 +2,11 @@ import { join } from 'node:path';
 import { writeFileAtomic } from '../io/index.ts';
 import { type ExcursionModel, parametersOf, presets, toModelFile, toValues } from '../phase/index.ts';
 import { type AnisotropyEstimate, estimateAnisotropy } from './anisotropy/estimate.ts';
-import type { ClosedFormSummary } from './closed-form/result.ts';
-import { correlationLengthOf, measureStatistics } from './closed-form/statistics.ts';
-import type { LogEntry } from './log.ts';
+import type { ClosedFormSummary } from './methods/exact/result.ts';
+import { correlationLengthOf, measureStatistics } from './methods/exact/statistics.ts';
+import type { LogEntry } from './methods/training/log.ts';
+import { findSignatures } from './methods/training/signatures.ts';
 import { type CalibrationRequest, type CalibrationResult, runFiles } from './request.ts';
-import { findSignatures } from './signatures.ts';
 
 /** Relative errors of volume fractions and surface areas by phase. */
 interface DescriptorErrors {

@@ -2,13 +2,13 @@ import type { PhaseMap } from '../grid/index.ts';
 import type { Source } from '../io/index.ts';
 import type { ExcursionModel, ModelFile } from '../phase/index.ts';
 import type { AnisotropyEstimate } from './anisotropy/estimate.ts';
-import type { ClosedFormFit, ClosedFormProgress } from './closed-form/closed-form.ts';
-import type { ClosedFormSummary } from './closed-form/result.ts';
-import type { LogEntry } from './log.ts';
+import type { ClosedFormFit, ClosedFormProgress } from './methods/exact/closed-form.ts';
+import type { ClosedFormSummary } from './methods/exact/result.ts';
+import type { SimulatedProgress } from './methods/simulated/search.ts';
+import type { LogEntry } from './methods/training/log.ts';
+import type { Signature } from './methods/training/signatures.ts';
+import type { TrainerState } from './methods/training/state.ts';
 import type { Settings } from './settings.ts';
-import type { Signature } from './signatures.ts';
-import type { SimulatedProgress } from './simulated/search.ts';
-import type { TrainerState } from './state.ts';
 
 /** What to calibrate, and where. */
 export interface CalibrationRequest {

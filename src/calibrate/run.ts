@@ -3,20 +3,20 @@ import { join } from 'node:path';
 import { ExcursaError } from '../errors.ts';
 import { ensureOutputFolder, writeFileAtomic } from '../io/index.ts';
 import { presets } from '../phase/index.ts';
-import { type ClosedFormFit, fitClosedForm, prepareFit } from './closed-form/closed-form.ts';
-import type { FitSetup } from './closed-form/problem.ts';
-import type { ClosedFormSummary } from './closed-form/result.ts';
-import { modelTolerance } from './closed-form/statistics.ts';
-import { createTrustRegion } from './closed-form/trust-region.ts';
+import { type ClosedFormFit, fitClosedForm, prepareFit } from './methods/exact/closed-form.ts';
+import type { FitSetup } from './methods/exact/problem.ts';
+import type { ClosedFormSummary } from './methods/exact/result.ts';
+import { modelTolerance } from './methods/exact/statistics.ts';
+import { createTrustRegion } from './methods/exact/trust-region.ts';
+import { centreSimulated, prepareSimulated, searchSimulated } from './methods/simulated/search.ts';
+import { startState } from './methods/training/trainer.ts';
+import { openCheckpoint, train } from './methods/training/training-run.ts';
 import { ordersToTry } from './orders.ts';
 import { finish, lastErrors } from './outcome.ts';
 import { type CalibrationRequest, type CalibrationResult, runFiles } from './request.ts';
 import { checkAcross, checkSections } from './sections.ts';
 import { maxLagOf, type Settings, taperOf } from './settings.ts';
-import { centreSimulated, prepareSimulated, searchSimulated } from './simulated/search.ts';
 import { measureTarget, type Target } from './target.ts';
-import { startState } from './trainer.ts';
-import { openCheckpoint, train } from './training-run.ts';
 
 /** Refuses to write over another calibration. */
 function checkFolder({ folder, resume }: CalibrationRequest): void {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type FamilyName, families } from '../field/index.ts';
+import { type FamilyName, families } from '../correlation/index.ts';
 import { type PresetName, presets } from '../phase/index.ts';
 import { adversarialLossNames } from './discriminator/adversarial-loss.ts';
 

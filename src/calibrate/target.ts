@@ -1,7 +1,7 @@
 import { describeAll } from '../descriptor/index.ts';
 import { ExcursaError } from '../errors.ts';
 import type { PhaseMap } from '../grid/index.ts';
-import { type FeatureLayout, featureLayout } from './loss/features.ts';
+import { type FeatureLayout, featureLayout } from './methods/training/loss/features.ts';
 import { checkCorrelationLength } from './sections.ts';
 
 /**

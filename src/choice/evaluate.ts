@@ -1,12 +1,5 @@
-import {
-  chordSurvival,
-  type Description,
-  describe,
-  distancesBetween,
-  meanOf as lengthOf,
-  type PhaseDescription,
-  type Survival,
-} from '../descriptor/index.ts';
+import { chordSurvival, distancesBetween, meanOf as lengthOf, type Survival } from '../compare/index.ts';
+import { type Description, describe, type PhaseDescription } from '../descriptor/index.ts';
 import { ExcursaError } from '../errors.ts';
 import type { PhaseMap, Triple } from '../grid/index.ts';
 import { type ExcursionModel, type PresetName, parametersOf, realise } from '../phase/index.ts';

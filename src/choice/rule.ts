@@ -1,4 +1,4 @@
-import { fisherTail } from '../calibrate/index.ts';
+import { fisherTail } from '../numerics/index.ts';
 import type { PresetName } from '../phase/index.ts';
 import type { BlockDistances, Candidate, ClassEvaluation } from './result.ts';
 

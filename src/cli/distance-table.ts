@@ -1,4 +1,5 @@
-import { type Comparison, isDistance, type SimilarityComparison } from '../descriptor/index.ts';
+import { isDistance } from '../compare/index.ts';
+import type { Comparison, SimilarityComparison } from '../descriptor/index.ts';
 import { isFar } from '../report/index.ts';
 import { table } from './table.ts';
 

@@ -1,7 +1,7 @@
 import type { CalibrationResult } from '../calibrate/index.ts';
 import type { Choice } from '../choice/index.ts';
+import { type Dimension, families, prepareTapered } from '../correlation/index.ts';
 import type { Compared, Description, Unmeasured } from '../descriptor/index.ts';
-import { type Dimension, families, prepareTapered } from '../field/index.ts';
 import { createGrid, createPhaseMap, type PhaseMap } from '../grid/index.ts';
 import { type ExcursionModel, fieldValues, type ModelParameter, parametersOf, toModelFile } from '../phase/index.ts';
 import type { RealismTest } from '../realism/index.ts';

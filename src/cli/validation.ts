@@ -1,12 +1,10 @@
+import { compare, halvesOf, SimilarityCollector } from '../compare/index.ts';
 import {
   type Compared,
   type Comparison,
-  compare,
   type Description,
   describe,
   describeAll,
-  halvesOf,
-  SimilarityCollector,
   type SimilarityComparison,
   type Unmeasured,
 } from '../descriptor/index.ts';

@@ -1,6 +1,4 @@
 export { boundaryDirections } from './boundary-directions.ts';
-export { compare } from './compare.ts';
-export { SimilarityCollector } from './compare-similarity.ts';
 export { type DescribeOptions, describe, describeAll, descriptionJson } from './describe.ts';
 export type {
   ByAxis,
@@ -29,19 +27,6 @@ export type {
   Unmeasured,
   VolumeFraction,
 } from './description.ts';
-export {
-  chordSurvival,
-  type Distances,
-  type Distribution,
-  type DistributionName,
-  distancesBetween,
-  distributions,
-  halvesOf,
-  isDistance,
-  meanOf,
-  type Survival,
-} from './distances/index.ts';
-export { linealPathValues } from './lineal-path.ts';
+export { linealPathValues, negligibleShare, trapezoid } from './lineal-path.ts';
 export { squaredDistances } from './morphology/index.ts';
 export { type Descriptor, type DescriptorName, descriptors, type SlowDescriptor, slowDescriptors } from './registry.ts';
-export { structuralSimilarity } from './structural-similarity.ts';

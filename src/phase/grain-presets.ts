@@ -1,4 +1,4 @@
-import type { Parameter } from '../field/index.ts';
+import type { Parameter } from '../correlation/index.ts';
 import type { ModelRecord } from './record.ts';
 import { threshold } from './threshold.ts';
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { families } from '../field/index.ts';
+import { families } from '../correlation/index.ts';
 import {
   type ExcursionModel,
   fromModelFile,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { type FamilyName, families } from '../correlation/index.ts';
 import { ExcursaError } from '../errors.ts';
-import { type FamilyName, families } from '../field/index.ts';
 import { type ExcursionModel, type ModelParameter, parametersOf } from './model.ts';
 import { type ModelRecord, phaseCount } from './record.ts';
 

@@ -1,4 +1,4 @@
-import { type FamilyName, families, type Parameter, toRaw, toSlope, toValue } from '../field/index.ts';
+import { type FamilyName, families, type Parameter, toRaw, toSlope, toValue } from '../correlation/index.ts';
 import type { Phase, Triple } from '../grid/index.ts';
 import type { ModelRecord } from './record.ts';
 

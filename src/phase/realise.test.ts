@@ -3,8 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { type WrittenRecord, writtenRecords } from '../../test/closed-forms/written-records.ts';
 import { counts } from '../../test/fuzz/shapes.ts';
 import { KernelTeam, MemoryPlan } from '../compute/index.ts';
-import { createLagTable, families, prepareTapered } from '../field/index.ts';
-import { synthesiseField } from '../field/synthesis/reference.ts';
+import { families, prepareTapered } from '../correlation/index.ts';
+import { createLagTable } from '../field/index.ts';
+import { synthesiseField } from '../field/spectral-synthesis.reference.ts';
 import type { Triple } from '../grid/index.ts';
 import { keyOf, normals, uniforms } from '../random/index.ts';
 import {

@@ -1,5 +1,6 @@
 import { fastLength, KernelTeam, MemoryPlan } from '../compute/index.ts';
-import { createLagTable, families, prepareDense, SpectralSynthesis, synthesisScratch } from '../field/index.ts';
+import { families, prepareDense } from '../correlation/index.ts';
+import { createLagTable, SpectralSynthesis, synthesisScratch } from '../field/index.ts';
 import { createGrid, type PhaseMap, type Triple } from '../grid/index.ts';
 import { keyOf } from '../random/index.ts';
 import { addGrains, bindGrains, grainsAround } from './grains.ts';

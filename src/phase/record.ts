@@ -1,4 +1,5 @@
-import type { Parameter, Power } from '../field/index.ts';
+import type { Parameter } from '../correlation/index.ts';
+import type { Power } from '../field/index.ts';
 
 /** A summand of a latent field: coefficient times the field (power 1) or its centred square G^2 - 1, cubic G^3 - 3 G, quartic G^4 - 6 G^2 + 3. */
 export interface Term {

@@ -1,4 +1,4 @@
-import type { Parameter } from '../field/index.ts';
+import type { Parameter } from '../correlation/index.ts';
 
 /** The scalar at which a latent of unit-variance fields is cut. */
 export const threshold = (name: string, latent: string): Parameter => ({

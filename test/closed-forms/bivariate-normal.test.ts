@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { bivariateTail, normalTail } from '../../src/exact/index.ts';
-import { nodesFor } from '../../src/exact/law/latent-tails.ts';
-import { fillBivariateTails, prepareBivariate } from '../../src/exact/normal/bivariate.ts';
+import { nodesFor } from '../../src/exact/latent-tails.ts';
+import { fillBivariateTails, prepareBivariate } from '../../src/numerics/bivariate-normal.ts';
+import { bivariateTail, normalTail } from '../../src/numerics/index.ts';
 import { bivariateCdf, integrate } from './normal.ts';
 
 const oracleFile = new URL('../../../shared/peers/oracle.json', import.meta.url);

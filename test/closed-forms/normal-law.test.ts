@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { normalDensity, normalQuantile, normalTail } from '../../src/exact/index.ts';
-import { fillNormalTails } from '../../src/exact/normal/normal.ts';
-import { gaussLegendre } from '../../src/exact/quadrature/gauss-legendre.ts';
+import { gaussLegendre } from '../../src/numerics/gauss-legendre.ts';
+import { normalDensity, normalQuantile, normalTail } from '../../src/numerics/index.ts';
+import { fillNormalTails } from '../../src/numerics/normal.ts';
 import { density, integrate, normalCdf } from './normal.ts';
 
 /** P(U > x), x >= 0, by panels of half a unit: independent of any series; 14 units on, what is cut off is below 1e-40 of it. */

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { expect, describe as group, it } from 'vitest';
+import { families, prepareTapered } from '../../src/correlation/index.ts';
 import { describe } from '../../src/descriptor/index.ts';
-import { families, prepareTapered } from '../../src/field/index.ts';
 import type { PhaseMap } from '../../src/grid/index.ts';
 import {
   type ExcursionModel,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { createMarginals, createTwoPointLaw, normalTail, structureOf } from '../../src/exact/index.ts';
+import { createMarginals, createTwoPointLaw, structureOf } from '../../src/exact/index.ts';
+import { normalTail } from '../../src/numerics/index.ts';
 import { density, integrate } from './normal.ts';
 import { type WrittenRecord, written } from './written-records.ts';
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { createTwoPointLaw, normalTail } from '../../src/exact/index.ts';
+import { createTwoPointLaw } from '../../src/exact/index.ts';
+import { normalTail } from '../../src/numerics/index.ts';
 import { density, integrate } from './normal.ts';
 import { written } from './written-records.ts';
 

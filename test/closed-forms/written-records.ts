@@ -1,4 +1,5 @@
-import type { Parameter, Power } from '../../src/field/index.ts';
+import type { Parameter } from '../../src/correlation/index.ts';
+import type { Power } from '../../src/field/index.ts';
 import type { ModelRecord, Term } from '../../src/phase/index.ts';
 
 const scalar = (name: string): Parameter => ({

@@ -3,8 +3,8 @@ import { basename, join } from 'node:path';
 import type { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
 import { commands, createProgram } from '../../src/cli/program.ts';
+import { families } from '../../src/correlation/index.ts';
 import { descriptors } from '../../src/descriptor/index.ts';
-import { families } from '../../src/field/index.ts';
 import { formats } from '../../src/io/index.ts';
 import { presets } from '../../src/phase/index.ts';
 import { root, sourceFiles } from './source.ts';
@@ -13,19 +13,24 @@ import { root, sourceFiles } from './source.ts';
 const ranks: Record<string, number> = {
   grid: 0,
   compute: 1,
-  io: 1,
   random: 2,
-  segment: 2,
-  field: 3,
-  grain: 3,
-  phase: 4,
-  exact: 5,
-  descriptor: 5,
-  calibrate: 6,
-  realism: 7,
-  choice: 8,
-  report: 9,
-  cli: 10,
+  numerics: 3,
+  io: 3,
+  segment: 4,
+  correlation: 4,
+  field: 5,
+  grain: 5,
+  phase: 6,
+  exact: 7,
+  descriptor: 7,
+  compare: 8,
+  calibrate: 9,
+  realism: 10,
+  choice: 11,
+  study: 12,
+  report: 13,
+  node: 14,
+  cli: 15,
 };
 
 const files = sourceFiles('src');
@@ -96,7 +101,7 @@ describe('sources', () => {
       basename(path),
     );
     for (const name of all) {
-      expect(name).toMatch(/^[a-z0-9]+(-[a-z0-9]+)*(\.test)?\.ts$/);
+      expect(name).toMatch(/^[a-z0-9]+(-[a-z0-9]+)*(\.test|\.reference)?\.ts$/);
       expect(name).not.toMatch(/^(utils?|helpers?|common|misc|manager)\b/);
     }
   });

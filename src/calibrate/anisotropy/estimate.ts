@@ -1,9 +1,9 @@
 import { ExcursaError } from '../../errors.ts';
 import type { PhaseMap } from '../../grid/index.ts';
+import { fisherTail } from '../../numerics/index.ts';
 import { phaseCount } from '../../phase/index.ts';
-import { createExactModel, type ExactModelOptions } from '../closed-form/exact-model.ts';
-import { fisherTail } from '../closed-form/f-distribution.ts';
-import { boundaries, crossPairs, modelTolerance } from '../closed-form/statistics.ts';
+import { createExactModel, type ExactModelOptions } from '../methods/exact/exact-model.ts';
+import { boundaries, crossPairs, modelTolerance } from '../methods/exact/statistics.ts';
 import { type BlockIntersections, countIntersections } from './intersections.ts';
 
 /** What the anisotropy sections say of one phase. Lengths in the unit of the sections. */

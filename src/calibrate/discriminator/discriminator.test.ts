@@ -3,9 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { keyOf, normals, uniforms } from '../../random/index.ts';
 import { Discriminator, type DiscriminatorOptions, initialState } from './discriminator.ts';
 import { discriminatorGraph } from './graph.ts';
+import { referenceDiscriminator, type Weights } from './network.reference.ts';
 import { type NetworkShape, weightShapes } from './network.ts';
 import { encodeModel } from './onnx-model.ts';
-import { referenceDiscriminator, type Weights } from './reference.ts';
 
 const key = keyOf(5, 'test');
 const norm = (x: ArrayLike<number>): number => Math.sqrt(Array.from(x).reduce((s, v) => s + v * v, 0));

@@ -1,5 +1,5 @@
 import { InferenceSession, Tensor } from 'onnxruntime-node';
-import { type AdamState, adamStep } from '../adam.ts';
+import { type AdamState, adamStep } from '../methods/training/adam.ts';
 import { type AdversarialLoss, adversarialLosses } from './adversarial-loss.ts';
 import { discriminatorGraph, penaltyStep } from './graph.ts';
 import { elements, type NetworkShape, weightShapes } from './network.ts';

@@ -1,13 +1,5 @@
-import {
-  type Amplitude,
-  amplitudeAdjoint,
-  amplitudePair,
-  type CorrelationEvaluator,
-  createLagTable,
-  type FamilyName,
-  families,
-  prepareTapered,
-} from '../../field/index.ts';
+import { type CorrelationEvaluator, type FamilyName, families, prepareTapered } from '../../correlation/index.ts';
+import { type Amplitude, amplitudeAdjoint, amplitudePair, createLagTable } from '../../field/index.ts';
 import { fieldValues, type ModelRecord, parametersOf, toRawGradient, toValues } from '../../phase/index.ts';
 import type { ChunkGradient } from './chunk.ts';
 

@@ -5,8 +5,8 @@ import { createGrid, createPhaseMap, masked, type PhaseMap, type Triple } from '
 import { keyOf, uniforms } from '../../random/index.ts';
 import type { Constrictivity, SizeDistribution } from '../description.ts';
 import { createSample } from '../sample.ts';
+import { referenceDistances } from './distance.reference.ts';
 import { ballRadii, measurePores, pooledCounts } from './pores.ts';
-import { referenceDistances } from './reference-distance.ts';
 import { phaseSizes } from './size-distribution.ts';
 
 const phases = ['solid', 'pore'].map((name, label) => ({ name, label }));

@@ -1,5 +1,6 @@
 import * as Plot from '@observablehq/plot';
-import { type Comparison, type DistanceValues, isDistance } from '../../descriptor/index.ts';
+import { isDistance } from '../../compare/index.ts';
+import type { Comparison, DistanceValues } from '../../descriptor/index.ts';
 import { dataColour, lineColours, modelColour } from '../colours.ts';
 import { phaseName } from '../html-text.ts';
 import { drawFigure, type KeyEntry } from './plot.ts';

@@ -1,9 +1,9 @@
-import {
-  type Comparison,
-  type DistanceValues,
-  type DistributionComparison,
-  isDistance,
-  type SimilarityComparison,
+import { isDistance } from '../../compare/index.ts';
+import type {
+  Comparison,
+  DistanceValues,
+  DistributionComparison,
+  SimilarityComparison,
 } from '../../descriptor/index.ts';
 import { escapeHtml, htmlTable, note, numberText, percentText, phaseName, swatch } from '../html-text.ts';
 import { isFar } from '../misfit.ts';

@@ -1,3 +1,3 @@
-export { averageMirrored, evenTransform } from './even.ts';
-export { fastLength, fft, type RealArray } from './fft.ts';
-export { radices } from './plan.ts';
+export { averageMirrored, evenTransform } from '../../fft/even.ts';
+export { fastLength, fft, type RealArray } from '../../fft/fft.ts';
+export { radices } from '../../fft/plan.ts';

@@ -1,0 +1,127 @@
+import { fastLength, fft } from '../../../compute/index.ts';
+import type { PhaseMap } from '../../../grid/index.ts';
+import type { LagClasses } from './lag-classes.ts';
+
+/** A rectangle of a section. */
+export interface Block {
+  readonly section: number;
+  readonly y: number;
+  readonly x: number;
+  readonly height: number;
+  readonly width: number;
+}
+
+/** What a block contributes to the two-point functions of its section: pairs whose first pixel lies in it. */
+export interface BlockCounts {
+  /** Pixels by phase - [phase]. */
+  readonly pixels: Float64Array;
+  /** Pairs with ends in two different phases, by pair (0,1), (0,2), ..., (1,2), ... and class - shape [pair, class]. */
+  readonly cross: Float64Array;
+  /** Pairs of unmasked pixels - [class]. */
+  readonly all: Float64Array;
+}
+
+/** Cuts sections into nearly square blocks, about `wanted` in all and none below `smallest` pixels wide where the section allows it. */
+export function cutBlocks(sections: readonly PhaseMap[], wanted: number, smallest: number): Block[] {
+  const area = sections.reduce((sum, { data }) => sum + data.length, 0);
+  const edge = Math.max(smallest, Math.sqrt(area / wanted));
+  return sections.flatMap(({ grid }, section) => {
+    const [, ny, nx] = grid.shape;
+    const parts = (n: number): number => Math.max(1, Math.min(Math.round(n / edge), Math.floor(n / smallest + 1e-9)));
+    const rows = parts(ny);
+    const columns = parts(nx);
+    const out: Block[] = [];
+    for (let r = 0; r < rows; r++) {
+      const y = Math.floor((r * ny) / rows);
+      const height = Math.floor(((r + 1) * ny) / rows) - y;
+      for (let c = 0; c < columns; c++) {
+        const x = Math.floor((c * nx) / columns);
+        out.push({ section, y, x, height, width: Math.floor(((c + 1) * nx) / columns) - x });
+      }
+    }
+    return out;
+  });
+}
+
+/**
+ * Counts the pairs of one block by Fourier transforms: first pixels in the block, second ones in the block and a margin of the largest lag. The
+ * counts of all blocks add up to those of the sections.
+ */
+export function countBlock({ data, grid, phases }: PhaseMap, block: Block, classes: LagClasses): BlockCounts {
+  const [, ny, nx] = grid.shape;
+  const { reach, classOf, lags } = classes;
+  const height = fastLength(block.height + 2 * reach);
+  const width = fastLength(block.width + 2 * reach);
+  const size = height * width;
+  const n = phases.length;
+  // Real arrays two by two in complex ones: indicators of the phases inside the block, then in the block with its margin.
+  const arrays = Array.from({ length: 2 * n + ((2 * n) % 2) }, () => new Float64Array(size));
+  const pixels = new Float64Array(n);
+  for (let y = 0; y < block.height + 2 * reach; y++) {
+    const fromY = block.y + y - reach;
+    if (fromY < 0 || fromY >= ny) continue;
+    const insideY = y >= reach && y < reach + block.height;
+    for (let x = 0; x < block.width + 2 * reach; x++) {
+      const fromX = block.x + x - reach;
+      if (fromX < 0 || fromX >= nx) continue;
+      const phase = data[fromY * nx + fromX];
+      if (phase >= n) continue;
+      arrays[n + phase][y * width + x] = 1;
+      if (insideY && x >= reach && x < reach + block.width) {
+        arrays[phase][y * width + x] = 1;
+        pixels[phase]++;
+      }
+    }
+  }
+  const shape = [height, width];
+  for (let a = 0; a < 2 * n; a += 2) fft(shape, arrays[a], arrays[a + 1], 'forward');
+
+  const pairs: [number, number][] = [];
+  for (let i = 0; i < n; i++) for (let j = i + 1; j < n; j++) pairs.push([i, j]);
+  const outputs = Array.from({ length: pairs.length + 1 + ((pairs.length + 1) % 2) }, () => new Float64Array(size));
+  const re = new Float64Array(2 * n);
+  const im = new Float64Array(2 * n);
+  for (let y = 0, k = 0; y < height; y++) {
+    const row = ((height - y) % height) * width;
+    for (let x = 0; x < width; x++, k++) {
+      const o = row + (x === 0 ? 0 : width - x);
+      if (o < k) continue;
+      for (let a = 0; a < 2 * n; a += 2) {
+        const [p, q] = [arrays[a], arrays[a + 1]];
+        re[a] = 0.5 * (p[k] + p[o]);
+        im[a] = 0.5 * (q[k] - q[o]);
+        re[a + 1] = 0.5 * (q[k] + q[o]);
+        im[a + 1] = 0.5 * (p[o] - p[k]);
+      }
+      // Classes are symmetric in h, so only the even part of a count matters, which is the real part of its spectrum.
+      for (let s = 0; s < pairs.length; s++) {
+        const [i, j] = pairs[s];
+        const value = 0.5 * (re[i] * re[n + j] + im[i] * im[n + j] + re[j] * re[n + i] + im[j] * im[n + i]);
+        outputs[s][k] = outputs[s][o] = value;
+      }
+      let [ar, ai, br, bi] = [0, 0, 0, 0];
+      for (let i = 0; i < n; i++) {
+        ar += re[i];
+        ai += im[i];
+        br += re[n + i];
+        bi += im[n + i];
+      }
+      outputs[pairs.length][k] = outputs[pairs.length][o] = ar * br + ai * bi;
+    }
+  }
+  for (let s = 0; s < outputs.length; s += 2) fft(shape, outputs[s], outputs[s + 1], 'inverse');
+
+  const cross = new Float64Array(pairs.length * lags.length);
+  const all = new Float64Array(lags.length);
+  for (let y = -reach, k = 0; y <= reach; y++) {
+    const row = ((y + height) % height) * width;
+    for (let x = -reach; x <= reach; x++, k++) {
+      const c = classOf[k];
+      if (c < 0) continue;
+      const place = row + ((x + width) % width);
+      for (let s = 0; s < pairs.length; s++) cross[s * lags.length + c] += outputs[s][place];
+      all[c] += outputs[pairs.length][place];
+    }
+  }
+  return { pixels, cross, all };
+}

@@ -1,0 +1,131 @@
+import { families } from '../../../correlation/index.ts';
+import { ExcursaError } from '../../../errors.ts';
+import type { PhaseMap } from '../../../grid/index.ts';
+import { presets } from '../../../phase/index.ts';
+import { ordersToTry } from '../../orders.ts';
+import { checkCorrelationLength } from '../../sections.ts';
+import type { Settings } from '../../settings.ts';
+import { chooseSmoothness } from './cross-validation.ts';
+import type { FitSetup } from './problem.ts';
+import type { ClosedFormSummary } from './result.ts';
+import { chooseScales } from './scales.ts';
+import { type SearchProgress, search } from './search.ts';
+import { boundaries, covariances, type DataStatistics } from './statistics.ts';
+import { summarise } from './summary.ts';
+
+/** An exact calibration: the order and parameters found, what they were fitted to, and what is known about them. */
+export interface ClosedFormFit {
+  readonly setup: FitSetup;
+  /** Material phase that plays Xi_1, Xi_2, ... */
+  readonly order: readonly number[];
+  /** Unbounded parameters - shape [parameter] - float64. */
+  readonly raw: Float64Array;
+  readonly summary: ClosedFormSummary;
+  /** Discrepancy granted to the model in the loss. */
+  readonly discrepancy: number;
+}
+
+/** What an exact calibration reports while it runs. */
+export type ClosedFormProgress =
+  | ({ readonly kind: 'search' } & SearchProgress)
+  | { readonly kind: 'cross-validation'; readonly done: number; readonly total: number };
+
+/** Smoothing with which a high-parametric family is first fitted, before cross-validation chooses. */
+const firstSmoothness = 1;
+
+/** Refuses data whose two-point functions cannot be compared. */
+function checkStatistics(statistics: DataStatistics, sections: readonly PhaseMap[]): void {
+  const { features, classes, phases } = statistics;
+  const fail = (message: string): never => {
+    throw new ExcursaError('input', `calibrate: ${message}`);
+  };
+  const empty = features.findIndex((value) => !Number.isFinite(value));
+  if (empty >= 0) {
+    const lag = classes.lags[(empty - phases) % classes.lags.length];
+    fail(
+      `expected unmasked places ${classes.reach} pixels apart, got none at ${lag.toFixed(0)}; try a smaller --max-lag`,
+    );
+  }
+  const names = sections[0].phases.map((phase) => phase.name);
+  boundaries(statistics, features, 0).forEach((value, i) => {
+    if (value === 0) fail(`expected a boundary of the phase ${names[i]}, got none; try other --labels`);
+  });
+  const { lags, values } = covariances(statistics);
+  const smallest = Math.min(...sections.flatMap(({ grid }) => grid.shape.slice(1)));
+  checkCorrelationLength(names, values, lags, smallest);
+}
+
+const weightOf = (tolerance: number): number => (tolerance === 0 ? 0 : 1 / tolerance ** 2);
+
+/** What is to be fitted: model class, data, weights. @throws ExcursaError (input) for data that cannot be fitted. */
+export function prepareFit(settings: Settings, sections: readonly PhaseMap[]): FitSetup {
+  const { taper, correlationLength, statistics } = chooseScales(settings, sections);
+  checkStatistics(statistics, sections);
+  return {
+    record: presets[settings.model],
+    family: settings.family,
+    taper,
+    correlationLength,
+    statistics,
+    weights: {
+      volume: weightOf(settings.volumeTolerance),
+      surface: weightOf(settings.surfaceTolerance),
+      chord: weightOf(settings.chordTolerance),
+      interface: weightOf(settings.interfaceTolerance),
+      smoothness: settings.smoothness ?? firstSmoothness,
+    },
+  };
+}
+
+/**
+ * Calibrates by exact two-point functions: all orders from several starts, the best one judged. Equal requests give equal bits for any number
+ * of threads.
+ * @throws ExcursaError (input) for data that cannot be fitted, (interrupted) when stopped by the signal.
+ */
+export async function fitClosedForm(
+  settings: Settings,
+  sections: readonly PhaseMap[],
+  options: {
+    readonly threads: number;
+    readonly signal?: AbortSignal;
+    readonly onProgress?: (progress: ClosedFormProgress) => void;
+    /** What `prepareFit` made of the same settings and sections, if that was called before. */
+    readonly setup?: FitSetup;
+  },
+): Promise<ClosedFormFit> {
+  const { threads, signal, onProgress } = options;
+  let setup = options.setup ?? prepareFit(settings, sections);
+  const request = {
+    orders: ordersToTry(settings.order, sections[0].phases),
+    starts: settings.starts,
+    seed: settings.seed,
+    points: settings.points,
+    threads,
+    ...(signal && { signal }),
+    onProgress: (progress: SearchProgress) => onProgress?.({ kind: 'search', ...progress }),
+  };
+  const stopped = (): never => {
+    throw new ExcursaError(
+      'interrupted',
+      'calibrate: stopped before the exact fit was complete; try the same command again, nothing was written',
+    );
+  };
+  let found = (await search({ ...request, setup })) ?? stopped();
+  let smoothness: ClosedFormSummary['smoothness'];
+  if (families[settings.family].isCurve && settings.smoothness === undefined) {
+    smoothness = await chooseSmoothness(
+      setup,
+      sections,
+      found,
+      { points: Math.max(256, settings.points / 8), seed: settings.seed, threads, ...(signal && { signal }) },
+      (done, total) => onProgress?.({ kind: 'cross-validation', done, total }),
+    );
+    if (signal?.aborted) stopped();
+    setup = { ...setup, weights: { ...setup.weights, smoothness: smoothness.weight } };
+    const { starts } = found;
+    found = (await search({ ...request, setup, orders: [found.order], from: found.raw })) ?? stopped();
+    found = { ...found, starts };
+  }
+  const summary = summarise(setup, sections[0], found, smoothness);
+  return { setup, order: found.order, raw: found.raw, summary, discrepancy: found.discrepancy };
+}

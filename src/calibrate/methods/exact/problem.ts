@@ -1,0 +1,150 @@
+import type { FamilyName } from '../../../correlation/index.ts';
+import { factorise, solveLower, solveLowerColumns } from '../../../numerics/index.ts';
+import type { ModelRecord } from '../../../phase/index.ts';
+import { createExactModel, type ExactModel } from './exact-model.ts';
+import { type LossWeights, pinsOf } from './pins.ts';
+import { priorOf } from './prior.ts';
+import { crossPairs, type DataStatistics, modelTolerance } from './statistics.ts';
+
+/** Everything a fit needs, of a kind that can be sent to a thread. */
+export interface FitSetup {
+  readonly record: ModelRecord;
+  readonly family: FamilyName;
+  readonly taper: number;
+  /** Longest correlation length of a phase in the data, pixels. */
+  readonly correlationLength: number;
+  readonly statistics: DataStatistics;
+  readonly weights: LossWeights;
+}
+
+/** How exactly the loss holds the data: far from the optimum, and for a class that cannot follow them, a soft loss has a wider valley. */
+export interface Tolerances {
+  /** Discrepancy granted to the model in every feature, beside the data's scatter; default 0.3 % of the feature's scale. */
+  readonly tolerance?: number;
+  /** Factor on the tolerances of the weighted quantities; default 1. */
+  readonly softness?: number;
+}
+
+/** Residuals of the loss: the data's first, then the prior's. */
+export interface Linearisation {
+  readonly residuals: Float64Array;
+  /** Shape [residual, parameter] - float64; empty unless asked for. */
+  readonly jacobian: Float64Array;
+}
+
+/** The loss of one order of phases as a sum of squares. */
+export interface Problem {
+  readonly model: ExactModel;
+  /** Number of unbounded parameters. */
+  readonly count: number;
+  /** Number of whitened features, the first residuals. */
+  readonly whitened: number;
+  readonly evaluate: (raw: Float64Array, derivatives: boolean) => Linearisation;
+  /** Change of the data's residuals (the first ones) when the features of the data shift, with the sign of a shift of the model. */
+  readonly dataResponse: (shift: Float64Array) => Float64Array;
+  /** Features in the data's order of phases, and their Jacobian. */
+  readonly features: (raw: Float64Array, derivatives: boolean) => { values: Float64Array; jacobian: Float64Array };
+}
+
+/** Cholesky factor of the features' covariance in units of their scales: scatter of the blocks, and the tolerance on the diagonal. */
+export function covarianceFactor({ features, influences }: DataStatistics, tolerance = modelTolerance): Float64Array {
+  const m = features.length;
+  const out = new Float64Array(m * m);
+  for (let i = 0; i < m; i++) out[i * m + i] = tolerance ** 2;
+  for (const z of influences) {
+    for (let i = 0; i < m; i++) for (let j = 0; j <= i; j++) out[i * m + j] += z[i] * z[j];
+  }
+  if (!factorise(out, m)) throw new RangeError('covariance of the two-point functions: not positive definite');
+  return out;
+}
+
+/** Mean squared whitened misfit per feature, if the model is granted a discrepancy. */
+export function meanSquaredMisfit(statistics: DataStatistics, model: Float64Array, tolerance: number): number {
+  const m = model.length;
+  const misfit = model.map((value, f) => (value - statistics.features[f]) / statistics.scales[f]);
+  solveLower(covarianceFactor(statistics, tolerance), m, misfit);
+  return misfit.reduce((sum, r) => sum + r * r, 0) / m;
+}
+
+/**
+ * The loss of one order: whitened misfits of the features, relative errors of pinned quantities, prior.
+ * @param order - material phase (in the data's order) that plays Xi_1, Xi_2, ...
+ * @param quadrature - Sobol points and the seed of their scrambling.
+ */
+export function createProblem(
+  setup: FitSetup,
+  order: readonly number[],
+  quadrature: { readonly points: number; readonly seed: number },
+  { tolerance, softness }: Tolerances = {},
+): Problem {
+  const { record, family, taper, statistics, weights } = setup;
+  const { phases, features: data, scales, classes, pairs } = statistics;
+  const lags = classes.lags.length;
+  const m = data.length;
+  const model = createExactModel({ record, family, taper, lags: classes.lags, ...quadrature });
+  const count = model.parameters.length;
+  const factor = covarianceFactor(statistics, tolerance ?? modelTolerance);
+  const pins = pinsOf(statistics, weights).map((pin) => ({ ...pin, weight: pin.weight / (softness ?? 1) ** 2 }));
+  const prior = priorOf(model, record, family, weights.smoothness);
+  const rowCount = m + pins.length + prior.rows.length;
+
+  // Feature of the model that stands for each feature of the data.
+  const source = new Int32Array(m);
+  order.forEach((phase, i) => {
+    source[phase] = i;
+  });
+  crossPairs(phases).forEach(([a, b], p) => {
+    const [x, y] = [order[a], order[b]].sort((i, j) => i - j);
+    const to = pairs.findIndex(([i, j]) => i === x && j === y);
+    for (let k = 0; k < lags; k++) source[phases + to * lags + k] = phases + p * lags + k;
+  });
+
+  const features: Problem['features'] = (raw, derivatives) => {
+    const exact = model.evaluate(raw, derivatives);
+    const values = data.map((_, f) => exact.values[source[f]]);
+    if (!derivatives) return { values, jacobian: exact.jacobian };
+    const jacobian = new Float64Array(m * count);
+    source.forEach((from, f) => {
+      jacobian.set(exact.jacobian.subarray(from * count, (from + 1) * count), f * count);
+    });
+    return { values, jacobian };
+  };
+
+  const dataResponse = (misfit: Float64Array): Float64Array => {
+    const whitened = misfit.map((value, f) => value / scales[f]);
+    solveLower(factor, m, whitened);
+    return Float64Array.of(
+      ...whitened,
+      ...pins.map(
+        ({ coefficients, weight }) => Math.sqrt(weight) * coefficients.reduce((sum, c, f) => sum + c * misfit[f], 0),
+      ),
+    );
+  };
+
+  const evaluate = (raw: Float64Array, derivatives: boolean): Linearisation => {
+    const exact = features(raw, derivatives);
+    const residuals = new Float64Array(rowCount);
+    residuals.set(dataResponse(exact.values.map((value, f) => value - data[f])));
+    prior.rows.forEach((row, r) => {
+      residuals[m + pins.length + r] = row.reduce((sum, [i, w]) => sum + w * (raw[i] - prior.centre[i]), 0);
+    });
+    if (!derivatives) return { residuals, jacobian: new Float64Array(0) };
+    const jacobian = new Float64Array(rowCount * count);
+    for (let f = 0; f < m; f++) {
+      for (let i = 0; i < count; i++) jacobian[f * count + i] = exact.jacobian[f * count + i] / scales[f];
+    }
+    solveLowerColumns(factor, m, jacobian.subarray(0, m * count), count);
+    pins.forEach(({ coefficients, weight }, r) => {
+      const row = (m + r) * count;
+      coefficients.forEach((c, f) => {
+        if (c === 0) return;
+        for (let i = 0; i < count; i++) jacobian[row + i] += Math.sqrt(weight) * c * exact.jacobian[f * count + i];
+      });
+    });
+    prior.rows.forEach((row, r) => {
+      for (const [i, w] of row) jacobian[(m + pins.length + r) * count + i] = w;
+    });
+    return { residuals, jacobian };
+  };
+  return { model, count, whitened: m, evaluate, dataResponse, features };
+}

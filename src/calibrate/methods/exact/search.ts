@@ -1,0 +1,224 @@
+import { parametersOf, toRaws } from '../../../phase/index.ts';
+import { keyOf, normals } from '../../../random/index.ts';
+import { FitPool } from './fit-pool.ts';
+import type { FitTask } from './fit-task.ts';
+import { createProblem, type FitSetup, meanSquaredMisfit, type Tolerances } from './problem.ts';
+import type { StartSummary } from './result.ts';
+import { modelTolerance } from './statistics.ts';
+
+/** What to search over. */
+export interface SearchRequest {
+  readonly setup: FitSetup;
+  /** Orders to try: material phases that play Xi_1, Xi_2, ... */
+  readonly orders: readonly (readonly number[])[];
+  /** Random starts of every order. */
+  readonly starts: number;
+  /** Parameters to begin with instead of random starts. */
+  readonly from?: Float64Array;
+  readonly seed: number;
+  /** Sobol points of the last round. */
+  readonly points: number;
+  readonly threads: number;
+  readonly onProgress?: (progress: SearchProgress) => void;
+  readonly signal?: AbortSignal;
+}
+
+/** How far a search is. */
+export interface SearchProgress {
+  readonly round: number;
+  readonly rounds: number;
+  readonly done: number;
+  readonly total: number;
+  /** Smallest loss at the end of the round before. */
+  readonly best: number | null;
+}
+
+/** The best fit over all orders and starts. */
+export interface SearchResult {
+  readonly order: readonly number[];
+  readonly raw: Float64Array;
+  readonly loss: number;
+  readonly points: number;
+  /** Seed of the scrambling in the last round. */
+  readonly quadratureSeed: number;
+  readonly starts: readonly StartSummary[];
+  /** Standard deviation of the loss at the optimum over scramblings, relative to the loss. */
+  readonly lossScatter: number;
+  readonly repeats: number;
+  /** Discrepancy granted to the model in every feature, relative to its scale. */
+  readonly discrepancy: number;
+}
+
+interface Candidate {
+  readonly order: readonly number[];
+  readonly start: number;
+  raw: Float64Array;
+  loss: number;
+  iterations: number;
+  droppedInRound: number | null;
+}
+
+/**
+ * Rounds of the search: few points and steps and soft tolerances for all, more for those that remain. The last round's points are the user's.
+ * Without a tolerance of its own a round uses the discrepancy that was found before it.
+ */
+const rounds = [
+  { share: 1 / 32, tolerance: 0.09, softness: 30, most: 12, keep: (n: number) => Math.max(4, Math.ceil(n / 3)) },
+  { share: 1 / 16, tolerance: 0.03, softness: 5, most: 12, keep: () => 4 },
+  { share: 1 / 4, softness: 1, most: 40, keep: () => 2 },
+  { share: 1, softness: 1, most: 20, keep: () => 1 },
+] as const;
+/**
+ * A loss that changes by more than this share and number under another scrambling is not the model's but the rule's. The loss counts standard
+ * errors: a change of 6 is one of about 0.1 % in every weighted quantity of three phases, which no one needs.
+ */
+const [tolerableShare, tolerableChange] = [0.1, 6];
+const mostRepeats = 2;
+const scramblings = 3;
+/** Discrepancies that a model class may be granted, relative to the scales of the features. */
+const discrepancies = [modelTolerance, 0.005, 0.007, 0.01, 0.014, 0.02, 0.03, 0.04, 0.06, 0.08, 0.12, 0.16];
+
+/** Loss of parameters. */
+function lossOf(
+  setup: FitSetup,
+  { order, raw }: Pick<Candidate, 'order' | 'raw'>,
+  points: number,
+  seed: number,
+  tolerance: number,
+): number {
+  const { residuals } = createProblem(setup, order, { points, seed }, { tolerance }).evaluate(raw, false);
+  return residuals.reduce((sum, r) => sum + r * r, 0);
+}
+
+/**
+ * The discrepancy of a class: the least one with which the misfit of its best fit so far is no larger than the scatter of the data and the
+ * discrepancy explain. A class that can follow the data is granted the least of all.
+ */
+function discrepancyOf(setup: FitSetup, { order, raw }: Candidate, points: number, seed: number): number {
+  const model = createProblem(setup, order, { points, seed }).features(raw, false).values;
+  return (
+    discrepancies.find((tolerance) => meanSquaredMisfit(setup.statistics, model, tolerance) <= 1) ??
+    discrepancies[discrepancies.length - 1]
+  );
+}
+
+/** Random starts near the centre of the ranges, the same for every order. */
+function startsOf({ setup, orders, starts, seed, from }: SearchRequest): Candidate[] {
+  const parameters = parametersOf(setup.record, setup.family);
+  const centre = toRaws(
+    parameters,
+    parameters.map((p) => p.start),
+  );
+  const key = keyOf(seed, 'start');
+  const random = (start: number): Float64Array => {
+    const shift = normals(parameters.length, key, start);
+    return centre.map((x, i) => x + parameters[i].spread * shift[i]);
+  };
+  const raws = from ? [from] : Array.from({ length: starts }, (_, start) => random(start));
+  return raws.flatMap((raw, start) =>
+    orders.map(
+      (order): Candidate => ({
+        order,
+        start,
+        raw,
+        loss: Number.POSITIVE_INFINITY,
+        iterations: 0,
+        droppedInRound: null,
+      }),
+    ),
+  );
+}
+
+/** Loss of a fit under independent scramblings with as many points: mean and standard deviation. */
+function lossUnderScramblings(
+  setup: FitSetup,
+  fit: Candidate,
+  points: number,
+  seed: number,
+  tolerance: number,
+): [number, number] {
+  const losses = Array.from({ length: scramblings }, (_, s) => lossOf(setup, fit, points, seed + 1 + s, tolerance));
+  const mean = losses.reduce((a, b) => a + b, 0) / scramblings;
+  return [mean, Math.sqrt(losses.reduce((sum, l) => sum + (l - mean) ** 2, 0) / (scramblings - 1))];
+}
+
+/**
+ * Fits all orders from several starts in rounds of growing accuracy, dropping the worse ones after each. An optimum whose loss depends on the
+ * scrambling of the quadrature is fitted again with four times the points.
+ * @returns undefined when the signal stopped the search.
+ */
+export async function search(request: SearchRequest): Promise<SearchResult | undefined> {
+  const { setup, seed, threads, signal, onProgress } = request;
+  const pool = new FitPool(setup, threads);
+  const all = startsOf(request);
+  let active = all;
+  let best: number | null = null;
+  let discrepancy = Number.POSITIVE_INFINITY;
+  const quadratureSeed = seed;
+  const runRound = async (points: number, tolerances: Tolerances, most: number, round: number): Promise<boolean> => {
+    let done = 0;
+    const tasks = active.map(
+      ({ order, raw }): FitTask => ({ order, raw, points, seed: quadratureSeed, tolerances, most }),
+    );
+    const report = (): void => onProgress?.({ round, rounds: rounds.length, done: done++, total: tasks.length, best });
+    report();
+    const results = await pool.run(tasks, report, signal);
+    if (signal?.aborted) return false;
+    active.forEach((candidate, i) => {
+      const result = results[i]!;
+      candidate.raw = result.raw;
+      candidate.loss = result.loss;
+      candidate.iterations += result.iterations;
+    });
+    // Sorting is stable: equal losses keep the order of the starts.
+    active = [...active].sort((a, b) => a.loss - b.loss);
+    best = active[0].loss;
+    return true;
+  };
+  try {
+    for (const [round, { share, softness, most, keep, ...rest }] of rounds.entries()) {
+      // A given start is a good one: softening it would lead away.
+      if (request.from && softness > 1) continue;
+      const points = Math.max(64, Math.round(request.points * share));
+      const tolerance = 'tolerance' in rest ? rest.tolerance : discrepancyOf(setup, active[0], points, quadratureSeed);
+      // Every round may find that the class does better than the one before thought, never that it does worse.
+      discrepancy = Math.min(discrepancy, tolerance);
+      if (!(await runRound(points, { tolerance: discrepancy, softness }, most, round))) return undefined;
+      for (const dropped of active.slice(keep(active.length))) dropped.droppedInRound = round;
+      active = active.slice(0, keep(active.length));
+    }
+    let { points } = request;
+    let repeats = 0;
+    for (;;) {
+      const [mean, deviation] = lossUnderScramblings(setup, active[0], points, quadratureSeed, discrepancy);
+      const tolerable = tolerableShare * mean + tolerableChange;
+      const dependent = deviation > tolerable || mean - active[0].loss > 2 * tolerable;
+      if (!dependent || repeats === mostRepeats) {
+        const [{ order, raw, loss }] = active;
+        return {
+          order,
+          raw,
+          loss,
+          points,
+          quadratureSeed,
+          lossScatter: deviation / mean,
+          repeats,
+          discrepancy,
+          starts: all.map(({ order, start, iterations, raw, droppedInRound }) => ({
+            order,
+            start,
+            iterations,
+            // Rounds use different losses; here all are judged by the last.
+            loss: lossOf(setup, { order, raw }, points, quadratureSeed, discrepancy),
+            droppedInRound,
+          })),
+        };
+      }
+      points *= 4;
+      repeats++;
+      if (!(await runRound(points, { tolerance: discrepancy }, 20, rounds.length - 1))) return undefined;
+    }
+  } finally {
+    await pool.close();
+  }
+}

@@ -1,0 +1,147 @@
+import type { PhaseMap } from '../../../grid/index.ts';
+import { testFit } from './goodness-of-fit.ts';
+import { identify } from './identifiability.ts';
+import { predict } from './predictions.ts';
+import { createProblem, type FitSetup } from './problem.ts';
+import { propagate, standardError } from './propagation.ts';
+import type { ClosedFormSummary, FittedCurve, FittedQuantity } from './result.ts';
+import type { SearchResult } from './search.ts';
+import { boundaries, type DataStatistics, surfaceWeights } from './statistics.ts';
+
+/** Points of the summary, if the search had fewer. */
+const reportPoints = 8192;
+
+/** A quantity as a function of features, phases in the data's order. */
+interface Quantity {
+  readonly quantity: string;
+  readonly of: string;
+  readonly unit: string;
+  readonly inLoss: boolean;
+  readonly value: (features: Float64Array) => number;
+}
+
+/** Pixel quantities that are functions of the features. */
+function quantitiesOf(setup: FitSetup, section: PhaseMap): Quantity[] {
+  const { statistics, weights } = setup;
+  const { phases, pairs, classes } = statistics;
+  const voxel = section.grid.spacing[2];
+  const unit = section.grid.unit;
+  const names = section.phases.map((phase) => phase.name);
+  const lags = classes.lags.length;
+  const surface = (at: (c: number) => number): number =>
+    surfaceWeights.reduce((sum, [c, weight]) => sum + weight * at(c), 0) / voxel;
+  const all = Array.from({ length: phases }, (_, i) => i);
+  return [
+    ...all.map((i) => ({
+      quantity: 'volume fraction',
+      of: names[i],
+      unit: '1',
+      inLoss: weights.volume > 0,
+      value: (f: Float64Array) => f[i],
+    })),
+    ...all.map((i) => ({
+      quantity: 'specific surface area',
+      of: names[i],
+      unit: `1/${unit}`,
+      inLoss: weights.surface > 0,
+      value: (f: Float64Array) => surface((c) => boundaries(statistics, f, c)[i]),
+    })),
+    ...all.map((i) => ({
+      quantity: 'mean chord',
+      of: names[i],
+      unit,
+      inLoss: weights.chord > 0,
+      value: (f: Float64Array) => (voxel * f[i]) / boundaries(statistics, f, 0)[i],
+    })),
+    ...(phases > 2 ? pairs : []).map(([i, j], p) => ({
+      quantity: 'interface area',
+      of: `${names[i]}-${names[j]}`,
+      unit: `1/${unit}`,
+      inLoss: weights.interface > 0,
+      value: (f: Float64Array) => surface((c) => f[phases + p * lags + c]),
+    })),
+  ];
+}
+
+/** Two-point functions of all pairs as linear functions of the features: own pairs first. */
+function curvesOf({ phases, pairs, classes }: DataStatistics, names: readonly string[]) {
+  const lags = classes.lags.length;
+  const cross = (f: Float64Array, p: number, c: number): number => f[phases + p * lags + c];
+  const own = names.map((name, i) => ({
+    pair: `${name}-${name}`,
+    phases: [i, i] as const,
+    at: (f: Float64Array, c: number): number =>
+      f[i] - pairs.reduce((sum, pair, p) => (pair.includes(i) ? sum + cross(f, p, c) : sum), 0),
+  }));
+  const mixed = pairs.map(([i, j], p) => ({
+    pair: `${names[i]}-${names[j]}`,
+    phases: [i, j] as const,
+    at: (f: Float64Array, c: number): number => cross(f, p, c),
+  }));
+  return [...own, ...mixed];
+}
+
+/** Everything that is said about a fit: exact quantities and curves with errors, the test, what is determined, the course of the search. */
+export function summarise(
+  setup: FitSetup,
+  section: PhaseMap,
+  found: SearchResult,
+  smoothness?: ClosedFormSummary['smoothness'],
+): ClosedFormSummary {
+  const { statistics } = setup;
+  const points = Math.max(found.points, reportPoints);
+  const problem = createProblem(
+    setup,
+    found.order,
+    { points, seed: found.quadratureSeed },
+    { tolerance: found.discrepancy },
+  );
+  const propagation = propagate(problem, statistics, found.raw);
+  const { model, dataShifts, modelShifts } = propagation;
+  const { spacing, unit } = section.grid;
+  const names = section.phases.map((phase) => phase.name);
+  const lags = Array.from(statistics.classes.lags, (lag) => lag * spacing[2]);
+
+  const quantities = quantitiesOf(setup, section).map(({ value, ...rest }): FittedQuantity => {
+    const data = value(statistics.features);
+    const fitted = value(model);
+    // Slope along a shift by a central difference: the functions are ratios of sums and nearly linear over a standard error.
+    const slope = (at: Float64Array) => (shift: Float64Array) =>
+      (value(at.map((x, f) => x + shift[f])) - value(at.map((x, f) => x - shift[f]))) / (2 * data);
+    return {
+      ...rest,
+      model: fitted,
+      data,
+      error: fitted / data - 1,
+      dataStandardError: standardError(dataShifts, slope(statistics.features)),
+      modelStandardError: standardError(modelShifts, slope(model)),
+    };
+  });
+  const curves = curvesOf(statistics, names).map(({ pair, phases, at }): FittedCurve => {
+    const along = (f: Float64Array): number[] => lags.map((_, c) => at(f, c));
+    const errors = (shifts: readonly Float64Array[]): number[] =>
+      lags.map((_, c) => standardError(shifts, (shift) => at(shift, c)));
+    return {
+      pair,
+      phases,
+      model: along(model),
+      data: along(statistics.features),
+      dataStandardError: errors(dataShifts),
+      modelStandardError: errors(modelShifts),
+    };
+  });
+  const phaseLabels = section.phases.map((phase) => phase.label);
+  return {
+    lags,
+    unit,
+    curves,
+    quantities,
+    predictions: predict(setup, section, found, points),
+    goodnessOfFit: testFit(statistics, propagation, { quantities, curves, lags, unit }),
+    identifiability: identify(propagation.whitenedJacobian, problem.model.parameters),
+    starts: found.starts.map((start) => ({ ...start, order: start.order.map((phase) => phaseLabels[phase]) })),
+    discrepancy: found.discrepancy,
+    quadrature: { points: found.points, lossScatter: found.lossScatter, repeats: found.repeats },
+    ...(smoothness && { smoothness }),
+  };
+}

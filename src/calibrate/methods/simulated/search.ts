@@ -1,0 +1,175 @@
+import { ExcursaError } from '../../../errors.ts';
+import type { PhaseMap } from '../../../grid/index.ts';
+import { parametersOf, presets } from '../../../phase/index.ts';
+import { ordersToTry } from '../../orders.ts';
+import type { Settings } from '../../settings.ts';
+import { TaskPool } from '../../task-pool.ts';
+import { measureSimulatedTarget, type SimulatedFunctions, type SimulatedTarget } from './features.ts';
+import { errorsOf, type SimulatedFit, startKinds } from './fit.ts';
+import { runSimulatedTask, type SimulatedTask } from './fit-task.ts';
+import { createSimulator, type SimulationSetup } from './simulator.ts';
+import { centreVolumes } from './volumes.ts';
+
+/** What a simulated calibration reports while it runs. */
+export interface SimulatedProgress {
+  readonly stage: 'screening' | 'fit' | 'components' | 'polish' | 'volumes';
+  readonly done: number;
+  readonly total: number;
+  /** Least sum of squared residuals so far. */
+  readonly best: number | null;
+}
+
+/** Small images for the first few steps of every order and start, larger ones for the best of them. */
+const screening = { window: 128, images: 16, steps: 6 };
+const full = { window: 192, images: 16, steps: 15, candidates: 2 };
+/** The best then goes on with the components of its correlations told apart. */
+const apart = { window: 192, images: 16, steps: 20 };
+/** The winner ends on more images than a section of 1000 x 1000 pixels holds, so that chance in them does not show in the model. */
+const polish = { window: 256, images: 32, steps: 8 };
+/** Images on which the thresholds are set last, for the volume fractions: a set for the search, eight for the last step. */
+const centring = { window: 256, images: 128 };
+const centringSets = 8;
+/** By how much the ranges of the three components move: a short one, the one found, a long one. */
+const apartShifts = [-1.5, 0, 0.8];
+
+/** Largest lag that is compared, pixels, if the images allow. */
+const longestLag = 48;
+
+/** Data and sizes of a simulated calibration. */
+export interface SimulatedSetup {
+  readonly target: SimulatedTarget;
+  readonly maxLag: number;
+  readonly taper: number;
+}
+
+/** Measures what simulations are compared with. @throws ExcursaError (input) for data that cannot be fitted. */
+export async function prepareSimulated(settings: Settings, sections: readonly PhaseMap[]): Promise<SimulatedSetup> {
+  const smallest = Math.min(...sections.flatMap(({ grid }) => grid.shape.slice(1)));
+  const maxLag = Math.min(settings.maxLag ?? longestLag, Math.floor(smallest / 4));
+  const functions: SimulatedFunctions = settings.functions;
+  return {
+    target: await measureSimulatedTarget(sections, maxLag, functions),
+    maxLag,
+    taper: Math.min(settings.taper ?? longestLag, 64),
+  };
+}
+
+/** How much is simulated. */
+interface SimulationSize {
+  readonly window: number;
+  readonly images: number;
+}
+
+function simulationOf(
+  { model, family, seed, functions }: Settings,
+  { maxLag, taper }: SimulatedSetup,
+  size: SimulationSize,
+): SimulationSetup {
+  return { record: presets[model], family, taper, maxLag, seed, functions, ...size };
+}
+
+/**
+ * Moves the components of a correlation apart that began equal: parameters that repeat within a field (range1, range2, ...) by opposite shifts
+ * on the unbounded scale. Equal components have equal derivatives and would stay equal.
+ */
+function tellApart({ model, family }: Settings, raw: Float64Array): Float64Array {
+  const parameters = parametersOf(presets[model], family);
+  return raw.map((x, i) => {
+    const { group, name } = parameters[i];
+    const range = group !== 'scalars' && /^range(\d+)$/.exec(name);
+    return range ? x + apartShifts[Number(range[1]) - 1] : x;
+  });
+}
+
+/** Sets the thresholds for the volume fractions on many fresh images, and says how far all phases are off there. */
+export async function centreSimulated(
+  settings: Settings,
+  setup: SimulatedSetup,
+  order: readonly number[],
+  from: Float64Array,
+): Promise<Pick<SimulatedFit, 'raw' | 'volumeFractionErrors' | 'surfaceAreaErrors'>> {
+  const fresh = { ...simulationOf(settings, setup, centring), seed: settings.seed + 1 };
+  const simulator = await createSimulator(fresh);
+  try {
+    const { raw, features } = centreVolumes(fresh, simulator, setup.target, order, from, centringSets);
+    return { raw, ...errorsOf(features, setup.target, order) };
+  } finally {
+    await simulator.close();
+  }
+}
+
+/**
+ * Fits all orders from all kinds of start for a few steps on small images, then the best on larger ones, tells the components of the correlations apart,
+ * goes on with many images and sets the thresholds on many more. Results do not depend on the number of threads.
+ * @throws ExcursaError (interrupted) when stopped by the signal.
+ */
+export async function searchSimulated(
+  settings: Settings,
+  sections: readonly PhaseMap[],
+  { target, maxLag, taper }: SimulatedSetup,
+  options: {
+    readonly threads?: number;
+    readonly signal?: AbortSignal;
+    readonly onProgress?: (progress: SimulatedProgress) => void;
+  } = {},
+): Promise<SimulatedFit> {
+  const setupOf = (size: SimulationSize): SimulationSetup => simulationOf(settings, { target, maxLag, taper }, size);
+  const orders = ordersToTry(settings.order, sections[0].phases);
+  const starts = orders.flatMap((order) => startKinds.map((kind) => ({ order, kind })));
+  const stopped = (): never => {
+    throw new ExcursaError(
+      'interrupted',
+      'calibrate: stopped before the fit was complete; try the same command again, nothing was written',
+    );
+  };
+  const program = new URL('./fit-thread.js', import.meta.url);
+  const threads = Math.min(options.threads ?? 1, starts.length);
+  const pool = new TaskPool<SimulatedTask, SimulatedFit>(program, target, threads, (task) =>
+    runSimulatedTask(target, task),
+  );
+  /** Carries out a stage's tasks. @throws ExcursaError (interrupted). */
+  const run = async (stage: SimulatedProgress['stage'], tasks: readonly SimulatedTask[]): Promise<SimulatedFit[]> => {
+    let done = 0;
+    let best: number | null = null;
+    options.onProgress?.({ stage, done, total: tasks.length, best });
+    const fits = await pool.run(
+      tasks,
+      ({ loss }) => {
+        best = Math.min(best ?? loss, loss);
+        options.onProgress?.({ stage, done: ++done, total: tasks.length, best });
+      },
+      options.signal,
+    );
+    if (options.signal?.aborted) stopped();
+    return fits.filter((fit) => fit !== undefined);
+  };
+  try {
+    const screenings = starts.map((start) => ({ ...start, setup: setupOf(screening), most: screening.steps }));
+    const ranked = (await run('screening', screenings))
+      .map((fit, s) => ({ fit, kind: starts[s].kind }))
+      .sort((a, b) => a.fit.loss - b.fit.loss);
+    const candidates = ranked
+      .slice(0, full.candidates)
+      .map(({ fit, kind }) => ({ kind, order: fit.order, from: fit.raw, setup: setupOf(full), most: full.steps }));
+    const finals = await run('fit', candidates);
+    const equal = finals.reduce((a, b) => (b.loss < a.loss ? b : a));
+    const { kind } = candidates[finals.indexOf(equal)];
+    const split = {
+      kind,
+      order: equal.order,
+      from: tellApart(settings, equal.raw),
+      setup: setupOf(apart),
+      most: apart.steps,
+    };
+    const winner = (await run('components', [split])).reduce((a, b) => (b.loss < a.loss ? b : a), equal);
+    const last = { kind, order: winner.order, from: winner.raw, setup: setupOf(polish), most: polish.steps };
+    const [polished] = await run('polish', [last]);
+    options.onProgress?.({ stage: 'volumes', done: 0, total: 1, best: polished.loss });
+    return {
+      ...polished,
+      ...(await centreSimulated(settings, { target, maxLag, taper }, polished.order, polished.raw)),
+    };
+  } finally {
+    await pool.close();
+  }
+}

@@ -1,0 +1,79 @@
+import type { FamilyName } from '../../../correlation/index.ts';
+import { createGrid, createPhaseMap } from '../../../grid/index.ts';
+import { type ModelRecord, phaseCount } from '../../../phase/index.ts';
+import { keyOf } from '../../../random/index.ts';
+import { chunkSize } from '../../generator/chunk.ts';
+import { createSpectra } from '../../generator/spectra.ts';
+import { GeneratorTeam } from '../../generator/team.ts';
+import { type FeatureLayout, featureLayout } from '../training/loss/features.ts';
+import { featureCount, linealFeatures, type SimulatedFunctions } from './features.ts';
+
+/** What is simulated. */
+export interface SimulationSetup {
+  readonly record: ModelRecord;
+  readonly family: FamilyName;
+  /** Edge of the square periodic images, pixels. */
+  readonly window: number;
+  readonly taper: number;
+  readonly maxLag: number;
+  /** Number of images, a multiple of eight. */
+  readonly images: number;
+  readonly seed: number;
+  readonly functions: SimulatedFunctions;
+}
+
+/** Mean features of fixed sets of images as a function of the parameters. */
+export interface Simulator {
+  readonly layout: FeatureLayout;
+  /**
+   * @param raw - unbounded parameters - shape [parameter]. @param set - number of the set of images, 0 unless told.
+   * @returns as `permuteSimulated` orders them - shape [feature] - float64.
+   */
+  readonly features: (raw: Float64Array, set?: number) => Float64Array;
+  /** Frees the memory. */
+  readonly close: () => Promise<void>;
+}
+
+/** Steepness of sigmoids, which hard phases do not have. */
+const nu = 10;
+
+/**
+ * Prepares simulation with common random numbers: noise and grains belong to the image, so that features of two sets of parameters differ
+ * by the parameters, not by chance. Phases are hard. Images are periodic in their plane; grains are bodies in space that the plane cuts.
+ */
+export async function createSimulator(setup: SimulationSetup): Promise<Simulator> {
+  const { record, family, window, taper, maxLag, images: count, seed, functions } = setup;
+  const phases = phaseCount(record);
+  const layout = featureLayout(phases, maxLag);
+  const spectra = createSpectra(record, family, window, taper);
+  const keys = { key: keyOf(seed, 'simulated'), grainKey: keyOf(seed, 'sim grains') };
+  const team = await GeneratorTeam.open({ record, window, maxLag, nu, ...keys }, count, 1);
+  const size = window * window;
+  const grid = createGrid([window, window], { spacing: 1, unit: 'px', periodic: true });
+  const names = Array.from({ length: phases }, (_, label) => ({ name: String(label), label }));
+  const withImages = functions === 'lineal-path';
+
+  const features = (raw: Float64Array, set = 0): Float64Array => {
+    const batch = team.forward({
+      ...{ spectra: spectra(raw), mode: 'straight-through', firstImage: set * count, count, images: withImages },
+    });
+    const out = new Float64Array(featureCount(layout, functions));
+    for (const own of batch.features) {
+      for (let k = 0; k < layout.length; k++) out[k] += (own[k] * chunkSize) / count;
+    }
+    if (!withImages) return out;
+    const maps = Array.from({ length: count }, (_, image) => {
+      const labels = new Uint8Array(size).fill(phases - 1);
+      for (let p = 0; p < phases - 1; p++) {
+        const from = (image * phases + p) * size;
+        for (let k = 0; k < size; k++) if (batch.images[from + k] > 0.5) labels[k] = p;
+      }
+      return createPhaseMap(grid, labels, names);
+    });
+    linealFeatures(maps, maxLag).forEach((values, p) => {
+      out.set(values, layout.length + p * (maxLag + 1));
+    });
+    return out;
+  };
+  return { layout, features, close: () => team.close() };
+}

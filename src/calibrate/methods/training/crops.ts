@@ -1,0 +1,91 @@
+import { ExcursaError } from '../../../errors.ts';
+import { masked, type PhaseMap } from '../../../grid/index.ts';
+import { type Key, uniforms } from '../../../random/index.ts';
+
+/** Real images for the discriminator: cut-outs at random places, in one of the eight orientations of the square. */
+export interface CropSampler {
+  /**
+   * Fills a batch, a pure function of (key, step).
+   * @param out - receives one-hot indicators in the order of the excursion sets - shape [image, phase, window, window] - float32.
+   */
+  readonly fill: (out: Float32Array, count: number, step: number) => void;
+}
+
+/** Places tried for a cut-out without masked pixels before the sections are declared too patchy. */
+const attempts = 200;
+
+/**
+ * Prepares sampling from sections.
+ * @param order - material phase of Xi_1, Xi_2, ...: channel c of a crop shows phase order[c].
+ * @throws ExcursaError (input) when a section is smaller than the window, or no unmasked place is found.
+ */
+export function createCropSampler(
+  sections: readonly PhaseMap[],
+  window: number,
+  order: readonly number[],
+  key: Key,
+): CropSampler {
+  const large = sections.filter(({ grid }) => grid.shape[1] >= window && grid.shape[2] >= window);
+  if (large.length === 0) {
+    const [, ny, nx] = sections[0].grid.shape;
+    throw new ExcursaError(
+      'input',
+      `calibrate: expected an image of at least ${window} x ${window} pixels, got ${ny} x ${nx}; try --window ${Math.max(16, Math.floor(Math.min(ny, nx) / 16) * 16)}`,
+    );
+  }
+  const areas = large.map(({ grid }) => (grid.shape[1] - window + 1) * (grid.shape[2] - window + 1));
+  const totalArea = areas.reduce((a, b) => a + b, 0);
+  const channelOf = new Int16Array(256).fill(-1);
+  order.forEach((phase, channel) => {
+    channelOf[phase] = channel;
+  });
+  const size = window * window;
+
+  /** Picks a section by area and a corner within it, from three uniform numbers. */
+  const place = (u: Float64Array): { data: Uint8Array; width: number; corner: number } => {
+    let rest = u[0] * totalArea;
+    let s = 0;
+    while (s < large.length - 1 && rest >= areas[s]) rest -= areas[s++];
+    const [, ny, nx] = large[s].grid.shape;
+    const y = Math.min(ny - window, Math.floor(u[1] * (ny - window + 1)));
+    const x = Math.min(nx - window, Math.floor(u[2] * (nx - window + 1)));
+    return { data: large[s].data, width: nx, corner: y * nx + x };
+  };
+  const isWhole = ({ data, width, corner }: ReturnType<typeof place>): boolean => {
+    for (let y = 0; y < window; y++) {
+      for (let x = 0; x < window; x++) if (data[corner + y * width + x] === masked) return false;
+    }
+    return true;
+  };
+
+  const fill = (out: Float32Array, count: number, step: number): void => {
+    out.fill(0);
+    for (let image = 0; image < count; image++) {
+      const stream = step * 1024 + image;
+      const u = uniforms(3 * attempts + 1, key, stream);
+      let attempt = 0;
+      let found = place(u.subarray(1, 4));
+      while (!isWhole(found)) {
+        if (++attempt === attempts) {
+          throw new ExcursaError(
+            'input',
+            `calibrate: expected places of ${window} x ${window} pixels without masked ones, found none in ${attempts} tries; try a smaller --window`,
+          );
+        }
+        found = place(u.subarray(1 + 3 * attempt, 4 + 3 * attempt));
+      }
+      const orientation = Math.floor(u[0] * 8);
+      const { data, width, corner } = found;
+      for (let y = 0; y < window; y++) {
+        for (let x = 0; x < window; x++) {
+          // Bits of the orientation: mirror y, mirror x, exchange the axes.
+          const fy = orientation & 1 ? window - 1 - y : y;
+          const fx = orientation & 2 ? window - 1 - x : x;
+          const from = orientation & 4 ? corner + fx * width + fy : corner + fy * width + fx;
+          out[(image * order.length + channelOf[data[from]]) * size + y * window + x] = 1;
+        }
+      }
+    }
+  };
+  return { fill };
+}

@@ -1,0 +1,101 @@
+import type { Settings } from '../../settings.ts';
+import type { LogEntry } from './log.ts';
+
+/** A known way for a calibration to go wrong, seen in its history. */
+export interface Signature {
+  readonly name: string;
+  readonly sentence: string;
+  readonly cure: string;
+}
+
+/** What the detectors look at. */
+export interface History {
+  readonly entries: readonly LogEntry[];
+  readonly settings: Settings;
+  /** Parameter values of the model that was kept, by name, scalars only. */
+  readonly scalars: Readonly<Record<string, number>>;
+}
+
+const mean = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0) / values.length;
+const percent = (value: number): string => `${(100 * value).toFixed(1)} %`;
+
+/** Steps over which a symptom must last. */
+const span = 100;
+/** A discriminator that cannot tell has the loss ln 2 = 0.693; within this distance of it, it has learnt nothing. */
+const undecided = 0.02;
+
+type Detector = (history: History) => Signature | undefined;
+
+const stuck: Detector = ({ entries, settings }) => {
+  // Other games have no loss that means guessing.
+  if (settings.adversarialLoss !== 'cross-entropy') return undefined;
+  const losses = entries.flatMap((e) => (e.discriminatorLoss === undefined ? [] : [e.discriminatorLoss])).slice(-span);
+  if (losses.length < span || Math.max(...losses.map((l) => Math.abs(l - Math.LN2))) > 5 * undecided) return undefined;
+  if (Math.abs(mean(losses) - Math.LN2) > undecided) return undefined;
+  return {
+    name: 'discriminator stuck',
+    sentence: `The discriminator's loss stayed at ${mean(losses).toFixed(3)}, that of guessing (ln 2), over its last ${span} steps.`,
+    cure: 'Give it more steps first (--discriminator-steps), a higher --discriminator-rate or a larger --discriminator.',
+  };
+};
+
+const frozen: Detector = ({ entries, settings }) => {
+  const steps = entries.filter((e) => e.stage === 'alternating' && e.updated !== undefined).slice(-span);
+  const skipped = steps.filter((e) => !e.updated).length;
+  if (steps.length < span || skipped < 0.95 * span) return undefined;
+  return {
+    name: 'discriminator frozen',
+    sentence: `The discriminator's update was skipped in ${skipped} of its last ${span} steps: its loss stays below ${settings.skipBelow}, it tells the model from the data with ease.`,
+    cure: 'The model class may be unable to look like the data; try another --model or --order, a smaller --discriminator, or a lower --skip-below.',
+  };
+};
+
+const rough: Detector = ({ entries }) => {
+  const last = entries.filter((e) => e.surfaceAreaErrors).slice(-3);
+  if (last.length < 3) return undefined;
+  const excess = mean(last.map((e) => mean(e.surfaceAreaErrors!)));
+  if (excess < 0.1) return undefined;
+  return {
+    name: 'rough boundaries',
+    sentence: `The surface areas of the model exceed those of the data by ${percent(excess)} on average in the last evaluations.`,
+    cure: 'Use straight-through images (--phases straight-through), raise --surface-weight, or lower --gamma.',
+  };
+};
+
+const drifting: Detector = ({ entries }) => {
+  const worst = entries.flatMap((e) =>
+    e.volumeFractionErrors ? [Math.max(...e.volumeFractionErrors.map(Math.abs))] : [],
+  );
+  if (worst.length < 4) return undefined;
+  const last = mean(worst.slice(-3));
+  const best = Math.min(...worst);
+  if (last < 0.05 || last < 2 * best) return undefined;
+  return {
+    name: 'volume fractions drifting',
+    sentence: `The volume fractions moved away from the data: their largest error was ${percent(best)} and is ${percent(last)} in the last evaluations.`,
+    cure: 'Raise --volume-weight, or lower --gamma or --generator-rate.',
+  };
+};
+
+const inflating: Detector = ({ scalars, settings }) => {
+  // An exact fit knows no grey boundaries; large weights are then what the data ask for.
+  if (settings.loss === 'closed-form' || settings.loss === 'simulated') return undefined;
+  const large = Object.entries(scalars).filter(([name, value]) => name.startsWith('alpha') && Math.abs(value) > 1.5);
+  if (large.length === 0) return undefined;
+  const text = large.map(([name, value]) => `${name} = ${value.toFixed(2)}`).join(', ');
+  return {
+    name: 'alpha inflating',
+    sentence: `The weights of the chi-square fields grew large (${text}), which sharpens grey boundaries but need not resemble the data.`,
+    cure:
+      settings.phases === 'soft'
+        ? 'Soft images invite this: use --phases straight-through.'
+        : 'Compare the pictures with the data; lower --gamma or try another --order.',
+  };
+};
+
+const detectors: readonly Detector[] = [stuck, frozen, rough, drifting, inflating];
+
+/** The failure signatures found in a calibration's history. */
+export function findSignatures(history: History): Signature[] {
+  return detectors.flatMap((detect) => detect(history) ?? []);
+}

@@ -1,0 +1,108 @@
+import type { DiscriminatorState } from '../../discriminator/index.ts';
+import type { AdamState } from './adam.ts';
+import type { Stage } from './log.ts';
+import { decodeTensors, encodeTensors } from './tensor-file.ts';
+
+/** One assignment of material phases to excursion sets, and where its parameters stand. */
+export interface Candidate {
+  readonly order: readonly number[];
+  /** Unbounded parameters - shape [parameter] - float64. */
+  readonly raw: Float64Array;
+  /** Their running average, which is evaluated and kept. */
+  readonly average: Float64Array;
+  readonly adam: AdamState<Float64Array>;
+  /** Two-point misfit at its last evaluation. */
+  misfit: number | null;
+}
+
+/** Parameters that are kept: those with the smallest descriptor error so far. */
+export interface Best {
+  readonly raw: Float64Array;
+  readonly error: number;
+  /** Step of the stage at which they were found. */
+  readonly step: number;
+}
+
+/** Everything the next step of a calibration depends on; noise and crops are functions of its counters. */
+export interface TrainerState {
+  stage: Stage | 'done';
+  /** Steps done over all stages. */
+  step: number;
+  /** Steps done in this stage (while screening: on this candidate in this round). */
+  stageStep: number;
+  /** Next unused realisation number. */
+  image: number;
+  candidates: Candidate[];
+  /** Candidates still compared (indices), and which of them is trained. */
+  active: number[];
+  position: number;
+  best: Best | null;
+  discriminator: DiscriminatorState | null;
+  /** The exact optimum around which the discriminator refines - shape [parameter] - float64. */
+  anchor: Float64Array | null;
+}
+
+/** A checkpoint's bytes; `extra` is kept beside the state. */
+export function encodeState(state: TrainerState, extra: Readonly<Record<string, string>>): Uint8Array {
+  const tensors: Record<string, Float32Array | Float64Array> = {};
+  state.candidates.forEach(({ raw, average, adam }, c) => {
+    Object.assign(tensors, {
+      [`candidate.${c}.raw`]: raw,
+      [`candidate.${c}.average`]: average,
+      [`candidate.${c}.first`]: adam.first[0],
+      [`candidate.${c}.second`]: adam.second[0],
+    });
+  });
+  if (state.best) tensors.best = state.best.raw;
+  if (state.anchor) tensors.anchor = state.anchor;
+  for (const [name, values] of Object.entries(state.discriminator?.tensors ?? {}))
+    tensors[`discriminator.${name}`] = values;
+  const counters = {
+    ...state,
+    candidates: state.candidates.map(({ order, adam, misfit }) => ({ order, adamStep: adam.step, misfit })),
+    best: state.best && { error: state.best.error, step: state.best.step },
+    discriminator: state.discriminator && { step: state.discriminator.step },
+    anchor: state.anchor !== null,
+  };
+  return encodeTensors({ tensors, metadata: { ...extra, state: JSON.stringify(counters) } });
+}
+
+/** The state in a checkpoint's bytes, and what was kept beside it. @throws ExcursaError (input) when the file is damaged. */
+export function decodeState(
+  bytes: Uint8Array,
+  name: string,
+): { state: TrainerState; extra: Readonly<Record<string, string>> } {
+  const { tensors, metadata } = decodeTensors(bytes, name);
+  const { state: text, ...extra } = metadata;
+  const counters = JSON.parse(text);
+  const doubles = (key: string): Float64Array => tensors[key] as Float64Array;
+  const candidates = counters.candidates.map(
+    (
+      { order, adamStep, misfit }: { order: number[]; adamStep: number; misfit: number | null },
+      c: number,
+    ): Candidate => ({
+      order,
+      misfit,
+      raw: doubles(`candidate.${c}.raw`),
+      average: doubles(`candidate.${c}.average`),
+      adam: { step: adamStep, first: [doubles(`candidate.${c}.first`)], second: [doubles(`candidate.${c}.second`)] },
+    }),
+  );
+  const prefix = 'discriminator.';
+  const weights = Object.entries(tensors)
+    .filter(([key]) => key.startsWith(prefix))
+    .map(([key, values]) => [key.slice(prefix.length), values as Float32Array] as const);
+  return {
+    state: {
+      ...counters,
+      candidates,
+      anchor: counters.anchor ? doubles('anchor') : null,
+      best: counters.best && { ...counters.best, raw: doubles('best') },
+      discriminator: counters.discriminator && {
+        step: counters.discriminator.step,
+        tensors: Object.fromEntries(weights),
+      },
+    },
+    extra,
+  };
+}

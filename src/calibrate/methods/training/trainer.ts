@@ -1,0 +1,367 @@
+import type { PhaseMap } from '../../../grid/index.ts';
+import { type ModelRecord, parametersOf, presets, toRaws } from '../../../phase/index.ts';
+import { keyOf, normals } from '../../../random/index.ts';
+import type { DiscriminatorStep } from '../../discriminator/index.ts';
+import { createSpectra, type Spectra } from '../../generator/spectra.ts';
+import { GeneratorTeam } from '../../generator/team.ts';
+import { ordersToTry } from '../../orders.ts';
+import { generatorRateOf, maxLagOf, type Settings, taperOf } from '../../settings.ts';
+import { permuteTarget, type Target } from '../../target.ts';
+import type { TrustRegion } from '../exact/trust-region.ts';
+import { adamStep, createAdamState } from './adam.ts';
+import { Adversary, betas } from './adversary.ts';
+import type { LogEntry, Stage } from './log.ts';
+import { featureWeights, twoPointLoss } from './loss/two-point-loss.ts';
+import type { Candidate, TrainerState } from './state.ts';
+
+/** Realisation numbers from here on belong to evaluations, below to training. */
+const firstEvaluationImage = 2 ** 23;
+
+const stages = ['screening', 'generator', 'discriminator', 'alternating'] as const satisfies readonly Stage[];
+
+/** Whether the two-point functions of realisations are part of the loss. */
+const usesRealisations = ({ loss }: Settings): boolean => loss === 'tppf' || loss === 'tppf-adversarial';
+
+/** Steps of a stage after screening; a loss that does not use a stage gives it none. */
+function stageSteps(settings: Settings, stage: Stage): number {
+  // An adversary alone, or an exact optimum to begin with, needs no steps on the two-point loss first.
+  if (stage === 'generator') return usesRealisations(settings) ? settings.generatorSteps : 0;
+  if (stage === 'discriminator') return settings.loss === 'tppf' ? 0 : settings.discriminatorSteps;
+  return settings.iterations;
+}
+
+/** The next stage that has steps to make. */
+function stageAfter(settings: Settings, stage: Stage): Stage | 'done' {
+  return stages.slice(stages.indexOf(stage) + 1).find((next) => stageSteps(settings, next) > 0) ?? 'done';
+}
+
+/** What one step produced. */
+export interface StepResult {
+  readonly entry: LogEntry;
+  /** True after an evaluation: the moment to write a checkpoint. */
+  readonly checkpoint: boolean;
+}
+
+/** An exact optimum from which the discriminator refines. */
+export interface ExactStart {
+  readonly order: readonly number[];
+  readonly raw: Float64Array;
+}
+
+/**
+ * Where a calibration starts: every order at random parameters near the centre of the ranges, or one order at its exact optimum.
+ */
+export function startState(settings: Settings, sections: readonly PhaseMap[], exact?: ExactStart): TrainerState {
+  const parameters = parametersOf(presets[settings.model], settings.family);
+  const key = keyOf(settings.seed, 'start');
+  const at = (order: readonly number[], raw: Float64Array): Candidate => ({
+    order,
+    raw: raw.slice(),
+    average: raw.slice(),
+    adam: createAdamState([raw]),
+    misfit: null,
+  });
+  const random = (order: readonly number[]): Candidate => {
+    const centre = toRaws(
+      parameters,
+      parameters.map((p) => p.start),
+    );
+    // The same start for every order makes their comparison one of orders alone.
+    const shift = normals(parameters.length, key, 0);
+    const raw = centre.map((x, i) => x + parameters[i].spread * shift[i]);
+    return at(order, raw);
+  };
+  const orders = ordersToTry(settings.order, sections[0].phases);
+  const candidates = exact ? [at(exact.order, exact.raw)] : orders.map(random);
+  return {
+    stage: candidates.length > 1 ? 'screening' : stageAfter(settings, 'screening'),
+    step: 0,
+    stageStep: 0,
+    image: 0,
+    candidates,
+    active: candidates.map((_, c) => c),
+    position: 0,
+    best: null,
+    discriminator: null,
+    anchor: exact?.raw ?? null,
+  };
+}
+
+/**
+ * Trains a model step by step. Owns threads and the discriminator's session; the state it works on can be written after any step, and a
+ * trainer made from it goes on exactly as this one would.
+ */
+export class Trainer {
+  readonly state: TrainerState;
+  readonly #settings: Settings;
+  readonly #record: ModelRecord;
+  readonly #target: Target;
+  readonly #sections: readonly PhaseMap[];
+  readonly #spectra: (raw: Float64Array) => Spectra;
+  #team: GeneratorTeam | undefined;
+  readonly #threads: number;
+  readonly #region: TrustRegion | undefined;
+  #adversary: Adversary | undefined;
+
+  /** @param region - around the state's exact optimum, which training must not leave. */
+  constructor(
+    settings: Settings,
+    sections: readonly PhaseMap[],
+    target: Target,
+    state: TrainerState,
+    threads: number,
+    region?: TrustRegion,
+  ) {
+    this.#region = region;
+    this.state = state;
+    this.#settings = settings;
+    this.#record = presets[settings.model];
+    this.#target = target;
+    this.#sections = sections;
+    this.#threads = threads;
+    this.#spectra = createSpectra(this.#record, settings.family, settings.window, taperOf(settings));
+  }
+
+  /** The state with the discriminator's weights brought up to date: what a checkpoint holds. */
+  snapshot(): TrainerState {
+    if (this.#adversary) this.state.discriminator = this.#adversary.state();
+    return this.state;
+  }
+
+  /** The candidate in training. */
+  get candidate(): Candidate {
+    return this.state.candidates[this.state.active[this.state.position]];
+  }
+
+  /** Ends threads and session. */
+  async close(): Promise<void> {
+    await this.#team?.close();
+    await this.#adversary?.close();
+  }
+
+  /** Makes the next step. Must not be called when the state's stage is 'done'. */
+  async step(): Promise<StepResult> {
+    const { state } = this;
+    const { stage } = state;
+    if (stage === 'done') throw new RangeError('trainer: the calibration is done');
+    await this.#judgeAnchor();
+    const order = this.candidate.order.map((phase) => this.#sections[0].phases[phase].label);
+    const measured =
+      stage === 'screening'
+        ? await this.#generatorStep(this.#settings.screeningBatch, false)
+        : stage === 'generator'
+          ? await this.#generatorStep(this.#settings.batch, false)
+          : stage === 'discriminator'
+            ? await this.#discriminatorStep()
+            : await this.#generatorStep(this.#settings.batch, this.#settings.loss !== 'tppf');
+    state.step++;
+    state.stageStep++;
+    const evaluation = await this.#evaluateWhenDue();
+    const entry: LogEntry = { step: state.step, stage, order, ...measured, ...evaluation };
+    this.#advance();
+    return { entry, checkpoint: evaluation !== undefined };
+  }
+
+  /** Learning rate of the model parameters: falls linearly to a tenth over the second half of the alternating stage. */
+  #generatorRate(): number {
+    const { iterations } = this.#settings;
+    const generatorRate = generatorRateOf(this.#settings);
+    if (this.state.stage !== 'alternating') return generatorRate;
+    const progress = this.state.stageStep / iterations;
+    return progress < 0.5 ? generatorRate : generatorRate * (0.1 + 1.8 * (1 - progress));
+  }
+
+  async #openTeam(): Promise<GeneratorTeam> {
+    if (this.#team) return this.#team;
+    const settings = this.#settings;
+    const setup = {
+      record: this.#record,
+      window: settings.window,
+      maxLag: maxLagOf(settings),
+      nu: settings.nu,
+      key: keyOf(settings.seed, 'training'),
+      grainKey: keyOf(settings.seed, 'grain images'),
+    };
+    this.#team = await GeneratorTeam.open(setup, Math.max(settings.batch, settings.screeningBatch), this.#threads);
+    return this.#team;
+  }
+
+  async #generate(spectra: Spectra, count: number, images: boolean) {
+    const firstImage = this.state.image;
+    this.state.image += count;
+    const team = await this.#openTeam();
+    return team.forward({ spectra, mode: this.#settings.phases, firstImage, count, images });
+  }
+
+  async #generatorStep(count: number, adversary: boolean): Promise<Partial<LogEntry>> {
+    const { candidate } = this;
+    const { loss, gamma, misfit } = this.#settings;
+    const weighted = loss === 'combined' || loss === 'tppf-adversarial';
+    const spectra = this.#spectra(candidate.raw);
+    const batch = await this.#generate(spectra, count, adversary);
+    const target = permuteTarget(this.#target, candidate.order);
+    const weights = this.#weights(target);
+    // 'adversarial' leaves the two-point functions out while the adversary plays, 'combined' has the exact ones in their place where the
+    // class has them; they are still measured.
+    const share = usesRealisations(this.#settings) || !adversary || (loss === 'combined' && !this.#region) ? 1 : 0;
+    // The next step begins with noise, which needs no parameters: other threads draw it while the network runs, or at the end of this step.
+    const team = await this.#openTeam();
+    if (adversary) team.prepare(this.state.image, count);
+    const twoPoint = twoPointLoss(batch.features, target, weights, misfit);
+    const opinion = adversary ? await this.#judge(batch.images) : undefined;
+    const images = opinion?.adversarialGradient;
+    if (images && weighted && gamma !== 1) for (let i = 0; i < images.length; i++) images[i] *= gamma;
+    const features = share === 1 ? twoPoint.gradients : twoPoint.gradients.map((g) => g.fill(0));
+    const byGenerator = team.backward(features, images);
+    team.prepare(this.state.image, count);
+    const gradient = spectra.pullback(byGenerator);
+    this.#region?.gradient(candidate.raw).forEach((g, i) => {
+      gradient[i] += g;
+    });
+    adamStep([candidate.raw], [gradient], candidate.adam, {
+      learningRate: this.#generatorRate(),
+      epsilon: 1e-8,
+      ...betas,
+    });
+    const restored = this.#region?.restore(candidate.raw);
+    if (restored?.moved) candidate.raw.set(restored.raw);
+    this.#average(candidate);
+    return {
+      tppfLoss: twoPoint.value,
+      ...(restored && { exactLoss: restored.relativeLoss, restored: restored.moved }),
+      ...(opinion && this.#entryOf(opinion)),
+    };
+  }
+
+  async #discriminatorStep(): Promise<Partial<LogEntry>> {
+    const { batch: count } = this.#settings;
+    const batch = await this.#generate(this.#spectra(this.candidate.raw), count, true);
+    this.#team?.prepare(this.state.image, count);
+    return this.#entryOf(await this.#judge(batch.images));
+  }
+
+  #entryOf({ loss, realAccuracy, fakeAccuracy, updated, adversarialLoss }: DiscriminatorStep): Partial<LogEntry> {
+    return { adversarialLoss, discriminatorLoss: loss, realAccuracy, fakeAccuracy, updated };
+  }
+
+  /** The discriminator's opinion of generated images beside real ones; it learns from them afterwards. */
+  async #judge(fake: Float32Array): Promise<DiscriminatorStep> {
+    const { order } = this.candidate;
+    this.#adversary ??= await Adversary.open(
+      this.#settings,
+      this.#sections,
+      order,
+      this.#threads,
+      this.state.discriminator,
+    );
+    return this.#adversary.judge(fake, this.state.step);
+  }
+
+  /** Running average with a short memory at first, so that the start is forgotten. */
+  #average(candidate: Candidate): void {
+    const t = this.state.stageStep;
+    const decay = Math.min(this.#settings.averaging, (1 + t) / (10 + t));
+    candidate.raw.forEach((x, i) => {
+      candidate.average[i] = decay * candidate.average[i] + (1 - decay) * x;
+    });
+  }
+
+  #weights(target: Float64Array): Float64Array {
+    const { volumeWeight, surfaceWeight } = this.#settings;
+    return featureWeights(this.#target.layout, target, { volume: volumeWeight, surface: surfaceWeight });
+  }
+
+  /** Evaluates at the end of each stage's unit of work and every few steps in the stages that are judged. */
+  async #evaluateWhenDue(): Promise<Partial<LogEntry> | undefined> {
+    const { stage, stageStep } = this.state;
+    const { screeningSteps, generatorSteps, iterations, evaluateEvery } = this.#settings;
+    const due =
+      stage === 'screening'
+        ? stageStep >= screeningSteps
+        : stage === 'generator'
+          ? stageStep % evaluateEvery === 0 || stageStep >= generatorSteps
+          : stage === 'alternating' && (stageStep % evaluateEvery === 0 || stageStep >= iterations);
+    if (!due) return stage === 'discriminator' && stageStep % evaluateEvery === 0 ? {} : undefined;
+    const { candidate } = this;
+    // The mean of points of the region need not lie in it.
+    if (this.#region) candidate.average.set(this.#region.restore(candidate.average).raw);
+    const evaluation = await this.#evaluate(candidate);
+    candidate.misfit = evaluation.misfit;
+    const judged = stage === 'alternating' || (stage === 'generator' && iterations === 0);
+    const best = judged && (this.state.best === null || evaluation.descriptorError < this.state.best.error);
+    if (best) this.state.best = { raw: candidate.average.slice(), error: evaluation.descriptorError, step: stageStep };
+    return judged ? { ...evaluation, best } : evaluation;
+  }
+
+  /** The exact optimum is the first to be kept: refinement must beat it under the same rule. */
+  async #judgeAnchor(): Promise<void> {
+    const { stage, stageStep, best, anchor } = this.state;
+    if (stage !== 'alternating' || stageStep > 0 || best || !anchor) return;
+    const { descriptorError } = await this.#evaluate({ ...this.candidate, average: anchor });
+    this.state.best = { raw: anchor.slice(), error: descriptorError, step: 0 };
+  }
+
+  /** Hard realisations of the averaged parameters against the data, always from the same noise. */
+  async #evaluate(candidate: Candidate) {
+    const { evaluationImages, batch } = this.#settings;
+    const spectra = this.#spectra(candidate.average);
+    const features: Float64Array[] = [];
+    const team = await this.#openTeam();
+    for (let done = 0; done < evaluationImages; done += batch) {
+      const count = Math.min(batch, evaluationImages - done);
+      const firstImage = firstEvaluationImage + done;
+      const request = { spectra, mode: 'straight-through', firstImage, count, images: false } as const;
+      features.push(...team.forward(request).features);
+    }
+    const target = permuteTarget(this.#target, candidate.order);
+    const { layout } = this.#target;
+    const error = (k: number): number => features.reduce((sum, f) => sum + f[k], 0) / features.length / target[k] - 1;
+    const byPhase = (first: number): number[] => {
+      const out: number[] = [];
+      candidate.order.forEach((phase, i) => {
+        out[phase] = error(first + i);
+      });
+      return out;
+    };
+    const volumeFractionErrors = byPhase(layout.volume);
+    const surfaceAreaErrors = byPhase(layout.surface);
+    const all = [...volumeFractionErrors, ...surfaceAreaErrors];
+    return {
+      volumeFractionErrors,
+      surfaceAreaErrors,
+      descriptorError: Math.sqrt(all.reduce((sum, e) => sum + e * e, 0) / all.length),
+      misfit: twoPointLoss(features, target, this.#weights(target), 'unbiased').value,
+    };
+  }
+
+  /** Moves on to the next candidate, round or stage when this one's work is done. */
+  #advance(): void {
+    const { state } = this;
+    const { screeningSteps, patience } = this.#settings;
+    if (state.stage === 'screening' && state.stageStep >= screeningSteps) {
+      state.position++;
+      state.stageStep = 0;
+      if (state.position === state.active.length) {
+        const misfit = (c: number): number => state.candidates[c].misfit ?? Number.POSITIVE_INFINITY;
+        state.active = [...state.active]
+          .sort((a, b) => misfit(a) - misfit(b))
+          .slice(0, Math.max(1, state.active.length >> 1));
+        state.position = 0;
+        if (state.active.length === 1) this.#enter(stageAfter(this.#settings, 'screening'));
+      }
+    }
+    if (state.stage === 'alternating' && state.stageStep - (state.best?.step ?? 0) >= patience) this.#enter('done');
+    if (
+      state.stage !== 'screening' &&
+      state.stage !== 'done' &&
+      state.stageStep >= stageSteps(this.#settings, state.stage)
+    ) {
+      this.#enter(stageAfter(this.#settings, state.stage));
+    }
+  }
+
+  #enter(stage: TrainerState['stage']): void {
+    this.state.stage = stage;
+    this.state.stageStep = 0;
+  }
+}
