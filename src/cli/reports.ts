@@ -7,7 +7,7 @@ import { type ExcursionModel, fieldValues, type ModelParameter, parametersOf, to
 import type { RealismTest } from '../realism/index.ts';
 import { isMisfit, type ReportData } from '../report/index.ts';
 import { citations } from './citations.ts';
-import type { Manifest } from './context.ts';
+import type { Manifest } from './manifest.ts';
 import type { Validation } from './validation.ts';
 
 /** Largest edge of a slice shown in a report, pixels. */

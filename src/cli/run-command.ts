@@ -1,7 +1,7 @@
 import { CommanderError } from 'commander';
 import pc from 'picocolors';
 import { ExcursaError } from '../errors.ts';
-import { recordCommandLine } from './context.ts';
+import { recordCommandLine } from './command-line.ts';
 import { createProgram } from './program.ts';
 
 /** Turns whatever ended a command into one sentence and an exit code. */
@@ -37,7 +37,7 @@ function report(error: unknown): number {
 export async function runCommand(args: readonly string[]): Promise<number> {
   recordCommandLine(args);
   try {
-    await createProgram().parseAsync([...args], { from: 'user' });
+    await (await createProgram(args)).parseAsync([...args], { from: 'user' });
     return 0;
   } catch (error) {
     return report(error);

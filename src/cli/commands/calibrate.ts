@@ -18,12 +18,15 @@ import { presets, realise } from '../../phase/index.ts';
 import { renderReport } from '../../report/index.ts';
 import { anisotropyTable } from '../anisotropy-table.ts';
 import { choiceTable } from '../choice-table.ts';
-import { type CommonOptions, type Console, makeManifest, openConsole, threadsOf, version } from '../context.ts';
+import { type CommonOptions, type Console, openConsole } from '../console.ts';
 import { exactTable } from '../exact-table.ts';
 import { addSettingsFlags, parseWhole, pickSettings } from '../flags.ts';
 import { addInputOptions, type InputOptions, readInputs } from '../inputs.ts';
+import { threadsOf } from '../machine.ts';
+import { makeManifest } from '../manifest.ts';
 import { calibrationReport } from '../reports.ts';
 import { comparisonTable, validateModel } from '../validation.ts';
+import { version } from '../version.ts';
 
 interface Options extends CommonOptions, InputOptions {
   readonly out: string;

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { citations } from '../citations.ts';
-import { type CommonOptions, openConsole } from '../context.ts';
+import { type CommonOptions, openConsole } from '../console.ts';
 import { readModel } from '../models.ts';
 
 /** `excursa cite`: the BibTeX of what a model rests on. */

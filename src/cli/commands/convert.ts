@@ -1,8 +1,9 @@
 import { Command } from 'commander';
 import { ExcursaError } from '../../errors.ts';
 import { checkWritable, writePhaseMap } from '../../io/index.ts';
-import { type CommonOptions, makeManifest, openConsole, writeManifest } from '../context.ts';
+import { type CommonOptions, openConsole } from '../console.ts';
 import { addInputOptions, type InputOptions, readInputs } from '../inputs.ts';
+import { makeManifest, writeManifest } from '../manifest.ts';
 
 interface Options extends CommonOptions, InputOptions {}
 

@@ -12,8 +12,10 @@ import {
 import { ExcursaError } from '../../errors.ts';
 import { writeFileAtomic } from '../../io/index.ts';
 import { renderReport } from '../../report/index.ts';
-import { type CommonOptions, makeManifest, openConsole, threadsOf, writeManifest } from '../context.ts';
+import { type CommonOptions, openConsole } from '../console.ts';
 import { addInputOptions, type InputOptions, readInputs } from '../inputs.ts';
+import { threadsOf } from '../machine.ts';
+import { makeManifest, writeManifest } from '../manifest.ts';
 import { descriptionReport } from '../reports.ts';
 import { short, table } from '../table.ts';
 

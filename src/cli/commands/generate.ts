@@ -5,8 +5,10 @@ import { ExcursaError } from '../../errors.ts';
 import { countVoxels, createGrid, type Triple } from '../../grid/index.ts';
 import { checkWritable, hashFile, writePhaseMap } from '../../io/index.ts';
 import { realisationBytes, realise, torusOf } from '../../phase/index.ts';
-import { budgetMemory, type CommonOptions, makeManifest, openConsole, threadsOf, writeManifest } from '../context.ts';
+import { type CommonOptions, openConsole } from '../console.ts';
 import { parseWhole } from '../flags.ts';
+import { budgetMemory, threadsOf } from '../machine.ts';
+import { makeManifest, writeManifest } from '../manifest.ts';
 import { readModel } from '../models.ts';
 import { table } from '../table.ts';
 

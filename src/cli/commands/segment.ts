@@ -4,8 +4,9 @@ import type { PhaseMap } from '../../grid/index.ts';
 import { checkWritable, parseLabels, parseSpacing, readGrey, writeFileAtomic, writePhaseMap } from '../../io/index.ts';
 import { segmentationPreview } from '../../report/index.ts';
 import { segment } from '../../segment/index.ts';
-import { type CommonOptions, makeManifest, openConsole, writeManifest } from '../context.ts';
+import { type CommonOptions, openConsole } from '../console.ts';
 import { parseWhole } from '../flags.ts';
+import { makeManifest, writeManifest } from '../manifest.ts';
 import { percent, short, table } from '../table.ts';
 
 interface Options extends CommonOptions {

@@ -2,14 +2,17 @@ import { basename, extname, join } from 'node:path';
 import { Argument, Command, Option } from 'commander';
 import { ExcursaError } from '../../errors.ts';
 import { ensureOutputFolder, type Source, writeFileAtomic } from '../../io/index.ts';
-import { type CommonOptions, makeManifest, openConsole, threadsOf, version, writeManifest } from '../context.ts';
+import { type CommonOptions, openConsole } from '../console.ts';
 import { parseWhole } from '../flags.ts';
 import { addInputOptions, type InputOptions, readInputs } from '../inputs.ts';
+import { threadsOf } from '../machine.ts';
+import { makeManifest, writeManifest } from '../manifest.ts';
 import { runAblation } from '../study/ablation.ts';
 import { ablationReport } from '../study/ablation-report.ts';
 import { ablationTables } from '../study/ablation-table.ts';
 import { type Budget, readStudies, type Study, studyFiles } from '../study/results.ts';
 import { type VariantName, variantNames } from '../study/variants.ts';
+import { version } from '../version.ts';
 
 interface Options extends CommonOptions, InputOptions, Budget {
   readonly out: string;

@@ -1,6 +1,6 @@
 import { renderStudy, type StudyReport } from '../../report/index.ts';
 import { citations } from '../citations.ts';
-import type { Manifest } from '../context.ts';
+import type { Manifest } from '../manifest.ts';
 import { provenanceOf } from '../reports.ts';
 import { type Baseline, baselines, comparedWith, tablesOf, variantsOf } from './ablation-table.ts';
 import type { Budget, Study } from './results.ts';

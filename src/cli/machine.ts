@@ -1,0 +1,35 @@
+import { availableParallelism, freemem } from 'node:os';
+import { ExcursaError } from '../errors.ts';
+import type { CommonOptions, Console } from './console.ts';
+
+/** Threads to use: as asked, or what the machine offers, at most 16. */
+export function threadsOf({ threads }: CommonOptions): number {
+  const count = threads ?? Math.min(16, availableParallelism());
+  if (!Number.isInteger(count) || count < 1 || count > 256) {
+    throw new ExcursaError('usage', `--threads: expected a whole number from 1 to 256, got ${count}; try --threads 2`);
+  }
+  return count;
+}
+
+const gibibytes = (bytes: number): string => `${(bytes / 2 ** 30).toFixed(2)} GiB`;
+
+/** Bytes that a process may still take. */
+function availableBytes(): number {
+  const available = (process as { availableMemory?: () => number }).availableMemory?.();
+  return available ?? freemem();
+}
+
+/**
+ * Prints the memory a piece of work needs, before it begins.
+ * @throws ExcursaError (usage) when the machine does not have it.
+ */
+export function budgetMemory(console: Console, what: string, bytes: number): void {
+  const available = availableBytes();
+  console.note(`${what} needs about ${gibibytes(bytes)} of memory; ${gibibytes(available)} available`);
+  if (bytes > available) {
+    throw new ExcursaError(
+      'usage',
+      `${what}: expected at most the ${gibibytes(available)} of memory this machine has free, got a shape that needs ${gibibytes(bytes)}; try a smaller --shape`,
+    );
+  }
+}
