@@ -18,7 +18,8 @@ figure img, figure svg { display: block; max-width: 100%; height: auto; } figure
 .legend > span { margin-right: 1.4em; }
 .scroll { overflow-x: auto; } table { border-collapse: collapse; font-size: .86rem; font-variant-numeric: tabular-nums; } th, td { padding: .25rem .55rem; border-bottom: 1px solid #e3e7ea; text-align: right; white-space: nowrap; } th { white-space: normal; vertical-align: bottom; }
 th { background: #f4f6f8; } th:first-child, td:first-child, th:nth-child(2), td:nth-child(2), .remarks th:last-child, .remarks td:last-child { text-align: left; } .remarks td:last-child { white-space: normal; min-width: 4em; }
-tr.misfit td { background: ${misfitColour}; } tr { break-inside: avoid; }
+.left, table .left { text-align: left; } .left:last-child { white-space: normal; min-width: 4em; }
+tr.misfit td, tr.marked td { background: ${misfitColour}; } tr { break-inside: avoid; }
 .warning { border-left: 4px solid #c0392b; background: #fdf3f2; padding: .5rem .9rem; margin: .6rem 0; } .verdict { border-left: 4px solid #1f5f8b; background: #f1f6fa; padding: .3rem 1rem; }
 .verdict p, .warning p { margin: .45rem 0; } pre { background: #f4f6f8; padding: .7rem; overflow-x: auto; font-size: .82rem; white-space: pre-wrap; overflow-wrap: anywhere; } code { font-size: .85em; overflow-wrap: anywhere; }
 span.term { white-space: nowrap; } summary { cursor: pointer; margin-top: .5rem; }

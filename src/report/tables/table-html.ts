@@ -1,0 +1,58 @@
+import { escapeHtml, phaseName } from '../html-text.ts';
+import { unitText } from '../units.ts';
+import { alignmentOf, type Cell, type Column, cellText, type Table } from './table.ts';
+
+/** Plain text of ours as HTML: S_V and [1/um^2] get their small letters, a minus its width. */
+function typeset(text: string): string {
+  return escapeHtml(text)
+    .replace(/\b([A-Za-z])_([A-Za-z0-9]{1,2})\b/g, '$1<sub>$2</sub>')
+    .replace(/\^(-?\d)/g, '<sup>$1</sup>');
+}
+
+const heading = ({ name, unit }: Column): string => typeset(name) + (unit ? ` [${typeset(unitText(unit))}]` : '');
+
+function cellHtml(cell: Cell): string {
+  if (typeof cell === 'string') return escapeHtml(cell);
+  if ('missing' in cell) return `<span title="${escapeHtml(cell.missing)}">–</span>`;
+  if ('phase' in cell) return phaseName(cell.phase, cell.index);
+  if ('text' in cell) return escapeHtml(cell.text);
+  return escapeHtml(cellText(cell)).replaceAll('-', '−');
+}
+
+/** Terms and their meanings as a list of definitions. */
+function definitionList(terms: readonly (readonly [string, string])[]): string {
+  if (terms.length === 0) return '';
+  const items = terms.map(([term, meaning]) => `<dt>${typeset(term)}</dt><dd>${typeset(meaning)}</dd>`);
+  return `<dl class="note">${items.join('\n')}</dl>`;
+}
+
+/**
+ * The table as HTML, with its notes and the definitions of columns and terms below. A missing value is a dash whose tooltip gives the reason.
+ * Rows with a marked cell have the class `marked`.
+ * @param title - whether the title stands above as a heading.
+ */
+export function renderHtml(table: Table, title: 'title' | 'no title' = 'no title'): string {
+  const { columns, rows, notes, terms = [], folded } = table;
+  const kind = columns.map((_, c) => (alignmentOf(table, c) === 'left' ? ' class="left"' : ''));
+  const definition = ({ definition: text }: Column): string => (text ? ` title="${escapeHtml(text)}"` : '');
+  const head = columns.map((column, c) => `<th${kind[c]}${definition(column)}>${heading(column)}</th>`).join('');
+  const isMarked = (row: readonly Cell[]): boolean =>
+    row.some((cell) => typeof cell === 'object' && 'mark' in cell && cell.mark);
+  const body = rows.map((row) => {
+    const cells = row.map((cell, c) => `<td${kind[c]}>${cellHtml(cell)}</td>`).join('');
+    return `<tr${isMarked(row) ? ' class="marked"' : ''}>${cells}</tr>`;
+  });
+  const none = `<tr><td class="left" colspan="${columns.length}">none</td></tr>`;
+  const grid = `<div class="scroll"><table><thead><tr>${head}</tr></thead><tbody>
+${(body.length > 0 ? body : [none]).join('\n')}
+</tbody></table></div>`;
+  const defined = columns.flatMap(({ name, definition: text }) => (text ? [[name, text] as const] : []));
+  return [
+    title === 'title' && !folded ? `<h3>${typeset(table.title)}</h3>` : '',
+    folded ? `<details><summary>${typeset(table.title)}</summary>${grid}</details>` : grid,
+    ...notes.map((text) => `<p class="note">${typeset(text)}</p>`),
+    definitionList([...defined, ...terms]),
+  ]
+    .filter((part) => part !== '')
+    .join('\n');
+}

@@ -1,0 +1,229 @@
+/** A column: all of its numbers have its unit. */
+export interface Column {
+  /** What the column holds; no other column of the table has the same name. */
+  readonly name: string;
+  /** Unit as the user writes it, for example 'um', '1/um^2' or '%'. */
+  readonly unit?: string;
+  /** What the quantity is, for a reader who does not know it; shown in HTML and JSON. */
+  readonly definition?: string;
+  /** Without it, columns of numbers stand right and columns of text left. */
+  readonly align?: 'left' | 'right';
+}
+
+/** A number in the unit of its column. */
+export interface NumberCell {
+  readonly value: number;
+  /** Standard error in the same unit; null or absent where there is none. */
+  readonly error?: number | null;
+  /** Ends of an interval in the same unit. */
+  readonly interval?: readonly [number, number];
+  /** Digits after the point; without it, four significant digits. CSV and JSON have all digits. */
+  readonly decimals?: number;
+  /** Whether positive numbers have a plus. */
+  readonly signed?: boolean;
+}
+
+/** A text; `mark` highlights its row where the renderer can. */
+export interface TextCell {
+  readonly text: string;
+  readonly mark?: boolean;
+}
+
+/** The name of a phase; HTML puts its colour before it. */
+export interface PhaseCell {
+  readonly phase: string;
+  /** Place of the phase in the order of the phases, from 0. */
+  readonly index: number;
+}
+
+/** A value that could not be measured. */
+export interface MissingCell {
+  readonly missing: string;
+}
+
+/** What one place of a table holds. */
+export type Cell = string | NumberCell | TextCell | PhaseCell | MissingCell;
+
+/** A result as a table. It is built once and rendered as text, HTML, CSV or JSON. */
+export interface Table {
+  /** Name of its CSV file, for example 'exact-quantities'. */
+  readonly name: string;
+  readonly title: string;
+  readonly columns: readonly Column[];
+  /** As many cells a row as columns - [row][column]. */
+  readonly rows: readonly (readonly Cell[])[];
+  /** Sentences below the table. */
+  readonly notes: readonly string[];
+  /** Terms that the rows use and what they mean; shown in HTML and JSON. */
+  readonly terms?: readonly (readonly [term: string, meaning: string])[];
+  /** Whether HTML folds the table, since few readers need all its rows. */
+  readonly folded?: boolean;
+}
+
+/** A relative number as a cell of a column in %: two decimals, one from 10 % on. */
+export function percentCell(relative: number, style: Omit<NumberCell, 'value' | 'decimals'> = {}): NumberCell {
+  const value = 100 * relative;
+  return { value, decimals: Math.abs(value) < 9.995 ? 2 : 1, ...style };
+}
+
+/** A whole number as a cell. */
+export const countCell = (value: number): NumberCell => ({ value, decimals: 0 });
+
+/** A cell without a value; `reason` is a phrase such as 'no path across the window'. */
+export const missingCell = (reason: string): MissingCell => ({ missing: reason });
+
+/** Text of a number: fixed decimals where given, else four significant digits; one that is not finite is named. */
+export function numberText(value: number, decimals?: number): string {
+  if (!Number.isFinite(value)) return 'not finite';
+  if (decimals !== undefined) return value.toFixed(decimals);
+  if (value === 0) return '0';
+  const size = Math.abs(value);
+  if (size < 1e-3 || size >= 1e6) return value.toExponential(2);
+  return size >= 1000 ? value.toFixed(0) : value.toPrecision(4);
+}
+
+/** A cell as a reader sees it; the renderers put their own minus, plus-minus and dots into it. */
+export function cellText(cell: Cell): string {
+  if (typeof cell === 'string') return cell;
+  if ('text' in cell) return cell.text;
+  if ('phase' in cell) return cell.phase;
+  if ('missing' in cell) return '-';
+  const { value, error, interval, decimals, signed } = cell;
+  const number = (signed && value > 0 ? '+' : '') + numberText(value, decimals);
+  const errorDigits = error
+    ? decimals === undefined
+      ? String(Number(error.toPrecision(2)))
+      : error.toFixed(decimals)
+    : '';
+  const ends = interval ? ` (${interval.map((end) => numberText(end, decimals)).join(' … ')})` : '';
+  return `${number}${error ? ` ± ${errorDigits}` : ''}${ends}`;
+}
+
+/** Name and unit of a column: 'mean chord x [um]'. */
+export const columnHeading = ({ name, unit }: Column): string => (unit ? `${name} [${unit}]` : name);
+
+/** Side on which a column's cells stand. */
+export function alignmentOf({ columns, rows }: Table, column: number): 'left' | 'right' {
+  const isText = (cell: Cell): boolean => typeof cell === 'string' || 'text' in cell || 'phase' in cell;
+  const cells = rows.map((row) => row[column]).filter((cell) => typeof cell === 'string' || !('missing' in cell));
+  return columns[column].align ?? (cells.every(isText) ? 'left' : 'right');
+}
+
+/** Lines of at most `width` letters, broken between words. */
+function wrap(text: string, width: number): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + 1 + word.length <= width) lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(word);
+  }
+  return lines;
+}
+
+/** Least width of a last column whose text is broken into lines. */
+const leastTextWidth = 30;
+
+/**
+ * The table as plain text: title, heads, rows and notes. A value that is missing is a dash; the reasons stand below the table.
+ * @param width - letters a line, beyond which notes and texts in the last column are broken.
+ */
+export function renderText(table: Table, width = 120): string {
+  const { title, columns, rows, notes } = table;
+  const heads = columns.map(columnHeading);
+  const texts = rows.map((row) => row.map(cellText));
+  const last = columns.length - 1;
+  const sides = columns.map((_, c) => alignmentOf(table, c));
+  const before = heads
+    .slice(0, last)
+    .reduce((sum, head, c) => sum + 2 + Math.max(head.length, ...texts.map((row) => row[c].length)), 0);
+  const room = sides[last] === 'left' ? Math.max(leastTextWidth, width - before) : Number.POSITIVE_INFINITY;
+  const broken = texts.flatMap((row) => {
+    const [first, ...more] = wrap(row[last], room);
+    return [[...row.slice(0, last), first], ...more.map((text) => [...row.slice(0, last).fill(''), text])];
+  });
+  const widths = heads.map((head, c) => Math.max(head.length, ...broken.map((row) => row[c].length)));
+  const line = (row: readonly string[]): string =>
+    row
+      .map((text, c) => (sides[c] === 'left' ? text.padEnd(widths[c]) : text.padStart(widths[c])))
+      .join('  ')
+      .trimEnd();
+  const reasons = rows.flat().flatMap((cell) => (typeof cell === 'object' && 'missing' in cell ? [cell.missing] : []));
+  const below = [...[...new Set(reasons)].map((reason) => `-: ${reason}`), ...notes];
+  return [
+    title,
+    line(heads),
+    widths.map((w) => '-'.repeat(w)).join('  '),
+    ...(rows.length > 0 ? broken.map(line) : ['(none)']),
+    ...below.flatMap((text) => wrap(text, width)),
+  ].join('\n');
+}
+
+/** Several tables as text, an empty line between them. */
+export const renderTexts = (tables: readonly Table[], width = 120): string =>
+  tables.map((table) => renderText(table, width)).join('\n\n');
+
+/** What a column becomes in CSV: errors and intervals of its numbers have columns of their own. */
+function csvColumns({ columns, rows }: Table): { head: string; fields: string[] }[] {
+  return columns.flatMap((column, c) => {
+    const numbers = rows.map((row) => {
+      const cell = row[c];
+      return typeof cell === 'object' && 'value' in cell ? cell : undefined;
+    });
+    const head = (suffix: string): string => columnHeading({ ...column, name: column.name + suffix });
+    const part = (suffix: string, pick: (cell: NumberCell) => number | null | undefined) => {
+      const values = numbers.map((cell) => cell && pick(cell));
+      return values.some((value) => value !== undefined && value !== null)
+        ? [{ head: head(suffix), fields: values.map((value) => String(value ?? '')) }]
+        : [];
+    };
+    const own = rows.map((row, r) => {
+      const cell = row[c];
+      if (typeof cell === 'object' && 'missing' in cell) return '';
+      return String(numbers[r]?.value ?? cellText(cell));
+    });
+    return [
+      { head: head(''), fields: own },
+      ...part(' standard error', ({ error }) => error),
+      ...part(' low', ({ interval }) => interval?.[0]),
+      ...part(' high', ({ interval }) => interval?.[1]),
+    ];
+  });
+}
+
+const csvField = (text: string): string => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+
+/**
+ * The table as CSV with units in the head, all digits of its numbers, and empty fields where a value is missing. Lines end with CR LF.
+ * @source shafranovich2005
+ */
+export function renderCsv(table: Table): string {
+  const columns = csvColumns(table);
+  const lines = [columns.map(({ head }) => head), ...table.rows.map((_, r) => columns.map(({ fields }) => fields[r]))];
+  return lines.map((fields) => `${fields.map(csvField).join(',')}\r\n`).join('');
+}
+
+/** What a cell is in JSON: a text, a number with what belongs to it, or null with a reason. */
+function cellJson(cell: Cell): unknown {
+  if (typeof cell === 'string') return cell;
+  if ('missing' in cell) return { value: null, reason: cell.missing };
+  if (!('value' in cell)) return cellText(cell);
+  const { value, error, interval } = cell;
+  if (!Number.isFinite(value)) return { value: null, reason: 'not finite' };
+  return error || interval ? { value, ...(error && { standardError: error }), ...(interval && { interval }) } : value;
+}
+
+/** The table as plain data for JSON: the columns with units and definitions, and one object a row, by names of columns. */
+export function tableJson({ name, title, columns, rows, notes, terms }: Table) {
+  return {
+    name,
+    title,
+    columns: columns.map(({ name: column, unit, definition }) => ({
+      name: column,
+      ...(unit !== undefined && { unit }),
+      ...(definition !== undefined && { definition }),
+    })),
+    rows: rows.map((row) => Object.fromEntries(columns.map((column, c) => [column.name, cellJson(row[c])]))),
+    notes: [...notes],
+    ...(terms && { terms: Object.fromEntries(terms) }),
+  };
+}
