@@ -1,4 +1,5 @@
-import type { ByAxis, FurtherComparison, PhaseDescription, Unmeasured } from '../descriptor/index.ts';
+import type { FurtherComparison, PhaseDescription, Unmeasured } from '../descriptor/index.ts';
+import type { ByAxis } from '../grid/index.ts';
 import { compareValues } from './compare-values.ts';
 
 /** A number of a phase, why there is none, or undefined where it was not asked for. */

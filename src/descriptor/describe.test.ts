@@ -3,9 +3,9 @@ import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { fromFile } from 'geotiff';
 import { describe, expect, it } from 'vitest';
-import { createGrid, createPhaseMap, masked, type PhaseMap } from '../grid/index.ts';
+import { type ByAxis, createGrid, createPhaseMap, masked, type PhaseMap } from '../grid/index.ts';
 import { describeAll, descriptionJson, describe as measure } from './describe.ts';
-import type { ByAxis, ChordLength, Description, SpecificSurfaceArea } from './description.ts';
+import type { ChordLength, Description, SpecificSurfaceArea } from './description.ts';
 import { descriptors } from './registry.ts';
 
 const phases = ['pore', 'active', 'binder'].map((name, label) => ({ name, label }));

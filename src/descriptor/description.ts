@@ -1,4 +1,4 @@
-import type { Phase } from '../grid/index.ts';
+import type { ByAxis, Phase } from '../grid/index.ts';
 
 /** A value that could not be measured, and why. */
 export interface Unmeasured {
@@ -50,9 +50,6 @@ export interface LinealPath {
   readonly values: readonly number[];
   readonly unit: string;
 }
-
-/** By axis; an image has no z. */
-export type ByAxis<T> = { readonly [axis in 'x' | 'y' | 'z']?: T };
 
 /** Connected components by faces; shares are of the phase's voxels. Windows do not wrap. */
 export interface Connectivity {

@@ -1,7 +1,6 @@
 export { boundaryDirections } from './boundary-directions.ts';
 export { type DescribeOptions, describe, describeAll, descriptionJson } from './describe.ts';
 export type {
-  ByAxis,
   ChordLength,
   Compared,
   ComparedCurve,

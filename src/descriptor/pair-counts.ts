@@ -1,5 +1,5 @@
 import { fastLength, fft } from '../compute/index.ts';
-import { type PhaseMap, type Triple, voxelCount } from '../grid/index.ts';
+import { type PhaseMap, phasePairs, type Triple, voxelCount } from '../grid/index.ts';
 
 /**
  * How many pairs of voxels (t, t + h) have one end in phase i and the other in phase j, for every offset h of a box. Counts are symmetric in
@@ -12,15 +12,6 @@ export interface PairCounts {
   readonly pairs: readonly (readonly [number, number])[];
   /** Counts - [pair] of shape [2 rz + 1, 2 ry + 1, 2 rx + 1] (offsets z, y, x) - voxel pairs - float64. */
   readonly counts: readonly Float64Array[];
-}
-
-/** Pairs i <= j of `phases` phases, each phase with itself first. */
-function phasePairs(phases: number): [number, number][] {
-  const all = Array.from({ length: phases }, (_, i) => i);
-  return [
-    ...all.map((i): [number, number] => [i, i]),
-    ...all.flatMap((i) => all.slice(i + 1).map((j): [number, number] => [i, j])),
-  ];
 }
 
 /** No pairs yet, for a box of offsets. */

@@ -1,6 +1,6 @@
-import { crop, type PhaseMap } from '../grid/index.ts';
+import { type ByAxis, crop, type PhaseMap } from '../grid/index.ts';
 import { chordLength } from './chord-length.ts';
-import type { ByAxis, StandardErrors, Unmeasured } from './description.ts';
+import type { StandardErrors, Unmeasured } from './description.ts';
 import type { LabelKernels } from './label-kernels.ts';
 import { linealPath } from './lineal-path.ts';
 import { errorOf, partsAlongAxis } from './parts.ts';

@@ -1,5 +1,5 @@
+import { distinctPairs } from '../grid/index.ts';
 import type { LatentTails } from './latent-tails.ts';
-import { crossPairsOf } from './structure.ts';
 
 /** Sums over a block of points for every pair of cells, and their adjoints with respect to one latent at a time. */
 export interface PairSums {
@@ -62,7 +62,7 @@ const adjointSigns: Record<Role, readonly [number, number, number, number, numbe
 
 /** Makes the sums over blocks of at most `size` points whose tails stand in `tails` - [latent]. */
 export function createPairSums(tails: readonly LatentTails[], size: number): PairSums {
-  const pairs = crossPairsOf(tails.length + 1);
+  const pairs = distinctPairs(tails.length + 1);
   const array = (): Float64Array => new Float64Array(size);
   const forward = tails.map(array);
   const backward = tails.map(array);

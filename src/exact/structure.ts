@@ -96,13 +96,6 @@ export function structureOf(record: ModelRecord): Structure {
   };
 }
 
-/** Pairs i < j of `count` phases or cells: (0, 1), (0, 2), ..., (1, 2), ... */
-export function crossPairsOf(count: number): [number, number][] {
-  const pairs: [number, number][] = [];
-  for (let i = 0; i < count; i++) for (let j = i + 1; j < count; j++) pairs.push([i, j]);
-  return pairs;
-}
-
 /** Weight of a summand. */
 export function weightOf({ scalars }: Summand, values: ArrayLike<number>): number {
   return scalars.reduce((product, s) => product * values[s], 1);

@@ -1,9 +1,10 @@
+import { distinctPairs } from '../grid/index.ts';
 import { sobolDimensions, sobolNormals } from '../numerics/index.ts';
 import type { ModelRecord } from '../phase/index.ts';
 import { createLatentTails, fillTails } from './latent-tails.ts';
 import { createPairSums } from './pair-sums.ts';
 import { createSampledPairs, type SampledPair } from './sampled-pairs.ts';
-import { addWeightSlope, crossPairsOf, ownDeviation, structureOf, weightOf } from './structure.ts';
+import { addWeightSlope, ownDeviation, structureOf, weightOf } from './structure.ts';
 
 /** Probabilities that two points at a lag lie in two different phases, with derivatives. Pairs are (0,1), (0,2), ..., (1,2), ... */
 export interface CrossPairs {
@@ -59,19 +60,19 @@ export function createTwoPointLaw(record: ModelRecord, { points, seed }: Quadrat
   const tails = latents.map(() => createLatentTails(size));
   const sums = createPairSums(tails, size);
   const fields = createSampledPairs(structure, normals, size);
-  const phasePairs = crossPairsOf(Math.max(...cells) + 1);
+  const pairsOfPhases = distinctPairs(Math.max(...cells) + 1);
   // Phase pair that each pair of cells belongs to, -1 for cells of one phase.
   const phasePair = sums.pairs.map(([a, b]) => {
     const [i, j] = [cells[a], cells[b]].sort((x, y) => x - y);
-    return phasePairs.findIndex(([x, y]) => x === i && y === j);
+    return pairsOfPhases.findIndex(([x, y]) => x === i && y === j);
   });
 
   return (scalars, rho, derivatives) => {
     const lags = rho[0].length;
-    const pairCount = phasePairs.length;
+    const pairCount = pairsOfPhases.length;
     const make = (length: number): Float64Array[] =>
       Array.from({ length: derivatives ? pairCount : 0 }, () => new Float64Array(length * lags));
-    const values = phasePairs.map(() => new Float64Array(lags));
+    const values = pairsOfPhases.map(() => new Float64Array(lags));
     const byRho = make(structure.fields);
     const byScalar = make(structure.scalars);
     const scalarSlopes = new Float64Array(structure.scalars);

@@ -1,3 +1,13 @@
-export { crop } from './crop.ts';
+export { type AxisName, axesOf, axisNames, axisNamesOf, type ByAxis, byAxis, type UnitKind, unitOf } from './axes.ts';
 export { createGrid, type Grid, largestVoxelCount, type Triple, voxelCount } from './grid.ts';
-export { countVoxels, createPhaseMap, masked, type Phase, type PhaseMap, type ScalarField } from './phase-map.ts';
+export {
+  countVoxels,
+  createPhaseMap,
+  crop,
+  distinctPairs,
+  masked,
+  type Phase,
+  type PhaseMap,
+  phasePairs,
+  type ScalarField,
+} from './phase-map.ts';

@@ -1,5 +1,5 @@
 import { ExcursaError } from '../errors.ts';
-import { type Grid, voxelCount } from './grid.ts';
+import { createGrid, type Grid, type Triple, voxelCount } from './grid.ts';
 
 /** A material phase: its name, and the value that stands for it in label files. */
 export interface Phase {
@@ -52,4 +52,33 @@ export function countVoxels(map: PhaseMap): number[] {
   const histogram = new Float64Array(256);
   for (let i = 0; i < map.data.length; i++) histogram[map.data[i]]++;
   return map.phases.map((_, phase) => histogram[phase]);
+}
+
+/** Pairs i < j of `count` things, phases for instance: (0, 1), (0, 2), ..., (1, 2), ... */
+export function distinctPairs(count: number): [number, number][] {
+  return Array.from({ length: count }, (_, i) =>
+    Array.from({ length: count - i - 1 }, (_, k): [number, number] => [i, i + 1 + k]),
+  ).flat();
+}
+
+/** Pairs i <= j of `count` phases in the order of two-point functions: each phase with itself first, then the distinct pairs. */
+export function phasePairs(count: number): [number, number][] {
+  return [...Array.from({ length: count }, (_, i): [number, number] => [i, i]), ...distinctPairs(count)];
+}
+
+/**
+ * A box of a map as a map of its own; it does not wrap, whatever the map does.
+ * @param from - first voxel [z, y, x]. @param shape - [nz, ny, nx], inside the map.
+ */
+export function crop({ grid, data, phases }: PhaseMap, from: Triple, shape: Triple): PhaseMap {
+  const [, ny, nx] = grid.shape;
+  const out = new Uint8Array(shape[0] * shape[1] * shape[2]);
+  for (let z = 0, i = 0; z < shape[0]; z++) {
+    for (let y = 0; y < shape[1]; y++, i += shape[2]) {
+      const row = ((from[0] + z) * ny + from[1] + y) * nx + from[2];
+      out.set(data.subarray(row, row + shape[2]), i);
+    }
+  }
+  const options = { spacing: grid.spacing, unit: grid.unit, periodic: false };
+  return { grid: createGrid(grid.rank === 2 ? shape.slice(1) : shape, options), data: out, phases };
 }

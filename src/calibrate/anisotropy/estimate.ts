@@ -1,9 +1,9 @@
 import { ExcursaError } from '../../errors.ts';
-import type { PhaseMap } from '../../grid/index.ts';
+import { distinctPairs, type PhaseMap } from '../../grid/index.ts';
 import { fisherTail } from '../../numerics/index.ts';
 import { phaseCount } from '../../phase/index.ts';
 import { createExactModel, type ExactModelOptions } from '../methods/exact/exact-model.ts';
-import { boundaries, crossPairs, modelTolerance } from '../methods/exact/statistics.ts';
+import { boundaries, modelTolerance } from '../methods/exact/statistics.ts';
 import { type BlockIntersections, countIntersections } from './intersections.ts';
 
 /** What the anisotropy sections say of one phase. Lengths in the unit of the sections. */
@@ -63,7 +63,7 @@ function modelRatios(model: PlaneModel, rowStep: number) {
   const exact = createExactModel({ ...model, lags });
   const features = exact.evaluate(model.raw, false).values;
   const phases = phaseCount(model.record);
-  const layout = { phases, pairs: crossPairs(phases), classes: { lags, reach: 1, classOf: new Int16Array(0) } };
+  const layout = { phases, pairs: distinctPairs(phases), classes: { lags, reach: 1, classOf: new Int16Array(0) } };
   const change = Array.from(lags, (_, c) => boundaries(layout, features, c));
   return model.order.map((_, user) => {
     const set = model.order.indexOf(user);

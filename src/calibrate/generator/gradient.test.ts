@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { writtenRecords } from '../../../test/closed-forms/written-records.ts';
 import { amplitudeAdjoint, amplitudePair } from '../../field/index.ts';
+import { phasePairs } from '../../grid/index.ts';
 import { type ModelRecord, type PhaseMode, parametersOf, phaseCount, presets, toRaws } from '../../phase/index.ts';
 import { keyOf, normals } from '../../random/index.ts';
 import { createFeatureMap } from '../methods/training/loss/features.ts';
 import { featureWeights, type MisfitEstimator, twoPointLoss } from '../methods/training/loss/two-point-loss.ts';
 import { chunkSize, createChunk } from './chunk.ts';
 import { createSpectra } from './spectra.ts';
-import { phasePairs, twoPointMaps } from './two-point-maps.ts';
+import { twoPointMaps } from './two-point-maps.ts';
 
 /** Central difference along a direction; the error of h^2 and of rounding / h balance near the cube root of eps. */
 const slope = (f: (h: number) => number, h = 2e-5): number => (f(h) - f(-h)) / (2 * h);

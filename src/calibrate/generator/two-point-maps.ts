@@ -1,4 +1,5 @@
 import { fft } from '../../compute/index.ts';
+import { phasePairs } from '../../grid/index.ts';
 
 /**
  * Two-point maps of the independent phases of a few periodic images, C_ij(h) = mean over images and t of p_i(t) p_j(t + h), made symmetric
@@ -11,13 +12,6 @@ export interface TwoPointMaps {
   readonly maps: readonly Float64Array[];
   /** Gradient with respect to the maps (symmetric in h) to gradient with respect to each indicator, which is added to `out`. */
   readonly pullback: (gradients: readonly Float64Array[], out: readonly (readonly Float64Array[])[]) => void;
-}
-
-/** Pairs i <= j of `count` phases, own pairs first. */
-export function phasePairs(count: number): [number, number][] {
-  const own = Array.from({ length: count }, (_, i): [number, number] => [i, i]);
-  const mixed = own.flatMap(([i]) => Array.from({ length: count - i - 1 }, (_, k): [number, number] => [i, i + 1 + k]));
-  return [...own, ...mixed];
 }
 
 interface Spectrum {

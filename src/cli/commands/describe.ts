@@ -1,6 +1,5 @@
 import { Command, Option } from 'commander';
 import {
-  type ByAxis,
   type ChordLength,
   type Description,
   describe,
@@ -10,6 +9,7 @@ import {
   type Unmeasured,
 } from '../../descriptor/index.ts';
 import { ExcursaError } from '../../errors.ts';
+import type { ByAxis } from '../../grid/index.ts';
 import { writeFileAtomic } from '../../io/index.ts';
 import { renderReport } from '../../report/index.ts';
 import { type CommonOptions, openConsole } from '../console.ts';

@@ -1,11 +1,11 @@
 import type {
-  ByAxis,
   Description,
   DistanceValues,
   DistributionComparison,
   PhaseDescription,
   Unmeasured,
 } from '../../descriptor/index.ts';
+import type { ByAxis } from '../../grid/index.ts';
 import { meanAndScatter } from '../compare-values.ts';
 import { type Distribution, distributions } from './registry.ts';
 import { type Distances, distancesBetween, meanOf, type Survival } from './survival.ts';

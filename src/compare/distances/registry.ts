@@ -1,5 +1,4 @@
 import type {
-  ByAxis,
   ChordLength,
   LinealPath,
   PhaseDescription,
@@ -7,6 +6,7 @@ import type {
   Unmeasured,
 } from '../../descriptor/index.ts';
 import { negligibleShare } from '../../descriptor/index.ts';
+import type { ByAxis } from '../../grid/index.ts';
 import type { Survival } from './survival.ts';
 
 /** A distribution that descriptions hold, by axis, or under `all` where it has no direction. */

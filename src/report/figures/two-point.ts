@@ -1,5 +1,6 @@
 import * as Plot from '@observablehq/plot';
 import type { Comparison, TwoPoint } from '../../descriptor/index.ts';
+import { phasePairs } from '../../grid/index.ts';
 import { dataColour, modelColour, phaseColour } from '../colours.ts';
 import { phaseName } from '../html-text.ts';
 import { unitText } from '../units.ts';
@@ -9,9 +10,7 @@ const axes = (unit: string) => ({ xLabel: `lag h [${unitText(unit)}]`, yLabel: '
 
 /** The pairs of phases in the order of a description, with the name that each pair's curve has. */
 function pairsOf(names: readonly string[]): { i: number; j: number; pair: string }[] {
-  const own = names.map((name, i) => ({ i, j: i, pair: `${name}-${name}` }));
-  const mixed = names.flatMap((a, i) => names.slice(i + 1).map((b, k) => ({ i, j: i + 1 + k, pair: `${a}-${b}` })));
-  return [...own, ...mixed];
+  return phasePairs(names.length).map(([i, j]) => ({ i, j, pair: `${names[i]}-${names[j]}` }));
 }
 
 const points = (lags: readonly number[], values: readonly number[]) => values.map((y, k) => ({ x: lags[k], y }));

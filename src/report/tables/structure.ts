@@ -1,4 +1,5 @@
-import type { ByAxis, Description, PhaseDescription, Unmeasured } from '../../descriptor/index.ts';
+import type { Description, PhaseDescription, Unmeasured } from '../../descriptor/index.ts';
+import type { ByAxis } from '../../grid/index.ts';
 import { escapeHtml, htmlTable, numberText, percentText, phaseName, withError } from '../html-text.ts';
 import { unitText } from '../units.ts';
 

@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { createGrid, masked, type PhaseMap } from '../../../grid/index.ts';
+import { createGrid, distinctPairs, masked, type PhaseMap } from '../../../grid/index.ts';
 import { keyOf, uniforms } from '../../../random/index.ts';
 import { countBlock, cutBlocks } from './block-counts.ts';
 import { lagClasses } from './lag-classes.ts';
-import { crossPairs } from './statistics.ts';
 
 /** Random labels of three phases with a tenth of the pixels masked. */
 function section(ny: number, nx: number, stream: number): PhaseMap {
@@ -23,7 +22,7 @@ describe('countBlock', () => {
   it('counts the pairs that a double loop counts', () => {
     const [, ny, nx] = map.grid.shape;
     const { reach, classOf, lags } = classes;
-    const pairs = crossPairs(3);
+    const pairs = distinctPairs(3);
     for (const block of blocks) {
       const cross = new Float64Array(pairs.length * lags.length);
       const all = new Float64Array(lags.length);

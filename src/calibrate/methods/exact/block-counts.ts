@@ -1,5 +1,5 @@
 import { fastLength, fft } from '../../../compute/index.ts';
-import type { PhaseMap } from '../../../grid/index.ts';
+import { distinctPairs, type PhaseMap } from '../../../grid/index.ts';
 import type { LagClasses } from './lag-classes.ts';
 
 /** A rectangle of a section. */
@@ -76,8 +76,7 @@ export function countBlock({ data, grid, phases }: PhaseMap, block: Block, class
   const shape = [height, width];
   for (let a = 0; a < 2 * n; a += 2) fft(shape, arrays[a], arrays[a + 1], 'forward');
 
-  const pairs: [number, number][] = [];
-  for (let i = 0; i < n; i++) for (let j = i + 1; j < n; j++) pairs.push([i, j]);
+  const pairs = distinctPairs(n);
   const outputs = Array.from({ length: pairs.length + 1 + ((pairs.length + 1) % 2) }, () => new Float64Array(size));
   const re = new Float64Array(2 * n);
   const im = new Float64Array(2 * n);

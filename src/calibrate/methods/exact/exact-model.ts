@@ -1,5 +1,6 @@
 import { type FamilyName, families, prepareTapered } from '../../../correlation/index.ts';
 import { createMarginals, createTwoPointLaw, structureOf } from '../../../exact/index.ts';
+import { distinctPairs } from '../../../grid/index.ts';
 import {
   fieldValues,
   type ModelRecord,
@@ -8,7 +9,6 @@ import {
   toRawGradient,
   toValues,
 } from '../../../phase/index.ts';
-import { crossPairs } from './statistics.ts';
 
 /** Which model class, and how exactly it is evaluated. */
 export interface ExactModelOptions {
@@ -47,7 +47,7 @@ export function createExactModel(options: ExactModelOptions): ExactModel {
   const law = createTwoPointLaw(record, options);
   const correlation = prepareTapered(families[family], { lags, taper });
   const phases = phaseCount(record);
-  const pairs = crossPairs(phases).length;
+  const pairs = distinctPairs(phases).length;
   const [lagCount, count, scalarCount] = [lags.length, parameters.length, record.scalars.length];
   const perField = families[family].parameters.length;
 

@@ -1,11 +1,11 @@
 import { boundaryDirections } from '../../../descriptor/index.ts';
-import type { PhaseMap } from '../../../grid/index.ts';
+import { distinctPairs, type PhaseMap } from '../../../grid/index.ts';
 import { phaseCount } from '../../../phase/index.ts';
 import { createExactModel } from './exact-model.ts';
 import type { FitSetup } from './problem.ts';
 import type { Prediction } from './result.ts';
 import type { SearchResult } from './search.ts';
-import { boundaries, crossPairs } from './statistics.ts';
+import { boundaries } from './statistics.ts';
 
 /** Lengths of the 13 steps to neighbours in a cubic lattice. */
 const steps = [1, Math.SQRT2, Math.sqrt(3)];
@@ -22,7 +22,7 @@ export function predict(setup: FitSetup, section: PhaseMap, found: SearchResult,
   const unit = `1/${section.grid.unit}`;
   const features = model.evaluate(found.raw, false).values;
   const phases = phaseCount(record);
-  const layout = { phases, pairs: crossPairs(phases), classes: { lags, reach: 1, classOf: new Int16Array(0) } };
+  const layout = { phases, pairs: distinctPairs(phases), classes: { lags, reach: 1, classOf: new Int16Array(0) } };
   const perStep = steps.map((_, c) => boundaries(layout, features, c));
   const names = found.order.map((phase) => section.phases[phase].name);
   const areas = model.interfaceAreas(found.raw);

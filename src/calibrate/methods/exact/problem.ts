@@ -1,10 +1,11 @@
 import type { FamilyName } from '../../../correlation/index.ts';
+import { distinctPairs } from '../../../grid/index.ts';
 import { factorise, solveLower, solveLowerColumns } from '../../../numerics/index.ts';
 import type { ModelRecord } from '../../../phase/index.ts';
 import { createExactModel, type ExactModel } from './exact-model.ts';
 import { type LossWeights, pinsOf } from './pins.ts';
 import { priorOf } from './prior.ts';
-import { crossPairs, type DataStatistics, modelTolerance } from './statistics.ts';
+import { type DataStatistics, modelTolerance } from './statistics.ts';
 
 /** Everything a fit needs, of a kind that can be sent to a thread. */
 export interface FitSetup {
@@ -93,7 +94,7 @@ export function createProblem(
   order.forEach((phase, i) => {
     source[phase] = i;
   });
-  crossPairs(phases).forEach(([a, b], p) => {
+  distinctPairs(phases).forEach(([a, b], p) => {
     const [x, y] = [order[a], order[b]].sort((i, j) => i - j);
     const to = pairs.findIndex(([i, j]) => i === x && j === y);
     for (let k = 0; k < lags; k++) source[phases + to * lags + k] = phases + p * lags + k;

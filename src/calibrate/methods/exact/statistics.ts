@@ -1,4 +1,4 @@
-import type { PhaseMap } from '../../../grid/index.ts';
+import { distinctPairs, type PhaseMap } from '../../../grid/index.ts';
 import { type Block, type BlockCounts, countBlock, cutBlocks } from './block-counts.ts';
 import { axisClass, diagonalClass, type LagClasses, lagClasses } from './lag-classes.ts';
 
@@ -22,13 +22,6 @@ export interface DataStatistics {
   readonly influences: readonly Float64Array[];
   /** Edge of a block, pixels (square root of the mean area). */
   readonly blockEdge: number;
-}
-
-/** All pairs i < j. */
-export function crossPairs(phases: number): [number, number][] {
-  const out: [number, number][] = [];
-  for (let i = 0; i < phases; i++) for (let j = i + 1; j < phases; j++) out.push([i, j]);
-  return out;
 }
 
 /** Blocks wanted: enough for a covariance. */
@@ -61,7 +54,7 @@ function featuresOf({ pixels, cross, all }: BlockCounts): Float64Array {
 export function combineBlocks(counts: readonly BlockCounts[], classes: LagClasses, blockArea: number): DataStatistics {
   const total = addUp(counts);
   const phases = total.pixels.length;
-  const pairs = crossPairs(phases);
+  const pairs = distinctPairs(phases);
   const features = featuresOf(total);
   const area = total.pixels.reduce((sum, n) => sum + n, 0);
   const lags = classes.lags.length;
