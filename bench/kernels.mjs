@@ -1,5 +1,5 @@
 // npm run bench [-- --threads N]: our kernels against what the machine can do, measured here: bytes copied and float32 operations of one core. A figure
-// near 1 leaves nothing to gain; where both are far from it, latency, shuffles or branches bound the kernel. Writes docs/benchmarks.md.
+// near 1 leaves nothing to gain; where both are far from it, latency, shuffles or branches bound the kernel. Writes docs/results/benchmarks-kernels.md.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import asc from 'assemblyscript/asc';
@@ -106,7 +106,7 @@ for (const { name, what, ...least } of kernels) {
   console.log(cells.join('  '));
   rows.push(`| ${cells.join(' | ')} |`);
 }
-const page = new URL('../docs/benchmarks.md', import.meta.url);
+const page = new URL('../docs/results/benchmarks-kernels.md', import.meta.url);
 const text = readFileSync(page, 'utf8');
 const [begin, end] = ['<!-- kernels: begin -->', '<!-- kernels: end -->'];
 const head = '| kernel | work | one thread | Gflop/s | GB/s | floor | time / floor |';

@@ -1,4 +1,4 @@
-// Tables and figure of docs/ablation.md from bench/studies/ablation/results.json: node bench/studies/ablation-docs.mjs
+// Tables and figure of docs/results/discriminator-tables.md from bench/studies/ablation/results.json: node bench/studies/ablation-docs.mjs
 // The figure needs Chromium at /usr/bin/chromium. Needs `npm run build` first.
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -23,7 +23,7 @@ const tables = tablesOf(studies).map(({ title, head, rows, note }) =>
     note.replaceAll(' +- ', ' ± '),
   ].join('\n'),
 );
-const page = join(root, 'docs/ablation.md');
+const page = join(root, 'docs/results/discriminator-tables.md');
 const [begin, end] = ['<!-- tables: begin -->', '<!-- tables: end -->'];
 const text = readFileSync(page, 'utf8');
 writeFileSync(

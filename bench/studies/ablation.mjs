@@ -1,6 +1,6 @@
-// The ablation of docs/ablation.md: node bench/studies/ablation.mjs DATA_FOLDER OUT_FOLDER [seeds] [processes]
+// The ablation of docs/results/discriminator.md: node bench/studies/ablation.mjs DATA_FOLDER OUT_FOLDER [seeds] [processes]
 // All variants on four materials, first under seed 1, then under seed 2, ...; stopped, the same command goes on. DATA_FOLDER holds the folders named
-// below (docs/results.md says where they come from). Needs `npm run build` first.
+// below (docs/results/index.md says where they come from). Needs `npm run build` first.
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';

@@ -39,7 +39,7 @@ const thresholds = [threshold('t1'), threshold('t2')];
 const cross = [scalar('gamma1', 4, 0.3), scalar('gamma2', 4, 0.3)];
 const cubic = [scalar('gamma1', 1.5, 0.15), scalar('gamma2', 1.5, 0.15)];
 
-/** Classes that were tried and are not among the program's (docs/models.md). */
+/** Classes that were tried and are not among the program's (docs/results/classes.md). */
 export const tried = {
   // The five-field model with the products of its fields.
   'assb-cross': written(

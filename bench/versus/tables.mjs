@@ -1,8 +1,8 @@
-// Writes the table of results.json into docs/benchmarks.md, between its marks.
+// Writes the table of results.json into docs/results/benchmarks.md, between its marks.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { rows } from './rows.mjs';
 
-const page = new URL('../../docs/benchmarks.md', import.meta.url);
+const page = new URL('../../docs/results/benchmarks.md', import.meta.url);
 const [begin, end] = ['<!-- versus: begin -->', '<!-- versus: end -->'];
 
 const time = (s) => (s < 1 ? `${(1e3 * s).toPrecision(3)} ms` : `${s.toPrecision(3)} s`);

@@ -6,7 +6,7 @@ export function suitedClasses(phases: number): PresetName[] {
   return (Object.keys(presets) as PresetName[]).filter((name) => phaseCount(presets[name]) === phases);
 }
 
-/** Compared only when asked for: its fit takes most of an hour, and where it was tried plainer classes came nearer (docs/results.md). */
+/** Compared only when asked for: its fit takes most of an hour, and where it was tried plainer classes came nearer (docs/results/grains.md). */
 const onlyWhenAsked: PresetName = 'cracked-grains';
 
 /**

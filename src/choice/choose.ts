@@ -115,7 +115,7 @@ export function settingsOfChoice(settings: Settings, { model, candidates }: Choi
  * Chooses between model classes by how they do on data that they were not fitted to, and leaves `choice.json` in the folder. Classes that were
  * finished before an interruption are read back: the choice is the same.
  * @throws ExcursaError what `calibrate` throws when no class can be calibrated, (usage) for a folder with another choice, (interrupted).
- * @source docs/design.md#choosing-a-class
+ * @source docs/design/choosing-a-class.md
  */
 export async function chooseClass(request: ChoiceRequest): Promise<Choice> {
   checkFolder(request);

@@ -109,7 +109,7 @@ function evaluate(values: Float64Array, lags: Float64Array): Correlation {
  * High-parametric family of smoothing kernels, 100 numbers a field: white noise convolved with a radial kernel k(r) in three dimensions,
  * given by r k(r) at 0.4, 0.8, ..., 40 voxels. The spectral weights are q(omega) = (omega K(omega))^2, K the kernel's radial transform, up
  * to 4 radians per voxel; any real values make a valid correlation.
- * @source docs/design.md#correlation-functions
+ * @source docs/design/correlation-functions.md
  */
 export const kernel: CorrelationFamily = {
   name: 'kernel',

@@ -127,7 +127,7 @@ function evaluate(values: Float64Array, { radii, mollify }: Mollifier, logRadii:
 /**
  * Low-parametric family, 13 numbers a field: rho(h) = sum_c w_c exp(-(h / a_c)^p_c) sin(b_c h) / (b_c h), three components, smoothed by a
  * Gaussian mollifier in three dimensions and normalised to rho(0) = 1.
- * @source docs/design.md#correlation-functions
+ * @source docs/design/correlation-functions.md
  */
 export const stretched: CorrelationFamily = {
   name: 'stretched',

@@ -52,12 +52,12 @@ function addVertices({ grid, data }: PhaseMap, [row, column]: readonly [number, 
  * L_V = 2 P_A with P_A their number per area: exact for lines of isotropic directions, in an image of an isotropic material as in a volume, where P_A is
  * the mean over the three families of planes. A volume's edges between voxels of three phases have 3/2 of that length: staircases.
  * Bias of pixels: none where straight boundaries meet at angles of 45 degrees or more (within the 0.3 % to which it was measured). Near the tip of
- * a sharper wedge its phase breaks up into further points: 2 % more at 30 degrees, 31 % at 15 (docs/truths.md), whatever the size of the pixels.
+ * a sharper wedge its phase breaks up into further points: 2 % more at 30 degrees, 31 % at 15 (docs/results/triple-points.md), whatever the size of the pixels.
  * Details finer than a pixel are lost.
  * Edges: vertices inside the window whose four pixels are unmasked count, and their number is what is divided by, so the border brings no
  * bias; periodic axes wrap. Several maps: vertices are pooled. Unmeasured with fewer than three phases, for an absent phase, and for windows
  * one voxel thin.
- * @source underwood1970: L_V = 2 P_A; docs/truths.md
+ * @source underwood1970: L_V = 2 P_A; docs/results/triple-points.md
  */
 export function tripleLines({ maps, phases, rank, spacing, unit, voxels }: Sample): (TripleLines | Unmeasured)[] {
   if (phases.length < 3) return phases.map(() => ({ value: null, reason: 'fewer than three phases' }));

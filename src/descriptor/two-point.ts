@@ -49,7 +49,7 @@ export function largestLag(sample: Sample): number {
  *
  * @param maxLag - number of the last ring, voxels; a whole number up to `largestLag(sample)`. @param threads - for large maps; results do
  * not depend on it.
- * @source torquato2002: Torquato, Random Heterogeneous Materials, Springer 2002, chapters 2 and 12; weights of offsets: docs/design.md
+ * @source torquato2002: Torquato, Random Heterogeneous Materials, Springer 2002, chapters 2 and 12; weights of offsets: docs/notation.md
  */
 export async function measureTwoPoint(sample: Sample, maxLag: number, threads = 1): Promise<TwoPointCurves> {
   const { spacing, maps } = sample;

@@ -69,7 +69,7 @@ export interface Marginals {
  * Prepares the one-point laws. Given the fields that several latents share, the latents are independent; each is averaged over the sampled
  * fields that it has for itself.
  * @param perHalfLine - nodes of the midpoint rule on (0, 8).
- * @source docs/design.md#exact-two-point-functions; Rice's formula: adler2007, chapter 11
+ * @source docs/design/exact-two-point-functions.md; Rice's formula: adler2007, chapter 11
  */
 export function createMarginals(structure: Structure, perHalfLine = 100): Marginals {
   const positions = structure.sampled.map((_, s) => s);

@@ -43,7 +43,7 @@ const block = 512;
  * is a bivariate normal, integrated exactly. Own pairs follow as C_ii = V_i - sum_j C_ij: cross pairs vanish with the lag, so that short lags,
  * which carry the surface area, keep a small relative error. Cells of one phase add up. Derivatives are those of the quadrature sum itself.
  * @throws ExcursaError (usage) for a record without a Gaussian field of its own in every latent; RangeError for more than 8 sampled fields.
- * @source docs/design.md#exact-two-point-functions
+ * @source docs/design/exact-two-point-functions.md
  */
 export function createTwoPointLaw(record: ModelRecord, { points, seed }: QuadratureOptions): TwoPointLaw {
   const structure = structureOf(record);

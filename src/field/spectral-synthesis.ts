@@ -48,7 +48,7 @@ export function synthesisScratch(torus: Triple): number {
  * Draws Gaussian fields on one torus, one after the other, by circulant embedding: G = IFFT(sqrt(S) FFT(W)), W white noise. Its memory is a
  * float32 grid for the half spectrum, made and unmade in place, and an octant of float32 amplitudes; the field itself is never stored whole:
  * `addTo` adds its terms plane by plane where they belong.
- * @source dietrich1997; docs/design.md#synthesis
+ * @source dietrich1997; docs/design/synthesis.md
  */
 export class SpectralSynthesis {
   readonly #torus: Triple;

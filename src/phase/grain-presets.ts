@@ -20,7 +20,7 @@ const grainLength = (name: string, meaning: string, low: number, high: number, s
  * Grains in a matrix, and a third phase that may sit around and between them: A = D_1 + fillet + roughness X is positive in the grains,
  * B = Y + coat / (1 + exp(-(A + coatLength) / coatSoftness)) + neck exp(min(0, D_2) / neckLength) outside them where the third phase is; D_1
  * and D_2 are the depths in the two nearest spheroids of random sequential addition.
- * @source docs/design.md#grains
+ * @source docs/design/grains.md
  */
 export const grains: ModelRecord = {
   name: 'grains',
@@ -79,7 +79,7 @@ export const grains: ModelRecord = {
 /**
  * Grains with cracks: where C = inside + crack (W^2 - 1) reaches its threshold there is a crack, filled with the third phase: thin sheets along the
  * zeros of W, and only inside grains. Everything else as in `grains`.
- * @source docs/design.md#grains
+ * @source docs/design/grains.md
  */
 export const crackedGrains: ModelRecord = {
   ...grains,

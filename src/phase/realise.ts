@@ -102,7 +102,7 @@ function addGrainsTo(
 /**
  * Draws one realisation of a model; the same arguments give the same voxels, whatever the number of threads.
  * @throws ExcursaError (usage) for a shape that is no grid, or one that needs more memory than there is.
- * @source docs/design.md#synthesis
+ * @source docs/design/synthesis.md
  */
 export async function realise(model: ExcursionModel, request: Realisation): Promise<Realised> {
   const grid = createGrid(request.shape, {

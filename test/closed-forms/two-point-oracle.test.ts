@@ -84,7 +84,7 @@ describe.each(sets)('oracle, %s', (_, set) => {
     });
   });
 
-  it('one scrambling of 2048 points errs as docs/design.md says', () => {
+  it('one scrambling of 2048 points errs as docs/design/exact-two-point-functions.md says', () => {
     const runs = scrambled(set, 2048, 16);
     const relative = crossOf(set).flatMap((expected, p) =>
       expected.map((value, lag) => {

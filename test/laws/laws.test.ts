@@ -1,13 +1,6 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import type { Command } from 'commander';
-import { beforeAll, describe, expect, it } from 'vitest';
-import { commands } from '../../src/cli/commands/index.ts';
-import { createProgram } from '../../src/cli/program.ts';
-import { families } from '../../src/correlation/index.ts';
-import { descriptors } from '../../src/descriptor/index.ts';
-import { formats } from '../../src/io/index.ts';
-import { presets } from '../../src/phase/index.ts';
+import { describe, expect, it } from 'vitest';
 import { root, sourceFiles } from './source.ts';
 
 /** Ranks of the folders of src: imports go down, or stay inside. */
@@ -122,76 +115,5 @@ describe('sources', () => {
     );
     expect(keys.length).toBeGreaterThan(3);
     for (const key of keys) expect(bibliography).toContain(`{${key},`);
-  });
-
-  it('point to sections that docs/design.md has', () => {
-    const design = readFileSync(join(root, 'docs/design.md'), 'utf8');
-    const anchors = [...design.matchAll(/^#+ (.+)$/gm)].map((m) =>
-      m[1]
-        .toLowerCase()
-        .replace(/[^\w\s-]/g, '')
-        .trim()
-        .replace(/\s+/g, '-'),
-    );
-    const cited = files.flatMap(({ text }) => [...text.matchAll(/docs\/design\.md#([\w-]+)/g)].map((m) => m[1]));
-    for (const anchor of cited) expect(anchors).toContain(anchor);
-  });
-});
-
-describe('registries', () => {
-  const guide = existsSync(join(root, 'docs/guide.md')) ? readFileSync(join(root, 'docs/guide.md'), 'utf8') : '';
-  it.each([
-    ['families', Object.keys(families)],
-    ['models', Object.keys(presets)],
-    ['formats', Object.keys(formats)],
-    ['descriptors', Object.keys(descriptors)],
-    ['commands', Object.keys(commands)],
-  ])('%s are explained in docs/guide.md', (_, names) => {
-    for (const name of names) expect(guide).toContain(`\`${name}\``);
-  });
-});
-
-describe('documented commands', () => {
-  const pages = [
-    'README.md',
-    ...readdirSync(join(root, 'docs'))
-      .filter((f) => f.endsWith('.md'))
-      .map((f) => `docs/${f}`),
-  ];
-  const lines = pages.flatMap((page) =>
-    [...readFileSync(join(root, page), 'utf8').matchAll(/^\s*(?:npx )?(excursa [^\n#]+)/gm)].map(
-      (m) => [page, m[1].trim()] as const,
-    ),
-  );
-  const verbs = new Map<string, Command>();
-  beforeAll(async () => {
-    for (const name of Object.keys(commands)) {
-      const program = await createProgram([name]);
-      verbs.set(name, program.commands.find((command) => command.name() === name)!);
-    }
-  });
-
-  it('name commands and flags that exist', () => {
-    expect(lines.length).toBeGreaterThan(4);
-    for (const [page, line] of lines) {
-      const [, verb, ...words] = line.replaceAll('\\', '').split(/\s+/);
-      const command = verbs.get(verb);
-      expect(command, `${page}: ${line}`).toBeDefined();
-      const known = command!.options.map((o) => o.long);
-      for (const flag of words.filter((w) => w.startsWith('--'))) expect(known, `${page}: ${line}`).toContain(flag);
-    }
-  });
-
-  it('and every help text shows an example that parses', () => {
-    for (const command of verbs.values()) {
-      let text = '';
-      command.configureOutput({
-        writeOut: (s) => {
-          text += s;
-        },
-      });
-      command.outputHelp();
-      expect(text).toContain(`excursa ${command.name()} `);
-    }
   });
 });

@@ -137,7 +137,7 @@ const percent = (value: number): string => `${value < 0 ? '\u2212' : '+'}${(100 
  * goodness-of-fit is.
  * @param sections - x-z sections with pixels as wide as the model's, or a volume. @param names - phases in the user's order.
  * @throws ExcursaError (input) when a phase has no boundary along an axis.
- * @source docs/design.md#anisotropy
+ * @source docs/design/anisotropy.md
  */
 export function estimateAnisotropy(
   sections: readonly PhaseMap[],

@@ -34,7 +34,7 @@ export function featureWeights(layout: FeatureLayout, target: Float64Array, weig
  * its expectation is the squared misfit itself, and single values may be negative.
  *
  * @param features - [chunk] of shape [feature] - float64. @param target - the data's features. @param weights - shape [feature].
- * @source docs/design.md#the-two-point-loss
+ * @source docs/design/two-point-loss.md
  */
 export function twoPointLoss(
   features: readonly Float64Array[],
