@@ -19,10 +19,13 @@ export function ordersToTry(text: string, phases: readonly Phase[]): number[][] 
   const order = text.split(',').map((label) => phases.findIndex((phase) => phase.label === Number(label)));
   if (order.length !== phases.length || new Set(order).size !== phases.length || order.includes(-1)) {
     const labels = phases.map((phase) => phase.label).join(',');
-    throw new ExcursaError(
-      'usage',
-      `--order: expected the labels ${labels} in some order, got ${text}; try --order ${labels}`,
-    );
+    throw new ExcursaError({
+      kind: 'usage',
+      what: { setting: 'order' },
+      expected: `the labels ${labels} in some order`,
+      got: text,
+      remedy: { setting: 'order', value: labels },
+    });
   }
   return [order];
 }

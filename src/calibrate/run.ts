@@ -21,10 +21,13 @@ import { measureTarget, type Target } from './target.ts';
 /** Refuses to write over another calibration. */
 function checkFolder({ folder, resume }: CalibrationRequest): void {
   if (!resume && Object.values(runFiles).some((name) => existsSync(join(folder, name)))) {
-    throw new ExcursaError(
-      'usage',
-      `calibrate: expected a folder without a calibration, got ${folder}, which holds one; try --resume to go on or another --out`,
-    );
+    throw new ExcursaError({
+      kind: 'usage',
+      what: 'calibrate',
+      expected: 'a folder without a calibration',
+      got: `${folder}, which holds one`,
+      remedy: [{ setting: 'resume' }, ' to go on or another ', { setting: 'folder' }],
+    });
   }
 }
 
@@ -49,10 +52,13 @@ function settingsFor({ settings, across }: CalibrationRequest): Settings {
   const hasGrains = 'grains' in presets[model];
   if (loss !== 'simulated' && !hasGrains) return settings;
   if (across) {
-    throw new ExcursaError(
-      'usage',
-      `calibrate: expected no --anisotropy with a fit by simulation, got one; try --model assb for the scale along z`,
-    );
+    throw new ExcursaError({
+      kind: 'usage',
+      what: 'calibrate',
+      expected: ['no ', { setting: 'anisotropy' }, ' with a fit by simulation'],
+      got: 'one',
+      remedy: [{ setting: 'model', value: 'assb' }, ' for the scale along z'],
+    });
   }
   return { ...settings, loss: loss === 'closed-form' ? 'simulated' : loss };
 }

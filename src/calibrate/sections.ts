@@ -1,10 +1,10 @@
-import { ExcursaError } from '../errors.ts';
+import { ExcursaError, type Phrase } from '../errors.ts';
 import type { PhaseMap } from '../grid/index.ts';
 import { type ModelRecord, phaseCount } from '../phase/index.ts';
 import { maxLagOf, type Settings, taperOf } from './settings.ts';
 
-const fail = (message: string): never => {
-  throw new ExcursaError('input', `calibrate: ${message}`);
+const fail = (expected: Phrase, got: string, remedy: Phrase): never => {
+  throw new ExcursaError({ kind: 'input', what: 'calibrate', expected, got, remedy });
 };
 
 /**
@@ -17,41 +17,54 @@ export function checkSections(sections: readonly PhaseMap[], record: ModelRecord
   const [first] = sections;
   if (first.phases.length !== phases) {
     const names = first.phases.map((phase) => `${phase.label}=${phase.name}`).join(', ');
-    fail(
-      `expected ${phases} phases for the model ${record.name}, got ${first.phases.length} (${names}); try ${phases === 3 ? '--model level-set' : '--model assb'} or other --labels`,
-    );
+    fail(`${phases} phases for the model ${record.name}`, `${first.phases.length} (${names})`, [
+      { setting: 'model', value: phases === 3 ? 'level-set' : 'assb' },
+      ' or other ',
+      { setting: 'labels' },
+    ]);
   }
   for (const { grid } of sections) {
-    if (grid.rank !== 2) fail('expected 2D sections, got a volume; try --as sections');
+    if (grid.rank !== 2) fail('2D sections', 'a volume', { setting: 'as', value: 'sections' });
     const [, dy, dx] = grid.spacing;
-    if (Math.abs(dy / dx - 1) > 1e-6)
-      fail(`expected square pixels, got ${dy} x ${dx} ${grid.unit}; try resampling the image`);
+    if (Math.abs(dy / dx - 1) > 1e-6) fail('square pixels', `${dy} x ${dx} ${grid.unit}`, 'resampling the image');
     if (Math.abs(dx / first.grid.spacing[2] - 1) > 1e-6)
-      fail('expected one pixel size for all images, got several; try --spacing');
+      fail('one pixel size for all images', 'several', { setting: 'spacing' });
     const smallest = Math.min(grid.shape[1], grid.shape[2]);
     if (settings.loss === 'closed-form' || settings.loss === 'simulated') {
       // No training image is cut from the section; it only has to hold the lags.
       const least = Math.max(24, 2 * (settings.maxLag ?? 0));
       if (smallest >= least) continue;
+      const reason = settings.maxLag ? 'twice the largest lag' : 'enough for a two-point function';
+      const larger = 'a larger field of view';
       fail(
-        `expected images of at least ${least} pixels, ${settings.maxLag ? 'twice the largest lag' : 'enough for a two-point function'}, got ${grid.shape[1]} x ${grid.shape[2]}; try a larger field of view${settings.maxLag ? ' or a smaller --max-lag' : ''}`,
+        `images of at least ${least} pixels, ${reason}`,
+        `${grid.shape[1]} x ${grid.shape[2]}`,
+        settings.maxLag ? [larger, ' or a smaller ', { setting: 'maxLag' }] : larger,
       );
     }
     if (smallest < settings.window) {
       fail(
-        `expected images of at least the window's ${settings.window} x ${settings.window} pixels, got ${grid.shape[1]} x ${grid.shape[2]}; try --window ${Math.max(16, Math.floor(smallest / 16) * 16)}`,
+        `images of at least the window's ${settings.window} x ${settings.window} pixels`,
+        `${grid.shape[1]} x ${grid.shape[2]}`,
+        { setting: 'window', value: Math.max(16, Math.floor(smallest / 16) * 16) },
       );
     }
   }
   if (settings.loss === 'closed-form' || settings.loss === 'simulated') return;
   const reach = Math.floor(settings.window / 2);
   if (taperOf(settings) > reach || maxLagOf(settings) >= reach) {
-    throw new ExcursaError(
-      'usage',
-      `calibrate: expected --taper and --max-lag within half the window of ${settings.window} pixels, got ${taperOf(settings)} and ${maxLagOf(settings)}; try a larger --window`,
-    );
+    const [taper, maxLag] = [{ setting: 'taper' }, { setting: 'maxLag' }];
+    throw new ExcursaError({
+      kind: 'usage',
+      what: 'calibrate',
+      expected: [taper, ' and ', maxLag, ` within half the window of ${settings.window} pixels`],
+      got: `${taperOf(settings)} and ${maxLagOf(settings)}`,
+      remedy: ['a larger ', { setting: 'window' }],
+    });
   }
 }
+
+const anisotropy = { setting: 'anisotropy' };
 
 /**
  * Checks sections across the plane, or a volume, against the sections in the plane.
@@ -61,24 +74,26 @@ export function checkAcross(across: readonly PhaseMap[], first: PhaseMap): void 
   const names = (map: PhaseMap): string => map.phases.map((phase) => `${phase.label}=${phase.name}`).join(', ');
   for (const map of across) {
     if (names(map) !== names(first)) {
-      fail(
-        `expected the phases ${names(first)} in the sections for --anisotropy, got ${names(map)}; try other --labels`,
-      );
+      fail([`the phases ${names(first)} in the sections for `, anisotropy], names(map), [
+        'other ',
+        { setting: 'labels' },
+      ]);
     }
     const [dx, expected] = [map.grid.spacing[2], first.grid.spacing[2]];
     if (map.grid.unit !== first.grid.unit || Math.abs(dx / expected - 1) > 1e-3) {
-      fail(
-        `expected pixels ${expected} ${first.grid.unit} wide in the sections for --anisotropy, got ${dx} ${map.grid.unit}; try --anisotropy-spacing z,x with the width of the calibrated images, or resampling`,
-      );
+      fail([`pixels ${expected} ${first.grid.unit} wide in the sections for `, anisotropy], `${dx} ${map.grid.unit}`, [
+        { setting: 'anisotropySpacing', value: 'z,x' },
+        ' with the width of the calibrated images, or resampling',
+      ]);
     }
     const smallest = Math.min(...map.grid.shape.slice(3 - map.grid.rank));
     if (smallest < 24) {
-      fail(`expected sections of at least 24 pixels for --anisotropy, got ${smallest}; try a larger field of view`);
+      fail(['sections of at least 24 pixels for ', anisotropy], `${smallest}`, 'a larger field of view');
     }
   }
   first.phases.forEach((phase, i) => {
     if (across.every(({ data }) => !data.includes(i))) {
-      fail(`expected every phase in the sections for --anisotropy, got none of ${phase.name}; try another section`);
+      fail(['every phase in the sections for ', anisotropy], `none of ${phase.name}`, 'another section');
     }
   });
 }
@@ -99,8 +114,11 @@ export function checkCorrelationLength(
     const range = Array.from(values).findIndex((c) => c < values[0] / Math.E);
     const length = range < 0 ? lags[lags.length - 1] : lags[range];
     if (smallest < 6 * length) {
+      const reach = `${range < 0 ? 'beyond ' : ''}${length.toFixed(0)}`;
       fail(
-        `expected an image of at least 6 correlation lengths, got ${smallest} pixels where the correlation of ${names[phase]} reaches ${range < 0 ? 'beyond ' : ''}${length.toFixed(0)}; try a larger field of view or coarser pixels`,
+        'an image of at least 6 correlation lengths',
+        `${smallest} pixels where the correlation of ${names[phase]} reaches ${reach}`,
+        'a larger field of view or coarser pixels',
       );
     }
   });

@@ -103,7 +103,7 @@ export const settingsSchema = z
     adversarialLoss: z
       .enum(adversarialLossNames)
       .default('cross-entropy')
-      .describe('game of generator and discriminator; the last two want --skip-below 0, wasserstein a penalty as well'),
+      .describe('game of generator and discriminator; the last two need skipBelow 0, wasserstein a penalty as well'),
     gradientPenalty: z
       .number()
       .min(0)

@@ -43,20 +43,26 @@ export async function measureTarget(sections: readonly PhaseMap[], maxLag: numbe
   const curves = layout.pairs.map(([i, j]) => twoPoint.pairs[`${names[i]}-${names[j]}`]);
   curves.forEach((curve, p) => {
     if (curve.length <= maxLag) {
-      throw new ExcursaError(
-        'input',
-        `calibrate: expected unmasked places at least ${maxLag} pixels apart, got none beyond ${curve.length - 1}; try a smaller --max-lag`,
-      );
+      throw new ExcursaError({
+        kind: 'input',
+        what: 'calibrate',
+        expected: `unmasked places at least ${maxLag} pixels apart`,
+        got: `none beyond ${curve.length - 1}`,
+        remedy: ['a smaller ', { setting: 'maxLag' }],
+      });
     }
     features.set(curve.slice(0, maxLag + 1), p * (maxLag + 1));
   });
   phases.forEach((phase, i) => {
     const area = phase.specificSurfaceArea;
     if (!('stereological' in area) || !area.stereological) {
-      throw new ExcursaError(
-        'input',
-        `calibrate: expected a boundary of the phase ${phase.name}, got none; try other --labels`,
-      );
+      throw new ExcursaError({
+        kind: 'input',
+        what: 'calibrate',
+        expected: `a boundary of the phase ${phase.name}`,
+        got: 'none',
+        remedy: ['other ', { setting: 'labels' }],
+      });
     }
     features[layout.volume + i] = phase.volumeFraction.value;
     features[layout.surface + i] = area.stereological * voxel;

@@ -18,18 +18,24 @@ export function candidatesOf(phases: number, asked?: string): PresetName[] {
   const suited = suitedClasses(phases);
   if (suited.length === 0) {
     const known = [...new Set(Object.values(presets).map(phaseCount))].sort((a, b) => a - b);
-    throw new ExcursaError(
-      'input',
-      `calibrate --model auto: expected images of ${known.join(' or ')} phases, got ${phases}; try other --labels`,
-    );
+    throw new ExcursaError({
+      kind: 'input',
+      what: ['calibrate ', { setting: 'model', value: 'auto' }],
+      expected: `images of ${known.join(' or ')} phases`,
+      got: `${phases}`,
+      remedy: ['other ', { setting: 'labels' }],
+    });
   }
   if (asked === undefined) return suited.filter((name) => name !== onlyWhenAsked);
   return [...new Set(asked.split(',').map((text) => text.trim()))].map((name) => {
     const found = suited.find((other) => other === name);
     if (found) return found;
-    throw new ExcursaError(
-      'usage',
-      `--candidates: expected classes of ${phases} phases out of ${suited.join(', ')}, got ${name || 'an empty name'}; try --candidates ${suited.join(',')}`,
-    );
+    throw new ExcursaError({
+      kind: 'usage',
+      what: { setting: 'candidates' },
+      expected: `classes of ${phases} phases out of ${suited.join(', ')}`,
+      got: name || 'an empty name',
+      remedy: { setting: 'candidates', value: suited.join(',') },
+    });
   });
 }

@@ -60,7 +60,7 @@ describe('a choice between classes', { timeout: 400_000 }, () => {
     const onProgress = (text: string): void => {
       if (text.startsWith('plurigaussian: block 1 ')) controller.abort();
     };
-    await expect(chooseClass({ ...stopped, signal: controller.signal, onProgress })).rejects.toThrow(/--resume/);
+    await expect(chooseClass({ ...stopped, signal: controller.signal, onProgress })).rejects.toThrow(/resume/);
     const path = join(stopped.folder, 'classes', 'plurigaussian', 'evaluation.json');
     const { mtimeMs } = statSync(path);
     expect(existsSync(join(stopped.folder, 'choice.json'))).toBe(false);

@@ -36,10 +36,13 @@ function readBack(path: string, request: ChoiceRequest, key: string): unknown {
   if (!existsSync(path)) return undefined;
   const content = JSON.parse(readFileSync(path, 'utf8'));
   if (content.identity === identityOf(request)) return content[key];
-  throw new ExcursaError(
-    'usage',
-    `calibrate --resume: expected the images and settings with which ${request.folder} began, got others; try the original command, or another --out`,
-  );
+  throw new ExcursaError({
+    kind: 'usage',
+    what: ['calibrate ', { setting: 'resume' }],
+    expected: `the images and settings with which ${request.folder} began`,
+    got: 'others',
+    remedy: ['the original command, or another ', { setting: 'folder' }],
+  });
 }
 
 /** The class fitted to one part of the data, from its folder if it is there. */
@@ -96,10 +99,13 @@ async function runClass(
 /** Refuses to write over another choice. */
 function checkFolder({ folder, resume }: ChoiceRequest): void {
   if (resume || Object.values(choiceFiles).every((name) => !existsSync(join(folder, name)))) return;
-  throw new ExcursaError(
-    'usage',
-    `calibrate: expected a folder without a calibration, got ${folder}, which holds a choice of classes; try --resume to go on or another --out`,
-  );
+  throw new ExcursaError({
+    kind: 'usage',
+    what: 'calibrate',
+    expected: 'a folder without a calibration',
+    got: `${folder}, which holds a choice of classes`,
+    remedy: [{ setting: 'resume' }, ' to go on or another ', { setting: 'folder' }],
+  });
 }
 
 /**
@@ -134,10 +140,12 @@ export async function chooseClass(request: ChoiceRequest): Promise<Choice> {
       failed.push({ model, reason: error.message, error });
     }
     if (request.signal?.aborted) {
-      throw new ExcursaError(
-        'interrupted',
-        `calibrate: stopped after ${model} was compared; try the same command with --resume to go on`,
-      );
+      throw new ExcursaError({
+        kind: 'interrupted',
+        what: 'calibrate',
+        event: `stopped after ${model} was compared`,
+        remedy: ['the same command with ', { setting: 'resume' }, ' to go on'],
+      });
     }
   }
   if (evaluations.length === 0) throw failed[0].error;

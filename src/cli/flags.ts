@@ -1,8 +1,23 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { z } from 'zod';
+import { type ExcursaError, type NamedSetting, sentenceOf } from '../errors.ts';
 
 /** camelCase to the kebab-case of a flag. */
 const kebab = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+
+/** Settings whose flag has another name. */
+const flagNames: Readonly<Record<string, string>> = { folder: 'out' };
+
+/** A setting as one types it: `--max-lag 40`. */
+export function flagOf({ setting, value }: NamedSetting): string {
+  const flag = `--${flagNames[setting] ?? kebab(setting)}`;
+  return value === undefined || value === true ? flag : `${flag} ${value}`;
+}
+
+/** The sentence of an error, settings spelled as flags. */
+export function terminalSentence({ failure, message }: ExcursaError): string {
+  return failure ? sentenceOf(failure, flagOf) : message;
+}
 
 /** What a schema says of one setting: its JSON Schema, as zod publishes it. */
 interface Property {

@@ -2,11 +2,13 @@ import type { CalibrationResult } from '../calibrate/index.ts';
 import type { Choice } from '../choice/index.ts';
 import { type Dimension, families, prepareTapered } from '../correlation/index.ts';
 import type { Compared, Description, Unmeasured } from '../descriptor/index.ts';
+import { textOf } from '../errors.ts';
 import { createGrid, createPhaseMap, type PhaseMap } from '../grid/index.ts';
 import { type ExcursionModel, fieldValues, type ModelParameter, parametersOf, toModelFile } from '../phase/index.ts';
 import type { RealismTest } from '../realism/index.ts';
 import { isMisfit, type ReportData } from '../report/index.ts';
 import { citations } from './citations.ts';
+import { flagOf } from './flags.ts';
 import type { Manifest } from './manifest.ts';
 import type { Validation } from './validation.ts';
 
@@ -163,7 +165,7 @@ export function calibrationReport(parts: {
     chords: chordsOf(validation.reference, validation.model),
     ...(validation.similarity && { similarity: validation.similarity }),
     history: [...result.entries],
-    warnings: [...result.signatures],
+    warnings: result.signatures.map((signature) => ({ ...signature, cure: textOf(signature.cure, flagOf) })),
     parameters: parametersOfReport(model),
     correlations: correlationsOf(model),
     citations,

@@ -2,13 +2,14 @@ import { CommanderError } from 'commander';
 import pc from 'picocolors';
 import { ExcursaError } from '../errors.ts';
 import { recordCommandLine } from './command-line.ts';
+import { terminalSentence } from './flags.ts';
 import { createProgram } from './program.ts';
 
 /** Turns whatever ended a command into one sentence and an exit code. */
 function report(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
   if (error instanceof ExcursaError) {
-    process.stderr.write(`\n${pc.red('error')} ${error.message}\n`);
+    process.stderr.write(`\n${pc.red('error')} ${terminalSentence(error)}\n`);
     return error.exitCode;
   }
   const code = (error as NodeJS.ErrnoException | undefined)?.code;

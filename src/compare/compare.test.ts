@@ -236,8 +236,8 @@ describe('a comparison', () => {
     const d = description(0.4, 3, 10);
     const withGrid = (grid: Partial<Description['grid']>): Description => ({ ...d, grid: { ...d.grid, ...grid } });
     expect(() => compare([d], d)).toThrow('at least 2 realisations');
-    expect(() => compare([d, withGrid({ unit: 'voxel' })], d)).toThrow('try the same rank and --spacing');
-    expect(() => compare([d, withGrid({ spacing: [1, 2] })], d)).toThrow('try the same rank and --spacing');
+    expect(() => compare([d, withGrid({ unit: 'voxel' })], d)).toThrow('try the same rank and spacing');
+    expect(() => compare([d, withGrid({ spacing: [1, 2] })], d)).toThrow('try the same rank and spacing');
     expect(() => compare([d, withGrid({ shape: [32, 32] })], d)).toThrow('one shape, got 64 x 64 and 32 x 32');
     expect(() => compare([d, withGrid({ shape: [8, 8, 8], spacing: [1, 1, 1] })], d)).toThrow('got 3D');
     expect(() => compare([d, { ...d, phases: d.phases.slice(1) }], d)).toThrow('expected the phases active,pore');

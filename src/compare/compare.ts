@@ -107,10 +107,13 @@ function compareTwoPoint(models: readonly Description[], reference: Description)
 
 function checkComparable(models: readonly Description[], reference: Description): void {
   if (models.length < 2) {
-    throw new ExcursaError(
-      'usage',
-      `compare: expected at least 2 realisations to tell error from scatter, got ${models.length}; try --realisations 8`,
-    );
+    throw new ExcursaError({
+      kind: 'usage',
+      what: 'compare',
+      expected: 'at least 2 realisations to tell error from scatter',
+      got: `${models.length}`,
+      remedy: { setting: 'realisations', value: 8 },
+    });
   }
   const wanted = reference.grid;
   const names = (d: Description): string =>
@@ -124,10 +127,13 @@ function checkComparable(models: readonly Description[], reference: Description)
     const sameSpacing = spacing.every((d, a) => Math.abs(d - wanted.spacing[a]) <= 1e-6 * wanted.spacing[a]);
     if (shape.length !== wanted.shape.length || unit !== wanted.unit || !sameSpacing) {
       const show = (g: Description['grid']): string => `${g.shape.length}D at ${g.spacing.join(' x ')} ${g.unit}`;
-      throw new ExcursaError(
-        'usage',
-        `compare: expected realisations like the reference, ${show(wanted)}, got ${show(description.grid)}; try the same rank and --spacing`,
-      );
+      throw new ExcursaError({
+        kind: 'usage',
+        what: 'compare',
+        expected: `realisations like the reference, ${show(wanted)}`,
+        got: show(description.grid),
+        remedy: ['the same rank and ', { setting: 'spacing' }],
+      });
     }
     if (shape.join() !== models[0].grid.shape.join()) {
       throw new ExcursaError(
@@ -136,10 +142,13 @@ function checkComparable(models: readonly Description[], reference: Description)
       );
     }
     if (names(description) !== names(reference)) {
-      throw new ExcursaError(
-        'usage',
-        `compare: expected the phases ${names(reference)} in the model, got ${names(description)}; try --labels`,
-      );
+      throw new ExcursaError({
+        kind: 'usage',
+        what: 'compare',
+        expected: `the phases ${names(reference)} in the model`,
+        got: names(description),
+        remedy: { setting: 'labels' },
+      });
     }
   }
 }

@@ -32,10 +32,13 @@ export function createSample(maps: readonly PhaseMap[]): Sample {
   const used = axesOf(rank);
   const repeated = first.phases.find(({ name }, i) => first.phases.findIndex((p) => p.name === name) < i);
   if (repeated) {
-    throw new ExcursaError(
-      'usage',
-      `describe: expected phases of different names, got ${repeated.name} twice; try other names in --labels`,
-    );
+    throw new ExcursaError({
+      kind: 'usage',
+      what: 'describe',
+      expected: 'phases of different names',
+      got: `${repeated.name} twice`,
+      remedy: ['other names in ', { setting: 'labels' }],
+    });
   }
   for (const { grid, phases } of maps) {
     const same = grid.rank === rank && grid.unit === unit && used.every((a) => grid.spacing[a] === spacing[a]);

@@ -46,10 +46,13 @@ export interface Structure {
  */
 export function structureOf(record: ModelRecord): Structure {
   if (record.grains) {
-    throw new ExcursaError(
-      'usage',
-      `exact two-point functions: expected a model of Gaussian fields alone, got the grains of ${record.name}; try --loss simulated`,
-    );
+    throw new ExcursaError({
+      kind: 'usage',
+      what: 'exact two-point functions',
+      expected: 'a model of Gaussian fields alone',
+      got: `the grains of ${record.name}`,
+      remedy: { setting: 'method', value: 'simulated' },
+    });
   }
   const bound = bindLatents(record);
   const uses = record.fields.map((_, field) =>
@@ -69,10 +72,13 @@ export function structureOf(record: ModelRecord): Structure {
   const latents = bound.terms.map((terms, l): SplitLatent => {
     const own = terms.filter(({ field }) => isOwn[field]);
     if (own.length === 0) {
-      throw new ExcursaError(
-        'usage',
-        `exact two-point functions: expected a Gaussian field of its own in latent ${record.latents[l].name}, got only squared, multiplied or shared ones; try --loss tppf`,
-      );
+      throw new ExcursaError({
+        kind: 'usage',
+        what: 'exact two-point functions',
+        expected: `a Gaussian field of its own in latent ${record.latents[l].name}`,
+        got: 'only squared, multiplied or shared ones',
+        remedy: { setting: 'method', value: 'training' },
+      });
     }
     const others = terms.filter(({ field }) => !isOwn[field]);
     return {

@@ -37,7 +37,7 @@ describe('parseLabels', () => {
   ])('refuses %j', (text, part) => {
     expect(() => parseLabels(text)).toThrow(ExcursaError);
     expect(() => parseLabels(text)).toThrow(part);
-    expect(() => parseLabels(text)).toThrow(/^--labels: expected .*; try --labels 0=pore,1=am,2=se$/);
+    expect(() => parseLabels(text)).toThrow(/^labels: expected .*; try labels: 0=pore,1=am,2=se$/);
   });
 });
 
@@ -45,7 +45,7 @@ describe('labels and masks', () => {
   const phases = parseLabels('0=pore,7=am');
 
   it('may not be one', () => {
-    expect(() => checkPhases(phases, 7)).toThrow(/--mask: .* got 7 with --labels 0=pore,7=am/);
+    expect(() => checkPhases(phases, 7)).toThrow(/^mask: .* got 7 with labels: 0=pore,7=am/);
     expect(() => checkPhases(phases, 255)).not.toThrow();
   });
 

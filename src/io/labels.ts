@@ -23,7 +23,8 @@ export function parseLabels(text: string): Phase[] {
 }
 
 function failLabels(expected: string, got: string): never {
-  throw new ExcursaError('usage', `--labels: expected ${expected}, got ${got}; try --labels 0=pore,1=am,2=se`);
+  const remedy = { setting: 'labels', value: '0=pore,1=am,2=se' };
+  throw new ExcursaError({ kind: 'usage', what: { setting: 'labels' }, expected, got, remedy });
 }
 
 /**
@@ -39,10 +40,13 @@ export function checkPhases(phases: readonly Phase[], mask: number | undefined):
   if (new Set(labels).size < phases.length) failLabels('each label value once', list);
   if (new Set(phases.map((phase) => phase.name)).size < phases.length) failLabels('each name once', list);
   if (mask !== undefined && labels.includes(mask)) {
-    throw new ExcursaError(
-      'usage',
-      `--mask: expected a value that no phase has, got ${mask} with --labels ${list}; try leaving one of them out`,
-    );
+    throw new ExcursaError({
+      kind: 'usage',
+      what: { setting: 'mask' },
+      expected: 'a value that no phase has',
+      got: [`${mask} with `, { setting: 'labels', value: list }],
+      remedy: 'leaving one of them out',
+    });
   }
 }
 
@@ -73,10 +77,16 @@ export function countValues(values: ArrayLike<number>, path: string): Map<number
 export function inferPhases(counts: ReadonlyMap<number, number>, mask: number | undefined, path: string): Phase[] {
   const values = [...counts.keys()].filter((value) => value !== mask).sort((a, b) => a - b);
   if (values.length > mostPhases) {
-    throw new ExcursaError(
-      'input',
-      `${path}: expected a segmented image with at most ${mostPhases} label values, got ${values.length} grey values; try segmenting it first, with ilastik or Fiji for instance, or naming the phases by --labels`,
-    );
+    throw new ExcursaError({
+      kind: 'input',
+      what: path,
+      expected: `a segmented image with at most ${mostPhases} label values`,
+      got: `${values.length} grey values`,
+      remedy: [
+        'segmenting it first, with ilastik or Fiji for instance, or naming the phases by ',
+        { setting: 'labels' },
+      ],
+    });
   }
   if (values.length < 2) {
     const got = values.length === 0 ? 'masked voxels alone' : `the single value ${values[0]}`;
@@ -95,10 +105,13 @@ export function checkListed(
   const listed = phases.map((phase) => phase.label);
   for (const [value, count] of counts) {
     if (value === mask || listed.includes(value)) continue;
-    throw new ExcursaError(
-      'input',
-      `${path}: expected only the labels ${listed.join(', ')}, got ${count} voxels of ${value}; try adding it to --labels or --mask ${value}`,
-    );
+    throw new ExcursaError({
+      kind: 'input',
+      what: path,
+      expected: `only the labels ${listed.join(', ')}`,
+      got: `${count} voxels of ${value}`,
+      remedy: ['adding it to ', { setting: 'labels' }, ' or ', { setting: 'mask', value }],
+    });
   }
 }
 
@@ -107,10 +120,13 @@ export function checkOccurring(counts: ReadonlyMap<number, number>, phases: read
   for (const phase of phases) {
     if (counts.has(phase.label)) continue;
     const found = [...counts.keys()].sort((a, b) => a - b).join(', ');
-    throw new ExcursaError(
-      'input',
-      `${path}: expected voxels of the phase ${phase.name} with label ${phase.label}, got none (labels found: ${found}); try correcting --labels`,
-    );
+    throw new ExcursaError({
+      kind: 'input',
+      what: path,
+      expected: `voxels of the phase ${phase.name} with label ${phase.label}`,
+      got: `none (labels found: ${found})`,
+      remedy: ['correcting ', { setting: 'labels' }],
+    });
   }
 }
 

@@ -83,7 +83,7 @@ describe('readPhaseMaps', () => {
     expect(await refusal([path], { as: 'sections', labels: parseLabels('0=a,127=b,255=c,3=empty') })).toMatch(
       /the phase empty with label 3, got none \(labels found: 0, 127, 255\)/,
     );
-    expect(await refusal([path], { ...known, mask: 255 })).toMatch(/^--mask: .* got 255/);
+    expect(await refusal([path], { ...known, mask: 255 })).toMatch(/^mask: .* got 255/);
   });
 
   it.each(['f4-nan.npy', 'f32-nan.tif', 'f8-fractions.npy', 'i1-negative.npy', 'f4-infinite.npy', 'i8-negative.tif'])(

@@ -62,10 +62,13 @@ export function gridOf(raw: RawStack, shape: readonly number[], given: Spacing |
   const [dz, dy, dx] = raw.spacing.spacing;
   if (shape.length === 2) return createGrid(shape, { spacing: [dz ?? dy, dy, dx], unit });
   if (dz === undefined) {
-    throw new ExcursaError(
-      'input',
-      `${path}: expected the distance of its layers, got only the pixel size of ${dy} x ${dx} ${unit}; try --spacing ${dy},${dy},${dx}${unit} with the true distance first`,
-    );
+    throw new ExcursaError({
+      kind: 'input',
+      what: path,
+      expected: 'the distance of its layers',
+      got: `only the pixel size of ${dy} x ${dx} ${unit}`,
+      remedy: [{ setting: 'spacing', value: `${dy},${dy},${dx}${unit}` }, ' with the true distance first'],
+    });
   }
   return createGrid(shape, { spacing: [dz, dy, dx], unit });
 }

@@ -23,7 +23,7 @@ describe('parseSpacing', () => {
     'refuses %j',
     (text) => {
       expect(() => parseSpacing(text)).toThrow(ExcursaError);
-      expect(() => parseSpacing(text)).toThrow(/^--spacing: expected .*, got .*; try --spacing 0\.065um$/);
+      expect(() => parseSpacing(text)).toThrow(/^spacing: expected .*, got .*; try spacing: 0\.065um$/);
     },
   );
 });

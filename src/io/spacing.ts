@@ -10,10 +10,13 @@ export function parseSpacing(text: string): Spacing {
   const match = /^([\d.eE+,\s-]+?)\s*(nm|um|µm|μm|mm|cm|m|voxel)?$/.exec(text.trim());
   const values = match?.[1].split(',').map((part) => Number(part.trim() === '' ? Number.NaN : part)) ?? [];
   if (!match || (values.length !== 1 && values.length !== 3) || !values.every((v) => Number.isFinite(v) && v > 0)) {
-    throw new ExcursaError(
-      'usage',
-      `--spacing: expected one or three positive lengths with a unit, got ${text}; try --spacing 0.065um`,
-    );
+    throw new ExcursaError({
+      kind: 'usage',
+      what: { setting: 'spacing' },
+      expected: 'one or three positive lengths with a unit',
+      got: text,
+      remedy: { setting: 'spacing', value: '0.065um' },
+    });
   }
   const unit = (match[2] ?? 'voxel').replace(/[µμ]/, 'u');
   const spacing = (values.length === 1 ? [values[0], values[0], values[0]] : values) as unknown as Triple;

@@ -9,7 +9,9 @@ import { type Key, philox } from './philox.ts';
  */
 export function keyOf(seed: number, purpose: string): Key {
   if (!Number.isSafeInteger(seed) || seed < 0) {
-    throw new ExcursaError('usage', `seed: expected a whole number from 0 to 2^53 - 1, got ${seed}; try --seed 1`);
+    const expected = 'a whole number from 0 to 2^53 - 1';
+    const remedy = { setting: 'seed', value: 1 };
+    throw new ExcursaError({ kind: 'usage', what: { setting: 'seed' }, expected, got: `${seed}`, remedy });
   }
   if (purpose.length > 12) throw new RangeError(`keyOf: a purpose has at most 12 characters, got '${purpose}'`);
   const words = new Uint32Array(4);

@@ -1,3 +1,4 @@
+import { textOf } from '../errors.ts';
 import { citationsSection, provenanceSection } from './closing.ts';
 import { exactFitSections } from './exact-fit/sections.ts';
 import { chordLengthFigures } from './figures/chord-length.ts';
@@ -101,7 +102,7 @@ function summary({ verdict = [], warnings, history = [] }: ReportData): string {
     sentences.push('<p>No known failure signature was found in the calibration.</p>');
   const boxes = (warnings ?? []).map(
     ({ name, sentence, cure }) =>
-      `<div class="warning"><strong>${escapeHtml(name)}.</strong> ${escapeHtml(sentence)} ${escapeHtml(cure)}</div>`,
+      `<div class="warning"><strong>${escapeHtml(name)}.</strong> ${escapeHtml(sentence)} ${escapeHtml(textOf(cure))}</div>`,
   );
   return [sentences.length > 0 ? `<div class="verdict">${sentences.join('')}</div>` : '', ...boxes].join('\n');
 }

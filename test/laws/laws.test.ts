@@ -90,6 +90,28 @@ describe('sources', () => {
     expect(found).toEqual([]);
   });
 
+  it('below the command line spell no flags', async () => {
+    const flags: string[] = [];
+    for (const name of Object.keys(commands)) {
+      for (const { options } of (await createProgram([name])).commands) {
+        flags.push(...options.flatMap(({ long }) => long ?? []));
+      }
+    }
+    expect(flags.length).toBeGreaterThan(60);
+    const spelled = new RegExp(`(?:${[...new Set(flags)].join('|')})(?![\\w-])|(?:try|got|expected) [^\\n]*--[a-z]`);
+    const found = files
+      .filter(({ path }) => folderOf(path) !== 'cli')
+      .flatMap(({ path, text }) =>
+        text
+          .replace(/\/\*[\s\S]*?\*\//g, (comment) => comment.replace(/[^\n]/g, ''))
+          .split('\n')
+          .flatMap((line, i) =>
+            spelled.test(line.replace(/(^|\s)\/\/.*/, '')) ? [`${path}:${i + 1} ${line.trim()}`] : [],
+          ),
+      );
+    expect(found).toEqual([]);
+  });
+
   it('have telling, kebab-case names', () => {
     const all = [...files, ...sourceFiles('test', true), ...sourceFiles('examples', true)].map(({ path }) =>
       basename(path),

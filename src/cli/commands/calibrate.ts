@@ -11,7 +11,7 @@ import {
   type TrainerState,
 } from '../../calibrate/index.ts';
 import { type Choice, candidatesOf, chooseClass, settingsOfChoice } from '../../choice/index.ts';
-import { ExcursaError } from '../../errors.ts';
+import { ExcursaError, textOf } from '../../errors.ts';
 import type { PhaseMap } from '../../grid/index.ts';
 import { type Source, writeFileAtomic } from '../../io/index.ts';
 import { presets, realise } from '../../phase/index.ts';
@@ -20,7 +20,7 @@ import { anisotropyTable } from '../anisotropy-table.ts';
 import { choiceTable } from '../choice-table.ts';
 import { type CommonOptions, type Console, openConsole } from '../console.ts';
 import { exactTable } from '../exact-table.ts';
-import { addSettingsFlags, parseWhole, pickSettings } from '../flags.ts';
+import { addSettingsFlags, flagOf, parseWhole, pickSettings } from '../flags.ts';
 import { addInputOptions, type InputOptions, readInputs } from '../inputs.ts';
 import { threadsOf } from '../machine.ts';
 import { makeManifest } from '../manifest.ts';
@@ -276,7 +276,9 @@ export function calibrateCommand(): Command {
       renderReport(calibrationReport({ result, maps, validation, across: acrossValidation, twin, manifest, choice })),
     );
     await writeFileAtomic(join(folder, 'manifest.json'), `${JSON.stringify(manifest, null, 1)}\n`);
-    for (const { name, sentence, cure } of result.signatures) console.note(`warning: ${name}. ${sentence} ${cure}`);
+    for (const { name, sentence, cure } of result.signatures) {
+      console.note(`warning: ${name}. ${sentence} ${textOf(cure, flagOf)}`);
+    }
     if (console.json) console.print(readFileSync(join(folder, 'model.json'), 'utf8').trimEnd());
     else {
       if (choice) console.print(`${choiceTable(choice)}\n`);

@@ -47,10 +47,13 @@ export class MemoryPlan {
     const pages = this.bytes / pageBytes;
     const gibibytes = (this.bytes / 2 ** 30).toFixed(2);
     if (this.bytes > memoryLimit) {
-      throw new ExcursaError(
-        'usage',
-        `memory: expected at most 4 GiB, got ${gibibytes} GiB; try a smaller shape (windows of one seed that meet continue each other, see generate --origin)`,
-      );
+      throw new ExcursaError({
+        kind: 'usage',
+        what: 'memory',
+        expected: 'at most 4 GiB',
+        got: `${gibibytes} GiB`,
+        remedy: ['a smaller ', { setting: 'shape' }, ' (windows of one seed join, see ', { setting: 'origin' }, ')'],
+      });
     }
     try {
       return new webAssembly.Memory({ initial: pages, maximum: pages, shared: true });

@@ -139,7 +139,7 @@ export function historyFigures(entries: readonly LogEntry[]): string[] {
       {
         title: 'Generator against discriminator',
         yLabel: 'loss',
-        caption: `Losses of the two players, running means over ${span} steps. Cross-entropies, unless another --adversarial-loss was chosen: a discriminator at ln 2 cannot tell model from data, one near zero tells them apart with ease.`,
+        caption: `Losses of the two players, running means over ${span} steps. Cross-entropies, unless another game was chosen: a discriminator at ln 2 cannot tell model from data, one near zero tells them apart with ease.`,
         series: players,
       },
       { zero: true, nice: true },

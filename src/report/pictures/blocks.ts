@@ -113,7 +113,13 @@ export function volumeSection(twin: PhaseMap | undefined, truth: PhaseMap | unde
   ].flatMap(({ title, map }) => (map ? [{ title: truth ? title : 'volume', map }] : []));
   const units = [...new Set(volumes.map(({ map }) => map.grid.unit))];
   if (units.length > 1) {
-    throw new ExcursaError('usage', `report: expected volumes in one unit, got ${units.join(' and ')}; try --spacing`);
+    throw new ExcursaError({
+      kind: 'usage',
+      what: 'report',
+      expected: 'volumes in one unit',
+      got: units.join(' and '),
+      remedy: { setting: 'spacing' },
+    });
   }
   const widths = volumes.map(({ map }) => viewOf(map.grid).width);
   const draw = (name: string, phase?: number): string[] =>

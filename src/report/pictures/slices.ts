@@ -16,10 +16,13 @@ function pageScale(maps: readonly PhaseMap[]): number {
   const { unit } = maps[0].grid;
   const other = maps.find(({ grid }) => grid.unit !== unit);
   if (other) {
-    throw new ExcursaError(
-      'usage',
-      `report: expected slices in one unit to show at one scale, got ${unit} and ${other.grid.unit}; try --spacing`,
-    );
+    throw new ExcursaError({
+      kind: 'usage',
+      what: 'report',
+      expected: 'slices in one unit to show at one scale',
+      got: `${unit} and ${other.grid.unit}`,
+      remedy: { setting: 'spacing' },
+    });
   }
   const scale = widest / Math.max(...maps.map(({ grid }) => grid.shape[2] * grid.spacing[2]));
   const finest = Math.min(...maps.map(({ grid }) => grid.spacing[2]));

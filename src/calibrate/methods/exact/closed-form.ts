@@ -1,5 +1,5 @@
 import { families } from '../../../correlation/index.ts';
-import { ExcursaError } from '../../../errors.ts';
+import { ExcursaError, type Phrase } from '../../../errors.ts';
 import type { PhaseMap } from '../../../grid/index.ts';
 import { presets } from '../../../phase/index.ts';
 import { ordersToTry } from '../../orders.ts';
@@ -36,19 +36,20 @@ const firstSmoothness = 1;
 /** Refuses data whose two-point functions cannot be compared. */
 function checkStatistics(statistics: DataStatistics, sections: readonly PhaseMap[]): void {
   const { features, classes, phases } = statistics;
-  const fail = (message: string): never => {
-    throw new ExcursaError('input', `calibrate: ${message}`);
+  const fail = (expected: string, got: string, remedy: Phrase): never => {
+    throw new ExcursaError({ kind: 'input', what: 'calibrate', expected, got, remedy });
   };
   const empty = features.findIndex((value) => !Number.isFinite(value));
   if (empty >= 0) {
     const lag = classes.lags[(empty - phases) % classes.lags.length];
-    fail(
-      `expected unmasked places ${classes.reach} pixels apart, got none at ${lag.toFixed(0)}; try a smaller --max-lag`,
-    );
+    fail(`unmasked places ${classes.reach} pixels apart`, `none at ${lag.toFixed(0)}`, [
+      'a smaller ',
+      { setting: 'maxLag' },
+    ]);
   }
   const names = sections[0].phases.map((phase) => phase.name);
   boundaries(statistics, features, 0).forEach((value, i) => {
-    if (value === 0) fail(`expected a boundary of the phase ${names[i]}, got none; try other --labels`);
+    if (value === 0) fail(`a boundary of the phase ${names[i]}`, 'none', ['other ', { setting: 'labels' }]);
   });
   const { lags, values } = covariances(statistics);
   const smallest = Math.min(...sections.flatMap(({ grid }) => grid.shape.slice(1)));

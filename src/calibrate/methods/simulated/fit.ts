@@ -152,10 +152,13 @@ export function fitSimulated(
   };
   const fit = levenbergMarquardt({ count, evaluate }, options.from ?? start, options.most ?? mostSteps);
   if (!Number.isFinite(fit.loss)) {
-    throw new ExcursaError(
-      'numeric',
-      'calibrate: expected finite features of simulated images, got none; try another --seed',
-    );
+    throw new ExcursaError({
+      kind: 'numeric',
+      what: 'calibrate',
+      expected: 'finite features of simulated images',
+      got: 'none',
+      remedy: ['another ', { setting: 'seed' }],
+    });
   }
   return {
     order,

@@ -28,10 +28,13 @@ export function createCropSampler(
   const large = sections.filter(({ grid }) => grid.shape[1] >= window && grid.shape[2] >= window);
   if (large.length === 0) {
     const [, ny, nx] = sections[0].grid.shape;
-    throw new ExcursaError(
-      'input',
-      `calibrate: expected an image of at least ${window} x ${window} pixels, got ${ny} x ${nx}; try --window ${Math.max(16, Math.floor(Math.min(ny, nx) / 16) * 16)}`,
-    );
+    throw new ExcursaError({
+      kind: 'input',
+      what: 'calibrate',
+      expected: `an image of at least ${window} x ${window} pixels`,
+      got: `${ny} x ${nx}`,
+      remedy: { setting: 'window', value: Math.max(16, Math.floor(Math.min(ny, nx) / 16) * 16) },
+    });
   }
   const areas = large.map(({ grid }) => (grid.shape[1] - window + 1) * (grid.shape[2] - window + 1));
   const totalArea = areas.reduce((a, b) => a + b, 0);
@@ -67,10 +70,13 @@ export function createCropSampler(
       let found = place(u.subarray(1, 4));
       while (!isWhole(found)) {
         if (++attempt === attempts) {
-          throw new ExcursaError(
-            'input',
-            `calibrate: expected places of ${window} x ${window} pixels without masked ones, found none in ${attempts} tries; try a smaller --window`,
-          );
+          throw new ExcursaError({
+            kind: 'input',
+            what: 'calibrate',
+            expected: `places of ${window} x ${window} pixels without masked ones`,
+            got: `none in ${attempts} tries`,
+            remedy: ['a smaller ', { setting: 'window' }],
+          });
         }
         found = place(u.subarray(1 + 3 * attempt, 4 + 3 * attempt));
       }

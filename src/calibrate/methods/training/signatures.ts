@@ -1,3 +1,4 @@
+import type { Phrase } from '../../../errors.ts';
 import type { Settings } from '../../settings.ts';
 import type { LogEntry } from './log.ts';
 
@@ -5,7 +6,8 @@ import type { LogEntry } from './log.ts';
 export interface Signature {
   readonly name: string;
   readonly sentence: string;
-  readonly cure: string;
+  /** What may help, naming settings. */
+  readonly cure: Phrase;
 }
 
 /** What the detectors look at. */
@@ -35,7 +37,15 @@ const stuck: Detector = ({ entries, settings }) => {
   return {
     name: 'discriminator stuck',
     sentence: `The discriminator's loss stayed at ${mean(losses).toFixed(3)}, that of guessing (ln 2), over its last ${span} steps.`,
-    cure: 'Give it more steps first (--discriminator-steps), a higher --discriminator-rate or a larger --discriminator.',
+    cure: [
+      'Give it more steps first (',
+      { setting: 'discriminatorSteps' },
+      '), a higher ',
+      { setting: 'discriminatorRate' },
+      ' or a larger ',
+      { setting: 'discriminator' },
+      '.',
+    ],
   };
 };
 
@@ -46,7 +56,17 @@ const frozen: Detector = ({ entries, settings }) => {
   return {
     name: 'discriminator frozen',
     sentence: `The discriminator's update was skipped in ${skipped} of its last ${span} steps: its loss stays below ${settings.skipBelow}, it tells the model from the data with ease.`,
-    cure: 'The model class may be unable to look like the data; try another --model or --order, a smaller --discriminator, or a lower --skip-below.',
+    cure: [
+      'The model class may be unable to look like the data; try another ',
+      { setting: 'model' },
+      ' or ',
+      { setting: 'order' },
+      ', a smaller ',
+      { setting: 'discriminator' },
+      ', or a lower ',
+      { setting: 'skipBelow' },
+      '.',
+    ],
   };
 };
 
@@ -58,7 +78,15 @@ const rough: Detector = ({ entries }) => {
   return {
     name: 'rough boundaries',
     sentence: `The surface areas of the model exceed those of the data by ${percent(excess)} on average in the last evaluations.`,
-    cure: 'Use straight-through images (--phases straight-through), raise --surface-weight, or lower --gamma.',
+    cure: [
+      'Use straight-through images (',
+      { setting: 'phases', value: 'straight-through' },
+      '), raise ',
+      { setting: 'surfaceWeight' },
+      ', or lower ',
+      { setting: 'gamma' },
+      '.',
+    ],
   };
 };
 
@@ -73,7 +101,15 @@ const drifting: Detector = ({ entries }) => {
   return {
     name: 'volume fractions drifting',
     sentence: `The volume fractions moved away from the data: their largest error was ${percent(best)} and is ${percent(last)} in the last evaluations.`,
-    cure: 'Raise --volume-weight, or lower --gamma or --generator-rate.',
+    cure: [
+      'Raise ',
+      { setting: 'volumeWeight' },
+      ', or lower ',
+      { setting: 'gamma' },
+      ' or ',
+      { setting: 'generatorRate' },
+      '.',
+    ],
   };
 };
 
@@ -88,8 +124,14 @@ const inflating: Detector = ({ scalars, settings }) => {
     sentence: `The weights of the chi-square fields grew large (${text}), which sharpens grey boundaries but need not resemble the data.`,
     cure:
       settings.phases === 'soft'
-        ? 'Soft images invite this: use --phases straight-through.'
-        : 'Compare the pictures with the data; lower --gamma or try another --order.',
+        ? ['Soft images invite this: use ', { setting: 'phases', value: 'straight-through' }, '.']
+        : [
+            'Compare the pictures with the data; lower ',
+            { setting: 'gamma' },
+            ' or try another ',
+            { setting: 'order' },
+            '.',
+          ],
   };
 };
 

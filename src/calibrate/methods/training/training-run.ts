@@ -34,10 +34,13 @@ export function openCheckpoint(request: CalibrationRequest): Checkpoint | undefi
   if (!existsSync(path)) return undefined;
   const { state, extra } = decodeState(readFileSync(path), path);
   if (completed(extra.identity) !== completed(identityOf(request))) {
-    throw new ExcursaError(
-      'usage',
-      `calibrate --resume: expected the images, settings and --threads with which ${request.folder} began, got others; try the original command, or another --out`,
-    );
+    throw new ExcursaError({
+      kind: 'usage',
+      what: ['calibrate ', { setting: 'resume' }],
+      expected: ['the images, settings and ', { setting: 'threads' }, ` with which ${request.folder} began`],
+      got: 'others',
+      remedy: ['the original command, or another ', { setting: 'folder' }],
+    });
   }
   return { state, logBytes: Number(extra.logBytes) };
 }
@@ -87,20 +90,25 @@ export async function train(
     while (trainer.state.stage !== 'done') {
       const { entry, checkpoint } = await trainer.step();
       if (!trainer.state.candidates.every((c) => c.raw.every(Number.isFinite))) {
-        throw new ExcursaError(
-          'numeric',
-          'calibrate: expected finite parameters, got one that is not; try a lower --generator-rate or another --seed',
-        );
+        throw new ExcursaError({
+          kind: 'numeric',
+          what: 'calibrate',
+          expected: 'finite parameters',
+          got: 'one that is not',
+          remedy: ['a lower ', { setting: 'generatorRate' }, ' or another ', { setting: 'seed' }],
+        });
       }
       appendFileSync(logPath, `${JSON.stringify(entry)}\n`);
       request.onStep?.(entry, trainer.state);
       const stopped = request.signal?.aborted ?? false;
       if (checkpoint || stopped || trainer.state.stage === ('done' as string)) await save();
       if (stopped) {
-        throw new ExcursaError(
-          'interrupted',
-          `calibrate: stopped after step ${entry.step}; try the same command with --resume to go on`,
-        );
+        throw new ExcursaError({
+          kind: 'interrupted',
+          what: 'calibrate',
+          event: `stopped after step ${entry.step}`,
+          remedy: ['the same command with ', { setting: 'resume' }, ' to go on'],
+        });
       }
     }
   } finally {
