@@ -10,6 +10,7 @@ export * from './exact/index.ts';
 export * from './field/index.ts';
 export * from './grid/index.ts';
 export * from './io/index.ts';
+export * from './node/index.ts';
 export * from './numerics/index.ts';
 export * from './phase/index.ts';
 export * from './random/index.ts';

@@ -4,7 +4,7 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { encode } from 'fast-png';
-import { readPhaseMaps } from '../../dist/io/index.js';
+import { readPhaseMaps } from '../../dist/node/index.js';
 import { fromModelFile, realise } from '../../dist/phase/index.js';
 
 const [out, edgeText, barText, image, ...models] = process.argv.slice(2);

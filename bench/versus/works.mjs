@@ -73,7 +73,7 @@ async function trainingStep(threads, adversary) {
 }
 
 async function load(path) {
-  const { readPhaseMaps } = await dist('io/index');
+  const { readPhaseMaps } = await dist('node/index');
   const { createSample } = await dist('descriptor/sample');
   const labels = [0, 1, 2].map((label) => ({ label, name: `p${label}` }));
   const { maps } = await readPhaseMaps([path], { as: 'volume', labels, spacing: { values: [1], unit: 'um' } });

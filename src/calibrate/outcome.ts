@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { writeFileAtomic } from '../io/index.ts';
+import { writeFileAtomic } from '../node/index.ts';
 import { type ExcursionModel, parametersOf, presets, toModelFile, toValues } from '../phase/index.ts';
 import { type AnisotropyEstimate, estimateAnisotropy } from './anisotropy/estimate.ts';
 import type { ClosedFormSummary } from './methods/exact/result.ts';

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ExcursaError } from '../errors.ts';
-import { ensureOutputFolder, writeFileAtomic } from '../io/index.ts';
+import { ensureOutputFolder, writeFileAtomic } from '../node/index.ts';
 import { presets } from '../phase/index.ts';
 import { type ClosedFormFit, fitClosedForm, prepareFit } from './methods/exact/closed-form.ts';
 import type { FitSetup } from './methods/exact/problem.ts';

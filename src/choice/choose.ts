@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type CalibrationRequest, calibrate, type Settings } from '../calibrate/index.ts';
 import { ExcursaError } from '../errors.ts';
 import type { PhaseMap } from '../grid/index.ts';
-import { ensureOutputFolder, writeFileAtomic } from '../io/index.ts';
+import { ensureOutputFolder, writeFileAtomic } from '../node/index.ts';
 import { type ExcursionModel, fromModelFile, type PresetName, presets } from '../phase/index.ts';
 import { evaluateClass, type MeasuredDivision, measureDivision } from './evaluate.ts';
 import { divide } from './held-out.ts';

@@ -1,7 +1,8 @@
 import { type Command, Option } from 'commander';
 import { ExcursaError } from '../errors.ts';
 import type { Phase, PhaseMap } from '../grid/index.ts';
-import { parseLabels, parseSpacing, readPhaseMaps, type Source } from '../io/index.ts';
+import { parseLabels, parseSpacing, type Source } from '../io/index.ts';
+import { readPhaseMaps } from '../node/index.ts';
 
 /** Options of commands that read images. */
 export interface InputOptions {

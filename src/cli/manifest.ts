@@ -1,5 +1,6 @@
 import { availableParallelism, cpus, hostname, totalmem } from 'node:os';
-import { type Source, writeFileAtomic } from '../io/index.ts';
+import type { Source } from '../io/index.ts';
+import { writeFileAtomic } from '../node/index.ts';
 import { commandLine } from './command-line.ts';
 import { version } from './version.ts';
 

@@ -97,7 +97,7 @@ describe('filters', () => {
 
 describe('segment', () => {
   const grid = createGrid([90, 90], { spacing: 0.02, unit: 'um' });
-  const images = { images: [5, 6].map((stream) => ({ grid, values: stripes(90, 12, stream) })), sources: [] };
+  const images = [5, 6].map((stream) => ({ grid, values: stripes(90, 12, stream) }));
 
   it('gives all images the same thresholds and labels from dark to bright', () => {
     const { maps, thresholds, fractions } = segment(images, { classes: 3, filter: 'median' });
@@ -117,6 +117,6 @@ describe('segment', () => {
     // Two stripes of three are darker, but for noise beyond three standard deviations.
     const bright = maps[0].data.reduce((n, label) => n + label, 0) / maps[0].data.length;
     expect(Math.abs(bright - 1 / 3)).toBeLessThan(0.005);
-    expect(thresholds.separability).toBeLessThan(multiOtsu(images.images[0].values, 3).separability);
+    expect(thresholds.separability).toBeLessThan(multiOtsu(images[0].values, 3).separability);
   });
 });

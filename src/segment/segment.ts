@@ -1,5 +1,5 @@
 import { createPhaseMap, type Phase, type PhaseMap } from '../grid/index.ts';
-import type { GreyImages } from '../io/index.ts';
+import type { GreyImage } from '../io/index.ts';
 import { median, nonLocalMeans } from './filters.ts';
 import { applyThresholds, multiOtsu, type Thresholds } from './multi-otsu.ts';
 
@@ -30,9 +30,9 @@ export interface Segmented {
  * images whose phases differ in grey value alone; others need a trained classifier.
  * @throws ExcursaError (input) for grey values that do not divide.
  */
-export function segment(images: GreyImages, options: SegmentOptions): Segmented {
+export function segment(images: readonly GreyImage[], options: SegmentOptions): Segmented {
   const { filter, radius = 1, strength = 0.8, classes } = options;
-  const filtered = images.images.map(({ grid, values }) => {
+  const filtered = images.map(({ grid, values }) => {
     const [nz, ny, nx] = grid.shape;
     const out = new Float64Array(values.length);
     for (let z = 0; z < nz; z++) {
@@ -56,7 +56,7 @@ export function segment(images: GreyImages, options: SegmentOptions): Segmented 
   const maps = filtered.map((page, i) => {
     const data = applyThresholds(page, values);
     for (const label of data) counts[label]++;
-    return createPhaseMap(images.images[i].grid, data, phases);
+    return createPhaseMap(images[i].grid, data, phases);
   });
   return {
     maps,

@@ -3,7 +3,7 @@ import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from '
 import { join } from 'node:path';
 import { encode } from 'fast-png';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { writePhaseMap } from '../../src/io/index.ts';
+import { writePhaseMap } from '../../src/node/index.ts';
 import { toModelFile } from '../../src/phase/index.ts';
 import { excursa, type Outcome, scratchFolder, smallMap, smallModel } from './command.ts';
 

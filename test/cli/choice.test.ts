@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { writePhaseMap } from '../../src/io/index.ts';
+import { writePhaseMap } from '../../src/node/index.ts';
 import { excursa, scratchFolder, smallMap } from './command.ts';
 
 const folder = scratchFolder();

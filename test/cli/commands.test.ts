@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { readPhaseMaps, writePhaseMap } from '../../src/io/index.ts';
+import { readPhaseMaps, writePhaseMap } from '../../src/node/index.ts';
 import { toModelFile } from '../../src/phase/index.ts';
 import { excursa, scratchFolder, smallMap, smallModel } from './command.ts';
 

@@ -2,7 +2,7 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
-import { writePhaseMap } from '../../src/io/index.ts';
+import { writePhaseMap } from '../../src/node/index.ts';
 import { toModelFile } from '../../src/phase/index.ts';
 import { excursa, scratchFolder, smallMap, smallModel } from './command.ts';
 

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { ClosedFormSummary } from '../../src/calibrate/index.ts';
-import { writePhaseMap } from '../../src/io/index.ts';
+import { writePhaseMap } from '../../src/node/index.ts';
 import { type ExcursionModel, fromModelFile, parametersOf, presets, realise } from '../../src/phase/index.ts';
 import { excursa, scratchFolder, smallMap } from './command.ts';
 

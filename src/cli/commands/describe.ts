@@ -10,7 +10,7 @@ import {
 } from '../../descriptor/index.ts';
 import { ExcursaError } from '../../errors.ts';
 import type { ByAxis } from '../../grid/index.ts';
-import { writeFileAtomic } from '../../io/index.ts';
+import { writeFileAtomic } from '../../node/index.ts';
 import { renderReport } from '../../report/index.ts';
 import { type CommonOptions, openConsole } from '../console.ts';
 import { addInputOptions, type InputOptions, readInputs } from '../inputs.ts';

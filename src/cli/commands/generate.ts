@@ -3,7 +3,7 @@ import { dirname, extname, resolve } from 'node:path';
 import { Command } from 'commander';
 import { ExcursaError } from '../../errors.ts';
 import { countVoxels, createGrid, type Triple } from '../../grid/index.ts';
-import { checkWritable, hashFile, writePhaseMap } from '../../io/index.ts';
+import { checkWritable, hashFile, writePhaseMap } from '../../node/index.ts';
 import { realisationBytes, realise, torusOf } from '../../phase/index.ts';
 import { type CommonOptions, openConsole } from '../console.ts';
 import { parseWhole } from '../flags.ts';

@@ -1,7 +1,7 @@
 import { extname } from 'node:path';
 import { Command } from 'commander';
 import { countVoxels } from '../../grid/index.ts';
-import { readPhaseMaps } from '../../io/index.ts';
+import { readPhaseMaps } from '../../node/index.ts';
 import { type CommonOptions, openConsole } from '../console.ts';
 import { readModel } from '../models.ts';
 import { short, table } from '../table.ts';

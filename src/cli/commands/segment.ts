@@ -1,7 +1,8 @@
 import { Command, Option } from 'commander';
 import { ExcursaError } from '../../errors.ts';
 import type { PhaseMap } from '../../grid/index.ts';
-import { checkWritable, parseLabels, parseSpacing, readGrey, writeFileAtomic, writePhaseMap } from '../../io/index.ts';
+import { parseLabels, parseSpacing } from '../../io/index.ts';
+import { checkWritable, readGrey, writeFileAtomic, writePhaseMap } from '../../node/index.ts';
 import { segmentationPreview } from '../../report/index.ts';
 import { segment } from '../../segment/index.ts';
 import { type CommonOptions, openConsole } from '../console.ts';
@@ -90,14 +91,14 @@ export function segmentCommand(): Command {
         );
       }
       const spacing = options.spacing === undefined ? undefined : parseSpacing(options.spacing);
-      const images = await readGrey(paths, { as: options.as, ...(spacing && { spacing }) });
+      const { images, sources } = await readGrey(paths, { as: options.as, ...(spacing && { spacing }) });
       console.progress('segmenting ...');
       const result = segment(images, { ...options, ...(phases && { phases }) });
       const preview = `${options.out.replace(/\.[^.]+$/, '')}.preview.png`;
-      const { bytes, bar } = segmentationPreview(images.images[0].values, result.maps[0]);
+      const { bytes, bar } = segmentationPreview(images[0].values, result.maps[0]);
       await writePhaseMap(options.out, stackOf(result.maps));
       await writeFileAtomic(preview, bytes);
-      const manifest = makeManifest(began, null, [...images.sources], [options.out, preview]);
+      const manifest = makeManifest(began, null, sources, [options.out, preview]);
       await writeManifest(`${options.out}.manifest.json`, manifest);
       const { values, separability } = result.thresholds;
       if (console.json) {

@@ -1,7 +1,8 @@
 import { basename, extname, join } from 'node:path';
 import { Argument, Command, Option } from 'commander';
 import { ExcursaError } from '../../errors.ts';
-import { ensureOutputFolder, type Source, writeFileAtomic } from '../../io/index.ts';
+import type { Source } from '../../io/index.ts';
+import { ensureOutputFolder, writeFileAtomic } from '../../node/index.ts';
 import { type CommonOptions, openConsole } from '../console.ts';
 import { parseWhole } from '../flags.ts';
 import { addInputOptions, type InputOptions, readInputs } from '../inputs.ts';

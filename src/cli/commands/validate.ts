@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander';
 import { ExcursaError } from '../../errors.ts';
-import { hashFile, writeFileAtomic } from '../../io/index.ts';
+import { hashFile, writeFileAtomic } from '../../node/index.ts';
 import { realisationBytes } from '../../phase/index.ts';
 import { renderReport } from '../../report/index.ts';
 import { type CommonOptions, openConsole } from '../console.ts';

@@ -12,7 +12,8 @@ import {
 import type { Compared, Comparison, Unmeasured } from '../../descriptor/index.ts';
 import { ExcursaError } from '../../errors.ts';
 import type { PhaseMap } from '../../grid/index.ts';
-import { ensureOutputFolder, type Source, writeFileAtomic } from '../../io/index.ts';
+import type { Source } from '../../io/index.ts';
+import { ensureOutputFolder, writeFileAtomic } from '../../node/index.ts';
 import { separateData, separateModel } from '../../realism/index.ts';
 import { drawForRealism, validateModel } from '../validation.ts';
 import { type AblationResult, type Budget, readStudies, type Study, studyFiles } from './results.ts';

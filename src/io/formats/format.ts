@@ -1,5 +1,6 @@
 import { ExcursaError } from '../../errors.ts';
 import type { PhaseMap, Triple } from '../../grid/index.ts';
+import type { ByteSource } from '../byte-source.ts';
 import type { Numbers } from './number-types.ts';
 
 /** Physical voxel size. */
@@ -33,9 +34,9 @@ export interface Format {
   /** Whether the first bytes are those of the format. */
   readonly recognises?: (head: Uint8Array) => boolean;
   /** @throws ExcursaError (input) when the file is damaged or of a kind that holds no labels. */
-  readonly read?: (path: string) => Promise<RawStack>;
+  readonly read?: (source: ByteSource) => Promise<RawStack>;
   /** The file's bytes in pieces; voxels as label values, masked ones as 255. */
-  readonly write?: (map: PhaseMap) => Iterable<Uint8Array>;
+  readonly write?: (map: PhaseMap) => AsyncIterable<Uint8Array>;
 }
 
 /** Label values of one z-layer of a phase map - shape [ny, nx] - uint8. */
@@ -55,14 +56,14 @@ export function labelLayer(map: PhaseMap, z: number): Uint8Array {
  * @returns values - shape [pixel].
  * @throws ExcursaError (input) when the colours differ anywhere, or a pixel is transparent.
  */
-export function mergeChannels(pixels: Numbers, channels: number, opaque: number, path: string): Numbers {
+export function mergeChannels(pixels: Numbers, channels: number, opaque: number, name: string): Numbers {
   if (channels === 1) return pixels;
   const count = pixels.length / channels;
   const grey = pixels.slice(0, count);
   const fail = (got: string): never => {
     throw new ExcursaError(
       'input',
-      `${path}: expected one label a pixel, got ${got}; try segmenting it first and saving the labels as 8-bit grey`,
+      `${name}: expected one label a pixel, got ${got}; try segmenting it first and saving the labels as 8-bit grey`,
     );
   };
   if (channels > 4) fail(`${channels} channels`);

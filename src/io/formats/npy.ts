@@ -1,6 +1,6 @@
 import { ExcursaError } from '../../errors.ts';
 import { largestVoxelCount, type PhaseMap, type Triple } from '../../grid/index.ts';
-import { ByteFile } from './byte-file.ts';
+import type { ByteSource } from '../byte-source.ts';
 import { labelLayer, type RawStack } from './format.ts';
 import { bytesOf, isNumberType, type Numbers, type NumberType, toNumbers } from './number-types.ts';
 
@@ -14,12 +14,12 @@ function toRowMajor(values: Numbers, [nz, ny, nx]: Triple): Numbers {
 }
 
 /** Where the data begin, and what the header's Python dictionary says of them. */
-function readHeader(file: ByteFile): { start: number; text: string } {
+async function readHeader(source: ByteSource): Promise<{ start: number; text: string }> {
   // Version 1 has two bytes for the length of its header, later ones four.
-  const version = file.read(6, 1)[0];
+  const version = (await source.read(6, 1))[0];
   const [at, width] = version === 1 ? [8, 2] : [8, 4];
-  const length = new DataView(file.read(at, width).buffer)[width === 2 ? 'getUint16' : 'getUint32'](0, true);
-  return { start: at + width + length, text: new TextDecoder('latin1').decode(file.read(at + width, length)) };
+  const length = new DataView((await source.read(at, width)).buffer)[width === 2 ? 'getUint16' : 'getUint32'](0, true);
+  return { start: at + width + length, text: new TextDecoder('latin1').decode(await source.read(at + width, length)) };
 }
 
 /**
@@ -28,40 +28,35 @@ function readHeader(file: ByteFile): { start: number; text: string } {
  * @throws ExcursaError (input) for truncated files, other types, and other numbers of axes.
  * @source https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html
  */
-export async function readNpy(path: string): Promise<RawStack> {
+export async function readNpy(source: ByteSource): Promise<RawStack> {
   const fail = (got: string): never => {
     throw new ExcursaError(
       'input',
-      `${path}: expected a NumPy array of labels with 2 or 3 axes, got ${got}; try numpy.save of a uint8 array`,
+      `${source.name}: expected a NumPy array of labels with 2 or 3 axes, got ${got}; try numpy.save of a uint8 array`,
     );
   };
-  const file = new ByteFile(path);
-  try {
-    const { start, text } = readHeader(file);
-    const [, order, letters] = /'descr':\s*'([<>|=]?)([a-z]\d+)'/.exec(text) ?? [];
-    // A boolean is a byte of 0 or 1.
-    const type: NumberType =
-      letters === 'b1'
-        ? 'u1'
-        : isNumberType(letters ?? '')
-          ? (letters as NumberType)
-          : fail(`the type ${/'descr':\s*(\[.*\]|'[^']*')/.exec(text)?.[1] ?? 'unknown'}`);
-    const axes = (/'shape':\s*\(([^)]*)\)/.exec(text)?.[1] ?? '')
-      .split(',')
-      .flatMap((part) => (part.trim() === '' ? [] : [Number(part)]));
-    if (axes.length !== 2 && axes.length !== 3) fail(`${axes.length} axes`);
-    const shape = (axes.length === 2 ? [1, ...axes] : axes) as unknown as Triple;
-    const count = shape[0] * shape[1] * shape[2];
-    if (!(count >= 1 && count <= largestVoxelCount)) fail(`the shape (${axes.join(', ')})`);
-    const values = toNumbers(file.read(start, count * bytesOf(type)), type, order === '>' ? 'big' : 'little');
-    return { shape, values: /'fortran_order':\s*True/.test(text) ? toRowMajor(values, shape) : values };
-  } finally {
-    file.close();
-  }
+  const { start, text } = await readHeader(source);
+  const [, order, letters] = /'descr':\s*'([<>|=]?)([a-z]\d+)'/.exec(text) ?? [];
+  // A boolean is a byte of 0 or 1.
+  const type: NumberType =
+    letters === 'b1'
+      ? 'u1'
+      : isNumberType(letters ?? '')
+        ? (letters as NumberType)
+        : fail(`the type ${/'descr':\s*(\[.*\]|'[^']*')/.exec(text)?.[1] ?? 'unknown'}`);
+  const axes = (/'shape':\s*\(([^)]*)\)/.exec(text)?.[1] ?? '')
+    .split(',')
+    .flatMap((part) => (part.trim() === '' ? [] : [Number(part)]));
+  if (axes.length !== 2 && axes.length !== 3) fail(`${axes.length} axes`);
+  const shape = (axes.length === 2 ? [1, ...axes] : axes) as unknown as Triple;
+  const count = shape[0] * shape[1] * shape[2];
+  if (!(count >= 1 && count <= largestVoxelCount)) fail(`the shape (${axes.join(', ')})`);
+  const values = toNumbers(await source.read(start, count * bytesOf(type)), type, order === '>' ? 'big' : 'little');
+  return { shape, values: /'fortran_order':\s*True/.test(text) ? toRowMajor(values, shape) : values };
 }
 
 /** Writes label values as a uint8 array of shape (z, y, x), or (y, x) for an image. */
-export function* writeNpy(map: PhaseMap): Iterable<Uint8Array> {
+export async function* writeNpy(map: PhaseMap): AsyncIterable<Uint8Array> {
   const { grid } = map;
   const shape = grid.rank === 2 ? grid.shape.slice(1) : grid.shape;
   const dictionary = `{'descr': '|u1', 'fortran_order': False, 'shape': (${shape.join(', ')}), }`;

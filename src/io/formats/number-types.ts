@@ -1,5 +1,3 @@
-import { endianness } from 'node:os';
-
 const types = {
   u1: Uint8Array,
   i1: Int8Array,
@@ -18,6 +16,9 @@ export type NumberType = keyof typeof types;
 
 /** Order of the bytes of a number. */
 export type ByteOrder = 'little' | 'big';
+
+/** Whether the machine keeps the lowest byte of a number first. */
+const littleEndian = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
 
 /** Numbers as they are in memory. */
 export type Numbers =
@@ -46,11 +47,10 @@ export function bytesOf(type: NumberType): number {
  */
 export function toNumbers(bytes: Uint8Array<ArrayBuffer>, type: NumberType, order: ByteOrder): Numbers {
   const width = bytesOf(type);
-  if ((order === 'little') !== (endianness() === 'LE')) {
-    const view = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
-    if (width === 2) view.swap16();
-    if (width === 4) view.swap32();
-    if (width === 8) view.swap64();
+  if ((order === 'little') !== littleEndian && width > 1) {
+    for (let begin = 0; begin < bytes.length; begin += width) {
+      for (let i = begin, j = begin + width - 1; i < j; i++, j--) [bytes[i], bytes[j]] = [bytes[j], bytes[i]];
+    }
   }
   const typed = new types[type](bytes.buffer, bytes.byteOffset, bytes.length / width);
   return typed instanceof BigInt64Array || typed instanceof BigUint64Array

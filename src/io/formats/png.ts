@@ -1,6 +1,6 @@
 import { decode } from 'fast-png';
 import { ExcursaError } from '../../errors.ts';
-import { ByteFile } from './byte-file.ts';
+import type { ByteSource } from '../byte-source.ts';
 import { mergeChannels, type RawStack } from './format.ts';
 import { type Numbers, unpackBits } from './number-types.ts';
 import { sizeByDensity } from './voxel-size.ts';
@@ -11,16 +11,16 @@ import { sizeByDensity } from './voxel-size.ts';
  * @throws ExcursaError (input) for damaged files, colour images and transparent pixels.
  * @source https://www.w3.org/TR/png-3
  */
-export async function readPng(path: string): Promise<RawStack> {
-  const file = new ByteFile(path);
+export async function readPng(source: ByteSource): Promise<RawStack> {
+  const { name } = source;
   let image: ReturnType<typeof decode>;
   try {
-    const bytes = file.read(0, file.size);
+    const bytes = await source.read(0, source.size);
     // Byte 28 of the file is the interlace method, byte 24 the depth: the decoder does not know interlaced pixels below 8 bits.
     if (bytes[28] === 1 && bytes[24] < 8) {
       throw new ExcursaError(
         'input',
-        `${path}: expected a PNG of whole bytes or without interlacing, got an interlaced one of ${bytes[24]} bits; try saving it as 8-bit grey`,
+        `${name}: expected a PNG of whole bytes or without interlacing, got an interlaced one of ${bytes[24]} bits; try saving it as 8-bit grey`,
       );
     }
     image = decode(bytes, { checkCrc: true });
@@ -28,16 +28,14 @@ export async function readPng(path: string): Promise<RawStack> {
     if (error instanceof ExcursaError) throw error;
     throw new ExcursaError(
       'input',
-      `${path}: expected a whole PNG, got a truncated or damaged one; try saving it again`,
+      `${name}: expected a whole PNG, got a truncated or damaged one; try saving it again`,
       { cause: error },
     );
-  } finally {
-    file.close();
   }
   const { width, height, channels, depth, resolution } = image;
   const pixels = image.data as Numbers;
   const values =
-    depth < 8 ? unpackBits(pixels, width, height, depth) : mergeChannels(pixels, channels, 2 ** depth - 1, path);
+    depth < 8 ? unpackBits(pixels, width, height, depth) : mergeChannels(pixels, channels, 2 ** depth - 1, name);
   const spacing = resolution?.unit === 1 ? sizeByDensity([resolution.y, resolution.x], 1e6) : undefined;
   return { shape: [1, height, width], values, ...(spacing && { spacing }) };
 }

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { isDeepStrictEqual } from 'node:util';
 import { afterAll, describe, expect, it } from 'vitest';
 import { ExcursaError } from '../../errors.ts';
+import { byteFile } from '../../node/index.ts';
 import type { Format, RawStack } from './format.ts';
 import { formats } from './index.ts';
 
@@ -14,7 +15,7 @@ afterAll(() => rmSync(scratch, { recursive: true }));
 
 const byExtension = (file: string): Format =>
   Object.values<Format>(formats).find((f) => f.extensions.some((extension) => file.endsWith(extension)))!;
-const read = (file: string, path = join(folder, file)) => byExtension(file).read!(path);
+const read = (file: string, path = join(folder, file)) => byExtension(file).read!(byteFile(path));
 
 // The patterns of fixtures/make-fixtures.py.
 const [ny, nx] = [23, 37];

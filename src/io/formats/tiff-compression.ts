@@ -1,4 +1,4 @@
-import { inflateSync } from 'node:zlib';
+import { inflate } from '../deflate.ts';
 
 /** PackBits: runs of a repeated byte and stretches of bytes as they are, up to `most` bytes. */
 function unpackRuns(stored: Uint8Array, most: number): Uint8Array<ArrayBuffer> {
@@ -67,13 +67,13 @@ function expandCodes(stored: Uint8Array, most: number): Uint8Array<ArrayBuffer> 
 interface Compression {
   readonly name: string;
   /** At most `most` bytes; fewer where the stored ones end early. Throws where they make no sense. */
-  readonly expand: (stored: Uint8Array<ArrayBuffer>, most: number) => Uint8Array<ArrayBuffer>;
+  readonly expand: (
+    stored: Uint8Array<ArrayBuffer>,
+    most: number,
+  ) => Uint8Array<ArrayBuffer> | Promise<Uint8Array<ArrayBuffer>>;
 }
 
-const deflate: Compression = {
-  name: 'deflate',
-  expand: (stored, most) => new Uint8Array(inflateSync(stored, { maxOutputLength: most })),
-};
+const deflate: Compression = { name: 'deflate', expand: inflate };
 
 /**
  * Compressions by their number in a TIFF.

@@ -1,5 +1,5 @@
 import { ExcursaError } from '../../errors.ts';
-import type { ByteFile } from './byte-file.ts';
+import type { ByteSource } from '../byte-source.ts';
 import type { ByteOrder } from './number-types.ts';
 
 /** The tags that matter here, by their numbers. */
@@ -71,9 +71,10 @@ function readField(view: DataView, type: number, count: number, little: boolean)
  * @throws ExcursaError (input) when the file is truncated or its directories make no sense.
  * @source TIFF 6.0; https://www.awaresystems.be/imaging/tiff/bigtiff.html
  */
-export function readDirectories(file: ByteFile): { pages: Directory[]; order: ByteOrder } {
-  const viewAt = (offset: number, length: number): DataView => new DataView(file.read(offset, length).buffer);
-  const head = viewAt(0, 8);
+export async function readDirectories(source: ByteSource): Promise<{ pages: Directory[]; order: ByteOrder }> {
+  const viewAt = async (offset: number, length: number): Promise<DataView> =>
+    new DataView((await source.read(offset, length)).buffer);
+  const head = await viewAt(0, 8);
   const little = head.getUint16(0) === 0x4949;
   const big = head.getUint16(2, little) === 43;
   const offsetAt = (view: DataView, at: number): number =>
@@ -82,13 +83,13 @@ export function readDirectories(file: ByteFile): { pages: Directory[]; order: By
 
   const pages: Directory[] = [];
   const visited = new Set<number>();
-  let next = big ? offsetAt(viewAt(8, 8), 0) : head.getUint32(4, little);
+  let next = big ? offsetAt(await viewAt(8, 8), 0) : head.getUint32(4, little);
   while (next !== 0) {
-    if (visited.has(next)) fail(file.path, 'pages that lead back to themselves');
+    if (visited.has(next)) fail(source.name, 'pages that lead back to themselves');
     visited.add(next);
-    const start = viewAt(next, countBytes);
+    const start = await viewAt(next, countBytes);
     const entries = big ? offsetAt(start, 0) : start.getUint16(0, little);
-    const body = viewAt(next + countBytes, entries * entryBytes + valueBytes);
+    const body = await viewAt(next + countBytes, entries * entryBytes + valueBytes);
     const directory: Directory = {};
     for (let entry = 0; entry < entries; entry++) {
       const at = entry * entryBytes;
@@ -99,18 +100,18 @@ export function readDirectories(file: ByteFile): { pages: Directory[]; order: By
       const bytes = count * widths[type];
       const valueAt = at + 4 + valueBytes;
       const field =
-        bytes <= valueBytes ? new DataView(body.buffer, valueAt, bytes) : viewAt(offsetAt(body, valueAt), bytes);
+        bytes <= valueBytes ? new DataView(body.buffer, valueAt, bytes) : await viewAt(offsetAt(body, valueAt), bytes);
       directory[name] = readField(field, type, count, little);
     }
     pages.push(directory);
     next = offsetAt(body, entries * entryBytes);
   }
-  if (pages.length === 0) fail(file.path, 'none, as after a write that was broken off');
+  if (pages.length === 0) fail(source.name, 'none, as after a write that was broken off');
   return { pages, order: little ? 'little' : 'big' };
 }
 
-function fail(path: string, got: string): never {
-  throw new ExcursaError('input', `${path}: expected a TIFF with pages, got ${got}; try saving it again`);
+function fail(name: string, got: string): never {
+  throw new ExcursaError('input', `${name}: expected a TIFF with pages, got ${got}; try saving it again`);
 }
 
 /** A directory's text: UTF-8, or Latin-1 where it is not, up to the first zero. */

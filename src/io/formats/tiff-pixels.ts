@@ -1,5 +1,5 @@
 import { ExcursaError } from '../../errors.ts';
-import type { ByteFile } from './byte-file.ts';
+import type { ByteSource } from '../byte-source.ts';
 import {
   type ByteOrder,
   bytesOf,
@@ -139,7 +139,7 @@ function decodeNumbers(
  * @throws ExcursaError (input) when the page's data are missing, cut off or undecodable.
  * @source TIFF 6.0; Adobe Photoshop TIFF Technical Note 3 (floating-point predictor)
  */
-export function readPixels(file: ByteFile, layout: PageLayout, order: ByteOrder): Numbers {
+export async function readPixels(source: ByteSource, layout: PageLayout, order: ByteOrder): Promise<Numbers> {
   const { width, height, samples, planar, bits, segment, tiled, offsets, counts } = layout;
   const across = Math.ceil(width / segment[0]);
   const perPlane = across * Math.ceil(height / segment[1]);
@@ -151,11 +151,11 @@ export function readPixels(file: ByteFile, layout: PageLayout, order: ByteOrder)
     const left = (s % across) * segment[0];
     const rows = tiled ? segment[1] : Math.min(segment[1], height - top);
     // A place or length of zero is what an interrupted write leaves behind; it must not pass for an image of zeros.
-    if (offsets[s] === 0 || counts[s] === 0) damaged(file.path, 'a strip or tile that was never written');
+    if (offsets[s] === 0 || counts[s] === 0) damaged(source.name, 'a strip or tile that was never written');
     const rowBytes = Math.ceil((segment[0] * step * bits) / 8);
-    const bytes = expand(file, layout, s, segment[1] * rowBytes);
+    const bytes = await expand(source, layout, s, segment[1] * rowBytes);
     const needed = rows * rowBytes;
-    if (bytes.length < needed) damaged(file.path, `a strip or tile of ${bytes.length} bytes instead of ${needed}`);
+    if (bytes.length < needed) damaged(source.name, `a strip or tile of ${bytes.length} bytes instead of ${needed}`);
     const numbers = decodeNumbers(bytes, layout, order, [rows, step]);
     out ??= zerosLike(numbers, width * height * samples);
     const copied = Math.min(segment[0], width - left);
@@ -170,11 +170,16 @@ export function readPixels(file: ByteFile, layout: PageLayout, order: ByteOrder)
 }
 
 /** The bytes of strip or tile s, at most `most`. */
-function expand(file: ByteFile, layout: PageLayout, s: number, most: number): Uint8Array<ArrayBuffer> {
-  const stored = file.read(layout.offsets[s], layout.counts[s]);
+async function expand(
+  source: ByteSource,
+  layout: PageLayout,
+  s: number,
+  most: number,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const stored = await source.read(layout.offsets[s], layout.counts[s]);
   try {
-    return compressions[layout.compression].expand(stored, most);
+    return await compressions[layout.compression].expand(stored, most);
   } catch (error) {
-    return damaged(file.path, 'compressed data that cannot be expanded', error);
+    return damaged(source.name, 'compressed data that cannot be expanded', error);
   }
 }

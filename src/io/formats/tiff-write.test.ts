@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { fromFile, type GeoTIFFImage } from 'geotiff';
 import { afterAll, describe, expect, it } from 'vitest';
 import { createGrid, createPhaseMap } from '../../grid/index.ts';
+import { joinBytes } from '../byte-source.ts';
 import { toRational, writeTiff } from './tiff-write.ts';
 
 const scratch = mkdtempSync(join(tmpdir(), 'excursa-tiff-'));
@@ -48,7 +49,7 @@ describe('writeTiff', () => {
     const grid = createGrid([3, 5, 7], { spacing: [0.1, 0.05, 0.065], unit: 'um' });
     const data = Uint8Array.from({ length: 105 }, (_, i) => (i % 11 === 0 ? 255 : i % 3));
     const path = join(scratch, 'a.tif');
-    writeFileSync(path, Buffer.concat([...writeTiff(createPhaseMap(grid, data, phases))]));
+    writeFileSync(path, await joinBytes(writeTiff(createPhaseMap(grid, data, phases))));
     const tiff = await fromFile(path);
     expect(await tiff.getImageCount()).toBe(3);
     for (let z = 0; z < 3; z++) {
@@ -65,7 +66,7 @@ describe('writeTiff', () => {
     await tiff.close();
   });
 
-  it('starts every page and directory at an even byte', () => {
+  it('starts every page and directory at an even byte', async () => {
     // Pages of noise have compressed lengths of either parity.
     let state = 1;
     const next = (): number => {
@@ -73,7 +74,7 @@ describe('writeTiff', () => {
       return state % 3;
     };
     const data = Uint8Array.from({ length: 8 * 31 * 31 }, next);
-    const bytes = Buffer.concat([...writeTiff(createPhaseMap(createGrid([8, 31, 31]), data, phases))]);
+    const bytes = Buffer.from(await joinBytes(writeTiff(createPhaseMap(createGrid([8, 31, 31]), data, phases))));
     let pages = 0;
     for (let at = bytes.readUInt32LE(4); at !== 0; pages++) {
       expect(at % 2).toBe(0);

@@ -1,6 +1,6 @@
-import { deflateSync } from 'node:zlib';
 import { ExcursaError } from '../../errors.ts';
 import type { Grid, PhaseMap } from '../../grid/index.ts';
+import { deflate } from '../deflate.ts';
 import { labelLayer } from './format.ts';
 
 /** One directory entry: tag, type (2 ASCII, 3 SHORT, 4 LONG, 5 RATIONAL), count, value or offset. */
@@ -91,7 +91,7 @@ function pageEntries(
  * @throws ExcursaError (usage) when the compressed file would pass 4 GiB, which its 32-bit offsets cannot reach.
  * @source TIFF 6.0; ImageJ's TiffEncoder and FileInfo (keys of the description)
  */
-export function* writeTiff(map: PhaseMap): Iterable<Uint8Array> {
+export async function* writeTiff(map: PhaseMap): AsyncIterable<Uint8Array> {
   const { grid } = map;
   const [nz] = grid.shape;
   const text = describe(
@@ -114,8 +114,8 @@ export function* writeTiff(map: PhaseMap): Iterable<Uint8Array> {
   }
   head.set(description, descriptionAt);
 
-  const compress = (z: number): Uint8Array => deflateSync(labelLayer(map, z), { level: 6 });
-  let pixels = compress(0);
+  const compress = (z: number): Promise<Uint8Array> => deflate(labelLayer(map, z));
+  let pixels = await compress(0);
   let position = head.length;
   view.setUint32(4, position + even(pixels.length), true);
   yield head;
@@ -127,7 +127,7 @@ export function* writeTiff(map: PhaseMap): Iterable<Uint8Array> {
       description: descriptionAt,
       descriptionLength: description.length,
     });
-    const following = z + 1 < nz ? compress(z + 1) : undefined;
+    const following = z + 1 < nz ? await compress(z + 1) : undefined;
     const end = position + even(pixels.length) + directoryBytes(entries, 0).length;
     const next = following ? end + even(following.length) : 0;
     if (Math.max(end, next) > largest32) {

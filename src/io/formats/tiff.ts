@@ -1,6 +1,6 @@
 import { ExcursaError } from '../../errors.ts';
 import { largestVoxelCount, type Triple } from '../../grid/index.ts';
-import { ByteFile } from './byte-file.ts';
+import type { ByteSource } from '../byte-source.ts';
 import { mergeChannels, type RawStack } from './format.ts';
 import { type ByteOrder, bytesOf, type Numbers, toNumbers, zerosLike } from './number-types.ts';
 import { type Directory, readDirectories, textOf } from './tiff-directory.ts';
@@ -14,30 +14,35 @@ function resolutionOf(page: Directory): [number, number] | undefined {
 }
 
 /** All pages of a stack that has a single directory: they follow the first one, uncompressed, as ImageJ writes them above 4 GiB. */
-function readFollowing(file: ByteFile, layout: PageLayout, pages: number, order: ByteOrder): Numbers {
+async function readFollowing(
+  source: ByteSource,
+  layout: PageLayout,
+  pages: number,
+  order: ByteOrder,
+): Promise<Numbers> {
   if (layout.compression !== 1 || layout.tiled || layout.bits < 8 || layout.samples > 1) {
     throw new ExcursaError(
       'input',
-      `${file.path}: expected the ${pages} pages that its description promises, got 1; try saving it again`,
+      `${source.name}: expected the ${pages} pages that its description promises, got 1; try saving it again`,
     );
   }
   const bytes = layout.width * layout.height * pages * bytesOf(layout.type);
-  return toNumbers(file.read(layout.offsets[0], bytes), layout.type, order);
+  return toNumbers(await source.read(layout.offsets[0], bytes), layout.type, order);
 }
 
 /** The pages of a file one after the other - shape [pages, height, width]. */
-function readPages(file: ByteFile, layouts: readonly PageLayout[], order: ByteOrder): Numbers {
+async function readPages(source: ByteSource, layouts: readonly PageLayout[], order: ByteOrder): Promise<Numbers> {
   const [{ width, height, type, bits, samples }] = layouts;
   let stack: Numbers | undefined;
   for (const [p, layout] of layouts.entries()) {
     if (layout.width !== width || layout.height !== height || layout.type !== type || layout.samples !== samples) {
       throw new ExcursaError(
         'input',
-        `${file.path}: expected pages of one size and type, got ${width} x ${height} ${type} and ${layout.width} x ${layout.height} ${layout.type}; try one file for each`,
+        `${source.name}: expected pages of one size and type, got ${width} x ${height} ${type} and ${layout.width} x ${layout.height} ${layout.type}; try one file for each`,
       );
     }
-    const pixels = readPixels(file, layout, order);
-    const page = mergeChannels(pixels, samples, type.startsWith('f') ? 1 : 2 ** bits - 1, file.path);
+    const pixels = await readPixels(source, layout, order);
+    const page = mergeChannels(pixels, samples, type.startsWith('f') ? 1 : 2 ** bits - 1, source.name);
     if (layouts.length === 1) return page;
     stack ??= zerosLike(page, width * height * layouts.length);
     stack.set(page, p * width * height);
@@ -51,27 +56,23 @@ function readPages(file: ByteFile, layouts: readonly PageLayout[], order: ByteOr
  * comes from OME-XML, ImageJ's tags, or a resolution that is none of a screen or printer.
  * @throws ExcursaError (input) for damaged files, colour images, several channels, and pages of different sizes.
  */
-export async function readTiff(path: string): Promise<RawStack> {
-  const file = new ByteFile(path);
-  try {
-    const { pages, order } = readDirectories(file);
-    const layouts = pages.map((page) => layoutOf(page, path));
-    const [first] = layouts;
-    const description = textOf(pages[0].description);
-    checkPageAxes(description, first.samples, path);
-    const promised = pagesOfImageJ(description) ?? 1;
-    const count = pages.length === 1 ? promised : pages.length;
-    const voxels = first.width * first.height * count;
-    if (!(voxels <= largestVoxelCount)) {
-      throw new ExcursaError(
-        'input',
-        `${path}: expected at most 2^32 - 1 voxels, got ${voxels.toExponential(2)}; try a part of it`,
-      );
-    }
-    const values = count > pages.length ? readFollowing(file, first, count, order) : readPages(file, layouts, order);
-    const spacing = sizeByDescription(description, resolutionOf(pages[0]), pages[0].resolutionUnit?.[0]);
-    return { shape: [count, first.height, first.width] satisfies Triple, values, ...(spacing && { spacing }) };
-  } finally {
-    file.close();
+export async function readTiff(source: ByteSource): Promise<RawStack> {
+  const { pages, order } = await readDirectories(source);
+  const layouts = pages.map((page) => layoutOf(page, source.name));
+  const [first] = layouts;
+  const description = textOf(pages[0].description);
+  checkPageAxes(description, first.samples, source.name);
+  const promised = pagesOfImageJ(description) ?? 1;
+  const count = pages.length === 1 ? promised : pages.length;
+  const voxels = first.width * first.height * count;
+  if (!(voxels <= largestVoxelCount)) {
+    throw new ExcursaError(
+      'input',
+      `${source.name}: expected at most 2^32 - 1 voxels, got ${voxels.toExponential(2)}; try a part of it`,
+    );
   }
+  const values =
+    count > pages.length ? await readFollowing(source, first, count, order) : await readPages(source, layouts, order);
+  const spacing = sizeByDescription(description, resolutionOf(pages[0]), pages[0].resolutionUnit?.[0]);
+  return { shape: [count, first.height, first.width] satisfies Triple, values, ...(spacing && { spacing }) };
 }

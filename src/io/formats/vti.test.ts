@@ -1,15 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { createGrid, createPhaseMap } from '../../grid/index.ts';
+import { joinBytes } from '../byte-source.ts';
 import { writeVti } from './vti.ts';
 
-describe('writeVti', () => {
+describe('writeVti', async () => {
   const phases = [
     { name: 'a---b', label: 3 },
     { name: 'µ', label: 9 },
   ];
   const grid = createGrid([2, 3, 4], { spacing: [0.3, 0.2, 0.1], unit: 'um' });
   const data = Uint8Array.from({ length: 24 }, (_, i) => (i === 5 ? 255 : i % 2));
-  const bytes = Buffer.concat([...writeVti(createPhaseMap(grid, data, phases))]);
+  const bytes = Buffer.from(await joinBytes(writeVti(createPhaseMap(grid, data, phases))));
   const mark = bytes.indexOf('_', bytes.indexOf('encoding="raw"'));
   const head = bytes.subarray(0, mark).toString();
 

@@ -8,7 +8,7 @@ const commentText = (text: string): string => text.replace(/-(?=-)/g, '- ').repl
  * Writes VTK image data for ParaView: one cell a voxel, so that Threshold shows voxels; label values as appended raw bytes.
  * @source https://docs.vtk.org/en/latest/vtk_file_formats/vtkxml_file_format.html (ImageData, appended data)
  */
-export function* writeVti(map: PhaseMap): Iterable<Uint8Array> {
+export async function* writeVti(map: PhaseMap): AsyncIterable<Uint8Array> {
   const [nz, ny, nx] = map.grid.shape;
   const [dz, dy, dx] = map.grid.spacing;
   const extent = `0 ${nx} 0 ${ny} 0 ${nz}`;

@@ -1,7 +1,7 @@
 import { appendFileSync, existsSync, readFileSync, statSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { ExcursaError } from '../../../errors.ts';
-import { writeFileAtomic } from '../../../io/index.ts';
+import { writeFileAtomic } from '../../../node/index.ts';
 import { type CalibrationRequest, runFiles } from '../../request.ts';
 import { settingsSchema } from '../../settings.ts';
 import type { Target } from '../../target.ts';

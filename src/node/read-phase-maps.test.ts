@@ -6,11 +6,10 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
 import { ExcursaError } from '../errors.ts';
 import { countVoxels } from '../grid/index.ts';
-import { parseLabels } from './labels.ts';
+import { parseLabels, parseSpacing } from '../io/index.ts';
 import { readPhaseMaps } from './read-phase-maps.ts';
-import { parseSpacing } from './spacing.ts';
 
-const fixture = (name: string): string => fileURLToPath(new URL(`fixtures/${name}`, import.meta.url));
+const fixture = (name: string): string => fileURLToPath(new URL(`../io/fixtures/${name}`, import.meta.url));
 const scratch = mkdtempSync(join(tmpdir(), 'excursa-maps-'));
 afterAll(() => rmSync(scratch, { recursive: true }));
 

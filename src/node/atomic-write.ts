@@ -33,7 +33,7 @@ function explain(path: string, error: unknown): unknown {
  */
 export async function writeFileAtomic(
   path: string,
-  content: string | Uint8Array | Iterable<Uint8Array>,
+  content: string | Uint8Array | Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
 ): Promise<void> {
   const temporary = `${path}.${randomBytes(4).toString('hex')}.part`;
   const chunks =
@@ -45,7 +45,7 @@ export async function writeFileAtomic(
   try {
     const file = await open(temporary, 'wx');
     try {
-      for (const chunk of chunks) {
+      for await (const chunk of chunks) {
         for (let done = 0; done < chunk.length; )
           done += (await file.write(chunk, done, chunk.length - done)).bytesWritten;
       }

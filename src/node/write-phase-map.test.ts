@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { createGrid, createPhaseMap, type PhaseMap } from '../grid/index.ts';
-import { formats } from './formats/index.ts';
+import { formats, writableExtensions } from '../io/index.ts';
+import { hashFile } from './hash.ts';
 import { readPhaseMaps } from './read-phase-maps.ts';
-import { hashFile } from './source.ts';
-import { checkWritable, writableExtensions, writePhaseMap } from './write-phase-map.ts';
+import { checkWritable, writePhaseMap } from './write-phase-map.ts';
 
 const scratch = mkdtempSync(join(tmpdir(), 'excursa-phase-map-'));
 afterAll(() => rmSync(scratch, { recursive: true }));

@@ -1,14 +1,7 @@
 import { createHash } from 'node:crypto';
 import { open, stat } from 'node:fs/promises';
 import { ExcursaError } from '../errors.ts';
-
-/** A file that went into a result. */
-export interface Source {
-  readonly path: string;
-  /** SHA-256 of its bytes, hexadecimal. */
-  readonly sha256: string;
-  readonly bytes: number;
-}
+import type { Source } from '../io/index.ts';
 
 const reasons: Record<string, string> = {
   ENOENT: 'no such file',

@@ -1,0 +1,105 @@
+import { ExcursaError } from '../errors.ts';
+
+/**
+ * Bytes of a file, wherever it lies: on disk, in a browser's File, in memory, behind a server.
+ * What is asked for comes whole or not at all.
+ */
+export interface ByteSource {
+  /** Name for messages: a path, the name of a file, an address. */
+  readonly name: string;
+  /** Length in bytes. */
+  readonly size: number;
+  /**
+   * Bytes from `offset` on - shape [length] - uint8, in memory of their own that the caller may change.
+   * @throws ExcursaError (input) when the source ends before.
+   */
+  read(offset: number, length: number): Promise<Uint8Array<ArrayBuffer>>;
+  /** Releases what reading holds open; a later read opens it again. */
+  close?(): void;
+}
+
+/** A file that went into a result. */
+export interface Source {
+  readonly path: string;
+  /** SHA-256 of its bytes, hexadecimal. */
+  readonly sha256: string;
+  readonly bytes: number;
+}
+
+/** What a Blob or File of the web platform offers. */
+export interface BlobLike {
+  readonly size: number;
+  slice(start: number, end: number): BlobLike;
+  arrayBuffer(): Promise<ArrayBuffer>;
+}
+
+/**
+ * Checks that a piece lies within a source, for those who write a source of their own.
+ * @throws ExcursaError (input) when the source ends before.
+ */
+export function checkRange({ name, size }: Pick<ByteSource, 'name' | 'size'>, offset: number, length: number): void {
+  if (offset >= 0 && length >= 0 && offset + length <= size) return;
+  throw new ExcursaError(
+    'input',
+    `${name}: expected a whole file of at least ${offset + length} bytes, got ${size}, so it is truncated or damaged; try copying or saving it again`,
+  );
+}
+
+/** Bytes that one request to a Blob brings at least: headers and directories are many small pieces close to each other. */
+const windowBytes = 2 ** 18;
+
+function blobSource(blob: BlobLike, name: string): ByteSource {
+  const { size } = blob;
+  let held: { readonly start: number; readonly bytes: Uint8Array<ArrayBuffer> } | undefined;
+  const source = {
+    name,
+    size,
+    async read(offset: number, length: number): Promise<Uint8Array<ArrayBuffer>> {
+      checkRange(source, offset, length);
+      if (length >= windowBytes) return new Uint8Array(await blob.slice(offset, offset + length).arrayBuffer());
+      let window = held;
+      if (!window || offset < window.start || offset + length > window.start + window.bytes.length) {
+        const end = Math.min(size, offset + windowBytes);
+        window = { start: offset, bytes: new Uint8Array(await blob.slice(offset, end).arrayBuffer()) };
+        held = window;
+      }
+      return window.bytes.slice(offset - window.start, offset - window.start + length);
+    },
+    close(): void {
+      held = undefined;
+    },
+  };
+  return source;
+}
+
+/**
+ * A source of bytes in memory or of a browser's File or Blob.
+ * @param content - the bytes of a whole file, or the Blob that holds them. @param name - for messages.
+ */
+export function byteSource(content: Uint8Array | ArrayBuffer | BlobLike, name: string): ByteSource {
+  if (!(content instanceof Uint8Array || content instanceof ArrayBuffer)) return blobSource(content, name);
+  const bytes = content instanceof Uint8Array ? content : new Uint8Array(content);
+  const source = {
+    name,
+    size: bytes.length,
+    async read(offset: number, length: number): Promise<Uint8Array<ArrayBuffer>> {
+      checkRange(source, offset, length);
+      // Copied into memory of its own: views of a larger or a shared buffer are no numbers from its start.
+      return new Uint8Array(bytes.subarray(offset, offset + length));
+    },
+  };
+  return source;
+}
+
+/** All pieces of a file as one array - shape [bytes] - uint8. */
+export async function joinBytes(pieces: AsyncIterable<Uint8Array>): Promise<Uint8Array<ArrayBuffer>> {
+  const all: Uint8Array[] = [];
+  for await (const piece of pieces) all.push(piece);
+  const out = new Uint8Array(all.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const piece of all) {
+    out.set(piece, at);
+    at += piece.length;
+  }
+  return out;
+}

@@ -1,0 +1,47 @@
+import { ExcursaError } from '../errors.ts';
+import { masked, type PhaseMap } from '../grid/index.ts';
+import type { Format } from './formats/format.ts';
+import { formats } from './formats/index.ts';
+
+const writable = Object.entries<Format>(formats).filter(([, format]) => format.write);
+
+/** Extensions that can be written. */
+export const writableExtensions: readonly string[] = writable.flatMap(([, format]) => format.extensions);
+
+/**
+ * The name of the format that a file name's extension stands for.
+ * @throws ExcursaError (usage) when the extension is that of no format that can be written.
+ */
+export function writableFormat(fileName: string): string {
+  const extension = /\.[^./\\]+$/.exec(fileName)?.[0] ?? '';
+  const found = writable.find(([, format]) => format.extensions.includes(extension.toLowerCase()));
+  if (found) return found[0];
+  throw new ExcursaError(
+    'usage',
+    `${fileName}: expected a name that ends in ${writableExtensions.join(', ')}, got ${extension || 'none'}; try twin.tif`,
+  );
+}
+
+/**
+ * The file of a phase map: label values, masked voxels as 255. Only a layer of it is held at a time.
+ * @param fileName - whose extension names the format, for example `twin.tif`.
+ * @returns the bytes of the file in pieces; the same map gives the same voxels everywhere.
+ * @throws ExcursaError (usage) for unknown extensions, labels above 255, and a phase labelled 255 beside masked voxels.
+ */
+export function encodePhaseMap(map: PhaseMap, fileName: string): AsyncIterable<Uint8Array> {
+  const format: Format = formats[writableFormat(fileName) as keyof typeof formats];
+  const wide = map.phases.find((phase) => phase.label > 255);
+  if (wide)
+    throw new ExcursaError(
+      'usage',
+      `${fileName}: expected labels up to 255, got ${wide.label} for ${wide.name}; try other label values`,
+    );
+  const confused = map.phases.find((phase) => phase.label === masked);
+  if (confused && map.data.includes(masked)) {
+    throw new ExcursaError(
+      'usage',
+      `${fileName}: expected labels below 255, which stands for masked voxels, got 255 for ${confused.name}; try another label value`,
+    );
+  }
+  return format.write!(map);
+}

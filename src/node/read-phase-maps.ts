@@ -1,0 +1,45 @@
+import type { PhaseMap } from '../grid/index.ts';
+import { decodeGrey, decodePhaseMaps, type GreyImage, type ReadOptions, type Source } from '../io/index.ts';
+import { byteFile } from './byte-file.ts';
+import { hashFile } from './hash.ts';
+
+/** Hashes files one after the other, which also finds those that are missing. */
+async function hashAll(paths: readonly string[]): Promise<Source[]> {
+  const sources: Source[] = [];
+  for (const path of paths) sources.push(await hashFile(path));
+  return sources;
+}
+
+/**
+ * Reads segmented images and volumes from disk.
+ * @param paths - TIFF, PNG or NPY files of one material.
+ * @returns maps in the order of files and pages, all with the same phases, and the files' hashes.
+ * @throws ExcursaError (input) for files that are missing, empty, damaged, no images or not segmented, for labels that
+ * do not fit, and for volumes whose layers are an unknown distance apart; (usage) for labels that contradict each other.
+ */
+export async function readPhaseMaps(
+  paths: readonly string[],
+  options: ReadOptions,
+): Promise<{ maps: PhaseMap[]; sources: Source[] }> {
+  const sources = await hashAll(paths);
+  return { maps: await decodePhaseMaps(paths.map(byteFile), options), sources };
+}
+
+/** Grey images of one material. */
+export interface GreyImages {
+  readonly images: readonly GreyImage[];
+  readonly sources: readonly Source[];
+}
+
+/**
+ * Reads grey images from disk.
+ * @param paths - TIFF, PNG or NPY files. @param as - whether pages are images of their own or the layers of a volume.
+ * @throws ExcursaError (input) for files that are missing, empty, damaged or no images.
+ */
+export async function readGrey(
+  paths: readonly string[],
+  options: Pick<ReadOptions, 'spacing' | 'as'>,
+): Promise<GreyImages> {
+  const sources = await hashAll(paths);
+  return { images: await decodeGrey(paths.map(byteFile), options), sources };
+}
