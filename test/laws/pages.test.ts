@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, posix } from 'node:path';
 import type { Command } from 'commander';
@@ -84,6 +85,11 @@ describe('pages', () => {
 });
 
 describe('bibliography', () => {
+  it('is what the page of references shows', () => {
+    const { status, stderr } = spawnSync(process.execPath, [join(root, 'scripts/references.mjs'), '--check']);
+    expect(status, stderr.toString()).toBe(0);
+  });
+
   it('has every key once, and identifiers of the right form', () => {
     expect(keys.filter((key, i) => keys.indexOf(key) !== i)).toEqual([]);
     for (const [, doi] of bibliography.matchAll(/^\s*doi\s*=\s*\{([^}]*)\}/gm))

@@ -1,0 +1,95 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vitepress';
+
+const docs = dirname(dirname(fileURLToPath(import.meta.url)));
+
+/** Entries of a sidebar: the pages that the index of a folder lists, in its order. */
+function listed(folder) {
+  const index = readFileSync(join(docs, folder, 'index.md'), 'utf8');
+  return [...index.matchAll(/^(?:\* |\| *)\[([^\]]+)\]\(([\w-]+)\.md\)/gm)].map(([, text, page]) => ({
+    text: text.replaceAll('`', ''),
+    link: `/${folder}/${page}`,
+  }));
+}
+
+/** Entries of the library's pages, which are generated from the docstrings before the site is built. */
+function generated() {
+  const walk = (folder) =>
+    readdirSync(join(docs, folder), { withFileTypes: true }).flatMap((entry) => {
+      const path = `${folder}/${entry.name}`;
+      if (entry.isDirectory()) return walk(path);
+      return entry.name.endsWith('.md') && entry.name !== 'index.md' && entry.name !== 'README.md' ? [path] : [];
+    });
+  if (!existsSync(join(docs, 'api'))) return [];
+  const pages = walk('api').map((path) => ({ path, parts: path.replace(/\.md$/, '').split('/').slice(1) }));
+  const groups = new Map();
+  for (const { path, parts } of pages) {
+    const group = parts.length > 1 ? parts.slice(0, -1).join(' ') : 'modules';
+    groups.set(group, [...(groups.get(group) ?? []), { text: parts.at(-1), link: `/${path.replace(/\.md$/, '')}` }]);
+  }
+  return [...groups].map(([text, items]) => ({ text, items, collapsed: true }));
+}
+
+const section = (text, folder) => ({ text, link: `/${folder}/`, items: listed(folder), collapsed: true });
+
+export default defineConfig({
+  title: 'Excursa',
+  description: 'From segmented 2D images of a material to models and 3D twins of its microstructure.',
+  lang: 'en',
+  base: process.env.EXCURSA_DOCS_BASE ?? '/',
+  // Sections of the guide show commands side by side with what they print; both stay readable on a phone.
+  markdown: { theme: { light: 'github-light', dark: 'github-dark' } },
+  transformPageData(page) {
+    if (page.relativePath !== 'index.md') return;
+    page.frontmatter.layout = 'home';
+    page.frontmatter.hero = {
+      name: 'Excursa',
+      text: 'From 2D images to 3D twins',
+      tagline: page.description,
+      actions: [
+        { theme: 'brand', text: 'Five minutes to a twin', link: '/start' },
+        { theme: 'alt', text: 'Commands', link: '/guide/' },
+        { theme: 'alt', text: 'Limits', link: '/limits' },
+      ],
+    };
+  },
+  themeConfig: {
+    search: { provider: 'local' },
+    outline: { level: [2, 3] },
+    nav: [
+      { text: 'Start', link: '/start' },
+      { text: 'Commands', link: '/guide/' },
+      { text: 'Library', link: '/library' },
+      { text: 'Results', link: '/results/' },
+      { text: 'Design', link: '/design/' },
+    ],
+    sidebar: [
+      {
+        text: 'Use',
+        items: [
+          { text: 'Start', link: '/start' },
+          { text: 'Notation', link: '/notation' },
+          { text: 'Models', link: '/models' },
+          { text: 'Limits', link: '/limits' },
+        ],
+      },
+      { ...section('Commands', 'guide'), collapsed: false },
+      {
+        text: 'Build on it',
+        items: [
+          { text: 'Library', link: '/library' },
+          { text: 'Extending', link: '/extending' },
+          ...(existsSync(join(docs, 'api'))
+            ? [{ text: 'API', link: '/api/', items: generated(), collapsed: true }]
+            : []),
+        ],
+      },
+      section('Results', 'results'),
+      section('Design decisions', 'design'),
+      { text: 'References', link: '/references' },
+    ],
+    docFooter: { prev: 'Previous', next: 'Next' },
+  },
+});
