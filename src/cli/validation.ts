@@ -11,7 +11,7 @@ import {
 import { ExcursaError } from '../errors.ts';
 import { createGrid, createPhaseMap, type PhaseMap } from '../grid/index.ts';
 import { type ExcursionModel, realise } from '../phase/index.ts';
-import { type RealismTest, realismTest, type Separation } from '../realism/index.ts';
+import { type RealismTest, realismTest } from '../realism/index.ts';
 import { isMisfit } from '../report/index.ts';
 import { percent, short, table } from './table.ts';
 
@@ -139,18 +139,6 @@ export async function testRealism(
   const { reference, seed, threads, onProgress } = request;
   checkRealism(reference);
   return realismTest(reference, await drawForRealism(request), { seed, threads, ...(onProgress && { onProgress }) });
-}
-
-const intervalText = ({ accuracy, ci95 }: Separation): string =>
-  `${accuracy.toFixed(3)} (95 %: ${ci95[0].toFixed(3)} - ${ci95[1].toFixed(3)})`;
-
-/** The two-sample test in words. */
-export function realismText({ modelAgainstData, dataAgainstData, window, windowLength, unit }: RealismTest): string {
-  return [
-    `realism: balanced accuracy of a network that tells model from data, 0.5 = indistinguishable: ${intervalText(modelAgainstData)};`,
-    `data from data: ${intervalText(dataAgainstData)};`,
-    `${modelAgainstData.windows.join(' + ')} unseen windows of ${window} x ${window} pixels (${short(windowLength)} ${unit})`,
-  ].join('\n');
 }
 
 const isCompared = (value: Compared | Unmeasured | undefined): value is Compared =>

@@ -1,14 +1,22 @@
-export { renderReport } from './html.ts';
+export type { Figure } from './figures/figure.ts';
 export { isFar, isMisfit } from './misfit.ts';
 export { encodePng, type Picture } from './pictures/png.ts';
 export { type RenderOptions, renderVolume } from './pictures/render-volume.ts';
 export { segmentationPreview } from './pictures/segmentation-preview.ts';
 export { slicePng } from './pictures/slice-png.ts';
+export { openReport, openStudyReport, type RenderedReport, renderReport } from './render.ts';
 export type { ChordHistogram, CorrelationCurve, ParameterRow, Provenance, ReportData } from './report-data.ts';
-export { renderStudy, type StudyReport } from './study.ts';
+export type { StudyReport } from './study-sections.ts';
+export { anisotropyTables } from './tables/anisotropy.ts';
+export { choiceTables } from './tables/choice.ts';
+export { distanceTables, similarityTables } from './tables/distances.ts';
+export { exactFitTables } from './tables/exact-fit.ts';
+export { parameterTables } from './tables/parameters.ts';
+export { realismTables } from './tables/realism.ts';
 export {
   type Cell,
   type Column,
+  cellText,
   countCell,
   type MissingCell,
   missingCell,

@@ -6,7 +6,7 @@ import type { Choice } from '../choice/index.ts';
 import type { Compared, Comparison } from '../descriptor/index.ts';
 import { describe as measure } from '../descriptor/index.ts';
 import { createGrid, createPhaseMap, type PhaseMap } from '../grid/index.ts';
-import { renderReport } from './html.ts';
+import { renderReport } from './render.ts';
 import type { ReportData } from './report-data.ts';
 
 type Page = ReturnType<typeof parseHTML>['document'];
@@ -166,15 +166,15 @@ const minimal: ReportData = { title: 't', provenance, citations: [] };
 
 describe('a report', async () => {
   const data = await dataIn('um');
-  const html = renderReport(data);
+  const html = await renderReport(data);
   const { document } = parseHTML(html);
 
   it('is the same for the same data', async () => {
-    expect(renderReport(await dataIn('um'))).toBe(html);
+    expect(await renderReport(await dataIn('um'))).toBe(html);
   });
 
   it.each(['um', hostile])('lets no text of its data become markup, with lengths in %s', async (unit) => {
-    const page = parseHTML(renderReport(await dataIn(unit))).document;
+    const page = parseHTML(await renderReport(await dataIn(unit))).document;
     expect(page.querySelectorAll('script')).toHaveLength(1);
     expect(page.querySelectorAll('b, [onerror], img:not([src^="data:"])')).toHaveLength(0);
     expect(page.querySelector('title')?.textContent).toBe(hostile);
@@ -204,7 +204,7 @@ describe('a report', async () => {
     expect(JSON.parse(text)).toEqual(JSON.parse(JSON.stringify(numbers)));
   });
 
-  it('has a section for each part of the data, reached from the top, and none for what is missing', () => {
+  it('has a section for each part of the data, reached from the top, and none for what is missing', async () => {
     const ids = (page: Page): string[] => [...page.querySelectorAll('section')].map((s) => s.id);
     const exact = ['exact-two-point', 'exact-quantities', 'goodness-of-fit', 'identifiability', 'starts'];
     const others = [
@@ -222,11 +222,11 @@ describe('a report', async () => {
     expect(ids(document)).toEqual(['slices', 'volume', 'choice', ...exact, ...others, 'citing', 'provenance']);
     const targets = [...document.querySelectorAll('nav a')].map((a) => a.getAttribute('href'));
     expect(targets).toEqual(ids(document).map((id) => `#${id}`));
-    expect(ids(parseHTML(renderReport(minimal)).document)).toEqual(['provenance']);
-    expect(renderReport(minimal)).not.toMatch(/NaN|undefined/);
+    expect(ids(parseHTML(await renderReport(minimal)).document)).toEqual(['provenance']);
+    expect(await renderReport(minimal)).not.toMatch(/NaN|undefined/);
     // A history without anything to draw has no section either.
     const history = [{ step: 1, stage: 'discriminator', order: [0, 1] }] as const;
-    expect(ids(parseHTML(renderReport({ ...minimal, history })).document)).toEqual(['provenance']);
+    expect(ids(parseHTML(await renderReport({ ...minimal, history })).document)).toEqual(['provenance']);
   });
 
   it('names both axes of every figure, with units, and draws no value that is not finite', () => {
@@ -247,45 +247,45 @@ describe('a report', async () => {
 });
 
 describe('slices', () => {
-  const figures = (data: ReportData): PageElement[] => [
-    ...parseHTML(renderReport(data)).document.querySelectorAll('figure.slice'),
+  const figures = async (data: ReportData): Promise<PageElement[]> => [
+    ...parseHTML(await renderReport(data)).document.querySelectorAll('figure.slice'),
   ];
   const pixelsOf = (figure: PageElement): number => Number(/width:([\d.]+)px/.exec(figure.getAttribute('style')!)![1]);
 
-  it('carry a bar as long as its label says', () => {
+  it('carry a bar as long as its label says', async () => {
     // 100 pixels of 0.5 um, drawn 5 pixels of the page wide (520 / 100, whole): 10 pixels of the page are 1 um.
-    const [figure] = figures({ ...minimal, slices: [{ data: slice() }] });
+    const [figure] = await figures({ ...minimal, slices: [{ data: slice() }] });
     expect(pixelsOf(figure)).toBe(500);
     const share = Number(/width:([\d.]+)%/.exec(figure.querySelector('.bar')!.getAttribute('style')!)![1]) / 100;
     expect(figure.querySelector('.barlabel')!.textContent).toBe('10 µm');
     expect(share * pixelsOf(figure)).toBeCloseTo(10 * 10, 6);
   });
 
-  it('keep physical proportions, and one scale side by side', () => {
+  it('keep physical proportions, and one scale side by side', async () => {
     const flat = slice('um', [1, 0.25, 0.5]);
     const half = createPhaseMap(createGrid([50, 50], { spacing: 0.5, unit: 'um' }), new Uint8Array(2500), phases);
-    const [left, right] = figures({ ...minimal, slices: [{ data: flat, model: half }] });
+    const [left, right] = await figures({ ...minimal, slices: [{ data: flat, model: half }] });
     // 100 x 0.5 um wide, 50 x 0.25 um high.
     expect(left.querySelector('img')!.getAttribute('style')).toContain('aspect-ratio:4.000000');
     expect(pixelsOf(right)).toBe(pixelsOf(left) / 2);
   });
 
-  it('are refused in different units', () => {
+  it('are refused in different units', async () => {
     const mixed = { ...minimal, slices: [{ data: slice('um'), model: slice('nm') }] };
-    expect(() => renderReport(mixed)).toThrow('report: expected slices in one unit');
+    await expect(renderReport(mixed)).rejects.toThrow('report: expected slices in one unit');
   });
 });
 
 describe('the error table', () => {
-  const rowsFor = (compared: Compared): number => {
+  const rowsFor = async (compared: Compared): Promise<number> => {
     const comparisons = [{ title: 'c', comparison: comparisonOf('um', compared) }];
-    return parseHTML(renderReport({ ...minimal, comparisons })).document.querySelectorAll('tr.misfit').length;
+    return parseHTML(await renderReport({ ...minimal, comparisons })).document.querySelectorAll('tr.misfit').length;
   };
 
-  it('marks the rows whose error exceeds the limit, and no others', () => {
+  it('marks the rows whose error exceeds the limit, and no others', async () => {
     // Four compared quantities of two phases; the limit is t(7) = 2.36 times 0.05.
-    expect(rowsFor({ ...value, error: 0.119, scatter: 0.04, uncertainty: 0.03 })).toBe(8);
-    expect(rowsFor({ ...value, error: -0.119, scatter: 0.04, uncertainty: 0.03 })).toBe(8);
-    expect(rowsFor({ ...value, error: 0.117, scatter: 0.04, uncertainty: 0.03 })).toBe(0);
+    expect(await rowsFor({ ...value, error: 0.119, scatter: 0.04, uncertainty: 0.03 })).toBe(8);
+    expect(await rowsFor({ ...value, error: -0.119, scatter: 0.04, uncertainty: 0.03 })).toBe(8);
+    expect(await rowsFor({ ...value, error: 0.117, scatter: 0.04, uncertainty: 0.03 })).toBe(0);
   });
 });

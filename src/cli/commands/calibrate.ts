@@ -16,11 +16,8 @@ import type { PhaseMap } from '../../grid/index.ts';
 import type { Source } from '../../io/index.ts';
 import { writeFileAtomic } from '../../node/index.ts';
 import { presets, realise } from '../../phase/index.ts';
-import { renderReport } from '../../report/index.ts';
-import { anisotropyTable } from '../anisotropy-table.ts';
-import { choiceTable } from '../choice-table.ts';
+import { anisotropyTables, choiceTables, exactFitTables, renderReport, renderTexts } from '../../report/index.ts';
 import { type CommonOptions, type Console, openConsole } from '../console.ts';
-import { exactTable } from '../exact-table.ts';
 import { addSettingsFlags, flagOf, parseWhole, pickSettings } from '../flags.ts';
 import { addInputOptions, type InputOptions, readInputs } from '../inputs.ts';
 import { threadsOf } from '../machine.ts';
@@ -274,7 +271,9 @@ export function calibrateCommand(): Command {
     await writeFileAtomic(join(folder, 'validation.json'), `${JSON.stringify(validation.comparison, null, 1)}\n`);
     await writeFileAtomic(
       join(folder, 'report.html'),
-      renderReport(calibrationReport({ result, maps, validation, across: acrossValidation, twin, manifest, choice })),
+      await renderReport(
+        calibrationReport({ result, maps, validation, across: acrossValidation, twin, manifest, choice }),
+      ),
     );
     await writeFileAtomic(join(folder, 'manifest.json'), `${JSON.stringify(manifest, null, 1)}\n`);
     for (const { name, sentence, cure } of result.signatures) {
@@ -282,9 +281,9 @@ export function calibrateCommand(): Command {
     }
     if (console.json) console.print(readFileSync(join(folder, 'model.json'), 'utf8').trimEnd());
     else {
-      if (choice) console.print(`${choiceTable(choice)}\n`);
-      if (result.exactFit) console.print(`${exactTable(result.exactFit)}\n`);
-      if (result.anisotropy) console.print(`${anisotropyTable(result.anisotropy)}\n`);
+      if (choice) console.print(`${renderTexts(choiceTables(choice))}\n`);
+      if (result.exactFit) console.print(`${renderTexts(exactFitTables(result.exactFit))}\n`);
+      if (result.anisotropy) console.print(`${renderTexts(anisotropyTables(result.anisotropy))}\n`);
       console.print(comparisonTable(validation.comparison));
       console.print(`\nmodel  ${join(folder, 'model.json')}\nreport ${join(folder, 'report.html')}`);
     }

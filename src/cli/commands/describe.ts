@@ -173,7 +173,7 @@ export function describeCommand(): Command {
       await writeManifest(`${options.out}.manifest.json`, manifest);
     }
     if (options.report)
-      await writeFileAtomic(options.report, renderReport(descriptionReport({ maps, description, manifest })));
+      await writeFileAtomic(options.report, await renderReport(descriptionReport({ maps, description, manifest })));
     console.print(console.json ? json : descriptionTable(description, options.chords));
   });
 }

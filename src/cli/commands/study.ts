@@ -3,6 +3,7 @@ import { Argument, Command, Option } from 'commander';
 import { ExcursaError } from '../../errors.ts';
 import type { Source } from '../../io/index.ts';
 import { ensureOutputFolder, writeFileAtomic } from '../../node/index.ts';
+import { openStudyReport, renderTexts } from '../../report/index.ts';
 import { type CommonOptions, openConsole } from '../console.ts';
 import { parseWhole } from '../flags.ts';
 import { addInputOptions, type InputOptions, readInputs } from '../inputs.ts';
@@ -10,7 +11,7 @@ import { threadsOf } from '../machine.ts';
 import { makeManifest, writeManifest } from '../manifest.ts';
 import { runAblation } from '../study/ablation.ts';
 import { ablationReport } from '../study/ablation-report.ts';
-import { ablationTables } from '../study/ablation-table.ts';
+import { tablesOf } from '../study/ablation-table.ts';
 import { type Budget, readStudies, type Study, studyFiles } from '../study/results.ts';
 import { type VariantName, variantNames } from '../study/variants.ts';
 import { version } from '../version.ts';
@@ -81,13 +82,13 @@ async function writeStudies(
   folder: string,
   began: number,
 ): Promise<string> {
-  const table = ablationTables(studies);
+  const table = renderTexts(tablesOf(studies));
   const outputs = [studyFiles.results, 'table.txt', 'report.html'].map((name) => join(folder, name));
   const manifest = makeManifest(began, 1, sources, outputs);
   const json = JSON.stringify(studies, null, 1);
   await writeFileAtomic(outputs[0], `${json}\n`);
   await writeFileAtomic(outputs[1], `${table}\n`);
-  await writeFileAtomic(outputs[2], ablationReport(studies, manifest));
+  await writeFileAtomic(outputs[2], (await openStudyReport(ablationReport(studies, manifest))).html());
   await writeManifest(join(folder, 'manifest.json'), manifest);
   return table;
 }

@@ -2,16 +2,15 @@ import { Command, Option } from 'commander';
 import { ExcursaError } from '../../errors.ts';
 import { hashFile, writeFileAtomic } from '../../node/index.ts';
 import { realisationBytes } from '../../phase/index.ts';
-import { renderReport } from '../../report/index.ts';
+import { distanceTables, realismTables, renderReport, renderTexts, similarityTables } from '../../report/index.ts';
 import { type CommonOptions, openConsole } from '../console.ts';
-import { distanceTable, similarityTable } from '../distance-table.ts';
 import { parseWhole } from '../flags.ts';
 import { addInputOptions, type InputOptions, readInputs } from '../inputs.ts';
 import { budgetMemory, threadsOf } from '../machine.ts';
 import { makeManifest, writeManifest } from '../manifest.ts';
 import { readModel } from '../models.ts';
 import { validationReport } from '../reports.ts';
-import { checkRealism, comparisonTable, realismText, testRealism, validateModel } from '../validation.ts';
+import { checkRealism, comparisonTable, testRealism, validateModel } from '../validation.ts';
 
 interface Options extends CommonOptions, InputOptions {
   readonly realisations: number;
@@ -99,16 +98,18 @@ export function validateCommand(): Command {
     if (options.report)
       await writeFileAtomic(
         options.report,
-        renderReport(validationReport({ model, maps, validation, manifest, realism })),
+        await renderReport(validationReport({ model, maps, validation, manifest, realism })),
       );
     console.print(
       console.json
         ? json
         : [
             comparisonTable(comparison),
-            distanceTable(comparison),
-            ...(similarity ? [similarityTable(similarity)] : []),
-            ...(realism ? [realismText(realism)] : []),
+            renderTexts([
+              ...distanceTables(comparison),
+              ...(similarity ? similarityTables(similarity) : []),
+              ...(realism ? realismTables(realism) : []),
+            ]),
           ].join('\n\n'),
     );
   });

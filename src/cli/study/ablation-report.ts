@@ -1,4 +1,4 @@
-import { renderStudy, type StudyReport } from '../../report/index.ts';
+import type { StudyReport } from '../../report/index.ts';
 import { citations } from '../citations.ts';
 import type { Manifest } from '../manifest.ts';
 import { provenanceOf } from '../reports.ts';
@@ -55,10 +55,10 @@ const budgetText = ({
 }: Budget): string =>
   `training images of ${window} x ${window} pixels, ${batch} a step, ${pretraining} + ${pretraining} steps before ${iterations} alternating ones; exact fits from ${starts} starts; ${realisations} realisations measured; two-sample test of ${realismSteps} steps on windows of ${realismWindow} pixels`;
 
-/** The report of some studies as HTML. */
-export function ablationReport(studies: readonly Study[], manifest: Manifest): string {
+/** What a report of some studies shows. */
+export function ablationReport(studies: readonly Study[], manifest: Manifest): StudyReport {
   const reading = baselines.flatMap((base) => readingOf(studies, base));
-  const report: StudyReport = {
+  return {
     title: 'Ways to calibrate',
     subtitle: `${studies.map(({ name, order }) => `${name} (order ${order})`).join(', ')}. Every calibration: ${budgetText(studies[0].budget)}.`,
     reading: reading.length > 0 ? reading : ['Differences need at least three pairs of material and seed.'],
@@ -80,5 +80,4 @@ export function ablationReport(studies: readonly Study[], manifest: Manifest): s
     provenance: provenanceOf(manifest),
     citations,
   };
-  return renderStudy(report);
 }

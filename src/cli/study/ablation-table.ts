@@ -1,15 +1,7 @@
-import { table } from '../table.ts';
+import { type Cell, type Column, cellText, countCell, missingCell, type Table } from '../../report/index.ts';
 import type { Study } from './results.ts';
 import { type Interval, intervalOf, pairedDifference, quantities } from './statistics.ts';
 import { type VariantName, variantNames } from './variants.ts';
-
-/** A table of an ablation, ready for text or HTML. */
-export interface AblationTable {
-  readonly title: string;
-  readonly head: readonly string[];
-  readonly rows: readonly (readonly string[])[];
-  readonly note: string;
-}
 
 /** The variants that others are compared with: all with the exact fit, those of one choice with the source. */
 export const baselines = ['exact', 'source'] as const satisfies readonly VariantName[];
@@ -38,23 +30,35 @@ export function comparedWith(studies: readonly Study[], base: Baseline): Variant
 export const variantsOf = (studies: readonly Study[]): VariantName[] =>
   variantNames.filter((name) => studies.some(({ results }) => results.some(({ variant }) => variant === name)));
 
-const text = ({ mean, half }: Interval, decimals: number, sign = ''): string => {
-  const number = `${mean > 0 ? sign : ''}${mean.toFixed(decimals)}`;
-  return half === null ? number : `${number} +- ${half.toFixed(decimals)}`;
+const errorName = 'half width of the 95 % interval';
+
+const intervalCell = (
+  { mean, half }: Interval,
+  decimals: number,
+  style: { signed?: boolean; remark?: string } = {},
+): Cell => ({
+  value: mean,
+  error: half,
+  decimals,
+  ...style,
+});
+
+const cell = (values: readonly number[], scale: number, decimals: number): Cell => {
+  const interval = intervalOf(values.map((v) => scale * v));
+  return interval ? intervalCell(interval, decimals) : missingCell('no calibration has it');
 };
 
-const cell = (values: readonly number[], scale: number, decimals: number): string => {
-  const interval = intervalOf(values.map((v) => scale * v));
-  return interval ? text(interval, decimals) : '-';
-};
+const quantityColumns = quantities.map(
+  ({ label }): Column => ({ name: label.replace(/ %$/, ''), ...(label.endsWith(' %') && { unit: '%' }), errorName }),
+);
 
 /** One row a variant: means over the seeds with 95 % intervals. */
-export function studyTable(study: Study): AblationTable {
-  const rows = variantsOf([study]).map((name) => {
+export function studyTable(study: Study): Table {
+  const rows = variantsOf([study]).map((name): Cell[] => {
     const own = study.results.filter(({ variant }) => variant === name);
     return [
       name,
-      String(own.length),
+      countCell(own.length),
       ...quantities.map(({ key, scale, decimals }) =>
         cell(
           own.map((result) => result[key]),
@@ -76,42 +80,56 @@ export function studyTable(study: Study): AblationTable {
   });
   const control = intervalOf(study.controls.map((accuracy) => 100 * accuracy));
   return {
+    name: `study-${study.name.toLowerCase().replace(/[^a-z0-9]+/g, '-')}`,
     title: study.name,
-    head: ['variant', 'seeds', ...quantities.map(({ label }) => label), 'learned %', 's'],
+    columns: [
+      { name: 'variant' },
+      { name: 'seeds' },
+      ...quantityColumns,
+      {
+        name: 'learned',
+        unit: '%',
+        errorName,
+        definition: 'share of the alternating steps in which the discriminator was updated',
+      },
+      { name: 'time', unit: 's', errorName },
+    ],
     rows,
-    note: `Errors: without sign, the largest over the phases, mean over the seeds +- half width of the 95 % interval. From chord std on no loss of two-point functions has seen them. Accuracy: two-sample test, 50 = indistinguishable${control ? `; data against data ${text(control, 1)}` : ''}. Learned: share of the alternating steps in which the discriminator was updated.`,
+    notes: [
+      `Errors: without sign, the largest over the phases, mean over the seeds ± half width of the 95 % interval. From chord std on no loss of two-point functions has seen them. Accuracy: two-sample test, 50 = indistinguishable${control ? `; data against data ${cellText(intervalCell(control, 1))}` : ''}.`,
+    ],
   };
 }
 
 /** Paired differences to a baseline over materials and seeds, one row a variant; undefined where there are none. */
-export function pooledTable(studies: readonly Study[], base: Baseline): AblationTable | undefined {
+export function pooledTable(studies: readonly Study[], base: Baseline): Table | undefined {
   const names = comparedWith(studies, base);
   if (names.length === 0) return undefined;
-  const rows = names.map((name) => {
+  const rows = names.map((name): Cell[] => {
     const differences = quantities.map((quantity) => pairedDifference(studies, name, base, quantity));
     return [
       name,
-      String(differences[0]?.count ?? 0),
-      ...differences.map((d, k) => (d ? `${text(d, quantities[k].decimals, '+')} (${d.better}/${d.count})` : '-')),
+      countCell(differences[0]?.count ?? 0),
+      ...differences.map((d, k) =>
+        d
+          ? intervalCell(d, quantities[k].decimals, { signed: true, remark: `${d.better}/${d.count}` })
+          : missingCell('no pair has it'),
+      ),
     ];
   });
   const intervals = rows.length * quantities.length;
   return {
+    name: `difference-to-${base}`,
     title: `Difference to ${base}, all materials and seeds`,
-    head: ['variant', 'pairs', ...quantities.map(({ label }) => label)],
+    columns: [{ name: 'variant' }, { name: 'pairs' }, ...quantityColumns],
     rows,
-    note: `Variant minus ${base} of the same material and seed, in the units of the tables of materials: negative is better. Mean +- half width of the 95 % interval over the pairs, which are taken for independent, and in how many pairs the variant is better. Of ${intervals} intervals about ${Math.round(0.05 * intervals)} leave out zero by chance.`,
+    notes: [
+      `Variant minus ${base} of the same material and seed, in the units of the tables of materials: negative is better. Mean ± half width of the 95 % interval over the pairs, which are taken for independent, and in how many pairs the variant is better. Of ${intervals} intervals about ${Math.round(0.05 * intervals)} leave out zero by chance.`,
+    ],
   };
 }
 
 /** All tables of some studies: one a material, and those of paired differences. */
-export function tablesOf(studies: readonly Study[]): AblationTable[] {
+export function tablesOf(studies: readonly Study[]): Table[] {
   return [...studies.map(studyTable), ...baselines.flatMap((base) => pooledTable(studies, base) ?? [])];
-}
-
-/** The tables as text. */
-export function ablationTables(studies: readonly Study[]): string {
-  return tablesOf(studies)
-    .map(({ title, head, rows, note }) => `${title}\n\n${table(head, rows)}\n${note}`)
-    .join('\n\n');
 }

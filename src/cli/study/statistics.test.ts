@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { renderTexts } from '../../report/index.ts';
 import { readingOf } from './ablation-report.ts';
-import { ablationTables, comparedWith, pooledTable } from './ablation-table.ts';
+import { comparedWith, pooledTable, tablesOf } from './ablation-table.ts';
 import type { AblationResult, Budget, Study } from './results.ts';
 import { directionOf, intervalOf, pairedDifference, quantities } from './statistics.ts';
 import type { VariantName } from './variants.ts';
@@ -58,11 +59,11 @@ describe('paired differences', () => {
 
 describe('tables and reading', () => {
   it('hold means, intervals, pairs and the control', () => {
-    const text = ablationTables([one, other]);
+    const text = renderTexts(tablesOf([one, other]), Number.POSITIVE_INFINITY);
     // 60 and 70: s = 7.07, half width 12.706 * 7.07 / sqrt(2).
-    expect(text).toMatch(/exact +2 +1\.0 \+- 0\.0.* 65\.0 \+- 63\.5 +- +10 \+- 0/);
-    expect(text).toContain('data against data 51.0 +- 12.7');
-    expect(text).toMatch(/source +3 .*\+6\.0 \+- 2\.5 \(0\/3\)/);
+    expect(text).toMatch(/exact +2 +1\.0 ± 0\.0.* 65\.0 ± 63\.5 +- +10 ± 0/);
+    expect(text).toContain('data against data 51.0 ± 12.7');
+    expect(text).toMatch(/source +3 .*\+6\.0 ± 2\.5 \(0\/3\)/);
   });
 
   it('names the variants whose interval leaves out zero', () => {

@@ -1,9 +1,8 @@
 import * as Plot from '@observablehq/plot';
 import { dataColour, modelColour } from '../colours.ts';
-import { escapeHtml } from '../html-text.ts';
 import type { ChordHistogram } from '../report-data.ts';
 import { unitText } from '../units.ts';
-import { curve, drawFigure, type KeyEntry } from './plot.ts';
+import { curve, type Figure, figureOf, type KeyEntry, slug } from './figure.ts';
 
 /** Share of the chords that a figure leaves out at its right end. */
 const tail = 0.005;
@@ -31,15 +30,15 @@ export function toDensity(histogram: readonly number[], spacing: number): Densit
 }
 
 /** Chord-length distributions of data and model, one figure for each phase and axis. */
-export function chordLengthFigures(histograms: readonly ChordHistogram[]): string[] {
+export function chordLengthFigures(histograms: readonly ChordHistogram[]): Figure[] {
   const data: KeyEntry = { label: 'data', colour: dataColour };
   const drawn: KeyEntry = { label: 'model', colour: modelColour, look: 'dashed' };
   return histograms.map((histogram) => {
     const { phase, axis, unit, spacing } = histogram;
     const [ofData, ofModel] = [toDensity(histogram.data, spacing), toDensity(histogram.model, spacing)];
     const end = Math.max(ofData.end, ofModel.end, 1);
-    return drawFigure({
-      title: `${escapeHtml(phase)}, along ${escapeHtml(axis)}`,
+    return figureOf(`chords-${slug(phase)}-${slug(axis)}`, {
+      title: `Chords in ${phase} along ${axis}`,
       key: [data, drawn],
       xLabel: `chord length [${unitText(unit)}]`,
       yLabel: `density [1/${unitText(unit)}]`,

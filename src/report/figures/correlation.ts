@@ -3,10 +3,10 @@ import { ExcursaError } from '../../errors.ts';
 import { lineColours } from '../colours.ts';
 import type { CorrelationCurve } from '../report-data.ts';
 import { unitText } from '../units.ts';
-import { curve, drawFigure, type KeyEntry } from './plot.ts';
+import { curve, type Figure, figureOf, type KeyEntry } from './figure.ts';
 
 /** Correlation functions of all Gaussian fields in one figure. */
-export function correlationFigure(curves: readonly CorrelationCurve[]): string {
+export function correlationFigure(curves: readonly CorrelationCurve[]): Figure {
   const units = [...new Set(curves.map(({ unit }) => unit))];
   if (units.length > 1) {
     throw new ExcursaError('usage', `report: expected correlations over one unit of lag, got ${units.join(' and ')}`);
@@ -16,7 +16,7 @@ export function correlationFigure(curves: readonly CorrelationCurve[]): string {
     const look = i < lineColours.length ? 'solid' : 'dashed';
     return { label: field, colour: lineColours[i % lineColours.length], look };
   });
-  return drawFigure({
+  return figureOf('correlations', {
     title: 'Correlation functions of the Gaussian fields',
     key: styles,
     xLabel: `lag h [${unitText(units[0])}]`,

@@ -2,8 +2,7 @@ import * as Plot from '@observablehq/plot';
 import { isDistance } from '../../compare/index.ts';
 import type { Comparison, DistanceValues } from '../../descriptor/index.ts';
 import { dataColour, lineColours, modelColour } from '../colours.ts';
-import { phaseName } from '../html-text.ts';
-import { drawFigure, type KeyEntry } from './plot.ts';
+import { type Figure, figureOf, type KeyEntry, slug } from './figure.ts';
 
 const model: KeyEntry = { label: 'model against data', colour: modelColour, dot: 'filled' };
 const chance: KeyEntry = { label: 'model against model ± 2 scatter', colour: lineColours[1] };
@@ -16,7 +15,7 @@ interface Row {
 }
 
 /** Wasserstein distances relative to the data's mean, one figure a phase, one line a distribution and direction. */
-export function distanceFigures({ phases }: Comparison): string[] {
+export function distanceFigures({ phases }: Comparison): Figure[] {
   return phases.flatMap(({ name, distributions }, p) => {
     const rows = distributions.flatMap(({ name: what, direction, compared }): Row[] =>
       isDistance(compared)
@@ -45,8 +44,8 @@ export function distanceFigures({ phases }: Comparison): string[] {
     const apart = rows.flatMap((row) =>
       row.values.dataAgainstData === null ? [] : [{ y: row.what, x: percent(row.values.dataAgainstData, row) }],
     );
-    return drawFigure({
-      title: phaseName(name, p),
+    return figureOf(`distances-${slug(name)}`, {
+      title: ['Distances in ', { phase: name, index: p }],
       key: [model, chance, ...(apart.length > 0 ? [halves] : [])],
       xLabel: 'Wasserstein distance [% of the mean]',
       yLabel: 'distribution',

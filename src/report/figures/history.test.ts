@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { LogEntry } from '../../calibrate/index.ts';
+import type { Figure } from './figure.ts';
 import { historyFigures } from './history.ts';
 
 const entry = (step: number, stage: LogEntry['stage'], order: number[], rest: Partial<LogEntry>): LogEntry => ({
@@ -9,8 +10,8 @@ const entry = (step: number, stage: LogEntry['stage'], order: number[], rest: Pa
   ...rest,
 });
 /** Number of separate strokes of the curve of a colour. */
-const strokes = (figure: string, colour: string): number => {
-  const paths = [...figure.matchAll(new RegExp(`<g[^>]*stroke="${colour}"[^>]*>(.*?)</g>`, 'gs'))];
+const strokes = (figure: Figure, colour: string): number => {
+  const paths = [...figure.svg().matchAll(new RegExp(`<g[^>]*stroke="${colour}"[^>]*>(.*?)</g>`, 'gs'))];
   return paths.flatMap(([, group]) => group.match(/<path/g) ?? []).length;
 };
 
@@ -39,7 +40,7 @@ describe('histories', () => {
 
   it('draw zero and negative losses', () => {
     const [figure] = historyFigures([10, 0, -2].map((tppfLoss, k) => entry(k + 1, 'generator', [0], { tppfLoss })));
-    expect(figure).not.toMatch(/NaN|Infinity/);
+    expect(figure.svg()).not.toMatch(/NaN|Infinity/);
     expect(strokes(figure, '#0072b2')).toBe(1);
   });
 
@@ -49,7 +50,7 @@ describe('histories', () => {
     const list = steps.map((step, k) => entry(step, stages[Math.min(k, 3)], [0], { tppfLoss: 1 }));
     const [figure] = historyFigures(list);
     const names = [
-      ...figure.matchAll(/translate\(([-\d.]+),([-\d.]+)\)"[^>]*><text[^>]*>(trying|generator|disc|alter)/g),
+      ...figure.svg().matchAll(/translate\(([-\d.]+),([-\d.]+)\)"[^>]*><text[^>]*>(trying|generator|disc|alter)/g),
     ];
     expect(names).toHaveLength(4);
     // Four names that begin within 2 of 650 pixels need four rows.

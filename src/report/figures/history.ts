@@ -1,8 +1,8 @@
 import * as Plot from '@observablehq/plot';
 import type { LogEntry } from '../../calibrate/index.ts';
 import { lineColours } from '../colours.ts';
-import { curve, drawFigure, type KeyEntry } from './plot.ts';
-import { stageMarks } from './stages.ts';
+import { curve, type Figure, figureOf, type KeyEntry, slug } from './figure.ts';
+import { restingSize, symmetricLog } from './scales.ts';
 
 interface Point {
   readonly x: number;
@@ -39,43 +39,66 @@ function smooth(points: readonly Point[], span: number): Point[] {
   });
 }
 
-/** A scale that is linear up to `unit` and logarithmic beyond, so that zero and negative values stay on it. */
-function symmetricLog(values: readonly number[], unit: number) {
-  const [least, most] = [Math.min(0, ...values), Math.max(0, ...values)];
-  const decades = [0, 1, 2, 3, 4, 5, 6].flatMap((k) => [unit * 10 ** k, 3 * unit * 10 ** k]);
-  const ticks = [...decades.map((t) => -t).reverse(), 0, ...decades];
-  return {
-    type: 'symlog' as const,
-    domain: [1.1 * least, 1.1 * most],
-    constant: unit,
-    ticks: ticks.filter((t) => t >= least && t <= most),
-    tickFormat: (t: number) => String(Number(t.toPrecision(3))).replace('-', '−'),
-  };
+const stageNames: Record<LogEntry['stage'], string> = {
+  screening: 'trying orders',
+  generator: 'generator alone',
+  discriminator: 'discriminator alone',
+  alternating: 'alternating',
+};
+/** Height of a row of names, and width of a letter: an upper bound for the font used. */
+const [rowHeight, letterWidth] = [13, 5.8];
+
+/** Where stages begin, as marks, and the room that their names need above the frame. */
+interface StageMarks {
+  readonly marks: Plot.Markish[];
+  readonly marginTop: number;
 }
 
-/** The power of ten below the typical size of the last values: where the loss has come to rest the scale is linear. */
-function restingSize(values: readonly number[]): number {
-  const last = values
-    .slice(-50)
-    .map(Math.abs)
-    .sort((a, b) => a - b);
-  const median = last[last.length >> 1];
-  return median > 0 ? 10 ** Math.floor(Math.log10(median)) : 1;
+/** Dotted lines where stages begin, their names above the frame, in as many rows as keep them apart. */
+function stageMarks(entries: readonly LogEntry[], plotWidth: number): StageMarks {
+  const starts = entries.filter((e, i) => i === 0 || entries[i - 1].stage !== e.stage);
+  const first = entries[0].step;
+  const perStep = plotWidth / Math.max(1, entries[entries.length - 1].step - first);
+  /** Right end of the last name in each row, pixels. */
+  const ends: number[] = [];
+  const names = starts.map((start) => {
+    const text = stageNames[start.stage];
+    const width = text.length * letterWidth;
+    const wanted = (start.step - first) * perStep;
+    const from = Math.min(wanted, plotWidth - width);
+    const free = ends.findIndex((end) => end + 8 <= from);
+    const row = free < 0 ? ends.length : free;
+    ends[row] = from + width;
+    const [dx, dy] = [from - wanted + (from === wanted ? 2 : 0), -5 - row * rowHeight];
+    return Plot.text([start], {
+      x: 'step',
+      text: [text],
+      frameAnchor: 'top',
+      lineAnchor: 'bottom',
+      textAnchor: 'start',
+      dx,
+      dy,
+      fill: '#55606a',
+      fontSize: 10,
+    });
+  });
+  const lines = Plot.ruleX(starts.slice(1), { x: 'step', stroke: '#9aa3ab', strokeDasharray: '2 3' });
+  return { marks: [lines, ...names], marginTop: 10 + rowHeight * ends.length };
 }
 
 function draw(
   entries: readonly LogEntry[],
-  request: { title: string; yLabel: string; caption: string; series: readonly Series[] },
+  shown: { title: string; yLabel: string; caption: string; series: readonly Series[] },
   y: Plot.ScaleOptions,
   extra: Plot.Markish[],
   extraKey: readonly KeyEntry[],
-): string[] {
-  const series = request.series.filter(({ points }) => points.length > 0);
+): Figure[] {
+  const series = shown.series.filter(({ points }) => points.length > 0);
   if (series.length === 0) return [];
   const stages = stageMarks(entries, width - marginLeft - marginRight);
   return [
-    drawFigure({
-      ...request,
+    figureOf(slug(shown.title), {
+      ...shown,
       key: [...series, ...extraKey],
       xLabel: 'step',
       plot: {
@@ -93,7 +116,7 @@ function draw(
 }
 
 /** Histories of the losses and of the errors on hard realisations. */
-export function historyFigures(entries: readonly LogEntry[]): string[] {
+export function historyFigures(entries: readonly LogEntry[]): Figure[] {
   if (entries.length === 0) return [];
   const parts = partsOf(entries);
   const span = Math.max(shortest, Math.round(entries.length / 60));

@@ -1,6 +1,6 @@
 import * as Plot from '@observablehq/plot';
 import { lineColours } from '../colours.ts';
-import { drawFigure } from './plot.ts';
+import { type Figure, figureOf, slug } from './figure.ts';
 
 /** A mean with the half width of its interval, null where one value alone was measured. */
 export interface PlottedInterval {
@@ -20,7 +20,7 @@ const neutral = '#7d868f';
 const names = { below: 'smaller', above: 'larger', open: 'not told apart from zero' };
 
 /** Dots with intervals beside a line at zero; colours tell which intervals leave it out, and to which side. */
-export function intervalFigure({ title, xLabel, rows }: IntervalFigure): string {
+export function intervalFigure({ title, xLabel, rows }: IntervalFigure): Figure {
   const [, blue, red] = lineColours;
   const colourOf = ({ mean, half }: PlottedInterval): string =>
     half === null || Math.abs(mean) <= half ? neutral : mean < 0 ? blue : red;
@@ -30,7 +30,7 @@ export function intervalFigure({ title, xLabel, rows }: IntervalFigure): string 
     high: r.mean + (r.half ?? 0),
     colour: colourOf(r),
   }));
-  return drawFigure({
+  return figureOf(slug(title), {
     title,
     key: [
       { label: names.below, colour: blue, dot: 'filled' },

@@ -1,11 +1,12 @@
 import { parseHTML } from 'linkedom';
 import { describe, expect, it } from 'vitest';
 import type { ComparedCurve, Comparison, LinealPath } from '../../descriptor/index.ts';
+import type { Figure } from './figure.ts';
 import { describedLinealPathFigures, linealPathFigures } from './lineal-path.ts';
 
 /** Numbers of points of the strokes that a figure draws, without axes and bands. */
-const pointsDrawn = (figure: string): number[] =>
-  [...parseHTML(figure).document.querySelectorAll('[aria-label="line"] path')].map(
+const pointsDrawn = (figure: Figure): number[] =>
+  [...parseHTML(figure.svg()).document.querySelectorAll('[aria-label="line"] path')].map(
     (path) => path.getAttribute('d')!.match(/[ML]/g)!.length,
   );
 
@@ -44,15 +45,15 @@ describe('figures of lineal-path functions', () => {
     expect(figures).toHaveLength(1);
     // The floor is 4e-5: three values of the data and four of the model lie above.
     expect(pointsDrawn(figures[0])).toEqual([3, 4]);
-    expect(figures[0]).toContain('± 2 scatter');
-    expect(figures[0]).not.toMatch(/NaN|Infinity/);
+    expect(figures[0].svg()).toContain('± 2 scatter');
+    expect(figures[0].svg()).not.toMatch(/NaN|Infinity/);
   });
 
   it('draw a phase whose segments are all one voxel long', () => {
     const [figure] = linealPathFigures(
       comparisonOf({ lags: [0, 1], unit: 'voxel', reference: [0.5, 0], model: [0.5, 0], std: [0, 0] }),
     );
-    expect(figure).not.toMatch(/NaN|Infinity/);
+    expect(figure.svg()).not.toMatch(/NaN|Infinity/);
   });
 
   it('of a description have one curve for each measured axis', () => {
@@ -66,7 +67,7 @@ describe('figures of lineal-path functions', () => {
     });
     expect(figures).toHaveLength(1);
     expect(pointsDrawn(figures[0])).toEqual([3, 3]);
-    expect(figures[0]).toContain('along z');
-    expect(figures[0]).not.toContain('along y');
+    expect(figures[0].svg()).toContain('along z');
+    expect(figures[0].svg()).not.toContain('along y');
   });
 });

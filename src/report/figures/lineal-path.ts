@@ -1,10 +1,9 @@
 import * as Plot from '@observablehq/plot';
 import type { ComparedCurve, Comparison, Description, LinealPath } from '../../descriptor/index.ts';
 import { dataColour, modelColour } from '../colours.ts';
-import { phaseName } from '../html-text.ts';
 import { unitText } from '../units.ts';
-import { logarithmic } from './logarithmic.ts';
-import { curve, drawFigure, type KeyEntry } from './plot.ts';
+import { curve, type Figure, figureOf, type KeyEntry, slug } from './figure.ts';
+import { logarithmic } from './scales.ts';
 
 /** Share of the largest value down to which curves are drawn, and where they end when they are measured. */
 const floorShare = 1e-4;
@@ -23,7 +22,7 @@ function pointsAbove(floor: number, lags: readonly number[], values: readonly nu
   return end < 0 ? points : points.slice(0, end);
 }
 
-function comparedFigure(title: string, { lags, unit, model, reference, std }: ComparedCurve): string {
+function comparedFigure(phase: string, index: number, { lags, unit, model, reference, std }: ComparedCurve): Figure {
   const data: KeyEntry = { label: 'data', colour: dataColour };
   const drawn: KeyEntry = { label: 'model', colour: modelColour, look: 'dashed' };
   const scatter: KeyEntry = { label: '± 2 scatter', colour: modelColour, look: 'band' };
@@ -34,8 +33,8 @@ function comparedFigure(title: string, { lags, unit, model, reference, std }: Co
     .filter(({ high }) => high > floor);
   const shown = [...ofData, ...ofModel].map(({ y }) => y);
   const limits = band.flatMap(({ low, high }) => [low, high]);
-  return drawFigure({
-    title,
+  return figureOf(`lineal-path-${slug(phase)}`, {
+    title: ['Lineal path in ', { phase, index }],
     key: [data, drawn, scatter],
     ...axes(unit),
     plot: {
@@ -50,9 +49,9 @@ function comparedFigure(title: string, { lags, unit, model, reference, std }: Co
 }
 
 /** Lineal-path functions of data and model, one figure a phase, with the scatter of one realisation as a band. */
-export function linealPathFigures({ phases }: Comparison): string[] {
+export function linealPathFigures({ phases }: Comparison): Figure[] {
   return phases.flatMap(({ name, linealPathCurve }, i) =>
-    'lags' in linealPathCurve ? [comparedFigure(phaseName(name, i), linealPathCurve)] : [],
+    'lags' in linealPathCurve ? [comparedFigure(name, i, linealPathCurve)] : [],
   );
 }
 
@@ -60,7 +59,7 @@ export function linealPathFigures({ phases }: Comparison): string[] {
 const looks = ['solid', 'dashed', 'dotted'] as const;
 
 /** Lineal-path functions of one description along every axis, one figure a phase. */
-export function describedLinealPathFigures({ phases }: Pick<Description, 'phases'>): string[] {
+export function describedLinealPathFigures({ phases }: Pick<Description, 'phases'>): Figure[] {
   return phases.flatMap(({ name, linealPath }, i) => {
     const measured = (['x', 'y', 'z'] as const).flatMap((axis, a) => {
       const path = linealPath[axis];
@@ -70,8 +69,8 @@ export function describedLinealPathFigures({ phases }: Pick<Description, 'phases
     if (measured.length === 0) return [];
     const floor = floorShare * Math.max(...measured.map(({ path }) => path.values[0]));
     const curves = measured.map(({ path, style }) => ({ points: pointsAbove(floor, path.lags, path.values), style }));
-    return drawFigure({
-      title: `Lineal path in ${phaseName(name, i)}`,
+    return figureOf(`lineal-path-${slug(name)}`, {
+      title: ['Lineal path in ', { phase: name, index: i }],
       key: measured.map(({ style }) => style),
       ...axes(measured[0].path.unit),
       caption: `Probability that a segment of length r along an axis lies wholly in ${name}.`,

@@ -1,13 +1,12 @@
 import type { Description, SizeDistribution } from '../../descriptor/index.ts';
 import { phaseColour } from '../colours.ts';
-import { phaseName } from '../html-text.ts';
 import { unitText } from '../units.ts';
-import { curve, drawFigure, type KeyEntry } from './plot.ts';
+import { curve, type Figure, figureOf, type KeyEntry, slug } from './figure.ts';
 
 const looks = ['dashed', 'dotted'] as const;
 
 /** Continuous size distributions and intrusions of one description, one figure a phase. */
-export function sizeDistributionFigures({ phases }: Pick<Description, 'phases'>): string[] {
+export function sizeDistributionFigures({ phases }: Pick<Description, 'phases'>): Figure[] {
   return phases.flatMap(({ name, sizeDistribution, intrusion }, i) => {
     if (!sizeDistribution || !('radii' in sizeDistribution)) return [];
     const axes = (['x', 'y', 'z'] as const).flatMap((axis) => {
@@ -23,8 +22,8 @@ export function sizeDistributionFigures({ phases }: Pick<Description, 'phases'>)
       sizes: entered,
     }));
     const all = [own, ...entering];
-    return drawFigure({
-      title: `Sizes of ${phaseName(name, i)}`,
+    return figureOf(`sizes-${slug(name)}`, {
+      title: ['Sizes of ', { phase: name, index: i }],
       key: all.map(({ key }) => key),
       xLabel: `radius of the ball [${unitText(sizeDistribution.unit)}]`,
       yLabel: 'share of the phase covered',

@@ -2,9 +2,8 @@ import * as Plot from '@observablehq/plot';
 import type { Comparison, TwoPoint } from '../../descriptor/index.ts';
 import { phasePairs } from '../../grid/index.ts';
 import { dataColour, modelColour, phaseColour } from '../colours.ts';
-import { phaseName } from '../html-text.ts';
 import { unitText } from '../units.ts';
-import { type CurveStyle, curve, drawFigure, type KeyEntry } from './plot.ts';
+import { type CurveStyle, curve, type Figure, figureOf, type KeyEntry, slug } from './figure.ts';
 
 const axes = (unit: string) => ({ xLabel: `lag h [${unitText(unit)}]`, yLabel: 'probability C(h)' });
 
@@ -16,7 +15,7 @@ function pairsOf(names: readonly string[]): { i: number; j: number; pair: string
 const points = (lags: readonly number[], values: readonly number[]) => values.map((y, k) => ({ x: lags[k], y }));
 
 /** Two-point functions of data and model, one figure a pair, with the scatter of one realisation as a band. */
-export function twoPointFigures({ phases, twoPoint }: Comparison): string[] {
+export function twoPointFigures({ phases, twoPoint }: Comparison): Figure[] {
   const { lags, unit } = twoPoint;
   const names = phases.map(({ name }) => name);
   const data: KeyEntry = { label: 'data', colour: dataColour };
@@ -29,8 +28,8 @@ export function twoPointFigures({ phases, twoPoint }: Comparison): string[] {
     const { model, reference, std } = curves;
     const product = phases[i].volumeFraction.reference * phases[j].volumeFraction.reference;
     const limits = lags.map((lag, k) => ({ lag, low: model[k] - 2 * std[k], high: model[k] + 2 * std[k] }));
-    return drawFigure({
-      title: `${phaseName(names[i], i)} – ${phaseName(names[j], j)}`,
+    return figureOf(`two-point-${slug(pair)}`, {
+      title: [{ phase: names[i], index: i }, ' – ', { phase: names[j], index: j }],
       key: [data, drawn, band, independent],
       ...axes(unit),
       plot: {
@@ -53,14 +52,14 @@ export function describedTwoPointFigure({
 }: {
   phases: readonly { name: string }[];
   twoPoint: TwoPoint;
-}): string {
+}): Figure {
   const { lags, unit, pairs } = twoPoint;
   const shown = pairsOf(phases.map(({ name }) => name)).filter(({ pair }) => pairs[pair]);
   const styleOf = (i: number, j: number): CurveStyle =>
     i === j
       ? { colour: phaseColour(i), cased: true }
       : { colour: phaseColour(j), look: 'dashed', under: phaseColour(i), cased: true };
-  return drawFigure({
+  return figureOf('two-point', {
     title: 'Two-point coverage probabilities',
     key: shown.map(({ i, j, pair }) => ({ label: pair.replace('-', ' – '), ...styleOf(i, j) })),
     ...axes(unit),
@@ -76,33 +75,35 @@ export function describedTwoPointFigure({
 }
 
 /** Two-point functions of each phase with itself along the axes: where the curves of a phase part, the material is anisotropic. */
-export function axesTwoPointFigure({
+export function axesTwoPointFigures({
   phases,
   twoPoint,
 }: {
   phases: readonly { name: string }[];
   twoPoint: TwoPoint;
-}): string {
+}): Figure[] {
   const looks = { x: 'solid', y: 'dashed', z: 'dotted' } as const;
   const shown = (['x', 'y', 'z'] as const).filter((axis) => twoPoint.byAxis[axis]);
-  if (shown.length === 0) return '';
+  if (shown.length === 0) return [];
   const styleOf = (i: number, axis: 'x' | 'y' | 'z'): CurveStyle => ({ colour: phaseColour(i), look: looks[axis] });
-  return drawFigure({
-    title: 'Two-point functions along the axes',
-    key: phases.flatMap(({ name }, i) => shown.map((axis) => ({ label: `${name}, ${axis}`, ...styleOf(i, axis) }))),
-    ...axes(twoPoint.unit),
-    caption:
-      'Probability that both ends of a segment along an axis lie in the phase. Curves of one phase that part by more than their scatter tell of anisotropy.',
-    plot: {
-      width: 720,
-      height: 300,
-      y: { zero: true, nice: true },
-      marks: phases.flatMap(({ name }, i) =>
-        shown.flatMap((axis) => {
-          const { lags, pairs } = twoPoint.byAxis[axis]!;
-          return curve(points(lags, pairs[`${name}-${name}`] ?? []), styleOf(i, axis));
-        }),
-      ),
-    },
-  });
+  return [
+    figureOf('two-point-by-axis', {
+      title: 'Two-point functions along the axes',
+      key: phases.flatMap(({ name }, i) => shown.map((axis) => ({ label: `${name}, ${axis}`, ...styleOf(i, axis) }))),
+      ...axes(twoPoint.unit),
+      caption:
+        'Probability that both ends of a segment along an axis lie in the phase. Curves of one phase that part by more than their scatter tell of anisotropy.',
+      plot: {
+        width: 720,
+        height: 300,
+        y: { zero: true, nice: true },
+        marks: phases.flatMap(({ name }, i) =>
+          shown.flatMap((axis) => {
+            const { lags, pairs } = twoPoint.byAxis[axis]!;
+            return curve(points(lags, pairs[`${name}-${name}`] ?? []), styleOf(i, axis));
+          }),
+        ),
+      },
+    }),
+  ];
 }

@@ -1,34 +1,53 @@
 import type { AnisotropyEstimate } from '../../calibrate/index.ts';
-import { escapeHtml, htmlTable, note, numberText, signedPercentText } from '../html-text.ts';
-import { unitText } from '../units.ts';
+import { type Cell, percentCell, type Table } from './table.ts';
 
 /** The scale of the z axis, by phase and in common, and the mean chords along z before and after. */
-export function anisotropyTable(found: AnisotropyEstimate): string {
-  const unit = unitText(found.unit);
-  const rows = found.phases.map((p) => ({
-    cells: [
-      escapeHtml(p.phase),
-      `${p.scale.toFixed(3)} ± ${p.standardError.toFixed(3)}`,
-      numberText(p.chordInPlane),
-      numberText(p.chordAlongZ),
-      `${numberText(p.modelBefore)} (${signedPercentText(p.modelBefore / p.chordAlongZ - 1)})`,
-      `${numberText(p.modelAfter)} (${signedPercentText(p.modelAfter / p.chordAlongZ - 1)})`,
-    ],
-  }));
-  const head = [
-    'phase',
-    'scale that it asks for',
-    `mean chord in the plane [${unit}]`,
-    `mean chord along z [${unit}]`,
-    `model, b<sub>s</sub> = 1 [${unit}]`,
-    `model, b<sub>s</sub> = ${found.scale.toFixed(3)} [${unit}]`,
-  ];
+export function anisotropyTables(found: AnisotropyEstimate): Table[] {
+  const { unit } = found;
+  const scale = found.scale.toFixed(3);
+  const rows = found.phases.map((p, index): Cell[] => [
+    { phase: p.phase, index },
+    { value: p.scale, error: p.standardError, decimals: 3 },
+    { value: p.chordInPlane },
+    { value: p.chordAlongZ },
+    { value: p.modelBefore },
+    percentCell(p.modelBefore / p.chordAlongZ - 1, { signed: true }),
+    { value: p.modelAfter },
+    percentCell(p.modelAfter / p.chordAlongZ - 1, { signed: true }),
+  ]);
   const test =
     found.verdict === 'not testable'
-      ? ''
-      : ` Chi-square of the misfit left by one scale: ${numberText(found.chiSquare)}, expected ${numberText(found.expected)}, p = ${numberText(found.pValue)}.`;
-  return `<p>${escapeHtml(found.sentence)}${test}</p>
-${htmlTable(head, rows)}
-${note(`Correlations are evaluated at (x, y, z / b<sub>s</sub>). Fitted is how much rarer boundaries are along z than in the plane of the same ${found.blocks} blocks, phase by phase, against the exact ratio
-of the model; standard errors by the jackknife over blocks. Mean chords are 2 V d N / X for X boundaries among N pairs of neighbours at distance d.`)}`;
+      ? []
+      : [
+          `Chi-square of the misfit left by one scale: ${found.chiSquare.toPrecision(4)}, expected ${found.expected.toPrecision(4)}, p = ${found.pValue.toPrecision(2)}.`,
+        ];
+  return [
+    {
+      name: 'anisotropy',
+      title: 'Anisotropy',
+      columns: [
+        { name: 'phase' },
+        {
+          name: 'own b_s',
+          definition: `scale of the z axis that fits this phase alone. Correlations are evaluated at (x, y, z / b_s). Fitted is how much rarer boundaries are along z than in the plane of the same ${found.blocks} blocks, against the exact ratio of the model; standard errors by the jackknife over blocks`,
+        },
+        {
+          name: 'mean chord in the plane',
+          unit,
+          definition: '2 V d N / X for X boundaries among N pairs of neighbours at distance d',
+        },
+        { name: 'mean chord z', unit },
+        {
+          name: 'model, b_s = 1',
+          unit,
+          definition: 'exact mean chord along z of the model as calibrated in the plane',
+        },
+        { name: 'error, b_s = 1', unit: '%' },
+        { name: `model, b_s = ${scale}`, unit, definition: 'the same with the scale that serves all phases best' },
+        { name: `error, b_s = ${scale}`, unit: '%' },
+      ],
+      rows,
+      notes: [found.sentence, ...test],
+    },
+  ];
 }

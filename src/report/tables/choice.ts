@@ -1,106 +1,82 @@
-import * as Plot from '@observablehq/plot';
-import type { BlockDistances, Candidate, Choice, ClassEvaluation } from '../../choice/index.ts';
-import { dataColour, lineColours } from '../colours.ts';
-import { drawFigure, type KeyEntry } from '../figures/plot.ts';
-import { escapeHtml, htmlTable, note, percentText, row } from '../html-text.ts';
-
-const blockEntry: KeyEntry = { label: 'a held-out block', colour: lineColours[1], dot: 'hollow' };
-const meanEntry: KeyEntry = { label: 'mean', colour: lineColours[2] };
-const control: KeyEntry = {
-  label: 'the other half of the data in the model’s place, mean',
-  colour: dataColour,
-  look: 'dashed',
-};
+import type { Candidate, Choice, ClassEvaluation } from '../../choice/index.ts';
+import type { Separation } from '../../realism/index.ts';
+import { type Cell, countCell, missingCell, percentCell, type Table } from './table.ts';
 
 /** Largest |error| of a quantity over the phases. */
-const largest = ({ values }: ClassEvaluation, quantity: string): string =>
-  percentText(Math.max(...values.filter((one) => one.quantity === quantity).map(({ error }) => Math.abs(error))));
-
-const accuracyText = (test: ClassEvaluation['realism']): string =>
-  test ? `${test.accuracy.toFixed(3)} (${test.ci95.map((p) => p.toFixed(3)).join(' … ')})` : '–';
-
-const root = (value: number): string => Math.sqrt(value).toFixed(4);
-
-function rowOf({ model, evaluation, verdict, reason }: Candidate): string[] {
-  const numbers = evaluation
-    ? [
-        String(evaluation.parameters),
-        largest(evaluation, 'volume fraction'),
-        largest(evaluation, 'specific surface area'),
-        accuracyText(evaluation.realism),
-        percentText(evaluation.chords.mean),
-        root(evaluation.twoPoint.mean),
-      ]
-    : Array<string>(6).fill('–');
-  return [escapeHtml(model), verdict, ...numbers, escapeHtml(reason)];
-}
+const largest = ({ values }: ClassEvaluation, quantity: string): Cell =>
+  percentCell(Math.max(...values.filter((one) => one.quantity === quantity).map(({ error }) => Math.abs(error))));
 
 /** Largest difference of a quantity between the two parts of the data. */
-const apart = ({ values }: ClassEvaluation, quantity: string): string =>
-  percentText(
+const apart = ({ values }: ClassEvaluation, quantity: string): Cell =>
+  percentCell(
     Math.max(
       ...values.filter((one) => one.quantity === quantity).map(({ fitted, heldOut }) => Math.abs(fitted / heldOut - 1)),
     ),
   );
 
-/** Distances of every block by class. */
-function figure(
-  evaluations: readonly ClassEvaluation[],
-  title: string,
-  yLabel: string,
-  pick: (one: ClassEvaluation) => BlockDistances,
-  scaled: (value: number) => number,
-): string {
-  const points = evaluations.flatMap((one) => pick(one).blocks.map((value) => ({ x: one.model, y: scaled(value) })));
-  const means = evaluations.map((one) => ({ x: one.model, y: scaled(pick(one).mean) }));
-  return drawFigure({
-    title,
-    key: [blockEntry, meanEntry, control],
-    xLabel: 'model class',
-    yLabel,
-    plot: {
-      x: { domain: evaluations.map(({ model }) => model), type: 'band', padding: 0.4 },
-      y: { zero: true, nice: true },
-      marks: [
-        Plot.ruleY([scaled(pick(evaluations[0]).dataAgainstData)], { stroke: control.colour, strokeDasharray: '5 3' }),
-        Plot.dot(points, { x: 'x', y: 'y', r: 3.2, stroke: blockEntry.colour }),
-        Plot.tickY(means, { x: 'x', y: 'y', stroke: meanEntry.colour, strokeWidth: 2.5 }),
-        Plot.ruleY([0]),
-      ],
-    },
-  });
+const accuracyCell = (test: Separation | null, reason: string): Cell =>
+  test ? { value: test.accuracy, interval: [test.ci95[0], test.ci95[1]], decimals: 3 } : missingCell(reason);
+
+const rootCell = (value: number): Cell => ({ value: Math.sqrt(value), decimals: 4 });
+
+const untested = (reason: string | undefined): string => `no two-sample test${reason ? `: ${reason}` : ''}`;
+
+function rowOf({ model, evaluation, verdict, reason }: Candidate): Cell[] {
+  const numbers: Cell[] = evaluation
+    ? [
+        countCell(evaluation.parameters),
+        largest(evaluation, 'volume fraction'),
+        largest(evaluation, 'specific surface area'),
+        accuracyCell(evaluation.realism, untested(evaluation.realismReason)),
+        percentCell(evaluation.chords.mean),
+        rootCell(evaluation.twoPoint.mean),
+      ]
+    : Array<Cell>(6).fill(missingCell('the class could not be calibrated'));
+  return [model, verdict, ...numbers, reason];
 }
 
-/** How the model class was chosen: the classes side by side on held-out data, the rule, and the distances block by block. */
-export function choiceTables({ candidates, rule, sentence, block, blocks }: Choice): string {
-  const evaluations = candidates.flatMap(({ evaluation }) => (evaluation ? [evaluation] : []));
-  const [first] = evaluations;
-  const head = [
-    ...['class', 'verdict', 'parameters', 'volume fraction', 'surface area', 'two-sample accuracy (95 %)'],
-    ...['chord lengths', 'two-point functions', 'why'],
+/** How the model class was chosen: the classes side by side on held-out data, with the data against themselves for scale. */
+export function choiceTables({ candidates, rule, sentence, block, blocks }: Choice): Table[] {
+  const [first] = candidates.flatMap(({ evaluation }) => (evaluation ? [evaluation] : []));
+  const control: Cell[] = [
+    'data',
+    '',
+    missingCell('the data have no parameters'),
+    apart(first, 'volume fraction'),
+    apart(first, 'specific surface area'),
+    accuracyCell(first.dataAgainstData, untested(first.realismReason)),
+    percentCell(first.chords.dataAgainstData),
+    rootCell(first.twoPoint.dataAgainstData),
+    'the fitted half against the held-out half',
   ];
-  const data = [
-    ...['data', '', '', apart(first, 'volume fraction'), apart(first, 'specific surface area')],
-    ...[accuracyText(first.dataAgainstData), percentText(first.chords.dataAgainstData)],
-    ...[root(first.twoPoint.dataAgainstData), 'the fitted half against the held-out half'],
+  return [
+    {
+      name: 'choice',
+      title: 'Choice of the model class',
+      columns: [
+        { name: 'class' },
+        { name: 'verdict' },
+        { name: 'parameters' },
+        { name: 'V', unit: '%', definition: 'largest error of the volume fraction over the phases' },
+        { name: 'S_V', unit: '%', definition: 'largest error of the specific surface area over the phases' },
+        { name: 'accuracy (95 %)', definition: 'balanced accuracy of the two-sample test, 0.5 = indistinguishable' },
+        {
+          name: 'chords',
+          unit: '%',
+          definition: 'Wasserstein distance relative to the mean chord, mean over blocks, phases and axes',
+        },
+        {
+          name: 'two-point',
+          definition: 'root mean square difference of two-point functions over pairs, lags and blocks',
+        },
+        { name: 'why' },
+      ],
+      rows: [...candidates.map(rowOf), control],
+      notes: [
+        sentence,
+        `Every class is fitted to one half of the data and compared with ${blocks.heldOut} blocks of ${block.join(' x ')} pixels of the other half. The final model is the chosen class fitted to all of the data.`,
+        `The rule: ${rule}`,
+      ],
+    },
   ];
-  const untested = evaluations.find(({ realismReason }) => realismReason)?.realismReason;
-  const rows = [...candidates.map(rowOf), data].map((cells) => ({ cells }));
-  const figures = [
-    figure(
-      evaluations,
-      'Chord lengths',
-      'distance [% of the mean]',
-      ({ chords }) => chords,
-      (value) => 100 * value,
-    ),
-    figure(evaluations, 'Two-point functions', 'root mean square difference', ({ twoPoint }) => twoPoint, Math.sqrt),
-  ];
-  return `<p>${escapeHtml(sentence)}</p>
-${htmlTable(head, rows, 'remarks')}
-${note(`Every class is fitted to one half of the data and compared with ${blocks.heldOut} blocks of ${block.join(' × ')} pixels of the other half; the model that this report shows is the chosen class
-fitted to all of the data. Volume fraction and surface area: largest error over the phases. Chord lengths: Wasserstein distance relative to the mean chord, mean over blocks, phases and axes. Two-point functions: root mean square
-difference over pairs, lags and blocks. ${untested ? escapeHtml(`No two-sample test: ${untested}.`) : ''}`)}
-${note(`The rule: ${escapeHtml(rule)}`)}
-${row(figures)}`;
 }

@@ -1,85 +1,117 @@
 import { isDistance } from '../../compare/index.ts';
-import type {
-  Comparison,
-  DistanceValues,
-  DistributionComparison,
-  SimilarityComparison,
-} from '../../descriptor/index.ts';
-import { escapeHtml, htmlTable, note, numberText, percentText, phaseName, swatch } from '../html-text.ts';
+import type { Comparison, DistanceValues, SimilarityComparison } from '../../descriptor/index.ts';
 import { isFar } from '../misfit.ts';
-import { misfitColour } from '../style.ts';
-import { unitText } from '../units.ts';
+import { type Cell, missingCell, percentCell, type Table } from './table.ts';
 
-const about =
-  note(`Wasserstein distance: mean length by which the model's distribution must be moved to become the data's, as a length and relative to the data's mean;
-Kolmogorov and Smirnov's distance: largest difference of the shares that are longer. Each is the mean over the realisations of the distance between one of them and the
-data. Samples always differ: the third column gives the same with another realisation in the data's place, mean ± scatter, which is what data of the model would show; the last one the
-distance between two halves of the data, half as much material each and so about √2 times as far apart. Chords: complete ones, number-weighted. Lineal path: the way from a point of the phase to the
-end of its chord. Radius of sizes: largest disc or ball that fits and covers a point, by volume.`);
+const noHalves = missingCell('the data have no two halves to compare');
 
-const far = note(
-  `${swatch(misfitColour)}far: further than 95 % of data of the model would be, by Student's t for the number of realisations.`,
-);
-
-function cells(values: DistanceValues, text: (value: number) => string): string[] {
-  const { mean, std } = values.modelAgainstModel;
+/** A distance, its control by the model and its control by the data. */
+function cellsOf({ value, modelAgainstModel, dataAgainstData }: DistanceValues, cell: (v: number) => Cell): Cell[] {
+  const { mean, std } = modelAgainstModel;
+  const control = cell(mean);
+  const spread = std === null ? null : (cell(std) as { value: number }).value;
   return [
-    text(values.value),
-    std === null ? text(mean) : `${text(mean)} ± ${text(std)}`,
-    values.dataAgainstData === null ? '–' : text(values.dataAgainstData),
+    cell(value),
+    typeof control === 'object' && 'value' in control ? { ...control, error: spread } : control,
+    dataAgainstData === null ? noHalves : cell(dataAgainstData),
   ];
 }
 
-function row(phase: string, p: number, realisations: number, { name, direction, compared }: DistributionComparison) {
-  const what = `${escapeHtml(name)}${direction === 'all' ? '' : ` ${direction}`}`;
-  if (!isDistance(compared)) {
-    return { cells: [phaseName(phase, p), what, ...Array(7).fill('–'), escapeHtml(compared.reason)] };
-  }
-  const { scale, wasserstein, kolmogorovSmirnov } = compared;
-  const isOut = isFar(wasserstein, realisations) || isFar(kolmogorovSmirnov, realisations);
-  return {
-    cells: [
-      ...[phaseName(phase, p), what, numberText(wasserstein.value)],
-      ...cells(wasserstein, (value) => percentText(value / scale)),
-      ...cells(kolmogorovSmirnov, (value) => value.toFixed(3)),
-      isOut ? 'far' : '',
-    ],
-    ...(isOut && { mark: 'misfit' }),
+const dimensionless = (value: number): Cell => ({ value, decimals: 3 });
+
+/** Distances between distributions of model and data, one row a phase, distribution and direction; none without any. */
+export function distanceTables({ phases, realisations, twoPoint }: Comparison): Table[] {
+  const rows = phases.flatMap(({ name, distributions }, index) =>
+    distributions.map(({ name: what, direction, compared }): Cell[] => {
+      const own: Cell[] = [{ phase: name, index }, direction === 'all' ? what : `${what} ${direction}`];
+      if (!isDistance(compared)) return [...own, ...Array<Cell>(7).fill(missingCell(compared.reason)), 'not measured'];
+      const { scale, wasserstein, kolmogorovSmirnov } = compared;
+      const far = isFar(wasserstein, realisations) || isFar(kolmogorovSmirnov, realisations);
+      return [
+        ...own,
+        { value: wasserstein.value },
+        ...cellsOf(wasserstein, (value) => percentCell(value / scale)),
+        ...cellsOf(kolmogorovSmirnov, dimensionless),
+        { text: far ? 'far' : 'within scatter', mark: far },
+      ];
+    }),
+  );
+  if (rows.length === 0) return [];
+  const sources = {
+    model:
+      'the same with another realisation in the place of the data, mean ± scatter: distance to be expected of data of the model',
+    data: 'distance between two halves of the data, half as much material each and so about √2 times as far apart',
   };
-}
-
-/** Distances between distributions of model and data, one row a phase, distribution and direction; empty without any. */
-export function distanceTable({ phases, realisations, twoPoint }: Comparison): string {
-  const rows = phases.flatMap(({ name, distributions }, p) =>
-    distributions.map((distribution) => row(name, p, realisations, distribution)),
-  );
-  if (rows.length === 0) return '';
-  const unit = escapeHtml(unitText(twoPoint.unit));
-  const head = [
-    ...['phase', 'distribution', `Wasserstein [${unit}]`, 'relative', 'model against model', 'data against data'],
-    ...['Kolmogorov–Smirnov', 'model against model', 'data against data', ''],
-  ];
-  return htmlTable(head, rows, 'remarks') + far + about;
-}
-
-/** Mean structural similarity beside its controls, with what it can and cannot say. */
-export function similarityTable(similarity: readonly SimilarityComparison[]): string {
-  const rows = similarity.map(({ phase, compared }, p) => {
-    if ('reason' in compared) return { cells: [phaseName(phase, p), '–', '–', escapeHtml(compared.reason)] };
-    const { modelAgainstData, scatter, modelAgainstModel, dataAgainstData } = compared;
-    return {
-      cells: [
-        phaseName(phase, p),
-        `${modelAgainstData.toFixed(4)} ± ${scatter.toFixed(4)}`,
-        modelAgainstModel.toFixed(4),
-        dataAgainstData === null ? '–' : dataAgainstData.toFixed(4),
+  return [
+    {
+      name: 'distances',
+      title: 'Distances of distributions',
+      columns: [
+        { name: 'phase' },
+        { name: 'distribution' },
+        {
+          name: 'W1',
+          unit: twoPoint.unit,
+          definition:
+            "Wasserstein distance: mean length by which the model's distribution must be moved to become the data's. Mean over the realisations of the distance between one of them and the data",
+        },
+        { name: 'W1 relative', unit: '%', definition: 'W1 over the mean of the data' },
+        { name: 'W1 model-model', unit: '%', errorName: 'scatter', definition: sources.model },
+        { name: 'W1 data-data', unit: '%', definition: sources.data },
+        {
+          name: 'KS',
+          definition: 'distance of Kolmogorov and Smirnov: largest difference of the shares that are longer',
+        },
+        { name: 'KS model-model', errorName: 'scatter', definition: sources.model },
+        { name: 'KS data-data', definition: sources.data },
+        { name: 'verdict' },
       ],
-    };
+      rows,
+      notes: [
+        "Far: further than 95 % of the distances that data of the model would have, by Student's t for the number of realisations. Compare with the columns model-model and data-data: samples always differ.",
+      ],
+      terms: [
+        ['chords', 'complete ones, every chord with the same weight'],
+        ['lineal path', 'the way from a point of the phase to the end of its chord'],
+        ['radius of sizes', 'largest disc or ball that fits and covers a point, by volume'],
+      ],
+    },
+  ];
+}
+
+/** Mean structural similarity of images beside its controls, which alone give it a meaning. */
+export function similarityTables(similarity: readonly SimilarityComparison[]): Table[] {
+  const digits = { decimals: 4 };
+  const rows = similarity.map(({ phase, compared }, index): Cell[] => {
+    const own: Cell = { phase, index };
+    if ('reason' in compared) return [own, ...Array<Cell>(3).fill(missingCell(compared.reason))];
+    const { modelAgainstData, scatter, modelAgainstModel, dataAgainstData } = compared;
+    return [
+      own,
+      { value: modelAgainstData, error: scatter, ...digits },
+      { value: modelAgainstModel, ...digits },
+      dataAgainstData === null ? noHalves : { value: dataAgainstData, ...digits },
+    ];
   });
-  return (
-    htmlTable(['phase', 'model against data (± scatter)', 'model against model', 'data against data'], rows) +
-    note(`Mean structural similarity (MSSIM) of the phase's indicator in windows of 11 × 11 pixels; 1 for equal images. It compares place by place, and independent images are not
-aligned: their covariance is zero on average, and what is left depends on nothing but how the share of a phase is spread over such windows. Compare the columns with one another,
-not with 1: columns that differ show another texture at that scale, equal ones do not show that shapes agree.`)
-  );
+  return [
+    {
+      name: 'similarity',
+      title: 'Structural similarity',
+      columns: [
+        { name: 'phase' },
+        {
+          name: 'MSSIM model-data',
+          errorName: 'scatter',
+          definition:
+            "mean structural similarity of the phase's indicator in windows of 11 x 11 pixels, 1 for equal images, ± scatter. It compares place by place, and independent images are not aligned: their covariance is zero on average, and only the spread of the phase's share over such windows is left",
+        },
+        { name: 'MSSIM model-model' },
+        { name: 'MSSIM data-data' },
+      ],
+      rows,
+      notes: [
+        'Compare the columns with one another, not with 1. Columns that differ show another texture at that scale. Equal columns do not show that the shapes agree.',
+      ],
+    },
+  ];
 }

@@ -1,27 +1,30 @@
 import type { RealismTest, Separation } from '../../realism/index.ts';
-import { escapeHtml, htmlTable, numberText } from '../html-text.ts';
-import { unitText } from '../units.ts';
+import { type Cell, numberText, type Table } from './table.ts';
 
 /** The two-sample test of model and data beside its control. */
-export function realismTable({
-  modelAgainstData,
-  dataAgainstData,
-  window,
-  windowLength,
-  unit,
-  steps,
-}: RealismTest): string {
-  const cells = ({ accuracy, ci95, windows }: Separation): string[] => [
-    accuracy.toFixed(3),
-    ci95.map((p) => p.toFixed(3)).join(' … '),
-    windows.join(' + '),
+export function realismTables(test: RealismTest): Table[] {
+  const { modelAgainstData, dataAgainstData, window, windowLength, unit, steps } = test;
+  const row = (samples: string, { accuracy, ci95, windows }: Separation): Cell[] => [
+    samples,
+    { value: accuracy, interval: [ci95[0], ci95[1]], decimals: 3 },
+    { text: windows.join(' + ') },
   ];
-  const rows = [
-    { cells: ['model against data', ...cells(modelAgainstData)] },
-    { cells: ['data against data', ...cells(dataAgainstData)] },
+  return [
+    {
+      name: 'realism',
+      title: 'Realism: two-sample test',
+      columns: [
+        { name: 'samples' },
+        {
+          name: 'balanced accuracy (95 %)',
+          definition: `share of unseen windows that fresh networks assign to the right sample after ${steps} steps of training. 0.5: the networks guess, the samples cannot be told apart at this size. 1: they are always right`,
+        },
+        { name: 'unseen windows', align: 'right' },
+      ],
+      rows: [row('model against data', modelAgainstData), row('data against data', dataAgainstData)],
+      notes: [
+        `Windows of ${window} x ${window} pixels (${numberText(windowLength)} ${unit}); accuracy 0.5 = indistinguishable. Data against data: one part of the data against another, the score of a perfect model.`,
+      ],
+    },
   ];
-  return `${htmlTable(['samples', 'balanced accuracy', '95 % interval', 'unseen windows'], rows)}
-<p class="note">Fresh networks learn in ${steps} steps to tell windows of ${window} × ${window} pixels (${numberText(windowLength)} ${escapeHtml(unitText(unit))}) of one sample from those of the other, and are
-scored on windows that they have not seen. 0.5: they guess, the samples cannot be told apart at this size; 1: they are always right. The second row puts one part of the
-data against another: what a perfect model would score.</p>`;
 }

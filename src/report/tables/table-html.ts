@@ -2,8 +2,8 @@ import { escapeHtml, phaseName } from '../html-text.ts';
 import { unitText } from '../units.ts';
 import { alignmentOf, type Cell, type Column, cellText, type Table } from './table.ts';
 
-/** Plain text of ours as HTML: S_V and [1/um^2] get their small letters, a minus its width. */
-function typeset(text: string): string {
+/** A plain text as HTML: S_V and [1/um^2] get their small letters, a minus its width. */
+export function typeset(text: string): string {
   return escapeHtml(text)
     .replace(/\b([A-Za-z])_([A-Za-z0-9]{1,2})\b/g, '$1<sub>$2</sub>')
     .replace(/\^(-?\d)/g, '<sup>$1</sup>');
@@ -20,7 +20,7 @@ function cellHtml(cell: Cell): string {
 }
 
 /** Terms and their meanings as a list of definitions. */
-function definitionList(terms: readonly (readonly [string, string])[]): string {
+export function definitionList(terms: readonly (readonly [string, string])[]): string {
   if (terms.length === 0) return '';
   const items = terms.map(([term, meaning]) => `<dt>${typeset(term)}</dt><dd>${typeset(meaning)}</dd>`);
   return `<dl class="note">${items.join('\n')}</dl>`;

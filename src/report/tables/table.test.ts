@@ -141,6 +141,20 @@ describe('a table as CSV', () => {
     ]);
   });
 
+  it('names what stands behind a plus-minus, and has what stands in brackets', () => {
+    const named: Table = {
+      ...table,
+      columns: [{ name: 'a', errorName: 'scatter' }],
+      rows: [[{ value: 1, error: 0.5, remark: '3 of 4' }], [{ value: 2 }]],
+    };
+    expect(parseCsv(renderCsv(named))).toEqual([
+      ['a', 'a scatter', 'a remark'],
+      ['1', '0.5', '3 of 4'],
+      ['2', '', ''],
+    ]);
+    expect(renderText(named)).toContain('1.000 ± 0.5 (3 of 4)');
+  });
+
   it('is the head alone without rows', () => {
     expect(renderCsv({ ...table, rows: [] })).toBe('phase,chord x [um],error [%],S_V [1/um^2],remark\r\n');
   });
@@ -150,7 +164,7 @@ describe('a table as JSON', () => {
   it('has one object a row; a missing value is null with its reason', () => {
     const json = JSON.parse(JSON.stringify(tableJson(table)));
     expect(json.columns[1]).toEqual({ name: 'chord x', unit: 'um', definition: 'mean length' });
-    expect(json.rows[0]['chord x']).toEqual({ value: 1.23456789, standardError: 0.0456 });
+    expect(json.rows[0]['chord x']).toEqual({ value: 1.23456789, error: 0.0456 });
     expect(json.rows[0].phase).toBe('am');
     expect(json.rows[0].S_V).toBe(3);
     expect(json.rows[1]['chord x']).toEqual({ value: null, reason: 'no path' });

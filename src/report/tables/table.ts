@@ -6,6 +6,8 @@ export interface Column {
   readonly unit?: string;
   /** What the quantity is, for a reader who does not know it; shown in HTML and JSON. */
   readonly definition?: string;
+  /** What stands behind the plus-minus of its numbers; a standard error unless another name is given. */
+  readonly errorName?: string;
   /** Without it, columns of numbers stand right and columns of text left. */
   readonly align?: 'left' | 'right';
 }
@@ -13,14 +15,18 @@ export interface Column {
 /** A number in the unit of its column. */
 export interface NumberCell {
   readonly value: number;
-  /** Standard error in the same unit; null or absent where there is none. */
+  /** Standard error, or what the column names, in the same unit; null or absent where there is none. */
   readonly error?: number | null;
   /** Ends of an interval in the same unit. */
   readonly interval?: readonly [number, number];
-  /** Digits after the point; without it, four significant digits. CSV and JSON have all digits. */
+  /** Significant digits, four unless given; CSV and JSON have all of them. */
+  readonly digits?: number;
+  /** Digits after the point, in place of significant ones. */
   readonly decimals?: number;
   /** Whether positive numbers have a plus. */
   readonly signed?: boolean;
+  /** What stands in brackets behind the number. */
+  readonly remark?: string;
 }
 
 /** A text; `mark` highlights its row where the renderer can. */
@@ -72,14 +78,17 @@ export const countCell = (value: number): NumberCell => ({ value, decimals: 0 })
 /** A cell without a value; `reason` is a phrase such as 'no path across the window'. */
 export const missingCell = (reason: string): MissingCell => ({ missing: reason });
 
-/** Text of a number: fixed decimals where given, else four significant digits; one that is not finite is named. */
-export function numberText(value: number, decimals?: number): string {
+/** Text of a number: fixed decimals where given, else significant digits; one that is not finite is named. */
+export function numberText(
+  value: number,
+  { decimals, digits = 4 }: Pick<NumberCell, 'decimals' | 'digits'> = {},
+): string {
   if (!Number.isFinite(value)) return 'not finite';
   if (decimals !== undefined) return value.toFixed(decimals);
   if (value === 0) return '0';
   const size = Math.abs(value);
-  if (size < 1e-3 || size >= 1e6) return value.toExponential(2);
-  return size >= 1000 ? value.toFixed(0) : value.toPrecision(4);
+  if (size < 1e-3 || size >= 1e6) return value.toExponential(Math.min(2, digits - 1));
+  return size >= 1000 ? value.toFixed(0) : value.toPrecision(digits);
 }
 
 /** A cell as a reader sees it; the renderers put their own minus, plus-minus and dots into it. */
@@ -88,15 +97,16 @@ export function cellText(cell: Cell): string {
   if ('text' in cell) return cell.text;
   if ('phase' in cell) return cell.phase;
   if ('missing' in cell) return '-';
-  const { value, error, interval, decimals, signed } = cell;
-  const number = (signed && value > 0 ? '+' : '') + numberText(value, decimals);
-  const errorDigits = error
-    ? decimals === undefined
+  const { value, error, interval, decimals, signed, remark } = cell;
+  const number = (signed && value > 0 ? '+' : '') + numberText(value, cell);
+  const hasError = error !== undefined && error !== null;
+  const errorText = !hasError
+    ? ''
+    : decimals === undefined
       ? String(Number(error.toPrecision(2)))
-      : error.toFixed(decimals)
-    : '';
-  const ends = interval ? ` (${interval.map((end) => numberText(end, decimals)).join(' … ')})` : '';
-  return `${number}${error ? ` ± ${errorDigits}` : ''}${ends}`;
+      : error.toFixed(decimals);
+  const ends = interval ? ` (${interval.map((end) => numberText(end, cell)).join(' … ')})` : '';
+  return `${number}${hasError ? ` ± ${errorText}` : ''}${ends}${remark ? ` (${remark})` : ''}`;
 }
 
 /** Name and unit of a column: 'mean chord x [um]'. */
@@ -170,7 +180,7 @@ function csvColumns({ columns, rows }: Table): { head: string; fields: string[] 
       return typeof cell === 'object' && 'value' in cell ? cell : undefined;
     });
     const head = (suffix: string): string => columnHeading({ ...column, name: column.name + suffix });
-    const part = (suffix: string, pick: (cell: NumberCell) => number | null | undefined) => {
+    const part = (suffix: string, pick: (cell: NumberCell) => number | string | null | undefined) => {
       const values = numbers.map((cell) => cell && pick(cell));
       return values.some((value) => value !== undefined && value !== null)
         ? [{ head: head(suffix), fields: values.map((value) => String(value ?? '')) }]
@@ -183,9 +193,10 @@ function csvColumns({ columns, rows }: Table): { head: string; fields: string[] 
     });
     return [
       { head: head(''), fields: own },
-      ...part(' standard error', ({ error }) => error),
+      ...part(` ${column.errorName ?? 'standard error'}`, ({ error }) => error),
       ...part(' low', ({ interval }) => interval?.[0]),
       ...part(' high', ({ interval }) => interval?.[1]),
+      ...part(' remark', ({ remark }) => remark),
     ];
   });
 }
@@ -207,9 +218,11 @@ function cellJson(cell: Cell): unknown {
   if (typeof cell === 'string') return cell;
   if ('missing' in cell) return { value: null, reason: cell.missing };
   if (!('value' in cell)) return cellText(cell);
-  const { value, error, interval } = cell;
+  const { value, error, interval, remark } = cell;
   if (!Number.isFinite(value)) return { value: null, reason: 'not finite' };
-  return error || interval ? { value, ...(error && { standardError: error }), ...(interval && { interval }) } : value;
+  const known = error !== undefined && error !== null;
+  if (!known && !interval && !remark) return value;
+  return { value, ...(known && { error }), ...(interval && { interval }), ...(remark && { remark }) };
 }
 
 /** The table as plain data for JSON: the columns with units and definitions, and one object a row, by names of columns. */
@@ -217,9 +230,10 @@ export function tableJson({ name, title, columns, rows, notes, terms }: Table) {
   return {
     name,
     title,
-    columns: columns.map(({ name: column, unit, definition }) => ({
+    columns: columns.map(({ name: column, unit, errorName, definition }) => ({
       name: column,
       ...(unit !== undefined && { unit }),
+      ...(errorName !== undefined && { error: errorName }),
       ...(definition !== undefined && { definition }),
     })),
     rows: rows.map((row) => Object.fromEntries(columns.map((column, c) => [column.name, cellJson(row[c])]))),

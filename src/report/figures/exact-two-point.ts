@@ -1,10 +1,9 @@
 import * as Plot from '@observablehq/plot';
 import type { ClosedFormSummary, FittedCurve } from '../../calibrate/index.ts';
 import { dataColour, modelColour } from '../colours.ts';
-import { curve, drawFigure, type KeyEntry } from '../figures/plot.ts';
-import { note, row } from '../html-text.ts';
+import { phaseNamesOf } from '../tables/exact-fit.ts';
 import { unitText } from '../units.ts';
-import { pairTitle, phaseNamesOf } from './phase-names.ts';
+import { curve, type Figure, figureOf, type KeyEntry, slug, type TitlePart } from './figure.ts';
 
 /** Standard errors beyond which a value is marked. */
 const limit = 2;
@@ -33,6 +32,13 @@ function residualsOf(
     .filter(({ y, scatter }) => scatter > least && Number.isFinite(y));
 }
 
+/** Title of a pair of phases; phases without a curve of their own have no name. */
+function pairTitle({ pair, phases }: FittedCurve, names: readonly string[]): TitlePart[] {
+  const [a, b] = phases.map((i) => names[i]);
+  if (a === undefined || b === undefined) return [pair];
+  return [{ phase: a, index: phases[0] }, ' – ', { phase: b, index: phases[1] }];
+}
+
 /** A curve with its band, by lag. */
 function banded(
   values: readonly number[],
@@ -48,12 +54,12 @@ function banded(
   return [area, ...curve(points, style)];
 }
 
-function figure(fitted: FittedCurve, names: readonly string[], lags: readonly number[], unit: string): string {
+function figure(fitted: FittedCurve, names: readonly string[], lags: readonly number[], unit: string): Figure {
   const residuals = residualsOf(fitted, lags);
   const beyond = residuals.filter(({ y }) => Math.abs(y) > limit).length;
   const reach = 1.1 * Math.max(1.4 * limit, ...residuals.map(({ y }) => Math.abs(y)));
   const x = { domain: [Math.min(...lags), Math.max(...lags)] };
-  return drawFigure({
+  return figureOf(`exact-two-point-${slug(fitted.pair)}`, {
     title: pairTitle(fitted, names),
     key: [data, dataBand, model, modelBand],
     xLabel: `lag h [${unitText(unit)}]`,
@@ -84,13 +90,8 @@ function figure(fitted: FittedCurve, names: readonly string[], lags: readonly nu
 }
 
 /** Exact two-point functions of the fitted model beside the data's, one figure a pair, with the residuals below. */
-export function exactCurves({ lags, unit, curves }: ClosedFormSummary): string {
+export function exactTwoPointFigures({ lags, unit, curves }: ClosedFormSummary): Figure[] {
   const names = phaseNamesOf(curves);
   const isMixed = ({ phases: [i, j] }: FittedCurve): number => (i === j ? 0 : 1);
-  const ordered = [...curves].sort((a, b) => isMixed(a) - isMixed(b));
-  const about =
-    note(`C<sub>ij</sub>(h): probability that a point lies in phase i and another at distance h in phase j. The model's curves are exact expectations: nothing
-was drawn at random. Neighbouring lags of the data vary together, so a curve that strays leaves the lines at ± 2 over a whole stretch: whether the misfit is
-more than sampling is the question of the goodness of fit below, not of single lags.`);
-  return about + row(ordered.map((fitted) => figure(fitted, names, lags, unit)));
+  return [...curves].sort((a, b) => isMixed(a) - isMixed(b)).map((fitted) => figure(fitted, names, lags, unit));
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { logarithmic, powerText } from './logarithmic.ts';
+import { logarithmic, powerText } from './scales.ts';
 
 describe('logarithmic axes', () => {
   const labels = (values: number[]): string[] => {

@@ -43,3 +43,27 @@ export function logarithmic(values: readonly number[]): ScaleOptions {
     tickFormat: (power: number) => powerText(10 ** power),
   };
 }
+
+/** A scale that is linear up to `unit` and logarithmic beyond, so that zero and negative values stay on it. */
+export function symmetricLog(values: readonly number[], unit: number): ScaleOptions {
+  const [least, most] = [Math.min(0, ...values), Math.max(0, ...values)];
+  const decades = [0, 1, 2, 3, 4, 5, 6].flatMap((k) => [unit * 10 ** k, 3 * unit * 10 ** k]);
+  const ticks = [...decades.map((t) => -t).reverse(), 0, ...decades];
+  return {
+    type: 'symlog' as const,
+    domain: [1.1 * least, 1.1 * most],
+    constant: unit,
+    ticks: ticks.filter((t) => t >= least && t <= most),
+    tickFormat: (t: number) => String(Number(t.toPrecision(3))).replace('-', '−'),
+  };
+}
+
+/** The power of ten below the typical size of the last values: where the loss has come to rest the scale is linear. */
+export function restingSize(values: readonly number[]): number {
+  const last = values
+    .slice(-50)
+    .map(Math.abs)
+    .sort((a, b) => a - b);
+  const median = last[last.length >> 1];
+  return median > 0 ? 10 ** Math.floor(Math.log10(median)) : 1;
+}

@@ -1,0 +1,59 @@
+import type { Figure } from './figures/figure.ts';
+import type { ReportData } from './report-data.ts';
+import type { StudyReport } from './study-sections.ts';
+import type { Table } from './tables/table.ts';
+
+// Plots take long to load. They are loaded when a report is made, not with the tables that every command prints.
+
+/** What a report gives besides its page: all of its tables and figures, each with a name of its own. */
+export interface RenderedReport {
+  /** The whole report as one HTML page; see {@link renderReport}. */
+  readonly html: () => string;
+  readonly tables: readonly Table[];
+  readonly figures: readonly Figure[];
+}
+
+/**
+ * The page, the tables and the figures of a report.
+ * @throws ExcursaError (usage) for slices, volumes or correlations in different units, and for a twin or truth that is an image.
+ */
+export async function openReport(data: ReportData): Promise<RenderedReport> {
+  const [{ reportSections, reportLead }, { figuresIn, tablesIn }, { renderPage }] = await Promise.all([
+    import('./report-sections.ts'),
+    import('./blocks.ts'),
+    import('./page.ts'),
+  ]);
+  const sections = reportSections(data);
+  const { slices: _slices, twin: _twin, truth: _truth, ...numbers } = data;
+  const { title, subtitle } = data;
+  return {
+    html: () => renderPage({ title, subtitle, lead: reportLead(data), sections, numbers }),
+    tables: tablesIn(sections),
+    figures: figuresIn(sections),
+  };
+}
+
+/**
+ * The whole report as one HTML page: pictures and figures inside, no request to anywhere, readable from a file. The numbers stand in it once
+ * more as JSON in the element `excursa-data`, without images and volumes. Equal data give equal bytes.
+ * @throws ExcursaError (usage) for slices, volumes or correlations in different units, and for a twin or truth that is an image.
+ */
+export async function renderReport(data: ReportData): Promise<string> {
+  return (await openReport(data)).html();
+}
+
+/** The page, the tables and the figures of a study. Equal data give equal bytes. */
+export async function openStudyReport(study: StudyReport): Promise<RenderedReport> {
+  const [{ studySections }, { figuresIn, tablesIn }, { renderPage }] = await Promise.all([
+    import('./study-sections.ts'),
+    import('./blocks.ts'),
+    import('./page.ts'),
+  ]);
+  const sections = studySections(study);
+  const { title, subtitle } = study;
+  return {
+    html: () => renderPage({ title, subtitle, lead: [], sections }),
+    tables: tablesIn(sections),
+    figures: figuresIn(sections),
+  };
+}

@@ -1,0 +1,136 @@
+import type { Comparison, Description } from '../descriptor/index.ts';
+import { textOf } from '../errors.ts';
+import type { Block, Section } from './blocks.ts';
+import { citationBlocks, provenanceBlocks } from './closing.ts';
+import { exactFitSections } from './exact-fit-sections.ts';
+import { choiceFigures } from './figures/choice.ts';
+import { chordLengthFigures } from './figures/chord-length.ts';
+import { correlationFigure } from './figures/correlation.ts';
+import { distanceFigures } from './figures/distances.ts';
+import type { Figure } from './figures/figure.ts';
+import { slug } from './figures/figure.ts';
+import { historyFigures } from './figures/history.ts';
+import { describedLinealPathFigures, linealPathFigures } from './figures/lineal-path.ts';
+import { sizeDistributionFigures } from './figures/size-distribution.ts';
+import { axesTwoPointFigures, describedTwoPointFigure, twoPointFigures } from './figures/two-point.ts';
+import { volumeSection } from './pictures/blocks.ts';
+import { sliceSection } from './pictures/slices.ts';
+import type { ReportData } from './report-data.ts';
+import { anisotropyTables } from './tables/anisotropy.ts';
+import { choiceTables } from './tables/choice.ts';
+import { comparisonTable } from './tables/comparison.ts';
+import { descriptionTable } from './tables/description.ts';
+import { distanceTables, similarityTables } from './tables/distances.ts';
+import { parameterTables } from './tables/parameters.ts';
+import { realismTables } from './tables/realism.ts';
+import { structureTables } from './tables/structure.ts';
+import type { Table } from './tables/table.ts';
+
+const about = {
+  twoPoint:
+    "C_ij(h): probability that a point lies in phase i and another at distance h in phase j, averaged over rings one voxel edge wide. Only pairs inside the window count (periodic axes wrap). Dotted: the product of the data's volume fractions, which uncorrelated points would have.",
+  chords:
+    'Lengths of the unbroken stretches of a phase along a grid axis: share of the chords per unit of length, every chord with the same weight. Chords cut by the border are left out. The longest half percent lies beyond the right end.',
+  linealPath:
+    'L(r): probability that a straight segment of length r along a grid axis lies wholly in the phase, every axis with the same weight. Only segments inside the window count (periodic axes wrap), also those in chords that the border cuts: unlike chord lengths, L(r) has no bias from the border. Straight lines in this logarithmic plot are exponential tails: chords that end as if by chance.',
+};
+
+const tables = (list: readonly Table[]): Block[] => list.map((table) => ({ table }));
+const figures = (list: readonly Figure[]): Block[] => (list.length > 0 ? [{ figures: list }] : []);
+const noteThen = (text: string, blocks: readonly Block[]): Block[] =>
+  blocks.length > 0 ? [{ text, look: 'note' }, ...blocks] : [];
+
+/** The same tables or figures under names that begin with those of their comparison, for all comparisons but the first. */
+const namedAfter = <T extends { readonly name: string }>(list: readonly T[], title: string, place: number): T[] =>
+  list.map((one) => (place === 0 ? one : { ...one, name: `${slug(title) || `comparison-${place}`}-${one.name}` }));
+
+/** The sections that measured quantities have, in two parts. */
+function descriptionSections(description: Description): [id: string, title: string, blocks: Block[]][] {
+  return [
+    [
+      'description',
+      'Measured quantities',
+      [
+        { html: descriptionTable(description) },
+        ...figures([describedTwoPointFigure(description), ...axesTwoPointFigures(description)]),
+        ...figures(describedLinealPathFigures(description)),
+      ],
+    ],
+    [
+      'structure',
+      'Topology, paths and sizes',
+      [{ html: structureTables(description) }, ...figures(sizeDistributionFigures(description))],
+    ],
+  ];
+}
+
+/** The sections of a report that its data have something for, in reading order. */
+export function reportSections(data: ReportData): Section[] {
+  const sections: Section[] = [];
+  const add = (id: string, title: string, blocks: readonly Block[]): void => {
+    if (blocks.length > 0) sections.push({ id, title, blocks });
+  };
+  const { comparisons = [], chords = [], history = [], correlations = [], parameters = [], slices = [] } = data;
+  const eachComparison = (
+    id: string,
+    heading: string,
+    blocksOf: (comparison: Comparison, named: <T extends { name: string }>(list: readonly T[]) => T[]) => Block[],
+  ): void => {
+    comparisons.forEach(({ title, comparison }, i) => {
+      add(
+        `${id}-${i}`,
+        `${heading}: ${title}`,
+        blocksOf(comparison, (list) => namedAfter(list, title, i)),
+      );
+    });
+  };
+  add('slices', 'Slices', slices.length > 0 ? [{ html: sliceSection(slices) }] : []);
+  add('volume', 'Volume', data.twin || data.truth ? [{ html: volumeSection(data.twin, data.truth) }] : []);
+  if (data.choice) {
+    add('choice', 'Choice of the model class', [
+      ...tables(choiceTables(data.choice)),
+      ...figures(choiceFigures(data.choice)),
+    ]);
+  }
+  if (data.exactFit) sections.push(...exactFitSections(data.exactFit, slices[0]?.data.phases));
+  if (data.anisotropy) add('anisotropy', 'Anisotropy', tables(anisotropyTables(data.anisotropy)));
+  comparisons.forEach(({ title, comparison }, i) => {
+    add(`errors-${i}`, `Errors: ${title}`, [{ html: comparisonTable(comparison) }]);
+    const curves = namedAfter(twoPointFigures(comparison), title, i);
+    add(`two-point-${i}`, `Two-point functions: ${title}`, noteThen(about.twoPoint, figures(curves)));
+  });
+  if (data.description) for (const section of descriptionSections(data.description)) add(...section);
+  eachComparison('distances', 'Distances of distributions', (comparison, named) => [
+    ...figures(named(distanceFigures(comparison))),
+    ...tables(named(distanceTables(comparison))),
+  ]);
+  if (data.realism) add('realism', 'Realism', tables(realismTables(data.realism)));
+  if (data.similarity) add('similarity', 'Structural similarity', tables(similarityTables(data.similarity)));
+  add('chords', 'Chord-length distributions', noteThen(about.chords, figures(chordLengthFigures(chords))));
+  eachComparison('lineal-path', 'Lineal-path functions', (comparison, named) =>
+    noteThen(about.linealPath, figures(named(linealPathFigures(comparison)))),
+  );
+  add('history', 'Course of the calibration', figures(historyFigures(history)));
+  add('parameters', 'Parameters', tables(parameterTables(parameters)));
+  add('correlations', 'Correlations', figures(correlations.length > 0 ? [correlationFigure(correlations)] : []));
+  add('citing', 'How to cite', citationBlocks(data));
+  add('provenance', 'Provenance', provenanceBlocks(data));
+  return sections;
+}
+
+/** Verdict and failure signatures, which a reader sees before anything else. */
+export function reportLead({ verdict = [], warnings, history = [] }: ReportData): Block[] {
+  // Signatures are found in the history: without one nothing was looked at.
+  const none =
+    warnings?.length === 0 && history.length > 0 ? ['No known failure signature was found in the calibration.'] : [];
+  return [
+    ...[...verdict, ...none].map((text): Block => ({ text, look: 'verdict' })),
+    ...(warnings ?? []).map(
+      ({ name, sentence, cure }): Block => ({
+        text: `${sentence} ${textOf(cure)}`,
+        look: 'warning',
+        strong: `${name}.`,
+      }),
+    ),
+  ];
+}

@@ -1,0 +1,278 @@
+import type {
+  ClosedFormSummary,
+  Combination,
+  FittedCurve,
+  FittedQuantity,
+  Identifiability,
+  StartSummary,
+} from '../../calibrate/index.ts';
+import { type Cell, countCell, missingCell, percentCell, type Table } from './table.ts';
+
+/** Standard errors of the data beyond which a quantity is marked. */
+const limit = 2;
+/** Least p-value that is printed as a number: the tail of an estimated covariance is not known further out. */
+const leastP = 1e-6;
+/** Share of a combination's squared weights that its terms may leave out without being called incomplete. */
+const complete = 0.99;
+
+/** Names of the phases in the user's order; a curve 'a-a' holds its phase's name twice. */
+export function phaseNamesOf(curves: readonly FittedCurve[]): string[] {
+  const names: string[] = [];
+  for (const { pair, phases } of curves) {
+    if (phases[0] === phases[1]) names[phases[0]] = pair.slice(0, (pair.length - 1) / 2);
+  }
+  return names;
+}
+
+/** What a quantity belongs to: a phase, or the interface 'a-b' of two. */
+function ownerCell(of: string, names: readonly string[]): Cell {
+  const index = names.indexOf(of);
+  return index < 0 ? of : { phase: of, index };
+}
+
+/** Error in standard errors of the data, not finite where the data's scatter is unknown. */
+const inStandardErrors = ({ error, dataStandardError }: FittedQuantity): number => error / dataStandardError;
+
+/** The fitted quantities beside the data's, with errors in standard errors. */
+export function exactQuantityTable({ quantities, curves }: ClosedFormSummary): Table {
+  const names = phaseNamesOf(curves);
+  const rows = quantities.map((entry): Cell[] => {
+    const errors = inStandardErrors(entry);
+    const isBeyond = Number.isFinite(errors) && Math.abs(errors) > limit;
+    return [
+      ownerCell(entry.of, names),
+      entry.unit ? `${entry.quantity} [${entry.unit}]` : entry.quantity,
+      { value: entry.model },
+      { value: entry.data },
+      percentCell(entry.error, { signed: true }),
+      Number.isFinite(errors)
+        ? { value: errors, decimals: 2, signed: true }
+        : missingCell('the scatter of the data is not known'),
+      percentCell(entry.dataStandardError),
+      percentCell(entry.modelStandardError),
+      entry.inLoss ? 'yes' : 'no',
+      isBeyond ? { text: 'beyond ± 2', mark: true } : '',
+    ];
+  });
+  return {
+    name: 'exact-quantities',
+    title: 'Exact quantities',
+    columns: [
+      { name: 'phase(s)' },
+      { name: 'quantity' },
+      { name: 'model', definition: 'exact expectation under the fitted model' },
+      { name: 'data' },
+      { name: 'error', unit: '%', definition: '(model − data) / data' },
+      { name: 'error / s.e.', definition: 'error in standard errors of the data' },
+      {
+        name: 's.e. data',
+        unit: '%',
+        definition: "standard error of the data's value, from the scatter of the image's blocks, relative",
+      },
+      {
+        name: 's.e. model',
+        unit: '%',
+        definition: "standard error of the model's value, propagated from the data through the fit, relative",
+      },
+      {
+        name: 'in the loss',
+        definition: 'whether the loss holds the quantity as a residual of its own; the others test the fit',
+      },
+      { name: 'remark' },
+    ],
+    rows,
+    notes: ['Beyond ± 2: the error exceeds two standard errors of the data. One row in twenty does so by chance.'],
+  };
+}
+
+/** What the model predicts beyond the images: one row a phase or interface, one column a quantity. */
+export function predictionTable({ predictions, curves }: ClosedFormSummary): Table {
+  const names = phaseNamesOf(curves);
+  const quantities = [...new Set(predictions.map(({ quantity }) => quantity))];
+  const owners = [...new Set(predictions.map(({ of }) => of))];
+  const rows = owners.map((of): Cell[] => [
+    ownerCell(of, names),
+    ...quantities.map((name): Cell => {
+      const found = predictions.find((prediction) => prediction.quantity === name && prediction.of === of);
+      return found ? { value: found.value } : missingCell('not defined for it');
+    }),
+  ]);
+  return {
+    name: 'predictions',
+    title: 'What the model predicts beyond the images',
+    columns: [
+      { name: 'phase(s)' },
+      ...quantities.map((name) => ({ name, unit: predictions.find(({ quantity }) => quantity === name)!.unit })),
+    ],
+    rows,
+    notes: [
+      "Continuum: Rice's formula. Volume images: cubic voxels of the images' size. Crofton's formula with 13 directions gives a few per cent less than the continuum. The area of voxel faces is about half as large again.",
+    ],
+  };
+}
+
+/** A p-value with two digits; tiny ones are only bounded. */
+export function pValueCell(p: number): Cell {
+  if (!Number.isFinite(p)) return missingCell('not finite');
+  return p < leastP ? '< 1e-6' : { value: p, digits: 2 };
+}
+
+/** The test of the fit, with what the data determine. */
+export function goodnessOfFitTable({ goodnessOfFit: fit, discrepancy, identifiability }: ClosedFormSummary): Table {
+  return {
+    name: 'goodness-of-fit',
+    title: 'Goodness of fit',
+    columns: [
+      { name: 'verdict' },
+      {
+        name: 'p-value',
+        align: 'right',
+        definition:
+          'probability of a misfit this large or larger if the model were true and only the choice of the image made a difference; of both tests together, the components and the quantity that deviates most. A small one shows that the fitted model does not have the curves of this material. A large one does not prove the model: an image of this size shows nothing against it in two-point functions',
+      },
+      {
+        name: 'chi-square',
+        definition:
+          "squared misfit along the leading principal components of the blocks' scatter, each in units of its standard error",
+      },
+      { name: 'expected', definition: 'chi-square to be expected on average if the model were true' },
+      { name: 'components' },
+      {
+        name: 'blocks',
+        definition: 'parts of the image, whose scatter about their mean gives the covariance of curves and fractions',
+      },
+      { name: 'block edge', unit: 'pixel' },
+      {
+        name: 'discrepancy',
+        unit: '%',
+        definition:
+          'least deviation of each value that explains the misfit, beside the scatter of the data; not below 0.3 %. The loss grants it to the model: a class that cannot follow the data would else be torn by what large images determine best',
+      },
+    ],
+    rows: [
+      [
+        { text: fit.verdict, mark: fit.verdict === 'misfit' },
+        pValueCell(fit.pValue),
+        { value: fit.chiSquare },
+        { value: fit.expected },
+        countCell(fit.components),
+        countCell(fit.blocks),
+        { value: fit.blockEdge, decimals: Number.isInteger(fit.blockEdge) ? 0 : 1 },
+        percentCell(discrepancy),
+      ],
+    ],
+    notes: [fit.sentence, determinedText(identifiability)],
+  };
+}
+
+/** How many combinations of parameters the data determine, in a sentence. */
+export const determinedText = ({ determined, parameters }: Identifiability): string =>
+  `The data determine ${determined} of ${parameters} combinations of parameters better than the random starts' spread did.`;
+
+/** A combination as a sum of its largest weights, '+0.71 X.range1 - 0.52 scalars.lambda1 …'. */
+export function combinationText({ terms }: Combination): string {
+  const sum = terms.map(({ group, parameter, weight }, i) => {
+    const sign = weight < 0 ? '-' : '+';
+    return `${sign}${i > 0 ? ' ' : ''}${Math.abs(weight).toFixed(2)} ${group}.${parameter}`;
+  });
+  const share = terms.reduce((total, { weight }) => total + weight ** 2, 0);
+  return sum.join(' ') + (share < complete ? ' …' : '');
+}
+
+/** The combinations of parameters that the data determine best. */
+export function combinationTable({ combinations }: Identifiability): Table {
+  const rows = combinations.map((combination, k): Cell[] => [
+    countCell(k + 1),
+    { value: combination.singularValue },
+    combination.singularValue > 0 ? percentCell(1 / combination.singularValue) : missingCell('the data fix nothing'),
+    combinationText(combination),
+  ]);
+  return {
+    name: 'combinations',
+    title: 'Best determined combinations',
+    columns: [
+      { name: 'rank' },
+      { name: 'singular value', definition: 'standard errors of the data that the combination moves per unit' },
+      {
+        name: 'standard error',
+        unit: '%',
+        definition: "how closely the data fix the combination, as a share of the starts' standard deviation",
+      },
+      {
+        name: 'combination',
+        definition:
+          'parameters on their unbounded scales, in standard deviations of the random starts; the largest weights of each unit vector, … where smaller ones are left out',
+      },
+    ],
+    rows,
+    notes: [
+      'Single parameters are not identifiable: where singular values lie below 1, other values give the same two-point functions. Compare models by curves and quantities, not by parameters.',
+    ],
+  };
+}
+
+/** The start whose parameters were kept: the lowest loss of those fitted to the end. */
+export function keptStart(starts: readonly StartSummary[]): StartSummary | undefined {
+  return starts
+    .filter(({ droppedInRound, loss }) => droppedInRound === null && Number.isFinite(loss))
+    .reduce<StartSummary | undefined>((best, entry) => (best && best.loss <= entry.loss ? best : entry), undefined);
+}
+
+/** All random starts by their loss. */
+export function startTable(starts: readonly StartSummary[]): Table {
+  const best = keptStart(starts);
+  /** A failed fit comes last. */
+  const rank = ({ loss }: StartSummary): number => (Number.isFinite(loss) ? loss : Number.MAX_VALUE);
+  const fateOf = (start: StartSummary): string => {
+    if (start.droppedInRound !== null) return `dropped in round ${start.droppedInRound + 1}`;
+    return start === best ? 'kept' : 'fitted to the end';
+  };
+  return {
+    name: 'starts',
+    title: `${starts.length} starts by loss`,
+    columns: [
+      { name: 'order', definition: 'labels of the phases in the order of the excursion sets', align: 'left' },
+      { name: 'start' },
+      { name: 'steps', definition: 'Levenberg-Marquardt steps' },
+      { name: 'loss' },
+      { name: 'end', definition: 'what became of the start' },
+    ],
+    rows: [...starts]
+      .sort((a, b) => rank(a) - rank(b))
+      .map((start) => [
+        start.order.join(', '),
+        countCell(start.start),
+        countCell(start.iterations),
+        Number.isFinite(start.loss) ? { value: start.loss } : missingCell('the fit failed'),
+        fateOf(start),
+      ]),
+    notes: [],
+    folded: true,
+  };
+}
+
+/** How far the numbers depend on the quadrature. */
+export function quadratureTable({ points, lossScatter, repeats }: ClosedFormSummary['quadrature']): Table {
+  return {
+    name: 'quadrature',
+    title: 'Quadrature',
+    columns: [
+      { name: 'Sobol points' },
+      {
+        name: 'scatter of the loss',
+        unit: '%',
+        definition:
+          'relative standard deviation of the loss at the optimum under independent scramblings with as many points',
+      },
+      {
+        name: 'repeats',
+        definition: 'how often the fit was made again with more points because its optimum depended on them',
+      },
+    ],
+    rows: [[countCell(points), percentCell(lossScatter), countCell(repeats)]],
+    notes: [],
+  };
+}
+
+/** The tables of an exact fit that stand in the terminal: quantities, and the test of the fit. */
+export const exactFitTables = (fit: ClosedFormSummary): Table[] => [exactQuantityTable(fit), goodnessOfFitTable(fit)];
