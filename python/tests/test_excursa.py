@@ -1,0 +1,75 @@
+"""The Python functions against the command: same numbers, and sentences that name Python's arguments."""
+
+import numpy as np
+import pytest
+
+import excursa
+
+
+@pytest.fixture(scope="module")
+def image():
+    """Discs of radius 6 on a jittered lattice in a background - shape [128, 128] - uint8."""
+    rng = np.random.default_rng(1)
+    y, x = np.mgrid[:128, :128]
+    out = np.zeros((128, 128), np.uint8)
+    for cy in range(8, 128, 16):
+        for cx in range(8, 128, 16):
+            dy, dx = rng.uniform(-3, 3, 2)
+            out[(y - cy - dy) ** 2 + (x - cx - dx) ** 2 < 36] = 1
+    return out
+
+
+@pytest.fixture(scope="module")
+def model(image):
+    return excursa.calibrate(image, labels={0: "pore", 1: "am"}, spacing="0.1um", model="level-set", starts=1)
+
+
+def test_describe_counts_voxels(image):
+    found = excursa.describe(image, labels={0: "pore", 1: "am"}, spacing=(0.1, "um"))
+    assert [phase["name"] for phase in found["phases"]] == ["pore", "am"]
+    assert found["phases"][1]["volumeFraction"]["value"] == pytest.approx(image.mean(), abs=1e-12)
+    assert found["grid"] == {"shape": [128, 128], "spacing": [0.1, 0.1], "unit": "um"}
+
+
+def test_lists_of_images_are_pooled(image):
+    other = 1 - image
+    found = excursa.describe([image, other], labels="0=a,1=b", spacing="1um", basic=True)
+    assert found["phases"][0]["volumeFraction"]["value"] == pytest.approx(0.5, abs=1e-12)
+
+
+def test_the_model_has_the_volume_fraction_of_the_image(image, model):
+    twin = model.generate((48, 48, 48), seed=3)
+    assert twin.shape == (48, 48, 48) and twin.dtype == np.uint8
+    assert set(np.unique(twin)) == {0, 1}
+    # The fraction is fitted; one window of 48 voxels holds some 80 discs and scatters by 0.03.
+    assert twin.mean() == pytest.approx(image.mean(), abs=0.12)
+    assert model.labels == {0: "pore", 1: "am"}
+    assert model.spacing == ((0.1, 0.1, 0.1), "um")
+
+
+def test_the_same_seed_gives_the_same_voxels(model, tmp_path):
+    model.save(tmp_path / "model.json")
+    again = excursa.Model.load(tmp_path / "model.json")
+    assert np.array_equal(model.generate((16, 24, 32), seed=5), again.generate((16, 24, 32), seed=5))
+    assert not np.array_equal(model.generate((16, 24, 32), seed=5), model.generate((16, 24, 32), seed=6))
+    assert model.generate((64, 48)).shape == (64, 48)
+
+
+def test_validate_returns_what_the_command_prints(image, model):
+    found = excursa.validate(model, image, spacing=model.spacing, realisations=4)
+    assert found["realisations"] == 4
+    assert [phase["name"] for phase in found["phases"]] == ["pore", "am"]
+
+
+def test_errors_name_the_arguments(image, model):
+    with pytest.raises(excursa.ExcursaError, match=r"expected .*, got .*; try"):
+        excursa.calibrate(image, spacing="many", labels={0: "pore", 1: "am"})
+    with pytest.raises(excursa.ExcursaError, match="images: expected label arrays"):
+        excursa.describe(np.zeros((2, 2, 2, 2)))
+    with pytest.raises(excursa.ExcursaError, match="spacing: expected a size with its unit"):
+        excursa.describe(image, spacing=0.1)
+    with pytest.raises(excursa.ExcursaError) as caught:
+        excursa.calibrate(image, labels={0: "pore", 1: "am"}, spacing="1um", starts=0)
+    assert "starts" in str(caught.value) and "--" not in str(caught.value)
+    with pytest.raises(excursa.ExcursaError, match="nosuch|setting|option"):
+        excursa.calibrate(image, spacing="1um", nosuch=3)
