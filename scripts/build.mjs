@@ -1,5 +1,6 @@
-// npm run build: compiles src to dist.
-import { build, install } from './prepare.mjs';
+// npm run build: all that is published, so that `npm pack` afterwards makes the right package.
+import { build, buildTypes, install } from './prepare.mjs';
 
 install();
 build();
+buildTypes();

@@ -1,8 +1,8 @@
 // Installs and builds what a script needs and is not there yet, so that every command works on a fresh clone.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** Root folder of the project. */
@@ -55,14 +55,23 @@ function newest(folder) {
   return time;
 }
 
-/** Compiles a folder unless what it compiles to is newer than all of it. */
-function compile(source, target, project) {
+/** Makes a folder by `make` unless it is newer than what it is made of: folders and files. */
+function refresh(target, sources, make) {
   const stamp = join(root, target, '.built');
-  const changed = Math.max(newest(join(root, source)), statSync(join(root, project)).mtimeMs);
+  const changed = Math.max(
+    ...sources
+      .map((path) => join(root, path))
+      .map((path) => (statSync(path).isDirectory() ? newest(path) : statSync(path).mtimeMs)),
+  );
   if (existsSync(stamp) && statSync(stamp).mtimeMs > changed) return;
   console.log(`Building ${target} ...`);
-  runTool('typescript/bin/tsc', ['-p', project]);
+  make();
   writeFileSync(stamp, '');
+}
+
+/** Compiles a folder file by file. */
+function compile(source, target, project) {
+  refresh(target, [source, project], () => runTool('typescript/bin/tsc', ['-p', project]));
 }
 
 /** Compiles the kernels in assembly to a module of base64 text, so that Node, bundles and browsers load it alike. */
@@ -82,13 +91,46 @@ function compileKernels() {
   writeFileSync(target, `/** The kernels of assembly/, compiled. */\nexport const binary =\n  '${text}';\n`);
 }
 
-/** Compiles assembly and src to dist. */
+/** Compiles assembly and bundles src to dist, as it is published. */
 export function build() {
   compileKernels();
-  compile('src', 'dist', 'tsconfig.json');
+  refresh('dist', ['src', 'package-lock.json', 'scripts/bundle.mjs'], () =>
+    run(process.execPath, [join(root, 'scripts', 'bundle.mjs')]),
+  );
+}
+
+/** Compiles src to build file by file, for benchmarks of what the doors do not show. */
+export function buildModules() {
+  compileKernels();
+  compile('src', 'build', 'tsconfig.json');
+}
+
+/** Copies the declarations that the doors of the library reach from build to dist/types. */
+export function buildTypes() {
+  buildModules();
+  refresh('dist/types', ['build/.built'], () => {
+    rmSync(join(root, 'dist', 'types'), { recursive: true, force: true });
+    const waiting = ['index', 'node']
+      .map((door) => join(root, 'build', `${door}.d.ts`))
+      .filter((file) => existsSync(file));
+    const reached = new Set(waiting);
+    while (waiting.length > 0) {
+      const file = waiting.pop();
+      const text = readFileSync(file, 'utf8').replace(/(?<=(?:from |import\()'\.[^']*)\.ts(?=')/g, '.js');
+      const copy = join(root, 'dist', 'types', relative(join(root, 'build'), file));
+      mkdirSync(dirname(copy), { recursive: true });
+      writeFileSync(copy, text);
+      for (const [, path] of text.matchAll(/(?:from |import\()'(\.[^']*)\.js'/g)) {
+        const next = join(dirname(file), `${path}.d.ts`);
+        if (!reached.has(next)) waiting.push(next);
+        reached.add(next);
+      }
+    }
+  });
 }
 
 /** Compiles examples to dist-examples. */
 export function buildExamples() {
+  buildModules();
   compile('examples', 'dist-examples', 'examples/tsconfig.json');
 }

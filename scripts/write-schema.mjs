@@ -2,9 +2,9 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { build, install, root } from './prepare.mjs';
+import { buildModules, install, root } from './prepare.mjs';
 
 install();
-build();
-const { modelSchema } = await import(pathToFileURL(join(root, 'dist', 'phase', 'index.js')).href);
+buildModules();
+const { modelSchema } = await import(pathToFileURL(join(root, 'build', 'phase', 'index.js')).href);
 writeFileSync(join(root, 'schema', 'model.schema.json'), `${JSON.stringify(modelSchema(), null, 2)}\n`);

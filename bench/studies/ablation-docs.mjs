@@ -4,9 +4,9 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
-import { ablationReport } from '../../dist/cli/study/ablation-report.js';
-import { tablesOf } from '../../dist/cli/study/ablation-table.js';
-import { readStudies } from '../../dist/cli/study/results.js';
+import { ablationReport } from '../../build/cli/study/ablation-report.js';
+import { tablesOf } from '../../build/cli/study/ablation-table.js';
+import { readStudies } from '../../build/cli/study/results.js';
 
 const root = new URL('../..', import.meta.url).pathname;
 const studies = readStudies(join(root, 'bench/studies/ablation'));

@@ -11,7 +11,7 @@ import {
   parseSpacing,
   readPhaseMaps,
   writePhaseMap,
-} from '../../dist/index.js';
+} from '../../build/index.js';
 
 const [data, out, seeds = '2', processes = '2'] = process.argv.slice(2);
 const here = (file) => new URL(file, import.meta.url).pathname;

@@ -4,7 +4,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { prepareFit } from '../../dist/calibrate/methods/exact/closed-form.js';
+import { prepareFit } from '../../build/calibrate/methods/exact/closed-form.js';
 import {
   compare,
   createGrid,
@@ -21,8 +21,8 @@ import {
   settingsSchema,
   toModelFile,
   toValues,
-} from '../../dist/index.js';
-import { realismTest } from '../../dist/realism/index.js';
+} from '../../build/index.js';
+import { realismTest } from '../../build/realism/index.js';
 import { tried } from './written-models.mjs';
 
 const { values: options, positionals } = parseArgs({

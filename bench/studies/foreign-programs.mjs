@@ -12,7 +12,7 @@ import {
   readPhaseMaps,
   squaredDistances,
   writePhaseMap,
-} from '../../dist/index.js';
+} from '../../build/index.js';
 
 const [python, path, labels] = process.argv.slice(2);
 const options = { as: 'volume', labels: parseLabels(labels), spacing: parseSpacing('1voxel') };

@@ -9,7 +9,7 @@ import {
   parseSpacing,
   readPhaseMaps,
   settingsSchema,
-} from '../../dist/index.js';
+} from '../../build/index.js';
 
 const [data, threads = '2'] = process.argv.slice(2);
 const cases = [

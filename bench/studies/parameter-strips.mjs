@@ -4,7 +4,7 @@
  */
 import { writeFileSync } from 'node:fs';
 import { encode } from 'fast-png';
-import { families, realise } from '../../dist/index.js';
+import { families, realise } from '../../build/index.js';
 import { written } from './written-models.mjs';
 
 /** A model of latents written as sums, cut at t1, t2, ... */

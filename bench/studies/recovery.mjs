@@ -9,7 +9,7 @@ import {
   settingsSchema,
   structureOf,
   uniforms,
-} from '../../dist/index.js';
+} from '../../build/index.js';
 
 const truths = Number(process.argv[2] ?? 20);
 const threads = Number(process.argv[3] ?? 2);

@@ -4,8 +4,8 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { encode } from 'fast-png';
-import { readPhaseMaps } from '../../dist/node/index.js';
-import { fromModelFile, realise } from '../../dist/phase/index.js';
+import { readPhaseMaps } from '../../build/node/index.js';
+import { fromModelFile, realise } from '../../build/phase/index.js';
 
 const [out, edgeText, barText, image, ...models] = process.argv.slice(2);
 const [edge, bar] = [Number(edgeText), Number(barText)];

@@ -15,7 +15,7 @@ import {
   readPhaseMaps,
   settingsSchema,
   toValues,
-} from '../../dist/index.js';
+} from '../../build/index.js';
 
 const [python, reference, image, repeats = '5', minutes] = process.argv.slice(2);
 const labels = '0,1,2';

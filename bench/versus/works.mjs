@@ -1,10 +1,10 @@
 // What is timed on our side, by name. Preparation is not timed; each `run` returns a number for the check that both sides do the same.
 // Modules are loaded by the work that needs them, so that memory is that of the work.
 
-import { parametersOf, presets, toRaws, toValues } from '../../dist/phase/index.js';
-import { keyOf, uniforms } from '../../dist/random/index.js';
+import { parametersOf, presets, toRaws, toValues } from '../../build/phase/index.js';
+import { keyOf, uniforms } from '../../build/random/index.js';
 
-const dist = (path) => import(`../../dist/${path}.js`);
+const built = (path) => import(`../../build/${path}.js`);
 
 const window = 128;
 const batch = 32;
@@ -17,11 +17,11 @@ const start = toRaws(
 
 /** One iteration: 32 images, their two-point loss, with an adversary also the discriminator's opinion and step, and Adam. */
 async function trainingStep(threads, adversary) {
-  const { adamStep, createAdamState } = await dist('calibrate/adam');
-  const { createSpectra } = await dist('calibrate/generator/spectra');
-  const { GeneratorTeam } = await dist('calibrate/generator/team');
-  const { featureLayout } = await dist('calibrate/loss/features');
-  const { featureWeights, twoPointLoss } = await dist('calibrate/loss/two-point-loss');
+  const { adamStep, createAdamState } = await built('calibrate/adam');
+  const { createSpectra } = await built('calibrate/generator/spectra');
+  const { GeneratorTeam } = await built('calibrate/generator/team');
+  const { featureLayout } = await built('calibrate/loss/features');
+  const { featureWeights, twoPointLoss } = await built('calibrate/loss/two-point-loss');
   const spectraOf = createSpectra(record, 'low', window, window / 2);
   const setup = { record, window, maxLag: 50, nu: 10, key: keyOf(1, 'training') };
   const team = await GeneratorTeam.open(setup, batch, threads);
@@ -40,7 +40,7 @@ async function trainingStep(threads, adversary) {
   };
   let stream = 0;
   const openDiscriminator = async () => {
-    const { Discriminator, initialState } = await dist('calibrate/discriminator/index');
+    const { Discriminator, initialState } = await built('calibrate/discriminator/index');
     const weights = initialState(options, (count) => uniforms(count, keyOf(1, 'weights'), stream++));
     return Discriminator.open(options, weights);
   };
@@ -73,8 +73,8 @@ async function trainingStep(threads, adversary) {
 }
 
 async function load(path) {
-  const { readPhaseMaps } = await dist('node/index');
-  const { createSample } = await dist('descriptor/sample');
+  const { readPhaseMaps } = await built('node/index');
+  const { createSample } = await built('descriptor/sample');
   const labels = [0, 1, 2].map((label) => ({ label, name: `p${label}` }));
   const { maps } = await readPhaseMaps([path], { as: 'volume', labels, spacing: { values: [1], unit: 'um' } });
   return createSample(maps);
@@ -82,7 +82,7 @@ async function load(path) {
 
 /** Measures by kernels of its own: starting them is timed. */
 async function withKernels(sample, threads, measure) {
-  const { LabelKernels } = await dist('descriptor/label-kernels');
+  const { LabelKernels } = await built('descriptor/label-kernels');
   const kernels = await LabelKernels.open(sample, threads);
   const value = measure(kernels);
   await kernels.close();
@@ -105,18 +105,18 @@ export const works = {
   step: ({ threads }) => trainingStep(threads, true),
   'step-generator': ({ threads }) => trainingStep(threads, false),
   exact: async () => {
-    const { createExactModel } = await dist('calibrate/closed-form/exact-model');
+    const { createExactModel } = await built('calibrate/closed-form/exact-model');
     const lags = Float64Array.from({ length: 32 }, (_, i) => i + 1);
     const model = createExactModel({ record, family: 'low', taper: 64, lags, points: 2048, seed: 1 });
     return { run: () => model.evaluate(start, true).jacobian.length - 3 * parameters.length };
   },
   volume: async ({ threads }) => {
-    const { realise } = await dist('phase/realise');
+    const { realise } = await built('phase/realise');
     const request = { shape: [256, 256, 256], seed: 1, periodic: true, threads };
     return { run: async () => (await realise(twin(), request)).map.data.length };
   },
   field: async ({ threads }) => {
-    const { realise } = await dist('phase/realise');
+    const { realise } = await built('phase/realise');
     // One field of a level set, thresholded: more than a field alone.
     const levelSet = presets['level-set'];
     const own = parametersOf(levelSet, 'low');
@@ -133,40 +133,40 @@ export const works = {
     };
   },
   'two-point': async ({ threads, volume }) => {
-    const { measureTwoPoint } = await dist('descriptor/two-point');
+    const { measureTwoPoint } = await built('descriptor/two-point');
     const sample = await load(volume);
     return { run: async () => (await measureTwoPoint(sample, 50, threads)).curves[0][0] };
   },
   distances: async ({ threads, volume }) => {
-    const { squaredDistances } = await dist('descriptor/morphology/distance');
+    const { squaredDistances } = await built('descriptor/morphology/distance');
     const { maps } = await load(volume);
     return { run: async () => (await squaredDistances(maps[0], 0, threads)).reduce((sum, d) => sum + d, 0) };
   },
   chords: async ({ threads, volume }) => {
-    const { chordLength } = await dist('descriptor/chord-length');
+    const { chordLength } = await built('descriptor/chord-length');
     const sample = await load(volume);
     const measure = (kernels) => chordLength(sample, kernels)[0].x.histogram.reduce((sum, n) => sum + n, 0);
     return { run: () => withKernels(sample, threads, measure) };
   },
   surface: async ({ threads, volume }) => {
-    const { specificSurfaceArea } = await dist('descriptor/surface-area');
+    const { specificSurfaceArea } = await built('descriptor/surface-area');
     const sample = await load(volume);
     const measure = (kernels) => specificSurfaceArea(sample, kernels)[0].crofton * sample.maps[0].data.length;
     return { run: () => withKernels(sample, threads, measure) };
   },
   components: async ({ volume }) => {
-    const { connectivity } = await dist('descriptor/topology/index');
+    const { connectivity } = await built('descriptor/topology/index');
     const sample = await load(volume);
     return { run: () => connectivity(sample)[0].components };
   },
   sizes: async ({ threads, volume }) => {
-    const { measurePores } = await dist('descriptor/morphology/pores');
+    const { measurePores } = await built('descriptor/morphology/pores');
     const sample = await load(volume);
     return { run: async () => (await measurePores(sample, threads))[0].opened.reduce((sum, n) => sum + n, 0) };
   },
   // 8192 transforms of 256 complex float32 numbers, four lines to a register, as the kernels hold them.
   fft: async () => {
-    const { fftPlanBytes, KernelTeam, MemoryPlan, writeFftPlan } = await dist('compute/index');
+    const { fftPlanBytes, KernelTeam, MemoryPlan, writeFftPlan } = await built('compute/index');
     const [n, groups] = [256, 2048];
     const memory = new MemoryPlan(1, 64);
     const plan = memory.reserve(fftPlanBytes(n, 4));

@@ -1,8 +1,8 @@
 import { availableParallelism, cpus, hostname, totalmem } from 'node:os';
 import type { Source } from '../io/index.ts';
 import { writeFileAtomic } from '../node/index.ts';
+import { version } from '../version.ts';
 import { commandLine } from './command-line.ts';
-import { version } from './version.ts';
 
 /** The record of how a result came to be. */
 export interface Manifest {

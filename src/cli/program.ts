@@ -1,7 +1,7 @@
 import { Command } from 'commander';
+import { version } from '../version.ts';
 import { type CommandRegistry, commands } from './commands/index.ts';
 import { parseWhole } from './flags.ts';
-import { version } from './version.ts';
 
 const examples = `
 Examples:

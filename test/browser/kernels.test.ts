@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { join, normalize } from 'node:path';
+import { normalize } from 'node:path';
 import { type Browser, chromium } from 'playwright-core';
+import { build } from 'vite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { realise } from '../../src/phase/index.ts';
 import { smallModel } from '../cli/command.ts';
@@ -14,7 +15,7 @@ const request = { shape: [80, 72, 96], seed: 17 };
 
 /** Runs in a worker of the page, since a page itself may not wait for threads. */
 const worker = `
-import { realise } from '/dist/phase/realise.js';
+import { realise } from '/realise.js';
 onmessage = async ({ data: { model, request } }) => {
   try {
     const digests = [];
@@ -30,8 +31,19 @@ onmessage = async ({ data: { model, request } }) => {
 };
 `;
 
-/** Serves dist/ with the headers that shared memory requires. */
-function serve(): Promise<Server> {
+/** Bundles what draws, and serves it with the headers that shared memory requires. */
+async function serve(): Promise<Server> {
+  const built = await build({
+    root,
+    configFile: false,
+    logLevel: 'warn',
+    build: {
+      write: false,
+      lib: { entry: 'src/phase/realise.ts', formats: ['es'] },
+      rolldownOptions: { external: /^node:/ },
+    },
+  });
+  const [bundle] = built as unknown as { readonly output: readonly [{ readonly code: string }] }[];
   const server = createServer((call, answer) => {
     const path = normalize(new URL(call.url ?? '/', 'http://localhost').pathname);
     const headers = {
@@ -41,8 +53,7 @@ function serve(): Promise<Server> {
     };
     if (path === '/') answer.writeHead(200, headers).end('<!doctype html><title>kernels</title>');
     else if (path === '/worker.js') answer.writeHead(200, headers).end(worker);
-    else if (path.startsWith('/dist/') && existsSync(join(root, path)))
-      answer.writeHead(200, headers).end(readFileSync(join(root, path)));
+    else if (path === '/realise.js') answer.writeHead(200, headers).end(bundle.output[0].code);
     else answer.writeHead(404, headers).end();
   });
   return new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(server)));

@@ -17,6 +17,7 @@ import type { Source } from '../../io/index.ts';
 import { writeFileAtomic } from '../../node/index.ts';
 import { presets, realise } from '../../phase/index.ts';
 import { anisotropyTables, choiceTables, exactFitTables, renderReport, renderTexts } from '../../report/index.ts';
+import { version } from '../../version.ts';
 import { type CommonOptions, type Console, openConsole } from '../console.ts';
 import { addSettingsFlags, flagOf, parseWhole, pickSettings } from '../flags.ts';
 import { addInputOptions, type InputOptions, readInputs } from '../inputs.ts';
@@ -24,7 +25,6 @@ import { threadsOf } from '../machine.ts';
 import { makeManifest } from '../manifest.ts';
 import { calibrationReport } from '../reports.ts';
 import { comparisonTable, validateModel } from '../validation.ts';
-import { version } from '../version.ts';
 
 interface Options extends CommonOptions, InputOptions {
   readonly out: string;

@@ -4,6 +4,7 @@ import { ExcursaError } from '../../errors.ts';
 import type { Source } from '../../io/index.ts';
 import { ensureOutputFolder, writeFileAtomic } from '../../node/index.ts';
 import { openStudyReport, renderTexts } from '../../report/index.ts';
+import { version } from '../../version.ts';
 import { type CommonOptions, openConsole } from '../console.ts';
 import { parseWhole } from '../flags.ts';
 import { addInputOptions, type InputOptions, readInputs } from '../inputs.ts';
@@ -14,7 +15,6 @@ import { ablationReport } from '../study/ablation-report.ts';
 import { tablesOf } from '../study/ablation-table.ts';
 import { type Budget, readStudies, type Study, studyFiles } from '../study/results.ts';
 import { type VariantName, variantNames } from '../study/variants.ts';
-import { version } from '../version.ts';
 
 interface Options extends CommonOptions, InputOptions, Budget {
   readonly out: string;

@@ -1,0 +1,61 @@
+// node scripts/bundle.mjs: bundles src to dist, as it is published: the command with one file a command, the doors of the
+// library, and the programs of threads. What they use of other packages is in them, with its licences beside.
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { build } from 'vite';
+import { root } from './prepare.mjs';
+
+/** Packages that are not bundled: native code, loaded when it is asked for and there. */
+const optional = ['onnxruntime-node', 'onnxruntime-web'];
+
+/** `new URL('./program.js', import.meta.url)` names the program of a thread; each becomes a file of its own. */
+const threadPrograms = {
+  name: 'thread-programs',
+  enforce: 'pre',
+  transform: {
+    filter: { code: /new URL\('\.\/[\w-]+\.js', import\.meta\.url\)/ },
+    handler(code, id) {
+      return code.replace(/new URL\('\.\/([\w-]+)\.js', import\.meta\.url\)/g, (text, name) => {
+        const file = join(dirname(id), `${name}.ts`);
+        if (!existsSync(file)) return text;
+        const reference = this.emitFile({ type: 'chunk', id: file, name });
+        return `new URL(import.meta.ROLLUP_FILE_URL_${reference})`;
+      });
+    },
+  },
+};
+
+const doors = { index: 'src/index.ts', node: 'src/node.ts' };
+const present = Object.entries(doors).filter(([, file]) => existsSync(join(root, file)));
+
+await build({
+  root,
+  configFile: false,
+  // Files name each other relative to themselves.
+  base: './',
+  logLevel: 'warn',
+  plugins: [threadPrograms],
+  ssr: {
+    noExternal: true,
+    external: optional,
+    // Not 'node': the pure door also runs in browsers, so packages give what runs in both.
+    resolve: { conditions: ['module', 'import', 'default'] },
+  },
+  build: {
+    ssr: true,
+    target: 'node20',
+    outDir: 'dist',
+    emptyOutDir: true,
+    license: { fileName: 'THIRD-PARTY-LICENSES.md' },
+    reportCompressedSize: false,
+    rolldownOptions: {
+      input: { 'cli/main': 'src/cli/main.ts', ...Object.fromEntries(present) },
+      output: {
+        entryFileNames: '[name].js',
+        chunkFileNames: 'chunks/[name]-[hash].js',
+        // Names are kept, so that a user's report of a failure can be read.
+        minify: { compress: true, mangle: false, codegen: { removeWhitespace: true } },
+      },
+    },
+  },
+});

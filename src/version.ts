@@ -1,0 +1,2 @@
+/** Version of the program, that of its package: a constant, so that bundles need no file beside them. A test keeps the two equal. */
+export const version = '0.1.0';
