@@ -1,7 +1,7 @@
 // node scripts/bundle.mjs: bundles src to dist, as it is published: the command with one file a command, the doors of the
 // library, and the programs of threads. What they use of other packages is in them, with its licences beside.
 import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path/posix';
 import { build } from 'vite';
 import { root } from './prepare.mjs';
 
@@ -18,11 +18,13 @@ const threadPrograms = {
       return code.replace(/new URL\('\.\/([\w-]+)\.js', import\.meta\.url\)/g, (text, name) => {
         const file = join(dirname(id), `${name}.ts`);
         if (!existsSync(file)) return text;
-        const reference = this.emitFile({ type: 'chunk', id: file, name });
-        return `new URL(import.meta.ROLLUP_FILE_URL_${reference})`;
+        const reference = this.emitFile({ type: 'chunk', id: file, name: `${basename(dirname(id))}-${name}` });
+        return `import.meta.ROLLUP_FILE_URL_${reference}`;
       });
     },
   },
+  resolveFileUrl: ({ fileName, chunkId }) =>
+    `new URL('${relative(dirname(chunkId), fileName)}', import.meta.url)`,
 };
 
 const doors = { index: 'src/index.ts', node: 'src/node.ts' };
@@ -31,8 +33,6 @@ const present = Object.entries(doors).filter(([, file]) => existsSync(join(root,
 await build({
   root,
   configFile: false,
-  // Files name each other relative to themselves.
-  base: './',
   logLevel: 'warn',
   plugins: [threadPrograms],
   ssr: {
