@@ -23,8 +23,7 @@ const threadPrograms = {
       });
     },
   },
-  resolveFileUrl: ({ fileName, chunkId }) =>
-    `new URL('${relative(dirname(chunkId), fileName)}', import.meta.url)`,
+  resolveFileUrl: ({ fileName, chunkId }) => `new URL('${relative(dirname(chunkId), fileName)}', import.meta.url)`,
 };
 
 const doors = { index: 'src/index.ts', node: 'src/node.ts' };
