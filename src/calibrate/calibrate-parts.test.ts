@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { createGrid, createPhaseMap } from '../grid/index.ts';
+import { adamStep, createAdamState } from '../numerics/index.ts';
 import { keyOf } from '../random/index.ts';
-import { adamStep, createAdamState } from './methods/training/adam.ts';
 import { createCropSampler } from './methods/training/crops.ts';
 import type { LogEntry } from './methods/training/log.ts';
-import { featureLayout } from './methods/training/loss/features.ts';
 import { findSignatures } from './methods/training/signatures.ts';
 import { decodeTensors, encodeTensors } from './methods/training/tensor-file.ts';
 import { ordersToTry, permutations } from './orders.ts';
 import { settingsSchema } from './settings.ts';
-import { permuteTarget } from './target.ts';
+import { permuteTarget } from './two-point/image-features.ts';
+import { featureLayout } from './two-point/two-point-features.ts';
 
 const phases = [5, 7, 9].map((label) => ({ label, name: `p${label}` }));
 

@@ -18,3 +18,4 @@ export type { TrainerState } from './methods/training/state.ts';
 export { type CalibrationRequest, type CalibrationResult, runFiles } from './request.ts';
 export { calibrate } from './run.ts';
 export { type Settings, settingsSchema } from './settings.ts';
+export { taskPrograms } from './task-programs.ts';

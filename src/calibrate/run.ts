@@ -16,7 +16,7 @@ import { finish, lastErrors } from './outcome.ts';
 import { type CalibrationRequest, type CalibrationResult, runFiles } from './request.ts';
 import { checkAcross, checkSections } from './sections.ts';
 import { maxLagOf, type Settings, taperOf } from './settings.ts';
-import { measureTarget, type Target } from './target.ts';
+import { measureTarget, type Target } from './two-point/image-features.ts';
 
 /** Refuses to write over another calibration. */
 function checkFolder({ folder, resume }: CalibrationRequest): void {

@@ -1,3 +1,4 @@
+export { type AdamOptions, type AdamState, adamStep, createAdamState, type ParameterArray } from './adam.ts';
 export { bivariateTail, fillBivariateTails, type PreparedBivariate, prepareBivariate } from './bivariate-normal.ts';
 export { addGram, factorise, solveLower, solveLowerColumns, solveUpper } from './cholesky.ts';
 export { fastExp } from './exponential.ts';

@@ -1,9 +1,8 @@
-import { InferenceSession, Tensor } from 'onnxruntime-node';
-import { type AdamState, adamStep } from '../methods/training/adam.ts';
+import { type NetworkSession, type NetworkTensor, networkRuntime } from '../../compute/index.ts';
+import { type AdamState, adamStep } from '../../numerics/index.ts';
 import { type AdversarialLoss, adversarialLosses } from './adversarial-loss.ts';
 import { discriminatorGraph, penaltyStep } from './graph.ts';
 import { elements, type NetworkShape, weightShapes } from './network.ts';
-import { encodeModel } from './onnx-model.ts';
 
 /** A discriminator and how it learns. */
 export interface DiscriminatorOptions extends NetworkShape {
@@ -72,10 +71,10 @@ export class Discriminator {
   readonly #names: readonly string[];
   readonly #weights: Float32Array[];
   readonly #adam: AdamState<Float32Array>;
-  readonly #session: InferenceSession;
+  readonly #session: NetworkSession;
   readonly #images: Float32Array;
 
-  private constructor(options: DiscriminatorOptions, state: DiscriminatorState, session: InferenceSession) {
+  private constructor(options: DiscriminatorOptions, state: DiscriminatorState, session: NetworkSession) {
     this.#options = options;
     this.#names = Object.keys(weightShapes(options));
     const copies = (prefix: string): Float32Array[] => this.#names.map((name) => state.tensors[prefix + name].slice());
@@ -90,10 +89,13 @@ export class Discriminator {
     return (this.#options.penalty ? 4 : 2) * this.#options.batch;
   }
 
-  /** Builds the graph and opens its session. */
+  /** Builds the graph and opens its session. @throws ExcursaError (resource) when there is no runtime for networks. */
   static async open(options: DiscriminatorOptions, state: DiscriminatorState): Promise<Discriminator> {
     const { size, batch, threads, loss, penalty } = options;
     if (size % 16 !== 0) throw new RangeError(`discriminator: expected a size that is a multiple of 16, got ${size}`);
+    const runtime = networkRuntime();
+    // Only who opens a network has to load what writes one.
+    const { encodeModel } = await import('./onnx-model.ts');
     const model = encodeModel(
       discriminatorGraph(options, {
         ...{ batch: 2 * batch, size, judged: [batch, 2 * batch] },
@@ -101,14 +103,7 @@ export class Discriminator {
         ...(penalty && { penalty }),
       }),
     );
-    const session = await InferenceSession.create(model, {
-      executionProviders: ['cpu'],
-      intraOpNumThreads: threads,
-      interOpNumThreads: 1,
-      graphOptimizationLevel: 'all',
-      logSeverityLevel: 3,
-    });
-    return new Discriminator(options, state, session);
+    return new Discriminator(options, state, await runtime.open(model, { threads }));
   }
 
   /**
@@ -137,12 +132,12 @@ export class Discriminator {
       for (let i = 0; i < count; i++) this.#images[count + i] = this.#images[i] + penaltyStep * directions[i];
     }
     const results = await this.#session.run(this.#feeds());
-    const loss = (results.loss.data as Float32Array)[0];
-    const logits = results.logits.data as Float32Array;
+    const loss = results.loss[0];
+    const logits = results.logits;
     const right = (from: number, sign: number): number =>
       logits.subarray(from, from + batch).reduce((n, z) => n + (sign * z > 0 ? 1 : 0), 0) / batch;
 
-    const adversarialGradient = results.d_images.data as Float32Array;
+    const adversarialGradient = results.d_images;
     const { generatorLoss, generatorSlope } = adversarialLosses[game];
     let adversarialLoss = 0;
     for (let n = 0; n < batch; n++) {
@@ -156,12 +151,12 @@ export class Discriminator {
     // Without the rule losses below zero, which the Wasserstein game has, are no reason to skip either.
     const updated = skipBelow === 0 || loss >= skipBelow;
     if (updated) {
-      const gradients = this.#names.map((name) => results[`d_${name}`].data as Float32Array);
+      const gradients = this.#names.map((name) => results[`d_${name}`]);
       adamStep(this.#weights, gradients, this.#adam, { learningRate, beta1, beta2, epsilon: 1e-8 });
     }
     return {
       loss,
-      ...(results.penalty && { penalty: (results.penalty.data as Float32Array)[0] }),
+      ...(results.penalty && { penalty: results.penalty[0] }),
       realAccuracy: right(0, 1),
       fakeAccuracy: right(batch, -1),
       updated,
@@ -171,15 +166,15 @@ export class Discriminator {
   }
 
   /** What the graph takes: the images in memory, the first `batch` of them real, and the weights. */
-  #feeds(): Record<string, Tensor> {
+  #feeds(): Record<string, NetworkTensor> {
     const { batch, phases, size } = this.#options;
     const shapes = weightShapes(this.#options);
-    const feeds: Record<string, Tensor> = {
-      images: new Tensor('float32', this.#images, [this.#capacity, phases, size, size]),
-      target: new Tensor('float32', new Float32Array(2 * batch).fill(1, 0, batch), [2 * batch, 1]),
+    const feeds: Record<string, NetworkTensor> = {
+      images: { data: this.#images, shape: [this.#capacity, phases, size, size] },
+      target: { data: new Float32Array(2 * batch).fill(1, 0, batch), shape: [2 * batch, 1] },
     };
     this.#names.forEach((name, i) => {
-      feeds[name] = new Tensor('float32', this.#weights[i], shapes[name]);
+      feeds[name] = { data: this.#weights[i], shape: shapes[name] };
     });
     return feeds;
   }
@@ -197,7 +192,7 @@ export class Discriminator {
       this.#images.fill(0);
       this.#images.set(images.subarray(first * image, (first + n) * image));
       const { logits } = await this.#session.run(this.#feeds(), ['logits']);
-      out.set((logits.data as Float32Array).subarray(0, n), first);
+      out.set(logits.subarray(0, n), first);
     }
     return out;
   }
@@ -215,6 +210,6 @@ export class Discriminator {
 
   /** Ends the session. */
   async close(): Promise<void> {
-    await this.#session.release();
+    await this.#session.close();
   }
 }

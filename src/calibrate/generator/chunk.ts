@@ -17,7 +17,7 @@ import {
   startLatents,
 } from '../../phase/index.ts';
 import { fillNormals, type Key } from '../../random/index.ts';
-import { createFeatureMap } from '../methods/training/loss/features.ts';
+import { createFeatureMap } from '../two-point/two-point-features.ts';
 import { createGrainImages, type GrainImages } from './grain-images.ts';
 import { type TwoPointMaps, twoPointMaps } from './two-point-maps.ts';
 

@@ -3,7 +3,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { writtenRecords } from '../../../test/closed-forms/written-records.ts';
 import { type ModelRecord, type PhaseMode, parametersOf, phaseCount, presets, toRaws } from '../../phase/index.ts';
 import { keyOf, normals } from '../../random/index.ts';
-import { featureLayout } from '../methods/training/loss/features.ts';
+import { featureLayout } from '../two-point/two-point-features.ts';
 import { type ChunkGradient, chunkSize, createChunk, type GeneratorSetup } from './chunk.ts';
 import { createSpectra } from './spectra.ts';
 import { GeneratorTeam } from './team.ts';

@@ -12,7 +12,7 @@ import {
   shellScalarsAdjoint,
   termWeights,
 } from '../../phase/index.ts';
-import { createFeatureMap, type FeatureMap } from '../methods/training/loss/features.ts';
+import { createFeatureMap, type FeatureMap } from '../two-point/two-point-features.ts';
 import { type ChunkGradient, chunkSize, type GeneratorSetup } from './chunk.ts';
 import { createGrainImages, type GrainImages } from './grain-images.ts';
 import { batchScratch, KernelBatch } from './kernel-batch.ts';

@@ -1,6 +1,6 @@
 import type { PhaseMap } from '../../../grid/index.ts';
 import type { Block } from './block-counts.ts';
-import { FitPool } from './fit-pool.ts';
+import { exactFitPool } from './fit-task.ts';
 import { createProblem, type FitSetup } from './problem.ts';
 import type { ClosedFormSummary } from './result.ts';
 import { combineBlocks, countBlocks } from './statistics.ts';
@@ -56,7 +56,7 @@ export async function chooseSmoothness(
     const { order, raw } = start;
     const tolerances = { tolerance: start.discrepancy };
     const judge = createProblem(held, order, { points, seed }, tolerances);
-    const pool = new FitPool(training, options.threads);
+    const pool = exactFitPool(training, options.threads);
     try {
       const tasks = weights.map((smoothness) => ({ order, raw, points, seed, tolerances, most, smoothness }));
       const fits = await pool.run(tasks, () => onProgress(++done, folds * weights.length), options.signal);

@@ -1,7 +1,6 @@
 import { parametersOf, toRaws } from '../../../phase/index.ts';
 import { keyOf, normals } from '../../../random/index.ts';
-import { FitPool } from './fit-pool.ts';
-import type { FitTask } from './fit-task.ts';
+import { exactFitPool, type FitTask } from './fit-task.ts';
 import { createProblem, type FitSetup, meanSquaredMisfit, type Tolerances } from './problem.ts';
 import type { StartSummary } from './result.ts';
 import { modelTolerance } from './statistics.ts';
@@ -149,7 +148,7 @@ function lossUnderScramblings(
  */
 export async function search(request: SearchRequest): Promise<SearchResult | undefined> {
   const { setup, seed, threads, signal, onProgress } = request;
-  const pool = new FitPool(setup, threads);
+  const pool = exactFitPool(setup, threads);
   const all = startsOf(request);
   let active = all;
   let best: number | null = null;

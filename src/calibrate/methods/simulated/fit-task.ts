@@ -1,5 +1,6 @@
-import type { SimulatedTarget } from './features.ts';
+import type { TaskProgram } from '../../../compute/index.ts';
 import { fitSimulated, type SimulatedFit, type StartKind } from './fit.ts';
+import type { SimulatedTarget } from './simulated-features.ts';
 import { createSimulator, type SimulationSetup } from './simulator.ts';
 
 /** One fit by simulation. */
@@ -12,15 +13,14 @@ export interface SimulatedTask {
   readonly from?: Float64Array;
 }
 
-/** Carries out a fit; the same task gives the same bits on every thread. */
-export async function runSimulatedTask(
-  target: SimulatedTarget,
-  { setup, order, kind, most, from }: SimulatedTask,
-): Promise<SimulatedFit> {
-  const simulator = await createSimulator(setup);
-  try {
-    return fitSimulated(setup, simulator, target, order, { kind, most, ...(from && { from }) });
-  } finally {
-    await simulator.close();
-  }
-}
+/** Carries out fits; the same task gives the same bits on every thread. */
+export const simulatedFitProgram: TaskProgram<SimulatedTarget, SimulatedTask, SimulatedFit> =
+  (target) =>
+  async ({ setup, order, kind, most, from }) => {
+    const simulator = await createSimulator(setup);
+    try {
+      return fitSimulated(setup, simulator, target, order, { kind, most, ...(from && { from }) });
+    } finally {
+      await simulator.close();
+    }
+  };

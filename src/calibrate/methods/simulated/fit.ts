@@ -1,8 +1,8 @@
 import { ExcursaError } from '../../../errors.ts';
 import { levenbergMarquardt } from '../../../numerics/index.ts';
 import { type ModelParameter, parametersOf, toRaws } from '../../../phase/index.ts';
-import type { FeatureLayout } from '../training/loss/features.ts';
-import { permuteSimulated, type SimulatedTarget } from './features.ts';
+import type { FeatureLayout } from '../../two-point/two-point-features.ts';
+import { permuteSimulated, type SimulatedTarget } from './simulated-features.ts';
 import type { SimulationSetup, Simulator } from './simulator.ts';
 
 /** How far a model may be off for a residual of one: two-point functions and lineal paths absolutely, volume fractions and surface areas relatively. */

@@ -1,12 +1,12 @@
+import { TaskPool } from '../../../compute/index.ts';
 import { ExcursaError } from '../../../errors.ts';
 import type { PhaseMap } from '../../../grid/index.ts';
 import { parametersOf, presets } from '../../../phase/index.ts';
 import { ordersToTry } from '../../orders.ts';
 import type { Settings } from '../../settings.ts';
-import { TaskPool } from '../../task-pool.ts';
-import { measureSimulatedTarget, type SimulatedFunctions, type SimulatedTarget } from './features.ts';
 import { errorsOf, type SimulatedFit, startKinds } from './fit.ts';
-import { runSimulatedTask, type SimulatedTask } from './fit-task.ts';
+import { type SimulatedTask, simulatedFitProgram } from './fit-task.ts';
+import { measureSimulatedTarget, type SimulatedFunctions, type SimulatedTarget } from './simulated-features.ts';
 import { createSimulator, type SimulationSetup } from './simulator.ts';
 import { centreVolumes } from './volumes.ts';
 
@@ -122,11 +122,8 @@ export async function searchSimulated(
       'calibrate: stopped before the fit was complete; try the same command again, nothing was written',
     );
   };
-  const program = new URL('./fit-thread.js', import.meta.url);
   const threads = Math.min(options.threads ?? 1, starts.length);
-  const pool = new TaskPool<SimulatedTask, SimulatedFit>(program, target, threads, (task) =>
-    runSimulatedTask(target, task),
-  );
+  const pool = new TaskPool('simulated-fit', simulatedFitProgram, target, threads);
   /** Carries out a stage's tasks. @throws ExcursaError (interrupted). */
   const run = async (stage: SimulatedProgress['stage'], tasks: readonly SimulatedTask[]): Promise<SimulatedFit[]> => {
     let done = 0;

@@ -1,9 +1,9 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { createGrid, createPhaseMap } from '../../../grid/index.ts';
 import { parametersOf, presets, toRaws } from '../../../phase/index.ts';
-import { featureLayout } from '../training/loss/features.ts';
-import { linealFeatures, permuteSimulated, type SimulatedTarget } from './features.ts';
+import { featureLayout } from '../../two-point/two-point-features.ts';
 import { errorsOf, fitSimulated, startKinds } from './fit.ts';
+import { linealFeatures, permuteSimulated, type SimulatedTarget } from './simulated-features.ts';
 import { createSimulator, type SimulationSetup, type Simulator } from './simulator.ts';
 import { centreVolumes } from './volumes.ts';
 

@@ -5,8 +5,8 @@ import { keyOf } from '../../../random/index.ts';
 import { chunkSize } from '../../generator/chunk.ts';
 import { createSpectra } from '../../generator/spectra.ts';
 import { GeneratorTeam } from '../../generator/team.ts';
-import { type FeatureLayout, featureLayout } from '../training/loss/features.ts';
-import { featureCount, linealFeatures, type SimulatedFunctions } from './features.ts';
+import { type FeatureLayout, featureLayout } from '../../two-point/two-point-features.ts';
+import { featureCount, linealFeatures, type SimulatedFunctions } from './simulated-features.ts';
 
 /** What is simulated. */
 export interface SimulationSetup {

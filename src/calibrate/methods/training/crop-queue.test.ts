@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createGrid, createPhaseMap } from '../../../grid/index.ts';
+import '../../../node/threads.ts';
 import { keyOf, uniforms } from '../../../random/index.ts';
 import { CropQueue, type CropRequest } from './crop-queue.ts';
 import { createCropSampler } from './crops.ts';

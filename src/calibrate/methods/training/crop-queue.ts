@@ -1,4 +1,4 @@
-import { Worker } from 'node:worker_threads';
+import { type TaskProgram, type TaskThread, threadHost } from '../../../compute/index.ts';
 import type { PhaseMap } from '../../../grid/index.ts';
 import type { Key } from '../../../random/index.ts';
 import { createCropSampler } from './crops.ts';
@@ -15,71 +15,59 @@ export interface CropRequest {
   readonly count: number;
 }
 
+/** Cuts out the batch of a step. @throws ExcursaError (input) when a section is smaller than the window, or all places are masked. */
+export const cropProgram: TaskProgram<CropRequest, number, Float32Array> = ({
+  sections,
+  window,
+  order,
+  key,
+  count,
+}) => {
+  const sampler = createCropSampler(sections, window, order, key);
+  return (step) => {
+    const images = new Float32Array(count * order.length * window * window);
+    sampler.fill(images, count, step);
+    return images;
+  };
+};
+
 /**
  * Batches of real images, each a pure function of (key, step). With more than one thread, a thread of their own cuts out the next batch while
  * the network learns from this one.
  */
 export class CropQueue {
-  readonly #request: CropRequest;
-  readonly #sampler: ReturnType<typeof createCropSampler>;
-  #worker: Worker | undefined;
-  #ahead: { readonly step: number; readonly images: Promise<Float32Array> } | undefined;
+  readonly #cut: (step: number) => Float32Array;
+  #thread: TaskThread | undefined;
+  #ahead: { readonly step: number; readonly images: Promise<Float32Array | undefined> } | undefined;
 
   /** @throws ExcursaError (input) when a section is smaller than the window. */
   constructor(request: CropRequest, threads: number) {
-    this.#request = request;
-    this.#sampler = createCropSampler(request.sections, request.window, request.order, request.key);
-    if (threads > 1) {
-      this.#worker = new Worker(new URL('./crop-thread.js', import.meta.url), { workerData: request });
-      // Work ahead is no reason to go on living.
-      this.#worker.unref();
-      this.#worker.on('error', () => undefined);
-      // Without it batches are cut out here.
-      this.#worker.on('exit', () => {
-        this.#worker = undefined;
-      });
-    }
+    this.#cut = cropProgram(request) as (step: number) => Float32Array;
+    if (threads > 1) this.#thread = threadHost()?.startTasks('crops', request);
   }
 
   /** The batch of a step; the next step's is begun. @throws ExcursaError (input) when no unmasked place is found. */
   async take(step: number): Promise<Float32Array> {
-    const ahead = this.#ahead?.step === step ? this.#ahead.images : undefined;
-    this.#ahead = undefined;
-    // A thread that failed has a reason that cutting out here will tell.
-    const images = (await ahead?.catch(() => undefined)) ?? this.#cut(step);
-    if (this.#worker) this.#ahead = { step: step + 1, images: this.#ask(this.#worker, step + 1) };
+    const ahead = this.#ahead;
+    // One task at a time: a batch that nobody takes is waited for too.
+    const next = await ahead?.images;
+    const images = (ahead?.step === step ? next : undefined) ?? this.#cut(step);
+    this.#ahead = this.#thread && { step: step + 1, images: this.#ask(this.#thread, step + 1) };
     return images;
   }
 
-  #cut(step: number): Float32Array {
-    const { count, order, window } = this.#request;
-    const images = new Float32Array(count * order.length * window * window);
-    this.#sampler.fill(images, count, step);
-    return images;
-  }
-
-  #ask(worker: Worker, step: number): Promise<Float32Array> {
-    const images = new Promise<Float32Array>((resolve, reject) => {
-      const settle = (act: () => void) => (): void => {
-        worker.off('message', done);
-        worker.off('error', failed);
-        worker.off('exit', failed);
-        act();
-      };
-      const done = (value: Float32Array): void => settle(() => resolve(value))();
-      const failed = settle(() => reject(new Error('the thread ended')));
-      worker.on('message', done);
-      worker.on('error', failed);
-      worker.on('exit', failed);
-      worker.postMessage(step);
-    });
-    // Whoever takes the batch hears of a failure; nobody may take it.
-    images.catch(() => undefined);
-    return images;
+  async #ask(thread: TaskThread, step: number): Promise<Float32Array | undefined> {
+    try {
+      return (await thread.run(step)) as Float32Array;
+    } catch {
+      // A thread that failed has a reason that cutting out here will show; without it batches are cut out here.
+      this.#thread = undefined;
+      return undefined;
+    }
   }
 
   /** Ends the thread. */
   async close(): Promise<void> {
-    await this.#worker?.terminate();
+    await this.#thread?.end();
   }
 }

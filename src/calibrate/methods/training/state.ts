@@ -1,5 +1,5 @@
+import type { AdamState } from '../../../numerics/index.ts';
 import type { DiscriminatorState } from '../../discriminator/index.ts';
-import type { AdamState } from './adam.ts';
 import type { Stage } from './log.ts';
 import { decodeTensors, encodeTensors } from './tensor-file.ts';
 

@@ -1,4 +1,5 @@
 import type { PhaseMap } from '../../../grid/index.ts';
+import { adamStep, createAdamState } from '../../../numerics/index.ts';
 import { type ModelRecord, parametersOf, presets, toRaws } from '../../../phase/index.ts';
 import { keyOf, normals } from '../../../random/index.ts';
 import type { DiscriminatorStep } from '../../discriminator/index.ts';
@@ -6,12 +7,11 @@ import { createSpectra, type Spectra } from '../../generator/spectra.ts';
 import { GeneratorTeam } from '../../generator/team.ts';
 import { ordersToTry } from '../../orders.ts';
 import { generatorRateOf, maxLagOf, type Settings, taperOf } from '../../settings.ts';
-import { permuteTarget, type Target } from '../../target.ts';
+import { permuteTarget, type Target } from '../../two-point/image-features.ts';
+import { featureWeights, twoPointLoss } from '../../two-point/two-point-loss.ts';
 import type { TrustRegion } from '../exact/trust-region.ts';
-import { adamStep, createAdamState } from './adam.ts';
 import { Adversary, betas } from './adversary.ts';
 import type { LogEntry, Stage } from './log.ts';
-import { featureWeights, twoPointLoss } from './loss/two-point-loss.ts';
 import type { Candidate, TrainerState } from './state.ts';
 
 /** Realisation numbers from here on belong to evaluations, below to training. */

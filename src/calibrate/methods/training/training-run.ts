@@ -4,7 +4,7 @@ import { ExcursaError } from '../../../errors.ts';
 import { writeFileAtomic } from '../../../node/index.ts';
 import { type CalibrationRequest, runFiles } from '../../request.ts';
 import { settingsSchema } from '../../settings.ts';
-import type { Target } from '../../target.ts';
+import type { Target } from '../../two-point/image-features.ts';
 import type { TrustRegion } from '../exact/trust-region.ts';
 import type { LogEntry } from './log.ts';
 import { decodeState, encodeState, type TrainerState } from './state.ts';

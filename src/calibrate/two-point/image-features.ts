@@ -1,8 +1,8 @@
-import { describeAll } from '../descriptor/index.ts';
-import { ExcursaError } from '../errors.ts';
-import type { PhaseMap } from '../grid/index.ts';
-import { type FeatureLayout, featureLayout } from './methods/training/loss/features.ts';
-import { checkCorrelationLength } from './sections.ts';
+import { describeAll } from '../../descriptor/index.ts';
+import { ExcursaError } from '../../errors.ts';
+import type { PhaseMap } from '../../grid/index.ts';
+import { checkCorrelationLength } from '../sections.ts';
+import { type FeatureLayout, featureLayout } from './two-point-features.ts';
 
 /**
  * What the data ask of a model: the features of `FeatureLayout`, phases in the user's order.

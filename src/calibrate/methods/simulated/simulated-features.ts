@@ -1,7 +1,7 @@
 import { linealPathValues } from '../../../descriptor/index.ts';
 import type { PhaseMap } from '../../../grid/index.ts';
-import { measureTarget, permuteTarget, type Target } from '../../target.ts';
-import type { FeatureLayout } from '../training/loss/features.ts';
+import { measureTarget, permuteTarget, type Target } from '../../two-point/image-features.ts';
+import type { FeatureLayout } from '../../two-point/two-point-features.ts';
 
 /** What simulated images are fitted to: the two-point target and, unless left out, the lineal-path function of every phase. */
 export interface SimulatedTarget {

@@ -1,4 +1,4 @@
-import type { FeatureLayout } from './features.ts';
+import type { FeatureLayout } from './two-point-features.ts';
 
 /** How the squared misfit is estimated from a batch. */
 export type MisfitEstimator = 'unbiased' | 'plain';

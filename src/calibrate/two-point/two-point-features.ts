@@ -1,5 +1,5 @@
-import type { RealArray } from '../../../../compute/index.ts';
-import { phasePairs } from '../../../../grid/index.ts';
+import type { RealArray } from '../../compute/index.ts';
+import { phasePairs } from '../../grid/index.ts';
 
 /**
  * What the two-point loss compares, as one vector linear in the two-point maps and the volume fractions: the ring means of C_ij for all
