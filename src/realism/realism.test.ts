@@ -31,7 +31,7 @@ describe('a two-sample test', () => {
     const other = await realismTest(data, [squares(320, 2, 0.7)], options);
     expect(other.modelAgainstData.accuracy).toBeGreaterThan(0.95);
     expect(other.modelAgainstData.ci95[0]).toBeGreaterThan(0.9);
-  });
+  }, 900_000);
 
   it('gives the same for the same seed', async () => {
     const run = () => realismTest([squares(160, 1, 0.3)], [squares(160, 2, 0.4)], { seed: 4, threads: 1, steps: 5 });
