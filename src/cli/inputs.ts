@@ -1,55 +1,101 @@
-import { type Command, Option } from 'commander';
 import { ExcursaError } from '../errors.ts';
 import type { Phase, PhaseMap } from '../grid/index.ts';
 import { parseLabels, parseSpacing, type Source } from '../io/index.ts';
 import { readPhaseMaps } from '../node/index.ts';
+import { groups, type OptionRecords, type OptionValues } from './command.ts';
+import { choice, type ValueKind, whole } from './values.ts';
 
-/** Options of commands that read images. */
-export interface InputOptions {
-  readonly labels?: string;
-  readonly mask?: number;
-  readonly spacing?: string;
-  readonly as?: 'sections' | 'volume';
-}
+/** A voxel size with its unit. */
+export type Spacing = ReturnType<typeof parseSpacing>;
 
-/** Adds the options that say how images are to be understood. */
-export function addInputOptions<T extends Command>(command: T, fallback: 'sections' | 'volume'): T {
-  command
-    .option(
-      '--labels <list>',
-      'label values and names of the phases, for example 0=pore,1=am,2=se; default: the values found',
-    )
-    .option('--mask <value>', 'label value of pixels to leave out', (text) => {
-      const value = Number(text);
-      if (!Number.isInteger(value))
-        throw new ExcursaError('usage', `--mask: expected a whole number, got ${text}; try --mask 255`);
-      return value;
-    })
-    .option('--spacing <size>', 'voxel size, for example 0.065um or 0.1,0.05,0.05um (z,y,x); default: as in the file')
-    .addOption(
-      new Option(
-        '--as <kind>',
-        `pages of a file are 2D sections or the layers of a volume (default: ${fallback})`,
-      ).choices(['sections', 'volume']),
-    );
-  return command;
-}
+/** A voxel size: '0.065um', or '0.1,0.065,0.065um' for z, y, x. */
+export const spacing: ValueKind<Spacing> = {
+  placeholder: 'size',
+  parse: (word) => parseSpacing(word),
+  schema: { type: 'string', examples: ['0.065um', '0.1,0.065,0.065um'] },
+};
+
+/** Label values and names of phases: '0=pore,1=am'; in the configuration file also { "0": "pore", "1": "am" }. */
+export const labels: ValueKind<readonly Phase[]> = {
+  placeholder: 'list',
+  parse: (word) => parseLabels(word),
+  schema: {
+    anyOf: [{ type: 'string' }, { type: 'object', additionalProperties: { type: 'string' } }],
+    examples: ['0=pore,1=am,2=se', { 0: 'pore', 1: 'am', 2: 'se' }],
+  },
+  wordOf: (value) =>
+    typeof value === 'object' && value !== null
+      ? Object.entries(value)
+          .map(([label, name]) => `${label}=${name}`)
+          .join(',')
+      : String(value),
+};
+
+/** How the pages of a file are understood. */
+export const pagesAs = choice(['sections', 'volume'], 'kind');
+
+/** Options of commands that read labelled images. */
+export const inputOptions = {
+  labels: {
+    summary: 'label values and names of the phases, for example 0=pore,1=am,2=se',
+    otherwise: 'the values found',
+    group: groups.input,
+    value: labels,
+    shared: true,
+  },
+  spacing: {
+    summary: 'voxel size with its unit, for example 0.065um, or 0.1,0.05,0.05um for z,y,x',
+    otherwise: 'as in the file',
+    group: groups.input,
+    value: spacing,
+    shared: true,
+  },
+  mask: {
+    summary: 'label value of pixels to leave out',
+    group: groups.input,
+    value: whole({ low: Number.MIN_SAFE_INTEGER, example: 255 }),
+    shared: true,
+  },
+  as: {
+    summary: 'whether the pages of a file are 2D sections or the layers of a volume',
+    group: groups.input,
+    value: pagesAs,
+    shared: true,
+  },
+} as const satisfies OptionRecords;
+
+/** The input options with the reading of pages that a command takes for granted. */
+export const inputOptionsWith = <const T extends 'sections' | 'volume'>(fallback: T) => ({
+  ...inputOptions,
+  as: { ...inputOptions.as, fallback },
+});
+
+/** Values of the input options. */
+export type InputOptions = OptionValues<typeof inputOptions>;
 
 /**
  * Reads images as the options say.
- * @param known - phases to use where no --labels are given, those of a model for instance.
+ * @param known - phases to use where no labels are given, those of a model for instance.
  */
 export async function readInputs(
   paths: readonly string[],
   options: InputOptions,
-  fallback: 'sections' | 'volume',
   known?: readonly Phase[],
 ): Promise<{ maps: PhaseMap[]; sources: Source[] }> {
-  const labels = options.labels === undefined ? known : parseLabels(options.labels);
+  const phases = options.labels ?? known;
   return readPhaseMaps([...paths], {
-    as: options.as ?? fallback,
-    ...(labels && { labels: [...labels] }),
+    as: options.as ?? 'sections',
+    ...(phases && { labels: [...phases] }),
     ...(options.mask !== undefined && { mask: options.mask }),
-    ...(options.spacing !== undefined && { spacing: parseSpacing(options.spacing) }),
+    ...(options.spacing && { spacing: options.spacing }),
   });
+}
+
+/** @throws ExcursaError (usage) for fewer realisations than a comparison needs. */
+export function checkRealisations(realisations: number): void {
+  if (realisations >= 2) return;
+  throw new ExcursaError(
+    'usage',
+    `--realisations: expected at least 2 to measure the scatter, got ${realisations}; try --realisations 8`,
+  );
 }

@@ -1,15 +1,9 @@
 import { availableParallelism, freemem } from 'node:os';
 import { ExcursaError } from '../errors.ts';
-import type { CommonOptions, Console } from './console.ts';
+import type { Console } from './console.ts';
 
-/** Threads to use: as asked, or what the machine offers, at most 16. */
-export function threadsOf({ threads }: CommonOptions): number {
-  const count = threads ?? Math.min(16, availableParallelism());
-  if (!Number.isInteger(count) || count < 1 || count > 256) {
-    throw new ExcursaError('usage', `--threads: expected a whole number from 1 to 256, got ${count}; try --threads 2`);
-  }
-  return count;
-}
+/** Threads that the machine offers, at most 16. */
+export const machineThreads = (): number => Math.min(16, availableParallelism());
 
 const gibibytes = (bytes: number): string => `${(bytes / 2 ** 30).toFixed(2)} GiB`;
 

@@ -2,12 +2,16 @@ import { availableParallelism, cpus, hostname, totalmem } from 'node:os';
 import type { Source } from '../io/index.ts';
 import { writeFileAtomic } from '../node/index.ts';
 import { version } from '../version.ts';
-import { commandLine } from './command-line.ts';
+import type { Invocation } from './command.ts';
 
 /** The record of how a result came to be. */
 export interface Manifest {
   readonly command: string;
   readonly version: string;
+  /** Options as the configuration file writes them, from flags, that file and defaults. */
+  readonly settings: Readonly<Record<string, unknown>>;
+  /** Configuration file that was read; null where there was none. */
+  readonly config: string | null;
   readonly seed: number | null;
   readonly inputs: readonly Source[];
   readonly outputs: readonly string[];
@@ -23,16 +27,22 @@ export interface Manifest {
   };
 }
 
-/** Collects the manifest of a run that began at `began` (milliseconds of `performance.now`). */
+/**
+ * Collects the manifest of a result.
+ * @param further - settings that the options of the command line became, where they are more than these.
+ */
 export function makeManifest(
-  began: number,
+  { commandLine, began, settings, configFile }: Invocation,
   seed: number | null,
   inputs: readonly Source[],
   outputs: readonly string[],
+  further: Readonly<Record<string, unknown>> = {},
 ): Manifest {
   return {
-    command: commandLine(),
+    command: commandLine,
     version,
+    settings: { ...settings, ...further },
+    config: configFile ?? null,
     seed,
     inputs,
     outputs,

@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { dirname, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { Command, type CommanderError } from 'commander';
+import type { CommanderError } from 'commander';
 import { describe, expect, it } from 'vitest';
-import { type CommandRegistry, commands } from './commands/index.ts';
+import { type CommandRegistry, defineCommand, groups } from './command.ts';
+import { commands } from './commands/index.ts';
 import { createProgram } from './program.ts';
 
 const src = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -26,7 +27,13 @@ function countingRegistry() {
     summary: `summary of ${name}`,
     load: async () => {
       loads.push(name);
-      return new Command(name).description(`description of ${name}`).option('--deep', 'option of its own');
+      return defineCommand({
+        description: `description of ${name}`,
+        arguments: [],
+        options: { deep: { summary: 'option of its own', group: groups.general } },
+        examples: [`excursa ${name}`],
+        run: async () => ({ json: null, text: '' }),
+      });
     },
   });
   return { loads, registry: { one: entry('one'), two: entry('two') } satisfies CommandRegistry };
@@ -78,7 +85,7 @@ describe('help', () => {
 });
 
 describe('the registry', () => {
-  it.each(Object.entries(commands))('%s loads a command of that name', async (name, { load }) => {
-    expect((await load()).name()).toBe(name);
+  it.each(Object.entries(commands))('%s loads a command with examples of its own', async (name, { load }) => {
+    for (const line of (await load()).examples) expect(line).toMatch(new RegExp(`^excursa ${name} `));
   });
 });

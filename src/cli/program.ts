@@ -1,29 +1,90 @@
-import { Command } from 'commander';
+import { Argument, Command, Option } from 'commander';
+import pc from 'picocolors';
 import { version } from '../version.ts';
-import { type CommandRegistry, commands } from './commands/index.ts';
-import { parseWhole } from './flags.ts';
+import {
+  type ArgumentRecord,
+  type CommandRecord,
+  type CommandRegistry,
+  exitCodes,
+  groups,
+  type OptionRecord,
+} from './command.ts';
+import { commands } from './commands/index.ts';
+import { flagName } from './flags.ts';
+import { generalOptions } from './general-options.ts';
+import { performCommand } from './perform-command.ts';
 
-const examples = `
+const closing = `
 Examples:
   excursa describe slice.tif --labels 0=pore,1=am,2=se --spacing 0.065um
   excursa calibrate slice.tif --labels 0=pore,1=am,2=se --spacing 0.065um --out run
   excursa generate run/model.json --shape 256,256,256 --out twin.tif
-  excursa validate run/model.json slice.tif --labels 0=pore,1=am,2=se --spacing 0.065um`;
+  excursa validate run/model.json slice.tif --labels 0=pore,1=am,2=se --spacing 0.065um
 
-/** Loads a command and adds the options that all have. */
-async function loadCommand({ load }: CommandRegistry[string]): Promise<Command> {
-  return (await load())
-    .option('--threads <count>', 'threads to use; default: those of the machine', parseWhole)
-    .option('--quiet', 'no progress on stderr')
-    .option('--json', 'result as JSON on stdout')
-    .showHelpAfterError('(add --help for the options)')
-    .exitOverride();
+Exit codes:
+${exitCodes.map(([code, meaning]) => `  ${String(code).padEnd(3)}  ${meaning}`).join('\n')}`;
+
+const hint = '(add --help for the options)';
+
+/** Choices, default and need of an option in brackets, as help shows them behind its summary. */
+export function optionNotes({ value, fallback, otherwise, required }: OptionRecord): string {
+  const usual = otherwise ?? (fallback === undefined ? undefined : String(fallback));
+  const notes = [
+    ...(value?.choices ? [`choices: ${value.choices.join(', ')}`] : []),
+    ...(usual === undefined ? [] : [`default: ${usual}`]),
+    ...(required ? ['required'] : []),
+  ];
+  return notes.length > 0 ? ` (${notes.join('; ')})` : '';
+}
+
+/** An option record as an option of commander, which leaves its words as they are. */
+function optionOf(name: string, record: OptionRecord, showExpert: boolean): Option {
+  const { value, several, summary, group, expert } = record;
+  const word = value ? ` <${value.placeholder}${several ? '...' : ''}>` : '';
+  const option = new Option(flagName(name) + word, summary + optionNotes(record)).helpGroup(group);
+  return expert && !showExpert ? option.hideHelp() : option;
+}
+
+function argumentOf({ name, summary, several, optional, choices }: ArgumentRecord): Argument {
+  const word = several ? `${name}...` : name;
+  const argument = new Argument(optional ? `[${word}]` : `<${word}>`, summary);
+  return choices ? argument.choices([...choices]) : argument;
+}
+
+/** A record as a command of commander. */
+function commandOf(name: string, record: CommandRecord, words: readonly string[], registry: CommandRegistry): Command {
+  const all: [string, OptionRecord][] = [...Object.entries(record.options), ...Object.entries(generalOptions)];
+  const hidden = all.filter(([, { expert }]) => expert).length;
+  const showExpert = asksForAll(words);
+  const command = new Command(name).description(record.description);
+  for (const argument of record.arguments) command.addArgument(argumentOf(argument));
+  for (const [key, option] of all) command.addOption(optionOf(key, option, showExpert));
+  const help = new Option('-h, --help', 'show this help').helpGroup(groups.general);
+  const helpAll = new Option('--help-all', 'show this help with the settings for experts').helpGroup(groups.general);
+  if (hidden === 0) helpAll.hideHelp();
+  const [shown, other] = showExpert ? [helpAll, help] : [help, helpAll];
+  const below = [
+    ...(hidden > 0 && !showExpert ? [`${hidden} settings for experts are not shown; --help-all shows them.`] : []),
+    ...(record.advice ? [record.advice] : []),
+    `${record.examples.length > 1 ? 'Examples' : 'Example'}:\n${record.examples.map((line) => `  ${line}`).join('\n')}`,
+  ];
+  return command
+    .addHelpOption(shown)
+    .addOption(other)
+    .addHelpText('after', below.map((part) => `\n${part}`).join('\n'))
+    .action(() => performCommand({ name, record, given: command.opts(), operands: command.args, words, registry }));
 }
 
 /** The command that a command line names: its first word, or the second after `help`. */
-function commandOf(words: readonly string[]): string | undefined {
+function namedCommand(words: readonly string[]): string | undefined {
   const [first, second] = words.filter((word) => !word.startsWith('-'));
   return first === 'help' ? second : first;
+}
+
+/** Whether all options are to be shown: --help-all before a lone --. */
+function asksForAll(words: readonly string[]): boolean {
+  const end = words.indexOf('--');
+  return words.slice(0, end === -1 ? words.length : end).includes('--help-all');
 }
 
 /**
@@ -34,14 +95,20 @@ function commandOf(words: readonly string[]): string | undefined {
 export async function createProgram(words: readonly string[], registry: CommandRegistry = commands): Promise<Command> {
   const program = new Command('excursa')
     .description('Calibrates excursion-set models to segmented 2D images and draws 3D digital twins from them.')
-    .version(version)
-    .showHelpAfterError('(add --help for the options)')
-    .addHelpText('after', examples)
-    .exitOverride();
-  const asked = commandOf(words);
+    .version(version, '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'show this help; excursa COMMAND --help shows the options of a command')
+    .helpCommand('help [command]', 'show the help of a command')
+    .addHelpText('after', closing);
+  const named = namedCommand(words);
   for (const [name, entry] of Object.entries(registry)) {
-    const command = name === asked ? await loadCommand(entry) : new Command(name);
-    program.addCommand(command.summary(entry.summary));
+    program.addCommand(
+      name === named
+        ? commandOf(name, await entry.load(), words, registry).summary(entry.summary)
+        : new Command(name).summary(entry.summary),
+    );
+  }
+  for (const command of [program, ...program.commands]) {
+    command.showHelpAfterError(hint).exitOverride().configureHelp({ styleTitle: pc.bold, showGlobalOptions: false });
   }
   return program;
 }

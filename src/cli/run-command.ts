@@ -1,7 +1,6 @@
 import { CommanderError } from 'commander';
 import pc from 'picocolors';
 import { ExcursaError } from '../errors.ts';
-import { recordCommandLine } from './command-line.ts';
 import { terminalSentence } from './flags.ts';
 import { createProgram } from './program.ts';
 
@@ -36,7 +35,6 @@ function report(error: unknown): number {
  * @param args - words after `excursa`. @returns the exit code: 0, 1 failed, 2 wrong usage or input; messages went to stderr.
  */
 export async function runCommand(args: readonly string[]): Promise<number> {
-  recordCommandLine(args);
   try {
     await (await createProgram(args)).parseAsync([...args], { from: 'user' });
     return 0;

@@ -1,19 +1,15 @@
-import { Command } from 'commander';
 import { citations } from '../citations.ts';
-import { type CommonOptions, openConsole } from '../console.ts';
+import { defineCommand } from '../command.ts';
 import { readModel } from '../models.ts';
 
 /** `excursa cite`: the BibTeX of what a model rests on. */
-export function citeCommand(): Command {
-  return new Command('cite')
-    .description('prints the BibTeX entries of what a model rests on')
-    .argument('<model>', 'model.json of a calibration')
-    .addHelpText('after', '\nExample:\n  excursa cite run/model.json')
-    .action((path: string, options: CommonOptions) => {
-      const console = openConsole(options);
-      readModel(path);
-      console.print(
-        console.json ? JSON.stringify(citations, null, 1) : citations.map(({ bibtex }) => bibtex).join('\n\n'),
-      );
-    });
-}
+export const citeCommand = defineCommand({
+  description: 'Prints the BibTeX entries of the methods and the program behind a model.',
+  arguments: [{ name: 'model', summary: 'model.json of a calibration', path: 'file' }],
+  options: {},
+  examples: ['excursa cite run/model.json'],
+  run: async ({ words: [path] }) => {
+    readModel(path);
+    return { json: citations, text: citations.map(({ bibtex }) => bibtex).join('\n\n') };
+  },
+});

@@ -1,4 +1,3 @@
-import { Command, Option } from 'commander';
 import {
   type ChordLength,
   type Description,
@@ -12,19 +11,12 @@ import { ExcursaError } from '../../errors.ts';
 import type { ByAxis } from '../../grid/index.ts';
 import { writeFileAtomic } from '../../node/index.ts';
 import { renderReport } from '../../report/index.ts';
-import { type CommonOptions, openConsole } from '../console.ts';
-import { addInputOptions, type InputOptions, readInputs } from '../inputs.ts';
-import { threadsOf } from '../machine.ts';
+import { defineCommand, groups } from '../command.ts';
+import { inputOptionsWith, readInputs } from '../inputs.ts';
 import { makeManifest, writeManifest } from '../manifest.ts';
 import { descriptionReport } from '../reports.ts';
 import { short, table } from '../table.ts';
-
-interface Options extends CommonOptions, InputOptions {
-  readonly out?: string;
-  readonly report?: string;
-  readonly basic?: boolean;
-  readonly chords: ChordWeighting;
-}
+import { choice, file } from '../values.ts';
 
 /** Which mean and standard deviation of chords the table shows; the JSON has all. */
 const chordWeightings = {
@@ -129,28 +121,28 @@ export function descriptionTable(description: Description, chords: ChordWeightin
 }
 
 /** `excursa describe`: measures images or volumes. */
-export function describeCommand(): Command {
-  const command = new Command('describe')
-    .description(
-      'measures images or volumes: volume fractions, surface areas, chords, lineal paths, two-point functions, topology, triple lines, tortuosity, sizes',
-    )
-    .argument('<input...>', 'TIFF, PNG or NPY files')
-    .option('--out <file>', 'JSON file to write')
-    .option('--report <file>', 'HTML report to write')
-    .option('--basic', 'leave out geodesic tortuosity and what balls tell (sizes, intrusion, constrictivity)')
-    .addOption(
-      new Option('--chords <weighting>', 'which mean chords the table shows')
-        .choices(Object.keys(chordWeightings))
-        .default('number'),
-    )
-    .addHelpText(
-      'after',
-      '\nExample:\n  excursa describe slice.tif --labels 0=pore,1=am,2=se --spacing 0.065um --json',
-    );
-  return addInputOptions(command, 'volume').action(async (paths: string[], options: Options) => {
-    const began = performance.now();
-    const console = openConsole(options);
-    const { maps, sources } = await readInputs(paths, options, 'volume');
+export const describeCommand = defineCommand({
+  description:
+    'Measures images or volumes: volume fractions, surface areas, chord lengths, lineal paths, two-point functions, topology, triple lines, tortuosity and size distributions.',
+  arguments: [{ name: 'input', summary: 'TIFF, PNG or NPY files', several: true, path: 'file' }],
+  options: {
+    ...inputOptionsWith('volume'),
+    basic: {
+      summary: 'skip geodesic tortuosity and the size distributions (the slow ones)',
+      group: groups.measure,
+    },
+    chords: {
+      summary: 'mean chord lengths in the table: by number, by length, or corrected for chords that the border cuts',
+      group: groups.measure,
+      value: choice(Object.keys(chordWeightings) as ChordWeighting[], 'weighting'),
+      fallback: 'number',
+    },
+    out: { summary: 'JSON file to write', group: groups.output, value: file },
+    report: { summary: 'HTML report to write', group: groups.output, value: file },
+  },
+  examples: ['excursa describe slice.tif --labels 0=pore,1=am,2=se --spacing 0.065um --json'],
+  run: async ({ words: paths, options, console, threads, invocation }) => {
+    const { maps, sources } = await readInputs(paths, options);
     const volumes = maps.filter((map) => map.grid.rank === 3);
     if (volumes.length > 0 && maps.length > 1) {
       throw new ExcursaError(
@@ -158,22 +150,18 @@ export function describeCommand(): Command {
         `describe: expected one volume or several sections, got ${maps.length} files with a volume among them; try --as sections, or one volume at a time`,
       );
     }
-    console.progress('measuring ...');
-    const how = { threads: threadsOf(options), detail: options.basic ? 'basic' : 'full' } as const;
+    console.progress({ task: 'measuring' });
+    const how = { threads, detail: options.basic ? 'basic' : 'full' } as const;
     const description = await (volumes.length === 1 ? describe(volumes[0], how) : describeAll(maps, how));
-    const manifest = makeManifest(
-      began,
-      null,
-      sources,
-      [options.out, options.report].filter((f) => f !== undefined),
-    );
-    const json = JSON.stringify(descriptionJson(description), null, 1);
+    const outputs = [options.out, options.report].filter((f) => f !== undefined);
+    const manifest = makeManifest(invocation, null, sources, outputs);
+    const json = descriptionJson(description);
     if (options.out) {
-      await writeFileAtomic(options.out, `${json}\n`);
+      await writeFileAtomic(options.out, `${JSON.stringify(json, null, 1)}\n`);
       await writeManifest(`${options.out}.manifest.json`, manifest);
     }
     if (options.report)
       await writeFileAtomic(options.report, await renderReport(descriptionReport({ maps, description, manifest })));
-    console.print(console.json ? json : descriptionTable(description, options.chords));
-  });
-}
+    return { json, text: descriptionTable(description, options.chords) };
+  },
+});

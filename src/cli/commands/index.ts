@@ -1,52 +1,41 @@
-import type { Command } from 'commander';
-
-/** A command before it is loaded: enough for the list in `excursa --help`, without the modules that do its work. */
-export interface CommandEntry {
-  /** One line for the list of commands. */
-  readonly summary: string;
-  /** Loads the command's modules. @returns its flags and action. */
-  readonly load: () => Promise<Command>;
-}
-
-/** Commands by name, in the order in which help lists them. */
-export type CommandRegistry = Readonly<Record<string, CommandEntry>>;
+import type { CommandRegistry } from '../command.ts';
 
 /** Every command. A new one is a file beside this one and an entry here. */
 export const commands = {
   segment: {
     summary: 'turn grey images into labels by thresholds',
-    load: async () => (await import('./segment.ts')).segmentCommand(),
+    load: async () => (await import('./segment.ts')).segmentCommand,
   },
   describe: {
     summary: 'measure images or volumes',
-    load: async () => (await import('./describe.ts')).describeCommand(),
+    load: async () => (await import('./describe.ts')).describeCommand,
   },
   calibrate: {
     summary: 'calibrate a model to segmented 2D images',
-    load: async () => (await import('./calibrate.ts')).calibrateCommand(),
+    load: async () => (await import('./calibrate.ts')).calibrateCommand,
   },
   generate: {
     summary: 'draw 3D (or 2D) realisations of a model',
-    load: async () => (await import('./generate.ts')).generateCommand(),
+    load: async () => (await import('./generate.ts')).generateCommand,
   },
   validate: {
     summary: 'compare realisations of a model with images or a volume',
-    load: async () => (await import('./validate.ts')).validateCommand(),
+    load: async () => (await import('./validate.ts')).validateCommand,
   },
   study: {
     summary: 'calibrate one material in many ways and compare the results',
-    load: async () => (await import('./study.ts')).studyCommand(),
+    load: async () => (await import('./study.ts')).studyCommand,
   },
   convert: {
     summary: 'write a labelled image or volume in another format',
-    load: async () => (await import('./convert.ts')).convertCommand(),
+    load: async () => (await import('./convert.ts')).convertCommand,
   },
   info: {
     summary: 'show what an image, a volume or a model file holds',
-    load: async () => (await import('./info.ts')).infoCommand(),
+    load: async () => (await import('./info.ts')).infoCommand,
   },
   cite: {
     summary: 'print the BibTeX entries that a model rests on',
-    load: async () => (await import('./cite.ts')).citeCommand(),
+    load: async () => (await import('./cite.ts')).citeCommand,
   },
 } satisfies CommandRegistry;

@@ -1,8 +1,7 @@
 import { extname } from 'node:path';
-import { Command } from 'commander';
 import { countVoxels } from '../../grid/index.ts';
 import { readPhaseMaps } from '../../node/index.ts';
-import { type CommonOptions, openConsole } from '../console.ts';
+import { defineCommand } from '../command.ts';
 import { readModel } from '../models.ts';
 import { short, table } from '../table.ts';
 
@@ -41,31 +40,23 @@ async function imageInfo(path: string): Promise<Record<string, unknown>> {
 }
 
 /** `excursa info`: what a file holds. */
-export function infoCommand(): Command {
-  return new Command('info')
-    .description('tells what an image, a volume or a model.json holds')
-    .argument('<file>', 'TIFF, PNG, NPY or model.json')
-    .addHelpText('after', '\nExample:\n  excursa info slice.tif')
-    .action(async (path: string, options: CommonOptions) => {
-      const console = openConsole(options);
-      const info = extname(path).toLowerCase() === '.json' ? modelInfo(path) : await imageInfo(path);
-      if (console.json) return console.print(JSON.stringify(info, null, 1));
-      const text = (value: unknown): string => (typeof value === 'object' ? JSON.stringify(value) : String(value));
-      const { labels, ...rest } = info as { labels?: { label: number; voxels: number; fraction: number }[] };
-      console.print(
-        table(
-          ['property', 'value'],
-          Object.entries(rest).map(([key, value]) => [key, text(value)]),
-        ),
-      );
-      if (labels) {
-        console.print('');
-        console.print(
-          table(
-            ['label', 'voxels', 'fraction'],
-            labels.map((l) => [String(l.label), String(l.voxels), short(l.fraction)]),
-          ),
-        );
-      }
-    });
-}
+export const infoCommand = defineCommand({
+  description: 'Shows what an image, a volume or a model.json holds: size, voxel size, labels, parameters.',
+  arguments: [{ name: 'file', summary: 'TIFF, PNG, NPY or model.json', path: 'file' }],
+  options: {},
+  examples: ['excursa info slice.tif'],
+  run: async ({ words: [path] }) => {
+    const info = extname(path).toLowerCase() === '.json' ? modelInfo(path) : await imageInfo(path);
+    const text = (value: unknown): string => (typeof value === 'object' ? JSON.stringify(value) : String(value));
+    const { labels, ...rest } = info as { labels?: { label: number; voxels: number; fraction: number }[] };
+    const properties = table(
+      ['property', 'value'],
+      Object.entries(rest).map(([key, value]) => [key, text(value)]),
+    );
+    const counts = labels?.map((l) => [String(l.label), String(l.voxels), short(l.fraction)]);
+    return {
+      json: info,
+      text: counts ? `${properties}\n\n${table(['label', 'voxels', 'fraction'], counts)}` : properties,
+    };
+  },
+});

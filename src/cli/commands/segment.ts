@@ -1,33 +1,24 @@
-import { Command, Option } from 'commander';
 import { ExcursaError } from '../../errors.ts';
 import type { PhaseMap } from '../../grid/index.ts';
-import { parseLabels, parseSpacing } from '../../io/index.ts';
 import { checkWritable, readGrey, writeFileAtomic, writePhaseMap } from '../../node/index.ts';
 import { segmentationPreview } from '../../report/index.ts';
 import { segment } from '../../segment/index.ts';
-import { type CommonOptions, openConsole } from '../console.ts';
-import { parseWhole } from '../flags.ts';
+import { defineCommand, groups } from '../command.ts';
+import { inputOptions, inputOptionsWith } from '../inputs.ts';
 import { makeManifest, writeManifest } from '../manifest.ts';
 import { percent, short, table } from '../table.ts';
+import { choice, file, type ValueKind, whole, wrongValue } from '../values.ts';
 
-interface Options extends CommonOptions {
-  readonly classes: number;
-  readonly filter: 'none' | 'median' | 'non-local-means';
-  readonly radius: number;
-  readonly thresholds?: readonly number[];
-  readonly labels?: string;
-  readonly spacing?: string;
-  readonly as: 'sections' | 'volume';
-  readonly out: string;
-}
-
-function parseThresholds(text: string): number[] {
-  const values = text.split(',').map(Number);
-  if (values.some((v, i) => !Number.isFinite(v) || (i > 0 && v <= values[i - 1]))) {
-    throw new ExcursaError('usage', `--thresholds: expected rising numbers, got ${text}; try --thresholds 90,160`);
-  }
-  return values;
-}
+/** Rising numbers: grey values between the classes. */
+const thresholds: ValueKind<readonly number[]> = {
+  placeholder: 'list',
+  parse: (word, name) => {
+    const values = word.split(',').map(Number);
+    if (values.every((v, i) => Number.isFinite(v) && (i === 0 || v > values[i - 1]))) return values;
+    throw wrongValue(name, 'rising numbers', word, '90,160');
+  },
+  schema: { anyOf: [{ type: 'array', items: { type: 'number' } }, { type: 'string' }] },
+};
 
 /** Several sections of one size as the pages of one file. */
 function stackOf(maps: readonly PhaseMap[]): PhaseMap {
@@ -44,77 +35,98 @@ function stackOf(maps: readonly PhaseMap[]): PhaseMap {
   return { ...first, data, grid: { ...first.grid, rank: 3, shape: [maps.length, ny, nx] } };
 }
 
-const advice = `Thresholds serve images whose phases differ in grey value alone. Where they overlap, or charging and curtaining shift the grey values, train
-a pixel classifier in ilastik or in Fiji (Trainable Weka Segmentation), save its labels as an 8-bit TIFF and give that to the other commands.`;
-
 /** `excursa segment`: grey images to labels. */
-export function segmentCommand(): Command {
-  return new Command('segment')
-    .description('segments grey images by the same thresholds for all (multi-Otsu), after a filter')
-    .argument('<images...>', 'grey TIFF, PNG or NPY files')
-    .option('--classes <n>', 'number of phases', parseWhole, 3)
-    .addOption(
-      new Option('--filter <name>', 'filter in the plane before the thresholds')
-        .choices(['none', 'median', 'non-local-means'])
-        .default('median'),
-    )
-    .option('--radius <pixels>', 'radius of the median filter', parseWhole, 1)
-    .option('--thresholds <list>', 'thresholds to use instead of Otsu’s, for example 90,160', parseThresholds)
-    .option('--labels <list>', 'label values and names from dark to bright, for example 0=pore,1=se,2=am')
-    .option('--spacing <size>', 'voxel size, for example 0.065um; default: as in the file')
-    .addOption(
-      new Option('--as <kind>', 'pages of a file are 2D sections or the layers of a volume')
-        .choices(['sections', 'volume'])
-        .default('sections'),
-    )
-    .requiredOption('--out <file>', 'labels to write, .tif, .npy or .vti; a preview goes beside it as .preview.png')
-    .addHelpText(
-      'after',
-      `\n${advice}\n\nExample:\n  excursa segment sem.tif --classes 3 --filter non-local-means --labels 0=pore,1=se,2=am --spacing 0.02um --out labels.tif`,
-    )
-    .action(async (paths: string[], options: Options) => {
-      const began = performance.now();
-      const console = openConsole(options);
-      checkWritable(options.out);
-      const { classes, thresholds } = options;
-      if (classes < 2 || classes > 8 || (thresholds && thresholds.length !== classes - 1)) {
-        throw new ExcursaError(
-          'usage',
-          `segment: expected 2 to 8 classes and one threshold less, got ${classes} classes${thresholds ? ` and ${thresholds.length} thresholds` : ''}; try --classes 3`,
-        );
-      }
-      const phases = options.labels === undefined ? undefined : [...parseLabels(options.labels)];
-      if (phases && phases.length !== classes) {
-        throw new ExcursaError(
-          'usage',
-          `--labels: expected ${classes} phases, got ${phases.length}; try --classes ${phases.length}`,
-        );
-      }
-      const spacing = options.spacing === undefined ? undefined : parseSpacing(options.spacing);
-      const { images, sources } = await readGrey(paths, { as: options.as, ...(spacing && { spacing }) });
-      console.progress('segmenting ...');
-      const result = segment(images, { ...options, ...(phases && { phases }) });
-      const preview = `${options.out.replace(/\.[^.]+$/, '')}.preview.png`;
-      const { bytes, bar } = segmentationPreview(images[0].values, result.maps[0]);
-      await writePhaseMap(options.out, stackOf(result.maps));
-      await writeFileAtomic(preview, bytes);
-      const manifest = makeManifest(began, null, sources, [options.out, preview]);
-      await writeManifest(`${options.out}.manifest.json`, manifest);
-      const { values, separability } = result.thresholds;
-      if (console.json) {
-        console.print(JSON.stringify({ thresholds: values, separability, fractions: result.fractions }, null, 1));
-        return;
-      }
-      const rows = result.maps[0].phases.map(({ name, label }, c) => [
-        name,
-        String(label),
-        c === 0 ? 'below' : short(values[c - 1]),
-        percent(result.fractions[c]).slice(1),
-      ]);
-      const doubt =
-        separability < 0.8 ? ' - the grey values overlap: look at the preview, and consider a trained classifier' : '';
-      console.print(
-        `${table(['phase', 'label', 'from grey value', 'share'], rows)}\nvariance between classes: ${short(separability)} of the whole${doubt}\n${preview}: image and labels side by side; its bar is ${bar}`,
+export const segmentCommand = defineCommand({
+  description:
+    'Turns grey images into labels: a filter, then thresholds that are the same for all images (multi-Otsu, or your own).',
+  arguments: [{ name: 'images', summary: 'grey TIFF, PNG or NPY files', several: true, path: 'file' }],
+  options: {
+    classes: {
+      summary: 'number of phases',
+      group: 'Segmentation:',
+      value: whole({ low: 2, high: 8, example: 3 }),
+      fallback: 3,
+    },
+    filter: {
+      summary: 'filter within the plane, before the thresholds',
+      group: 'Segmentation:',
+      value: choice(['none', 'median', 'non-local-means']),
+      fallback: 'median',
+    },
+    radius: {
+      summary: 'radius of the median filter, pixels',
+      group: 'Segmentation:',
+      value: whole({ example: 1 }),
+      fallback: 1,
+    },
+    thresholds: {
+      summary: 'your own thresholds instead of those of multi-Otsu, for example 90,160',
+      group: 'Segmentation:',
+      value: thresholds,
+    },
+    labels: {
+      ...inputOptions.labels,
+      summary: 'label values and names from dark to bright, for example 0=pore,1=se,2=am',
+      group: 'Segmentation:',
+    },
+    spacing: inputOptions.spacing,
+    as: inputOptionsWith('sections').as,
+    out: {
+      summary: 'labels to write: .tif, .npy or .vti; a preview is written beside it as .preview.png',
+      group: groups.output,
+      value: file,
+      required: true,
+    },
+  },
+  examples: [
+    'excursa segment sem.tif --classes 3 --filter non-local-means --labels 0=pore,1=se,2=am --spacing 0.02um --out labels.tif',
+  ],
+  advice: `Thresholds suit images whose phases differ in their grey value alone. Where grey values overlap, or charging and
+curtaining shift them, train a pixel classifier in ilastik or Fiji (Trainable Weka Segmentation). Save its labels as an
+8-bit TIFF and use that file with the other commands.`,
+  run: async ({ words: paths, options, console, invocation }) => {
+    checkWritable(options.out);
+    const { classes, labels: phases, spacing } = options;
+    if (options.thresholds && options.thresholds.length !== classes - 1) {
+      throw new ExcursaError(
+        'usage',
+        `--thresholds: expected one threshold less than the ${classes} classes, got ${options.thresholds.length}; try --classes ${options.thresholds.length + 1}`,
       );
+    }
+    if (phases && phases.length !== classes) {
+      throw new ExcursaError(
+        'usage',
+        `--labels: expected ${classes} phases, got ${phases.length}; try --classes ${phases.length}`,
+      );
+    }
+    const { images, sources } = await readGrey([...paths], { as: options.as, ...(spacing && { spacing }) });
+    console.progress({ task: 'segmenting' });
+    const { filter, radius } = options;
+    const result = segment(images, {
+      classes,
+      filter,
+      radius,
+      ...(options.thresholds && { thresholds: options.thresholds }),
+      ...(phases && { phases }),
     });
-}
+    const preview = `${options.out.replace(/\.[^.]+$/, '')}.preview.png`;
+    const { bytes, bar } = segmentationPreview(images[0].values, result.maps[0]);
+    await writePhaseMap(options.out, stackOf(result.maps));
+    await writeFileAtomic(preview, bytes);
+    const manifest = makeManifest(invocation, null, sources, [options.out, preview]);
+    await writeManifest(`${options.out}.manifest.json`, manifest);
+    const { values, separability } = result.thresholds;
+    const rows = result.maps[0].phases.map(({ name, label }, c) => [
+      name,
+      String(label),
+      c === 0 ? 'below' : short(values[c - 1]),
+      percent(result.fractions[c]).slice(1),
+    ]);
+    const doubt =
+      separability < 0.8 ? ' - the grey values overlap: look at the preview, and consider a trained classifier' : '';
+    return {
+      json: { thresholds: values, separability, fractions: result.fractions },
+      text: `${table(['phase', 'label', 'from grey value', 'share'], rows)}\nvariance between classes: ${short(separability)} of the whole${doubt}\n${preview}: image and labels side by side; its bar is ${bar}`,
+    };
+  },
+});

@@ -1,63 +1,131 @@
 import { basename, extname, join } from 'node:path';
-import { Argument, Command, Option } from 'commander';
 import { ExcursaError } from '../../errors.ts';
 import type { Source } from '../../io/index.ts';
 import { ensureOutputFolder, writeFileAtomic } from '../../node/index.ts';
-import { openStudyReport, renderTexts } from '../../report/index.ts';
+import { openStudyReport, renderTexts, type Table } from '../../report/index.ts';
 import { version } from '../../version.ts';
-import { type CommonOptions, openConsole } from '../console.ts';
-import { parseWhole } from '../flags.ts';
-import { addInputOptions, type InputOptions, readInputs } from '../inputs.ts';
-import { threadsOf } from '../machine.ts';
+import { type Call, defineCommand, groups, type OptionRecords } from '../command.ts';
+import { inputOptionsWith, readInputs } from '../inputs.ts';
 import { makeManifest, writeManifest } from '../manifest.ts';
 import { runAblation } from '../study/ablation.ts';
 import { ablationReport } from '../study/ablation-report.ts';
 import { tablesOf } from '../study/ablation-table.ts';
-import { type Budget, readStudies, type Study, studyFiles } from '../study/results.ts';
+import { readStudies, type Study, studyFiles } from '../study/results.ts';
 import { type VariantName, variantNames } from '../study/variants.ts';
+import { folder, text, type ValueKind, whole, wrongValue } from '../values.ts';
 
-interface Options extends CommonOptions, InputOptions, Budget {
-  readonly out: string;
-  readonly name?: string;
-  readonly variants?: string;
-  readonly seeds: number;
-  readonly order: string;
-}
+/** Names of variants separated by commas. */
+const variants: ValueKind<readonly VariantName[]> = {
+  placeholder: 'list',
+  parse: (word, name) =>
+    word.split(',').map((part) => {
+      const known = variantNames.find((other) => other === part.trim());
+      if (known) return known;
+      throw wrongValue(name, `names out of ${variantNames.join(', ')}`, part, 'exact,combined');
+    }),
+  schema: { anyOf: [{ type: 'array', items: { enum: variantNames } }, { type: 'string' }] },
+};
 
-function variantsOf(text: string | undefined): VariantName[] {
-  if (text === undefined) return variantNames;
-  return text.split(',').map((name) => {
-    const known = variantNames.find((other) => other === name.trim());
-    if (known) return known;
-    throw new ExcursaError(
-      'usage',
-      `--variants: expected names out of ${variantNames.join(', ')}, got ${name}; try --variants exact,combined`,
-    );
-  });
-}
+const effort = 'Effort of each calibration:';
+
+const options = {
+  ...inputOptionsWith('sections'),
+  name: {
+    summary: 'name of the material in the table',
+    otherwise: 'that of the first file',
+    group: groups.input,
+    value: text('text'),
+  },
+  variants: {
+    summary: `ways to calibrate, a list out of ${variantNames.join(', ')}`,
+    otherwise: 'all',
+    group: 'Study:',
+    value: variants,
+  },
+  seeds: {
+    summary: 'calibrations of each variant, with seeds 1, 2, ...',
+    group: 'Study:',
+    value: whole({ low: 1, example: 3 }),
+    fallback: 3,
+  },
+  order: {
+    summary: 'labels that become the first, second, ... excursion set, or auto to try all orders',
+    group: 'Study:',
+    value: text('labels'),
+    fallback: 'auto',
+  },
+  window: {
+    summary: 'edge of the training images, pixels, a multiple of 16',
+    group: effort,
+    value: whole({ low: 16, high: 1024, multiple: 16, example: 64 }),
+    fallback: 64,
+  },
+  batch: {
+    summary: 'training images per step, a multiple of 8',
+    group: effort,
+    value: whole({ low: 16, high: 256, multiple: 8, example: 16 }),
+    fallback: 16,
+  },
+  pretraining: {
+    summary: 'steps of the generator, and of the discriminator, before they alternate',
+    group: effort,
+    value: whole({ high: 100_000, example: 60 }),
+    fallback: 60,
+  },
+  iterations: {
+    summary: 'steps in which generator and discriminator alternate',
+    group: effort,
+    value: whole({ high: 1_000_000, example: 150 }),
+    fallback: 150,
+  },
+  starts: {
+    summary: 'random starts of the exact fit',
+    group: effort,
+    value: whole({ low: 1, high: 1000, example: 2 }),
+    fallback: 2,
+  },
+  realisations: {
+    summary: 'realisations of each model that are measured',
+    group: effort,
+    value: whole({ low: 2, example: 4 }),
+    fallback: 4,
+  },
+  realismSteps: {
+    summary: 'training steps of the two-sample test',
+    group: effort,
+    value: whole({ low: 1, example: 150 }),
+    fallback: 150,
+  },
+  realismWindow: {
+    summary: 'edge of the windows of the two-sample test, pixels, a multiple of 16',
+    group: effort,
+    value: whole({ low: 16, multiple: 16, example: 64 }),
+    fallback: 64,
+  },
+  out: {
+    summary: 'folder of the study: table.txt, report.html, results.json, and one folder per calibration',
+    group: groups.output,
+    value: folder,
+    required: true,
+  },
+} as const satisfies OptionRecords;
 
 /** Calibrates one material in all ways. */
-async function ablate(paths: readonly string[], options: Options, note: (text: string) => void) {
-  const { maps, sources } = await readInputs(paths, options, 'sections');
-  const { window, batch, pretraining, iterations, starts, realisations, realismSteps, realismWindow } = options;
-  if (realismWindow < 16 || realismWindow % 16 !== 0) {
-    throw new ExcursaError(
-      'usage',
-      `--realism-window: expected a multiple of 16 pixels, got ${realismWindow}; try --realism-window 64`,
-    );
-  }
+async function ablate({ words: [, ...paths], options: given, threads, console }: Call<typeof options>) {
+  const { maps, sources } = await readInputs(paths, given);
+  const { window, batch, pretraining, iterations, starts, realisations, realismSteps, realismWindow } = given;
   const study = await runAblation({
     sections: maps,
     sources,
-    name: options.name ?? basename(paths[0], extname(paths[0])),
-    variants: variantsOf(options.variants),
-    seeds: options.seeds,
+    name: given.name ?? basename(paths[0], extname(paths[0])),
+    variants: given.variants ?? variantNames,
+    seeds: given.seeds,
     budget: { window, batch, pretraining, iterations, starts, realisations, realismSteps, realismWindow },
-    shared: { order: options.order },
-    folder: options.out,
-    threads: threadsOf(options),
+    shared: { order: given.order },
+    folder: given.out,
+    threads,
     version,
-    onProgress: note,
+    onProgress: (progress) => console.progress({ ...progress, unit: 'calibrations' }),
   });
   return { studies: [study], sources };
 }
@@ -79,59 +147,42 @@ function pool(folders: readonly string[]): Study[] {
 async function writeStudies(
   studies: readonly Study[],
   sources: readonly Source[],
-  folder: string,
-  began: number,
-): Promise<string> {
-  const table = renderTexts(tablesOf(studies));
-  const outputs = [studyFiles.results, 'table.txt', 'report.html'].map((name) => join(folder, name));
-  const manifest = makeManifest(began, 1, sources, outputs);
+  { options: { out }, invocation }: Call<typeof options>,
+): Promise<Table[]> {
+  const tables = tablesOf(studies);
+  const outputs = [studyFiles.results, 'table.txt', 'report.html'].map((name) => join(out, name));
+  const manifest = makeManifest(invocation, 1, sources, outputs);
   const json = JSON.stringify(studies, null, 1);
   await writeFileAtomic(outputs[0], `${json}\n`);
-  await writeFileAtomic(outputs[1], `${table}\n`);
+  await writeFileAtomic(outputs[1], `${renderTexts(tables)}\n`);
   await writeFileAtomic(outputs[2], (await openStudyReport(ablationReport(studies, manifest))).html());
-  await writeManifest(join(folder, 'manifest.json'), manifest);
-  return table;
+  await writeManifest(join(out, 'manifest.json'), manifest);
+  return tables;
 }
 
 /** `excursa study`: the same calibration in many ways. */
-export function studyCommand(): Command {
-  const command = new Command('study')
-    .description(
-      'ablation: calibrates a material in many ways and compares what comes of it, going on where it was stopped; pool: puts the studies of several materials into one table and one report',
-    )
-    .addArgument(new Argument('<kind>', 'what to do').choices(['ablation', 'pool']))
-    .argument('<input...>', 'ablation: TIFF, PNG or NPY files of one material; pool: folders of studies')
-    .requiredOption('--out <folder>', 'folder of the study: table.txt, report.html, results.json, and each calibration')
-    .option('--name <text>', 'name of the material in the table; default: that of the first file')
-    .option('--variants <list>', `which ones, of ${variantNames.join(', ')}; default: all`)
-    .option('--seeds <n>', 'calibrations of each', parseWhole, 3)
-    .addOption(new Option('--order <labels>', 'labels that play Xi1,Xi2,...').default('auto'))
-    .option('--window <pixels>', 'edge of the training images, a multiple of 16', parseWhole, 64)
-    .option('--batch <n>', 'images a step', parseWhole, 16)
-    .option(
-      '--pretraining <n>',
-      'steps of the generator, and of the discriminator, before they alternate',
-      parseWhole,
-      60,
-    )
-    .option('--iterations <n>', 'alternating steps', parseWhole, 150)
-    .option('--starts <n>', 'random starts of the exact fit', parseWhole, 2)
-    .option('--realisations <n>', 'realisations of the data that are measured', parseWhole, 4)
-    .option('--realism-steps <n>', "steps of the two-sample test's networks", parseWhole, 150)
-    .option('--realism-window <pixels>', 'edge of the windows of the two-sample test, a multiple of 16', parseWhole, 64)
-    .addHelpText(
-      'after',
-      '\nExamples:\n  excursa study ablation slice.tif --labels 0=pore,1=am,2=se --variants exact,combined --out ablation\n  excursa study pool ablation/one ablation/other --out ablation/all',
-    );
-  return addInputOptions(command, 'sections').action(async (kind: string, paths: string[], options: Options) => {
-    const began = performance.now();
-    const console = openConsole(options);
-    const { studies, sources } =
-      kind === 'pool'
-        ? { studies: pool(paths), sources: [] }
-        : await ablate(paths, options, (text) => console.progress(text));
-    await ensureOutputFolder(options.out);
-    const text = await writeStudies(studies, sources, options.out, began);
-    console.print(console.json ? JSON.stringify(studies, null, 1) : text);
-  });
-}
+export const studyCommand = defineCommand({
+  description:
+    'ablation: calibrates one material in many ways and compares the results; a study that was stopped goes on. pool: puts studies of several materials into one table and one report.',
+  arguments: [
+    { name: 'kind', summary: 'what to do', choices: ['ablation', 'pool'] },
+    {
+      name: 'input',
+      summary: 'ablation: TIFF, PNG or NPY files of one material; pool: folders of studies',
+      several: true,
+      path: 'file',
+    },
+  ],
+  options,
+  examples: [
+    'excursa study ablation slice.tif --labels 0=pore,1=am,2=se --variants exact,combined --out ablation',
+    'excursa study pool ablation/one ablation/other --out ablation/all',
+  ],
+  afterStop: 'the same command again, which goes on where it stopped',
+  run: async (call) => {
+    const [kind, ...paths] = call.words;
+    const { studies, sources } = kind === 'pool' ? { studies: pool(paths), sources: [] } : await ablate(call);
+    await ensureOutputFolder(call.options.out);
+    return { json: studies, tables: await writeStudies(studies, sources, call) };
+  },
+});

@@ -1,98 +1,85 @@
-import { Command, Option } from 'commander';
-import { ExcursaError } from '../../errors.ts';
 import { hashFile, writeFileAtomic } from '../../node/index.ts';
 import { realisationBytes } from '../../phase/index.ts';
 import { distanceTables, realismTables, renderReport, renderTexts, similarityTables } from '../../report/index.ts';
-import { type CommonOptions, openConsole } from '../console.ts';
-import { parseWhole } from '../flags.ts';
-import { addInputOptions, type InputOptions, readInputs } from '../inputs.ts';
-import { budgetMemory, threadsOf } from '../machine.ts';
+import { defineCommand, groups } from '../command.ts';
+import { checkRealisations, inputOptionsWith, readInputs } from '../inputs.ts';
+import { budgetMemory } from '../machine.ts';
 import { makeManifest, writeManifest } from '../manifest.ts';
 import { readModel } from '../models.ts';
 import { validationReport } from '../reports.ts';
 import { checkRealism, comparisonTable, testRealism, validateModel } from '../validation.ts';
-
-interface Options extends CommonOptions, InputOptions {
-  readonly realisations: number;
-  readonly out?: string;
-  readonly report?: string;
-  readonly plane?: 'xy' | 'xz';
-  readonly full?: boolean;
-  readonly realism?: boolean;
-}
+import { choice, file, whole } from '../values.ts';
 
 /** `excursa validate`: a model against images or a volume. */
-export function validateCommand(): Command {
-  const command = new Command('validate')
-    .description('compares realisations of a model with images or a volume')
-    .argument('<model>', 'model.json of a calibration')
-    .argument('<reference...>', 'images or a volume of the material')
-    .option('--realisations <n>', 'how many realisations of the size of the reference', parseWhole, 8)
-    .option('--seed <n>', 'seed of the realisations', parseWhole, 1)
-    .addOption(
-      new Option('--plane <plane>', 'plane of 2D sections; in xz their rows lie along z (default: xy)').choices([
-        'xy',
-        'xz',
-      ]),
-    )
-    .option('--full', 'measure tortuosity and sizes of volumes too (images always have them)')
-    .option('--realism', 'train networks to tell images of the model from the data, and say how well they can')
-    .option('--out <file>', 'JSON file to write')
-    .option('--report <file>', 'HTML report to write')
-    .addHelpText(
-      'after',
-      '\nExample:\n  excursa validate run/model.json slice.tif --labels 0=pore,1=am,2=se --report validation.html',
-    );
-  return addInputOptions(command, 'sections').action(async (path: string, references: string[], options: Options) => {
-    const began = performance.now();
-    const console = openConsole(options);
+export const validateCommand = defineCommand({
+  description:
+    'Compares realisations of a model with images or a volume. Every quantity gets its error and the scatter of the realisations.',
+  arguments: [
+    { name: 'model', summary: 'model.json of a calibration', path: 'file' },
+    { name: 'reference', summary: 'images or a volume of the material', several: true, path: 'file' },
+  ],
+  options: {
+    ...inputOptionsWith('sections'),
+    plane: {
+      summary: 'plane of 2D sections; in xz their rows lie along z',
+      group: groups.input,
+      value: choice(['xy', 'xz'], 'plane'),
+      fallback: 'xy',
+    },
+    realisations: {
+      summary: 'number of realisations, each of the size of the reference',
+      group: groups.check,
+      value: whole({ example: 8 }),
+      fallback: 8,
+    },
+    seed: {
+      summary: 'seed of the realisations',
+      group: groups.check,
+      value: whole({ example: 1 }),
+      fallback: 1,
+      shared: true,
+    },
+    full: {
+      summary: 'measure tortuosity and size distributions of volumes too; images always have them',
+      group: groups.check,
+    },
+    realism: {
+      summary: 'train networks to distinguish images of the model from the data, and report their accuracy',
+      group: groups.check,
+    },
+    out: { summary: 'JSON file to write', group: groups.output, value: file },
+    report: { summary: 'HTML report to write', group: groups.output, value: file },
+  },
+  examples: ['excursa validate run/model.json slice.tif --labels 0=pore,1=am,2=se --report validation.html'],
+  run: async ({ words: [path, ...references], options, console, threads, invocation }) => {
     const model = readModel(path);
-    if (options.realisations < 2) {
-      throw new ExcursaError(
-        'usage',
-        `--realisations: expected at least 2 to tell the scatter, got ${options.realisations}; try --realisations 8`,
-      );
-    }
-    const spacing = options.spacing ?? model.spacing.map(String).join(',') + model.unit;
-    const { maps, sources } = await readInputs(references, { ...options, spacing }, 'sections', model.phases);
+    checkRealisations(options.realisations);
+    const spacing = options.spacing ?? { spacing: model.spacing, unit: model.unit };
+    const { maps, sources } = await readInputs(references, { ...options, spacing }, model.phases);
     const { grid } = maps[0];
     if (options.realism) checkRealism(maps);
     const shape = grid.rank === 2 ? grid.shape.slice(1) : grid.shape;
     budgetMemory(console, `validate ${shape.join(' x ')}`, realisationBytes(model, { shape, seed: 0 }) + 2 ** 28);
-    const seed = options.seed ?? 1;
-    const request = {
-      model,
-      reference: maps,
-      seed,
-      threads: threadsOf(options),
-      ...(options.plane && { plane: options.plane }),
-    };
+    const { seed, plane } = options;
+    const request = { model, reference: maps, seed, threads, plane };
     const validation = await validateModel({
       ...request,
       realisations: options.realisations,
-      full: options.full,
-      onProgress: (done, total) => console.progress(`realisation ${done} of ${total}`),
+      ...(options.full !== undefined && { full: options.full }),
+      onProgress: (done, total) => console.progress({ task: 'validating', done, total, unit: 'realisations' }),
     });
     const realism = options.realism
       ? await testRealism({
           ...request,
-          onProgress: (done, total) => console.progress(`two-sample test: step ${done} of ${total}`),
+          onProgress: (done, total) => console.progress({ task: 'two-sample test', done, total, unit: 'steps' }),
         })
       : undefined;
-    const manifest = makeManifest(
-      began,
-      seed,
-      [await hashFile(path), ...sources],
-      [options.out, options.report].filter((f) => f !== undefined),
-    );
+    const outputs = [options.out, options.report].filter((f) => f !== undefined);
+    const manifest = makeManifest(invocation, seed, [await hashFile(path), ...sources], outputs);
     const { comparison, similarity } = validation;
-    const json = JSON.stringify(
-      { ...comparison, ...(similarity && { similarity }), ...(realism && { realism }), manifest },
-      null,
-      1,
-    );
+    const json = { ...comparison, ...(similarity && { similarity }), ...(realism && { realism }), manifest };
     if (options.out) {
-      await writeFileAtomic(options.out, `${json}\n`);
+      await writeFileAtomic(options.out, `${JSON.stringify(json, null, 1)}\n`);
       await writeManifest(`${options.out}.manifest.json`, manifest);
     }
     if (options.report)
@@ -100,17 +87,11 @@ export function validateCommand(): Command {
         options.report,
         await renderReport(validationReport({ model, maps, validation, manifest, realism })),
       );
-    console.print(
-      console.json
-        ? json
-        : [
-            comparisonTable(comparison),
-            renderTexts([
-              ...distanceTables(comparison),
-              ...(similarity ? similarityTables(similarity) : []),
-              ...(realism ? realismTables(realism) : []),
-            ]),
-          ].join('\n\n'),
-    );
-  });
-}
+    const tables = [
+      ...distanceTables(comparison),
+      ...(similarity ? similarityTables(similarity) : []),
+      ...(realism ? realismTables(realism) : []),
+    ];
+    return { json, tables, text: `${comparisonTable(comparison)}\n\n${renderTexts(tables)}` };
+  },
+});

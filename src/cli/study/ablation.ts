@@ -33,7 +33,7 @@ export interface AblationRequest {
   readonly folder: string;
   readonly threads: number;
   readonly version: string;
-  readonly onProgress: (text: string) => void;
+  readonly onProgress: (progress: { task: string; done: number; total: number; detail: string }) => void;
 }
 
 const largest = (values: readonly (Compared | Unmeasured | undefined)[]): number =>
@@ -156,10 +156,11 @@ export async function runAblation(request: AblationRequest): Promise<Study> {
   await claimFolder(request);
   const ablation = new Ablation(request);
   const total = request.variants.length * request.seeds;
-  for (let seed = 1, done = 1; seed <= request.seeds; seed++) {
+  for (let seed = 1, done = 0; seed <= request.seeds; seed++) {
     await ablation.control(seed);
     for (const variant of request.variants) {
-      request.onProgress(`ablation of ${request.name}: ${variant}, seed ${seed} (${done++} of ${total})`);
+      const detail = `${variant}, seed ${seed}`;
+      request.onProgress({ task: `ablation of ${request.name}`, done: done++, total, detail });
       await ablation.run(variant, seed);
     }
   }

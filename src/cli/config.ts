@@ -1,0 +1,229 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, relative, resolve } from 'node:path';
+import { ExcursaError, sentenceOf } from '../errors.ts';
+import type { CommandRegistry, OptionRecord, OptionRecords } from './command.ts';
+import { flagName } from './flags.ts';
+import { generalOptions } from './general-options.ts';
+import { inputOptions } from './inputs.ts';
+import { type JsonSchema, nearestName, type ValueKind, whole } from './values.ts';
+
+/** Name of the configuration file that is read from the working folder. */
+export const configFileName = 'excursa.config.json';
+
+/** Options that mean the same in every command: they may stand at the top of the configuration file. */
+export const sharedOptions = {
+  ...inputOptions,
+  seed: {
+    summary: 'seed of all random numbers',
+    group: '',
+    value: whole({ example: 1 }),
+    shared: true,
+  },
+  threads: generalOptions.threads,
+  quiet: generalOptions.quiet,
+} as const satisfies OptionRecords;
+
+/** Options of a command that a configuration file may set: all but the name of that file. */
+const settable = (options: OptionRecords): [string, OptionRecord][] =>
+  Object.entries({ ...options, ...generalOptions }).filter(([name]) => name !== 'config');
+
+/** A configuration file as it was read. */
+export interface Config {
+  readonly path: string;
+  readonly content: Readonly<Record<string, unknown>>;
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/**
+ * Reads a configuration file.
+ * @param path - the file, or undefined for the one of the working folder, if there is one.
+ * @throws ExcursaError (input) for a file that is missing or no JSON object.
+ */
+export function readConfig(path: string | undefined): Config | undefined {
+  const chosen = path ?? configFileName;
+  if (path === undefined && !existsSync(chosen)) return undefined;
+  const fail = (got: string): never => {
+    throw new ExcursaError(
+      'input',
+      `${chosen}: expected a configuration file, one JSON object, got ${got}; try {"labels": "0=pore,1=am"}`,
+    );
+  };
+  let text: string;
+  try {
+    text = readFileSync(chosen, 'utf8');
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    return fail(code === 'ENOENT' ? 'no such file' : code === 'EISDIR' ? 'a folder' : String(code));
+  }
+  let content: unknown;
+  try {
+    content = JSON.parse(text);
+  } catch (error) {
+    return fail(`no JSON (${(error as Error).message.split('\n')[0]})`);
+  }
+  return isObject(content) ? { path: chosen, content } : fail('another kind of JSON');
+}
+
+/** Refuses a key that nothing reads. */
+function checkKeys(path: string, place: string, keys: readonly string[], known: readonly string[]): void {
+  const key = keys.find((other) => !known.includes(other));
+  if (key === undefined) return;
+  const nearest = nearestName(key, known);
+  const remedy = nearest ? `"${nearest}"` : `one of ${known.join(', ')}`;
+  throw new ExcursaError('input', `${path}: expected a known name${place}, got "${key}"; try ${remedy}`);
+}
+
+/**
+ * Values of a command's options in a configuration file. What stands below the name of the command wins over what stands at the top.
+ * @throws ExcursaError (input) for names that nothing reads, at the top and below this command.
+ */
+export function configured(
+  { path, content }: Config,
+  command: string,
+  options: OptionRecords,
+  registry: CommandRegistry,
+): Record<string, unknown> {
+  const commands = Object.keys(registry);
+  const keys = Object.keys(content).filter((key) => key !== '$schema');
+  const own = settable(options).map(([name]) => name);
+  for (const key of keys) {
+    if (own.includes(key) && !(key in sharedOptions)) {
+      throw new ExcursaError(
+        'input',
+        `${path}: expected "${key}" below the name of a command, got it at the top; try {"${command}": {"${key}": ...}}`,
+      );
+    }
+  }
+  checkKeys(path, '', keys, [...Object.keys(sharedOptions), ...commands]);
+  for (const name of commands) {
+    if (content[name] === undefined || isObject(content[name])) continue;
+    throw new ExcursaError(
+      'input',
+      `${path}: expected an object with options of "${name}", got ${JSON.stringify(content[name])}; try {"${name}": {}}`,
+    );
+  }
+  const section = (content[command] ?? {}) as Record<string, unknown>;
+  checkKeys(path, ` below "${command}"`, Object.keys(section), own);
+  const top = keys.filter((key) => key in sharedOptions && own.includes(key)).map((key) => [key, content[key]]);
+  return { ...Object.fromEntries(top), ...section };
+}
+
+/** The words that a value of a configuration file stands for. */
+function wordsOf({ path }: Config, name: string, value: unknown, kind: ValueKind, several: boolean): string[] {
+  const wordOf = (one: unknown): string => {
+    const word = kind.wordOf ? kind.wordOf(one) : Array.isArray(one) ? one.join(',') : one;
+    if (typeof word === 'string' || typeof word === 'number') {
+      const place =
+        kind.path && word !== '-' ? relative('.', resolve(dirname(path), String(word))) || '.' : String(word);
+      return place;
+    }
+    const got = JSON.stringify(one);
+    throw new ExcursaError('input', `${path}: expected a ${kind.placeholder} as "${name}", got ${got}; try a text`);
+  };
+  return several && Array.isArray(value) ? value.map(wordOf) : [wordOf(value)];
+}
+
+/** How a sentence about a configuration file spells a setting. */
+const inFile = ({ setting, value }: { setting: string; value?: unknown }): string =>
+  value === undefined ? `"${setting}"` : `"${setting}": ${JSON.stringify(value)}`;
+
+/** Values of options, and the same as a configuration file writes them. */
+export interface ResolvedOptions {
+  readonly values: Record<string, unknown>;
+  readonly settings: Record<string, unknown>;
+}
+
+/** What a word is in a configuration file: a number where the option is one. */
+const settingOf = ({ schema }: ValueKind, word: string): unknown =>
+  schema.type === 'integer' || schema.type === 'number' ? Number(word) : word;
+
+/**
+ * Values of all options: from flags, else from the configuration file, else their defaults.
+ * @param given - words of flags by option, as commander leaves them.
+ * @throws ExcursaError (usage, input) for a wrong value, and for a required one that is nowhere.
+ */
+export function resolveOptions(
+  options: OptionRecords,
+  given: Readonly<Record<string, unknown>>,
+  config: Config | undefined,
+  fromFile: Readonly<Record<string, unknown>>,
+): ResolvedOptions {
+  const values: Record<string, unknown> = {};
+  const settings: Record<string, unknown> = {};
+  for (const [name, { value: kind, several, fallback, required }] of Object.entries(options)) {
+    const typed = given[name];
+    const stored = fromFile[name];
+    if (typed === undefined && stored === undefined) {
+      if (required) {
+        const remedy = { setting: name, value: `<${kind?.placeholder}>` };
+        throw new ExcursaError({ kind: 'usage', what: { setting: name }, expected: 'a value', got: 'none', remedy });
+      }
+      values[name] = fallback;
+      if (fallback !== undefined) settings[name] = fallback;
+      continue;
+    }
+    if (!kind) {
+      if (typed === undefined && typeof stored !== 'boolean') {
+        const got = JSON.stringify(stored);
+        throw new ExcursaError(
+          'input',
+          `${config?.path}: expected "${name}" to be true or false, got ${got}; try true`,
+        );
+      }
+      values[name] = settings[name] = typed ?? stored;
+      continue;
+    }
+    const words =
+      typed === undefined && config
+        ? wordsOf(config, name, stored, kind, several === true)
+        : ([typed].flat() as string[]);
+    try {
+      const parsed = words.map((word) => kind.parse(word, name));
+      values[name] = several ? parsed : parsed[0];
+    } catch (error) {
+      if (typed !== undefined || !(error instanceof ExcursaError) || !error.failure) throw error;
+      throw new ExcursaError('input', `${config?.path}: ${sentenceOf(error.failure, inFile)}`);
+    }
+    const own = words.map((word) => settingOf(kind, word));
+    settings[name] = several ? own : own[0];
+  }
+  return { values, settings };
+}
+
+/** What a configuration file may hold, for a command. */
+function propertyOf([name, { value, several, summary, fallback }]: [string, OptionRecord]): [string, JsonSchema] {
+  const one = value?.schema ?? { type: 'boolean' };
+  return [
+    name,
+    {
+      ...(several ? { anyOf: [one, { type: 'array', items: one }] } : one),
+      description: `${summary} (${flagName(name)})`,
+      ...(fallback !== undefined && { default: fallback }),
+    },
+  ];
+}
+
+/** The JSON Schema of configuration files, from the options of all commands. */
+export async function configSchema(registry: CommandRegistry): Promise<JsonSchema> {
+  const commands: [string, JsonSchema][] = [];
+  for (const [name, { load, summary }] of Object.entries(registry)) {
+    const { options } = await load();
+    const properties = Object.fromEntries(settable(options).map(propertyOf));
+    commands.push([name, { type: 'object', description: summary, properties, additionalProperties: false }]);
+  }
+  return {
+    $schema: 'https://json-schema.org/draft/2020-12/schema',
+    title: 'Configuration of Excursa',
+    description:
+      'Settings of a project. Those at the top hold for every command; those below the name of a command win over them, and flags win over both. Paths are relative to the file.',
+    type: 'object',
+    properties: {
+      $schema: { type: 'string' },
+      ...Object.fromEntries(Object.entries(sharedOptions).map(propertyOf)),
+      ...Object.fromEntries(commands),
+    },
+    additionalProperties: false,
+  };
+}
