@@ -21,12 +21,13 @@ function blockFigure(
 ): Figure {
   const points = evaluations.flatMap((one) => pick(one).blocks.map((value) => ({ x: one.model, y: scaled(value) })));
   const means = evaluations.map((one) => ({ x: one.model, y: scaled(pick(one).mean) }));
-  return figureOf(`choice-${slug(title)}`, {
+  return figureOf(slug(title), {
     title,
     key: [blockEntry, meanEntry, control],
     xLabel: 'model class',
     yLabel,
     plot: {
+      marginLeft: 66,
       x: { domain: evaluations.map(({ model }) => model), type: 'band', padding: 0.4 },
       y: { zero: true, nice: true },
       marks: [
@@ -45,14 +46,14 @@ export function choiceFigures({ candidates }: Choice): Figure[] {
   return [
     blockFigure(
       evaluations,
-      'Chord lengths',
+      'Chord lengths of the classes',
       'distance [% of the mean]',
       ({ chords }) => chords,
       (value) => 100 * value,
     ),
     blockFigure(
       evaluations,
-      'Two-point functions',
+      'Two-point functions of the classes',
       'root mean square difference',
       ({ twoPoint }) => twoPoint,
       Math.sqrt,

@@ -35,8 +35,8 @@ function residualsOf(
 /** Title of a pair of phases; phases without a curve of their own have no name. */
 function pairTitle({ pair, phases }: FittedCurve, names: readonly string[]): TitlePart[] {
   const [a, b] = phases.map((i) => names[i]);
-  if (a === undefined || b === undefined) return [pair];
-  return [{ phase: a, index: phases[0] }, ' – ', { phase: b, index: phases[1] }];
+  if (a === undefined || b === undefined) return [`Exact, ${pair}`];
+  return ['Exact, ', { phase: a, index: phases[0] }, ' – ', { phase: b, index: phases[1] }];
 }
 
 /** A curve with its band, by lag. */

@@ -7,7 +7,7 @@ import type { PhaseCell } from '../tables/table.ts';
 /** How a curve is drawn: `under` is a second colour that shows in the gaps of the dashes, `cased` a dark border that pale colours need; a band is filled. */
 export interface CurveStyle {
   readonly colour: string;
-  readonly look?: 'solid' | 'dashed' | 'dotted' | 'band';
+  readonly look?: 'solid' | 'dashed' | 'dotted' | 'dash-dotted' | 'band';
   readonly under?: string;
   readonly cased?: boolean;
 }
@@ -44,12 +44,14 @@ export interface Figure {
   svg(): string;
 }
 
-const dashes = { dashed: '5 3', dotted: '1 3' };
+const dashes = { dashed: '5 3', dotted: '1 3', 'dash-dotted': '7 3 1 3' };
 /** Width of curves, and of curves with their border. */
 const [curveWidth, casedWidth] = [1.7, 3.2];
 const casingColour = '#2b323a';
 /** Width of a figure unless it says another, and height of its title, pixels. */
-const [defaultWidth, titleHeight] = [340, 20];
+const [defaultWidth, titleHeight] = [340, 22];
+/** Room beside title and key, pixels. */
+const edge = 6;
 /** Size of the letters of key and title, pixels, and the width of a letter in sizes: an upper bound of the mean of common fonts. */
 const [keySize, titleSize, letterWidth] = [11, 13, 0.62];
 /** Height of a row of the key; width of its symbols and distance between its entries. */
@@ -105,7 +107,7 @@ function titleSvg(parts: readonly TitlePart[], width: number): string {
       ? escapeHtml(part)
       : `<tspan class="phase-colour" fill="${phaseColour(part.index)}" stroke="#333" stroke-width="0.4">■</tspan> ${escapeHtml(part.phase)}`,
   );
-  return `<text class="title" y="14" font-size="${Number(size.toFixed(2))}" font-weight="600" fill="#1d2329">${spans.join('')}</text>`;
+  return `<text class="title" x="${edge}" y="15" font-size="${Number(size.toFixed(2))}" font-weight="600" fill="#1d2329">${spans.join('')}</text>`;
 }
 
 /** Marks of a curve through points (x, y); points of different `part` are not joined. */
@@ -127,7 +129,7 @@ export function curve(
   return [
     ...(cased ? [draw(casingColour, undefined, casedWidth)] : []),
     ...(under ? [draw(under)] : []),
-    draw(colour, look === 'dashed' || look === 'dotted' ? dashes[look] : undefined),
+    draw(colour, look === 'solid' || look === 'band' ? undefined : dashes[look]),
   ];
 }
 
@@ -160,7 +162,7 @@ function plotSvg(options: Plot.PlotOptions, xLabel: string | null, yLabel: strin
  */
 function drawingSvg({ title, key, xLabel, yLabel, plot, below }: Drawing, width: number): string {
   const parts = typeof title === 'string' ? [title] : title;
-  const legend = keySvg(key, width);
+  const legend = keySvg(key, width - 2 * edge);
   const top = titleHeight + legend.height + 2;
   const plots = below
     ? [plotSvg({ height: 200, marginBottom: 20, ...plot }, null, yLabel, top)]
@@ -169,8 +171,8 @@ function drawingSvg({ title, key, xLabel, yLabel, plot, below }: Drawing, width:
   const height = top + plots.reduce((sum, one) => sum + one.height, 0);
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" aria-label="${escapeHtml(titleText(title))}" ${font}>
 <rect width="${width}" height="${height}" fill="white"/>
-${titleSvg(parts, width)}
-<g transform="translate(0,${titleHeight})" fill="#333">${legend.svg}</g>
+${titleSvg(parts, width - 2 * edge)}
+<g transform="translate(${edge},${titleHeight})" fill="#333">${legend.svg}</g>
 ${plots.map(({ svg }) => svg).join('\n')}
 </svg>`;
 }

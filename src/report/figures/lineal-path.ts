@@ -69,8 +69,8 @@ export function describedLinealPathFigures({ phases }: Pick<Description, 'phases
     if (measured.length === 0) return [];
     const floor = floorShare * Math.max(...measured.map(({ path }) => path.values[0]));
     const curves = measured.map(({ path, style }) => ({ points: pointsAbove(floor, path.lags, path.values), style }));
-    return figureOf(`lineal-path-${slug(name)}`, {
-      title: ['Lineal path in ', { phase: name, index: i }],
+    return figureOf(`lineal-path-by-axis-${slug(name)}`, {
+      title: ['Lineal path by axis in ', { phase: name, index: i }],
       key: measured.map(({ style }) => style),
       ...axes(measured[0].path.unit),
       caption: `Probability that a segment of length r along an axis lies wholly in ${name}.`,

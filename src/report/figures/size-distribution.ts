@@ -3,7 +3,8 @@ import { phaseColour } from '../colours.ts';
 import { unitText } from '../units.ts';
 import { curve, type Figure, figureOf, type KeyEntry, slug } from './figure.ts';
 
-const looks = ['dashed', 'dotted'] as const;
+/** Looks of the axes in the order [x, y, z]. */
+const looks = ['dashed', 'dotted', 'dash-dotted'] as const;
 
 /** Continuous size distributions and intrusions of one description, one figure a phase. */
 export function sizeDistributionFigures({ phases }: Pick<Description, 'phases'>): Figure[] {
@@ -18,7 +19,7 @@ export function sizeDistributionFigures({ phases }: Pick<Description, 'phases'>)
       sizes: sizeDistribution,
     };
     const entering = axes.map(({ axis, entered }, a) => ({
-      key: { label: `… pushed in along ${axis}`, colour: '#2b323a', look: looks[a % 2], cased: false } as KeyEntry,
+      key: { label: `… pushed in along ${axis}`, colour: '#2b323a', look: looks[a], cased: false } as KeyEntry,
       sizes: entered,
     }));
     const all = [own, ...entering];

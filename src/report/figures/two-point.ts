@@ -29,7 +29,7 @@ export function twoPointFigures({ phases, twoPoint }: Comparison): Figure[] {
     const product = phases[i].volumeFraction.reference * phases[j].volumeFraction.reference;
     const limits = lags.map((lag, k) => ({ lag, low: model[k] - 2 * std[k], high: model[k] + 2 * std[k] }));
     return figureOf(`two-point-${slug(pair)}`, {
-      title: [{ phase: names[i], index: i }, ' – ', { phase: names[j], index: j }],
+      title: ['Two-point function, ', { phase: names[i], index: i }, ' – ', { phase: names[j], index: j }],
       key: [data, drawn, band, independent],
       ...axes(unit),
       plot: {

@@ -116,7 +116,8 @@ export const columnHeading = ({ name, unit }: Column): string => (unit ? `${name
 export function alignmentOf({ columns, rows }: Table, column: number): 'left' | 'right' {
   const isText = (cell: Cell): boolean => typeof cell === 'string' || 'text' in cell || 'phase' in cell;
   const cells = rows.map((row) => row[column]).filter((cell) => typeof cell === 'string' || !('missing' in cell));
-  return columns[column].align ?? (cells.every(isText) ? 'left' : 'right');
+  const isLeft = cells.length > 0 ? cells.every(isText) : rows.length === 0;
+  return columns[column].align ?? (isLeft ? 'left' : 'right');
 }
 
 /** Lines of at most `width` letters, broken between words. */
