@@ -1,12 +1,12 @@
 // node scripts/bundle.mjs: bundles src to dist, as it is published: the command with one file a command, the doors of the
 // library, and the programs of threads. What they use of other packages is in them, with its licences beside.
-import { existsSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path/posix';
 import { build } from 'vite';
 import { root } from './prepare.mjs';
 
 /** Packages that are not bundled: native code, loaded when it is asked for and there. */
-const optional = ['onnxruntime-node', 'onnxruntime-web'];
+const optional = ['onnxruntime-node', 'onnxruntime-web', '@resvg/resvg-js'];
 
 /** `new URL('./program.js', import.meta.url)` names the program of a thread; each becomes a file of its own. */
 const threadPrograms = {
@@ -58,3 +58,9 @@ await build({
     },
   },
 });
+
+// The font of figures as PNG, so that they have the same letters on every machine.
+const fonts = join(root, 'node_modules', 'dejavu-fonts-ttf');
+mkdirSync(join(root, 'dist', 'fonts'), { recursive: true });
+copyFileSync(join(fonts, 'ttf', 'DejaVuSans.ttf'), join(root, 'dist', 'fonts', 'DejaVuSans.ttf'));
+copyFileSync(join(fonts, 'LICENSE'), join(root, 'dist', 'fonts', 'LICENSE'));

@@ -18,7 +18,8 @@ try {
   rmSync(command, { recursive: true, force: true });
   cpSync(join(folder, 'package', 'dist'), command, {
     recursive: true,
-    filter: (path) => !path.endsWith('.d.ts') && !path.endsWith('.map'),
+    // The font is for PNGs, whose package the wheel does not bring.
+    filter: (path) => !path.endsWith('.d.ts') && !path.endsWith('.map') && !/[\\/]fonts([\\/]|$)/.test(path),
   });
 } finally {
   rmSync(folder, { recursive: true, force: true });
