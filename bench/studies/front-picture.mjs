@@ -5,11 +5,11 @@
  */
 import { readFileSync } from 'node:fs';
 import { chromium } from 'playwright-core';
-import { parseLabels, parseSpacing } from '../../dist/io/index.js';
-import { readPhaseMaps } from '../../dist/node/index.js';
-import { fromModelFile, realise } from '../../dist/phase/index.js';
-import { phaseColour, toRgb } from '../../dist/report/colours.js';
-import { encodePng, renderVolume } from '../../dist/report/index.js';
+import { parseLabels, parseSpacing } from '../../build/io/index.js';
+import { readPhaseMaps } from '../../build/node/index.js';
+import { fromModelFile, realise } from '../../build/phase/index.js';
+import { phaseColour, toRgb } from '../../build/report/colours.js';
+import { encodePng, renderVolume } from '../../build/report/index.js';
 
 const [out, image, labels, spacing, modelPath, phaseName, edgeText] = process.argv.slice(2);
 const edge = Number(edgeText);

@@ -124,7 +124,7 @@ describe('sources', () => {
       basename(path),
     );
     for (const name of all) {
-      expect(name).toMatch(/^[a-z0-9]+(-[a-z0-9]+)*(\.test|\.reference)?\.ts$/);
+      expect(name).toMatch(/^[a-z0-9]+(-[a-z0-9]+)*(\.long\.test|\.test|\.reference)?\.ts$/);
       expect(name).not.toMatch(/^(utils?|helpers?|common|misc|manager)\b/);
     }
   });

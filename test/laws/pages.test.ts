@@ -60,10 +60,16 @@ describe('pages', () => {
   });
 
   it('have one title and lines of at most 120 columns, tables and links apart', () => {
-    for (const { path, lines, prose } of pages) {
+    for (const { path, lines, blocks, prose } of pages) {
       expect(prose.match(/^# /gm)?.length, path).toBe(1);
+      // Printed tables are as wide as they are.
+      const printed = new Set(
+        blocks
+          .filter(({ language }) => language === 'text')
+          .flatMap(({ line, text }) => text.split('\n').map((_, i) => line + 1 + i)),
+      );
       const long = lines.flatMap((line, i) =>
-        line.length > 120 && !/^\||^!?\[.*\)$|^<img /.test(line) ? [`${path}:${i + 1}`] : [],
+        line.length > 120 && !printed.has(i + 1) && !/^\||^!?\[.*\)$|^<img /.test(line) ? [`${path}:${i + 1}`] : [],
       );
       expect(long).toEqual([]);
     }
