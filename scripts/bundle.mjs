@@ -26,7 +26,12 @@ const threadPrograms = {
   resolveFileUrl: ({ fileName, chunkId }) => `new URL('${relative(dirname(chunkId), fileName)}', import.meta.url)`,
 };
 
-const doors = { index: 'src/index.ts', node: 'src/node.ts' };
+const doors = {
+  index: 'src/index.ts',
+  node: 'src/node.ts',
+  worker: 'src/worker.ts',
+  'node/task-thread': 'src/node/task-thread.ts',
+};
 const present = Object.entries(doors).filter(([, file]) => existsSync(join(root, file)));
 
 await build({

@@ -15,11 +15,11 @@ function revived(answer: Exclude<TaskAnswer, { done: unknown }>): Error {
 }
 
 function startTasks(program: string, setup: unknown): TaskThread {
-  // The thread's program lies beside this module; from sources, where no thread could read it, the built one serves.
+  // From this module and from a bundle's chunk alike; from sources, where no thread could read it, the built one serves.
   const here = import.meta.url;
   const file = here.endsWith('.ts')
     ? new URL('../../dist/node/task-thread.js', here)
-    : new URL('./task-thread.js', here);
+    : new URL('../node/task-thread.js', here);
   const worker = new Worker(file, { workerData: { program, setup } });
   // An idle thread must not keep the process alive.
   worker.unref();
