@@ -6,7 +6,18 @@ export {
   networkRuntime,
   provideNetworkRuntime,
 } from './network-runtime.ts';
-export { TaskPool, type TaskProgram } from './task-pool.ts';
-export { provideThreads, type TaskThread, type ThreadHost, threadHost } from './threads.ts';
+export { answerTasks, type TaskAnswer, type TaskOrder, type TaskProgram, taskResult } from './task-answers.ts';
+export { TaskPool } from './task-pool.ts';
+export {
+  browserThreads,
+  type KernelThreadSetup,
+  noThreads,
+  provideThreads,
+  type TaskThread,
+  type Thread,
+  type ThreadHost,
+  threadHost,
+  type WebWorker,
+} from './threads.ts';
 export { fftPlanBytes, writeFftPlan } from './wasm/fft-plan.ts';
 export { type KernelName, KernelTeam, MemoryPlan, memoryLimit } from './wasm/index.ts';

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { TaskPool, type TaskProgram } from './task-pool.ts';
+import type { TaskProgram } from './task-answers.ts';
+import { TaskPool } from './task-pool.ts';
 import { provideThreads } from './threads.ts';
 
 const program: TaskProgram<number, number, number> = (base) => (task) => {
@@ -11,6 +12,8 @@ const program: TaskProgram<number, number, number> = (base) => (task) => {
 function fakeThreads(log: string[]) {
   let count = 0;
   return {
+    name: 'fake',
+    most: 3,
     startTasks: (name: string, setup: unknown) => {
       const id = count++;
       log.push(`${id} starts ${name}`);

@@ -1,7 +1,5 @@
+import type { TaskProgram } from './task-answers.ts';
 import { type TaskThread, threadHost } from './threads.ts';
-
-/** A program of tasks: made from what all tasks share, it carries them out one by one. */
-export type TaskProgram<Setup, Task, Answer> = (setup: Setup) => (task: Task) => Answer | Promise<Answer>;
 
 /** Threads that carry out tasks of one program. Answers do not depend on how many they are. */
 export class TaskPool<Setup, Task, Answer> {
@@ -13,9 +11,9 @@ export class TaskPool<Setup, Task, Answer> {
    * @param threads - with 1, or where the platform has no threads, tasks run in this thread.
    */
   constructor(name: string, program: TaskProgram<Setup, Task, Answer>, setup: Setup, threads: number) {
-    const host = threadHost();
+    const { startTasks } = threadHost();
     this.#runHere = program(setup);
-    this.#threads = Array.from({ length: host && threads > 1 ? threads : 0 }, () => host!.startTasks(name, setup));
+    this.#threads = Array.from({ length: startTasks && threads > 1 ? threads : 0 }, () => startTasks!(name, setup));
   }
 
   /**

@@ -1,29 +1,149 @@
+import { type TaskAnswer, type TaskOrder, taskResult } from './task-answers.ts';
+import type { WasmMemory, WasmModule } from './wasm/webassembly.ts';
+
+/** A running thread. */
+export interface Thread {
+  /** Ends it, whatever it does. */
+  readonly end: () => Promise<void>;
+}
+
+/** What a thread of a kernel team is given. */
+export interface KernelThreadSetup {
+  readonly module: WasmModule;
+  readonly memory: WasmMemory;
+  readonly kernels: readonly string[];
+  /** Address of its scratch. */
+  readonly scratch: number;
+}
+
 /** A thread that carries out tasks of one program, one after the other. */
-export interface TaskThread {
+export interface TaskThread extends Thread {
   /**
    * Carries out one task; the next may be given when this one is done.
    * @throws what the program throws, and Error when the thread ends before it has answered.
    */
   readonly run: (task: unknown) => Promise<unknown>;
-  /** Ends the thread, finished or not. */
-  readonly end: () => Promise<void>;
 }
 
-/** Where threads come from: worker threads of Node, workers of a browser. */
+/**
+ * Where threads come from: worker threads of Node, workers of a browser. All work that can be spread goes through one of
+ * two doors: kernels on shared memory, and named programs that carry out tasks. Results never depend on the host.
+ */
 export interface ThreadHost {
+  readonly name: string;
+  /** Threads that this machine runs at the same time. */
+  readonly most: number;
   /**
-   * Starts a thread.
-   * @param program - name of a task program, as `calibrate` lists them. @param setup - what all of its tasks share; is copied.
+   * Starts a thread of a kernel team from the text of its program - of a web worker that is sent its setup and answers
+   * "ready"; resolves when it takes jobs. Missing where memory cannot be shared or this thread may not wait: then
+   * kernels run in the calling thread alone.
    */
-  readonly startTasks: (program: string, setup: unknown) => TaskThread;
+  readonly startKernels?: (program: string, setup: KernelThreadSetup) => Promise<Thread>;
+  /**
+   * Starts a thread that carries out tasks. Missing where there is none: then tasks run in the calling thread, which is
+   * let go between them.
+   * @param program - name of a task program, as `calibrate` lists them. @param setup - what all of its tasks share; is
+   * copied.
+   */
+  readonly startTasks?: (program: string, setup: unknown) => TaskThread;
+}
+
+/** No threads but the calling one. */
+export const noThreads: ThreadHost = { name: 'none', most: 1 };
+
+/** The part of a web worker that is used here; the language's own type declarations do not contain it. */
+export interface WebWorker {
+  onmessage: ((event: { readonly data: unknown }) => void) | null;
+  onerror: ((event: { readonly message?: string }) => void) | null;
+  postMessage(message: unknown): void;
+  terminate(): void;
+}
+
+/** The part of the web platform that is used here. */
+interface Platform {
+  readonly Worker?: new (url: string) => WebWorker;
+  readonly crossOriginIsolated?: boolean;
+  readonly navigator?: { readonly hardwareConcurrency?: number };
+}
+
+/** Whether this thread may wait for others: a page itself may not. */
+function mayWait(): boolean {
+  try {
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Sends a message to a worker and waits for its answer. @throws Error when the worker fails. */
+function ask(worker: WebWorker, message: unknown): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    worker.onmessage = ({ data }) => resolve(data);
+    worker.onerror = ({ message: reason }) => reject(new Error(reason ?? 'a worker could not be started'));
+    worker.postMessage(message);
+  });
+}
+
+function browserTasks(worker: WebWorker, program: string, setup: unknown): TaskThread {
+  const order = (message: TaskOrder): Promise<unknown> => ask(worker, message);
+  let fail: ((error: Error) => void) | undefined;
+  const ended = new Promise<never>((_, reject) => {
+    fail = reject;
+  });
+  ended.catch(() => undefined);
+  const opened = order({ program, setup });
+  // Whoever asks for a task hears of a failure.
+  opened.catch(() => undefined);
+  const run = async (task: unknown): Promise<unknown> => {
+    await Promise.race([opened, ended]);
+    return taskResult((await Promise.race([order({ task }), ended])) as TaskAnswer);
+  };
+  const end = async (): Promise<void> => {
+    worker.terminate();
+    fail!(new Error(`thread of ${program}: ended before it answered`));
+  };
+  return { run, end };
+}
+
+/**
+ * Threads of a browser. Kernel teams need shared memory, which a page has when it is cross-origin isolated, and a thread
+ * that may wait, which a worker is and a page is not; elsewhere kernels run in the calling thread alone.
+ * @param worker - starts the module `excursa/worker` as a worker. Only the application's bundler can give its address;
+ * without it, fits run in the calling thread one after the other.
+ * @example
+ * import { browserThreads, noThreads, provideThreads } from 'excursa';
+ * // In a page that is built by a bundler:
+ * // const worker = () => new Worker(new URL('excursa/worker', import.meta.url), { type: 'module' });
+ * const host = browserThreads();
+ * provideThreads(host.most > 1 ? host : noThreads);
+ */
+export function browserThreads({ worker }: { readonly worker?: () => WebWorker } = {}): ThreadHost {
+  const { Worker, crossOriginIsolated, navigator } = globalThis as unknown as Platform;
+  const startKernels = async (program: string, setup: KernelThreadSetup): Promise<Thread> => {
+    const url = URL.createObjectURL(new Blob([program], { type: 'text/javascript' }));
+    const thread = new Worker!(url);
+    await ask(thread, setup);
+    URL.revokeObjectURL(url);
+    return { end: async () => thread.terminate() };
+  };
+  return {
+    name: 'browser',
+    most: Worker ? (navigator?.hardwareConcurrency ?? 1) : 1,
+    ...(Worker && crossOriginIsolated && mayWait() && { startKernels }),
+    ...(worker && { startTasks: (program, setup) => browserTasks(worker(), program, setup) }),
+  };
 }
 
 let provided: ThreadHost | undefined;
 
-/** Sets where threads come from; without it all tasks are carried out by the calling thread, with the same results. */
+/** Sets where threads come from; undefined: from workers of the platform where memory can be shared, else from nowhere. */
 export function provideThreads(host: ThreadHost | undefined): void {
   provided = host;
 }
 
-/** Where threads come from, if there are any. */
-export const threadHost = (): ThreadHost | undefined => provided;
+/** Where threads come from. */
+export function threadHost(): ThreadHost {
+  provided ??= browserThreads();
+  return provided;
+}

@@ -1,26 +1,157 @@
-import { describe, expect, it } from 'vitest';
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { afterAll, afterEach, describe, expect, it } from 'vitest';
+import { taskPrograms } from '../calibrate/index.ts';
+import {
+  answerTasks,
+  KernelTeam,
+  MemoryPlan,
+  noThreads,
+  provideThreads,
+  TaskPool,
+  type TaskThread,
+  type ThreadHost,
+  taskResult,
+} from '../compute/index.ts';
 import { createGrid, createPhaseMap } from '../grid/index.ts';
-import { keyOf } from '../random/index.ts';
+import { keyOf, uniforms } from '../random/index.ts';
 import { nodeThreads } from './threads.ts';
 
-describe('a worker thread', () => {
-  const map = createPhaseMap(createGrid([32, 32], { spacing: 1, unit: 'um' }), new Uint8Array(1024).fill(255), [
-    { name: 'a', label: 0 },
-    { name: 'b', label: 1 },
-  ]);
+let started = 0;
+let ended = 0;
+/** Threads that are none: tasks are answered here, through copies as between real ones. */
+const fakeThreads: ThreadHost = {
+  name: 'fake',
+  most: 3,
+  startTasks: (program, setup): TaskThread => {
+    started++;
+    const answer = answerTasks(taskPrograms);
+    const order = async (message: Parameters<typeof answer>[0]): Promise<unknown> =>
+      taskResult(structuredClone(await answer(structuredClone(message))));
+    const opened = order({ program, setup });
+    opened.catch(() => undefined);
+    return { run: async (task) => opened.then(() => order({ task })), end: async () => void ended++ };
+  },
+};
 
-  it('throws here what its program throws, sentence and parts', async () => {
-    const setup = { sections: [map], window: 16, order: [0, 1], key: keyOf(1, 'crops'), count: 1 };
-    const thread = nodeThreads.startTasks('crops', setup);
-    await expect(thread.run(0)).rejects.toMatchObject({
+/** Every implementation, to be held to one contract: the same results as a single thread, whatever the host. */
+const hosts = [noThreads, nodeThreads, fakeThreads].map((host) => [host.name, host] as const);
+afterEach(() => provideThreads(nodeThreads));
+afterAll(() => expect(ended).toBe(started));
+
+const [nz, ny, nx] = [5, 30, 24];
+
+/** White noise of a volume drawn by a team, several times over - shape [nz, ny, nx] - float32. */
+async function drawNoise(threads: number): Promise<Float32Array> {
+  const plan = new MemoryPlan(threads, 16 * nx);
+  const out = plan.reserve(4 * nz * ny * nx);
+  const team = await KernelTeam.start(plan);
+  for (let round = 0; round < 20; round++) {
+    team.float32(out, nz * ny * nx).fill(Number.NaN);
+    team.run('fillNormals', nz * Math.ceil(ny / 4), out, ny, nx, 0, 0, 0, 3, 11, 12);
+  }
+  const values = team.float32(out, nz * ny * nx).slice();
+  await team.close();
+  return values;
+}
+
+describe.each(hosts)('kernels, threads: %s', (_, host) => {
+  it.each([1, 2, 5])('%i of them give the same bits', async (threads) => {
+    provideThreads(host);
+    const values = await drawNoise(threads);
+    expect(values.every(Number.isFinite)).toBe(true);
+    provideThreads(noThreads);
+    expect(values).toEqual(await drawNoise(1));
+  });
+
+  it('fail where one of them fails', async () => {
+    provideThreads(host);
+    const team = await KernelTeam.start(new MemoryPlan(2, 64));
+    // An address beyond the memory.
+    expect(() => team.run('fillNormals', 64, 2 ** 31, 4, 4, 0, 0, 0, 0, 1, 2)).toThrow();
+    await team.close();
+  });
+});
+
+const phases = ['a', 'b'].map((name, label) => ({ name, label }));
+const grid = createGrid([32, 32], { spacing: 1, unit: 'um' });
+const data = Uint8Array.from(uniforms(1024, keyOf(1, 'map'), 1), (u) => (u < 0.5 ? 0 : 1));
+const setupOf = (values: Uint8Array) => ({
+  sections: [createPhaseMap(grid, values, phases)],
+  window: 16,
+  order: [0, 1],
+  key: keyOf(1, 'crops'),
+  count: 1,
+});
+const cropsOf = (setup: ReturnType<typeof setupOf>, threads: number) =>
+  new TaskPool<typeof setup, number, Float32Array>('crops', taskPrograms.crops, setup, threads);
+
+describe.each(hosts)('tasks, threads: %s', (_, host) => {
+  it.each([1, 2, 3])('%i of them carry out each task once, in its place', async (threads) => {
+    provideThreads(host);
+    const pool = cropsOf(setupOf(data), threads);
+    const steps = [0, 1, 2, 3, 4, 5, 6];
+    let done = 0;
+    const batches = await pool.run(steps, () => void done++);
+    await pool.close();
+    expect(done).toBe(steps.length);
+    const carryOut = taskPrograms.crops(setupOf(data));
+    expect(batches).toEqual(await Promise.all(steps.map(carryOut)));
+  });
+
+  it('throw here what the program throws, sentence and parts', async () => {
+    provideThreads(host);
+    const pool = cropsOf(setupOf(new Uint8Array(1024).fill(255)), 2);
+    await expect(pool.run([0], () => undefined)).rejects.toMatchObject({
       name: 'ExcursaError',
       failure: { kind: 'input', expected: 'places of 16 x 16 pixels without masked ones' },
     });
+    await pool.close();
+  });
+
+  it('are left out after the signal', async () => {
+    provideThreads(host);
+    const pool = cropsOf(setupOf(data), 2);
+    const controller = new AbortController();
+    const batches = await pool.run([0, 1, 2, 3, 4, 5], () => controller.abort(), controller.signal);
+    await pool.close();
+    expect(batches[0] ?? batches[1]).toBeDefined();
+    expect(batches.filter((batch) => batch !== undefined).length).toBeLessThan(6);
+  });
+});
+
+describe('a worker thread', () => {
+  it('names a program that it does not find', async () => {
+    const thread = nodeThreads.startTasks('no such program', {});
+    await expect(thread.run(0)).rejects.toThrow(/no program of the name no such program/);
     await thread.end();
   });
 
-  it('fails when it ends before it has answered', async () => {
-    const thread = nodeThreads.startTasks('no such program', {});
-    await expect(thread.run(0)).rejects.toThrow(/taskPrograms|not a function|ended/);
+  it('fails when it is ended before it has answered', async () => {
+    const thread = nodeThreads.startTasks('crops', setupOf(data));
+    const answer = thread.run(0);
+    answer.catch(() => undefined);
+    await thread.end();
+    await expect(answer).rejects.toThrow(/thread of crops: ended before it answered/);
+  });
+});
+
+describe('a program given on the command line', () => {
+  // The modules that kernels need, and their threads, compiled alone: from the sources, without a build.
+  const door = pathToFileURL(fileURLToPath(new URL('../../dist/node.js', import.meta.url))).href;
+  const program = `
+    const { createGrid, createPhaseMap, twoPoint, describe, createPreset } = await import('${door}');
+    const data = Uint8Array.from({ length: 64 ** 3 }, (_, i) => (i >> 2) % 2);
+    const phases = [{ name: 'a', label: 0 }, { name: 'b', label: 1 }];
+    const map = createPhaseMap(createGrid([64, 64, 64]), data, phases);
+    const { phases: [a] } = await describe([map], { threads: 3, detail: 'basic' });
+    console.log(a.volumeFraction.value);
+  `;
+  it.skip.each([
+    ['a module', ['--input-type=module', '-e', program]],
+    ['a script', ['-e', `(async () => {${program}})();`]],
+  ])('as %s starts threads, and ends', (_, args) => {
+    const { stdout, stderr, status } = spawnSync(process.execPath, args, { encoding: 'utf8' });
+    expect([stderr, stdout, status]).toEqual(['', '0.5\n', 0]);
   });
 });

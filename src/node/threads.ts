@@ -1,18 +1,42 @@
+import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
-import { provideThreads, type TaskThread, type ThreadHost } from '../compute/index.ts';
-import { ExcursaError, type Failure } from '../errors.ts';
+import {
+  type KernelThreadSetup,
+  provideThreads,
+  type TaskAnswer,
+  type TaskOrder,
+  type TaskThread,
+  type Thread,
+  type ThreadHost,
+  taskResult,
+} from '../compute/index.ts';
 
-/** What a thread answers: the result of a task, or why there is none. */
-export type TaskAnswer =
-  | { readonly done: unknown }
-  | { readonly failure: Failure }
-  | { readonly error: { readonly name: string; readonly message: string; readonly stack?: string | undefined } };
-
-/** What was thrown in a thread, thrown here. */
-function revived(answer: Exclude<TaskAnswer, { done: unknown }>): Error {
-  if ('failure' in answer) return new ExcursaError(answer.failure);
-  return Object.assign(new Error(answer.error.message), answer.error);
+/**
+ * Sends a message to a thread and waits for the answer. Only meanwhile does the thread keep the process alive.
+ * @throws Error when the thread fails or ends.
+ */
+function ask(worker: Worker, message: unknown, name: string): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    const settle = (act: () => void): void => {
+      worker.off('message', answered);
+      worker.off('error', failed);
+      worker.off('exit', ended);
+      worker.unref();
+      act();
+    };
+    const answered = (answer: unknown): void => settle(() => resolve(answer));
+    const failed = (error: Error): void => settle(() => reject(error));
+    const ended = (): void => settle(() => reject(new Error(`thread of ${name}: ended before it answered`)));
+    worker.on('message', answered);
+    worker.on('error', failed);
+    worker.on('exit', ended);
+    worker.ref();
+    worker.postMessage(message);
+  });
 }
+
+/** Options of the process are not handed down to its threads: `--input-type` would change what their text is. */
+const execArgv: string[] = [];
 
 function startTasks(program: string, setup: unknown): TaskThread {
   // From this module and from a bundle's chunk alike; from sources, where no thread could read it, the built one serves.
@@ -20,34 +44,41 @@ function startTasks(program: string, setup: unknown): TaskThread {
   const file = here.endsWith('.ts')
     ? new URL('../../dist/node/task-thread.js', here)
     : new URL('../node/task-thread.js', here);
-  const worker = new Worker(file, { workerData: { program, setup } });
-  // An idle thread must not keep the process alive.
-  worker.unref();
+  const worker = new Worker(file, { execArgv });
   // Whoever waits for an answer hears of a failure; without one there is nobody to hear.
   worker.on('error', () => undefined);
-  const run = (task: unknown): Promise<unknown> =>
-    new Promise((resolve, reject) => {
-      const settle = (act: () => void): void => {
-        worker.off('message', answered);
-        worker.off('error', failed);
-        worker.off('exit', ended);
-        worker.unref();
-        act();
-      };
-      const answered = (answer: TaskAnswer): void =>
-        settle(() => ('done' in answer ? resolve(answer.done) : reject(revived(answer))));
-      const failed = (error: Error): void => settle(() => reject(error));
-      const ended = (): void => settle(() => reject(new Error(`thread of ${program}: ended before it answered`)));
-      worker.on('message', answered);
-      worker.on('error', failed);
-      worker.on('exit', ended);
-      worker.ref();
-      worker.postMessage(task);
-    });
-  return { run, end: async () => void (await worker.terminate()) };
+  const order = async (message: TaskOrder): Promise<unknown> =>
+    taskResult((await ask(worker, message, program)) as TaskAnswer);
+  const opened = order({ program, setup });
+  opened.catch(() => undefined);
+  return {
+    run: async (task) => {
+      await opened;
+      return order({ task });
+    },
+    end: async () => void (await worker.terminate()),
+  };
+}
+
+/** Gives a thread the face of a web worker, for which programs of kernel teams are written. */
+const face = `
+const { parentPort } = require('node:worker_threads');
+globalThis.postMessage = (message) => parentPort.postMessage(message);
+parentPort.on('message', (data) => globalThis.onmessage({ data }));
+`;
+
+async function startKernels(program: string, setup: KernelThreadSetup): Promise<Thread> {
+  const worker = new Worker(face + program, { eval: true, execArgv });
+  await ask(worker, setup, 'kernels');
+  return { end: async () => void (await worker.terminate()) };
 }
 
 /** Worker threads of Node. */
-export const nodeThreads: ThreadHost = { startTasks };
+export const nodeThreads = {
+  name: 'node',
+  most: availableParallelism(),
+  startKernels,
+  startTasks,
+} satisfies ThreadHost;
 
 provideThreads(nodeThreads);

@@ -42,15 +42,16 @@ export interface KernelExports {
 /** Name of a kernel a team can run. */
 export type KernelName = Exclude<keyof KernelExports, 'transform32' | 'transform64'>;
 
-let compiled: WasmModule | undefined;
+let compiled: Promise<WasmModule> | undefined;
 
 /** The compiled kernels, the same module every time. */
-export function kernelModule(): WasmModule {
-  compiled ??= new webAssembly.Module(Uint8Array.from(atob(binary), (c) => c.charCodeAt(0)));
+export function kernelModule(): Promise<WasmModule> {
+  compiled ??= webAssembly.compile(Uint8Array.from(atob(binary), (c) => c.charCodeAt(0)));
   return compiled;
 }
 
 /** Binds the kernels to a memory, for the thread that calls. */
-export function bindKernels(memory: WasmMemory): KernelExports {
-  return new webAssembly.Instance(kernelModule(), { env: { memory } }).exports as unknown as KernelExports;
+export async function bindKernels(memory: WasmMemory): Promise<KernelExports> {
+  const instance = await webAssembly.instantiate(await kernelModule(), { env: { memory } });
+  return instance.exports as unknown as KernelExports;
 }

@@ -1,6 +1,7 @@
+import { type Thread, threadHost } from '../threads.ts';
 import { bindKernels, type KernelExports, type KernelName, kernelModule } from './kernels.ts';
 import type { MemoryPlan } from './memory-plan.ts';
-import { control, startThread, type Thread } from './thread.ts';
+import { control, kernelProgram } from './thread.ts';
 import { type WasmMemory, webAssembly } from './webassembly.ts';
 
 /**
@@ -18,30 +19,37 @@ export class KernelTeam {
   readonly #others: readonly Thread[];
   #open: { name: KernelName; tasks: number; grain: number; args: readonly number[] } | undefined;
 
-  private constructor(plan: MemoryPlan, memory: WasmMemory, names: readonly string[], others: readonly Thread[]) {
+  private constructor(
+    plan: MemoryPlan,
+    memory: WasmMemory,
+    kernels: KernelExports,
+    names: readonly string[],
+    others: readonly Thread[],
+  ) {
     this.#plan = plan;
     this.#memory = memory;
     this.#names = names;
     this.#others = others;
-    this.kernels = bindKernels(memory);
+    this.kernels = kernels;
     this.#words = new Int32Array(memory.buffer, 0, control.words);
     this.#numbers = new Float64Array(memory.buffer, control.argumentBytes, control.mostArguments);
   }
 
   /**
-   * Creates the memory of a plan and starts its threads, this one included.
+   * Creates the memory of a plan and starts its threads, this one included; only this one where the host has no others.
    * @throws ExcursaError (usage) when there is not so much memory.
    */
   static async start(plan: MemoryPlan): Promise<KernelTeam> {
     const memory = plan.create();
-    const module = kernelModule();
+    const module = await kernelModule();
     const names = webAssembly.Module.exports(module).map(({ name }) => name);
+    const { startKernels } = threadHost();
     const others = await Promise.all(
-      Array.from({ length: plan.threads - 1 }, (_, i) =>
-        startThread({ module, memory, kernels: names, scratch: plan.scratch(i + 1) }),
+      Array.from({ length: startKernels ? plan.threads - 1 : 0 }, (_, i) =>
+        startKernels!(kernelProgram, { module, memory, kernels: names, scratch: plan.scratch(i + 1) }),
       ),
     );
-    return new KernelTeam(plan, memory, names, others);
+    return new KernelTeam(plan, memory, await bindKernels(memory), names, others);
   }
 
   /** Float32 values at an address. */
@@ -65,7 +73,7 @@ export class KernelTeam {
   }
 
   /**
-   * Runs tasks 0 ... tasks - 1 of a kernel on all threads and returns when they are done. A browser's main thread may not wait: call from a worker.
+   * Runs tasks 0 ... tasks - 1 of a kernel on all threads and returns when they are done.
    * @param args - what the kernel takes after scratch, from and to.
    */
   run(name: KernelName, tasks: number, ...args: number[]): void {

@@ -10,11 +10,10 @@ export interface WasmMemory {
 export const webAssembly = (
   globalThis as unknown as {
     readonly WebAssembly: {
-      readonly Module: {
-        new (bytes: Uint8Array): WasmModule;
-        exports(module: WasmModule): { readonly name: string }[];
-      };
-      readonly Instance: new (module: WasmModule, imports: object) => { readonly exports: object };
+      readonly Module: { exports(module: WasmModule): { readonly name: string }[] };
+      // Not their constructors: a page may compile only small modules while it waits.
+      compile(bytes: Uint8Array): Promise<WasmModule>;
+      instantiate(module: WasmModule, imports: object): Promise<{ readonly exports: object }>;
       readonly Memory: new (limits: { initial: number; maximum: number; shared: true }) => WasmMemory;
     };
   }

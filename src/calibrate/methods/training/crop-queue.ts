@@ -43,7 +43,7 @@ export class CropQueue {
   /** @throws ExcursaError (input) when a section is smaller than the window. */
   constructor(request: CropRequest, threads: number) {
     this.#cut = cropProgram(request) as (step: number) => Float32Array;
-    if (threads > 1) this.#thread = threadHost()?.startTasks('crops', request);
+    if (threads > 1) this.#thread = threadHost().startTasks?.('crops', request);
   }
 
   /** The batch of a step; the next step's is begun. @throws ExcursaError (input) when no unmasked place is found. */

@@ -1,0 +1,2 @@
+/** Gives tests the threads that programs have. */
+import '../src/node/threads.ts';
