@@ -3,11 +3,10 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { build, buildTypes, install, root } from './prepare.mjs';
+import { build, install, root } from './prepare.mjs';
 
 install();
 build();
-buildTypes();
 
 let passed = 0;
 let failed = 0;
