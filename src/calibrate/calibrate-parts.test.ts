@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createGrid, createPhaseMap } from '../grid/index.ts';
 import { adamStep, createAdamState } from '../numerics/index.ts';
+import { presets } from '../phase/index.ts';
 import { keyOf } from '../random/index.ts';
 import { createCropSampler } from './methods/training/crops.ts';
 import type { LogEntry } from './methods/training/log.ts';
@@ -126,7 +127,9 @@ describe('failure signatures', () => {
     findSignatures({
       entries: entries.map((e, i) => ({ step: i + 1, stage: 'alternating', order: [0, 1, 2], ...e })),
       settings,
-      scalars,
+      scalars: Object.entries(scalars).flatMap(([name, value]) =>
+        presets.assb.scalars.filter((p) => p.name === name).map((parameter) => ({ parameter, value })),
+      ),
     }).map((s) => s.name);
   const steps = (count: number, make: (i: number) => Partial<LogEntry>): Partial<LogEntry>[] =>
     Array.from({ length: count }, (_, i) => make(i));

@@ -123,7 +123,7 @@ export async function finish(
     await writeFileAtomic(join(folder, runFiles.anisotropy), `${JSON.stringify(anisotropy, null, 1)}\n`);
   }
   await writeFileAtomic(join(folder, runFiles.model), `${JSON.stringify(file, null, 1)}\n`);
-  const scalars = Object.fromEntries(model.record.scalars.map((p, i) => [p.name, model.values[i]]));
+  const scalars = model.record.scalars.map((parameter, i) => ({ parameter, value: model.values[i] }));
   const signatures = findSignatures({ entries, settings, scalars });
   return { model, file, entries, signatures, ...(exactFit && { exactFit }), ...(anisotropy && { anisotropy }) };
 }

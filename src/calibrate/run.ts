@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ExcursaError } from '../errors.ts';
 import { ensureOutputFolder, writeFileAtomic } from '../node/index.ts';
-import { presets } from '../phase/index.ts';
+import { classes, presets } from '../phase/index.ts';
 import { type ClosedFormFit, fitClosedForm, prepareFit } from './methods/exact/closed-form.ts';
 import type { FitSetup } from './methods/exact/problem.ts';
 import type { ClosedFormSummary } from './methods/exact/result.ts';
@@ -49,8 +49,8 @@ async function runExact(request: CalibrationRequest, setup: FitSetup): Promise<C
 /** The settings with the loss that the model class can have. @throws ExcursaError (usage) for one that it cannot. */
 function settingsFor({ settings, across }: CalibrationRequest): Settings {
   const { model, loss } = settings;
-  const hasGrains = 'grains' in presets[model];
-  if (loss !== 'simulated' && !hasGrains) return settings;
+  const isSimulated = classes[model].method === 'simulated';
+  if (loss !== 'simulated' && !isSimulated) return settings;
   if (across) {
     throw new ExcursaError({
       kind: 'usage',
@@ -139,8 +139,8 @@ export async function calibrate(asked: CalibrationRequest): Promise<CalibrationR
   if (request.across) checkAcross(request.across.maps, sections[0]);
   ordersToTry(settings.order, sections[0].phases);
   checkFolder(request);
-  const hasGrains = 'grains' in presets[settings.model];
-  if (settings.loss === 'simulated' || (settings.loss === 'combined' && hasGrains)) return runSimulated(request);
+  const isSimulated = classes[settings.model].method === 'simulated';
+  if (settings.loss === 'simulated' || (settings.loss === 'combined' && isSimulated)) return runSimulated(request);
   // Data that cannot work are refused before anything is written.
   const isExact = settings.loss === 'closed-form';
   const setup = isExact || settings.loss === 'combined' ? prepareFit(settings, sections) : undefined;

@@ -1,16 +1,13 @@
 import { ExcursaError } from '../errors.ts';
-import { type PresetName, phaseCount, presets } from '../phase/index.ts';
+import { classes, type PresetName, phaseCount, presets } from '../phase/index.ts';
 
 /** Model classes of the registry that make as many phases as the images have. */
 export function suitedClasses(phases: number): PresetName[] {
   return (Object.keys(presets) as PresetName[]).filter((name) => phaseCount(presets[name]) === phases);
 }
 
-/** Compared only when asked for: its fit takes most of an hour, and where it was tried plainer classes came nearer (docs/results/grains.md). */
-const onlyWhenAsked: PresetName = 'cracked-grains';
-
 /**
- * The classes to compare: all that suit the images but one, or those of a list.
+ * The classes to compare: those of a list, or all that suit the images but those that want to be named.
  * @param asked - names between commas.
  * @throws ExcursaError (usage) for a name that is none or has another number of phases, (input) when no class suits the images.
  */
@@ -26,7 +23,7 @@ export function candidatesOf(phases: number, asked?: string): PresetName[] {
       remedy: ['other ', { setting: 'labels' }],
     });
   }
-  if (asked === undefined) return suited.filter((name) => name !== onlyWhenAsked);
+  if (asked === undefined) return suited.filter((name) => classes[name].choice === 'always');
   return [...new Set(asked.split(',').map((text) => text.trim()))].map((name) => {
     const found = suited.find((other) => other === name);
     if (found) return found;

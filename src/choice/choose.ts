@@ -4,7 +4,7 @@ import { type CalibrationRequest, calibrate, type Settings } from '../calibrate/
 import { ExcursaError } from '../errors.ts';
 import type { PhaseMap } from '../grid/index.ts';
 import { ensureOutputFolder, writeFileAtomic } from '../node/index.ts';
-import { type ExcursionModel, fromModelFile, type PresetName, presets } from '../phase/index.ts';
+import { classes, type ExcursionModel, fromModelFile, type PresetName } from '../phase/index.ts';
 import { evaluateClass, type MeasuredDivision, measureDivision } from './evaluate.ts';
 import { divide } from './held-out.ts';
 import type { Choice, ClassEvaluation } from './result.ts';
@@ -114,7 +114,7 @@ function checkFolder({ folder, resume }: ChoiceRequest): void {
  */
 export function settingsOfChoice(settings: Settings, { model, candidates }: Choice): Settings {
   const found = candidates.find((candidate) => candidate.model === model)?.evaluation?.order;
-  return { ...settings, model, ...('grains' in presets[model] && found && { order: found.join(',') }) };
+  return { ...settings, model, ...(classes[model].method === 'simulated' && found && { order: found.join(',') }) };
 }
 
 /**

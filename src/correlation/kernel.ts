@@ -23,6 +23,7 @@ const parameters: readonly Parameter[] = Array.from({ length: radii }, (_, j) =>
   return {
     name: `kernel${j + 1}`,
     meaning: `radius times the smoothing kernel, r k(r), at ${r.toFixed(1)} voxels; its scale does not matter`,
+    role: 'ordinate' as const,
     dimension: 'number' as const,
     transform: { kind: 'identity' as const },
     start: Math.SQRT2 * (r / decay) * Math.exp(0.5 - (r / decay) ** 2),

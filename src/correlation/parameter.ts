@@ -14,10 +14,35 @@ export type Transform =
   | { readonly kind: 'positive' }
   | { readonly kind: 'interval'; readonly lower: number; readonly upper: number; readonly logarithmic?: boolean };
 
+/** What a parameter does in a model: every role, with its meaning. Code asks for roles, never for names. */
+export const roles = {
+  weight: 'factor of a term of a latent',
+  'square-weight': 'factor of a squared Gaussian field in a latent',
+  ratio: 'factor of one term against another',
+  threshold: 'level at which a latent is cut',
+  density: 'volume of the grains that arrive per volume of space',
+  radius: 'median radius of grains',
+  spread: 'standard deviation of the logarithm of the radius of grains',
+  elongation: 'how far grains are from balls',
+  roughness: 'standard deviation of a rough surface',
+  reach: 'distance over which a term of grains or of another latent acts',
+  softness: 'distance over which such a term ends',
+  share: 'part of one component in a correlation; the shares of a field sum to 1 in a model file',
+  range: 'length over which a component of a correlation decays',
+  shape: 'exponent of the decay of a component',
+  wavenumber: 'angular wavenumber of the oscillation of a component',
+  mollifier: 'length of the smoothing of a field',
+  ordinate: 'value of a curve that makes a correlation, at a fixed argument',
+} as const;
+
+/** A role of a parameter. */
+export type Role = keyof typeof roles;
+
 /** One scalar parameter of a model or of a correlation family. Lengths in voxels, wavenumbers in radians per voxel. */
 export interface Parameter {
   readonly name: string;
   readonly meaning: string;
+  readonly role: Role;
   readonly dimension: Dimension;
   readonly transform: Transform;
   /** Centre of the random start, on the parameter's own scale. */

@@ -12,6 +12,7 @@ const wavenumbers = Float64Array.from({ length: modes }, (_, m) => lowest * (hig
 const parameters: readonly Parameter[] = Array.from(wavenumbers, (k, m) => ({
   name: `weight${m + 1}`,
   meaning: `spectral weight at ${k.toPrecision(3)} radians per voxel; the weights are normalised to sum 1`,
+  role: 'share' as const,
   dimension: 'number' as const,
   transform: { kind: 'positive' as const },
   start: k ** 3 * Math.exp(-((4 * k) ** 2)) + 1e-5,

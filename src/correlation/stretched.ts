@@ -10,6 +10,7 @@ const component = (c: number, start: { range: number; wavenumber: number }): Par
   {
     name: `weight${c}`,
     meaning: `weight of component ${c}; the weights are normalised to sum 1`,
+    role: 'share',
     dimension: 'number',
     transform: { kind: 'positive' },
     start: 1 / components,
@@ -18,6 +19,7 @@ const component = (c: number, start: { range: number; wavenumber: number }): Par
   {
     name: `range${c}`,
     meaning: `length a over which component ${c} decays`,
+    role: 'range',
     dimension: 'length',
     transform: { kind: 'interval', lower: 1, upper: 40, logarithmic: true },
     start: start.range,
@@ -26,6 +28,7 @@ const component = (c: number, start: { range: number; wavenumber: number }): Par
   {
     name: `shape${c}`,
     meaning: `exponent p of the decay of component ${c}: 2 is smooth, below 1 is rough`,
+    role: 'shape',
     dimension: 'number',
     transform: { kind: 'interval', lower: 0.3, upper: 2 },
     start: 1.5,
@@ -34,6 +37,7 @@ const component = (c: number, start: { range: number; wavenumber: number }): Par
   {
     name: `wavenumber${c}`,
     meaning: `angular wavenumber b of the oscillation (hole effect) of component ${c}`,
+    role: 'wavenumber',
     dimension: 'wavenumber',
     transform: { kind: 'interval', lower: 0, upper: 0.8 },
     start: start.wavenumber,
@@ -48,6 +52,7 @@ const parameters: readonly Parameter[] = [
   {
     name: 'mollifier',
     meaning: 'length s of the Gaussian smoothing of the field: its spectrum is multiplied by exp(-s^2 kappa^2)',
+    role: 'mollifier',
     dimension: 'length',
     transform: { kind: 'interval', lower: 0.3, upper: longestMollifier, logarithmic: true },
     start: 1.3,

@@ -1,6 +1,7 @@
 import { hermite, hermiteSlope } from '../field/index.ts';
 import { normalDensity, normalTail } from '../numerics/index.ts';
-import { addWeightSlope, ownDeviation, type SplitLatent, type Structure, weightOf } from './structure.ts';
+import { addWeightSlope } from '../phase/index.ts';
+import { ownDeviation, type SplitLatent, type Structure, weightOf } from './structure.ts';
 
 /** Nodes of a product rule over independent standard normals. */
 interface Nodes {
@@ -151,9 +152,9 @@ export function createMarginals(structure: Structure, perHalfLine = 100): Margin
     }
     const slopes = new Float64Array(count);
     slopes[latent.threshold] += byThreshold;
-    for (const { term, slope } of terms) addWeightSlope(term, scalars, slope, slopes, 0);
+    for (const { term, slope } of terms) addWeightSlope(term.scalars, scalars, slope, slopes);
     for (const term of latent.own) {
-      addWeightSlope(term, scalars, (byDeviation * weightOf(term, scalars)) / deviation, slopes, 0);
+      addWeightSlope(term.scalars, scalars, (byDeviation * weightOf(term, scalars)) / deviation, slopes);
     }
     return { tail, slopes, crossing };
   };

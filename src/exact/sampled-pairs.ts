@@ -1,5 +1,6 @@
 import { hermite, hermiteSlope, type Power } from '../field/index.ts';
-import type { Structure, Summand } from './structure.ts';
+import type { Summand } from '../phase/index.ts';
+import type { Structure } from './structure.ts';
 
 /** A sampled field at both points and its derivatives with respect to the correlation - each of shape [point of the block]. */
 interface FieldPair {

@@ -1,17 +1,5 @@
-import { ExcursaError } from '../errors.ts';
-import type { Power } from '../field/index.ts';
-import { bindLatents, type ModelRecord, phasesOfCells } from '../phase/index.ts';
-
-/** A summand of a latent: product of scalars times a Hermite polynomial of a field, maybe times another field. */
-export interface Summand {
-  /** Own summands: field of the record. Sampled summands: position among the sampled fields. */
-  readonly field: number;
-  readonly power: Power;
-  /** Sampled summands: position of the sampled field by which the polynomial is multiplied. */
-  readonly times?: number | undefined;
-  /** Scalars whose product is the weight. */
-  readonly scalars: readonly number[];
-}
+import { ExcursaError, type NamedSetting } from '../errors.ts';
+import { bindSummands, type ModelRecord, phasesOfCells, productOf, type Summand } from '../phase/index.ts';
 
 /**
  * A latent, split: its own fields are Gaussian, occur nowhere else, and are integrated exactly; the sampled ones are squared, multiplied or shared.
@@ -19,6 +7,7 @@ export interface Summand {
  */
 export interface SplitLatent {
   readonly own: readonly Summand[];
+  /** With positions among the sampled fields in place of those in the record. */
   readonly sampled: readonly Summand[];
   /** Scalar that is the threshold. */
   readonly threshold: number;
@@ -39,22 +28,43 @@ export interface Structure {
   readonly scalars: number;
 }
 
+/** Why a record has no exact laws, and which method calibrates it instead. */
+export interface ExactRefusal {
+  readonly expected: string;
+  readonly got: string;
+  readonly remedy: NamedSetting;
+}
+
+/**
+ * Why a record has no exact laws; undefined for one that has. Terms answer for themselves; besides, every latent needs a Gaussian field of its
+ * own, which makes the laws smooth.
+ */
+export function exactRefusal(record: ModelRecord): ExactRefusal | undefined {
+  const split = splitRecord(record);
+  return 'refusal' in split ? split.refusal : undefined;
+}
+
 /**
  * Splits a record into what is integrated exactly and what is sampled.
- * @throws ExcursaError (usage) for grains, whose laws are not known, and when a latent has no Gaussian field of its own, which the exact laws need to
- * be smooth.
+ * @throws ExcursaError (usage) when a term has no known law, or a latent has no Gaussian field of its own.
  */
 export function structureOf(record: ModelRecord): Structure {
-  if (record.grains) {
-    throw new ExcursaError({
-      kind: 'usage',
-      what: 'exact two-point functions',
-      expected: 'a model of Gaussian fields alone',
-      got: `the grains of ${record.name}`,
-      remedy: { setting: 'method', value: 'simulated' },
-    });
+  const split = splitRecord(record);
+  if (!('refusal' in split)) return split;
+  throw new ExcursaError({ kind: 'usage', what: 'exact two-point functions', ...split.refusal });
+}
+
+function splitRecord(record: ModelRecord): Structure | { readonly refusal: ExactRefusal } {
+  const bound = bindSummands(record);
+  if ('refusal' in bound) {
+    return {
+      refusal: {
+        expected: 'a model of Gaussian fields alone',
+        got: `${record.name} (${bound.refusal})`,
+        remedy: { setting: 'method', value: 'simulated' },
+      },
+    };
   }
-  const bound = bindLatents(record);
   const uses = record.fields.map((_, field) =>
     bound.terms.flatMap((terms, latent) =>
       terms
@@ -69,28 +79,29 @@ export function structureOf(record: ModelRecord): Structure {
   // Own are those in one term only: two terms of a field are not independent summands.
   const isOwn = uses.map((list) => list.length === 1 && list[0].isPlain);
   const sampled = record.fields.flatMap((_, field) => (isOwn[field] || uses[field].length === 0 ? [] : [field]));
-  const latents = bound.terms.map((terms, l): SplitLatent => {
-    const own = terms.filter(({ field }) => isOwn[field]);
-    if (own.length === 0) {
-      throw new ExcursaError({
-        kind: 'usage',
-        what: 'exact two-point functions',
-        expected: `a Gaussian field of its own in latent ${record.latents[l].name}`,
+  const lacking = bound.terms.findIndex((terms) => !terms.some(({ field }) => isOwn[field]));
+  if (lacking >= 0) {
+    return {
+      refusal: {
+        expected: `a Gaussian field of its own in latent ${record.latents[lacking].name}`,
         got: 'only squared, multiplied or shared ones',
         remedy: { setting: 'method', value: 'training' },
-      });
-    }
-    const others = terms.filter(({ field }) => !isOwn[field]);
-    return {
-      own,
-      sampled: others.map(({ times, ...term }) => ({
-        ...term,
-        field: sampled.indexOf(term.field),
-        ...(times !== undefined && { times: sampled.indexOf(times) }),
-      })),
-      threshold: bound.thresholds[l],
+      },
     };
-  });
+  }
+  const latents = bound.terms.map(
+    (terms, l): SplitLatent => ({
+      own: terms.filter(({ field }) => isOwn[field]),
+      sampled: terms
+        .filter(({ field }) => !isOwn[field])
+        .map(({ times, ...term }) => ({
+          ...term,
+          field: sampled.indexOf(term.field),
+          ...(times !== undefined && { times: sampled.indexOf(times) }),
+        })),
+      threshold: bound.thresholds[l],
+    }),
+  );
   return {
     latents,
     sampled,
@@ -104,21 +115,7 @@ export function structureOf(record: ModelRecord): Structure {
 
 /** Weight of a summand. */
 export function weightOf({ scalars }: Summand, values: ArrayLike<number>): number {
-  return scalars.reduce((product, s) => product * values[s], 1);
-}
-
-/** Adds a derivative with respect to a summand's weight to those of the scalars. */
-export function addWeightSlope(
-  { scalars }: Summand,
-  values: ArrayLike<number>,
-  slope: number,
-  out: Float64Array,
-  offset: number,
-): void {
-  scalars.forEach((scalar, position) => {
-    const others = scalars.reduce((product, s, p) => (p === position ? product : product * values[s]), 1);
-    out[offset + scalar] += slope * others;
-  });
+  return productOf(scalars, values);
 }
 
 /** Standard deviation of the own part of a latent. */

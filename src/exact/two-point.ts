@@ -1,10 +1,10 @@
 import { distinctPairs } from '../grid/index.ts';
 import { sobolDimensions, sobolNormals } from '../numerics/index.ts';
-import type { ModelRecord } from '../phase/index.ts';
+import { addWeightSlope, type ModelRecord } from '../phase/index.ts';
 import { createLatentTails, fillTails } from './latent-tails.ts';
 import { createPairSums } from './pair-sums.ts';
 import { createSampledPairs, type SampledPair } from './sampled-pairs.ts';
-import { addWeightSlope, ownDeviation, structureOf, weightOf } from './structure.ts';
+import { ownDeviation, structureOf, weightOf } from './structure.ts';
 
 /** Probabilities that two points at a lag lie in two different phases, with derivatives. Pairs are (0,1), (0,2), ..., (1,2), ... */
 export interface CrossPairs {
@@ -131,7 +131,7 @@ export function createTwoPointLaw(record: ModelRecord, { points, seed }: Quadrat
               const byWeight =
                 (byDeviation * weight) / deviation +
                 (byOwnRho * 2 * weight * (rho[term.field][lag] - ownRho[l])) / deviation ** 2;
-              addWeightSlope(term, scalars, byWeight, scalarSlopes, 0);
+              addWeightSlope(term.scalars, scalars, byWeight, scalarSlopes);
             }
             for (const { term, weight, pair } of terms) {
               const scale = -1 / (deviation * total);
@@ -142,7 +142,7 @@ export function createTwoPointLaw(record: ModelRecord, { points, seed }: Quadrat
                 const along = sumOfProducts(level0, slope0, count) + sumOfProducts(levelH, slopeH, count);
                 byRho[p][sampled[term.times] * lags + lag] += scale * weight * along;
               }
-              addWeightSlope(term, scalars, scale * products[1], scalarSlopes, 0);
+              addWeightSlope(term.scalars, scalars, scale * products[1], scalarSlopes);
             }
             for (let s = 0; s < scalarSlopes.length; s++) byScalar[p][s * lags + lag] += scalarSlopes[s];
           }

@@ -2,8 +2,8 @@ export { hermite, hermiteSlope, type Power } from './hermite.ts';
 export { createLagTable, type LagTable } from './lag-table.ts';
 export {
   type Box,
+  type FieldContribution,
   type FieldNoise,
-  type FieldTerm,
   SpectralSynthesis,
   synthesisScratch,
 } from './spectral-synthesis.ts';

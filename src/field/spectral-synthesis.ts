@@ -22,7 +22,7 @@ export interface Box {
 }
 
 /** What a field contributes to an array over the box: weight times the Hermite polynomial of degree `power`, times another array if one is given. */
-export interface FieldTerm {
+export interface FieldContribution {
   /** Address of the array - shape of the box - float32. */
   readonly address: number;
   readonly power: Power;
@@ -136,7 +136,7 @@ export class SpectralSynthesis {
   }
 
   /** Transforms the drawn spectrum back and adds its terms; the spectrum is used up. */
-  addTo(team: KernelTeam, { margin, shape }: Box, terms: readonly FieldTerm[]): void {
+  addTo(team: KernelTeam, { margin, shape }: Box, terms: readonly FieldContribution[]): void {
     if (terms.length > mostTerms) throw new RangeError(`a field has at most ${mostTerms} terms, got ${terms.length}`);
     const head = team.uint32(this.#terms, 1 + 4 * mostTerms);
     const weights = team.float32(this.#terms, 1 + 4 * mostTerms);

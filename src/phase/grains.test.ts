@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { presets } from './classes/index.ts';
 import { type ExcursionModel, parametersOf } from './model.ts';
 import { fromModelFile, toModelFile } from './model-file.ts';
-import { presets } from './presets.ts';
 import { realise } from './realise.ts';
 
 /** Smooth grains with a second phase between them. @param scalars - values that differ from the class's starts. */

@@ -1,9 +1,11 @@
 import {
   type Depths,
   type DepthWindow,
+  depthsAdjoint,
   drawGrains,
   type GrainProcess,
   type GrainRegion,
+  type GrainScene,
   type Grains,
   grainDepths,
   largestRadius,
@@ -11,17 +13,23 @@ import {
 } from '../grain/index.ts';
 import type { Triple } from '../grid/index.ts';
 import type { Key } from '../random/index.ts';
-import type { GrainTerm, ModelRecord } from './record.ts';
+import { positionsIn, termsTaking } from './binding.ts';
+import { bindLatentTerms, latentNumbers } from './latent-terms.ts';
+import { bindLatents } from './latents.ts';
+import type { GrainScalars, ModelRecord } from './record.ts';
+import {
+  addWeightSlope,
+  type BoundDepthTerm,
+  type DepthNumbers,
+  type DepthTermKind,
+  productOf,
+  type Term,
+} from './terms/index.ts';
 
-/** A grain term with its names resolved: numbers, and positions of the scalars that they come from. */
-export interface BoundGrainTerm {
-  readonly kind: GrainTerm['kind'];
-  readonly weight: number;
-  /** 0: none. */
-  readonly length: number;
-  readonly coefficient: readonly number[];
-  /** -1: none. */
-  readonly lengthScalar: number;
+/** A term of grains with its numbers, and the scalars that they come from. */
+export interface BoundGrainTerm extends DepthNumbers {
+  readonly own: DepthTermKind<Term>;
+  readonly bound: BoundDepthTerm;
 }
 
 /** The grains of a record with their numbers. Lengths in voxels. */
@@ -33,51 +41,65 @@ export interface BoundGrains {
   readonly reach: number;
   /** Terms by latent. */
   readonly terms: readonly (readonly BoundGrainTerm[])[];
+  /** Positions of the scalars that govern the process. */
+  readonly scalars: Readonly<Record<keyof GrainScalars, number>>;
 }
 
-/** Depths matter this many times further than roughness, necks or the end of a shell are wide. */
-const farFactor = 5;
 /** Reach is rounded up to this, voxels, so that a parameter that hardly changes it does not change depths. */
 const reachStep = 8;
 
-/** Puts the numbers into a record's grains; undefined for a record without. @param scalars - values in the order of the record. */
+/** Sums of |weight| over the field terms of each latent - [latent]. */
+function fieldWeights(record: ModelRecord, scalars: Float64Array): number[] {
+  return bindLatents(record).terms.map((terms) =>
+    terms.reduce((sum, term) => sum + Math.abs(productOf(term.scalars, scalars)), 0),
+  );
+}
+
+/**
+ * Puts the numbers into a record's grains; undefined for a record without.
+ * @param scalars - values in the order of the record.
+ * @throws RangeError for terms of grains in a record without grains.
+ */
 export function bindGrains(record: ModelRecord, scalars: Float64Array): BoundGrains | undefined {
   const { grains } = record;
-  if (!grains) return undefined;
-  const position = (name: string): number => record.scalars.findIndex((p) => p.name === name);
-  const value = (name: string): number => scalars[position(name)];
-  const product = (names: readonly string[]): number => names.reduce((weight, name) => weight * value(name), 1);
-  const terms = record.latents.map((latent) =>
-    (latent.grainTerms ?? []).map(
-      ({ kind, coefficient, length }): BoundGrainTerm => ({
-        kind,
-        weight: product(coefficient),
-        length: length === undefined ? 0 : value(length),
-        coefficient: coefficient.map(position),
-        lengthScalar: length === undefined ? -1 : position(length),
+  const placed = termsTaking(record, 'depths');
+  if (!grains) {
+    if (placed.length === 0) return undefined;
+    throw new RangeError(`model record: expected grains for the term ${placed[0].term.kind}, got none`);
+  }
+  const terms = record.latents.map((_, l) =>
+    placed
+      .filter(({ latent }) => latent === l)
+      .map(({ term, kind, at }): BoundGrainTerm => {
+        const bound = kind.bind(term, at);
+        const length = bound.length < 0 ? 0 : scalars[bound.length];
+        return { own: kind, bound, weight: productOf(bound.coefficient, scalars), length };
       }),
-    ),
   );
-  const process = {
-    density: value(grains.density),
-    radius: value(grains.radius),
-    spread: value(grains.spread),
-    elongation: value(grains.elongation),
+  const { scalar } = positionsIn(record, 0);
+  const positions = {
+    density: scalar(grains.density),
+    radius: scalar(grains.radius),
+    spread: scalar(grains.spread),
+    elongation: scalar(grains.elongation),
+    surface: scalar(grains.surface),
   };
-  const surface = value(grains.surface);
-  // A latent with a depth term is decided where fields of unit variance, and a fillet, can no longer make up for the depth.
-  const wanted = record.latents.flatMap((latent, l) => [
-    ...terms[l].map(({ kind, length, weight }) =>
-      kind === 'depth'
-        ? (farFactor * latent.terms.reduce((sum, term) => sum + Math.abs(product(term.coefficient)), 0)) / weight +
-          length +
-          Math.abs(value(latent.threshold)) / weight
-        : farFactor * length,
+  const process = {
+    density: scalars[positions.density],
+    radius: scalars[positions.radius],
+    spread: scalars[positions.spread],
+    elongation: scalars[positions.elongation],
+  };
+  const surface = scalars[positions.surface];
+  const weights = fieldWeights(record, scalars);
+  const wanted = [
+    ...record.latents.flatMap(({ threshold }, l) =>
+      terms[l].map((term) => term.own.reach(term, { weights: weights[l], threshold: scalars[scalar(threshold)] })),
     ),
-    ...(latent.shells ?? []).map((shell) => value(shell.length) + farFactor * value(shell.softness)),
-  ]);
+    ...bindLatentTerms(record).map((term) => term.own.reach(latentNumbers(term, scalars))),
+  ];
   const reach = Math.min(4 * process.radius, Math.max(1, ...wanted)) + Math.max(0, -surface);
-  return { process, surface, reach: Math.ceil(reach / reachStep) * reachStep, terms };
+  return { process, surface, reach: Math.ceil(reach / reachStep) * reachStep, terms, scalars: positions };
 }
 
 /** Grains whose surroundings a window sees. @param key - of the process. */
@@ -95,7 +117,10 @@ export function grainsAround(
   return drawGrains(bound.process, region, realisation, key);
 }
 
-/** Adds what grains contribute to the latents of a window. @param out - [latent] of shape [nz, ny, nx]; `from` is the window's first voxel in it. */
+/**
+ * Adds what grains contribute to the latents of a window.
+ * @param out - [latent] of shape [nz, ny, nx]; `from` is the window's first voxel in it.
+ */
 export function addGrains(
   bound: BoundGrains,
   grains: Grains,
@@ -109,27 +134,39 @@ export function addGrains(
 /** Adds the contributions of known depths. */
 export function addDepths(
   { terms, surface }: BoundGrains,
-  { first, second }: Depths,
+  depths: Depths,
   out: readonly (Float32Array | Float64Array)[],
   from = 0,
 ): void {
   terms.forEach((own, l) => {
-    const latent = out[l];
-    for (const { kind, weight, length } of own) {
-      if (kind === 'neck') {
-        for (let i = 0; i < second.length; i++) {
-          latent[from + i] += weight * Math.exp(Math.min(0, second[i] - surface) / length);
-        }
-      } else if (kind === 'inside') {
-        for (let i = 0; i < first.length; i++) {
-          latent[from + i] += weight / (1 + Math.exp(-(first[i] - surface) / length));
-        }
-      } else {
-        for (let i = 0; i < first.length; i++) {
-          latent[from + i] += weight * first[i];
-          if (length > 0) latent[from + i] += weight * length * Math.log1p(Math.exp((second[i] - first[i]) / length));
-        }
-      }
+    for (const term of own) term.own.add(term, depths, surface, out[l], from);
+  });
+}
+
+/**
+ * Adjoint of what grains add to the latents: from dL / d latent to dL / d scalar, which is added. The density changes grains in jumps and
+ * receives none.
+ * @param gradients - dL / d latent - [latent] of shape [nz, ny, nx]. @param out - [scalar].
+ */
+export function grainsAdjoint(
+  bound: BoundGrains,
+  scene: GrainScene,
+  gradients: readonly (Float32Array | Float64Array)[],
+  scalars: Float64Array,
+  out: Float64Array,
+): void {
+  const size = scene.depths.first.length;
+  const byDepth = [new Float64Array(size), new Float64Array(size)] as const;
+  bound.terms.forEach((terms, l) => {
+    for (const term of terms) {
+      const sums = term.own.adjoint(term, scene.depths, bound.surface, gradients[l], byDepth);
+      addWeightSlope(term.bound.coefficient, scalars, sums.byWeight, out);
+      if (term.bound.length >= 0) out[term.bound.length] += sums.byLength;
+      out[bound.scalars.surface] += sums.bySurface;
     }
   });
+  const [byRadius, bySpread, byElongation] = depthsAdjoint(bound.process, scene, byDepth);
+  out[bound.scalars.radius] += byRadius;
+  out[bound.scalars.spread] += bySpread;
+  out[bound.scalars.elongation] += byElongation;
 }

@@ -1,10 +1,27 @@
-export { addDepths, type BoundGrains, bindGrains, grainsAround } from './grains.ts';
-export { type GrainScene, grainsAdjoint } from './grains-adjoint.ts';
+export {
+  classes,
+  classesOf,
+  type MeasuredSets,
+  type ModelClass,
+  type ModelClasses,
+  type PresetName,
+  presets,
+} from './classes/index.ts';
+export { addDepths, type BoundGrains, bindGrains, grainsAdjoint, grainsAround } from './grains.ts';
+export {
+  addLatentTerms,
+  bindLatentTerms,
+  latentNumbers,
+  latentTermScalarsAdjoint,
+  latentTermsAdjoint,
+  type PlacedLatentTerm,
+} from './latent-terms.ts';
 export {
   addTerms,
   type BoundLatents,
   type BoundTerm,
   bindLatents,
+  bindSummands,
   type Factor,
   factorsOf,
   fillLatents,
@@ -24,23 +41,18 @@ export {
   toValues,
 } from './model.ts';
 export { fromModelFile, type ModelFile, modelFileSchema, modelSchema, toModelFile } from './model-file.ts';
-export { type PresetName, presets } from './presets.ts';
 export { type Realisation, type Realised, realisationBytes, realise, torusOf } from './realise.ts';
+export { type GrainScalars, type Latent, type ModelRecord, phaseCount, phasesOfCells } from './record.ts';
+export { recordLimits } from './record-check.ts';
+export { parseRecord, recordFileSchema } from './record-file.ts';
 export {
-  type GrainTerm,
-  type Latent,
-  type ModelRecord,
-  phaseCount,
-  phasesOfCells,
-  type ShellTerm,
+  addWeightSlope,
+  type FieldTerm,
+  type ProductTerm,
+  productOf,
+  type Summand,
   type Term,
-} from './record.ts';
-export {
-  addShells,
-  type BoundShell,
-  bindShells,
-  shellNumbers,
-  shellScalarsAdjoint,
-  shellsAdjoint,
-} from './shells.ts';
+  type TermKind,
+  termKinds,
+} from './terms/index.ts';
 export { indicators, indicatorsAdjoint, type PhaseMode, truncate } from './truncation.ts';

@@ -1,55 +1,62 @@
-import { hermite, hermiteSlope, type Power } from '../field/index.ts';
+import type { Power } from '../field/index.ts';
+import { positionsIn, termsTaking } from './binding.ts';
 import type { ModelRecord } from './record.ts';
+import {
+  addWeightSlope,
+  type FieldTermKind,
+  kindOf,
+  productOf,
+  type Refusal,
+  type Summand,
+  type Term,
+} from './terms/index.ts';
 
-/** A term with its names resolved to positions. */
-export interface BoundTerm {
-  readonly field: number;
-  readonly power: Power;
-  /** Field by which the term is multiplied. */
-  readonly times?: number;
-  readonly scalars: readonly number[];
+/** A term of Gaussian fields with its names resolved to positions. */
+export interface BoundTerm extends Summand {
+  readonly kind: FieldTermKind<Term>;
 }
 
-/** The latents of a record, ready to evaluate. */
+/** The latents of a record as far as Gaussian fields make them. */
 export interface BoundLatents {
+  /** [latent] of [term]. */
   readonly terms: readonly (readonly BoundTerm[])[];
+  /** Positions of the thresholds - [latent]. */
   readonly thresholds: readonly number[];
 }
-
-const indexOf = (names: readonly string[], name: string): number => {
-  const index = names.indexOf(name);
-  if (index < 0) throw new RangeError(`model record: expected one of ${names.join(', ')}, got ${name}`);
-  return index;
-};
 
 /**
  * Resolves the names of a record.
  * @throws RangeError when a latent names a field or scalar the record does not have, or multiplies a field by itself.
  */
 export function bindLatents(record: ModelRecord): BoundLatents {
-  const scalars = record.scalars.map((p) => p.name);
+  const placed = termsTaking(record, 'fields');
   return {
-    terms: record.latents.map((latent) =>
-      latent.terms.map(({ field, power, times, coefficient }) => {
-        if (times === field) {
-          throw new RangeError(
-            `model record: expected a product of two fields, got ${field} times itself; try power 2`,
-          );
-        }
-        return {
-          field: indexOf(record.fields, field),
-          power,
-          ...(times !== undefined && { times: indexOf(record.fields, times) }),
-          scalars: coefficient.map((name) => indexOf(scalars, name)),
-        };
-      }),
+    terms: record.latents.map((_, l) =>
+      placed
+        .filter(({ latent }) => latent === l)
+        .map(({ term, kind, at }): BoundTerm => ({ ...kind.summand(term, at), kind })),
     ),
-    thresholds: record.latents.map((latent) => indexOf(scalars, latent.threshold)),
+    thresholds: record.latents.map(({ threshold }, l) => positionsIn(record, l).scalar(threshold)),
   };
 }
 
-const product = (indices: readonly number[], scalars: Float64Array, except = -1): number =>
-  indices.reduce((value, index, position) => (position === except ? value : value * scalars[index]), 1);
+/**
+ * All terms of a record as summands of Gaussian fields, for the exact laws - [latent] of [term] -, or why a term is none.
+ * @throws RangeError as `bindLatents`.
+ */
+export function bindSummands(
+  record: ModelRecord,
+): { readonly terms: readonly (readonly Summand[])[]; readonly thresholds: readonly number[] } | Refusal {
+  const terms: Summand[][] = [];
+  for (const [l, latent] of record.latents.entries()) {
+    const at = positionsIn(record, l);
+    const own = latent.terms.map((term) => kindOf(term).summand(term, at));
+    const refused = own.find((summand) => 'refusal' in summand);
+    if (refused) return refused;
+    terms.push(own as Summand[]);
+  }
+  return { terms, thresholds: bindLatents(record).thresholds };
+}
 
 /** A field's polynomial that is kept until the field it is multiplied by is drawn. */
 export interface Factor {
@@ -58,7 +65,7 @@ export interface Factor {
 }
 
 /** The earlier factor of a product, the one of the field that is drawn first; undefined for a term of one field. */
-function earlier({ field, power, times }: BoundTerm): Factor | undefined {
+function earlier({ field, power, times }: Summand): Factor | undefined {
   if (times === undefined) return undefined;
   return field < times ? { field, power } : { field: times, power: 1 };
 }
@@ -91,7 +98,7 @@ export function termsOf(
         return {
           latent,
           power: field === term.field ? term.power : (1 as const),
-          weight: product(term.scalars, scalars),
+          weight: productOf(term.scalars, scalars),
           ...(kept && { factor: factors.findIndex((f) => f.field === kept.field && f.power === kept.power) }),
         };
       }),
@@ -100,12 +107,13 @@ export function termsOf(
 
 /** Coefficients of all terms, latent by latent - [term]. */
 export function termWeights(bound: BoundLatents, scalars: Float64Array): number[] {
-  return bound.terms.flatMap((terms) => terms.map((term) => product(term.scalars, scalars)));
+  return bound.terms.flatMap((terms) => terms.map((term) => productOf(term.scalars, scalars)));
 }
 
 /**
  * Adds dL / d scalar.
- * @param byLatent - sum over voxels of dL / d latent - [latent]. @param byTerm - sum of its product with what the term weighs - [term], latent by latent.
+ * @param byLatent - sum over voxels of dL / d latent - [latent].
+ * @param byTerm - sum of its product with what the term weighs - [term], latent by latent.
  */
 export function scalarsAdjoint(
   bound: BoundLatents,
@@ -117,16 +125,11 @@ export function scalarsAdjoint(
   let t = 0;
   bound.terms.forEach((terms, l) => {
     out[bound.thresholds[l]] -= byLatent[l];
-    for (const term of terms) {
-      const byWeight = byTerm[t++];
-      term.scalars.forEach((scalar, position) => {
-        out[scalar] += byWeight * product(term.scalars, scalars, position);
-      });
-    }
+    for (const term of terms) addWeightSlope(term.scalars, scalars, byTerm[t++], out);
   });
 }
 
-/** Starts latents at minus their thresholds, so that a cell is where its latent is >= 0 - [latent] of shape [voxel] - float64. */
+/** Starts latents at minus their thresholds: a cell is where its latent is >= 0 - [latent] of shape [voxel] - float64. */
 export function startLatents(bound: BoundLatents, scalars: Float64Array, out: readonly Float64Array[]): void {
   bound.thresholds.forEach((threshold, l) => {
     out[l].fill(-scalars[threshold]);
@@ -144,19 +147,14 @@ export function addTerms(
   out: readonly Float64Array[],
 ): void {
   bound.terms.forEach((terms, l) => {
-    const latent = out[l];
-    for (const { field, power, times, scalars: indices } of terms) {
-      const weight = product(indices, scalars);
-      const values = fields[field];
-      const factor = times === undefined ? undefined : fields[times];
-      for (let i = 0; i < values.length; i++) {
-        latent[i] += weight * hermite(power, values[i]) * (factor ? factor[i] : 1);
-      }
-    }
+    for (const term of terms) term.kind.add(term, productOf(term.scalars, scalars), fields, out[l]);
   });
 }
 
-/** Latents of Gaussian fields alone, minus their thresholds. @param fields - [field] of shape [voxel]. @param out - [latent] of shape [voxel]. */
+/**
+ * Latents of Gaussian fields alone, minus their thresholds.
+ * @param fields - [field] of shape [voxel]. @param out - [latent] of shape [voxel].
+ */
 export function fillLatents(
   bound: BoundLatents,
   scalars: Float64Array,
@@ -169,8 +167,10 @@ export function fillLatents(
 
 /**
  * Adjoint of the latents.
- * @param fields - the Gaussian fields - [field] of shape [voxel] - float64. @param gradients - dL / d latent - [latent] of shape [voxel].
- * @param fieldGradients - receives dL / d field - [field] of shape [voxel]. @param scalarGradients - dL / d scalar is added - [scalar].
+ * @param fields - the Gaussian fields - [field] of shape [voxel] - float64.
+ * @param gradients - dL / d latent - [latent] of shape [voxel].
+ * @param fieldGradients - receives dL / d field - [field] of shape [voxel].
+ * @param scalarGradients - dL / d scalar is added - [scalar].
  */
 export function latentsAdjoint(
   bound: BoundLatents,
@@ -181,32 +181,11 @@ export function latentsAdjoint(
   scalarGradients: Float64Array,
 ): void {
   for (const gradient of fieldGradients) gradient.fill(0);
-  const byTerm: number[] = [];
   const byLatent = gradients.map((gradient) => gradient.reduce((total, g) => total + g, 0));
-  bound.terms.forEach((terms, l) => {
-    const gradient = gradients[l];
-    for (const { field, power, times, scalars: indices } of terms) {
-      const values = fields[field];
-      const out = fieldGradients[field];
-      const weight = product(indices, scalars);
-      let byWeight = 0;
-      if (times === undefined) {
-        for (let i = 0; i < values.length; i++) {
-          out[i] += weight * gradient[i] * hermiteSlope(power, values[i]);
-          byWeight += gradient[i] * hermite(power, values[i]);
-        }
-      } else {
-        const factor = fields[times];
-        const byFactor = fieldGradients[times];
-        for (let i = 0; i < values.length; i++) {
-          const value = gradient[i] * hermite(power, values[i]);
-          out[i] += weight * gradient[i] * factor[i] * hermiteSlope(power, values[i]);
-          byFactor[i] += weight * value;
-          byWeight += value * factor[i];
-        }
-      }
-      byTerm.push(byWeight);
-    }
-  });
+  const byTerm = bound.terms.flatMap((terms, l) =>
+    terms.map((term) =>
+      term.kind.adjoint(term, productOf(term.scalars, scalars), fields, gradients[l], fieldGradients),
+    ),
+  );
   scalarsAdjoint(bound, scalars, byLatent, byTerm, scalarGradients);
 }

@@ -130,8 +130,8 @@ describe('latents', () => {
     const record = presets['level-set'];
     const wrong = { ...record, latents: [{ ...record.latents[0], threshold: 'mu' }] };
     expect(() => bindLatents(wrong)).toThrow(/expected one of lambda1, got mu/);
-    const terms = [{ field: 'X', power: 1, times: 'X', coefficient: [] }] as const;
+    const terms = [{ kind: 'product', field: 'X', power: 1, times: 'X', coefficient: [] }] as const;
     const squared = { ...record, latents: [{ ...record.latents[0], terms }] };
-    expect(() => bindLatents(squared)).toThrow(/product of two fields, got X times itself; try power 2/);
+    expect(() => bindLatents(squared)).toThrow(/product of two fields, got X times itself/);
   });
 });

@@ -4,10 +4,10 @@ import { createLagTable, SpectralSynthesis, synthesisScratch } from '../field/in
 import { createGrid, type PhaseMap, type Triple } from '../grid/index.ts';
 import { keyOf } from '../random/index.ts';
 import { addGrains, bindGrains, grainsAround } from './grains.ts';
+import { bindLatentTerms, latentNumbers } from './latent-terms.ts';
 import { bindLatents, factorsOf, termsOf } from './latents.ts';
 import { type ExcursionModel, fieldValues } from './model.ts';
 import { phasesOfCells } from './record.ts';
-import { bindShells, shellNumbers } from './shells.ts';
 
 /** What to draw. */
 export interface Realisation {
@@ -149,9 +149,10 @@ export async function realise(model: ExcursionModel, request: Realisation): Prom
       synthesis.addTo(team, { margin, shape: grid.shape }, [...terms, ...waiting]);
     });
     addGrainsTo(model, request, grid.shape, (l, from, count) => team.float32(latents[l] + 4 * from, count));
-    for (const shell of bindShells(record)) {
+    for (const term of bindLatentTerms(record)) {
       const blocks = Math.ceil(voxels / 4096);
-      team.run('addShell', blocks, latents[shell.from], latents[shell.to], voxels, ...shellNumbers(shell, scalars));
+      const numbers = latentNumbers(term, scalars);
+      team.run(term.own.kernel, blocks, latents[term.from], latents[term.to], voxels, ...numbers);
     }
     const labels = phasesOfCells(record).map((phase) => model.order[phase]);
     team.uint32(truncation, 2 * latents.length + 1).set([...latents, ...labels]);

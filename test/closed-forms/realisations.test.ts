@@ -92,7 +92,7 @@ const cases: [string, ModelRecord, number | number[], ExcursionLaw][] = [
     {
       ...presets['level-set'],
       name: 'chi-square',
-      latents: [{ name: 'A', terms: [{ field: 'X', power: 2, coefficient: [] }], threshold: 'lambda1' }],
+      latents: [{ name: 'A', terms: [{ kind: 'field', field: 'X', power: 2, coefficient: [] }], threshold: 'lambda1' }],
     },
     0.2,
     // The latent is X^2 - 1.

@@ -1,10 +1,11 @@
 import type { Parameter } from '../../src/correlation/index.ts';
 import type { Power } from '../../src/field/index.ts';
-import type { ModelRecord, Term } from '../../src/phase/index.ts';
+import type { FieldTerm, ModelRecord, ProductTerm } from '../../src/phase/index.ts';
 
 const scalar = (name: string): Parameter => ({
   name,
   meaning: name,
+  role: 'weight',
   dimension: 'number',
   transform: { kind: 'identity' },
   start: 0.3,
@@ -12,11 +13,12 @@ const scalar = (name: string): Parameter => ({
 });
 
 /** A term written as 'a b X^3*P': scalars a and b, Hermite polynomial of degree 3 of the field X, times P. */
-function term(text: string): Term {
+function term(text: string): FieldTerm | ProductTerm {
   const words = text.split(' ');
   const [polynomial, times] = words.at(-1)!.split('*');
   const [field, power = '1'] = polynomial.split('^');
-  return { field, power: Number(power) as Power, ...(times && { times }), coefficient: words.slice(0, -1) };
+  const polynomialTerm = { field, power: Number(power) as Power, coefficient: words.slice(0, -1) };
+  return times ? { kind: 'product', ...polynomialTerm, times } : { kind: 'field', ...polynomialTerm };
 }
 
 /** A record of latents written as sums, cut at t1, t2, ..., with values of its scalars by name and, unless cells are phases, the phase of each. */
@@ -30,7 +32,7 @@ export function written(
   const record: ModelRecord = {
     name,
     summary: name,
-    fields: [...new Set(terms.flat().flatMap((t) => [t.field, ...(t.times ? [t.times] : [])]))],
+    fields: [...new Set(terms.flat().flatMap((t) => [t.field, ...(t.kind === 'product' ? [t.times] : [])]))],
     scalars: Object.keys(values).map(scalar),
     latents: terms.map((list, l) => ({ name: `L${l + 1}`, terms: list, threshold: `t${l + 1}` })),
     ...(cells && { cells }),

@@ -1,19 +1,19 @@
 import { fft } from '../../compute/index.ts';
 import {
   addDepths,
-  addShells,
+  addLatentTerms,
   addTerms,
   bindLatents,
-  bindShells,
+  bindLatentTerms,
   grainsAdjoint,
   indicators,
   indicatorsAdjoint,
   latentsAdjoint,
+  latentTermsAdjoint,
   type ModelRecord,
   type PhaseMode,
   phaseCount,
   phasesOfCells,
-  shellsAdjoint,
   startLatents,
 } from '../../phase/index.ts';
 import { fillNormals, type Key } from '../../random/index.ts';
@@ -87,7 +87,7 @@ export function createChunk(setup: GeneratorSetup): Chunk {
   const total = chunkSize * size;
   const phases = phaseCount(record);
   const bound = bindLatents(record);
-  const shells = bindShells(record);
+  const latentTerms = bindLatentTerms(record);
   const grainImages = createGrainImages(record, n, grainKey);
   const cells = phasesOfCells(record);
   const featureMap = createFeatureMap(n, phases, maxLag);
@@ -131,7 +131,7 @@ export function createChunk(setup: GeneratorSetup): Chunk {
       );
     });
     addTerms(bound, input.scalars, fields, latents);
-    addShells(shells, input.scalars, latents);
+    addLatentTerms(latentTerms, input.scalars, latents);
     indicators(latents, cells, input.mode, nu, phaseValues);
     const independent = phaseValues.slice(0, -1);
     maps = twoPointMaps(
@@ -169,12 +169,12 @@ export function createChunk(setup: GeneratorSetup): Chunk {
     }
     indicatorsAdjoint(latents, cells, last.mode, nu, phaseGradients, latentGradients);
     const scalars = new Float64Array(record.scalars.length);
-    shellsAdjoint(shells, last.scalars, latents, latentGradients, scalars);
+    latentTermsAdjoint(latentTerms, last.scalars, latents, latentGradients, scalars);
     latentsAdjoint(bound, last.scalars, fields, latentGradients, fieldGradients, scalars);
     const { scalars: values } = last;
     grains?.scenes.forEach((scene, i) => {
       const own = latentGradients.map((gradient) => image(gradient, i));
-      grainsAdjoint(record, grains!.bound, scene, own, values, scalars);
+      grainsAdjoint(grains!.bound, scene, own, values, scalars);
     });
     const amplitudes = fieldGradients.map((gradient, field) => {
       const out = new Float64Array(size);

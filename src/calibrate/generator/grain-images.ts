@@ -1,5 +1,5 @@
-import { grainDepths } from '../../grain/index.ts';
-import { type BoundGrains, bindGrains, type GrainScene, grainsAround, type ModelRecord } from '../../phase/index.ts';
+import { type GrainScene, grainDepths } from '../../grain/index.ts';
+import { type BoundGrains, bindGrains, grainsAround, type ModelRecord } from '../../phase/index.ts';
 import type { Key } from '../../random/index.ts';
 
 /** The grains of some square periodic images: each image is the plane z = 0 of grains in space. */

@@ -1,11 +1,11 @@
 import { fftPlanBytes, type KernelTeam, type MemoryPlan, writeFftPlan } from '../../compute/index.ts';
 import {
-  type BoundShell,
   bindLatents,
-  bindShells,
+  bindLatentTerms,
+  latentNumbers,
+  type PlacedLatentTerm,
   phaseCount,
   phasesOfCells,
-  shellNumbers,
 } from '../../phase/index.ts';
 import { chunkSize, type GeneratorSetup } from './chunk.ts';
 
@@ -52,7 +52,7 @@ const wordCount = Object.keys(words).length;
 export function batchScratch({ window, record }: GeneratorSetup): number {
   const [fields, latents, phases] = [record.fields.length, record.latents.length, phaseCount(record)];
   // Columns of a cache line with one to spare; phases, their gradients, what is left open and shells; latents' and fields' gradients.
-  const rows = Math.max(5, latents + 2, 2 * latents + phases + bindShells(record).length, latents + fields);
+  const rows = Math.max(5, latents + 2, 2 * latents + phases + bindLatentTerms(record).length, latents + fields);
   return vector * 4 * Math.ceil(window / 4) * rows;
 }
 
@@ -60,7 +60,7 @@ export function batchScratch({ window, record }: GeneratorSetup): number {
 export class KernelBatch {
   readonly #setup: GeneratorSetup;
   readonly #pairs: number;
-  readonly #shells: readonly BoundShell[];
+  readonly #shells: readonly PlacedLatentTerm[];
   /** Latent, field, power and field to multiply by, or -1, of each term. */
   readonly #terms: readonly (readonly [number, number, number, number])[];
   readonly #address: Readonly<Record<keyof typeof words, number>>;
@@ -77,7 +77,7 @@ export class KernelBatch {
     this.#terms = bindLatents(record).terms.flatMap((terms, latent) =>
       terms.map(({ field, power, times = -1 }) => [latent, field, power, times] as const),
     );
-    this.#shells = bindShells(record);
+    this.#shells = bindLatentTerms(record);
     // Rows that are no multiple of 4096 bytes apart, so that columns do not share one set of the cache.
     const row = vector * (4 * Math.ceil(n / 4) + 2);
     const chunkBytes = row * n * (fields + independent + Math.ceil(this.#pairs / 4));
@@ -170,7 +170,7 @@ export class KernelBatch {
     this.#shells.forEach((shell, s) => {
       const at = this.#address.shellTable + 20 * s;
       team.uint32(at, 2).set([shell.to, shell.from]);
-      team.float32(at + 8, 3).set(shellNumbers(shell, scalars));
+      team.float32(at + 8, 3).set(latentNumbers(shell, scalars));
     });
   }
 
@@ -225,7 +225,7 @@ export class KernelBatch {
   }
 
   /**
-   * Sums over a chunk of dL / d latent - [latent] -, of its product with what each term weighs - [term] -, and of what `shellScalarsAdjoint`
+   * Sums over a chunk of dL / d latent - [latent] -, of its product with what each term weighs - [term] -, and of what `latentTermScalarsAdjoint`
    * takes - [shell, 3] - float64.
    */
   sums(team: KernelTeam, chunk: number): Readonly<Record<'latents' | 'terms' | 'shells', Float64Array>> {

@@ -2,14 +2,14 @@ import { KernelTeam, MemoryPlan } from '../../compute/index.ts';
 import {
   addDepths,
   type BoundLatents,
-  type BoundShell,
   bindLatents,
-  bindShells,
+  bindLatentTerms,
   grainsAdjoint,
+  latentTermScalarsAdjoint,
   type PhaseMode,
+  type PlacedLatentTerm,
   phaseCount,
   scalarsAdjoint,
-  shellScalarsAdjoint,
   termWeights,
 } from '../../phase/index.ts';
 import { createFeatureMap, type FeatureMap } from '../two-point/two-point-features.ts';
@@ -57,7 +57,7 @@ const serves = (drawn: Images, wanted: Images): boolean =>
 export class GeneratorTeam {
   readonly #setup: GeneratorSetup;
   readonly #latents: BoundLatents;
-  readonly #shells: readonly BoundShell[];
+  readonly #shells: readonly PlacedLatentTerm[];
   readonly #grainImages: ReturnType<typeof createGrainImages>;
   readonly #features: FeatureMap;
   readonly #team: KernelTeam;
@@ -74,7 +74,7 @@ export class GeneratorTeam {
   private constructor(setup: GeneratorSetup, team: KernelTeam, batch: KernelBatch) {
     this.#setup = setup;
     this.#latents = bindLatents(setup.record);
-    this.#shells = bindShells(setup.record);
+    this.#shells = bindLatentTerms(setup.record);
     this.#grainImages = createGrainImages(setup.record, setup.window, setup.grainKey);
     this.#features = createFeatureMap(setup.window, phaseCount(setup.record), setup.maxLag);
     this.#team = team;
@@ -139,7 +139,8 @@ export class GeneratorTeam {
     const grains = this.#grainImages?.(scalars, firstImage, count);
     this.#grains = grains;
     if (!grains) return;
-    const name = grains.name + JSON.stringify([grains.bound.terms, grains.bound.surface]);
+    const numbers = grains.bound.terms.map((terms) => terms.map(({ weight, length }) => [weight, length]));
+    const name = grains.name + JSON.stringify([numbers, grains.bound.surface]);
     if (name === this.#offsets) return;
     this.#offsets = name;
     const { record, window } = this.#setup;
@@ -159,7 +160,7 @@ export class GeneratorTeam {
 
   /** From dL / d latent, which has taken the offsets' place, to the scalars of the grains. */
   #grainsAdjoint(grains: GrainImages, out: Float64Array): void {
-    const { record, window } = this.#setup;
+    const { window } = this.#setup;
     const size = window * window;
     this.#offsets = '';
     for (let first = 0; first < chunkSize * this.#chunks; first += chunkSize) {
@@ -168,7 +169,7 @@ export class GeneratorTeam {
         const gradients = packed.map((values) =>
           Float32Array.from({ length: size }, (_, k) => values[k * chunkSize + i]),
         );
-        grainsAdjoint(record, grains.bound, grains.scenes[first + i], gradients, this.#scalars, out);
+        grainsAdjoint(grains.bound, grains.scenes[first + i], gradients, this.#scalars, out);
       }
     }
   }
@@ -201,7 +202,7 @@ export class GeneratorTeam {
       scalarsAdjoint(this.#latents, this.#scalars, sums.latents, sums.terms, scalars);
       this.#shells.forEach((shell, s) => {
         const [a, b, c] = sums.shells.subarray(3 * s, 3 * s + 3);
-        shellScalarsAdjoint(shell, this.#scalars, [a, b, c], scalars);
+        latentTermScalarsAdjoint(shell, this.#scalars, [a, b, c], scalars);
       });
     }
     if (this.#grains) this.#grainsAdjoint(this.#grains, scalars);

@@ -1,5 +1,5 @@
 import type { TaskProgram } from '../../../compute/index.ts';
-import { fitSimulated, type SimulatedFit, type StartKind } from './fit.ts';
+import { fitSimulated, type SimulatedFit } from './fit.ts';
 import type { SimulatedTarget } from './simulated-features.ts';
 import { createSimulator, type SimulationSetup } from './simulator.ts';
 
@@ -7,19 +7,20 @@ import { createSimulator, type SimulationSetup } from './simulator.ts';
 export interface SimulatedTask {
   readonly setup: SimulationSetup;
   readonly order: readonly number[];
-  readonly kind: StartKind;
+  /** Unbounded parameters to keep near - shape [parameter]. */
+  readonly start: Float64Array;
   readonly most: number;
-  /** Where to begin, if not where the kind of start says. */
+  /** Where to begin, if not at the start. */
   readonly from?: Float64Array;
 }
 
 /** Carries out fits; the same task gives the same bits on every thread. */
 export const simulatedFitProgram: TaskProgram<SimulatedTarget, SimulatedTask, SimulatedFit> =
   (target) =>
-  async ({ setup, order, kind, most, from }) => {
+  async ({ setup, order, start, most, from }) => {
     const simulator = await createSimulator(setup);
     try {
-      return fitSimulated(setup, simulator, target, order, { kind, most, ...(from && { from }) });
+      return fitSimulated(simulator, target, order, { start, most, ...(from && { from }) });
     } finally {
       await simulator.close();
     }

@@ -1,9 +1,10 @@
+import type { FamilyName } from '../../../correlation/index.ts';
 import { ExcursaError } from '../../../errors.ts';
 import { levenbergMarquardt } from '../../../numerics/index.ts';
-import { type ModelParameter, parametersOf, toRaws } from '../../../phase/index.ts';
+import { type ModelClass, parametersOf, toRaws } from '../../../phase/index.ts';
 import type { FeatureLayout } from '../../two-point/two-point-features.ts';
 import { permuteSimulated, type SimulatedTarget } from './simulated-features.ts';
-import type { SimulationSetup, Simulator } from './simulator.ts';
+import type { Simulator } from './simulator.ts';
 
 /** How far a model may be off for a residual of one: two-point functions and lineal paths absolutely, volume fractions and surface areas relatively. */
 const tolerance = { curve: 0.003, volume: 0.002, surface: 0.004 };
@@ -35,55 +36,28 @@ function weightsOf(target: Float64Array, { volume, surface, length }: FeatureLay
   });
 }
 
-/** A kind of start: how large the balls are against the radius that the first phase's chords tell, how far grains swell, how much of the second phase keeps to them and to where two of them are near. */
-export interface StartKind {
-  readonly radius: number;
-  readonly swelling: number;
-  readonly coat: number;
-  readonly neck: number;
-}
-
-/** Separate smooth grains and grown-together ones, with a second phase anywhere, around grains or between them. */
-export const startKinds: readonly StartKind[] = [
-  { radius: 0.9, swelling: 0.1, coat: 0.5, neck: 0.5 },
-  { radius: 0.55, swelling: 0.5, coat: 0.5, neck: 0.5 },
-  { radius: 0.9, swelling: 0.1, coat: 2.5, neck: 0.5 },
-  { radius: 0.55, swelling: 0.5, coat: 2.5, neck: 0.5 },
-  { radius: 0.55, swelling: 0.5, coat: 0.5, neck: 4 },
-];
-
-/** Where a fit begins: the class's own starts, with lengths from the surface of the first phase. */
-function startOf(
-  parameters: readonly ModelParameter[],
-  features: Float64Array,
-  { volume, surface }: FeatureLayout,
-  kind: StartKind,
-): Float64Array {
-  // A ball's mean chord is 4 R / 3, and that of any body 4 V / S. Cracks cut the chords of grains: there what the second phase leaves tells how large
-  // they are, and sizes that differ make the mean chord exp(5 spread^2 / 2) times longer than that of a grain of median size.
-  const cracked = parameters.some((p) => p.name === 'crack');
-  const spread = 0.5;
-  const radius = cracked
-    ? (3 * (1 - features[volume + 1])) / features[surface + 1] / Math.exp(2.5 * spread ** 2)
-    : (3 * features[volume]) / features[surface];
-  const share = Math.min(0.9, Math.max(0.02, features[volume + 1] / (1 - features[volume])));
-  const values: Record<string, number> = {
-    radius: kind.radius * radius,
-    ...(cracked && { density: 4, spread }),
-    roughness: 0.06 * radius,
-    lambda1: -kind.swelling * kind.radius * radius,
-    coat: kind.coat,
-    neck: kind.neck,
-    fillet: 0.05 * radius,
-    coatLength: 0.25 * radius,
-    coatSoftness: 0.08 * radius,
-    neckLength: 0.3 * radius,
-    // A coat of e^-1/2 on the average is taken into account; the quantile of a logistic is near enough to a normal's.
-    lambda2: 0.6 * Math.log((1 - share) / share) + 0.6 * kind.coat,
+/**
+ * Where fits of a class begin: what the class makes of the data, or else the starts of its parameters.
+ * @returns unbounded parameters - [start] of shape [parameter].
+ */
+export function startsOf(
+  { record, starts }: Pick<ModelClass, 'record' | 'starts'>,
+  family: FamilyName,
+  target: SimulatedTarget,
+  order: readonly number[],
+): Float64Array[] {
+  const parameters = parametersOf(record, family);
+  const features = permuteSimulated(target, order);
+  const { volume, surface, phases } = target.twoPoint.layout;
+  const measured = {
+    volumeFractions: features.subarray(volume, volume + phases),
+    surfaceAreas: features.subarray(surface, surface + phases),
   };
-  return toRaws(
-    parameters,
-    parameters.map((p) => (p.group === 'scalars' ? (values[p.name] ?? p.start) : p.start)),
+  return (starts?.(measured) ?? [{}]).map((values) =>
+    toRaws(
+      parameters,
+      parameters.map((p) => (p.group === 'scalars' ? (values[p.name] ?? p.start) : p.start)),
+    ),
   );
 }
 
@@ -110,22 +84,21 @@ export function errorsOf(
  * @throws ExcursaError (numeric) when no start gives finite features.
  */
 export function fitSimulated(
-  setup: SimulationSetup,
   simulator: Simulator,
   target: SimulatedTarget,
   order: readonly number[],
   options: {
-    readonly kind?: StartKind;
+    /** Unbounded parameters to keep near - shape [parameter]. */
+    readonly start: Float64Array;
     readonly most?: number;
     readonly from?: Float64Array;
     readonly onStep?: (loss: number) => void;
-  } = {},
+  },
 ): SimulatedFit {
   const wanted = permuteSimulated(target, order);
   const { layout } = target.twoPoint;
   const weights = weightsOf(wanted, layout);
-  const parameters = parametersOf(setup.record, setup.family);
-  const start = startOf(parameters, wanted, layout, options.kind ?? startKinds[0]);
+  const { start } = options;
   const count = start.length;
   const rows = wanted.length + count;
   const residualsOf = (raw: Float64Array): Float64Array => {

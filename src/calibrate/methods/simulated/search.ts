@@ -1,10 +1,10 @@
 import { TaskPool } from '../../../compute/index.ts';
 import { ExcursaError } from '../../../errors.ts';
 import type { PhaseMap } from '../../../grid/index.ts';
-import { parametersOf, presets } from '../../../phase/index.ts';
+import { classes, parametersOf, presets } from '../../../phase/index.ts';
 import { ordersToTry } from '../../orders.ts';
 import type { Settings } from '../../settings.ts';
-import { errorsOf, type SimulatedFit, startKinds } from './fit.ts';
+import { errorsOf, type SimulatedFit, startsOf } from './fit.ts';
 import { type SimulatedTask, simulatedFitProgram } from './fit-task.ts';
 import { measureSimulatedTarget, type SimulatedFunctions, type SimulatedTarget } from './simulated-features.ts';
 import { createSimulator, type SimulationSetup } from './simulator.ts';
@@ -69,15 +69,14 @@ function simulationOf(
 }
 
 /**
- * Moves the components of a correlation apart that began equal: parameters that repeat within a field (range1, range2, ...) by opposite shifts
- * on the unbounded scale. Equal components have equal derivatives and would stay equal.
+ * Moves the components of a correlation apart that began equal: the ranges of a field by opposite shifts on the unbounded scale. Equal components have equal derivatives and would stay equal.
  */
 function tellApart({ model, family }: Settings, raw: Float64Array): Float64Array {
   const parameters = parametersOf(presets[model], family);
+  const ranges = (field: string) => parameters.filter(({ group, role }) => group === field && role === 'range');
   return raw.map((x, i) => {
-    const { group, name } = parameters[i];
-    const range = group !== 'scalars' && /^range(\d+)$/.exec(name);
-    return range ? x + apartShifts[Number(range[1]) - 1] : x;
+    const component = ranges(parameters[i].group).indexOf(parameters[i]);
+    return component < 0 ? x : x + (apartShifts[component] ?? 0);
   });
 }
 
@@ -115,7 +114,9 @@ export async function searchSimulated(
 ): Promise<SimulatedFit> {
   const setupOf = (size: SimulationSize): SimulationSetup => simulationOf(settings, { target, maxLag, taper }, size);
   const orders = ordersToTry(settings.order, sections[0].phases);
-  const starts = orders.flatMap((order) => startKinds.map((kind) => ({ order, kind })));
+  const starts = orders.flatMap((order) =>
+    startsOf(classes[settings.model], settings.family, target, order).map((start) => ({ order, start })),
+  );
   const stopped = (): never => {
     throw new ExcursaError(
       'interrupted',
@@ -141,25 +142,25 @@ export async function searchSimulated(
     return fits.filter((fit) => fit !== undefined);
   };
   try {
-    const screenings = starts.map((start) => ({ ...start, setup: setupOf(screening), most: screening.steps }));
+    const screenings = starts.map((own) => ({ ...own, setup: setupOf(screening), most: screening.steps }));
     const ranked = (await run('screening', screenings))
-      .map((fit, s) => ({ fit, kind: starts[s].kind }))
+      .map((fit, s) => ({ fit, start: starts[s].start }))
       .sort((a, b) => a.fit.loss - b.fit.loss);
     const candidates = ranked
       .slice(0, full.candidates)
-      .map(({ fit, kind }) => ({ kind, order: fit.order, from: fit.raw, setup: setupOf(full), most: full.steps }));
+      .map(({ fit, start }) => ({ start, order: fit.order, from: fit.raw, setup: setupOf(full), most: full.steps }));
     const finals = await run('fit', candidates);
     const equal = finals.reduce((a, b) => (b.loss < a.loss ? b : a));
-    const { kind } = candidates[finals.indexOf(equal)];
+    const { start } = candidates[finals.indexOf(equal)];
     const split = {
-      kind,
+      start,
       order: equal.order,
       from: tellApart(settings, equal.raw),
       setup: setupOf(apart),
       most: apart.steps,
     };
     const winner = (await run('components', [split])).reduce((a, b) => (b.loss < a.loss ? b : a), equal);
-    const last = { kind, order: winner.order, from: winner.raw, setup: setupOf(polish), most: polish.steps };
+    const last = { start, order: winner.order, from: winner.raw, setup: setupOf(polish), most: polish.steps };
     const [polished] = await run('polish', [last]);
     options.onProgress?.({ stage: 'volumes', done: 0, total: 1, best: polished.loss });
     return {

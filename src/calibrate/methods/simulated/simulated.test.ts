@@ -1,8 +1,8 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { createGrid, createPhaseMap } from '../../../grid/index.ts';
-import { parametersOf, presets, toRaws } from '../../../phase/index.ts';
+import { classes, parametersOf, presets, toRaws } from '../../../phase/index.ts';
 import { featureLayout } from '../../two-point/two-point-features.ts';
-import { errorsOf, fitSimulated, startKinds } from './fit.ts';
+import { errorsOf, fitSimulated, startsOf } from './fit.ts';
 import { linealFeatures, permuteSimulated, type SimulatedTarget } from './simulated-features.ts';
 import { createSimulator, type SimulationSetup, type Simulator } from './simulator.ts';
 import { centreVolumes } from './volumes.ts';
@@ -97,8 +97,9 @@ describe('a simulated fit', () => {
     const target = asTarget((await open({ seed: 2, images: 16 })).features(truth));
     const simulator = await open();
     const from = truth.map((x, i) => x + 0.3 * Math.sin(3 * i));
-    const first = fitSimulated(setup, simulator, target, [0, 1, 2], { kind: startKinds[0], from, most: 0 });
-    const fit = fitSimulated(setup, simulator, target, [0, 1, 2], { kind: startKinds[0], from, most: 10 });
+    const [start] = startsOf(classes.grains, 'low', target, [0, 1, 2]);
+    const first = fitSimulated(simulator, target, [0, 1, 2], { start, from, most: 0 });
+    const fit = fitSimulated(simulator, target, [0, 1, 2], { start, from, most: 10 });
     expect(fit.loss).toBeLessThan(0.1 * first.loss);
     // What the fit reports is on its own images, so it holds for the target to the fit's tolerance.
     for (const error of [...fit.volumeFractionErrors, ...fit.surfaceAreaErrors])
@@ -109,7 +110,8 @@ describe('a simulated fit', () => {
     const simulator = await open({ seed: 2 });
     const target = asTarget(simulator.features(truth));
     // The first phase of the data plays the second excursion set, and so on: errors come in the data's order.
-    const fit = fitSimulated(setup, simulator, target, [1, 2, 0], { most: 0 });
+    const [start] = startsOf(classes.grains, 'low', target, [1, 2, 0]);
+    const fit = fitSimulated(simulator, target, [1, 2, 0], { start, most: 0 });
     expect(fit.order).toEqual([1, 2, 0]);
     expect(fit.volumeFractionErrors).toHaveLength(3);
   });

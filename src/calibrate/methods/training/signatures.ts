@@ -1,3 +1,4 @@
+import type { Parameter } from '../../../correlation/index.ts';
 import type { Phrase } from '../../../errors.ts';
 import type { Settings } from '../../settings.ts';
 import type { LogEntry } from './log.ts';
@@ -14,8 +15,8 @@ export interface Signature {
 export interface History {
   readonly entries: readonly LogEntry[];
   readonly settings: Settings;
-  /** Parameter values of the model that was kept, by name, scalars only. */
-  readonly scalars: Readonly<Record<string, number>>;
+  /** Scalars of the model that was kept, with their values. */
+  readonly scalars: readonly { readonly parameter: Parameter; readonly value: number }[];
 }
 
 const mean = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0) / values.length;
@@ -113,12 +114,18 @@ const drifting: Detector = ({ entries }) => {
   };
 };
 
+/** Weight of a squared field beyond which it has grown large, unless it began so. */
+const inflated = 1.5;
+
 const inflating: Detector = ({ scalars, settings }) => {
   // An exact fit knows no grey boundaries; large weights are then what the data ask for.
   if (settings.loss === 'closed-form' || settings.loss === 'simulated') return undefined;
-  const large = Object.entries(scalars).filter(([name, value]) => name.startsWith('alpha') && Math.abs(value) > 1.5);
+  const large = scalars.filter(
+    ({ parameter: { role, start }, value }) =>
+      role === 'square-weight' && Math.abs(start) < inflated && Math.abs(value) > inflated,
+  );
   if (large.length === 0) return undefined;
-  const text = large.map(([name, value]) => `${name} = ${value.toFixed(2)}`).join(', ');
+  const text = large.map(({ parameter, value }) => `${parameter.name} = ${value.toFixed(2)}`).join(', ');
   return {
     name: 'alpha inflating',
     sentence: `The weights of the chi-square fields grew large (${text}), which sharpens grey boundaries but need not resemble the data.`,

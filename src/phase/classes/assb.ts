@@ -1,0 +1,64 @@
+import type { Parameter } from '../../correlation/index.ts';
+import { type ModelClass, threshold } from './model-class.ts';
+
+const squareWeight = (name: string, latent: string): Parameter => ({
+  name,
+  meaning: `weight of the centred chi-square field in latent ${latent}`,
+  role: 'square-weight',
+  dimension: 'number',
+  transform: { kind: 'interval', lower: -4, upper: 4 },
+  // Zero would leave the squared fields without any gradient.
+  start: 0.3,
+  spread: 0.08,
+});
+
+/**
+ * Five independent fields: A = X + alpha1 (Xt^2 + beta Zt^2 - 1 - beta), B = Y + alpha2 (Yt^2 + beta Zt^2 - 1 - beta); Zt couples the phases.
+ * @source furat2025 for fields and excursion sets; docs/design/model.md for the form of the latents
+ */
+export const assb: ModelClass = {
+  source: 'furat2025',
+  method: 'exact',
+  choice: 'always',
+  cost: 'about a minute',
+  record: {
+    name: 'assb',
+    summary: 'three phases from five Gaussian fields, two of them through coupled chi-square fields',
+    fields: ['X', 'Y', 'Xt', 'Yt', 'Zt'],
+    scalars: [
+      squareWeight('alpha1', 'A'),
+      squareWeight('alpha2', 'B'),
+      {
+        name: 'beta',
+        meaning: 'share of the common squared field in both chi-square fields',
+        role: 'ratio',
+        dimension: 'number',
+        transform: { kind: 'interval', lower: 0.01, upper: 20, logarithmic: true },
+        start: 1,
+        spread: 0.15,
+      },
+      threshold('lambda1', 'A'),
+      threshold('lambda2', 'B'),
+    ],
+    latents: [
+      {
+        name: 'A',
+        terms: [
+          { kind: 'field', field: 'X', power: 1, coefficient: [] },
+          { kind: 'field', field: 'Xt', power: 2, coefficient: ['alpha1'] },
+          { kind: 'field', field: 'Zt', power: 2, coefficient: ['alpha1', 'beta'] },
+        ],
+        threshold: 'lambda1',
+      },
+      {
+        name: 'B',
+        terms: [
+          { kind: 'field', field: 'Y', power: 1, coefficient: [] },
+          { kind: 'field', field: 'Yt', power: 2, coefficient: ['alpha2'] },
+          { kind: 'field', field: 'Zt', power: 2, coefficient: ['alpha2', 'beta'] },
+        ],
+        threshold: 'lambda2',
+      },
+    ],
+  },
+};

@@ -1,0 +1,35 @@
+import type { ModelRecord } from '../record.ts';
+import { assb } from './assb.ts';
+import { crackedGrains } from './cracked-grains.ts';
+import { grains } from './grains.ts';
+import { levelSet } from './level-set.ts';
+import type { ModelClass } from './model-class.ts';
+import { plurigaussian } from './plurigaussian.ts';
+import { plurigaussianCorrelated } from './plurigaussian-correlated.ts';
+
+export type { MeasuredSets, ModelClass } from './model-class.ts';
+
+/** Model classes by the names of their records. */
+export type ModelClasses = Readonly<Record<string, ModelClass>>;
+
+/** A look-up of classes by the names of their records. */
+export const classesOf = (list: readonly ModelClass[]): ModelClasses =>
+  Object.fromEntries(list.map((own) => [own.record.name, own]));
+
+/** Every model class that a user can name; the first is the default. */
+export const classes: ModelClasses = classesOf([
+  assb,
+  plurigaussian,
+  plurigaussianCorrelated,
+  levelSet,
+  grains,
+  crackedGrains,
+]);
+
+/** Records of the named classes, for the command line alone; everything below takes a record. */
+export const presets: Readonly<Record<string, ModelRecord>> = Object.fromEntries(
+  Object.entries(classes).map(([name, { record }]) => [name, record]),
+);
+
+/** Name of a model class. */
+export type PresetName = string;

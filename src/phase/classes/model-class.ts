@@ -1,0 +1,44 @@
+import type { Parameter } from '../../correlation/index.ts';
+import type { ModelRecord } from '../record.ts';
+
+/** Volume fraction and specific surface area of each excursion set in the data, per voxel - [phase], Xi_1 first. */
+export interface MeasuredSets {
+  readonly volumeFractions: ArrayLike<number>;
+  readonly surfaceAreas: ArrayLike<number>;
+}
+
+/** A named model class: its record, and what it states about itself. */
+export interface ModelClass {
+  readonly record: ModelRecord;
+  /** Where the class comes from. */
+  readonly source: string;
+  /** How it is calibrated unless another method is asked for: by exact two-point functions, or by simulated images. */
+  readonly method: 'exact' | 'simulated';
+  /** Whether an automatic choice of the class tries it: always, or only when it is named. */
+  readonly choice: 'always' | 'when named';
+  /** What a calibration costs, in words. */
+  readonly cost: string;
+  /**
+   * Starts of a simulated fit that the data suggest: by start, values of scalars that differ from the record's own starts. Without it a fit
+   * begins from the record's own starts alone.
+   */
+  readonly starts?: ((data: MeasuredSets) => readonly Readonly<Record<string, number>>[]) | undefined;
+}
+
+/** The scalar at which a latent of unit-variance fields is cut. */
+export const threshold = (name: string, latent: string): Parameter => ({
+  name,
+  meaning: `threshold of latent ${latent}`,
+  role: 'threshold',
+  dimension: 'number',
+  transform: { kind: 'identity' },
+  start: 0,
+  spread: 0.15,
+});
+
+/** A latent that is one Gaussian field. */
+export const plainLatent = (name: string, field: string, cut: string): ModelRecord['latents'][number] => ({
+  name,
+  terms: [{ kind: 'field', field, power: 1, coefficient: [] }],
+  threshold: cut,
+});
