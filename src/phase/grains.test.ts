@@ -41,7 +41,7 @@ describe('a model with grains', () => {
   it('refuses a file whose grains name a scalar that is not there', () => {
     const file = toModelFile(grainModel(smooth), '1');
     const broken = { ...file, model: { ...file.model, grains: { ...file.model.grains!, radius: 'size' } } };
-    expect(() => fromModelFile(broken, 'model.json')).toThrow(/expected a scalar size, got none/);
+    expect(() => fromModelFile(broken, 'model.json')).toThrow(/expected a scalar size for the grains, got none/);
   });
 
   it('shows in a section what the plane z = 0 of the volume shows', async () => {

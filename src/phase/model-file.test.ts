@@ -76,8 +76,12 @@ describe('model.json', () => {
     expect(wrong(at('phases.0.excursionSet', 2))).toMatch(/sets 1 to 3/);
     expect(wrong(at('taper.value', -1))).toMatch(/positive/);
     expect(wrong(at('model.latents.0.terms.0.field', 'Q'))).toMatch(/field Q/);
-    expect(wrong(at('model.latents.0.terms.0.times', 'Q'))).toMatch(/field Q/);
-    expect(wrong(at('model.latents.0.terms.0.times', 'X'))).toMatch(/X times itself/);
+    const product = (times: string) =>
+      at('model.latents.0.terms.0', { kind: 'product', field: 'X', power: 1, times, coefficient: [] });
+    expect(wrong(product('Q'))).toMatch(/field Q/);
+    expect(wrong(product('X'))).toMatch(/X times itself/);
+    expect(wrong(at('model.latents.0.terms.0.times', 'Y'))).toMatch(/no unknown field, got times at model.latents/);
+    expect(wrong(at('model.latents.0.terms.0.kind', 'wave'))).toMatch(/terms\.0\.kind/);
     expect(wrong(at('model.latents.0.terms.0.power', 5))).toMatch(/terms\.0\.power/);
     expect(wrong(at('model.cells', [0, 1]))).toMatch(/phase for each of 3 cells/);
     expect(wrong(at('model.cells', [0, 2, 2]))).toMatch(/no phase without one/);

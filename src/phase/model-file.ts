@@ -133,14 +133,14 @@ export function fromModelFile(content: unknown, name: string): ExcursionModel {
   if (problem) return fail(problem);
   const values = Float64Array.from(parametersOf(record, file.family), (parameter) => {
     const entry = file.parameters[parameter.group]?.[parameter.name];
-    if (!entry) return fail({ expected: `a parameter ${parameter.group}.${parameter.name}`, got: `none` });
+    if (!entry) return fail({ expected: `a parameter ${parameter.group}.${parameter.name}`, got: 'none' });
     return entry.value / unitOf(parameter, voxel, file.grid.unit).factor;
   });
   const sets = file.phases.map((phase) => phase.excursionSet);
   const order = sets.map((_, i) => sets.indexOf(i + 1));
   const phases = phaseCount(record);
   if (order.includes(-1) || order.length !== phases) {
-    return fail(`expected phases that play the sets 1 to ${phases}, got ${sets.join(', ')}`);
+    return fail({ expected: `phases that play the sets 1 to ${phases}`, got: sets.join(', ') });
   }
   if (!(file.taper.value > 0 && file.anisotropy.value > 0 && file.grid.spacing.every((d) => d > 0))) {
     return fail({ expected: 'positive spacing, taper and anisotropy', got: 'one that is not' });
