@@ -1,12 +1,12 @@
-import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { root } from '../../test/laws/source.ts';
 import { Discriminator, initialState } from '../calibrate/index.ts';
 import { provideNetworkRuntime } from '../compute/index.ts';
 import { ExcursaError } from '../errors.ts';
 import { nativeNetworks, onnxRuntime } from './network-session.ts';
+import { installCommand, loadOnnxRuntime } from './onnx-runtime.ts';
 
 const shape = { phases: 2, channels: 'small' } as const;
 const options = { ...shape, size: 16, batch: 8, threads: 1, learningRate: 1e-3, beta1: 0.5, beta2: 0.99 };
@@ -18,25 +18,55 @@ async function refusal(work: () => Promise<unknown>): Promise<ExcursaError> {
   return error as ExcursaError;
 }
 
-afterEach(() => provideNetworkRuntime(nativeNetworks));
+const [, command] = process.argv;
+
+/** Installs a package beside the command that runs, which may lie elsewhere than the program: it may be a link. */
+const folder = mkdtempSync(join(tmpdir(), 'excursa-runtime-'));
+function installBesideCommand(name: string, text: string): void {
+  mkdirSync(join(folder, 'node_modules', name), { recursive: true });
+  writeFileSync(join(folder, 'node_modules', name, 'index.js'), text);
+  process.argv[1] = join(folder, 'excursa');
+}
+
+afterEach(() => {
+  provideNetworkRuntime(nativeNetworks);
+  process.argv[1] = command;
+});
 
 describe('a discriminator', () => {
   it('says what to install where its runtime is missing', async () => {
-    const missing = Object.assign(new Error("Cannot find package 'onnxruntime-node'"), {
-      code: 'ERR_MODULE_NOT_FOUND',
-    });
-    provideNetworkRuntime(onnxRuntime(() => Promise.reject(missing)));
+    provideNetworkRuntime(onnxRuntime(() => loadOnnxRuntime(['no-such-runtime'])));
     const { kind, message } = await refusal(() => Discriminator.open(options, start));
     expect(kind).toBe('resource');
     expect(message).toBe(
-      'discriminator: expected the package onnxruntime-node, got none installed; try npm install onnxruntime-node',
+      'discriminator: expected the package onnxruntime-node, got none installed; ' +
+        'try npm install --global --ignore-scripts onnxruntime-node',
     );
   });
 
   it('says why a runtime that is there does not load', async () => {
-    provideNetworkRuntime(onnxRuntime(() => Promise.reject(new Error('wrong ELF class\nat dlopen'))));
+    installBesideCommand('broken-runtime', 'throw new Error("wrong ELF class\\nat dlopen");');
+    provideNetworkRuntime(onnxRuntime(() => loadOnnxRuntime(['no-such-runtime', 'broken-runtime'])));
     const { message } = await refusal(() => Discriminator.open(options, start));
-    expect(message).toMatch(/got one that does not load \(wrong ELF class\); try npm install onnxruntime-node$/);
+    expect(message).toMatch(/got one that does not load \(wrong ELF class\); try npm install --global /);
+  });
+
+  it('takes the next runtime where the first does not load, and a later one once it is installed', async () => {
+    installBesideCommand('broken-runtime', 'throw new Error("wrong ELF class");');
+    const names = ['broken-runtime', 'late-runtime'];
+    let asked = 0;
+    const runtime = onnxRuntime(() => {
+      asked++;
+      return loadOnnxRuntime(names);
+    });
+    await expect(runtime.open(new Uint8Array(1), { threads: 1 })).rejects.toThrow(/does not load/);
+    installBesideCommand(
+      'late-runtime',
+      'exports.InferenceSession = { create: async () => ({ run: async () => ({}) }) };',
+    );
+    expect(await (await runtime.open(new Uint8Array(1), { threads: 1 })).run({})).toEqual({});
+    await runtime.open(new Uint8Array(1), { threads: 1 });
+    expect(asked).toBe(2);
   });
 
   it('says what to import where nothing was provided', async () => {
@@ -64,18 +94,22 @@ describe('a discriminator', () => {
   });
 });
 
-describe('the network runtime and what writes networks', () => {
-  const door = join(root, 'dist/calibrate/index.js');
+describe('the command that installs the runtime', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'excursa-project-'));
+  const module = join(folder, 'node_modules', 'excursa', 'dist', 'chunks', 'node.js');
 
-  it('are loaded by nobody who opens no network', (context) => {
-    if (!existsSync(door)) return context.skip('dist is missing: run npm run build');
-    const script = `
-      await import(${JSON.stringify(door)});
-      await import(${JSON.stringify(join(root, 'dist/node/index.js'))});
-      const { createRequire } = await import('node:module');
-      const loaded = [...Object.keys(createRequire(${JSON.stringify(door)}).cache), ...process.moduleLoadList];
-      console.log(JSON.stringify(loaded.filter((name) => /onnxruntime|protobufjs/.test(name))));`;
-    const { stdout } = spawnSync(process.execPath, ['--input-type=module', '-e', script], { encoding: 'utf8' });
-    expect(JSON.parse(stdout)).toEqual([]);
+  it('is a global one where Excursa is installed globally, runs by npx, or lies elsewhere', () => {
+    const command = 'npm install --global --ignore-scripts onnxruntime-node';
+    expect(installCommand(module)).toBe(command);
+    expect(installCommand('/home/me/excursa/dist/chunks/node.js')).toBe(command);
+    const cache = join(folder, '_npx', '3f2');
+    mkdirSync(cache, { recursive: true });
+    writeFileSync(join(cache, 'package.json'), '{}');
+    expect(installCommand(join(cache, 'node_modules', 'excursa', 'dist', 'cli', 'main.js'))).toBe(command);
+  });
+
+  it('is that of the project which Excursa is installed in', () => {
+    writeFileSync(join(folder, 'package.json'), '{}');
+    expect(installCommand(module)).toBe('npm install --ignore-scripts onnxruntime-node');
   });
 });

@@ -1,39 +1,29 @@
 import { type NetworkRuntime, type NetworkSession, provideNetworkRuntime } from '../compute/index.ts';
-import { ExcursaError } from '../errors.ts';
-
-/** The part of onnxruntime-node that is used. */
-type Onnx = Pick<typeof import('onnxruntime-node'), 'InferenceSession' | 'Tensor'>;
+import { type FoundRuntime, loadOnnxRuntime } from './onnx-runtime.ts';
 
 /**
  * ONNX Runtime for Node, loaded when the first network is opened.
- * @param load - imports the package. @throws (on `open`) ExcursaError (resource) when it is not installed.
+ * @param load - finds and imports the package. @throws (on `open`) ExcursaError (resource) when it is not installed.
  */
-export function onnxRuntime(load: () => Promise<Onnx>): NetworkRuntime {
-  let loading: Promise<Onnx> | undefined;
-  const loaded = async (): Promise<Onnx> => {
+export function onnxRuntime(load: () => Promise<FoundRuntime>): NetworkRuntime {
+  let loading: Promise<FoundRuntime> | undefined;
+  const loaded = async (): Promise<FoundRuntime> => {
     try {
       loading ??= load();
       return await loading;
-    } catch (cause) {
+    } catch (error) {
+      // The next network may be opened after the package was installed.
       loading = undefined;
-      const code = (cause as NodeJS.ErrnoException).code;
-      const missing = code === 'ERR_MODULE_NOT_FOUND' || code === 'MODULE_NOT_FOUND';
-      throw new ExcursaError(
-        {
-          kind: 'resource',
-          what: 'discriminator',
-          expected: 'the package onnxruntime-node',
-          got: missing ? 'none installed' : `one that does not load (${(cause as Error).message.split('\n')[0]})`,
-          remedy: 'npm install onnxruntime-node',
-        },
-        { cause },
-      );
+      throw error;
     }
   };
   const open: NetworkRuntime['open'] = async (model, { threads }): Promise<NetworkSession> => {
-    const { InferenceSession, Tensor } = await loaded();
+    const { onnx, processor } = await loaded();
+    const { InferenceSession, Tensor } = onnx;
+    // The runtime in WebAssembly takes its number of threads here, and only before its first session.
+    if (processor === 'wasm' && onnx.env) onnx.env.wasm.numThreads ??= threads;
     const session = await InferenceSession.create(model, {
-      executionProviders: ['cpu'],
+      executionProviders: [processor],
       intraOpNumThreads: threads,
       interOpNumThreads: 1,
       graphOptimizationLevel: 'all',
@@ -54,6 +44,6 @@ export function onnxRuntime(load: () => Promise<Onnx>): NetworkRuntime {
 }
 
 /** ONNX Runtime for Node. */
-export const nativeNetworks: NetworkRuntime = onnxRuntime(() => import('onnxruntime-node'));
+export const nativeNetworks: NetworkRuntime = onnxRuntime(loadOnnxRuntime);
 
 provideNetworkRuntime(nativeNetworks);
