@@ -1,6 +1,7 @@
 import { availableParallelism, cpus, hostname, totalmem } from 'node:os';
 import type { Source } from '../io/index.ts';
 import { writeFileAtomic } from '../node/index.ts';
+import type { Provenance } from '../report/index.ts';
 import { version } from '../version.ts';
 import type { Invocation } from './command.ts';
 
@@ -58,6 +59,17 @@ export function makeManifest(
     },
   };
 }
+
+/** A manifest as a report prints it. */
+export const provenanceOf = (manifest: Manifest): Provenance => ({
+  version: manifest.version,
+  command: manifest.command,
+  seed: manifest.seed ?? 0,
+  date: manifest.finished,
+  machine: `${manifest.machine.cpu}, ${manifest.machine.threads} threads, ${manifest.machine.platform}, Node ${manifest.machine.node}`,
+  inputs: [...manifest.inputs],
+  seconds: manifest.seconds,
+});
 
 /** Writes a manifest beside its result. */
 export function writeManifest(path: string, manifest: Manifest): Promise<void> {

@@ -1,3 +1,4 @@
+export { citations } from './citations.ts';
 export type { Figure } from './figures/figure.ts';
 export { isFar, isMisfit } from './misfit.ts';
 export { encodePng, type Picture } from './pictures/png.ts';
@@ -6,6 +7,7 @@ export { segmentationPreview } from './pictures/segmentation-preview.ts';
 export { slicePng } from './pictures/slice-png.ts';
 export { openReport, openStudyReport, type RenderedReport, renderReport } from './render.ts';
 export type { ChordHistogram, CorrelationCurve, ParameterRow, Provenance, ReportData } from './report-data.ts';
+export { calibrationReport, descriptionReport, validationReport } from './reports-of-results.ts';
 export type { StudyReport } from './study-sections.ts';
 export { anisotropyTables } from './tables/anisotropy.ts';
 export { choiceTables } from './tables/choice.ts';

@@ -12,14 +12,21 @@ import { ExcursaError, textOf } from '../../errors.ts';
 import type { PhaseMap } from '../../grid/index.ts';
 import { writeFileAtomic } from '../../node/index.ts';
 import { presets, realise } from '../../phase/index.ts';
-import { anisotropyTables, choiceTables, exactFitTables, renderReport, renderTexts } from '../../report/index.ts';
+import {
+  anisotropyTables,
+  calibrationReport,
+  choiceTables,
+  exactFitTables,
+  openReport,
+  renderTexts,
+} from '../../report/index.ts';
 import { version } from '../../version.ts';
 import { defineCommand, groups, type OptionRecords, type OptionValues } from '../command.ts';
 import type { Console } from '../console.ts';
 import { flagOf } from '../flags.ts';
 import { checkRealisations, inputOptionsWith, pagesAs, readInputs, spacing } from '../inputs.ts';
-import { makeManifest } from '../manifest.ts';
-import { calibrationReport } from '../reports.ts';
+import { makeManifest, provenanceOf } from '../manifest.ts';
+import { figuresOption, writeReportFiles } from '../report-files.ts';
 import { type Place, pickSettings, settingsOptions } from '../settings-options.ts';
 import { comparisonTable, validateModel } from '../validation.ts';
 import { choice, file, folder, text, whole } from '../values.ts';
@@ -77,6 +84,7 @@ const options = {
     value: folder,
     required: true,
   },
+  figures: figuresOption,
   resume: { summary: 'continue the run in the folder', group: groups.output },
   model: {
     summary:
@@ -262,14 +270,16 @@ export const calibrateCommand = defineCommand({
       'validation.json',
       'report.html',
     ].map((name) => join(out, name));
+    if (given.figures !== undefined) outputs.push(given.figures);
     const inputs = [...sources, ...(across?.sources ?? [])];
     const manifest = makeManifest(invocation, used.seed, inputs, outputs, used);
     await writeFileAtomic(join(out, 'validation.json'), `${JSON.stringify(validation.comparison, null, 1)}\n`);
-    await writeFileAtomic(
-      join(out, 'report.html'),
-      await renderReport(
-        calibrationReport({ result, maps, validation, across: acrossValidation, twin, manifest, choice: chosen }),
-      ),
+    const findings = { result, maps, validation, across: acrossValidation, twin, choice: chosen };
+    const provenance = provenanceOf(manifest);
+    await writeReportFiles(
+      () => openReport(calibrationReport({ ...findings, provenance, nameSetting: flagOf })),
+      { report: join(out, 'report.html'), figures: given.figures },
+      console,
     );
     await writeFileAtomic(join(out, 'manifest.json'), `${JSON.stringify(manifest, null, 1)}\n`);
     for (const { name, sentence, cure } of result.signatures) {

@@ -1,4 +1,4 @@
-import { citations } from '../citations.ts';
+import { citations } from '../../report/index.ts';
 import { defineCommand } from '../command.ts';
 import { readModel } from '../models.ts';
 

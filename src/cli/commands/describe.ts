@@ -10,11 +10,11 @@ import {
 import { ExcursaError } from '../../errors.ts';
 import type { ByAxis } from '../../grid/index.ts';
 import { writeFileAtomic } from '../../node/index.ts';
-import { renderReport } from '../../report/index.ts';
+import { descriptionReport, openReport } from '../../report/index.ts';
 import { defineCommand, groups } from '../command.ts';
 import { inputOptionsWith, readInputs } from '../inputs.ts';
-import { makeManifest, writeManifest } from '../manifest.ts';
-import { descriptionReport } from '../reports.ts';
+import { makeManifest, provenanceOf, writeManifest } from '../manifest.ts';
+import { figuresOption, writeReportFiles } from '../report-files.ts';
 import { short, table } from '../table.ts';
 import { choice, file } from '../values.ts';
 
@@ -139,6 +139,7 @@ export const describeCommand = defineCommand({
     },
     out: { summary: 'JSON file to write', group: groups.output, value: file },
     report: { summary: 'HTML report to write', group: groups.output, value: file },
+    figures: figuresOption,
   },
   examples: ['excursa describe slice.tif --labels 0=pore,1=am,2=se --spacing 0.065um --json'],
   run: async ({ words: paths, options, console, threads, invocation }) => {
@@ -153,15 +154,15 @@ export const describeCommand = defineCommand({
     console.progress({ task: 'measuring' });
     const how = { threads, detail: options.basic ? 'basic' : 'full' } as const;
     const description = await (volumes.length === 1 ? describe(volumes[0], how) : describeAll(maps, how));
-    const outputs = [options.out, options.report].filter((f) => f !== undefined);
+    const outputs = [options.out, options.report, options.figures].filter((f) => f !== undefined);
     const manifest = makeManifest(invocation, null, sources, outputs);
     const json = descriptionJson(description);
     if (options.out) {
       await writeFileAtomic(options.out, `${JSON.stringify(json, null, 1)}\n`);
       await writeManifest(`${options.out}.manifest.json`, manifest);
     }
-    if (options.report)
-      await writeFileAtomic(options.report, await renderReport(descriptionReport({ maps, description, manifest })));
+    const provenance = provenanceOf(manifest);
+    await writeReportFiles(() => openReport(descriptionReport({ maps, description, provenance })), options, console);
     return { json, text: descriptionTable(description, options.chords) };
   },
 });

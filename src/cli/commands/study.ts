@@ -7,6 +7,7 @@ import { version } from '../../version.ts';
 import { type Call, defineCommand, groups, type OptionRecords } from '../command.ts';
 import { inputOptionsWith, readInputs } from '../inputs.ts';
 import { makeManifest, writeManifest } from '../manifest.ts';
+import { figuresOption, writeReportFiles } from '../report-files.ts';
 import { runAblation } from '../study/ablation.ts';
 import { ablationReport } from '../study/ablation-report.ts';
 import { tablesOf } from '../study/ablation-table.ts';
@@ -108,6 +109,7 @@ const options = {
     value: folder,
     required: true,
   },
+  figures: figuresOption,
 } as const satisfies OptionRecords;
 
 /** Calibrates one material in all ways. */
@@ -147,7 +149,7 @@ function pool(folders: readonly string[]): Study[] {
 async function writeStudies(
   studies: readonly Study[],
   sources: readonly Source[],
-  { options: { out }, invocation }: Call<typeof options>,
+  { options: { out, figures }, invocation, console }: Call<typeof options>,
 ): Promise<Table[]> {
   const tables = tablesOf(studies);
   const outputs = [studyFiles.results, 'table.txt', 'report.html'].map((name) => join(out, name));
@@ -155,7 +157,11 @@ async function writeStudies(
   const json = JSON.stringify(studies, null, 1);
   await writeFileAtomic(outputs[0], `${json}\n`);
   await writeFileAtomic(outputs[1], `${renderTexts(tables)}\n`);
-  await writeFileAtomic(outputs[2], (await openStudyReport(ablationReport(studies, manifest))).html());
+  await writeReportFiles(
+    () => openStudyReport(ablationReport(studies, manifest)),
+    { report: outputs[2], figures },
+    console,
+  );
   await writeManifest(join(out, 'manifest.json'), manifest);
   return tables;
 }

@@ -1,12 +1,19 @@
 import { hashFile, writeFileAtomic } from '../../node/index.ts';
 import { realisationBytes } from '../../phase/index.ts';
-import { distanceTables, realismTables, renderReport, renderTexts, similarityTables } from '../../report/index.ts';
+import {
+  distanceTables,
+  openReport,
+  realismTables,
+  renderTexts,
+  similarityTables,
+  validationReport,
+} from '../../report/index.ts';
 import { defineCommand, groups } from '../command.ts';
 import { checkRealisations, inputOptionsWith, readInputs } from '../inputs.ts';
 import { budgetMemory } from '../machine.ts';
-import { makeManifest, writeManifest } from '../manifest.ts';
+import { makeManifest, provenanceOf, writeManifest } from '../manifest.ts';
 import { readModel } from '../models.ts';
-import { validationReport } from '../reports.ts';
+import { figuresOption, writeReportFiles } from '../report-files.ts';
 import { checkRealism, comparisonTable, testRealism, validateModel } from '../validation.ts';
 import { choice, file, whole } from '../values.ts';
 
@@ -49,6 +56,7 @@ export const validateCommand = defineCommand({
     },
     out: { summary: 'JSON file to write', group: groups.output, value: file },
     report: { summary: 'HTML report to write', group: groups.output, value: file },
+    figures: figuresOption,
   },
   examples: ['excursa validate run/model.json slice.tif --labels 0=pore,1=am,2=se --report validation.html'],
   run: async ({ words: [path, ...references], options, console, threads, invocation }) => {
@@ -74,7 +82,7 @@ export const validateCommand = defineCommand({
           onProgress: (done, total) => console.progress({ task: 'two-sample test', done, total, unit: 'steps' }),
         })
       : undefined;
-    const outputs = [options.out, options.report].filter((f) => f !== undefined);
+    const outputs = [options.out, options.report, options.figures].filter((f) => f !== undefined);
     const manifest = makeManifest(invocation, seed, [await hashFile(path), ...sources], outputs);
     const { comparison, similarity } = validation;
     const json = { ...comparison, ...(similarity && { similarity }), ...(realism && { realism }), manifest };
@@ -82,11 +90,12 @@ export const validateCommand = defineCommand({
       await writeFileAtomic(options.out, `${JSON.stringify(json, null, 1)}\n`);
       await writeManifest(`${options.out}.manifest.json`, manifest);
     }
-    if (options.report)
-      await writeFileAtomic(
-        options.report,
-        await renderReport(validationReport({ model, maps, validation, manifest, realism })),
-      );
+    const provenance = provenanceOf(manifest);
+    await writeReportFiles(
+      () => openReport(validationReport({ model, maps, validation, provenance, realism })),
+      options,
+      console,
+    );
     const tables = [
       ...distanceTables(comparison),
       ...(similarity ? similarityTables(similarity) : []),

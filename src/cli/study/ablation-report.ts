@@ -1,7 +1,5 @@
-import type { StudyReport } from '../../report/index.ts';
-import { citations } from '../citations.ts';
-import type { Manifest } from '../manifest.ts';
-import { provenanceOf } from '../reports.ts';
+import { citations, type StudyReport } from '../../report/index.ts';
+import { type Manifest, provenanceOf } from '../manifest.ts';
 import { type Baseline, baselines, comparedWith, tablesOf, variantsOf } from './ablation-table.ts';
 import type { Budget, Study } from './results.ts';
 import { directionOf, type PairedDifference, pairedDifference, type Quantity, quantities } from './statistics.ts';

@@ -1,4 +1,4 @@
-import type { ReportData } from '../report/index.ts';
+import type { ReportData } from './report-data.ts';
 
 /** What to cite: the method, then the program. */
 export const citations: ReportData['citations'] = [

@@ -1,30 +1,27 @@
 import type { CalibrationResult } from '../calibrate/index.ts';
 import type { Choice } from '../choice/index.ts';
 import { type Dimension, families, prepareTapered } from '../correlation/index.ts';
-import type { Compared, Description, Unmeasured } from '../descriptor/index.ts';
-import { textOf } from '../errors.ts';
+import type { Compared, Comparison, Description, SimilarityComparison, Unmeasured } from '../descriptor/index.ts';
+import { type NamedSetting, textOf } from '../errors.ts';
 import { createGrid, createPhaseMap, type PhaseMap } from '../grid/index.ts';
 import { type ExcursionModel, fieldValues, type ModelParameter, parametersOf, toModelFile } from '../phase/index.ts';
 import type { RealismTest } from '../realism/index.ts';
-import { isMisfit, type ReportData } from '../report/index.ts';
 import { citations } from './citations.ts';
-import { flagOf } from './flags.ts';
-import type { Manifest } from './manifest.ts';
-import type { Validation } from './validation.ts';
+import { isMisfit } from './misfit.ts';
+import type { Provenance, ReportData } from './report-data.ts';
+
+/** A comparison of model and data with what it was made from. */
+interface Validation {
+  readonly comparison: Comparison;
+  readonly reference: Description;
+  readonly model: readonly Description[];
+  readonly similarity?: readonly SimilarityComparison[];
+  /** First section or volume drawn. */
+  readonly example: PhaseMap;
+}
 
 /** Largest edge of a slice shown in a report, pixels. */
 const largestSlice = 512;
-
-/** A manifest as a report prints it. */
-export const provenanceOf = (manifest: Manifest): ReportData['provenance'] => ({
-  version: manifest.version,
-  command: manifest.command,
-  seed: manifest.seed ?? 0,
-  date: manifest.finished,
-  machine: `${manifest.machine.cpu}, ${manifest.machine.threads} threads, ${manifest.machine.platform}, Node ${manifest.machine.node}`,
-  inputs: [...manifest.inputs],
-  seconds: manifest.seconds,
-});
 
 /** The middle of a map's middle layer, at most 512 pixels wide and high. */
 function sliceOf(map: PhaseMap): PhaseMap {
@@ -131,22 +128,24 @@ function correlationsOf(model: ExcursionModel): NonNullable<ReportData['correlat
 }
 
 /** What a report of a calibration shows. */
-export function calibrationReport(parts: {
+export function calibrationReport(findings: {
   result: CalibrationResult;
   maps: readonly PhaseMap[];
   validation: Validation;
   /** The comparison across the plane, where the anisotropy was estimated. */
   across?: Validation | undefined;
   twin?: PhaseMap | undefined;
-  manifest: Manifest;
+  provenance: Provenance;
   choice?: Choice | undefined;
+  /** How a cure names a setting; by default as the library does. */
+  nameSetting?: (setting: NamedSetting) => string;
 }): ReportData {
-  const { result, maps, validation, across, twin, manifest, choice } = parts;
+  const { result, maps, validation, across, twin, provenance, choice, nameSetting } = findings;
   const { model } = result;
   return {
     title: `Calibration of ${model.record.name}`,
     subtitle: `${model.record.summary}; phases ${model.phases.map((p) => p.name).join(', ')}; excursion sets in the order ${model.order.map((i) => model.phases[i].name).join(', ')}`,
-    provenance: provenanceOf(manifest),
+    provenance,
     verdict: [
       ...(choice ? [choice.sentence] : []),
       ...(result.exactFit ? [result.exactFit.goodnessOfFit.sentence] : []),
@@ -165,7 +164,7 @@ export function calibrationReport(parts: {
     chords: chordsOf(validation.reference, validation.model),
     ...(validation.similarity && { similarity: validation.similarity }),
     history: [...result.entries],
-    warnings: result.signatures.map((signature) => ({ ...signature, cure: textOf(signature.cure, flagOf) })),
+    warnings: result.signatures.map((signature) => ({ ...signature, cure: textOf(signature.cure, nameSetting) })),
     parameters: parametersOfReport(model),
     correlations: correlationsOf(model),
     citations,
@@ -173,19 +172,19 @@ export function calibrationReport(parts: {
 }
 
 /** What a report of a validation shows. */
-export function validationReport(parts: {
+export function validationReport(findings: {
   model: ExcursionModel;
   maps: readonly PhaseMap[];
   validation: Validation;
-  manifest: Manifest;
+  provenance: Provenance;
   realism?: RealismTest | undefined;
 }): ReportData {
-  const { model, maps, validation, manifest, realism } = parts;
+  const { model, maps, validation, provenance, realism } = findings;
   const volume = maps[0].grid.rank === 3;
   return {
     title: `Validation of ${model.record.name}`,
     subtitle: volume ? 'realisations of the model against a volume' : 'realisations of the model against images',
-    provenance: provenanceOf(manifest),
+    provenance,
     verdict: verdictOf(validation),
     slices: [{ data: sliceOf(maps[0]), model: sliceOf(validation.example) }],
     ...(volume && { twin: validation.example, truth: maps[0] }),
@@ -200,16 +199,16 @@ export function validationReport(parts: {
 }
 
 /** What a report of a description shows. */
-export function descriptionReport(parts: {
+export function descriptionReport(findings: {
   maps: readonly PhaseMap[];
   description: Description;
-  manifest: Manifest;
+  provenance: Provenance;
 }): ReportData {
-  const { maps, description, manifest } = parts;
+  const { maps, description, provenance } = findings;
   return {
     title: 'Description',
     subtitle: `${maps.length} ${maps[0].grid.rank === 3 ? 'volume' : 'section'}${maps.length > 1 ? 's' : ''} of ${description.grid.shape.join(' x ')} voxels`,
-    provenance: provenanceOf(manifest),
+    provenance,
     slices: [{ data: sliceOf(maps[0]) }],
     ...(maps[0].grid.rank === 3 && { twin: maps[0] }),
     description,

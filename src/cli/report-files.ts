@@ -1,0 +1,26 @@
+import { writeFigures, writeFileAtomic } from '../node/index.ts';
+import type { RenderedReport } from '../report/index.ts';
+import { groups, type OptionRecord } from './command.ts';
+import type { Console } from './console.ts';
+import { folder } from './values.ts';
+
+/** The option of commands that draw figures. */
+export const figuresOption = {
+  summary: 'folder to write every figure of the report to, as SVG and PNG',
+  group: groups.output,
+  value: folder,
+} as const satisfies OptionRecord<string>;
+
+/** Writes the page of a report to a file and its figures to a folder, where these are asked for. */
+export async function writeReportFiles(
+  open: () => Promise<RenderedReport>,
+  places: { readonly report?: string | undefined; readonly figures?: string | undefined },
+  console: Console,
+): Promise<void> {
+  if (places.report === undefined && places.figures === undefined) return;
+  const report = await open();
+  if (places.report !== undefined) await writeFileAtomic(places.report, report.html());
+  if (places.figures === undefined) return;
+  const { missing } = await writeFigures(places.figures, report.figures);
+  if (missing !== undefined) console.note(missing);
+}
