@@ -13,6 +13,14 @@ export { anisotropyTables } from './tables/anisotropy.ts';
 export { choiceTables } from './tables/choice.ts';
 export { distanceTables, similarityTables } from './tables/distances.ts';
 export { exactFitTables } from './tables/exact-fit.ts';
+export {
+  contentTables,
+  type LabelCount,
+  type RealisationFile,
+  realisationTables,
+  segmentationTables,
+  type ThresholdedImage,
+} from './tables/files.ts';
 export { parameterTables } from './tables/parameters.ts';
 export { realismTables } from './tables/realism.ts';
 export {

@@ -27,7 +27,7 @@ describe('calibrate --model auto', () => {
     ];
     const first = excursa(args, folder);
     expect(first.code, first.stderr).toBe(0);
-    expect(first.stdout).toMatch(/is chosen: /);
+    expect(first.stdout).toMatch(/is\schosen:\s/);
     const read = (name: string): string => readFileSync(join(folder, 'auto', name), 'utf8');
     const choice = JSON.parse(read('choice.json'));
     expect(JSON.parse(read('model.json')).model.name).toBe(choice.model);

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { readPhaseMaps, writePhaseMap } from '../../src/node/index.ts';
@@ -67,7 +67,7 @@ describe('generate', () => {
 describe('describe, validate, convert, info, cite', () => {
   it('describe prints the documented JSON', () => {
     const { code, stdout } = excursa(
-      ['describe', 'image.tif', '--labels', '0=pore,1=am,2=se', '--json', '--report', 'd.html'],
+      ['describe', 'image.tif', '--labels', '0=pore,1=am,2=se', '--json', '--report', 'd.html', '--figures', 'figures'],
       folder,
     );
     expect(code).toBe(0);
@@ -82,6 +82,11 @@ describe('describe, validate, convert, info, cite', () => {
     expect(result.phases[1].linealPath.x.values[0]).toBe(result.phases[1].volumeFraction.value);
     expect(Object.keys(result.twoPoint.pairs)).toEqual(['pore-pore', 'am-am', 'se-se', 'pore-am', 'pore-se', 'am-se']);
     expect(existsSync(at('d.html'))).toBe(true);
+    // Curves in the report, drawn once more as files.
+    const names = readdirSync(at('figures'));
+    expect(names).toContain('two-point.svg');
+    expect(names.filter((name) => name.endsWith('.png'))).toHaveLength(names.length / 2);
+    expect(readFileSync(at('d.html'), 'utf8')).toContain(readFileSync(at('figures/two-point.svg'), 'utf8').trimEnd());
   });
 
   it('validate finds the model and its own realisation alike, within scatter', () => {

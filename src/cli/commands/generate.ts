@@ -4,11 +4,11 @@ import { ExcursaError } from '../../errors.ts';
 import { countVoxels, createGrid, type Triple } from '../../grid/index.ts';
 import { checkWritable, hashFile, writePhaseMap } from '../../node/index.ts';
 import { realisationBytes, realise, torusOf } from '../../phase/index.ts';
+import { realisationTables } from '../../report/index.ts';
 import { defineCommand, groups } from '../command.ts';
 import { budgetMemory } from '../machine.ts';
 import { makeManifest, writeManifest } from '../manifest.ts';
 import { readModel } from '../models.ts';
-import { table } from '../table.ts';
 import { file, whole, wholes } from '../values.ts';
 
 /** The path of realisation r of n: twin.tif, or twin-000.tif, twin-001.tif, ... */
@@ -112,9 +112,9 @@ export const generateCommand = defineCommand({
     );
     return {
       json: { shape, spacing: model.spacing, unit: model.unit, results },
-      text: table(
-        ['file', ...model.phases.map((phase) => `V(${phase.name})`)],
-        results.map((result) => [result.file, ...Object.values(result.volumeFractions).map((v) => v.toFixed(4))]),
+      tables: realisationTables(
+        results,
+        model.phases.map(({ name }) => name),
       ),
     };
   },

@@ -1,9 +1,9 @@
 import { extname } from 'node:path';
 import { countVoxels } from '../../grid/index.ts';
 import { readPhaseMaps } from '../../node/index.ts';
+import { contentTables, type LabelCount } from '../../report/index.ts';
 import { defineCommand } from '../command.ts';
 import { readModel } from '../models.ts';
-import { short, table } from '../table.ts';
 
 /** What a model file holds. */
 function modelInfo(path: string): Record<string, unknown> {
@@ -47,16 +47,7 @@ export const infoCommand = defineCommand({
   examples: ['excursa info slice.tif'],
   run: async ({ words: [path] }) => {
     const info = extname(path).toLowerCase() === '.json' ? modelInfo(path) : await imageInfo(path);
-    const text = (value: unknown): string => (typeof value === 'object' ? JSON.stringify(value) : String(value));
-    const { labels, ...rest } = info as { labels?: { label: number; voxels: number; fraction: number }[] };
-    const properties = table(
-      ['property', 'value'],
-      Object.entries(rest).map(([key, value]) => [key, text(value)]),
-    );
-    const counts = labels?.map((l) => [String(l.label), String(l.voxels), short(l.fraction)]);
-    return {
-      json: info,
-      text: counts ? `${properties}\n\n${table(['label', 'voxels', 'fraction'], counts)}` : properties,
-    };
+    const { labels, ...properties } = info as Record<string, unknown> & { readonly labels?: readonly LabelCount[] };
+    return { json: info, tables: contentTables(properties, labels) };
   },
 });

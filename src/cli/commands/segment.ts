@@ -1,12 +1,11 @@
 import { ExcursaError } from '../../errors.ts';
 import type { PhaseMap } from '../../grid/index.ts';
 import { checkWritable, readGrey, writeFileAtomic, writePhaseMap } from '../../node/index.ts';
-import { segmentationPreview } from '../../report/index.ts';
+import { renderTexts, segmentationPreview, segmentationTables } from '../../report/index.ts';
 import { segment } from '../../segment/index.ts';
 import { defineCommand, groups } from '../command.ts';
 import { inputOptions, inputOptionsWith } from '../inputs.ts';
 import { makeManifest, writeManifest } from '../manifest.ts';
-import { percent, short, table } from '../table.ts';
 import { choice, file, type ValueKind, whole, wrongValue } from '../values.ts';
 
 /** Rising numbers: grey values between the classes. */
@@ -116,17 +115,12 @@ curtaining shift them, train a pixel classifier in ilastik or Fiji (Trainable We
     const manifest = makeManifest(invocation, null, sources, [options.out, preview]);
     await writeManifest(`${options.out}.manifest.json`, manifest);
     const { values, separability } = result.thresholds;
-    const rows = result.maps[0].phases.map(({ name, label }, c) => [
-      name,
-      String(label),
-      c === 0 ? 'below' : short(values[c - 1]),
-      percent(result.fractions[c]).slice(1),
-    ]);
-    const doubt =
-      separability < 0.8 ? ' - the grey values overlap: look at the preview, and consider a trained classifier' : '';
+    const { phases: found } = result.maps[0];
+    const tables = segmentationTables({ phases: found, thresholds: values, fractions: result.fractions, separability });
     return {
       json: { thresholds: values, separability, fractions: result.fractions },
-      text: `${table(['phase', 'label', 'from grey value', 'share'], rows)}\nvariance between classes: ${short(separability)} of the whole${doubt}\n${preview}: image and labels side by side; its bar is ${bar}`,
+      tables,
+      text: `${renderTexts(tables)}\n${preview}: image and labels side by side; its bar is ${bar}`,
     };
   },
 });
