@@ -1,12 +1,15 @@
 // node scripts/bundle.mjs: bundles src to dist, as it is published: the command with one file a command, the doors of the
 // library, and the programs of threads. What they use of other packages is in them, with its licences beside.
-import { copyFileSync, existsSync, mkdirSync } from 'node:fs';
+import { appendFileSync, copyFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path/posix';
 import { build } from 'vite';
 import { root } from './prepare.mjs';
 
+/** Licences of the packages that are bundled. */
+const licences = 'THIRD-PARTY-LICENSES.md';
+
 /** Packages that are not bundled: native code, loaded when it is asked for and there. */
-const optional = ['onnxruntime-node', 'onnxruntime-web', '@resvg/resvg-js'];
+const optional = ['onnxruntime-node', 'onnxruntime-web'];
 
 /** `new URL('./program.js', import.meta.url)` names the program of a thread; each becomes a file of its own. */
 const threadPrograms = {
@@ -50,7 +53,7 @@ await build({
     target: 'node20',
     outDir: 'dist',
     emptyOutDir: true,
-    license: { fileName: 'THIRD-PARTY-LICENSES.md' },
+    license: { fileName: licences },
     reportCompressedSize: false,
     rolldownOptions: {
       input: { 'cli/main': 'src/cli/main.ts', ...Object.fromEntries(present) },
@@ -64,8 +67,21 @@ await build({
   },
 });
 
-// The font of figures as PNG, so that they have the same letters on every machine.
-const fonts = join(root, 'node_modules', 'dejavu-fonts-ttf');
-mkdirSync(join(root, 'dist', 'fonts'), { recursive: true });
-copyFileSync(join(fonts, 'ttf', 'DejaVuSans.ttf'), join(root, 'dist', 'fonts', 'DejaVuSans.ttf'));
-copyFileSync(join(fonts, 'LICENSE'), join(root, 'dist', 'fonts', 'LICENSE'));
+// What turns figures into PNG files: a program in WebAssembly and a font, the same on every machine.
+const figures = join(root, 'dist', 'figures');
+const packages = join(root, 'node_modules');
+mkdirSync(figures, { recursive: true });
+copyFileSync(join(packages, '@resvg', 'resvg-wasm', 'index_bg.wasm'), join(figures, 'resvg.wasm'));
+copyFileSync(join(packages, 'dejavu-fonts-ttf', 'ttf', 'DejaVuSans.ttf'), join(figures, 'DejaVuSans.ttf'));
+appendFileSync(
+  join(root, 'dist', licences),
+  `
+## resvg, in figures/resvg.wasm and in the module that calls it (MPL-2.0)
+
+Unchanged from the npm package @resvg/resvg-wasm 2.6.2. Its source is at https://github.com/thx/resvg-js, its licence at
+https://www.mozilla.org/MPL/2.0/.
+
+## DejaVu fonts, in figures/DejaVuSans.ttf
+
+${readFileSync(join(packages, 'dejavu-fonts-ttf', 'LICENSE'), 'utf8')}`,
+);
