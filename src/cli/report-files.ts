@@ -1,7 +1,6 @@
 import { writeFigures, writeFileAtomic } from '../node/index.ts';
 import type { RenderedReport } from '../report/index.ts';
 import { groups, type OptionRecord } from './command.ts';
-import type { Console } from './console.ts';
 import { folder } from './values.ts';
 
 /** The option of commands that draw figures. */
@@ -15,12 +14,9 @@ export const figuresOption = {
 export async function writeReportFiles(
   open: () => Promise<RenderedReport>,
   places: { readonly report?: string | undefined; readonly figures?: string | undefined },
-  console: Console,
 ): Promise<void> {
   if (places.report === undefined && places.figures === undefined) return;
   const report = await open();
   if (places.report !== undefined) await writeFileAtomic(places.report, report.html());
-  if (places.figures === undefined) return;
-  const { missing } = await writeFigures(places.figures, report.figures);
-  if (missing !== undefined) console.note(missing);
+  if (places.figures !== undefined) await writeFigures(places.figures, report.figures);
 }

@@ -1,6 +1,6 @@
 export { ensureOutputFolder, writeFileAtomic } from './atomic-write.ts';
 export { byteFile } from './byte-file.ts';
-export { type FigureFiles, writeFigures } from './figure-files.ts';
+export { writeFigures } from './figure-files.ts';
 export { hashFile } from './hash.ts';
 export { nativeNetworks, onnxRuntime } from './network-session.ts';
 export { type GreyImages, readGrey, readPhaseMaps } from './read-phase-maps.ts';

@@ -276,11 +276,10 @@ export const calibrateCommand = defineCommand({
     await writeFileAtomic(join(out, 'validation.json'), `${JSON.stringify(validation.comparison, null, 1)}\n`);
     const findings = { result, maps, validation, across: acrossValidation, twin, choice: chosen };
     const provenance = provenanceOf(manifest);
-    await writeReportFiles(
-      () => openReport(calibrationReport({ ...findings, provenance, nameSetting: flagOf })),
-      { report: join(out, 'report.html'), figures: given.figures },
-      console,
-    );
+    await writeReportFiles(() => openReport(calibrationReport({ ...findings, provenance, nameSetting: flagOf })), {
+      report: join(out, 'report.html'),
+      figures: given.figures,
+    });
     await writeFileAtomic(join(out, 'manifest.json'), `${JSON.stringify(manifest, null, 1)}\n`);
     for (const { name, sentence, cure } of result.signatures) {
       console.note(`warning: ${name}. ${sentence} ${textOf(cure, flagOf)}`);

@@ -162,7 +162,7 @@ export const describeCommand = defineCommand({
       await writeManifest(`${options.out}.manifest.json`, manifest);
     }
     const provenance = provenanceOf(manifest);
-    await writeReportFiles(() => openReport(descriptionReport({ maps, description, provenance })), options, console);
+    await writeReportFiles(() => openReport(descriptionReport({ maps, description, provenance })), options);
     return { json, text: descriptionTable(description, options.chords) };
   },
 });

@@ -149,7 +149,7 @@ function pool(folders: readonly string[]): Study[] {
 async function writeStudies(
   studies: readonly Study[],
   sources: readonly Source[],
-  { options: { out, figures }, invocation, console }: Call<typeof options>,
+  { options: { out, figures }, invocation }: Call<typeof options>,
 ): Promise<Table[]> {
   const tables = tablesOf(studies);
   const outputs = [studyFiles.results, 'table.txt', 'report.html'].map((name) => join(out, name));
@@ -157,11 +157,7 @@ async function writeStudies(
   const json = JSON.stringify(studies, null, 1);
   await writeFileAtomic(outputs[0], `${json}\n`);
   await writeFileAtomic(outputs[1], `${renderTexts(tables)}\n`);
-  await writeReportFiles(
-    () => openStudyReport(ablationReport(studies, manifest)),
-    { report: outputs[2], figures },
-    console,
-  );
+  await writeReportFiles(() => openStudyReport(ablationReport(studies, manifest)), { report: outputs[2], figures });
   await writeManifest(join(out, 'manifest.json'), manifest);
   return tables;
 }

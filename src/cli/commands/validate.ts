@@ -94,7 +94,6 @@ export const validateCommand = defineCommand({
     await writeReportFiles(
       () => openReport(validationReport({ model, maps, validation, provenance, realism })),
       options,
-      console,
     );
     const tables = [
       ...distanceTables(comparison),
