@@ -110,7 +110,7 @@ export function buildTypes() {
   buildModules();
   refresh('dist/types', ['build/.built'], () => {
     rmSync(join(root, 'dist', 'types'), { recursive: true, force: true });
-    const waiting = ['index', 'node']
+    const waiting = ['index', 'node', 'worker']
       .map((door) => join(root, 'build', `${door}.d.ts`))
       .filter((file) => existsSync(file));
     const reached = new Set(waiting);

@@ -1,4 +1,6 @@
-// npm test: installs, builds, checks types and lint, runs all tests, and closes with the line "N passed, N failed".
+// npm test: installs, builds, checks types and lint, runs the tests but for the long ones, and closes with the line
+// "N passed, N failed". `npm test -- --all` runs the long ones too, as continuous integration does; names of files after
+// "--" run these alone.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -8,9 +10,13 @@ import { build, install, root } from './prepare.mjs';
 install();
 build();
 
+const all = process.argv.includes('--all');
+const given = process.argv.slice(2).filter((word) => word !== '--all');
+
 let passed = 0;
 let failed = 0;
 let skipped = 0;
+let left = 0;
 
 const check = spawnSync(process.execPath, [join(root, 'scripts', 'check.mjs')], { cwd: root, stdio: 'inherit' });
 if (check.status === 0) passed++;
@@ -21,21 +27,29 @@ else {
 
 const folder = mkdtempSync(join(tmpdir(), 'excursa-test-'));
 const report = join(folder, 'report.json');
-const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs');
-const args = [
-  vitest,
-  'run',
-  '--reporter=default',
-  '--reporter=json',
-  `--outputFile.json=${report}`,
-  ...process.argv.slice(2),
-];
-const tests = spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit' });
+const tests = spawnSync(
+  process.execPath,
+  [
+    join(root, 'node_modules', 'vitest', 'vitest.mjs'),
+    'run',
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${report}`,
+    ...(all ? [] : ['--tags-filter=not long']),
+    ...given,
+  ],
+  { cwd: root, stdio: 'inherit' },
+);
 try {
   const result = JSON.parse(readFileSync(report, 'utf8'));
   passed += result.numPassedTests;
   failed += result.numFailedTests;
-  skipped += result.numPendingTests;
+  // A long test that was left out is not one that could not run here.
+  const waiting = result.testResults
+    .flatMap((file) => file.assertionResults)
+    .filter(({ status }) => status === 'skipped');
+  left = all ? 0 : waiting.filter(({ tags = [] }) => tags.includes('long')).length;
+  skipped = result.numPendingTests - left;
   // A file that fails before its tests begin counts as one failure.
   failed += result.testResults.filter((file) => file.status === 'failed' && file.assertionResults.length === 0).length;
 } catch {
@@ -44,6 +58,6 @@ try {
 rmSync(folder, { recursive: true, force: true });
 if (tests.status !== 0 && failed === 0) failed++;
 
-if (skipped > 0) console.log(`${skipped} skipped`);
-console.log(`${passed} passed, ${failed} failed`);
+if (left > 0) console.log(`${left} long tests were left out; npm test -- --all runs them too`);
+console.log(`${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);
 process.exitCode = failed === 0 ? 0 : 1;
