@@ -9,7 +9,7 @@ import {
   compare,
   createGrid,
   createPhaseMap,
-  describeAll,
+  describe,
   fitClosedForm,
   fromModelFile,
   parametersOf,
@@ -132,9 +132,9 @@ for (const image of options.images.split(',')) {
     const { model, seconds, misfit } = await fitted(name, image, parts[0]);
     const drawn = [];
     for (let r = 0; r < realisations; r++)
-      drawn.push(await describeAll(await draw(model, parts[0], r * parts[0].length), detail));
+      drawn.push(await describe(await draw(model, parts[0], r * parts[0].length), detail));
     for (const [p, part] of parts.entries()) {
-      const comparison = compare(drawn, await describeAll(part, detail));
+      const comparison = compare(drawn, await describe(part, detail));
       let accuracy = '-';
       if (p === 1 && options.steps !== '0') {
         const others = await draw(model, part, 1000);

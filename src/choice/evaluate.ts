@@ -1,5 +1,14 @@
-import { chordSurvival, distancesBetween, meanOf as lengthOf, type Survival } from '../compare/index.ts';
-import { type Description, describe, type PhaseDescription } from '../descriptor/index.ts';
+import { distancesBetween, meanOf as lengthOf } from '../compare/index.ts';
+import {
+  chordSurvival,
+  type Description,
+  type Descriptor,
+  describe,
+  descriptors,
+  numberOf,
+  type Survival,
+  valueIn,
+} from '../descriptor/index.ts';
 import { ExcursaError } from '../errors.ts';
 import type { PhaseMap, Triple } from '../grid/index.ts';
 import { type ExcursionModel, type PresetName, parametersOf, realise } from '../phase/index.ts';
@@ -41,25 +50,31 @@ function standardError(values: readonly number[]): number {
   return Math.sqrt(values.reduce((sum, v) => sum + (v - mean) ** 2, 0) / (values.length - 1) / values.length);
 }
 
-const areaOf = ({ specificSurfaceArea: area }: PhaseDescription): number =>
-  'stereological' in area ? (area.stereological ?? 0) : 0;
+/** What rules a class out that misses it: volume fractions and surface areas. */
+const decisive = (descriptors as readonly Descriptor[]).flatMap((descriptor) =>
+  descriptor.quantities
+    .filter((quantity) => quantity.decisive)
+    .map((quantity) => ({
+      title: quantity.title,
+      pick: (phase: Description['phases'][number]): number => {
+        const number = numberOf(quantity, valueIn(phase, descriptor));
+        return typeof number === 'number' ? number : 0;
+      },
+    })),
+);
 
-/** Volume fractions and surface areas of the model beside those of both parts; blocks are equal, so means over them are those of the part. */
+/** Decisive quantities of the model beside those of both parts; blocks are equal, so means over them are those of the part. */
 function compareValues(
   model: readonly Description[],
   { fittedBlocks, heldOutBlocks }: MeasuredDivision,
 ): HeldOutValue[] {
-  const quantities = [
-    ['volume fraction', (phase: PhaseDescription): number => phase.volumeFraction.value],
-    ['specific surface area', areaOf],
-  ] as const;
   return heldOutBlocks[0].phases.flatMap(({ name }, p) =>
-    quantities.map(([quantity, pick]) => {
+    decisive.map(({ title, pick }) => {
       const of = (blocks: readonly Description[]): number[] => blocks.map(({ phases }) => pick(phases[p]));
       const drawn = of(model);
       const [heldOut, fitted] = [meanOf(of(heldOutBlocks)), meanOf(of(fittedBlocks))];
       return {
-        quantity,
+        quantity: title,
         phase: name,
         model: meanOf(drawn),
         heldOut,

@@ -3,7 +3,7 @@ import type { Separation } from '../realism/index.ts';
 
 /** A number of a phase that a fitted class must meet on data that it was not fitted to. */
 export interface HeldOutValue {
-  readonly quantity: 'volume fraction' | 'specific surface area';
+  readonly quantity: string;
   readonly phase: string;
   /** Mean over realisations. */
   readonly model: number;

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { Compared, ComparedCurve, Description, LinealPath } from '../descriptor/index.ts';
+import type { Description, LinealPath } from '../descriptor/index.ts';
 import { describe as measure } from '../descriptor/index.ts';
 import { createGrid, createPhaseMap } from '../grid/index.ts';
 import { compare } from './compare.ts';
+import { type Compared, type ComparedCurve, findCompared, type PhaseComparison } from './comparison.ts';
 
 const phases = ['pore', 'active'].map((name, label) => ({ name, label }));
 
@@ -65,43 +66,54 @@ function description(fraction: number, area: number, chord: number, options: { o
   };
 }
 
+/** The comparisons of a phase by quantity and axis, `all` for what has no axis, without their labels. */
+function byName({ quantities }: PhaseComparison): Record<string, Record<string, Compared>> {
+  const out: Record<string, Record<string, Compared>> = {};
+  for (const { name, axis, title: _, unit: __, ...compared } of quantities) {
+    out[name] ??= {};
+    out[name][axis ?? 'all'] = compared as Compared;
+  }
+  return out;
+}
+
 describe('a comparison', () => {
   it('gives mean, relative error, standard error and scatter', async () => {
     const models = [description(0.4, 3, 10), description(0.5, 4, 10), description(0.6, 5, 10)];
     const { phases, realisations, shape } = compare(models, description(0.4, 5, 8));
+    const first = byName(phases[0]);
     expect([realisations, shape]).toEqual([3, [64, 64]]);
     // Three equidistant values have the standard deviation of their distance.
-    const near = (value: unknown, expected: Compared) => {
-      for (const key of Object.keys(expected) as (keyof Compared)[]) {
+    const near = (value: unknown, expected: Omit<Compared, 'verdict'>) => {
+      for (const key of Object.keys(expected) as (keyof typeof expected)[]) {
         expect((value as Compared)[key]).toBeCloseTo(expected[key], 13);
       }
     };
-    near(phases[0].volumeFraction, {
+    near(first.volumeFraction.all, {
       model: 0.5,
       reference: 0.4,
       error: 0.25,
-      uncertainty: 0.1 / Math.sqrt(3) / 0.4,
+      standardError: 0.1 / Math.sqrt(3) / 0.4,
       scatter: 0.25,
     });
-    near(phases[0].specificSurfaceArea, {
+    near(first.specificSurfaceArea.all, {
       model: 4,
       reference: 5,
       error: -0.2,
-      uncertainty: 1 / Math.sqrt(3) / 5,
+      standardError: 1 / Math.sqrt(3) / 5,
       scatter: 0.2,
     });
-    near(phases[0].chordLength.y, { model: 20, reference: 16, error: 0.25, uncertainty: 0, scatter: 0 });
+    near(first.chordLength.y, { model: 20, reference: 16, error: 0.25, standardError: 0, scatter: 0 });
     // 30 chords of 10 and 10 of 20: mean 12.5, variance 4 + 30/40 * 10/40 * 10^2.
-    near(phases[0].chordLength.mean, { model: 12.5, reference: 10, error: 0.25, uncertainty: 0, scatter: 0 });
-    expect((phases[0].chordLengthStd.mean as Compared).model).toBeCloseTo(Math.sqrt(4 + 18.75), 13);
-    expect((phases[0].chordLengthStd.x as Compared).error).toBe(0);
+    near(first.chordLength.mean, { model: 12.5, reference: 10, error: 0.25, standardError: 0, scatter: 0 });
+    expect(first.chordLengthStd.mean.model).toBeCloseTo(Math.sqrt(4 + 18.75), 13);
+    expect(first.chordLengthStd.x.error).toBe(0);
   });
 
   it('follows names, not positions, and averages curves', async () => {
     const models = [description(0.4, 3, 10, { order: [1, 0] }), description(0.6, 3, 10, { order: [1, 0] })];
     const { phases, twoPoint } = compare(models, description(0.2, 3, 10));
-    expect(phases.map((p) => p.volumeFraction.reference)).toEqual([0.2, 0.8]);
-    expect(phases[0].volumeFraction.model).toBeCloseTo(0.5, 14);
+    expect(phases.map((p) => byName(p).volumeFraction.all.reference)).toEqual([0.2, 0.8]);
+    expect(byName(phases[0]).volumeFraction.all.model).toBeCloseTo(0.5, 14);
     expect(Object.keys(twoPoint.pairs)).toEqual(['pore-pore', 'active-active', 'pore-active']);
     const mixed = twoPoint.pairs['pore-active'];
     expect(mixed.model[1]).toBeCloseTo(0.24, 14);
@@ -120,22 +132,23 @@ describe('a comparison', () => {
     const d = await measure(createPhaseMap(createGrid([16, 16, 16]), data, phases));
     const { phases: compared, twoPoint } = compare([d, d], d);
     for (const phase of compared) {
-      const byAxis = [...Object.values(phase.chordLength), ...Object.values(phase.linealPath)];
-      const quantities = [phase.volumeFraction, phase.specificSurfaceArea, ...byAxis];
-      for (const quantity of quantities) expect(quantity).toMatchObject({ error: 0, uncertainty: 0, scatter: 0 });
-      expect(Object.keys(phase.chordLength).sort()).toEqual(['mean', 'x', 'y', 'z']);
-      expect(Object.keys(phase.linealPath).sort()).toEqual(['mean', 'x', 'y', 'z']);
+      const own = byName(phase);
+      const byAxis = [...Object.values(own.chordLength), ...Object.values(own.linealPath)];
+      const quantities = [own.volumeFraction.all, own.specificSurfaceArea.all, ...byAxis];
+      for (const quantity of quantities) expect(quantity).toMatchObject({ error: 0, standardError: 0, scatter: 0 });
+      expect(Object.keys(own.chordLength).sort()).toEqual(['mean', 'x', 'y', 'z']);
+      expect(Object.keys(own.linealPath).sort()).toEqual(['mean', 'x', 'y', 'z']);
       const measured = d.phases.find(({ name }) => name === phase.name)!.linealPath;
       for (const axis of ['x', 'y', 'z'] as const) {
-        expect((phase.linealPath[axis] as Compared).reference).toBe((measured[axis] as LinealPath).mean);
+        expect(own.linealPath[axis].reference).toBe((measured[axis] as LinealPath).mean);
       }
-      const { model, reference, std } = phase.linealPathCurve as ComparedCurve;
+      const { model, reference, std } = phase.curves[0] as unknown as ComparedCurve;
       expect(model).toEqual(reference);
       expect(Math.max(...std)).toBe(0);
       const fraction = d.phases.find(({ name }) => name === phase.name)!.volumeFraction.value;
       expect(reference[0]).toBeCloseTo(fraction, 14);
     }
-    expect((compared[0].specificSurfaceArea as Compared).reference).toBe(
+    expect(byName(compared[0]).specificSurfaceArea.all.reference).toBe(
       (d.phases[0].specificSurfaceArea as { crofton: number }).crofton,
     );
     expect(twoPoint.rootMeanSquareError).toBe(0);
@@ -149,10 +162,10 @@ describe('a comparison', () => {
       phases: whole.phases.map((p) => ({ ...p, chordLength: { ...p.chordLength, y: unmeasured } })),
     };
     const reason = 'model: no complete chord in 1 of 2 realisations';
-    const { chordLength } = compare([whole, lacking], whole).phases[0];
+    const { chordLength } = byName(compare([whole, lacking], whole).phases[0]);
     expect(chordLength.y).toEqual({ value: null, reason });
     expect(chordLength.mean).toEqual(chordLength.x);
-    expect(compare([whole, whole], lacking).phases[0].chordLength.y).toEqual({
+    expect(byName(compare([whole, whole], lacking).phases[0]).chordLength.y).toEqual({
       value: null,
       reason: 'reference: no complete chord',
     });
@@ -165,8 +178,8 @@ describe('a comparison', () => {
       return { ...d, phases: [{ ...d.phases[0], linealPath }, d.phases[1]] };
     };
     const comparedOf = (models: Description[], reference: Description) => {
-      const { linealPath, linealPathCurve } = compare(models, reference).phases[0];
-      return { lengths: linealPath as Record<string, Compared>, curve: linealPathCurve as ComparedCurve };
+      const [phase] = compare(models, reference).phases;
+      return { lengths: byName(phase).linealPath, curve: phase.curves[0] as unknown as ComparedCurve };
     };
     const close = (values: readonly number[], expected: readonly number[]) => {
       expect(values).toEqual(expected.map((v) => expect.closeTo(v, 14)));
@@ -177,9 +190,9 @@ describe('a comparison', () => {
       // Along x always 1/2 + 1/2; along y 1/2 + chord / 20 + 1/4 for chords of 8, 12 and 5, with a standard deviation of sqrt(2) / 10.
       close([lengths.x.model, lengths.x.reference, lengths.x.error, lengths.x.scatter], [1, 1, 0, 0]);
       close([lengths.y.model, lengths.y.reference, lengths.y.error], [1.25, 1, 0.25]);
-      close([lengths.y.scatter, lengths.y.uncertainty], [Math.SQRT2 / 10, 0.1]);
+      close([lengths.y.scatter, lengths.y.standardError], [Math.SQRT2 / 10, 0.1]);
       close([lengths.mean.model, lengths.mean.reference, lengths.mean.error], [1.125, 1, 0.125]);
-      close([lengths.mean.scatter, lengths.mean.uncertainty], [Math.SQRT2 / 20, 0.05]);
+      close([lengths.mean.scatter, lengths.mean.standardError], [Math.SQRT2 / 20, 0.05]);
       expect(curve).toMatchObject({ lags: [0, 1, 2, 3], unit: 'um' });
       close(curve.model, [0.4, 0.2, 0.05, 0]);
       close(curve.reference, [0.4, 0.15, 0.05, 0]);
@@ -228,8 +241,19 @@ describe('a comparison', () => {
       const absent = { value: null, reason: 'model: phase pore is absent in 2 of 2 realisations' };
       const without = comparedOf([none, none], withPaths({ x: one }));
       expect(without.lengths).toEqual({ x: absent, mean: absent });
-      expect(without.curve).toEqual(absent);
+      expect(without.curve).toMatchObject(absent);
     });
+  });
+
+  it('finds a quantity by its name and axis', () => {
+    const d = description(0.4, 3, 10);
+    const [phase] = compare([d, d], d).phases;
+    expect(findCompared(phase, 'volumeFraction')).toMatchObject({ title: 'volume fraction', unit: '', model: 0.4 });
+    expect(findCompared(phase, 'chordLength', 'y')).toMatchObject({ axis: 'y', unit: 'um', model: 20 });
+    expect(findCompared(phase, 'chordLength')).toMatchObject({ axis: 'mean', model: 12.5 });
+    // Two phases have no triple lines, and slow descriptors were not measured.
+    expect(findCompared(phase, 'tripleLines')).toBeUndefined();
+    expect(findCompared(phase, 'constrictivity')).toBeUndefined();
   });
 
   it('refuses sides that do not belong together', async () => {

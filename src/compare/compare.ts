@@ -1,94 +1,132 @@
-import type { ChordLength, Comparison, Description, PhaseComparison, PhaseDescription } from '../descriptor/index.ts';
+import {
+  type AnyDescription,
+  type Descriptor,
+  descriptors,
+  isUnmeasured,
+  numberOf,
+  type Quantity,
+  valueIn,
+} from '../descriptor/index.ts';
 import { ExcursaError } from '../errors.ts';
-import { compareFurther } from './compare-further.ts';
-import { compareLinealPaths } from './compare-lineal-path.ts';
-import { compareValues, meanAndScatter } from './compare-values.ts';
-import { compareDistributions } from './distances/index.ts';
+import { type AxisName, axisNamesOf, phasePairs, unitOf } from '../grid/index.ts';
+import type { ComparedQuantity, Comparison, CurveComparison, PhaseComparison } from './comparison.ts';
+import { compareDistributions } from './distances.ts';
+import { compareNumbers, meanAndScatter } from './verdict.ts';
 
-type AxisName = 'x' | 'y' | 'z';
-
-/** The area by the estimator that suits the rank, or why there is none. */
-function surfaceArea({ specificSurfaceArea: area }: PhaseDescription): number | string {
-  if ('value' in area) return area.reason;
-  return area.crofton ?? area.stereological ?? 'no crofton or stereological value';
+/** How to compare. */
+export interface CompareOptions {
+  /** Two halves of the reference, both described as it is, to tell how far apart its own distributions are. */
+  readonly halves?: readonly [AnyDescription, AnyDescription];
+  /** Descriptors whose quantities are compared, by default those of the program. */
+  readonly descriptors?: readonly Descriptor[];
 }
 
-/** Chords along several axes as one population, each chord with the same weight; the reason where one axis has none. */
-function poolChords(phase: PhaseDescription, axes: readonly AxisName[]): Pick<ChordLength, 'mean' | 'std'> | string {
-  let count = 0;
-  let sum = 0;
-  let squares = 0;
-  for (const axis of axes) {
-    const chords = phase.chordLength[axis];
-    if (!chords) return `no chords along ${axis}`;
-    if ('value' in chords) return chords.reason;
-    count += chords.count;
-    sum += chords.count * chords.mean;
-    squares += chords.count * (chords.std ** 2 + chords.mean ** 2);
-  }
-  const mean = sum / count;
-  // Rounding may push the variance of equal chords below zero.
-  return { mean, std: Math.sqrt(Math.max(0, squares / count - mean ** 2)) };
+/** The number of one side, or the reason why there is none. */
+function sideOf(quantity: Quantity, value: unknown, axis?: AxisName): number | string {
+  const number = numberOf(quantity, value, axis);
+  if (number === undefined) return axis ? `not measured along ${axis}` : 'not measured';
+  return isUnmeasured(number) ? number.reason : number;
 }
 
-function compareChords(models: readonly PhaseDescription[], reference: PhaseDescription) {
-  const all = Object.keys(reference.chordLength) as AxisName[];
-  const both = all.filter((axis) =>
-    [reference, ...models].every((side) => typeof poolChords(side, [axis]) !== 'string'),
-  );
+/** Mean over the axes; the reason of the first axis that has no value. */
+function meanOverAxes(quantity: Quantity, value: unknown, axes: readonly AxisName[]): number | string {
+  const numbers = axes.map((axis) => sideOf(quantity, value, axis));
+  const missing = numbers.find((number) => typeof number === 'string');
+  return missing ?? (numbers as number[]).reduce((sum, number) => sum + number, 0) / numbers.length;
+}
+
+/** Axes along which the reference has a quantity at all, and those along which all sides measured it. */
+function axesOf(quantity: Quantity, values: readonly unknown[], rank: 2 | 3) {
+  const all = axisNamesOf(rank).filter((axis) => numberOf(quantity, values[0], axis) !== undefined);
+  const common = all.filter((axis) => values.every((value) => typeof sideOf(quantity, value, axis) === 'number'));
+  return { all, common };
+}
+
+/** Compares a quantity, by axis first where there are axes, then all axes together. @param values - the reference first - [side]. */
+function compareQuantity(
+  quantity: Quantity,
+  values: readonly unknown[],
+  { unit, shape }: AnyDescription['grid'],
+): ComparedQuantity[] {
+  const rank = shape.length as 2 | 3;
+  const label = { name: quantity.name, title: quantity.title, unit: unitOf(quantity.unit, unit, rank) };
+  if (!quantity.byAxis) return [{ ...label, ...compareNumbers(values.map((value) => sideOf(quantity, value))) }];
+  const { all, common } = axesOf(quantity, values, rank);
+  const over = (axes: readonly AxisName[]): readonly (number | string)[] =>
+    quantity.pool && axes.length > 0 && axes.every((axis) => common.includes(axis))
+      ? quantity.pool(values, axes)
+      : values.map((value) => meanOverAxes(quantity, value, axes));
+  const alongAxes = all
+    .toReversed()
+    .map((axis): ComparedQuantity => ({ ...label, axis, ...compareNumbers(over([axis])) }));
   // Without a common axis the mean is unmeasured for the same reason as the axes are.
-  const sets: [AxisName | 'mean', readonly AxisName[]][] = [
-    ...all.map((axis): [AxisName, AxisName[]] => [axis, [axis]]),
-    ['mean', both.length > 0 ? both : all],
-  ];
-  const compareOne = (key: 'mean' | 'std') =>
-    Object.fromEntries(
-      sets.map(([name, axes]) => {
-        const pick = (side: PhaseDescription): number | string => {
-          const pooled = poolChords(side, axes);
-          return typeof pooled === 'string' ? pooled : pooled[key];
-        };
-        return [name, compareValues(models.map(pick), pick(reference))];
-      }),
-    );
-  return { chordLength: compareOne('mean'), chordLengthStd: compareOne('std') };
+  const pooled = quantity.pool && common.length > 0 ? common : all;
+  const overall = all.length > 0 ? over(pooled) : values.map(() => 'not measured along any axis');
+  return [...alongAxes, { ...label, axis: 'mean', ...compareNumbers(overall) }];
 }
 
-function comparePhase(
-  models: readonly PhaseDescription[],
-  reference: PhaseDescription,
-  withTripleLines: boolean,
-): Omit<PhaseComparison, 'distributions'> {
-  const volumeFraction = compareValues(
-    models.map((phase) => phase.volumeFraction.value),
-    reference.volumeFraction.value,
-  );
-  if ('value' in volumeFraction) {
-    throw new ExcursaError(
-      'input',
-      `compare: expected every phase in the reference, got no voxel of ${reference.name}; try leaving that phase out`,
-    );
+/** Compares the curves that a quantity is taken from. @param values - the reference first - [side]. */
+function compareCurves(
+  quantity: Quantity,
+  values: readonly unknown[],
+  { unit, shape }: AnyDescription['grid'],
+): CurveComparison[] {
+  if (!quantity.curve) return [];
+  const label = { name: quantity.name, title: quantity.curve.title };
+  const { all, common } = axesOf(quantity, values, shape.length as 2 | 3);
+  if (common.length === 0) {
+    const sides = values.map((value) => meanOverAxes(quantity, value, all));
+    const why = compareNumbers(all.length > 0 ? sides : values.map(() => 'not measured along any axis'));
+    return [{ ...label, value: null, reason: isUnmeasured(why) ? why.reason : 'no common axis' }];
   }
+  const { step, values: curves } = quantity.curve.pool(values, common);
+  const [wanted, ...drawn] = curves;
+  const statistics = wanted.map((_, n) => meanAndScatter(drawn.map((curve) => curve[n])));
+  return [
+    {
+      ...label,
+      lags: wanted.map((_, n) => n * step),
+      unit,
+      model: statistics.map(({ mean }) => mean),
+      reference: wanted,
+      std: statistics.map(({ std }) => std),
+    },
+  ];
+}
+
+/** Compares everything that a phase's descriptors measured on all sides. */
+function comparePhase(
+  models: readonly AnyDescription[],
+  reference: AnyDescription,
+  place: number,
+  list: readonly Descriptor[],
+): Pick<PhaseComparison, 'quantities' | 'curves'> {
+  const { name } = reference.phases[place];
+  const isCompared = ({ compared, comparedOf }: Quantity): boolean => {
+    const phases = comparedOf?.(reference.phases.length) ?? 'each';
+    return compared === true && (phases === 'each' || (phases === 'first' && place === 0));
+  };
+  const sides = [reference, ...models].map(({ phases }) => phases.find((phase) => phase.name === name)!);
+  const pairs = list.flatMap((descriptor) => {
+    const values = sides.map((phase) => valueIn(phase, descriptor));
+    if (values.some((value) => value === undefined)) return [];
+    return descriptor.quantities.filter(isCompared).map((quantity) => ({ quantity, values }));
+  });
   return {
-    name: reference.name,
-    label: reference.label,
-    volumeFraction,
-    specificSurfaceArea: compareValues(models.map(surfaceArea), surfaceArea(reference)),
-    ...compareChords(models, reference),
-    ...compareLinealPaths(models, reference),
-    further: compareFurther(models, reference, withTripleLines),
+    quantities: pairs.flatMap(({ quantity, values }) => compareQuantity(quantity, values, reference.grid)),
+    curves: pairs.flatMap(({ quantity, values }) => compareCurves(quantity, values, reference.grid)),
   };
 }
 
 /** Curves over the lags that all sides have; the pair 'a-b' is found as 'b-a' where the model lists its phases in another order. */
-function compareTwoPoint(models: readonly Description[], reference: Description): Comparison['twoPoint'] {
+function compareTwoPoint(models: readonly AnyDescription[], reference: AnyDescription): Comparison['twoPoint'] {
   const rings = Math.min(...[reference, ...models].map((d) => d.twoPoint.lags.length));
   const names = reference.phases.map((phase) => phase.name);
-  const curveOf = ({ twoPoint }: Description, a: string, b: string): readonly number[] =>
+  const curveOf = ({ twoPoint }: AnyDescription, a: string, b: string): readonly number[] =>
     twoPoint.pairs[`${a}-${b}`] ?? twoPoint.pairs[`${b}-${a}`];
   let squares = 0;
   const pairs: Record<string, { model: number[]; reference: number[]; std: number[] }> = {};
-  const couples = [...names.map((a) => [a, a]), ...names.flatMap((a, i) => names.slice(i + 1).map((b) => [a, b]))];
+  const couples = phasePairs(names.length).map(([i, j]) => [names[i], names[j]]);
   for (const [a, b] of couples) {
     const curves = models.map((d) => curveOf(d, a, b));
     const wanted = curveOf(reference, a, b).slice(0, rings);
@@ -105,7 +143,7 @@ function compareTwoPoint(models: readonly Description[], reference: Description)
   };
 }
 
-function checkComparable(models: readonly Description[], reference: Description): void {
+function checkComparable(models: readonly AnyDescription[], reference: AnyDescription): void {
   if (models.length < 2) {
     throw new ExcursaError({
       kind: 'usage',
@@ -116,7 +154,7 @@ function checkComparable(models: readonly Description[], reference: Description)
     });
   }
   const wanted = reference.grid;
-  const names = (d: Description): string =>
+  const names = (d: AnyDescription): string =>
     d.phases
       .map((phase) => phase.name)
       .sort()
@@ -126,7 +164,7 @@ function checkComparable(models: readonly Description[], reference: Description)
     // Spacings may have passed through a file as decimals of single precision.
     const sameSpacing = spacing.every((d, a) => Math.abs(d - wanted.spacing[a]) <= 1e-6 * wanted.spacing[a]);
     if (shape.length !== wanted.shape.length || unit !== wanted.unit || !sameSpacing) {
-      const show = (g: Description['grid']): string => `${g.shape.length}D at ${g.spacing.join(' x ')} ${g.unit}`;
+      const show = (g: AnyDescription['grid']): string => `${g.shape.length}D at ${g.spacing.join(' x ')} ${g.unit}`;
       throw new ExcursaError({
         kind: 'usage',
         what: 'compare',
@@ -151,6 +189,16 @@ function checkComparable(models: readonly Description[], reference: Description)
       });
     }
   }
+  const absent = reference.phases.find(({ name }) => !(reference.twoPoint.pairs[`${name}-${name}`][0] > 0));
+  if (absent) {
+    throw new ExcursaError({
+      kind: 'input',
+      what: 'compare',
+      expected: 'every phase in the reference',
+      got: `no voxel of ${absent.name}`,
+      remedy: 'leaving that phase out',
+    });
+  }
 }
 
 /**
@@ -166,27 +214,22 @@ function checkComparable(models: readonly Description[], reference: Description)
  * `compareDistributions`.
  *
  * @param model - descriptions of single realisations, all of one shape. @param reference - what they are held against, of the same rank.
- * @param halves - of the reference, both described as it is, to tell how far apart its own distributions are.
  * @throws ExcursaError (usage) for fewer than 2 realisations, or sides that differ in rank, spacing, unit or phases; (input) for a phase
  * that the reference does not show.
  */
 export function compare(
-  model: readonly Description[],
-  reference: Description,
-  halves?: readonly [Description, Description],
+  model: readonly AnyDescription[],
+  reference: AnyDescription,
+  options: CompareOptions = {},
 ): Comparison {
+  const list = options.descriptors ?? descriptors;
   checkComparable(model, reference);
   return {
     realisations: model.length,
     shape: model[0].grid.shape,
-    phases: reference.phases.map((phase, i) => ({
-      ...comparePhase(
-        model.map((d) => d.phases.find((p) => p.name === phase.name)!),
-        phase,
-        // The lines along which three phases meet are the same for each of the three.
-        reference.phases.length > 3 || i === 0,
-      ),
-      distributions: compareDistributions(model, reference, phase.name, halves),
+    phases: reference.phases.map(({ name, label }, place) => ({
+      ...{ name, label, ...comparePhase(model, reference, place, list) },
+      distributions: compareDistributions(model, reference, name, list, options.halves),
     })),
     twoPoint: compareTwoPoint(model, reference),
   };

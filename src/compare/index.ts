@@ -1,15 +1,27 @@
-export { compare } from './compare.ts';
-export { SimilarityCollector } from './compare-similarity.ts';
+export { type CompareOptions, compare } from './compare.ts';
 export {
-  chordSurvival,
-  type Distances,
-  type Distribution,
-  type DistributionName,
-  distancesBetween,
-  distributions,
+  type Compared,
+  type ComparedCurve,
+  type ComparedQuantity,
+  type Comparison,
+  type CurveComparison,
+  type DistanceValues,
+  type DistributionComparison,
+  findCompared,
+  isCompared,
+  isOverall,
+  type PhaseComparison,
+  type SimilarityComparison,
+  type Verdict,
+} from './comparison.ts';
+export { type Distances, distancesBetween, isDistance, meanOf } from './distances.ts';
+export { SimilarityCollector, structuralSimilarity } from './structural-similarity.ts';
+export {
+  type DrawOptions,
+  drawLike,
   halvesOf,
-  isDistance,
-  meanOf,
-  type Survival,
-} from './distances/index.ts';
-export { structuralSimilarity } from './structural-similarity.ts';
+  type ValidateOptions,
+  type Validation,
+  validate,
+} from './validate.ts';
+export { isFar, misfitLimit } from './verdict.ts';

@@ -1,14 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { createGrid, createPhaseMap, masked } from '../grid/index.ts';
-import { chordLength } from './chord-length.ts';
-import type { ChordLength } from './description.ts';
-import { createSample } from './sample.ts';
+import { type ChordLength, measureChordLength } from './chord-length.ts';
+import { createSpecimen } from './specimen.ts';
 
 const phases = ['pore', 'active'].map((name, label) => ({ name, label }));
 const _ = masked;
 
 function chords(shape: readonly number[], data: readonly number[] | Uint8Array, options: object = {}) {
-  return chordLength(createSample([createPhaseMap(createGrid(shape, options), Uint8Array.from(data), phases)]));
+  return measureChordLength(
+    createSpecimen([createPhaseMap(createGrid(shape, options), Uint8Array.from(data), phases)]),
+  );
 }
 
 describe('chord lengths', () => {

@@ -1,7 +1,23 @@
-import { addChords, type Chords } from './chord-counts.ts';
-import type { ChordLength, PhaseDescription, Unmeasured } from './description.ts';
+import { type AxisName, axesOf, type ByAxis, byAxis } from '../grid/index.ts';
+import { type Descriptor, isUnmeasured, type Quantity, type Survival, type Unmeasured } from './descriptor.ts';
+import { addChords, type Chords } from './label-counts.ts';
 import type { LabelKernels } from './label-kernels.ts';
-import { axesOf, axisNames, type Sample } from './sample.ts';
+import type { Specimen } from './specimen.ts';
+
+/** Number-weighted chord lengths along one axis; chords cut by the border of the window or by a mask are left out (minus-sampling). */
+export interface ChordLength {
+  readonly mean: number;
+  readonly std: number;
+  /** Complete chords measured. */
+  readonly count: number;
+  readonly unit: string;
+  /** Each chord with its length for weight. */
+  readonly lengthWeighted: { readonly mean: number; readonly std: number };
+  /** Corrected for chords that the border cuts; `remaining` is the share of chords longer than any seen whole, whose rest is not counted. */
+  readonly kaplanMeier: { readonly mean: number; readonly std: number; readonly remaining: number };
+  /** Number of chords of each length - [length in voxels - 1] - chords. For histograms; not part of the printed JSON. */
+  readonly histogram: readonly number[];
+}
 
 /**
  * Mean and standard deviation of the lengths that border and mask would not have cut, by the product-limit estimator: the share of chords
@@ -59,23 +75,161 @@ function summarise(chords: Chords, step: number, unit: string): ChordLength | Un
  * are left out, also on periodic axes, which do not wrap here. Long chords are cut more often, so the mean comes out low, by about
  * the variance of the chords over the length of the axis: compare windows of the same size, or of many chords. `kaplanMeier` corrects for that.
  */
-export function chordLength(sample: Sample, kernels?: LabelKernels): PhaseDescription['chordLength'][] {
-  const byAxis = axesOf(sample.rank).map((axis) => {
-    const longest = Math.max(...sample.maps.map((map) => map.grid.shape[axis]));
+export function measureChordLength(specimen: Specimen, kernels?: LabelKernels): ByAxis<ChordLength | Unmeasured>[] {
+  const { maps, phases, rank, spacing, unit, voxels } = specimen;
+  const measured = axesOf(rank).map((axis) => {
+    const longest = Math.max(...maps.map((map) => map.grid.shape[axis]));
     const empty = (): Float64Array => new Float64Array(longest);
-    const chords = sample.phases.map((): Chords => ({ complete: empty(), censored: empty() }));
-    for (const map of sample.maps) {
+    const chords = phases.map((): Chords => ({ complete: empty(), censored: empty() }));
+    for (const map of maps) {
       if (kernels?.serves(map)) kernels.addChords(map, axis, chords);
       else addChords(map, axis, chords);
     }
-    return chords.map((own) => summarise(own, sample.spacing[axis], sample.unit));
+    return chords.map((own) => summarise(own, spacing[axis], unit));
   });
-  return sample.phases.map(({ name }, phase) =>
+  return phases.map(({ name }, phase) => {
+    const absent: Unmeasured = { value: null, reason: `phase ${name} is absent` };
+    return byAxis(rank, (axis) => (voxels[phase] === 0 ? absent : measured[axesOf(rank).indexOf(axis)][phase]));
+  });
+}
+
+/**
+ * The distribution of chord lengths from their numbers; undefined without chords.
+ * @param histogram - chords by length, from one voxel - [length - 1] - chords. @param edge - of a voxel along the axis, a length.
+ */
+export function chordSurvival(histogram: readonly number[], edge: number): Survival | undefined {
+  const total = histogram.reduce((sum, n) => sum + n, 0);
+  if (total === 0) return undefined;
+  let longer = total;
+  const ends: number[] = [];
+  const shares: number[] = [];
+  histogram.forEach((n, k) => {
+    ends.push((k + 1) * edge);
+    shares.push(longer / total);
+    longer -= n;
+  });
+  return { ends, shares, complete: true };
+}
+
+type ChordsByAxis = ByAxis<ChordLength | Unmeasured>;
+
+/** Chords along several axes as one population, each chord with the same weight. */
+function poolChords(chords: ChordsByAxis, axes: readonly AxisName[]): Pick<ChordLength, 'mean' | 'std'> {
+  let count = 0;
+  let sum = 0;
+  let squares = 0;
+  for (const axis of axes) {
+    const own = chords[axis] as ChordLength;
+    count += own.count;
+    sum += own.count * own.mean;
+    squares += own.count * (own.std ** 2 + own.mean ** 2);
+  }
+  const mean = sum / count;
+  // Rounding may push the variance of equal chords below zero.
+  return { mean, std: Math.sqrt(Math.max(0, squares / count - mean ** 2)) };
+}
+
+/** A quantity of the chords along each axis. */
+function chordQuantity(
+  of: (chords: ChordLength) => number,
+  quantity: Omit<Quantity<ChordsByAxis>, 'pick' | 'byAxis'>,
+): Quantity<ChordsByAxis> {
+  return {
+    ...quantity,
+    byAxis: true,
+    pick: (chords, axis) => {
+      const own = chords[axis];
+      return own && (isUnmeasured(own) ? own : of(own));
+    },
+  };
+}
+
+const stretch = 'unbroken stretches of the phase along a grid axis';
+
+/** Lengths of chords of every phase along every axis. */
+export const chordLength: Descriptor<ChordsByAxis, 'chordLength', 'fast'> = {
+  name: 'chordLength',
+  summary: 'lengths inside a phase along each axis',
+  estimator:
+    'complete chords, number-weighted; chords cut by the border are left out; also length-weighted and corrected for the cut ones (Kaplan and Meier)',
+  cost: 'fast',
+  measure: (specimen, { kernels }) => measureChordLength(specimen, kernels),
+  quantities: [
+    chordQuantity(({ mean }) => mean, {
+      name: 'chordLength',
+      title: 'mean chord',
+      unit: 'length',
+      definition: `Mean length of the ${stretch}, every chord with the same weight. Chords cut by the border or a mask are left out, so only windows of one size compare exactly. Without an axis: the chords of all axes together.`,
+      errorFromWindows: true,
+      compared: true,
+      pool: (sides, axes) => sides.map((chords) => poolChords(chords, axes).mean),
+    }),
+    chordQuantity(({ std }) => std, {
+      name: 'chordLengthStd',
+      title: 'chord standard deviation',
+      unit: 'length',
+      definition: `Standard deviation of the lengths of the same ${stretch}.`,
+      errorFromWindows: true,
+      compared: true,
+      pool: (sides, axes) => sides.map((chords) => poolChords(chords, axes).std),
+      detail: true,
+    }),
+    chordQuantity(({ lengthWeighted }) => lengthWeighted.mean, {
+      name: 'chordLengthWeighted',
+      title: 'mean chord, length-weighted',
+      unit: 'length',
+      definition: 'Mean length of the complete chords, each with its length for weight.',
+      detail: true,
+    }),
+    chordQuantity(({ lengthWeighted }) => lengthWeighted.std, {
+      name: 'chordLengthWeightedStd',
+      title: 'chord standard deviation, length-weighted',
+      unit: 'length',
+      definition: 'Standard deviation of the lengths of the complete chords, each with its length for weight.',
+      detail: true,
+    }),
+    chordQuantity(({ kaplanMeier }) => kaplanMeier.mean, {
+      name: 'chordLengthUncut',
+      title: 'mean chord, corrected for cut ones',
+      unit: 'length',
+      definition:
+        'Mean chord by the product-limit estimator of Kaplan and Meier, which corrects for chords that the border cuts.',
+      detail: true,
+    }),
+    chordQuantity(({ kaplanMeier }) => kaplanMeier.std, {
+      name: 'chordLengthUncutStd',
+      title: 'chord standard deviation, corrected for cut ones',
+      unit: 'length',
+      definition: 'Standard deviation of the chords by the product-limit estimator of Kaplan and Meier.',
+      detail: true,
+    }),
+  ],
+  distributions: [
+    {
+      title: 'chord length',
+      of: (chords, edges) =>
+        Object.fromEntries(
+          Object.entries(chords).map(([axis, own]) => {
+            if (isUnmeasured(own)) return [axis, own];
+            const survival = chordSurvival(own.histogram, edges[axis as AxisName] ?? 1);
+            return [axis, survival ?? { value: null, reason: 'no complete chord' }];
+          }),
+        ),
+    },
+  ],
+  print: (chords) =>
     Object.fromEntries(
-      axesOf(sample.rank).map((axis, k) => {
-        const absent = { value: null, reason: `phase ${name} is absent` };
-        return [axisNames[axis], sample.voxels[phase] === 0 ? absent : byAxis[k][phase]];
+      Object.entries(chords).map(([axis, own]) => {
+        if (isUnmeasured(own)) return [axis, own];
+        const { histogram: _, ...printed } = own;
+        return [axis, printed];
       }),
     ),
-  );
-}
+};
+
+/** Means and standard deviations of chords by what weighs them; which ones a table shows. */
+export const chordWeightings = {
+  number: ['chordLength', 'chordLengthStd'],
+  length: ['chordLengthWeighted', 'chordLengthWeightedStd'],
+  'kaplan-meier': ['chordLengthUncut', 'chordLengthUncutStd'],
+} as const;

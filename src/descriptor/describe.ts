@@ -1,19 +1,23 @@
 import { ExcursaError } from '../errors.ts';
-import type { PhaseMap } from '../grid/index.ts';
-import type { Description, PhaseDescription } from './description.ts';
+import { axesOf, type PhaseMap } from '../grid/index.ts';
+import type { DescribedPhase, Description } from './description.ts';
+import type { Descriptor, Measuring } from './descriptor.ts';
 import { LabelKernels } from './label-kernels.ts';
-import { type Descriptor, descriptors, slowDescriptors } from './registry.ts';
-import { axesOf, createSample } from './sample.ts';
-import { largestLag, measureTwoPoint, nameCurves } from './two-point.ts';
+import { checkDescriptors, descriptors } from './registry.ts';
+import { createSpecimen, type Specimen } from './specimen.ts';
+import { standardErrors } from './standard-errors.ts';
+import { largestLag, measureTwoPoint, nameCurves, type TwoPointCurves } from './two-point.ts';
 
 /** What to measure. */
-export interface DescribeOptions {
+export interface DescribeOptions<List extends readonly Descriptor[] = typeof descriptors> {
   /** Largest lag of the two-point curves in voxels (of the smallest voxel edge); default 50, at most half the shortest axis. */
   readonly maxLag?: number;
-  /** 'basic' leaves out geodesic tortuosity and everything that balls tell: by far most of the time in a volume. Default 'full'. */
+  /** 'basic' skips the slow descriptors, which take by far most of the time in a volume. Default 'full'. */
   readonly detail?: 'basic' | 'full';
   /** Threads to measure large maps with, 1 unless told; results do not depend on it. */
   readonly threads?: number;
+  /** Descriptors to measure, by default those of the program. One's own are added so: `[...descriptors, mine]`. */
+  readonly descriptors?: List;
 }
 
 /**
@@ -22,76 +26,91 @@ export interface DescribeOptions {
  */
 const intervalLag = 512;
 
-/**
- * Measures an image or a volume. Estimators and the treatment of edges stand with each descriptor's type and in the result.
- *
- * @param map - phases by voxel, 255 where masked - shape [nz, ny, nx] - uint8. Masked voxels belong to no phase, no pair and no chord.
- * @throws ExcursaError (usage) for a maxLag beyond half the shortest axis; (input) when every voxel is masked.
- */
-export async function describe(map: PhaseMap, options: DescribeOptions = {}): Promise<Description> {
-  return describeAll([map], options);
+/** Lag in voxels to which two-point curves are measured, unless told. */
+const defaultLag = 50;
+
+/** What descriptors may use to measure a specimen: what they share is measured once. */
+function measuringOf(
+  specimen: Specimen,
+  { threads, kernels, twoPoint }: Pick<Measuring, 'threads' | 'kernels'> & { readonly twoPoint?: TwoPointCurves },
+): Measuring {
+  const made = new Map<unknown, unknown>();
+  const curves = (own: Specimen): Promise<TwoPointCurves> =>
+    twoPoint ? Promise.resolve(twoPoint) : measureTwoPoint(own, Math.min(defaultLag, largestLag(own)), threads);
+  const measuring: Measuring = {
+    threads,
+    kernels,
+    twoPoint: () => measuring.share(curves),
+    share: <T>(measurement: (own: Specimen, measuring: Measuring) => T): T => {
+      if (!made.has(measurement)) made.set(measurement, measurement(specimen, measuring));
+      return made.get(measurement) as T;
+    },
+  };
+  return measuring;
+}
+
+async function measureAll(
+  list: readonly Descriptor[],
+  specimen: Specimen,
+  measuring: Measuring,
+): Promise<(readonly [string, readonly unknown[]])[]> {
+  const measured: (readonly [string, readonly unknown[]])[] = [];
+  for (const descriptor of list) measured.push([descriptor.name, await descriptor.measure(specimen, measuring)]);
+  return measured;
 }
 
 /**
- * Measures several images, or several volumes, of one material as one: voxels, pairs and chords are pooled before means are taken, so that
+ * Measures an image or a volume, or several of one material as one: voxels, pairs and chords are pooled before means are taken, so that
  * each map weighs by its unmasked area. Confidence intervals take the maps for independent sections. The description carries the grid of
- * the first map.
+ * the first map. Estimators and the treatment of edges stand with each descriptor.
  *
- * @throws ExcursaError (usage) for maps that differ in rank, spacing, unit or phases, or a maxLag beyond half the shortest axis of any map;
- * (input) when every voxel is masked.
+ * @param maps - phases by voxel, 255 where masked - shape [nz, ny, nx] - uint8. Masked voxels belong to no phase, no pair and no chord.
+ * @throws ExcursaError (usage) for maps that differ in rank, spacing, unit or phases, a maxLag beyond half the shortest axis of any map, or
+ * descriptors of one name; (input) when every voxel is masked.
  */
-export async function describeAll(maps: readonly PhaseMap[], options: DescribeOptions = {}): Promise<Description> {
-  const sample = createSample(maps);
-  const largest = largestLag(sample);
-  const maxLag = options.maxLag ?? Math.min(50, largest);
+export async function describe<const List extends readonly Descriptor[] = typeof descriptors>(
+  maps: PhaseMap | readonly PhaseMap[],
+  options: DescribeOptions<List> = {},
+): Promise<Description<List>> {
+  const all: readonly PhaseMap[] = 'grid' in maps ? [maps] : maps;
+  const chosen: readonly Descriptor[] = options.descriptors ?? descriptors;
+  checkDescriptors(chosen);
+  const specimen = createSpecimen(all);
+  const largest = largestLag(specimen);
+  const maxLag = options.maxLag ?? Math.min(defaultLag, largest);
   if (!Number.isInteger(maxLag) || maxLag < 0 || maxLag > largest) {
     throw new ExcursaError(
       'usage',
-      `describe: expected a largest lag of 0 to ${largest} voxels (half the shortest axis), got ${maxLag}; try ${Math.min(50, largest)}`,
+      `describe: expected a largest lag of 0 to ${largest} voxels (half the shortest axis), got ${maxLag}; try ${Math.min(defaultLag, largest)}`,
     );
   }
-  const reach = sample.rank === 2 ? Math.max(maxLag, Math.min(intervalLag, largest)) : maxLag;
-  const curves = await measureTwoPoint(sample, reach, options.threads);
   const threads = options.threads ?? 1;
-  const kernels = await LabelKernels.open(sample, threads);
-  const measured: (readonly [string, readonly unknown[]])[] = [];
+  const reach = specimen.rank === 2 ? Math.max(maxLag, Math.min(intervalLag, largest)) : maxLag;
+  const twoPoint = await measureTwoPoint(specimen, reach, threads);
+  const fast = chosen.filter(({ cost }) => cost === 'fast');
+  const slow = options.detail === 'basic' ? [] : chosen.filter(({ cost }) => cost === 'slow');
+  const kernels = await LabelKernels.open(specimen, threads);
+  let measured: (readonly [string, readonly unknown[]])[];
+  let errors: Awaited<ReturnType<typeof standardErrors>>;
   try {
-    for (const [name, measure] of Object.entries(descriptors as Record<string, Descriptor>))
-      measured.push([name, measure(sample, curves, kernels)]);
+    measured = await measureAll(fast, specimen, measuringOf(specimen, { threads, kernels, twoPoint }));
+    errors = await standardErrors(specimen, [...fast, ...slow], (window) => measuringOf(window, { threads, kernels }));
   } finally {
     await kernels?.close();
   }
-  const full = options.detail !== 'basic';
-  const tortuosity = full ? await slowDescriptors.geodesicTortuosity(sample, threads) : undefined;
-  const sizes = full ? await slowDescriptors.phaseSizes(sample, threads) : undefined;
-  const { shape, spacing, unit } = maps[0].grid;
-  const axes = axesOf(sample.rank);
+  measured.push(...(await measureAll(slow, specimen, measuringOf(specimen, { threads, twoPoint }))));
+  const { shape, spacing, unit } = all[0].grid;
+  const axes = axesOf(specimen.rank);
   return {
     grid: { shape: axes.map((a) => shape[a]), spacing: axes.map((a) => spacing[a]), unit },
-    phases: sample.phases.map(
+    phases: specimen.phases.map(
       (phase, i) =>
         ({
           ...phase,
           ...Object.fromEntries(measured.map(([name, values]) => [name, values[i]])),
-          ...(tortuosity && { geodesicTortuosity: tortuosity[i] }),
-          ...sizes?.[i],
-        }) as PhaseDescription,
+          standardErrors: errors[i],
+        }) as unknown as DescribedPhase<List>,
     ),
-    twoPoint: nameCurves(sample, curves, maxLag),
+    twoPoint: nameCurves(specimen, twoPoint, maxLag),
   };
-}
-
-/** A description as `excursa describe --json` prints it: without the histograms of chord lengths, all numbers as measured. */
-export function descriptionJson(description: Description): unknown {
-  const phases = description.phases.map((phase) => ({
-    ...phase,
-    chordLength: Object.fromEntries(
-      Object.entries(phase.chordLength).map(([axis, chords]) => {
-        if (!('mean' in chords)) return [axis, chords];
-        const { histogram: _, ...printed } = chords;
-        return [axis, printed];
-      }),
-    ),
-  }));
-  return { grid: description.grid, phases, twoPoint: description.twoPoint };
 }

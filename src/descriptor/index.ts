@@ -1,31 +1,42 @@
-export { boundaryDirections } from './boundary-directions.ts';
-export { type DescribeOptions, describe, describeAll, descriptionJson } from './describe.ts';
-export type {
-  ChordLength,
-  Compared,
-  ComparedCurve,
-  Comparison,
-  Connectivity,
-  Constrictivity,
-  Description,
-  DistanceValues,
-  DistributionComparison,
-  EulerNumber,
-  FurtherComparison,
-  GeodesicTortuosity,
-  LinealPath,
-  PhaseComparison,
-  PhaseDescription,
-  Representativity,
-  SimilarityComparison,
-  SizeDistribution,
-  SpecificSurfaceArea,
-  StandardErrors,
-  TripleLines,
-  TwoPoint,
-  Unmeasured,
-  VolumeFraction,
+export { type ChordLength, chordSurvival, chordWeightings } from './chord-length.ts';
+export type { Connectivity } from './connectivity.ts';
+export type { Constrictivity } from './constrictivity.ts';
+export { type DescribeOptions, describe } from './describe.ts';
+export {
+  type AnyDescription,
+  type DescribedPhase,
+  type DescribedQuantity,
+  type Description,
+  describedQuantities,
+  descriptionJson,
+  type PhaseDescription,
+  type QuantityLabel,
+  valueIn,
 } from './description.ts';
-export { linealPathValues, negligibleShare, trapezoid } from './lineal-path.ts';
-export { squaredDistances } from './morphology/index.ts';
-export { type Descriptor, type DescriptorName, descriptors, type SlowDescriptor, slowDescriptors } from './registry.ts';
+export {
+  type ByDirection,
+  type Cost,
+  type Descriptor,
+  type Distribution,
+  isUnmeasured,
+  type Measured,
+  type Measuring,
+  numberOf,
+  type PooledCurves,
+  type Quantity,
+  type Survival,
+  type Unmeasured,
+} from './descriptor.ts';
+export { squaredDistances } from './distance-transform.ts';
+export type { EulerNumber } from './euler-number.ts';
+export type { GeodesicTortuosity } from './geodesic-tortuosity.ts';
+export { type LinealPath, linealPathValues } from './lineal-path.ts';
+export { descriptors, slowDescriptors } from './registry.ts';
+export type { Representativity } from './representativity.ts';
+export type { SizeDistribution } from './size-distribution.ts';
+export { boundaryDirections, type SpecificSurfaceArea } from './specific-surface-area.ts';
+export type { Specimen } from './specimen.ts';
+export type { StandardErrors } from './standard-errors.ts';
+export type { TripleLines } from './triple-lines.ts';
+export type { TwoPoint, TwoPointCurves } from './two-point.ts';
+export type { VolumeFraction } from './volume-fraction.ts';

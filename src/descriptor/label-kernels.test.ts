@@ -1,12 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createGrid, createPhaseMap, masked, type PhaseMap } from '../grid/index.ts';
-import { boundaryDirections } from './boundary-directions.ts';
-import { addChords, type Chords } from './chord-counts.ts';
-import { addCrossings, noCrossings } from './crossing-counts.ts';
 import { describe as describeMap } from './describe.ts';
+import { addChords, addCrossings, type Chords, noCrossings } from './label-counts.ts';
 import { LabelKernels } from './label-kernels.ts';
-import { createSample } from './sample.ts';
+import { boundaryDirections } from './specific-surface-area.ts';
+import { createSpecimen } from './specimen.ts';
 
 /** Lengths around the width of a vector and of a block of columns, primes, and one. */
 const edges = fc.constantFrom(1, 2, 3, 7, 15, 16, 17, 31, 33, 37);
@@ -66,7 +65,7 @@ describe('chords and crossings by kernels', () => {
   it.each([1, 3])('equal the references with %d threads', async (threads) => {
     await fc.assert(
       fc.asyncProperty(maps, async (map) => {
-        const kernels = await LabelKernels.open(createSample([map]), threads, 1);
+        const kernels = await LabelKernels.open(createSpecimen([map]), threads, 1);
         expect(kernels?.serves(map)).toBe(true);
         expect(count(map, kernels)).toEqual(count(map));
         await kernels?.close();
@@ -83,7 +82,7 @@ describe('chords and crossings by kernels', () => {
     const data = Uint8Array.from({ length: ny * nx }, (_, i) => (i % 7 === 3 ? masked : (i >> 1) % 2));
     const names = [0, 1].map((label) => ({ label, name: `p${label}` }));
     const map = createPhaseMap(createGrid([ny, nx], { periodic: true }), data, names);
-    const kernels = await LabelKernels.open(createSample([map]), 1, 1);
+    const kernels = await LabelKernels.open(createSpecimen([map]), 1, 1);
     expect(count(map, kernels)).toEqual(count(map));
     await kernels?.close();
   });
@@ -97,9 +96,9 @@ describe('chords and crossings by kernels', () => {
         names,
       ),
     );
-    const kernels = await LabelKernels.open(createSample([small, middle]), 1, 9);
+    const kernels = await LabelKernels.open(createSpecimen([small, middle]), 1, 9);
     expect([small, middle, large].map((map) => kernels?.serves(map))).toEqual([false, true, false]);
-    expect(await LabelKernels.open(createSample([small]), 1)).toBeUndefined();
+    expect(await LabelKernels.open(createSpecimen([small]), 1)).toBeUndefined();
     await kernels?.close();
   });
 

@@ -1,8 +1,7 @@
 import { KernelTeam, MemoryPlan } from '../compute/index.ts';
 import { masked, type PhaseMap, type Triple } from '../grid/index.ts';
-import type { Chords } from './chord-counts.ts';
-import type { Crossings } from './crossing-counts.ts';
-import type { Sample } from './sample.ts';
+import type { Chords, Crossings } from './label-counts.ts';
+import type { Specimen } from './specimen.ts';
 
 /** A map below this is counted in less time than copying and starting take. */
 const fewVoxels = 2 ** 18;
@@ -48,7 +47,7 @@ export class LabelKernels {
    * Starts threads and takes memory for the largest map, a byte a voxel.
    * @returns undefined where all maps are small (below `least` voxels) or one is too large for 4 GiB.
    */
-  static async open({ maps, phases }: Sample, threads: number, least = fewVoxels): Promise<LabelKernels | undefined> {
+  static async open({ maps, phases }: Specimen, threads: number, least = fewVoxels): Promise<LabelKernels | undefined> {
     const voxels = Math.max(...maps.map(({ data }) => data.length));
     if (voxels < least) return undefined;
     const longest = Math.max(...maps.flatMap(({ grid }) => grid.shape));

@@ -1,9 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createGrid, createPhaseMap, masked, type PhaseMap, type Triple } from '../grid/index.ts';
-import type { LinealPath } from './description.ts';
-import { linealPath } from './lineal-path.ts';
-import { createSample } from './sample.ts';
+import { type LinealPath, measureLinealPath } from './lineal-path.ts';
+import { createSpecimen } from './specimen.ts';
 
 const phases = ['pore', 'active'].map((name, label) => ({ name, label }));
 const _ = masked;
@@ -12,7 +11,7 @@ function mapOf(shape: readonly number[], data: readonly number[] | Uint8Array, o
   return createPhaseMap(createGrid(shape, options), Uint8Array.from(data), phases);
 }
 
-const paths = (...maps: PhaseMap[]) => linealPath(createSample(maps));
+const paths = (...maps: PhaseMap[]) => measureLinealPath(createSpecimen(maps));
 
 function curve(map: PhaseMap, phase = 0, axis: 'x' | 'y' | 'z' = 'x'): readonly number[] {
   return (paths(map)[phase][axis] as LinealPath).values;

@@ -1,9 +1,20 @@
-import { masked, type PhaseMap } from '../grid/index.ts';
-import type { LinealPath, PhaseDescription, Unmeasured } from './description.ts';
-import { axesOf, axisNames, createSample, type Sample } from './sample.ts';
+import { type AxisName, axesOf, type ByAxis, byAxis, masked, type PhaseMap } from '../grid/index.ts';
+import { type Descriptor, isUnmeasured, type Unmeasured } from './descriptor.ts';
+import { createSpecimen, type Specimen } from './specimen.ts';
+
+/** Lineal-path function along one axis: probability that a segment of each length lies wholly in the phase; segments inside the window count. */
+export interface LinealPath {
+  /** Mean lineal length: integral of `values` over `lags` by the value at 0. */
+  readonly mean: number;
+  /** Lengths of segments between the centres of their end voxels - [lag] - `unit`; 0 first. */
+  readonly lags: readonly number[];
+  /** L(r) - [lag] - probability; the first is the volume fraction. */
+  readonly values: readonly number[];
+  readonly unit: string;
+}
 
 /** Share of L(0) below which a lineal-path function has decayed: its curve ends with the first value below, and counts as 0 beyond. */
-export const negligibleShare = 1e-4;
+const negligibleShare = 1e-4;
 
 /** Share of the voxels that must begin a segment inside the window: between the islands of a mask longer segments are few, and noise. */
 const leastShare = 0.01;
@@ -86,7 +97,7 @@ function positionsIn({ open, closed }: Runs): Float64Array {
 }
 
 /** Positions along one axis: of every phase, and of the window. */
-function countPositions({ maps, phases }: Sample, axis: number): { inPhase: Float64Array[]; inWindow: Float64Array } {
+function countPositions({ maps, phases }: Specimen, axis: number): { inPhase: Float64Array[]; inWindow: Float64Array } {
   const longest = Math.max(...maps.map((map) => map.grid.shape[axis]));
   const ofPhases = phases.map(() => noRuns(longest));
   const ofWindow = noRuns(longest);
@@ -105,7 +116,7 @@ function countPositions({ maps, phases }: Sample, axis: number): { inPhase: Floa
 }
 
 /** Integral of equidistant values by the trapezoidal rule. */
-export function trapezoid(values: readonly number[], step: number): number {
+function trapezoid(values: readonly number[], step: number): number {
   return step * (values.reduce((sum, v) => sum + v, 0) - (values[0] + values[values.length - 1]) / 2);
 }
 
@@ -133,10 +144,10 @@ function toCurve(inPhase: Float64Array, inWindow: Float64Array, largest: number)
  *
  * @source lu1992: Lu and Torquato, Phys. Rev. A 45 (1992) 922, doi:10.1103/PhysRevA.45.922
  */
-export function linealPath(sample: Sample): PhaseDescription['linealPath'][] {
-  const { maps, phases, rank, spacing, unit, voxels } = sample;
-  const byAxis = axesOf(rank).map((axis) => {
-    const { inPhase, inWindow } = countPositions(sample, axis);
+export function measureLinealPath(specimen: Specimen): ByAxis<LinealPath | Unmeasured>[] {
+  const { maps, phases, rank, spacing, unit, voxels } = specimen;
+  const measured = axesOf(rank).map((axis) => {
+    const { inPhase, inWindow } = countPositions(specimen, axis);
     const largest = Math.max(...maps.map((map) => map.grid.shape[axis])) >> 1;
     return phases.map(({ name }, phase): LinealPath | Unmeasured => {
       if (voxels[phase] === 0) return { value: null, reason: `phase ${name} is absent` };
@@ -146,15 +157,97 @@ export function linealPath(sample: Sample): PhaseDescription['linealPath'][] {
       return { mean: trapezoid(values, spacing[axis]) / values[0], lags, values, unit };
     });
   });
-  return phases.map((_, phase) =>
-    Object.fromEntries(axesOf(rank).map((axis, k) => [axisNames[axis], byAxis[k][phase]])),
-  );
+  return phases.map((_, phase) => byAxis(rank, (axis) => measured[axesOf(rank).indexOf(axis)][phase]));
 }
 
 /** Values of the lineal-path functions of maps at whole numbers of voxels, without what is cut for a report - [phase][axis] of [lag]. */
 export function linealPathValues(maps: readonly PhaseMap[]): number[][][] {
-  const sample = createSample(maps);
-  return linealPath(sample).map((byAxis) =>
-    Object.values(byAxis).map((path) => ('values' in path ? [...path.values] : [])),
+  return measureLinealPath(createSpecimen(maps)).map((paths) =>
+    Object.values(paths).map((path) => ('values' in path ? [...path.values] : [])),
   );
 }
+
+type PathsByAxis = ByAxis<LinealPath | Unmeasured>;
+
+/** Value of a curve at a position in voxels between its lags; 0 beyond its end, where it has decayed. */
+function valueAt({ values }: LinealPath, position: number): number {
+  const n = Math.floor(position);
+  const part = position - n;
+  return (1 - part) * (values[n] ?? 0) + part * (values[n + 1] ?? 0);
+}
+
+/**
+ * Averages the curves of each side over axes that all sides measured, each axis with the same weight, at lags a voxel apart (the smallest
+ * voxel edge; linear interpolation along longer ones). They reach as far as the shortest curve that ends before it has decayed.
+ */
+function poolPaths(
+  sides: readonly PathsByAxis[],
+  axes: readonly AxisName[],
+): { readonly step: number; readonly values: readonly (readonly number[])[] } {
+  const paths = sides.map((side) => axes.map((axis) => side[axis] as LinealPath));
+  const spacings = paths[0].map(({ lags }) => lags[1]);
+  const step = Math.min(...spacings);
+  const reach = { cut: Number.POSITIVE_INFINITY, decayed: 0 };
+  for (const { values, k } of paths.flatMap((side) => side.map(({ values }, k) => ({ values, k })))) {
+    const end = (values.length - 1) * spacings[k];
+    if (values[values.length - 1] < negligibleShare * values[0]) reach.decayed = Math.max(reach.decayed, end);
+    else reach.cut = Math.min(reach.cut, end);
+  }
+  // Quotients of decimal spacings may fall short of the whole number they mean by a few units in the last place.
+  const end = Number.isFinite(reach.cut) ? reach.cut : reach.decayed;
+  const lags = Math.floor((end / step) * (1 + 1e-12)) + 1;
+  const pooled = paths.map((side) =>
+    Array.from({ length: lags }, (_, n) => {
+      const sum = side.reduce((total, path, k) => total + valueAt(path, n * (step / spacings[k])), 0);
+      return sum / side.length;
+    }),
+  );
+  return { step, values: pooled };
+}
+
+/** Lineal-path functions of every phase along every axis. */
+export const linealPath: Descriptor<PathsByAxis, 'linealPath', 'fast'> = {
+  name: 'linealPath',
+  summary: 'probability L(r) that a segment of length r along an axis lies wholly in a phase; its mean length',
+  estimator: 'share of the segments inside the window (no bias from the border); up to half the axis',
+  cost: 'fast',
+  measure: (specimen) => measureLinealPath(specimen),
+  quantities: [
+    {
+      name: 'linealPath',
+      title: 'mean lineal length',
+      unit: 'length',
+      definition:
+        'Integral of the lineal-path function L(r), the probability that a segment of length r along a grid axis lies wholly in the phase, divided by L(0): half the mean chord if chords are weighted by their length. Every segment inside the window counts, so that the border brings no bias. In a comparison: mean over the axes, over the lags that both sides have.',
+      byAxis: true,
+      pick: (paths, axis) => {
+        const own = paths[axis];
+        return own && (isUnmeasured(own) ? own : own.mean);
+      },
+      errorFromWindows: true,
+      compared: true,
+      // Integrals over the lags that all sides have, so that a larger window does not see longer paths.
+      pool: (sides, axes) => {
+        const { step, values } = poolPaths(sides, axes);
+        return values.map((curve) => trapezoid(curve, step) / curve[0]);
+      },
+      curve: { title: 'lineal path', pool: poolPaths },
+    },
+  ],
+  distributions: [
+    {
+      title: 'lineal path',
+      of: (paths) =>
+        Object.fromEntries(
+          Object.entries(paths).map(([axis, own]) => {
+            if (isUnmeasured(own)) return [axis, own];
+            const { lags, values } = own;
+            const ends = lags.slice(1);
+            // L is linear between its lags: its mean over each interval.
+            const shares = ends.map((_, k) => (values[k] + values[k + 1]) / (2 * values[0]));
+            return [axis, { ends, shares, complete: values[values.length - 1] < negligibleShare * values[0] }];
+          }),
+        ),
+    },
+  ],
+};

@@ -1,14 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createGrid, createPhaseMap, masked } from '../grid/index.ts';
-import { descriptors, slowDescriptors } from './registry.ts';
-import { createSample, type Sample } from './sample.ts';
-import { measureTwoPoint } from './two-point.ts';
+import { createGrid, createPhaseMap, masked, type PhaseMap } from '../grid/index.ts';
+import { describe as measure } from './describe.ts';
+import { describedQuantities, valueIn } from './description.ts';
+import type { Descriptor } from './descriptor.ts';
+import { checkDescriptors, descriptors } from './registry.ts';
 
 const phases = ['pore', 'active', 'binder', 'absent'].map((name, label) => ({ name, label }));
 
 /** Images and volumes of three of four phases, also of one voxel, with masks, periodic axes and voxels that are no cubes. */
-const samples: fc.Arbitrary<Sample> = fc
+const maps: fc.Arbitrary<PhaseMap> = fc
   .record({
     rank: fc.constantFrom(2, 3),
     shape: fc.tuple(fc.integer({ min: 1, max: 5 }), fc.integer({ min: 1, max: 6 }), fc.integer({ min: 1, max: 7 })),
@@ -26,7 +27,7 @@ const samples: fc.Arbitrary<Sample> = fc
     );
     data[0] = 0;
     const grid = createGrid(own, { spacing: spacing.slice(3 - rank), unit: 'um', periodic });
-    return createSample([createPhaseMap(grid, data, phases)]);
+    return createPhaseMap(grid, data, phases);
   });
 
 /** Fails at a number that is not finite, anywhere in a value. */
@@ -37,38 +38,65 @@ function expectFinite(value: unknown, path: string): void {
   } else expect(['string', 'boolean', 'undefined', 'object']).toContain(typeof value);
 }
 
-/** What every descriptor owes: a finite value, or the reason why there is none, for each phase; the same each time; the sample left as it was. */
-async function expectContract(measure: (sample: Sample) => unknown, sample: Sample): Promise<void> {
-  const before = sample.maps.map(({ data }) => data.slice());
-  const values = (await measure(sample)) as readonly unknown[];
+/**
+ * What every descriptor owes: a finite value, or the reason why there is none, for each phase; the same each time and with more threads; the
+ * specimen left as it was; and of each quantity a finite number, or the reason why there is none.
+ */
+async function expectContract(descriptor: Descriptor, map: PhaseMap): Promise<void> {
+  const before = map.data.slice();
+  const measured = await measure(map, { descriptors: [descriptor], maxLag: 0 });
+  const values = measured.phases.map((phase) => valueIn(phase, descriptor));
   expect(values).toHaveLength(phases.length);
   for (const value of values) {
     expectFinite(value, 'value');
     expect(JSON.parse(JSON.stringify(value))).toEqual(value);
   }
-  expect(await measure(sample)).toEqual(values);
-  expect(sample.maps.map(({ data }) => data)).toEqual(before);
+  for (const threads of [1, 2]) {
+    const again = await measure(map, { descriptors: [descriptor], maxLag: 0, threads });
+    expect(again).toEqual(measured);
+  }
+  expect(map.data).toEqual(before);
+  const axes = map.grid.rank === 2 ? ['x', 'y'] : ['x', 'y', 'z'];
+  for (const own of describedQuantities(measured, [descriptor])) {
+    expectFinite(own, own.name);
+    expect(own.value === null ? own.reason : 'measured').toBeTruthy();
+    if (own.axis) expect(axes).toContain(own.axis);
+  }
 }
 
 describe('every registered descriptor keeps its contract:', () => {
-  it.each(Object.entries(descriptors))('%s', async (_, measure) => {
-    await fc.assert(
-      fc.asyncProperty(samples, async (sample) => {
-        const curves = await measureTwoPoint(sample, 0);
-        await expectContract((s) => measure(s, curves), sample);
-      }),
-      { numRuns: 60, seed: 6 },
-    );
+  it.each(descriptors.map((descriptor): [string, Descriptor] => [descriptor.name, descriptor]))(
+    '%s',
+    async (_, descriptor) => {
+      await fc.assert(
+        fc.asyncProperty(maps, (map) => expectContract(descriptor, map)),
+        { numRuns: descriptor.cost === 'fast' ? 40 : 8, seed: 6 },
+      );
+    },
+  );
+});
+
+describe('the registry', () => {
+  it('explains every descriptor and quantity, and names each once', () => {
+    checkDescriptors(descriptors);
+    for (const { summary, estimator, quantities } of descriptors as readonly Descriptor[]) {
+      expect(summary.length).toBeGreaterThan(10);
+      expect(estimator.length).toBeGreaterThan(10);
+      expect(quantities.length).toBeGreaterThan(0);
+      for (const { title, definition } of quantities) {
+        expect(title.length).toBeGreaterThan(3);
+        expect(definition).toMatch(/\.$/);
+      }
+    }
   });
 
-  it.each(Object.entries(slowDescriptors))('%s', async (_, measure) => {
-    await fc.assert(
-      fc.asyncProperty(samples, async (sample) => {
-        await expectContract((s) => measure(s, 1), sample);
-        // Threads change nothing.
-        expect(await measure(sample, 2)).toEqual(await measure(sample, 1));
-      }),
-      { numRuns: 8, seed: 7 },
-    );
+  it('refuses names that are taken', () => {
+    const named = (name: string, quantity: string): Descriptor => ({
+      ...{ name, summary: '', estimator: '', cost: 'fast', measure: () => [] },
+      quantities: [{ name: quantity, title: '', unit: 'number', definition: '', pick: () => 0 }],
+    });
+    expect(() => checkDescriptors([...descriptors, named('linealPath', 'other')])).toThrow('got linealPath twice');
+    expect(() => checkDescriptors([...descriptors, named('other', 'linealPath')])).toThrow('got linealPath twice');
+    expect(() => checkDescriptors([named('label', 'other')])).toThrow('got label twice');
   });
 });

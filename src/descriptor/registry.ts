@@ -1,42 +1,59 @@
+import { ExcursaError } from '../errors.ts';
 import { chordLength } from './chord-length.ts';
-import type { LabelKernels } from './label-kernels.ts';
+import { connectivity } from './connectivity.ts';
+import { constrictivity } from './constrictivity.ts';
+import type { Descriptor } from './descriptor.ts';
+import { eulerNumber } from './euler-number.ts';
+import { geodesicTortuosity } from './geodesic-tortuosity.ts';
+import { intrusion } from './intrusion.ts';
 import { linealPath } from './lineal-path.ts';
-import { phaseSizes } from './morphology/index.ts';
 import { representativity } from './representativity.ts';
-import type { Sample } from './sample.ts';
-import { standardErrors } from './standard-errors.ts';
-import { specificSurfaceArea } from './surface-area.ts';
-import { connectivity, eulerNumber, geodesicTortuosity } from './topology/index.ts';
+import { sizeDistribution } from './size-distribution.ts';
+import { specificSurfaceArea } from './specific-surface-area.ts';
 import { tripleLines } from './triple-lines.ts';
-import type { TwoPointCurves } from './two-point.ts';
 import { volumeFraction } from './volume-fraction.ts';
 
-/** A descriptor measures every phase of a sample; the two-point curves, and kernels for large maps, are there for those that need them. */
-export type Descriptor<Measured = unknown> = (
-  sample: Sample,
-  twoPoint: TwoPointCurves,
-  kernels?: LabelKernels,
-) => readonly Measured[];
-
-/** A descriptor that takes long in volumes. */
-export type SlowDescriptor<Measured = unknown> = (sample: Sample, threads: number) => Promise<readonly Measured[]>;
-
-/** Every descriptor of a phase, under the name it has in a description. */
-export const descriptors = {
+/** Every descriptor that comes with the program, in the order of results. */
+export const descriptors = [
   volumeFraction,
-  specificSurfaceArea: (sample: Sample, _?: TwoPointCurves, kernels?: LabelKernels) =>
-    specificSurfaceArea(sample, kernels),
-  chordLength: (sample: Sample, _?: TwoPointCurves, kernels?: LabelKernels) => chordLength(sample, kernels),
+  specificSurfaceArea,
+  chordLength,
   linealPath,
   connectivity,
   eulerNumber,
   tripleLines,
   representativity,
-  standardErrors: (sample: Sample, _?: TwoPointCurves, kernels?: LabelKernels) => standardErrors(sample, kernels),
-} satisfies Record<string, Descriptor>;
+  geodesicTortuosity,
+  sizeDistribution,
+  intrusion,
+  constrictivity,
+] as const satisfies readonly Descriptor[];
 
-/** What a full description has beside them. Sizes are several descriptors in one, for they come from the same openings. */
-export const slowDescriptors = { geodesicTortuosity, phaseSizes } satisfies Record<string, SlowDescriptor>;
+/** Names of the slow descriptors, which a basic description leaves out, for help: 'a, b, c'. */
+export const slowDescriptors: string = descriptors
+  .filter(({ cost }) => cost === 'slow')
+  .map(({ name }) => name)
+  .join(', ');
 
-/** Name of a registered descriptor. */
-export type DescriptorName = keyof typeof descriptors | keyof typeof slowDescriptors;
+/** Names that a phase of a description has for itself. */
+const taken = ['name', 'label', 'standardErrors'];
+
+/**
+ * Checks a list of descriptors, one's own among them.
+ * @throws ExcursaError (usage) where two descriptors, or two quantities, have one name, or a name is taken.
+ */
+export function checkDescriptors(list: readonly Descriptor[]): void {
+  const names = [...taken, ...list.map(({ name }) => name)];
+  const quantities = ['parts', ...list.flatMap((descriptor) => descriptor.quantities.map(({ name }) => name))];
+  for (const [what, all] of [
+    ['descriptors', names],
+    ['quantities', quantities],
+  ] as const) {
+    const repeated = all.find((name, i) => all.indexOf(name) < i);
+    if (repeated === undefined) continue;
+    throw new ExcursaError(
+      'usage',
+      `describe: expected ${what} of different names, got ${repeated} twice; try another name for one of them`,
+    );
+  }
+}

@@ -1,7 +1,16 @@
-import type { Representativity, Unmeasured } from './description.ts';
-import type { Sample } from './sample.ts';
+import type { Descriptor, Unmeasured } from './descriptor.ts';
+import type { Specimen } from './specimen.ts';
 import type { TwoPointCurves } from './two-point.ts';
 import { varianceOf } from './volume-fraction.ts';
+
+/** The window whose volume fraction would have a standard error of 1 % of it. */
+export interface Representativity {
+  /** Edge of a square, or cube - `unit`. */
+  readonly edge: number;
+  /** Integral range A of the phase, Var = p (1 - p) A / V - unit^rank. */
+  readonly integralRange: number;
+  readonly unit: string;
+}
 
 /** Standard error, relative, that a representative window has. */
 const wanted = 0.01;
@@ -12,8 +21,10 @@ const wanted = 0.01;
  * Unmeasured where that is unknown.
  * @source lantuejoul1991
  */
-export function representativity(sample: Sample, twoPoint: TwoPointCurves): (Representativity | Unmeasured)[] {
-  const { rank, spacing, unit, voxels, phases } = sample;
+export function measureRepresentativity(
+  { rank, spacing, unit, voxels, phases }: Specimen,
+  twoPoint: TwoPointCurves,
+): (Representativity | Unmeasured)[] {
   const total = voxels.reduce((sum, n) => sum + n, 0);
   const voxel = (rank === 3 ? spacing[0] : 1) * spacing[1] * spacing[2];
   return voxels.map((n, phase) => {
@@ -27,3 +38,29 @@ export function representativity(sample: Sample, twoPoint: TwoPointCurves): (Rep
     return { edge: volume ** (1 / rank), integralRange: range, unit };
   });
 }
+
+/** Size of a representative window for every phase. */
+export const representativity: Descriptor<Representativity | Unmeasured, 'representativity', 'fast'> = {
+  name: 'representativity',
+  summary: 'edge of the window whose volume fraction would have a standard error of 1 % of it; integral range',
+  estimator: 'from the two-point function',
+  cost: 'fast',
+  measure: async (specimen, { twoPoint }) => measureRepresentativity(specimen, await twoPoint()),
+  quantities: [
+    {
+      name: 'representativeEdge',
+      title: 'window for 1 %',
+      unit: 'length',
+      definition: 'Edge of a square (cube) in which the standard error of the volume fraction would be 1 % of it.',
+      pick: ({ edge }) => edge,
+    },
+    {
+      name: 'integralRange',
+      title: 'integral range',
+      unit: 'volume',
+      definition: 'Integral range A of the phase: Var = p (1 - p) A / V in a window of volume (area) V.',
+      pick: ({ integralRange }) => integralRange,
+      detail: true,
+    },
+  ],
+};

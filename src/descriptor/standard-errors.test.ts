@@ -1,22 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { createGrid, createPhaseMap, masked, type PhaseMap } from '../grid/index.ts';
+import { type ByAxis, createGrid, createPhaseMap, masked, type PhaseMap } from '../grid/index.ts';
 import { keyOf, uniforms } from '../random/index.ts';
-import { chordLength } from './chord-length.ts';
-import type {
-  ChordLength,
-  EulerNumber,
-  Representativity,
-  SizeDistribution,
-  SpecificSurfaceArea,
-} from './description.ts';
-import { phaseSizes } from './morphology/index.ts';
-import { representativity } from './representativity.ts';
-import { createSample } from './sample.ts';
-import { standardErrors } from './standard-errors.ts';
-import { specificSurfaceArea } from './surface-area.ts';
-import { eulerNumber } from './topology/index.ts';
+import { type ChordLength, measureChordLength } from './chord-length.ts';
+import { describe as measure } from './describe.ts';
+import { type EulerNumber, measureEulerNumber } from './euler-number.ts';
+import { measureRepresentativity, type Representativity } from './representativity.ts';
+import { type SizeDistribution, sizeDistribution } from './size-distribution.ts';
+import { measureSurfaceArea, type SpecificSurfaceArea } from './specific-surface-area.ts';
+import { createSpecimen } from './specimen.ts';
 import { measureTwoPoint } from './two-point.ts';
-import { volumeFraction } from './volume-fraction.ts';
+import { measureVolumeFraction } from './volume-fraction.ts';
 
 const phases = ['a', 'b'].map((name, label) => ({ name, label }));
 
@@ -30,25 +23,32 @@ function squares(edge: number, stream: number): PhaseMap {
   return createPhaseMap(createGrid([edge, edge], { spacing: 0.5, unit: 'um' }), data, phases);
 }
 
+/** Standard errors of every phase of some maps. */
+const errorsIn = async (...maps: PhaseMap[]) =>
+  (await measure(maps, { detail: 'basic' })).phases.map(({ standardErrors }) => standardErrors);
+
 describe('standard errors from parts of the window', () => {
-  it('are the scatter of whole windows', () => {
-    const samples = Array.from({ length: 60 }, (_, k) => createSample([squares(144, k)]));
+  it('are the scatter of whole windows', async () => {
+    const samples = Array.from({ length: 60 }, (_, k) => createSpecimen([squares(144, k)]));
     const scatter = (values: number[]): number => {
       const mean = values.reduce((a, b) => a + b, 0) / values.length;
       return Math.sqrt(values.reduce((a, b) => a + (b - mean) ** 2, 0) / (values.length - 1));
     };
-    const errors = samples.map((sample) => standardErrors(sample)[1]);
+    const errors = await Promise.all(samples.map(async ({ maps }) => (await errorsIn(...maps))[1]));
     const rms = (values: (number | null)[]): number =>
       Math.sqrt(values.reduce<number>((sum, v) => sum + v! ** 2, 0) / values.length);
     const pairs: [number, number][] = [
       [
-        scatter(samples.map((s) => (specificSurfaceArea(s)[1] as SpecificSurfaceArea).stereological!)),
-        rms(errors.map((e) => e.specificSurfaceArea)),
+        scatter(samples.map((s) => (measureSurfaceArea(s)[1] as SpecificSurfaceArea).stereological!)),
+        rms(errors.map((e) => e.specificSurfaceArea as number)),
       ],
-      [scatter(samples.map((s) => (eulerNumber(s)[1] as EulerNumber).value)), rms(errors.map((e) => e.eulerNumber))],
       [
-        scatter(samples.map((s) => (chordLength(s)[1].x as ChordLength).mean)),
-        rms(errors.map((e) => e.chordLength.x!)),
+        scatter(samples.map((s) => (measureEulerNumber(s)[1] as EulerNumber).value)),
+        rms(errors.map((e) => e.eulerNumber as number)),
+      ],
+      [
+        scatter(samples.map((s) => (measureChordLength(s)[1].x as ChordLength).mean)),
+        rms(errors.map((e) => (e.chordLength as ByAxis<number>).x!)),
       ],
     ];
     // The scatter of 60 windows is known to 1 / sqrt(118) = 9 %, the mean square of 60 estimates from 16 parts to 2 %; parts lose what crosses
@@ -58,7 +58,10 @@ describe('standard errors from parts of the window', () => {
 
   it('of sizes are too, from parts of the result of the whole', async () => {
     const sizes = await Promise.all(
-      Array.from({ length: 60 }, async (_, k) => (await phaseSizes(createSample([squares(144, k)]), 1))[1]),
+      Array.from(
+        { length: 60 },
+        async (_, k) => (await measure(squares(144, k), { descriptors: [sizeDistribution], maxLag: 0 })).phases[1],
+      ),
     );
     const means = sizes.map(({ sizeDistribution }) => sizeDistribution as SizeDistribution);
     const whole = means.reduce((sum, { mean }) => sum + mean, 0) / 60;
@@ -68,22 +71,22 @@ describe('standard errors from parts of the window', () => {
     expect(Math.abs(predicted / scatter - 1)).toBeLessThan(3 * 0.09);
   });
 
-  it('are left out where parts would be too small, and come from maps where there are many', () => {
-    expect(standardErrors(createSample([squares(81, 1)]))[0]).toMatchObject({ parts: 0, specificSurfaceArea: null });
+  it('are left out where parts would be too small, and come from maps where there are many', async () => {
+    expect((await errorsIn(squares(81, 1)))[0]).toMatchObject({ parts: 0, specificSurfaceArea: null });
     const maps = Array.from({ length: 9 }, (_, k) => squares(48, k));
-    expect(standardErrors(createSample(maps))[0]).toMatchObject({ parts: 9 });
+    expect((await errorsIn(...maps))[0]).toMatchObject({ parts: 9 });
   });
 });
 
 describe('representativity', () => {
   it('knows the integral range of independent squares: their area', async () => {
-    const sample = createSample([squares(600, 3)]);
+    const sample = createSpecimen([squares(600, 3)]);
     const curves = await measureTwoPoint(sample, 40);
-    const [r] = representativity(sample, curves) as Representativity[];
+    const [r] = measureRepresentativity(sample, curves) as Representativity[];
     // A = 9 pixels of 0.25 um^2; the estimate sums 40 noisy rings and errs to the wide side (see volumeFraction).
     expect(r.integralRange / 2.25).toBeGreaterThan(0.8);
     expect(r.integralRange / 2.25).toBeLessThan(1.4);
-    const [{ value, ci95 }] = volumeFraction(sample, curves);
+    const [{ value, ci95 }] = measureVolumeFraction(sample, curves);
     const error = (ci95![1] - ci95![0]) / 2 / 1.959964;
     // The standard error falls with the edge of an image.
     expect(r.edge).toBeCloseTo((300 * error) / (0.01 * value), 3);
@@ -91,20 +94,20 @@ describe('representativity', () => {
 });
 
 describe('masks', () => {
-  it('of a fifth of the image leave every value within its scatter', () => {
+  it('of a fifth of the image leave every value within its scatter', async () => {
     const map = squares(480, 11);
     const u = uniforms(48 * 48, keyOf(7, 'mask'), 1);
     // Blots of 10 x 10 pixels, as a scratch or a charging artefact would be, not in line with the squares.
     const data = map.data.map((label, i) =>
       u[Math.floor(Math.floor(i / 480) / 10) * 48 + Math.floor((i % 480) / 10)] < 0.2 ? masked : label,
     );
-    const [whole, hidden] = [createSample([map]), createSample([{ ...map, data }])];
-    const [errors] = standardErrors(whole);
-    const area = (s: typeof whole): number => (specificSurfaceArea(s)[0] as SpecificSurfaceArea).stereological!;
-    const euler = (s: typeof whole): number => (eulerNumber(s)[0] as EulerNumber).value;
+    const [whole, hidden] = [createSpecimen([map]), createSpecimen([{ ...map, data }])];
+    const [errors] = await errorsIn(map);
+    const area = (s: typeof whole): number => (measureSurfaceArea(s)[0] as SpecificSurfaceArea).stereological!;
+    const euler = (s: typeof whole): number => (measureEulerNumber(s)[0] as EulerNumber).value;
     // The difference of a window and four fifths of it scatters by half the window's error; the mask's noise allows another.
-    expect(Math.abs(area(hidden) - area(whole))).toBeLessThan(3 * errors.specificSurfaceArea!);
-    expect(Math.abs(euler(hidden) - euler(whole))).toBeLessThan(3 * errors.eulerNumber!);
+    expect(Math.abs(area(hidden) - area(whole))).toBeLessThan(3 * (errors.specificSurfaceArea as number));
+    expect(Math.abs(euler(hidden) - euler(whole))).toBeLessThan(3 * (errors.eulerNumber as number));
     const share = ({ voxels }: typeof whole): number => voxels[0] / (voxels[0] + voxels[1]);
     expect(Math.abs(share(hidden) - share(whole))).toBeLessThan(3 * Math.sqrt((0.24 * 9) / 480 ** 2));
   });

@@ -1,13 +1,53 @@
-import { type ByAxis, crop, type PhaseMap } from '../grid/index.ts';
-import { chordLength } from './chord-length.ts';
-import type { StandardErrors, Unmeasured } from './description.ts';
-import type { LabelKernels } from './label-kernels.ts';
-import { linealPath } from './lineal-path.ts';
-import { errorOf, partsAlongAxis } from './parts.ts';
-import { axesOf, createSample, type Sample } from './sample.ts';
-import { specificSurfaceArea } from './surface-area.ts';
-import { eulerNumber } from './topology/index.ts';
-import { tripleLines } from './triple-lines.ts';
+import {
+  type AxisName,
+  axesOf,
+  axisNamesOf,
+  type ByAxis,
+  crop,
+  masked,
+  type PhaseMap,
+  type Triple,
+} from '../grid/index.ts';
+import { type Descriptor, type Measuring, numberOf } from './descriptor.ts';
+import { createSpecimen, type Specimen } from './specimen.ts';
+
+/** Parts an axis of a map is cut into, by rank: 16 windows of an image, 8 of a volume. */
+const partsAlongAxis = { 2: 4, 3: 2 } as const;
+
+/** Which part of a map each voxel belongs to, where a measurement of the whole is looked at part by part. */
+export interface Parts {
+  readonly count: number;
+  /** Part of the row z, y at its first voxel, and at every voxel of a row the part to add - [x]. */
+  readonly row: (z: number, y: number) => number;
+  readonly along: Uint8Array;
+}
+
+/** Cuts a map into parts of nearly equal size. @param shape - [nz, ny, nx]. */
+export function partsOf([nz, ny, nx]: Triple, rank: 2 | 3): Parts {
+  const n = partsAlongAxis[rank];
+  const place = (i: number, length: number): number => Math.floor((i * n) / length);
+  return {
+    count: n ** rank,
+    row: (z, y) => ((rank === 3 ? place(z, nz) : 0) * n + place(y, ny)) * n,
+    along: Uint8Array.from({ length: nx }, (_, x) => place(x, nx)),
+  };
+}
+
+/** Standard error of the mean over independent values; null for less than four, or where one of them is missing. */
+export function errorOf(values: readonly (number | null | undefined)[]): number | null {
+  if (values.length < 4 || values.some((v) => v === undefined || v === null)) return null;
+  const numbers = values as number[];
+  const mean = numbers.reduce((sum, v) => sum + v, 0) / numbers.length;
+  const squares = numbers.reduce((sum, v) => sum + (v - mean) ** 2, 0);
+  return Math.sqrt(squares / (numbers.length - 1) / numbers.length);
+}
+
+/** Standard errors by the name of the quantity, in its unit, from windows; null where windows do not give one. */
+export interface StandardErrors {
+  /** Number of windows. */
+  readonly parts: number;
+  readonly [quantity: string]: number | null | ByAxis<number | null>;
+}
 
 /** So many maps are windows enough. */
 const enoughMaps = 8;
@@ -15,92 +55,65 @@ const enoughMaps = 8;
 const leastEdge = 24;
 
 /** Windows of equal size that share nothing. */
-function windowsOf({ maps, rank }: Sample): PhaseMap[] {
+function windowsOf({ maps, rank }: Specimen): PhaseMap[] {
   if (maps.length >= enoughMaps) return [...maps];
   const count = partsAlongAxis[rank];
+  const axes = axesOf(rank);
   return maps.flatMap((map) => {
-    const shape = map.grid.shape.map((n, axis) => (axesOf(rank).includes(axis) ? Math.floor(n / count) : 1)) as [
-      number,
-      number,
-      number,
-    ];
-    if (axesOf(rank).some((axis) => shape[axis] < leastEdge)) return [];
-    const steps = (axis: number): number[] => (axesOf(rank).includes(axis) ? [...Array(count).keys()] : [0]);
+    const shape = map.grid.shape.map((n, axis) => (axes.includes(axis) ? Math.floor(n / count) : 1));
+    if (axes.some((axis) => shape[axis] < leastEdge)) return [];
+    const steps = (axis: number): number[] => (axes.includes(axis) ? [...Array(count).keys()] : [0]);
     return steps(0).flatMap((z) =>
-      steps(1).flatMap((y) => steps(2).map((x) => crop(map, [z * shape[0], y * shape[1], x * shape[2]], shape))),
+      steps(1).flatMap((y) =>
+        steps(2).map((x) => crop(map, [z * shape[0], y * shape[1], x * shape[2]], shape as unknown as Triple)),
+      ),
     );
   });
 }
 
-/** What one window measures of one phase. */
-interface Values {
-  readonly specificSurfaceArea: number | undefined;
-  readonly eulerNumber: number | undefined;
-  readonly tripleLines: number | undefined;
-  readonly chordLength: ByAxis<number | undefined>;
-  readonly chordLengthStd: ByAxis<number | undefined>;
-  readonly linealPath: ByAxis<number | undefined>;
-}
-
-/** Picks a number along every axis, undefined where it was not measured. */
-function pick<T extends object>(byAxis: ByAxis<T | Unmeasured>, of: (value: T) => number): ByAxis<number | undefined> {
-  return Object.fromEntries(
-    Object.entries(byAxis).map(([axis, value]) => [axis, 'reason' in value ? undefined : of(value as T)]),
-  );
-}
-
-function measure(window: PhaseMap, kernels?: LabelKernels): Values[] {
-  const sample = createSample([window]);
-  const areas = specificSurfaceArea(sample, kernels);
-  const chords = chordLength(sample, kernels);
-  const paths = linealPath(sample);
-  const euler = eulerNumber(sample);
-  const lines = tripleLines(sample);
-  return sample.phases.map((_, p): Values => {
-    const area = areas[p];
-    const topology = euler[p];
-    const line = lines[p];
-    return {
-      specificSurfaceArea: 'reason' in area ? undefined : (area.crofton ?? area.stereological),
-      eulerNumber: 'reason' in topology ? undefined : topology.value,
-      tripleLines: 'reason' in line ? undefined : line.value,
-      chordLength: pick(chords[p], ({ mean }) => mean),
-      chordLengthStd: pick(chords[p], ({ std }) => std),
-      linealPath: pick(paths[p], ({ mean }) => mean),
-    };
-  });
-}
-
 /**
- * Standard errors of surface area, Euler number, triple lines, chords and lineal path of every phase: the window is cut into 16 (an image) or 8 (a volume) parts that
- * are measured one by one, and the standard deviation of their values over the root of their number is the error of the whole. From 8
- * maps on, maps take the parts' place.
+ * Standard errors of every phase's quantities that say so (`errorFromWindows`): the maps are cut into 16 windows (an image) or 8 (a volume)
+ * that are measured one by one, and the standard deviation of their values over the root of their number is the error of the whole. From 8
+ * maps on, maps take the windows' place.
  *
- * Parts are taken for independent, so they must be wide against the structure; the error is itself uncertain by 1 / sqrt(2 (n - 1)): 18 % of
- * 16 parts, 27 % of 8. Null where parts would be below 24 voxels, or where one of them has no such value. The volume fraction has its
- * interval from the two-point function, which needs no parts; sizes and tortuosity, where parts measured alone would differ from the whole,
+ * Windows are taken for independent, so they must be wide against the structure; the error is itself uncertain by 1 / sqrt(2 (n - 1)): 18 % of
+ * 16 windows, 27 % of 8. Null where windows would be below 24 voxels, or where one of them has no such value. The volume fraction has its
+ * interval from the two-point function, which needs no windows; sizes and tortuosity, where windows measured alone would differ from the whole,
  * have theirs from parts of the whole's result. What connects has none: a window alone cannot tell how its connections scatter.
+ * @param measuringOf - what descriptors may use to measure a window.
  */
-export function standardErrors(sample: Sample, kernels?: LabelKernels): StandardErrors[] {
-  const windows = windowsOf(sample).filter(({ data }) => data.some((label) => label !== 255));
-  const measured = windows.map((window) => measure(window, kernels));
-  return sample.phases.map((_, p) => {
-    const scalar = (key: 'specificSurfaceArea' | 'eulerNumber' | 'tripleLines') =>
-      errorOf(measured.map((values) => values[p][key]));
-    const byAxis = (key: 'chordLength' | 'chordLengthStd' | 'linealPath'): ByAxis<number | null> =>
-      Object.fromEntries(
-        (['z', 'y', 'x'] as const)
-          .filter((axis) => sample.rank === 3 || axis !== 'z')
-          .map((axis) => [axis, errorOf(measured.map((values) => values[p][key][axis]))]),
-      );
-    return {
-      parts: windows.length,
-      specificSurfaceArea: scalar('specificSurfaceArea'),
-      eulerNumber: scalar('eulerNumber'),
-      tripleLines: scalar('tripleLines'),
-      chordLength: byAxis('chordLength'),
-      chordLengthStd: byAxis('chordLengthStd'),
-      linealPath: byAxis('linealPath'),
-    };
+export async function standardErrors(
+  specimen: Specimen,
+  descriptors: readonly Descriptor[],
+  measuringOf: (window: Specimen) => Measuring,
+): Promise<StandardErrors[]> {
+  const windows = windowsOf(specimen).filter(({ data }) => data.some((label) => label !== masked));
+  const estimated = descriptors
+    .map((descriptor) => ({ descriptor, quantities: descriptor.quantities.filter((q) => q.errorFromWindows) }))
+    .filter(({ quantities }) => quantities.length > 0);
+  const measured: (readonly (readonly unknown[])[])[] = [];
+  for (const map of windows) {
+    const window = createSpecimen([map]);
+    const measuring = measuringOf(window);
+    const own: (readonly unknown[])[] = [];
+    for (const { descriptor } of estimated) own.push(await descriptor.measure(window, measuring));
+    measured.push(own);
+  }
+  return specimen.phases.map((_, phase): StandardErrors => {
+    const errors = estimated.flatMap(({ quantities }, d) =>
+      quantities.map((quantity) => {
+        const along = (axis?: AxisName): number | null =>
+          errorOf(
+            measured.map((own) => {
+              const value = numberOf(quantity, own[d][phase], axis);
+              return typeof value === 'number' ? value : null;
+            }),
+          );
+        const byAxis = (): ByAxis<number | null> =>
+          Object.fromEntries(axisNamesOf(specimen.rank).map((axis) => [axis, along(axis)]));
+        return [quantity.name, quantity.byAxis ? byAxis() : along()] as const;
+      }),
+    );
+    return { parts: windows.length, ...Object.fromEntries(errors) };
   });
 }

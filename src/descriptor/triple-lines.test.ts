@@ -2,9 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { createGrid, createPhaseMap, masked, type PhaseMap } from '../grid/index.ts';
 import { type ExcursionModel, parametersOf, presets, realise } from '../phase/index.ts';
 import { keyOf, uniforms } from '../random/index.ts';
-import type { TripleLines } from './description.ts';
-import { createSample } from './sample.ts';
-import { tripleLines } from './triple-lines.ts';
+import { createSpecimen } from './specimen.ts';
+import { measureTripleLines, type TripleLines } from './triple-lines.ts';
 
 const phases = ['a', 'b', 'c'].map((name, label) => ({ name, label }));
 
@@ -22,7 +21,7 @@ function mapOf(
   return createPhaseMap(grid, data, [...phases, { name: 'd', label: 3 }].slice(0, count));
 }
 
-const measure = (map: PhaseMap): TripleLines[] => tripleLines(createSample([map])) as TripleLines[];
+const measure = (map: PhaseMap): TripleLines[] => measureTripleLines(createSpecimen([map])) as TripleLines[];
 
 /** Phase of a point in a fan of sectors that meet at a place; angles in turns, rising, the last sector reaches 1. */
 const sectorAt = (y: number, x: number, turn: number, ends: readonly number[]): number => {
@@ -48,12 +47,12 @@ describe('triple lines', () => {
 
   it('are absent between stripes and in two phases, and have reasons where they cannot be measured', () => {
     expect(measure(mapOf([12, 15], (_, _y, x) => Math.floor(x / 5)))[1]).toMatchObject({ value: 0, pointsPerArea: 0 });
-    const two = tripleLines(createSample([mapOf([8, 8], (_, y) => (y < 4 ? 0 : 1), { phases: 2 })]));
+    const two = measureTripleLines(createSpecimen([mapOf([8, 8], (_, y) => (y < 4 ? 0 : 1), { phases: 2 })]));
     expect(two[0]).toEqual({ value: null, reason: 'fewer than three phases' });
-    const [a, , c] = tripleLines(createSample([mapOf([8, 8], (_, y) => (y < 4 ? 0 : 1))]));
+    const [a, , c] = measureTripleLines(createSpecimen([mapOf([8, 8], (_, y) => (y < 4 ? 0 : 1))]));
     expect(a).toMatchObject({ value: 0 });
     expect(c).toEqual({ value: null, reason: 'phase c is absent' });
-    expect(tripleLines(createSample([mapOf([1, 8], (_, _y, x) => x % 3)]))[0]).toMatchObject({ value: null });
+    expect(measureTripleLines(createSpecimen([mapOf([1, 8], (_, _y, x) => x % 3)]))[0]).toMatchObject({ value: null });
   });
 
   it('count neighbourhoods of 2 x 2 as a double loop does, masked, periodic, with four phases', () => {
@@ -130,7 +129,7 @@ describe('triple lines', () => {
         realise(model, { shape: [512, 512], seed: 3, realisation, periodic: true }),
       ),
     );
-    const [{ value: ofImages }] = tripleLines(createSample(images.map(({ map }) => map))) as TripleLines[];
+    const [{ value: ofImages }] = measureTripleLines(createSpecimen(images.map(({ map }) => map))) as TripleLines[];
     // Images of 512^2 scatter by 2.4 %: 4 standard errors of the mean of six are 4 %; a volume of 128^3 scatters by about 2 %.
     expect(Math.abs(ofImages / expected - 1.047)).toBeLessThan(0.04 + 0.007);
     const { map } = await realise(model, { shape: [128, 128, 128], seed: 3, periodic: true });

@@ -4,7 +4,7 @@ import { shapes } from '../../test/fuzz/shapes.ts';
 import { createGrid, createPhaseMap, masked, type PhaseMap, type Triple } from '../grid/index.ts';
 import { addPairCountsByKernels } from './pair-count-kernels.ts';
 import { addPairCounts, emptyPairCounts } from './pair-counts.ts';
-import { createSample } from './sample.ts';
+import { createSpecimen } from './specimen.ts';
 import { largestLag, measureTwoPoint } from './two-point.ts';
 
 const phases = ['pore', 'active', 'binder'].map((name, label) => ({ name, label }));
@@ -84,7 +84,7 @@ describe('two-point coverage probabilities', () => {
   it('agree with the double loop on any small map, masked or not, periodic or not', async () => {
     await fc.assert(
       fc.asyncProperty(maps, async (map) => {
-        const sample = createSample([map]);
+        const sample = createSpecimen([map]);
         const maxLag = largestLag(sample);
         const { pairs, curves, lags } = await measureTwoPoint(sample, maxLag);
         pairs.forEach(([i, j], p) => {
@@ -107,7 +107,7 @@ describe('two-point coverage probabilities', () => {
     const row = [0, 0, 1, 1, 0];
     const data = Uint8Array.from([...row, ...row, ...row, ...row]);
     const map = createPhaseMap(createGrid([4, 5], { spacing: [2, 3], unit: 'um' }), data, phases.slice(0, 2));
-    const { alongAxes, pairs } = await measureTwoPoint(createSample([map]), 3);
+    const { alongAxes, pairs } = await measureTwoPoint(createSpecimen([map]), 3);
     expect(pairs).toEqual([
       [0, 0],
       [1, 1],
@@ -136,7 +136,7 @@ describe('two-point coverage probabilities', () => {
   it('add up: over both phases to 1, over one to the volume fraction at lag 0', async () => {
     await fc.assert(
       fc.asyncProperty(maps, async (map) => {
-        const sample = createSample([map]);
+        const sample = createSpecimen([map]);
         const { pairs, curves } = await measureTwoPoint(sample, largestLag(sample));
         const total = sample.voxels.reduce((a, b) => a + b);
         curves[0].forEach((_, r) => {
@@ -154,7 +154,7 @@ describe('two-point coverage probabilities', () => {
   it('of a periodic checkerboard are 1/2 and 0 on even and odd offsets', async () => {
     const grid = createGrid([6, 6], { periodic: true });
     const data = Uint8Array.from({ length: 36 }, (_, t) => (Math.floor(t / 6) + t) % 2);
-    const sample = createSample([createPhaseMap(grid, data, phases)]);
+    const sample = createSpecimen([createPhaseMap(grid, data, phases)]);
     const { lags, offsets, curves } = await measureTwoPoint(sample, 1);
     // Ring 1 holds the 4 axis neighbours (odd) and the 4 diagonal ones (even).
     expect(offsets).toEqual([1, 8]);
@@ -172,7 +172,7 @@ describe('two-point coverage probabilities', () => {
     const p = 0.3;
     const next = uniforms(7);
     const data = Uint8Array.from({ length: n * n }, () => (next() < p ? 0 : 1));
-    const sample = createSample([createPhaseMap(createGrid([n, n], { periodic: true }), data, phases.slice(0, 2))]);
+    const sample = createSpecimen([createPhaseMap(createGrid([n, n], { periodic: true }), data, phases.slice(0, 2))]);
     const { curves, offsets } = await measureTwoPoint(sample, 20);
     expect(curves[0][0]).toBe(sample.voxels[0] / (n * n));
     for (let r = 1; r <= 20; r++) {
@@ -186,7 +186,7 @@ describe('two-point coverage probabilities', () => {
   it('end before the first ring that no pair of unmasked voxels reaches', async () => {
     const data = new Uint8Array(20 * 20).fill(masked);
     for (const t of [0, 1, 20, 21]) data[t] = 0;
-    const sample = createSample([createPhaseMap(createGrid([20, 20]), data, phases)]);
+    const sample = createSpecimen([createPhaseMap(createGrid([20, 20]), data, phases)]);
     expect((await measureTwoPoint(sample, 10)).lags).toHaveLength(2);
   });
 

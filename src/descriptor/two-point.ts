@@ -1,11 +1,24 @@
-import type { TwoPoint, TwoPointPairs } from './description.ts';
+import { axesOf, axisNames, type ByAxis } from '../grid/index.ts';
 import { addPairCountsByKernels } from './pair-count-kernels.ts';
 import { addPairCounts, emptyPairCounts, type PairCounts } from './pair-counts.ts';
-import { axesOf, axisNames, type Sample } from './sample.ts';
+import type { Specimen } from './specimen.ts';
 
-/** Two-point coverage probabilities of a sample, ring by ring. */
+/** Two-point coverage probabilities C_ij(h) over lags, by 'name-name'; first all pairs of a phase with itself, then the mixed ones in order. */
+export interface TwoPointPairs {
+  /** Lags in the unit of the whole; lag 0 first. */
+  readonly lags: readonly number[];
+  readonly pairs: { readonly [pair: string]: readonly number[] };
+}
+
+/** C_ij(h) = P(o in phase i, h in phase j), averaged over rings of nearest-integer lag (`lags` are the means of each), and along each axis. */
+export interface TwoPoint extends TwoPointPairs {
+  readonly unit: string;
+  readonly byAxis: ByAxis<TwoPointPairs>;
+}
+
+/** Two-point coverage probabilities of a specimen, ring by ring. */
 export interface TwoPointCurves {
-  /** Mean lag of each ring - [ring] - the sample's unit - float64. */
+  /** Mean lag of each ring - [ring] - the specimen's unit - float64. */
   readonly lags: readonly number[];
   /** Offsets h that each ring averages - [ring] - float64. */
   readonly offsets: readonly number[];
@@ -24,14 +37,14 @@ const leastShare = 1e-5;
 const exactVoxels = 2 ** 21;
 
 /** Width of a ring: the smallest voxel edge, so that rings of cubic voxels are rings of nearest-integer lag in voxels. */
-function ringWidth({ rank, spacing }: Sample): number {
+function ringWidth({ rank, spacing }: Specimen): number {
   return Math.min(...axesOf(rank).map((a) => spacing[a]));
 }
 
-/** The largest lag that a sample can be asked for, in units of its smallest voxel edge: half the shortest axis of its smallest map. */
-export function largestLag(sample: Sample): number {
-  const halves = sample.maps.flatMap(({ grid }) =>
-    axesOf(sample.rank).map((a) => (grid.shape[a] * sample.spacing[a]) / (2 * ringWidth(sample))),
+/** The largest lag that a specimen can be asked for, in units of its smallest voxel edge: half the shortest axis of its smallest map. */
+export function largestLag(specimen: Specimen): number {
+  const halves = specimen.maps.flatMap(({ grid }) =>
+    axesOf(specimen.rank).map((a) => (grid.shape[a] * specimen.spacing[a]) / (2 * ringWidth(specimen))),
   );
   // Products of decimal spacings such as 3 * 0.1 may fall short of the whole number they mean by a few units in the last place.
   return Math.floor(Math.min(...halves) * (1 + 1e-12));
@@ -47,18 +60,18 @@ export function largestLag(sample: Sample): number {
  * Edges: periodic axes wrap; elsewhere only pairs inside the window count. Offsets that fewer than one voxel in 1e5 can make are left
  * out, and the curves end before the first ring that has no offset left (a mask of small islands).
  *
- * @param maxLag - number of the last ring, voxels; a whole number up to `largestLag(sample)`. @param threads - for large maps; results do
+ * @param maxLag - number of the last ring, voxels; a whole number up to `largestLag(specimen)`. @param threads - for large maps; results do
  * not depend on it.
  * @source torquato2002: Torquato, Random Heterogeneous Materials, Springer 2002, chapters 2 and 12; weights of offsets: docs/notation.md
  */
-export async function measureTwoPoint(sample: Sample, maxLag: number, threads = 1): Promise<TwoPointCurves> {
-  const { spacing, maps } = sample;
-  const width = ringWidth(sample);
+export async function measureTwoPoint(specimen: Specimen, maxLag: number, threads = 1): Promise<TwoPointCurves> {
+  const { spacing, maps } = specimen;
+  const width = ringWidth(specimen);
   const reachOf = (a: number): number =>
-    axesOf(sample.rank).includes(a)
+    axesOf(specimen.rank).includes(a)
       ? Math.min(Math.floor(((maxLag + 0.5) * width) / spacing[a]), ...maps.map((map) => map.grid.shape[a] >> 1))
       : 0;
-  const total = emptyPairCounts(sample.phases.length, [reachOf(0), reachOf(1), reachOf(2)]);
+  const total = emptyPairCounts(specimen.phases.length, [reachOf(0), reachOf(1), reachOf(2)]);
   for (const map of maps) {
     if (map.data.length <= exactVoxels) addPairCounts(map, total);
     else await addPairCountsByKernels(map, total, threads);
@@ -68,14 +81,14 @@ export async function measureTwoPoint(sample: Sample, maxLag: number, threads = 
   const pairsInWindow = (h: number): number =>
     pairs.reduce((sum, [i, j], p) => sum + (i === j ? 1 : 2) * counts[p][h], 0);
   const rings = maxLag + 1;
-  const least = leastShare * sample.voxels.reduce((sum, n) => sum + n, 0);
+  const least = leastShare * specimen.voxels.reduce((sum, n) => sum + n, 0);
   const offsets = new Float64Array(rings);
   const lags = new Float64Array(rings);
   const sums = pairs.map(() => new Float64Array(rings));
   for (let z = -reach[0], h = 0; z <= reach[0]; z++) {
     for (let y = -reach[1]; y <= reach[1]; y++) {
       for (let x = -reach[2]; x <= reach[2]; x++, h++) {
-        const length = Math.hypot(sample.rank === 3 ? z * spacing[0] : 0, y * spacing[1], x * spacing[2]);
+        const length = Math.hypot(specimen.rank === 3 ? z * spacing[0] : 0, y * spacing[1], x * spacing[2]);
         const ring = Math.round(length / width);
         if (ring > maxLag) continue;
         const inWindow = pairsInWindow(h);
@@ -107,22 +120,22 @@ export async function measureTwoPoint(sample: Sample, maxLag: number, threads = 
     offsets: Array.from(offsets.subarray(0, measured)),
     pairs,
     curves: sums.map(mean),
-    alongAxes: [0, 1, 2].map((axis) => (axesOf(sample.rank).includes(axis) ? along(axis) : undefined)),
+    alongAxes: [0, 1, 2].map((axis) => (axesOf(specimen.rank).includes(axis) ? along(axis) : undefined)),
   };
 }
 
 /** The curves under their phases' names, up to a lag of `maxLag` voxels of the smallest edge. */
-export function nameCurves(sample: Sample, measured: TwoPointCurves, maxLag: number): TwoPoint {
-  const name = (i: number): string => sample.phases[i].name;
+export function nameCurves(specimen: Specimen, measured: TwoPointCurves, maxLag: number): TwoPoint {
+  const name = (i: number): string => specimen.phases[i].name;
   const named = ({ lags, curves }: Pick<TwoPointCurves, 'lags' | 'curves'>, end: number): TwoPointPairs => ({
     lags: lags.slice(0, end),
     pairs: Object.fromEntries(
       measured.pairs.map(([i, j], p) => [`${name(i)}-${name(j)}`, curves[p].slice(0, end)] as const),
     ),
   });
-  const reach = (maxLag + 1e-9) * ringWidth(sample);
+  const reach = (maxLag + 1e-9) * ringWidth(specimen);
   const alongAxes = measured.alongAxes.flatMap((curves, axis) =>
     curves ? [[axisNames[axis], named(curves, curves.lags.filter((lag) => lag <= reach).length)] as const] : [],
   );
-  return { ...named(measured, maxLag + 1), unit: sample.unit, byAxis: Object.fromEntries(alongAxes) };
+  return { ...named(measured, maxLag + 1), unit: specimen.unit, byAxis: Object.fromEntries(alongAxes) };
 }

@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { createGrid, createPhaseMap, masked, type PhaseMap } from '../grid/index.ts';
-import { createSample } from './sample.ts';
+import { createSpecimen } from './specimen.ts';
 import { largestLag, measureTwoPoint } from './two-point.ts';
-import { volumeFraction } from './volume-fraction.ts';
+import { measureVolumeFraction } from './volume-fraction.ts';
 
 const phases = ['pore', 'active'].map((name, label) => ({ name, label }));
 
 async function measure(...maps: PhaseMap[]) {
-  const sample = createSample(maps);
-  return volumeFraction(sample, await measureTwoPoint(sample, largestLag(sample)));
+  const sample = createSpecimen(maps);
+  return measureVolumeFraction(sample, await measureTwoPoint(sample, largestLag(sample)));
 }
 
 /** A section where a voxel is active if 13 or more of the 25 fair coins around it show heads: volume fraction 1/2 by symmetry. */
@@ -40,10 +40,10 @@ describe('volume fraction', () => {
 
   it('has the variance of the formula, up to the ring without covariance', async () => {
     const data = Uint8Array.from({ length: 100 }, (_, t) => t % 2);
-    const sample = createSample([createPhaseMap(createGrid([10, 10]), data, phases)]);
+    const sample = createSpecimen([createPhaseMap(createGrid([10, 10]), data, phases)]);
     const own = [0.5, 0.3, 0.16, 0.9];
     const mixed = [0, 0.2, 0.24, 0];
-    const [{ ci95 }] = volumeFraction(sample, {
+    const [{ ci95 }] = measureVolumeFraction(sample, {
       lags: [0, 1, 2, 3],
       alongAxes: [],
       offsets: [1, 8, 12, 20],

@@ -1,6 +1,12 @@
-import type { VolumeFraction } from './description.ts';
-import type { Sample } from './sample.ts';
+import type { Descriptor } from './descriptor.ts';
+import type { Specimen } from './specimen.ts';
 import type { TwoPointCurves } from './two-point.ts';
+
+/** Volume fraction with its 95 % confidence interval, Var = (1/N) sum_h (C(h) - p^2). */
+export interface VolumeFraction {
+  readonly value: number;
+  readonly ci95: readonly [number, number] | null;
+}
 
 /** The 97.5 % point of the standard normal distribution. */
 const normal975 = 1.959963984540054;
@@ -12,7 +18,7 @@ function curvesOf(phase: number, { pairs, curves }: TwoPointCurves): { own: read
 }
 
 /**
- * Variance of a measured volume fraction, (1/N) sum_h (C(h) - p^2); null where the sample cannot tell.
+ * Variance of a measured volume fraction, (1/N) sum_h (C(h) - p^2); null where the specimen cannot tell.
  *
  * The sum over all offsets of one window is worthless: p is the window's own mean, so far offsets add up to minus the near ones. It is
  * cut before the first ring where the covariance is not positive. Up to there the true one is summed nearly whole; a negative lobe behind
@@ -46,9 +52,9 @@ export function varianceOf(phase: number, twoPoint: TwoPointCurves, voxels: numb
  * @source picka2000: Picka, Adv. Appl. Prob. 32 (2000) 682 (balanced covariance)
  * @source lantuejoul1991: Lantuejoul, Ergodicity and integral range, J. Microsc. 161 (1991) 387, doi:10.1111/j.1365-2818.1991.tb03099.x
  */
-export function volumeFraction(sample: Sample, twoPoint: TwoPointCurves): VolumeFraction[] {
-  const voxels = sample.voxels.reduce((sum, n) => sum + n, 0);
-  return sample.voxels.map((n, phase) => {
+export function measureVolumeFraction(specimen: Specimen, twoPoint: TwoPointCurves): VolumeFraction[] {
+  const voxels = specimen.voxels.reduce((sum, n) => sum + n, 0);
+  return specimen.voxels.map((n, phase) => {
     const value = n / voxels;
     const variance = n === 0 || n === voxels ? null : varianceOf(phase, twoPoint, voxels);
     if (variance === null) return { value, ci95: null };
@@ -56,3 +62,25 @@ export function volumeFraction(sample: Sample, twoPoint: TwoPointCurves): Volume
     return { value, ci95: [Math.max(0, value - half), Math.min(1, value + half)] };
   });
 }
+
+/** Volume fraction of every phase. */
+export const volumeFraction: Descriptor<VolumeFraction, 'volumeFraction', 'fast'> = {
+  name: 'volumeFraction',
+  summary: 'share of the voxels',
+  estimator: '95 % interval from the two-point function',
+  cost: 'fast',
+  measure: async (specimen, { twoPoint }) => measureVolumeFraction(specimen, await twoPoint()),
+  quantities: [
+    {
+      name: 'volumeFraction',
+      title: 'volume fraction',
+      unit: 'number',
+      definition:
+        'Share of the unmasked voxels. Its 95 % interval comes from the two-point function, Var = (1/N) sum_h (C(h) - p^2).',
+      pick: ({ value }) => value,
+      interval: ({ ci95 }) => ci95,
+      compared: true,
+      decisive: true,
+    },
+  ],
+};

@@ -23,10 +23,10 @@ export function byAxis<T>(rank: 2 | 3, of: (axis: number) => T): ByAxis<T> {
 }
 
 /**
- * What a number measures, apart from the unit of length: a count, ratio or share (`number`), a length, or powers of one.
- * `perVolume` and `volume` are per area and an area in an image.
+ * What a number measures, apart from the unit of length: a whole number of things (`count`), a ratio or share (`number`), a length, or
+ * powers of one. `perVolume` and `volume` are per area and an area in an image.
  */
-export type UnitKind = 'number' | 'length' | 'perLength' | 'perArea' | 'perVolume' | 'volume';
+export type UnitKind = 'count' | 'number' | 'length' | 'perLength' | 'perArea' | 'perVolume' | 'volume';
 
 /**
  * The unit of a kind of quantity in words of a unit of length: '1/um^2', for instance; empty for a plain number.
@@ -34,6 +34,7 @@ export type UnitKind = 'number' | 'length' | 'perLength' | 'perArea' | 'perVolum
  */
 export function unitOf(kind: UnitKind, length: string, rank: number): string {
   switch (kind) {
+    case 'count':
     case 'number':
       return '';
     case 'length':

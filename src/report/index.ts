@@ -1,6 +1,5 @@
 export { citations } from './citations.ts';
 export type { Figure } from './figures/figure.ts';
-export { isFar, isMisfit } from './misfit.ts';
 export { encodePng, type Picture } from './pictures/png.ts';
 export { type RenderOptions, renderVolume } from './pictures/render-volume.ts';
 export { segmentationPreview } from './pictures/segmentation-preview.ts';
@@ -11,6 +10,8 @@ export { calibrationReport, descriptionReport, validationReport } from './report
 export type { StudyReport } from './study-sections.ts';
 export { anisotropyTables } from './tables/anisotropy.ts';
 export { choiceTables } from './tables/choice.ts';
+export { comparisonTables } from './tables/comparison.ts';
+export { type ChordWeighting, type DescriptionTableOptions, descriptionTables } from './tables/description.ts';
 export { distanceTables, similarityTables } from './tables/distances.ts';
 export { exactFitTables } from './tables/exact-fit.ts';
 export {

@@ -1,6 +1,7 @@
 import type { AnisotropyEstimate, ClosedFormSummary, LogEntry, Signature } from '../calibrate/index.ts';
 import type { Choice } from '../choice/index.ts';
-import type { Comparison, Description, SimilarityComparison } from '../descriptor/index.ts';
+import type { Comparison, SimilarityComparison } from '../compare/index.ts';
+import type { Description } from '../descriptor/index.ts';
 import type { PhaseMap } from '../grid/index.ts';
 import type { RealismTest } from '../realism/index.ts';
 

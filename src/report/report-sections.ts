@@ -1,4 +1,5 @@
-import type { Comparison, Description } from '../descriptor/index.ts';
+import type { Comparison } from '../compare/index.ts';
+import type { Description } from '../descriptor/index.ts';
 import { textOf } from '../errors.ts';
 import type { Block, Section } from './blocks.ts';
 import { citationBlocks, provenanceBlocks } from './closing.ts';
@@ -18,12 +19,11 @@ import { sliceSection } from './pictures/slices.ts';
 import type { ReportData } from './report-data.ts';
 import { anisotropyTables } from './tables/anisotropy.ts';
 import { choiceTables } from './tables/choice.ts';
-import { comparisonTable } from './tables/comparison.ts';
-import { descriptionTable } from './tables/description.ts';
+import { comparisonTables } from './tables/comparison.ts';
+import { descriptionTables } from './tables/description.ts';
 import { distanceTables, similarityTables } from './tables/distances.ts';
 import { parameterTables } from './tables/parameters.ts';
 import { realismTables } from './tables/realism.ts';
-import { structureTables } from './tables/structure.ts';
 import type { Table } from './tables/table.ts';
 
 const about = {
@@ -51,16 +51,12 @@ function descriptionSections(description: Description): [id: string, title: stri
       'description',
       'Measured quantities',
       [
-        { html: descriptionTable(description) },
+        ...tables(descriptionTables(description)),
         ...figures([describedTwoPointFigure(description), ...axesTwoPointFigures(description)]),
         ...figures(describedLinealPathFigures(description)),
       ],
     ],
-    [
-      'structure',
-      'Topology, paths and sizes',
-      [{ html: structureTables(description) }, ...figures(sizeDistributionFigures(description))],
-    ],
+    ['sizes', 'Size distributions', figures(sizeDistributionFigures(description))],
   ];
 }
 
@@ -95,7 +91,7 @@ export function reportSections(data: ReportData): Section[] {
   if (data.exactFit) sections.push(...exactFitSections(data.exactFit, slices[0]?.data.phases));
   if (data.anisotropy) add('anisotropy', 'Anisotropy', tables(anisotropyTables(data.anisotropy)));
   comparisons.forEach(({ title, comparison }, i) => {
-    add(`errors-${i}`, `Errors: ${title}`, [{ html: comparisonTable(comparison) }]);
+    add(`errors-${i}`, `Errors: ${title}`, tables(namedAfter(comparisonTables(comparison), title, i)));
     const curves = namedAfter(twoPointFigures(comparison), title, i);
     add(`two-point-${i}`, `Two-point functions: ${title}`, noteThen(about.twoPoint, figures(curves)));
   });

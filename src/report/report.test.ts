@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { twoPhases } from '../../test/report/closed-form-summaries.ts';
 import type { ClosedFormSummary } from '../calibrate/index.ts';
 import type { Choice } from '../choice/index.ts';
-import type { Compared, Comparison } from '../descriptor/index.ts';
+import type { Compared, ComparedQuantity, Comparison } from '../compare/index.ts';
 import { describe as measure } from '../descriptor/index.ts';
 import { createGrid, createPhaseMap, type PhaseMap } from '../grid/index.ts';
 import { renderReport } from './render.ts';
@@ -30,7 +30,10 @@ function slice(unit = 'um', spacing: number | number[] = 0.5): PhaseMap {
   return createPhaseMap(createGrid([50, 100], { spacing, unit }), data, phases);
 }
 
-const value: Compared = { model: 0.5, reference: 0.4, error: 0.25, uncertainty: 0.01, scatter: 0.02 };
+const value: Compared = {
+  ...{ model: 0.5, reference: 0.4, error: 0.25, standardError: 0.01, scatter: 0.02 },
+  verdict: 'misfit',
+};
 
 const distance = { value: 1, std: 0.1, modelAgainstModel: { mean: 0.9, std: 0.1 }, dataAgainstData: 1.1 };
 
@@ -68,19 +71,22 @@ function comparisonOf(unit: string, compared: Compared = value): Comparison {
     shape: [50, 100],
     phases: phases.map((phase) => ({
       ...phase,
-      volumeFraction: compared,
-      specificSurfaceArea: { value: null, reason: hostile },
-      chordLength: { x: compared, mean: compared },
-      chordLengthStd: {},
-      linealPath: { x: { value: null, reason: hostile }, mean: compared },
-      linealPathCurve: { lags: [0, 0.5], unit, ...curves },
-      further: [{ name: 'Euler number density', unit: 'perVolume', compared: { value: null, reason: hostile } }],
+      quantities: [
+        { name: 'volumeFraction', title: hostile, unit: '', ...compared },
+        { name: 'specificSurfaceArea', title: 'area', unit: `1/${unit}`, value: null, reason: hostile },
+        ...(['x', 'mean'] as const).map(
+          (axis): ComparedQuantity => ({ name: 'chordLength', title: 'mean chord', unit, axis, ...compared }),
+        ),
+        { name: 'linealPath', title: 'mean lineal length', unit, axis: 'x', value: null, reason: hostile },
+        { name: 'linealPath', title: 'mean lineal length', unit, axis: 'mean', ...compared },
+      ],
+      curves: [{ name: 'linealPath', title: hostile, lags: [0, 0.5], unit, ...curves }],
       distributions: [
         {
           name: hostile,
           direction: 'x',
           unit,
-          compared: { scale: 2, wasserstein: distance, kolmogorovSmirnov: distance },
+          compared: { scale: 2, wasserstein: distance, kolmogorovSmirnov: distance, verdict: 'within scatter' },
         },
         { name: 'radius of sizes', direction: 'all', unit, compared: { value: null, reason: hostile } },
       ],
@@ -211,7 +217,7 @@ describe('a report', async () => {
       'errors-0',
       'two-point-0',
       'description',
-      'structure',
+      'sizes',
       'distances-0',
       'similarity',
       'chords',
@@ -279,13 +285,12 @@ describe('slices', () => {
 describe('the error table', () => {
   const rowsFor = async (compared: Compared): Promise<number> => {
     const comparisons = [{ title: 'c', comparison: comparisonOf('um', compared) }];
-    return parseHTML(await renderReport({ ...minimal, comparisons })).document.querySelectorAll('tr.misfit').length;
+    return parseHTML(await renderReport({ ...minimal, comparisons })).document.querySelectorAll('tr.marked').length;
   };
 
-  it('marks the rows whose error exceeds the limit, and no others', async () => {
-    // Four compared quantities of two phases; the limit is t(7) = 2.36 times 0.05.
-    expect(await rowsFor({ ...value, error: 0.119, scatter: 0.04, uncertainty: 0.03 })).toBe(8);
-    expect(await rowsFor({ ...value, error: -0.119, scatter: 0.04, uncertainty: 0.03 })).toBe(8);
-    expect(await rowsFor({ ...value, error: 0.117, scatter: 0.04, uncertainty: 0.03 })).toBe(0);
+  it('marks misfits, and no other rows', async () => {
+    // Four compared quantities of two phases: three of all axes together, one of an axis.
+    expect(await rowsFor({ ...value, verdict: 'misfit' })).toBe(8);
+    expect(await rowsFor({ ...value, verdict: 'within scatter' })).toBe(0);
   });
 });

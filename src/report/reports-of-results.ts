@@ -1,24 +1,14 @@
 import type { CalibrationResult } from '../calibrate/index.ts';
 import type { Choice } from '../choice/index.ts';
+import { isCompared, isOverall, type Validation } from '../compare/index.ts';
 import { type Dimension, families, prepareTapered } from '../correlation/index.ts';
-import type { Compared, Comparison, Description, SimilarityComparison, Unmeasured } from '../descriptor/index.ts';
+import type { Description } from '../descriptor/index.ts';
 import { type NamedSetting, textOf } from '../errors.ts';
 import { createGrid, createPhaseMap, type PhaseMap } from '../grid/index.ts';
 import { type ExcursionModel, fieldValues, type ModelParameter, parametersOf, toModelFile } from '../phase/index.ts';
 import type { RealismTest } from '../realism/index.ts';
 import { citations } from './citations.ts';
-import { isMisfit } from './misfit.ts';
 import type { Provenance, ReportData } from './report-data.ts';
-
-/** A comparison of model and data with what it was made from. */
-interface Validation {
-  readonly comparison: Comparison;
-  readonly reference: Description;
-  readonly model: readonly Description[];
-  readonly similarity?: readonly SimilarityComparison[];
-  /** First section or volume drawn. */
-  readonly example: PhaseMap;
-}
 
 /** Largest edge of a slice shown in a report, pixels. */
 const largestSlice = 512;
@@ -63,19 +53,10 @@ function verdictOf({ comparison }: Validation): string[] {
   const misfits: string[] = [];
   const fits: string[] = [];
   for (const phase of comparison.phases) {
-    const quantities: [string, Compared | Unmeasured | undefined][] = [
-      ['volume fraction', phase.volumeFraction],
-      ['specific surface area', phase.specificSurfaceArea],
-      ['mean chord', phase.chordLength.mean],
-      ['chord standard deviation', phase.chordLengthStd.mean],
-      ['mean lineal length', phase.linealPath.mean],
-      ...phase.further.map(({ name, compared }): [string, Compared | Unmeasured] => [name, compared]),
-    ];
-    for (const [name, compared] of quantities) {
-      if (!compared || !('error' in compared)) continue;
-      const text = `${name} of ${phase.name} (${compared.error > 0 ? '+' : '−'}${percent(compared.error)})`;
-      if (isMisfit(compared, comparison.realisations)) misfits.push(text);
-      else fits.push(text);
+    for (const own of phase.quantities.filter(isOverall)) {
+      if (!isCompared(own)) continue;
+      const text = `${own.title} of ${phase.name} (${own.error > 0 ? '+' : '−'}${percent(own.error)})`;
+      (own.verdict === 'misfit' ? misfits : fits).push(text);
     }
   }
   const out = [

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { type Compared, type ComparedQuantity, findCompared } from '../../src/compare/index.ts';
 import { readPhaseMaps, writePhaseMap } from '../../src/node/index.ts';
 import { toModelFile } from '../../src/phase/index.ts';
 import { excursa, scratchFolder, smallMap, smallModel } from './command.ts';
@@ -96,11 +97,12 @@ describe('describe, validate, convert, info, cite', () => {
     );
     expect(code, stderr).toBe(0);
     for (const phase of JSON.parse(stdout).phases) {
-      for (const { error, scatter, uncertainty } of [phase.volumeFraction, phase.linealPath.mean]) {
+      const of = (name: string) => findCompared(phase, name) as Compared & ComparedQuantity;
+      for (const { error, scatter, standardError } of [of('volumeFraction'), of('linealPath')]) {
         // The reference is one more sample of the same law: t(5) = 6.9 at 99.9 %.
-        expect(Math.abs(error)).toBeLessThan(6.9 * Math.hypot(scatter, uncertainty));
+        expect(Math.abs(error)).toBeLessThan(6.9 * Math.hypot(scatter, standardError));
       }
-      const { lags, unit, ...curves } = phase.linealPathCurve;
+      const [{ lags, unit, ...curves }] = phase.curves;
       expect(unit).toBe('um');
       for (const name of ['model', 'reference', 'std']) expect(curves[name]).toHaveLength(lags.length);
     }
@@ -108,7 +110,7 @@ describe('describe, validate, convert, info, cite', () => {
     for (const text of ['mean lineal length [µm]', 'Lineal-path functions: model against data'])
       expect(report.includes(text), text).toBe(true);
     expect(excursa(['validate', 'model.json', 'image.tif', '--realisations', '2'], folder).stdout).toMatch(
-      /am +mean lineal length +\d/,
+      /am +mean lineal length \[um\] +\d/,
     );
     const wrong = excursa(['validate', 'model.json', 'image.tif', '--spacing', '0.2um'], folder);
     expect([wrong.code, wrong.stderr]).toEqual([2, expect.stringMatching(/voxel size of 0.1 um/)]);

@@ -112,7 +112,7 @@ describe('registries', () => {
     ['families', Object.keys(families)],
     ['models', Object.keys(presets)],
     ['formats', Object.keys(formats)],
-    ['descriptors', Object.keys(descriptors)],
+    ['descriptors', descriptors.map(({ name }) => name)],
     ['commands', Object.keys(commands)],
   ])('%s are explained in the guide', (_, names) => {
     for (const name of names) expect(guide.join('\n')).toContain(`\`${name}\``);

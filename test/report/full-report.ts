@@ -84,7 +84,7 @@ export async function fullReport(): Promise<ReportData> {
   const described = await measure(data);
   const measured = await Promise.all(drawn.map((map) => measure(map)));
   const halves = await Promise.all(halvesOf([data])!.map(([map]) => measure(map)));
-  const comparison = compare(measured, described, halves as [typeof described, typeof described]);
+  const comparison = compare(measured, described, { halves: halves as [typeof described, typeof described] });
   return {
     ...{ title: 'Calibration of plurigaussian', subtitle: 'every part of a report' },
     provenance: { version: '1', command: 'excursa calibrate slice.tif --out run', seed: 1, inputs: [] },

@@ -1,4 +1,4 @@
-import { describeAll } from '../../descriptor/index.ts';
+import { describe } from '../../descriptor/index.ts';
 import { ExcursaError } from '../../errors.ts';
 import type { PhaseMap } from '../../grid/index.ts';
 import { checkCorrelationLength } from '../sections.ts';
@@ -34,7 +34,7 @@ export function permuteTarget({ layout, features }: Target, order: readonly numb
  * @throws ExcursaError (input) when a phase has no boundary to measure, or its correlation length is a good part of the image.
  */
 export async function measureTarget(sections: readonly PhaseMap[], maxLag: number): Promise<Target> {
-  const description = await describeAll(sections, { maxLag, detail: 'basic' });
+  const description = await describe(sections, { maxLag, detail: 'basic' });
   const voxel = sections[0].grid.spacing[2];
   const { phases, twoPoint } = description;
   const layout = featureLayout(phases.length, maxLag);

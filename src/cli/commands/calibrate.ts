@@ -8,6 +8,7 @@ import {
   type TrainerState,
 } from '../../calibrate/index.ts';
 import { type Choice, candidatesOf, chooseClass, settingsOfChoice } from '../../choice/index.ts';
+import { validate } from '../../compare/index.ts';
 import { ExcursaError, textOf } from '../../errors.ts';
 import type { PhaseMap } from '../../grid/index.ts';
 import { writeFileAtomic } from '../../node/index.ts';
@@ -16,6 +17,7 @@ import {
   anisotropyTables,
   calibrationReport,
   choiceTables,
+  comparisonTables,
   exactFitTables,
   openReport,
   renderTexts,
@@ -28,7 +30,6 @@ import { checkRealisations, inputOptionsWith, pagesAs, readInputs, spacing } fro
 import { makeManifest, provenanceOf } from '../manifest.ts';
 import { figuresOption, writeReportFiles } from '../report-files.ts';
 import { type Place, pickSettings, settingsOptions } from '../settings-options.ts';
-import { comparisonTable, validateModel } from '../validation.ts';
 import { choice, file, folder, text, whole } from '../values.ts';
 
 /** Value of --model that leaves the class to the program. */
@@ -246,15 +247,14 @@ export const calibrateCommand = defineCommand({
         console.progress({ task: `simulated fit, ${stage}`, done, total, unit: 'starts', detail: bestLoss(best) }),
       signal,
     });
-    const common = { model: result.model, realisations, seed: used.seed, threads };
+    const common = { realisations, seed: used.seed, threads };
     const show = (task: string) => (done: number, total: number) =>
       console.progress({ task, done, total, unit: 'realisations' });
-    const validation = await validateModel({ ...common, reference: maps, onProgress: show('validating') });
+    const validation = await validate(result.model, maps, { ...common, onProgress: show('validating') });
     const acrossValidation =
       across &&
-      (await validateModel({
+      (await validate(result.model, across.maps, {
         ...common,
-        reference: across.maps,
         plane: 'xz',
         onProgress: show('validating along z'),
       }));
@@ -288,14 +288,15 @@ export const calibrateCommand = defineCommand({
       ...(chosen ? choiceTables(chosen) : []),
       ...(result.exactFit ? exactFitTables(result.exactFit) : []),
       ...(result.anisotropy ? anisotropyTables(result.anisotropy) : []),
+      ...comparisonTables(validation.comparison),
     ];
     const files = `model  ${join(out, 'model.json')}\nreport ${join(out, 'report.html')}`;
     return {
       json: result.file,
       tables,
-      text: [...(tables.length > 0 ? [renderTexts(tables)] : []), comparisonTable(validation.comparison), files].join(
-        '\n\n',
-      ),
+      text: `${renderTexts(tables.filter(({ folded }) => !folded))}
+
+${files}`,
     };
   },
 });

@@ -1,6 +1,10 @@
+import { validate } from '../../compare/index.ts';
+import { slowDescriptors } from '../../descriptor/index.ts';
 import { hashFile, writeFileAtomic } from '../../node/index.ts';
 import { realisationBytes } from '../../phase/index.ts';
+import { checkRealism, testRealism } from '../../realism/index.ts';
 import {
+  comparisonTables,
   distanceTables,
   openReport,
   realismTables,
@@ -14,7 +18,6 @@ import { budgetMemory } from '../machine.ts';
 import { makeManifest, provenanceOf, writeManifest } from '../manifest.ts';
 import { readModel } from '../models.ts';
 import { figuresOption, writeReportFiles } from '../report-files.ts';
-import { checkRealism, comparisonTable, testRealism, validateModel } from '../validation.ts';
 import { choice, file, whole } from '../values.ts';
 
 /** `excursa validate`: a model against images or a volume. */
@@ -47,7 +50,7 @@ export const validateCommand = defineCommand({
       shared: true,
     },
     full: {
-      summary: 'measure tortuosity and size distributions of volumes too; images always have them',
+      summary: `measure the slow descriptors (${slowDescriptors}) of volumes too; images always have them`,
       group: groups.check,
     },
     realism: {
@@ -69,16 +72,16 @@ export const validateCommand = defineCommand({
     const shape = grid.rank === 2 ? grid.shape.slice(1) : grid.shape;
     budgetMemory(console, `validate ${shape.join(' x ')}`, realisationBytes(model, { shape, seed: 0 }) + 2 ** 28);
     const { seed, plane } = options;
-    const request = { model, reference: maps, seed, threads, plane };
-    const validation = await validateModel({
-      ...request,
+    const draw = { seed, threads, plane };
+    const validation = await validate(model, maps, {
+      ...draw,
       realisations: options.realisations,
       ...(options.full !== undefined && { full: options.full }),
       onProgress: (done, total) => console.progress({ task: 'validating', done, total, unit: 'realisations' }),
     });
     const realism = options.realism
-      ? await testRealism({
-          ...request,
+      ? await testRealism(model, maps, {
+          ...draw,
           onProgress: (done, total) => console.progress({ task: 'two-sample test', done, total, unit: 'steps' }),
         })
       : undefined;
@@ -96,10 +99,11 @@ export const validateCommand = defineCommand({
       options,
     );
     const tables = [
+      ...comparisonTables(comparison),
       ...distanceTables(comparison),
       ...(similarity ? similarityTables(similarity) : []),
       ...(realism ? realismTables(realism) : []),
     ];
-    return { json, tables, text: `${comparisonTable(comparison)}\n\n${renderTexts(tables)}` };
+    return { json, tables, text: renderTexts(tables.filter(({ folded }) => !folded)) };
   },
 });

@@ -9,13 +9,12 @@ import {
   type Settings,
   settingsSchema,
 } from '../../calibrate/index.ts';
-import type { Compared, Comparison, Unmeasured } from '../../descriptor/index.ts';
+import { type Comparison, findCompared, isCompared, validate } from '../../compare/index.ts';
 import { ExcursaError } from '../../errors.ts';
 import type { PhaseMap } from '../../grid/index.ts';
 import type { Source } from '../../io/index.ts';
 import { ensureOutputFolder, writeFileAtomic } from '../../node/index.ts';
-import { separateData, separateModel } from '../../realism/index.ts';
-import { drawForRealism, validateModel } from '../validation.ts';
+import { drawForRealism, separateData, separateModel } from '../../realism/index.ts';
 import { type AblationResult, type Budget, readStudies, type Study, studyFiles } from './results.ts';
 import { type VariantName, variants } from './variants.ts';
 
@@ -36,19 +35,23 @@ export interface AblationRequest {
   readonly onProgress: (progress: { task: string; done: number; total: number; detail: string }) => void;
 }
 
-const largest = (values: readonly (Compared | Unmeasured | undefined)[]): number =>
-  values.reduce((most, v) => (v && 'error' in v ? Math.max(most, Math.abs(v.error)) : most), 0);
+/** The largest error of a quantity over the phases, without sign. */
+const largest = ({ phases }: Comparison, name: string): number =>
+  phases.reduce((most, phase) => {
+    const own = findCompared(phase, name);
+    return own && isCompared(own) ? Math.max(most, Math.abs(own.error)) : most;
+  }, 0);
 
 /** The errors of a comparison, each the largest over the phases. */
-function errorsOf({ phases, twoPoint }: Comparison) {
+function errorsOf(comparison: Comparison) {
   return {
-    volumeFraction: largest(phases.map((p) => p.volumeFraction)),
-    specificSurfaceArea: largest(phases.map((p) => p.specificSurfaceArea)),
-    meanChord: largest(phases.map((p) => p.chordLength.mean)),
-    chordStd: largest(phases.map((p) => p.chordLengthStd.mean)),
-    linealPath: largest(phases.map((p) => p.linealPath.mean)),
-    eulerNumber: largest(phases.map((p) => p.further.find(({ name }) => name === 'Euler number density')?.compared)),
-    twoPoint: twoPoint.rootMeanSquareError,
+    volumeFraction: largest(comparison, 'volumeFraction'),
+    specificSurfaceArea: largest(comparison, 'specificSurfaceArea'),
+    meanChord: largest(comparison, 'chordLength'),
+    chordStd: largest(comparison, 'chordLengthStd'),
+    linealPath: largest(comparison, 'linealPath'),
+    eulerNumber: largest(comparison, 'eulerNumber'),
+    twoPoint: comparison.twoPoint.rootMeanSquareError,
   };
 }
 
@@ -110,9 +113,17 @@ class Ablation {
     });
     const seconds = (performance.now() - began) / 1000 + (exact?.seconds ?? 0);
     // The same noise for all variants: their differences scatter less than they do.
-    const common = { model, reference: sections, seed: seed + 1000, threads };
-    const { comparison } = await validateModel({ ...common, realisations: budget.realisations, full: false });
-    const { accuracy } = await separateModel(sections, await drawForRealism(common), this.#realism(seed));
+    const common = { seed: seed + 1000, threads };
+    const { comparison } = await validate(model, sections, {
+      ...common,
+      realisations: budget.realisations,
+      full: false,
+    });
+    const { accuracy } = await separateModel(
+      sections,
+      await drawForRealism(model, sections, common),
+      this.#realism(seed),
+    );
     const learned = learnedOf(entries);
     const result: AblationResult = { variant, seed, ...errorsOf(comparison), accuracy, learned, seconds };
     await writeFileAtomic(path, `${JSON.stringify(result, null, 1)}\n`);

@@ -1,6 +1,5 @@
 import * as Plot from '@observablehq/plot';
-import { isDistance } from '../../compare/index.ts';
-import type { Comparison, DistanceValues } from '../../descriptor/index.ts';
+import { type Comparison, type DistanceValues, isDistance } from '../../compare/index.ts';
 import { dataColour, lineColours, modelColour } from '../colours.ts';
 import { type Figure, figureOf, type KeyEntry, slug } from './figure.ts';
 

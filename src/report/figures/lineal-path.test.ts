@@ -1,6 +1,7 @@
 import { parseHTML } from 'linkedom';
 import { describe, expect, it } from 'vitest';
-import type { ComparedCurve, Comparison, LinealPath } from '../../descriptor/index.ts';
+import type { ComparedCurve, Comparison } from '../../compare/index.ts';
+import type { LinealPath, Unmeasured } from '../../descriptor/index.ts';
 import type { Figure } from './figure.ts';
 import { describedLinealPathFigures, linealPathFigures } from './lineal-path.ts';
 
@@ -18,26 +19,15 @@ const compared: ComparedCurve = {
   std: [0.01, 0.01, 0.02, 2e-4, 0],
 };
 
-const comparisonOf = (...curves: Comparison['phases'][number]['linealPathCurve'][]): Comparison => {
-  const missing = { value: null, reason: 'r' };
-  return {
-    realisations: 8,
-    shape: [5, 5],
-    phases: curves.map((linealPathCurve, label) => ({
-      name: `p${label}`,
-      label,
-      volumeFraction: { model: 0.4, reference: 0.4, error: 0, uncertainty: 0, scatter: 0 },
-      specificSurfaceArea: missing,
-      chordLength: {},
-      chordLengthStd: {},
-      linealPath: { mean: missing },
-      linealPathCurve,
-      further: [],
-      distributions: [],
-    })),
-    twoPoint: { lags: [0], unit: 'um', pairs: {}, rootMeanSquareError: 0 },
-  };
-};
+const comparisonOf = (...curves: (ComparedCurve | Unmeasured)[]): Comparison => ({
+  realisations: 8,
+  shape: [5, 5],
+  phases: curves.map((curve, label) => ({
+    ...{ name: `p${label}`, label, quantities: [], distributions: [] },
+    curves: [{ name: 'linealPath', title: 'lineal path', ...curve }],
+  })),
+  twoPoint: { lags: [0], unit: 'um', pairs: {}, rootMeanSquareError: 0 },
+});
 
 describe('figures of lineal-path functions', () => {
   it('draw data and model down to 1e-4 of the largest value, and a band that stays positive', () => {

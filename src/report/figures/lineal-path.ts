@@ -1,5 +1,6 @@
 import * as Plot from '@observablehq/plot';
-import type { ComparedCurve, Comparison, Description, LinealPath } from '../../descriptor/index.ts';
+import type { ComparedCurve, Comparison } from '../../compare/index.ts';
+import type { Description, LinealPath } from '../../descriptor/index.ts';
 import { dataColour, modelColour } from '../colours.ts';
 import { unitText } from '../units.ts';
 import { curve, type Figure, figureOf, type KeyEntry, slug } from './figure.ts';
@@ -50,8 +51,8 @@ function comparedFigure(phase: string, index: number, { lags, unit, model, refer
 
 /** Lineal-path functions of data and model, one figure a phase, with the scatter of one realisation as a band. */
 export function linealPathFigures({ phases }: Comparison): Figure[] {
-  return phases.flatMap(({ name, linealPathCurve }, i) =>
-    'lags' in linealPathCurve ? [comparedFigure(name, i, linealPathCurve)] : [],
+  return phases.flatMap(({ name, curves }, i) =>
+    curves.flatMap((compared) => ('lags' in compared ? [comparedFigure(name, i, compared)] : [])),
   );
 }
 

@@ -1,5 +1,6 @@
 import * as Plot from '@observablehq/plot';
-import type { Comparison, TwoPoint } from '../../descriptor/index.ts';
+import type { Comparison } from '../../compare/index.ts';
+import type { TwoPoint } from '../../descriptor/index.ts';
 import { phasePairs } from '../../grid/index.ts';
 import { dataColour, modelColour, phaseColour } from '../colours.ts';
 import { unitText } from '../units.ts';
@@ -26,7 +27,8 @@ export function twoPointFigures({ phases, twoPoint }: Comparison): Figure[] {
     const curves = twoPoint.pairs[pair];
     if (!curves) return [];
     const { model, reference, std } = curves;
-    const product = phases[i].volumeFraction.reference * phases[j].volumeFraction.reference;
+    const fraction = (k: number): number => twoPoint.pairs[`${names[k]}-${names[k]}`].reference[0];
+    const product = fraction(i) * fraction(j);
     const limits = lags.map((lag, k) => ({ lag, low: model[k] - 2 * std[k], high: model[k] + 2 * std[k] }));
     return figureOf(`two-point-${slug(pair)}`, {
       title: ['Two-point function, ', { phase: names[i], index: i }, ' – ', { phase: names[j], index: j }],

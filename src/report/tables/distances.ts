@@ -1,6 +1,4 @@
-import { isDistance } from '../../compare/index.ts';
-import type { Comparison, DistanceValues, SimilarityComparison } from '../../descriptor/index.ts';
-import { isFar } from '../misfit.ts';
+import { type Comparison, type DistanceValues, isDistance, type SimilarityComparison } from '../../compare/index.ts';
 import { type Cell, missingCell, percentCell, type Table } from './table.ts';
 
 const noHalves = missingCell('the data have no two halves to compare');
@@ -20,19 +18,18 @@ function cellsOf({ value, modelAgainstModel, dataAgainstData }: DistanceValues, 
 const dimensionless = (value: number): Cell => ({ value, decimals: 3 });
 
 /** Distances between distributions of model and data, one row a phase, distribution and direction; none without any. */
-export function distanceTables({ phases, realisations, twoPoint }: Comparison): Table[] {
+export function distanceTables({ phases, twoPoint }: Comparison): Table[] {
   const rows = phases.flatMap(({ name, distributions }, index) =>
     distributions.map(({ name: what, direction, compared }): Cell[] => {
       const own: Cell[] = [{ phase: name, index }, direction === 'all' ? what : `${what} ${direction}`];
       if (!isDistance(compared)) return [...own, ...Array<Cell>(7).fill(missingCell(compared.reason)), 'not measured'];
-      const { scale, wasserstein, kolmogorovSmirnov } = compared;
-      const far = isFar(wasserstein, realisations) || isFar(kolmogorovSmirnov, realisations);
+      const { scale, wasserstein, kolmogorovSmirnov, verdict } = compared;
       return [
         ...own,
         { value: wasserstein.value },
         ...cellsOf(wasserstein, (value) => percentCell(value / scale)),
         ...cellsOf(kolmogorovSmirnov, dimensionless),
-        { text: far ? 'far' : 'within scatter', mark: far },
+        { text: verdict, mark: verdict === 'far' },
       ];
     }),
   );

@@ -15,7 +15,7 @@ function cellHtml(cell: Cell): string {
   if (typeof cell === 'string') return escapeHtml(cell);
   if ('missing' in cell) return `<span title="${escapeHtml(cell.missing)}">–</span>`;
   if ('phase' in cell) return phaseName(cell.phase, cell.index);
-  if ('text' in cell) return escapeHtml(cell.text);
+  if ('text' in cell) return cell.unit ? heading({ name: cell.text, unit: cell.unit }) : escapeHtml(cell.text);
   return escapeHtml(cellText(cell)).replaceAll('-', '−');
 }
 

@@ -121,6 +121,14 @@ describe('a table as HTML', () => {
     expect(document.querySelectorAll('th')[3].innerHTML).toBe('S<sub>V</sub> [1/µm<sup>2</sup>]');
   });
 
+  it('prints the unit of a row behind its head', () => {
+    const rows = [[{ text: 'surface area', unit: '1/um^2' }, ...Array(4).fill('')]];
+    const own = { ...table, rows };
+    expect(renderHtml(own)).toContain('surface area [1/µm<sup>2</sup>]');
+    expect(renderText(own)).toContain('surface area [1/um^2]');
+    expect(parseCsv(renderCsv(own))[1][0]).toBe('surface area [1/um^2]');
+  });
+
   it('folds a long table under its title, and says when there are no rows', () => {
     const folded = parseHTML(`<body>${renderHtml({ ...table, folded: true }, 'title')}</body>`).document;
     expect(folded.querySelector('details summary')!.textContent).toBe('Example');

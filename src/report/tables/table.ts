@@ -32,6 +32,8 @@ export interface NumberCell {
 /** A text; `mark` highlights its row where the renderer can. */
 export interface TextCell {
   readonly text: string;
+  /** Unit of the row that the text is the head of, shown in brackets. */
+  readonly unit?: string;
   readonly mark?: boolean;
 }
 
@@ -94,7 +96,7 @@ export function numberText(
 /** A cell as a reader sees it; the renderers put their own minus, plus-minus and dots into it. */
 export function cellText(cell: Cell): string {
   if (typeof cell === 'string') return cell;
-  if ('text' in cell) return cell.text;
+  if ('text' in cell) return columnHeading({ name: cell.text, ...(cell.unit && { unit: cell.unit }) });
   if ('phase' in cell) return cell.phase;
   if ('missing' in cell) return '-';
   const { value, error, interval, decimals, signed, remark } = cell;

@@ -1,14 +1,15 @@
-import { KernelTeam, MemoryPlan } from '../../compute/index.ts';
-import type { PhaseMap } from '../../grid/index.ts';
-import { partsOf } from '../parts.ts';
-import { axesOf, type Sample } from '../sample.ts';
-import { blocksOf, DistanceTransform, distanceScratch, threadsFor } from './distance.ts';
+import { KernelTeam, MemoryPlan } from '../compute/index.ts';
+import { axesOf, type PhaseMap } from '../grid/index.ts';
+import type { Measuring, Unmeasured } from './descriptor.ts';
+import { blocksOf, DistanceTransform, distanceScratch, threadsFor } from './distance-transform.ts';
+import type { Specimen } from './specimen.ts';
+import { partsOf } from './standard-errors.ts';
 
 /** Voxels by the largest ball that covers them, in parts of the window - [part][level] - float64. Level 0 counts what no ball covers. */
 export type BallCounts = readonly Float64Array[];
 
 /** How much of one phase is covered by balls that fit into it, by their radius. */
-export interface PoreCounts {
+export interface OpeningCounts {
   readonly opened: BallCounts;
   /** Of balls that can be pushed in from a face - [axis z, y, x]; absent axes are missing. */
   readonly intruded: readonly (BallCounts | undefined)[];
@@ -38,7 +39,7 @@ const slack = 1e-5;
  *
  * Memory: 15 bytes a voxel.
  */
-async function countPores(map: PhaseMap, phases: number, rank: 2 | 3, threads: number): Promise<PoreCounts[]> {
+async function countOpenings(map: PhaseMap, phases: number, rank: 2 | 3, threads: number): Promise<OpeningCounts[]> {
   const { grid, data } = map;
   const voxels = data.length;
   const memory = new MemoryPlan(threadsFor(map, threads), distanceScratch(grid));
@@ -80,7 +81,7 @@ async function countPores(map: PhaseMap, phases: number, rank: 2 | 3, threads: n
   try {
     team.uint8(labels, voxels).set(data);
     team.float32(thresholds, mostLevels).set(radii.map((r) => r * r * (1 - slack)));
-    const results: PoreCounts[] = [];
+    const results: OpeningCounts[] = [];
     for (let phase = 0; phase < phases; phase++) {
       team.run('markOthers', blocks, labels, phase, voxels, transform.sites);
       transform.run(team, transform.sites, 1, Number.POSITIVE_INFINITY);
@@ -101,11 +102,24 @@ async function countPores(map: PhaseMap, phases: number, rank: 2 | 3, threads: n
   }
 }
 
-/** Pore counts of all phases, with the parts of all maps - [phase]. */
-export async function measurePores(sample: Sample, threads: number): Promise<PoreCounts[]> {
-  let all: PoreCounts[] | undefined;
-  for (const map of sample.maps) {
-    const counts = await countPores(map, sample.phases.length, sample.rank, threads);
+/** Whether one phase has the window for itself, where nothing limits a ball. */
+const isAlone = ({ voxels }: Specimen): boolean => voxels.filter((n) => n > 0).length < 2;
+
+/** Why a phase has no sizes; undefined where it has. */
+export function withoutSizes(specimen: Specimen, phase: number): Unmeasured | undefined {
+  const { name } = specimen.phases[phase];
+  if (specimen.voxels[phase] === 0) return { value: null, reason: `phase ${name} is absent` };
+  return isAlone(specimen) ? { value: null, reason: `phase ${name} is alone` } : undefined;
+}
+
+/** Openings of all phases, with the parts of all maps - [phase]. */
+export async function measureOpenings(
+  { maps, phases, rank }: Specimen,
+  { threads }: Pick<Measuring, 'threads'>,
+): Promise<readonly OpeningCounts[]> {
+  let all: OpeningCounts[] | undefined;
+  for (const map of maps) {
+    const counts = await countOpenings(map, phases.length, rank, threads);
     all =
       all?.map(({ opened, intruded }, phase) => ({
         opened: [...opened, ...counts[phase].opened],
@@ -113,6 +127,14 @@ export async function measurePores(sample: Sample, threads: number): Promise<Por
       })) ?? counts;
   }
   return all ?? [];
+}
+
+/** The openings that size distribution, intrusion and constrictivity share; none where a phase is alone. */
+export function sharedOpenings(
+  specimen: Specimen,
+  { share }: Pick<Measuring, 'share'>,
+): Promise<readonly OpeningCounts[]> {
+  return isAlone(specimen) ? Promise.resolve([]) : share(measureOpenings);
 }
 
 /** Counts of all parts together - [level]. */

@@ -1,6 +1,18 @@
-import type { PhaseMap } from '../../grid/index.ts';
-import type { Connectivity, Unmeasured } from '../description.ts';
-import { axesOf, axisNames, type Sample } from '../sample.ts';
+import { axesOf, type ByAxis, byAxis, type PhaseMap } from '../grid/index.ts';
+import type { Descriptor, Unmeasured } from './descriptor.ts';
+import type { Specimen } from './specimen.ts';
+
+/** Connected components by faces; shares are of the phase's voxels. Windows do not wrap. */
+export interface Connectivity {
+  /** Number of components, those cut by the border included. */
+  readonly components: number;
+  /** Share in the largest component. */
+  readonly largest: number;
+  /** Share in components that touch no border of the window. */
+  readonly isolated: number;
+  /** Share in components that touch both faces across an axis. */
+  readonly percolating: ByAxis<number>;
+}
 
 /** Components of one map: root of every voxel, its first voxel. */
 function uniteNeighbours({ grid, data }: PhaseMap): Uint32Array {
@@ -99,18 +111,63 @@ function addComponents(map: PhaseMap, rank: 2 | 3, sums: readonly Sums[]): void 
  * together, shares are pooled by voxels, and the largest component is that of all.
  * @source hoshen1976
  */
-export function connectivity(sample: Sample): (Connectivity | Unmeasured)[] {
-  const sums = sample.phases.map((): Sums => ({ components: 0, largest: 0, isolated: 0, percolating: [0, 0, 0] }));
-  for (const map of sample.maps) addComponents(map, sample.rank, sums);
+export function measureConnectivity({ maps, phases, rank, voxels }: Specimen): (Connectivity | Unmeasured)[] {
+  const sums = phases.map((): Sums => ({ components: 0, largest: 0, isolated: 0, percolating: [0, 0, 0] }));
+  for (const map of maps) addComponents(map, rank, sums);
   return sums.map(({ components, largest, isolated, percolating }, phase) => {
-    const voxels = sample.voxels[phase];
-    if (voxels === 0) return { value: null, reason: `phase ${sample.phases[phase].name} is absent` };
-    const byAxis = axesOf(sample.rank).map((axis) => [axisNames[axis], percolating[axis] / voxels]);
+    const total = voxels[phase];
+    if (total === 0) return { value: null, reason: `phase ${phases[phase].name} is absent` };
     return {
       components,
-      largest: largest / voxels,
-      isolated: isolated / voxels,
-      percolating: Object.fromEntries(byAxis),
+      largest: largest / total,
+      isolated: isolated / total,
+      percolating: byAxis(rank, (axis) => percolating[axis] / total),
     };
   });
 }
+
+/** What of every phase connects. */
+export const connectivity: Descriptor<Connectivity | Unmeasured, 'connectivity', 'fast'> = {
+  name: 'connectivity',
+  summary:
+    'components by faces; shares of the largest, of isolated ones, of those that cross the window (percolating fraction)',
+  estimator: 'union-find; windows do not wrap',
+  cost: 'fast',
+  measure: (specimen) => measureConnectivity(specimen),
+  quantities: [
+    {
+      name: 'components',
+      title: 'components',
+      unit: 'count',
+      definition:
+        'Number of connected components, those cut by the border included. Voxels that share faces belong together.',
+      pick: ({ components }) => components,
+    },
+    {
+      name: 'largestComponent',
+      title: 'largest component',
+      unit: 'number',
+      definition: "Share of the phase's volume in its largest component.",
+      pick: ({ largest }) => largest,
+      detail: true,
+    },
+    {
+      name: 'isolatedFraction',
+      title: 'isolated fraction',
+      unit: 'number',
+      definition: "Share of the phase's volume in components that touch no border of the window.",
+      pick: ({ isolated }) => isolated,
+      detail: true,
+    },
+    {
+      name: 'percolatingFraction',
+      title: 'percolating fraction',
+      unit: 'number',
+      definition:
+        'Share of the phase in components, by faces, that touch both sides of the window across an axis. Without an axis: mean over the axes. What connects has no standard error from one window.',
+      byAxis: true,
+      pick: ({ percolating }, axis) => percolating[axis],
+      compared: true,
+    },
+  ],
+};

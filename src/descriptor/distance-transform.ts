@@ -1,5 +1,5 @@
-import { KernelTeam, MemoryPlan } from '../../compute/index.ts';
-import type { Grid, PhaseMap, Triple } from '../../grid/index.ts';
+import { KernelTeam, MemoryPlan } from '../compute/index.ts';
+import type { Grid, PhaseMap, Triple } from '../grid/index.ts';
 
 /** Voxels a task of the passes over volumes. */
 const blockVoxels = 4096;

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { shapes } from '../../../test/fuzz/shapes.ts';
-import { createGrid, createPhaseMap, masked, type Triple } from '../../grid/index.ts';
-import { keyOf, uniforms } from '../../random/index.ts';
-import { referenceDistances } from './distance.reference.ts';
-import { squaredDistances } from './distance.ts';
+import { shapes } from '../../test/fuzz/shapes.ts';
+import { createGrid, createPhaseMap, masked, type Triple } from '../grid/index.ts';
+import { keyOf, uniforms } from '../random/index.ts';
+import { referenceDistances } from './distance-transform.reference.ts';
+import { squaredDistances } from './distance-transform.ts';
 
 const phases = ['a', 'b', 'c'].map((name, label) => ({ name, label }));
 

@@ -1,4 +1,4 @@
-import type { PhaseMap } from '../../grid/index.ts';
+import type { PhaseMap } from '../grid/index.ts';
 
 /** `squaredDistances` in plain float64, axis by axis and place by place: what the kernels are held against. */
 export function referenceDistances({ grid, data }: PhaseMap, phase: number): Float64Array {

@@ -1,8 +1,8 @@
 import { ExcursaError } from '../errors.ts';
-import { countVoxels, type Phase, type PhaseMap, type Triple } from '../grid/index.ts';
+import { axesOf, countVoxels, type Phase, type PhaseMap, type Triple } from '../grid/index.ts';
 
 /** Images, or volumes, of one material that are measured together as one. */
-export interface Sample {
+export interface Specimen {
   readonly maps: readonly PhaseMap[];
   readonly phases: readonly Phase[];
   readonly rank: 2 | 3;
@@ -13,19 +13,11 @@ export interface Sample {
   readonly voxels: readonly number[];
 }
 
-/** Names of the axes at their positions in [z, y, x]. */
-export const axisNames = ['z', 'y', 'x'] as const;
-
-/** The axes of an image or volume that exist, as positions in [z, y, x]. */
-export function axesOf(rank: 2 | 3): readonly number[] {
-  return rank === 2 ? [1, 2] : [0, 1, 2];
-}
-
 /**
  * Puts maps together after checking that they show the same phases on voxels of the same size.
  * @throws ExcursaError (usage) without maps or for maps that differ in rank, spacing, unit or phases, or phases of the same name; (input) when every voxel is masked.
  */
-export function createSample(maps: readonly PhaseMap[]): Sample {
+export function createSpecimen(maps: readonly PhaseMap[]): Specimen {
   const [first] = maps;
   if (!first) throw new ExcursaError('usage', 'describe: expected at least one image or volume, got none');
   const { rank, spacing, unit } = first.grid;

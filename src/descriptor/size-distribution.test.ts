@@ -1,13 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { shapes } from '../../../test/fuzz/shapes.ts';
-import { createGrid, createPhaseMap, masked, type PhaseMap, type Triple } from '../../grid/index.ts';
-import { keyOf, uniforms } from '../../random/index.ts';
-import type { Constrictivity, SizeDistribution } from '../description.ts';
-import { createSample } from '../sample.ts';
-import { referenceDistances } from './distance.reference.ts';
-import { ballRadii, measurePores, pooledCounts } from './pores.ts';
-import { phaseSizes } from './size-distribution.ts';
+import { shapes } from '../../test/fuzz/shapes.ts';
+import { createGrid, createPhaseMap, masked, type PhaseMap, type Triple } from '../grid/index.ts';
+import { keyOf, uniforms } from '../random/index.ts';
+import { type Constrictivity, constrictivity } from './constrictivity.ts';
+import { describe as measure } from './describe.ts';
+import { referenceDistances } from './distance-transform.reference.ts';
+import { intrusion } from './intrusion.ts';
+import { ballRadii, measureOpenings, pooledCounts } from './openings.ts';
+import { type SizeDistribution, sizeDistribution } from './size-distribution.ts';
+import { createSpecimen } from './specimen.ts';
 
 const phases = ['solid', 'pore'].map((name, label) => ({ name, label }));
 type Inside = (z: number, y: number, x: number) => boolean;
@@ -20,7 +22,16 @@ function draw(shape: readonly number[], inside: Inside, spacing: number | Triple
   return createPhaseMap(createGrid(shape, { spacing, unit: 'um' }), data, phases);
 }
 
-const sizesOf = async (...maps: PhaseMap[]) => (await phaseSizes(createSample(maps), 1))[1];
+/** Sizes of every phase of some maps. */
+const allSizesOf = async (maps: PhaseMap[]) => {
+  const { phases } = await measure(maps, { descriptors: [sizeDistribution, intrusion, constrictivity], maxLag: 0 });
+  return phases.map((phase) => ({
+    sizeDistribution: phase.sizeDistribution!,
+    intrusion: phase.intrusion!,
+    constrictivity: phase.constrictivity!,
+  }));
+};
+const sizesOf = async (...maps: PhaseMap[]) => (await allSizesOf(maps))[1];
 /** Distances of radii on the ladder are half a voxel below 6: so far a radius can be missed. */
 const rung = 0.5;
 
@@ -76,7 +87,7 @@ describe('continuous phase size distribution', () => {
         ];
         /** Largest ball, counted on the ladder, that has its centre in each voxel. */
         const fits = Array.from(distances, (d) => radii.findLastIndex((r) => d >= r * r * (1 - 1e-5)));
-        const opened = pooledCounts((await measurePores(createSample([map]), 1))[1].opened);
+        const opened = pooledCounts((await measureOpenings(createSpecimen([map]), { threads: 1 }))[1].opened);
         const expected = new Float64Array(opened.length);
         for (let i = 0; i < map.data.length; i++) {
           if (map.data[i] !== 1) continue;
@@ -113,7 +124,7 @@ describe('continuous phase size distribution', () => {
 
   it('says why there is none', async () => {
     const alone = draw([5, 5, 5], () => true);
-    const [solid, pore] = await phaseSizes(createSample([alone]), 1);
+    const [solid, pore] = await allSizesOf([alone]);
     expect(solid.sizeDistribution).toEqual({ value: null, reason: 'phase solid is absent' });
     expect(pore.sizeDistribution).toEqual({ value: null, reason: 'phase pore is alone' });
   });

@@ -1,11 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { shapes } from '../../../test/fuzz/shapes.ts';
-import { createGrid, createPhaseMap, masked, type PhaseMap, type Triple } from '../../grid/index.ts';
-import { keyOf, uniforms } from '../../random/index.ts';
-import type { Connectivity, EulerNumber, GeodesicTortuosity } from '../description.ts';
-import { createSample } from '../sample.ts';
-import { connectivity, eulerNumber, geodesicTortuosity } from './index.ts';
+import { shapes } from '../../test/fuzz/shapes.ts';
+import { createGrid, createPhaseMap, masked, type PhaseMap, type Triple } from '../grid/index.ts';
+import { keyOf, uniforms } from '../random/index.ts';
+import { type Connectivity, measureConnectivity } from './connectivity.ts';
+import { type EulerNumber, measureEulerNumber } from './euler-number.ts';
+import { type GeodesicTortuosity, measureGeodesicTortuosity } from './geodesic-tortuosity.ts';
+import { createSpecimen } from './specimen.ts';
 
 const phases = ['solid', 'pore'].map((name, label) => ({ name, label }));
 type Inside = (z: number, y: number, x: number) => boolean;
@@ -20,8 +21,8 @@ function draw(shape: readonly number[], inside: Inside, options: Parameters<type
   return createPhaseMap(createGrid(shape, options), data, phases);
 }
 
-const pores = (map: PhaseMap): Connectivity => connectivity(createSample([map]))[1] as Connectivity;
-const tortuosity = async (map: PhaseMap) => (await geodesicTortuosity(createSample([map]), 1))[1]!;
+const pores = (map: PhaseMap): Connectivity => measureConnectivity(createSpecimen([map]))[1] as Connectivity;
+const tortuosity = async (map: PhaseMap) => (await measureGeodesicTortuosity(createSpecimen([map]), 1))[1]!;
 
 /** Euler number of the pores of a body that does not touch the window's border: density times the places of a voxel's block. */
 function euler(map: PhaseMap): { touching: number; faces: number } {
@@ -31,7 +32,7 @@ function euler(map: PhaseMap): { touching: number; faces: number } {
     map.data,
     phases,
   );
-  const { value, faceConnected } = eulerNumber(createSample([periodic]))[1] as EulerNumber;
+  const { value, faceConnected } = measureEulerNumber(createSpecimen([periodic]))[1] as EulerNumber;
   return { touching: value * map.data.length, faces: faceConnected * map.data.length };
 }
 
@@ -70,7 +71,7 @@ describe('Euler number', () => {
       fc.property(volumes, fc.constantFrom([5, 6, 7], [14, 15]), (data, shape) => {
         if (!data.includes(0) || !data.includes(1)) return;
         const map = createPhaseMap(createGrid(shape, { periodic: true }), data, phases);
-        const [solid, pore] = eulerNumber(createSample([map])) as EulerNumber[];
+        const [solid, pore] = measureEulerNumber(createSpecimen([map])) as EulerNumber[];
         const sign = shape.length === 3 ? 1 : -1;
         expect(pore.value).toBeCloseTo(sign * solid.faceConnected, 10);
         expect(solid.value).toBeCloseTo(sign * pore.faceConnected, 10);
@@ -84,7 +85,7 @@ describe('Euler number', () => {
     const n = 64;
     const u = uniforms(n ** 3, keyOf(5, 'euler'), 1);
     const map = draw([n, n, n], (z, y, x) => u[(z * n + y) * n + x] < p, { spacing: [2, 3, 5], unit: 'um' });
-    const { value, faceConnected, unit } = eulerNumber(createSample([map]))[1] as EulerNumber;
+    const { value, faceConnected, unit } = measureEulerNumber(createSpecimen([map]))[1] as EulerNumber;
     const face = p - 3 * p ** 2 + 3 * p ** 4 - p ** 8;
     const q = 1 - p;
     const touching = q - 3 * q ** 2 + 3 * q ** 4 - q ** 8;
@@ -100,7 +101,7 @@ describe('Euler number', () => {
     const u = uniforms(2 * n ** 3, keyOf(5, 'euler'), 2);
     const map = draw([n, n, n], (z, y, x) => u[(z * n + y) * n + x] < 0.4);
     const hidden = { ...map, data: map.data.map((label, i) => (u[n ** 3 + i] < 0.2 ? masked : label)) };
-    const [a, b] = [map, hidden].map((m) => (eulerNumber(createSample([m]))[1] as EulerNumber).faceConnected);
+    const [a, b] = [map, hidden].map((m) => (measureEulerNumber(createSpecimen([m]))[1] as EulerNumber).faceConnected);
     // Blocks of eight are unmasked in one place of six: their share scatters by sqrt(0.026 / 18000) = 0.0012, times overlaps of 2.
     expect(Math.abs(a - b)).toBeLessThan(4 * 2 * 0.0012 + (4 * Math.sqrt(27 / n ** 3)) / 8);
   });
@@ -221,7 +222,7 @@ describe('mean geodesic tortuosity', () => {
     const mirrored = await tortuosity(draw([n, n, n], (z, y, x) => at(z, n - 1 - y, x)));
     expect((mirrored.z as GeodesicTortuosity).mean).toBeCloseTo((original.z as GeodesicTortuosity).mean, 6);
     const map = draw([n, n, n], at);
-    expect((await geodesicTortuosity(createSample([map]), 3))[1]).toEqual(original);
+    expect((await measureGeodesicTortuosity(createSpecimen([map]), 3))[1]).toEqual(original);
   });
 
   it('agrees with Bellman and Ford on any small map', async () => {

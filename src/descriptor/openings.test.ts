@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { shapes } from '../../../test/fuzz/shapes.ts';
-import { KernelTeam, MemoryPlan } from '../../compute/index.ts';
-import type { Triple } from '../../grid/index.ts';
-import { keyOf, uniforms } from '../../random/index.ts';
+import { shapes } from '../../test/fuzz/shapes.ts';
+import { KernelTeam, MemoryPlan } from '../compute/index.ts';
+import type { Triple } from '../grid/index.ts';
+import { keyOf, uniforms } from '../random/index.ts';
 
 /** The largest minimum of levels along any path from the face: relaxed until nothing changes. */
 function widest(levels: Uint8Array, [nz, ny, nx]: Triple, axis: number): Uint8Array {

@@ -1,9 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createGrid, createPhaseMap, masked, type Triple } from '../grid/index.ts';
-import { boundaryDirections } from './boundary-directions.ts';
-import type { SpecificSurfaceArea } from './description.ts';
-import { createSample } from './sample.ts';
-import { specificSurfaceArea } from './surface-area.ts';
+import { boundaryDirections, measureSurfaceArea, type SpecificSurfaceArea } from './specific-surface-area.ts';
+import { createSpecimen } from './specimen.ts';
 
 const phases = ['pore', 'active', 'binder'].map((name, label) => ({ name, label }));
 
@@ -13,7 +11,7 @@ function areas(
   options: Parameters<typeof createGrid>[1] = {},
 ): SpecificSurfaceArea[] {
   const map = createPhaseMap(createGrid(shape, options), Uint8Array.from(data), phases);
-  return specificSurfaceArea(createSample([map])) as SpecificSurfaceArea[];
+  return measureSurfaceArea(createSpecimen([map])) as SpecificSurfaceArea[];
 }
 
 describe('directions', () => {
@@ -129,9 +127,9 @@ describe('specific surface area', () => {
         return pore ? 0 : 1;
       });
       const map = createPhaseMap(createGrid([nz, n, n], { spacing: [dz, 1, 1], periodic: true }), data, phases);
-      const sample = createSample([map]);
+      const sample = createSpecimen([map]);
       expect(sample.voxels[0]).toBe(inside);
-      const { crofton } = specificSurfaceArea(sample)[0] as SpecificSurfaceArea;
+      const { crofton } = measureSurfaceArea(sample)[0] as SpecificSurfaceArea;
       const area = crofton! * nz * dz * n * n;
       expect(Math.abs(area / (4 * Math.PI * r * r) - 1)).toBeLessThan(0.02);
     }

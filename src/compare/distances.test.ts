@@ -1,13 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { describeAll, describe as measure } from '../../descriptor/index.ts';
-import { createGrid, createPhaseMap, type PhaseMap } from '../../grid/index.ts';
-import { keyOf, uniforms } from '../../random/index.ts';
-import { compare } from '../compare.ts';
-import { isDistance } from './compare-distributions.ts';
-import { halvesOf } from './halves.ts';
-import { distributions } from './registry.ts';
-import { distancesBetween, meanOf, type Survival } from './survival.ts';
+import { type Descriptor, descriptors, describe as measure, type Survival, valueIn } from '../descriptor/index.ts';
+import { createGrid, createPhaseMap, type PhaseMap } from '../grid/index.ts';
+import { keyOf, uniforms } from '../random/index.ts';
+import { compare } from './compare.ts';
+import { distancesBetween, isDistance, meanOf } from './distances.ts';
+import { halvesOf } from './validate.ts';
 
 const phases = ['a', 'b'].map((name, label) => ({ name, label }));
 
@@ -74,21 +72,25 @@ function squares(cell: number, stream: number, edge = 120): PhaseMap {
   return createPhaseMap(createGrid([edge, edge], { spacing: 0.5, unit: 'um' }), data, phases);
 }
 
+const distributed = (descriptors as readonly Descriptor[]).flatMap((descriptor) =>
+  (descriptor.distributions ?? []).map((distribution) => [distribution.title, descriptor, distribution] as const),
+);
+
 describe('every registered distribution', () => {
-  it.each(Object.entries(distributions))(
+  it.each(distributed)(
     '%s has shares that fall from at most one, and the mean of its descriptor',
-    async (name, { of }) => {
+    async (_, descriptor, distribution) => {
       const description = await measure(squares(5, 0));
       for (const phase of description.phases) {
-        for (const [direction, found] of Object.entries(of(phase, { x: 0.5, y: 0.5 }) ?? {})) {
+        const value = valueIn(phase, descriptor);
+        for (const [direction, found] of Object.entries(distribution.of(value, { x: 0.5, y: 0.5 }))) {
           const survival = found as Survival;
           expect(survival.shares[0]).toBeLessThanOrEqual(1);
           survival.shares.forEach((share, k) => {
             if (k > 0) expect(share).toBeLessThanOrEqual(survival.shares[k - 1] + 1e-12);
             if (k > 0) expect(survival.ends[k]).toBeGreaterThan(survival.ends[k - 1]);
           });
-          const own =
-            name === 'sizeDistribution' ? phase.sizeDistribution! : phase[name as 'chordLength'][direction as 'x']!;
+          const own = direction === 'all' ? value : (value as Record<string, unknown>)[direction];
           expect(meanOf(survival)).toBeCloseTo((own as { mean: number }).mean, 10);
         }
       }
@@ -99,13 +101,13 @@ describe('every registered distribution', () => {
 describe('a comparison of distributions', () => {
   const describeHalves = async (map: PhaseMap) => {
     const [a, b] = halvesOf([map])!;
-    return [await describeAll(a), await describeAll(b)] as const;
+    return [await measure(a), await measure(b)] as const;
   };
 
   it('of one law lies within what chance makes of it; of squares half as large, far beyond', async () => {
     const models = await Promise.all([1, 2, 3, 4, 5, 6].map((k) => measure(squares(5, k))));
     const reference = squares(5, 7);
-    const same = compare(models, await measure(reference), await describeHalves(reference));
+    const same = compare(models, await measure(reference), { halves: await describeHalves(reference) });
     const other = compare(models, await measure(squares(10, 8)));
     for (const [p, { distributions: list }] of same.phases.entries()) {
       expect(list.map(({ name, direction }) => `${name} ${direction}`)).toEqual([

@@ -1,0 +1,135 @@
+import type { QuantityLabel, Unmeasured } from '../descriptor/index.ts';
+import type { Phase } from '../grid/index.ts';
+
+/** Whether model and data differ by more than sampling (`misfit`) or not: 95 % limits, see `misfitLimit`. */
+export type Verdict = 'misfit' | 'within scatter';
+
+/** One number of the model against the reference. Relative numbers: 0.01 is 1 %. */
+export interface Compared {
+  /** Mean over the realisations. */
+  readonly model: number;
+  readonly reference: number;
+  /** (model - reference) / |reference|. */
+  readonly error: number;
+  /** Standard error of `error` from the scatter of the model's realisations: s / sqrt(n) / |reference|. */
+  readonly standardError: number;
+  /** Scatter of a single realisation, s / |reference|: the sampling error to be expected of the reference itself. */
+  readonly scatter: number;
+  readonly verdict: Verdict;
+}
+
+/**
+ * A quantity of the model against the reference, or why there is no comparison. With an axis for what was measured along it; `mean` pools the
+ * axes, and what has no axis has none.
+ */
+export type ComparedQuantity = QuantityLabel & (Compared | Unmeasured);
+
+/** A distance between the model's and the data's distribution, with what chance alone makes of it. */
+export interface DistanceValues {
+  /** Mean over the realisations of the distance between one of them and the data. */
+  readonly value: number;
+  /** Scatter over the realisations. */
+  readonly std: number;
+  /** The same with another realisation in the data's place: mean, and scatter from one to the next, which two realisations cannot tell. */
+  readonly modelAgainstModel: { readonly mean: number; readonly std: number | null };
+  /** Distance between two halves of the data, where they were measured. */
+  readonly dataAgainstData: number | null;
+}
+
+/** How far the model's distribution of a length is from the data's. */
+export interface DistributionComparison {
+  /** What is distributed, 'chord length' for instance. */
+  readonly name: string;
+  /** Axis, or 'all' for what has no direction. */
+  readonly direction: 'x' | 'y' | 'z' | 'all';
+  readonly unit: string;
+  readonly compared:
+    | {
+        /** Mean of the data's distribution - `unit`. */
+        readonly scale: number;
+        /** Wasserstein distance of order 1 - `unit`. */
+        readonly wasserstein: DistanceValues;
+        /** Largest difference of the shares that are longer - dimensionless. */
+        readonly kolmogorovSmirnov: DistanceValues;
+        /** Whether one of the distances is larger than 95 % of those that a further realisation would have, see `isFar`. */
+        readonly verdict: 'far' | 'within scatter';
+      }
+    | Unmeasured;
+}
+
+/** Mean structural similarity (MSSIM) of one phase, between images that are not aligned: see `structuralSimilarity` for what it can say. */
+export interface SimilarityComparison {
+  readonly phase: string;
+  readonly compared:
+    | {
+        /** Mean over the realisations. */
+        readonly modelAgainstData: number;
+        /** Scatter over the realisations. */
+        readonly scatter: number;
+        /** Between realisations, each with the next. */
+        readonly modelAgainstModel: number;
+        /** Between two halves of the data, where there are any. */
+        readonly dataAgainstData: number | null;
+      }
+    | Unmeasured;
+}
+
+/** A curve of the model against the reference, over the lags that all sides have. */
+export interface ComparedCurve {
+  /** Lags - [lag] - `unit`; 0 first. */
+  readonly lags: readonly number[];
+  readonly unit: string;
+  readonly model: readonly number[];
+  readonly reference: readonly number[];
+  /** Scatter of one realisation. */
+  readonly std: readonly number[];
+}
+
+/** The curves from which a quantity is taken, pooled over the axes that all sides have; or why there is no comparison. */
+export type CurveComparison = { readonly name: string; readonly title: string } & (ComparedCurve | Unmeasured);
+
+/** The comparison of one phase. */
+export interface PhaseComparison extends Phase {
+  /** Everything that is compared, in the order of the descriptors; by axis first, then pooled. */
+  readonly quantities: readonly ComparedQuantity[];
+  readonly curves: readonly CurveComparison[];
+  /** Distances between distributions, by quantity and direction. */
+  readonly distributions: readonly DistributionComparison[];
+}
+
+/** Everything `excursa validate` compares. */
+export interface Comparison {
+  readonly realisations: number;
+  /** Shape [z, y, x] of each realisation, voxels. */
+  readonly shape: readonly number[];
+  readonly phases: readonly PhaseComparison[];
+  readonly twoPoint: {
+    readonly lags: readonly number[];
+    readonly unit: string;
+    /** By pair: curves over the lags; `std` is the scatter of one realisation. */
+    readonly pairs: {
+      readonly [pair: string]: { model: readonly number[]; reference: readonly number[]; std: readonly number[] };
+    };
+    /** Root mean square difference over pairs and lags, a probability. */
+    readonly rootMeanSquareError: number;
+  };
+}
+
+/** A quantity of a phase by its name, along an axis, or all axes together; undefined where it was not compared. */
+export function findCompared(
+  { quantities }: PhaseComparison,
+  name: string,
+  axis?: 'x' | 'y' | 'z',
+): ComparedQuantity | undefined {
+  return quantities.find((own) => own.name === name && (axis ? own.axis === axis : isOverall(own)));
+}
+
+/** Whether a quantity has a comparison. */
+export function isCompared(quantity: ComparedQuantity): quantity is QuantityLabel & Compared {
+  return 'error' in quantity;
+}
+
+/** Whether a number stands for all axes together, or has no axis. */
+export function isOverall({ axis }: QuantityLabel): boolean {
+  return axis === undefined || axis === 'mean';
+}

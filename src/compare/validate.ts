@@ -1,0 +1,167 @@
+import { type Description, type Descriptor, describe, type descriptors } from '../descriptor/index.ts';
+import { ExcursaError } from '../errors.ts';
+import { createGrid, createPhaseMap, crop, masked, type PhaseMap, type Triple } from '../grid/index.ts';
+import { type ExcursionModel, realise } from '../phase/index.ts';
+import { compare } from './compare.ts';
+import type { Comparison, SimilarityComparison } from './comparison.ts';
+import { SimilarityCollector } from './structural-similarity.ts';
+
+/** How realisations are drawn like a reference. */
+export interface DrawOptions {
+  readonly seed: number;
+  /** Plane of the reference's sections: 'xy', the default, or 'xz' with rows along z. */
+  readonly plane?: 'xy' | 'xz' | undefined;
+  readonly threads?: number | undefined;
+}
+
+/** How a model is held against data. */
+export interface ValidateOptions<List extends readonly Descriptor[] = typeof descriptors> extends Partial<DrawOptions> {
+  /** Realisations of the reference's size and number; at least 2, default 8. */
+  readonly realisations?: number;
+  /** Whether slow descriptors are measured too. Images have them unless told not to, volumes only if told to. */
+  readonly full?: boolean | undefined;
+  /** Descriptors to compare by, by default those of the program. One's own are added so: `[...descriptors, mine]`. */
+  readonly descriptors?: List;
+  /** Called when a realisation has been drawn. */
+  readonly onProgress?: (done: number, total: number) => void;
+}
+
+/** A comparison of a model with data, and what it was made from. */
+export interface Validation<List extends readonly Descriptor[] = typeof descriptors> {
+  readonly comparison: Comparison;
+  readonly reference: Description<List>;
+  /** By realisation; each pools as many sections as the reference has. */
+  readonly model: readonly Description<List>[];
+  /** Mean structural similarity of images by phase; volumes have none. */
+  readonly similarity?: readonly SimilarityComparison[];
+  /** First section or volume drawn, for pictures. */
+  readonly example: PhaseMap;
+}
+
+/** The two halves of a map across its longest axis; of an odd number of voxels the last layer is left out. */
+function cutInTwo(map: PhaseMap): [PhaseMap, PhaseMap] {
+  const { shape } = map.grid;
+  const axis = shape.indexOf(Math.max(...shape));
+  const half = shape[axis] >> 1;
+  const along = (at: number): Triple => shape.map((_, a) => (a === axis ? at : 0)) as unknown as Triple;
+  const size = shape.map((n, a) => (a === axis ? half : n)) as unknown as Triple;
+  return [crop(map, along(0), size), crop(map, along(half), size)];
+}
+
+/**
+ * Two halves of the data that share no voxel: several maps dealt out in turn, so that windows keep their size, or the two sides of a single one.
+ * Undefined for a single map of one voxel, and where a half holds nothing that is not masked.
+ */
+export function halvesOf(maps: readonly PhaseMap[]): readonly [readonly PhaseMap[], readonly PhaseMap[]] | undefined {
+  if (maps.length === 1 && Math.max(...maps[0].grid.shape) < 2) return undefined;
+  const halves: [PhaseMap[], PhaseMap[]] = [[], []];
+  if (maps.length > 1) {
+    maps.forEach((map, i) => {
+      halves[i % 2].push(map);
+    });
+  } else {
+    cutInTwo(maps[0]).forEach((half, i) => {
+      halves[i].push(half);
+    });
+  }
+  return halves.every((half) => half.some(({ data }) => data.some((label) => label !== masked))) ? halves : undefined;
+}
+
+/** A realisation of the size and plane of a section or volume. @param realisation - its number, from 0. */
+export async function drawLike(
+  model: ExcursionModel,
+  { grid }: PhaseMap,
+  realisation: number,
+  { seed, plane, threads }: DrawOptions,
+): Promise<PhaseMap> {
+  const [, rows, columns] = grid.shape;
+  const request = { seed, realisation, ...(threads && { threads }) };
+  if (grid.rank === 3) return (await realise(model, { ...request, shape: grid.shape })).map;
+  if (plane !== 'xz') return (await realise(model, { ...request, shape: [rows, columns] })).map;
+  // Rows may be higher than pixels are wide: voxels of another height see another scale along z.
+  const height = grid.spacing[1];
+  const zScale = (model.zScale * model.spacing[2]) / height;
+  const { map } = await realise({ ...model, zScale }, { ...request, shape: [rows, 1, columns] });
+  return createPhaseMap(createGrid([rows, columns], grid), map.data, map.phases);
+}
+
+/** Realisation numbers of a validation start here, apart from those a user generates from 0. */
+const firstRealisation = 2 ** 20;
+
+function checkReference(model: ExcursionModel, [{ grid, phases }]: readonly PhaseMap[], realisations: number): void {
+  if (realisations < 2) {
+    throw new ExcursaError({
+      kind: 'usage',
+      what: { setting: 'realisations' },
+      expected: 'at least 2 to estimate their scatter',
+      got: `${realisations}`,
+      remedy: { setting: 'realisations', value: 8 },
+    });
+  }
+  if (phases.length !== model.phases.length) {
+    const labels = model.phases.map(({ label, name }) => `${label}=${name}`).join(',');
+    throw new ExcursaError({
+      kind: 'input',
+      what: 'validate',
+      expected: `the model's ${model.phases.length} phases`,
+      got: `${phases.length} in the reference`,
+      remedy: { setting: 'labels', value: labels },
+    });
+  }
+  if (grid.unit !== model.unit || Math.abs(grid.spacing[2] / model.spacing[2] - 1) > 1e-3) {
+    throw new ExcursaError({
+      kind: 'input',
+      what: 'validate',
+      expected: `the model's voxel size of ${model.spacing[2]} ${model.unit}`,
+      got: `${grid.spacing[2]} ${grid.unit}`,
+      remedy: { setting: 'spacing', value: `${model.spacing[2]}${model.unit}` },
+    });
+  }
+}
+
+/**
+ * Draws realisations of a model of the reference's own size and number, measures both sides, and compares them.
+ *
+ * @param reference - sections of one material, or one volume. @param options - seed 1 and 8 realisations, unless told.
+ * @throws ExcursaError (usage) for fewer than 2 realisations; (input) for a reference with other phases or voxels than the model.
+ */
+export async function validate<const List extends readonly Descriptor[] = typeof descriptors>(
+  model: ExcursionModel,
+  reference: PhaseMap | readonly PhaseMap[],
+  options: ValidateOptions<List> = {},
+): Promise<Validation<List>> {
+  const maps: readonly PhaseMap[] = 'grid' in reference ? [reference] : reference;
+  const { realisations = 8, seed = 1, plane, threads } = options;
+  checkReference(model, maps, realisations);
+  const { rank } = maps[0].grid;
+  // Sizes and paths of every realisation of a volume would take far longer than drawing them.
+  const detail = (options.full ?? rank === 2) ? 'full' : 'basic';
+  const list = { ...(options.descriptors && { descriptors: options.descriptors }) };
+  const measure = (own: readonly PhaseMap[]): Promise<Description<List>> =>
+    describe<List>(own, { ...list, detail, ...(threads && { threads }) });
+  const measured = await measure(maps);
+  const parts = halvesOf(maps);
+  const halves = parts && ([await measure(parts[0]), await measure(parts[1])] as const);
+  // Structural similarity is a matter of images, compared place by place: the halves of a single one have one shape, sections may not.
+  const sameShape = new Set(maps.map((map) => map.grid.shape.join())).size === 1;
+  const similarity = rank === 2 ? new SimilarityCollector(maps, sameShape ? parts : undefined) : undefined;
+  let example: PhaseMap | undefined;
+  const drawn: Description<List>[] = [];
+  for (let r = 0; r < realisations; r++) {
+    const own: PhaseMap[] = [];
+    for (const [s, map] of maps.entries()) {
+      own.push(await drawLike(model, map, firstRealisation + r * maps.length + s, { seed, plane, threads }));
+    }
+    example ??= own[0];
+    similarity?.add(own);
+    options.onProgress?.(r + 1, realisations);
+    drawn.push(await measure(own));
+  }
+  return {
+    comparison: compare(drawn, measured, { ...list, ...(halves && { halves }) }),
+    reference: measured,
+    model: drawn,
+    ...(similarity && { similarity: similarity.finish() }),
+    example: example!,
+  };
+}

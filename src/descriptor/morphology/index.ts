@@ -1,2 +1,0 @@
-export { squaredDistances } from './distance.ts';
-export { phaseSizes } from './size-distribution.ts';
