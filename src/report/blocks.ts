@@ -1,9 +1,12 @@
 import type { Figure } from './figures/figure.ts';
 import type { Table } from './tables/table.ts';
 
-/** A piece of a report. Text is plain; `html` holds pictures and links that have no plainer form. */
+/** How a text stands on the page: as a paragraph, in small print, or in a box. */
+export type TextLook = 'plain' | 'note' | 'verdict' | 'warning';
+
+/** A piece of a report. Text is plain, its paragraphs one by one; `html` holds pictures and links that have no plainer form. */
 export type Block =
-  | { readonly text: string; readonly look: 'plain' | 'note' | 'verdict' | 'warning'; readonly strong?: string }
+  | { readonly text: string | readonly string[]; readonly look: TextLook; readonly strong?: string }
   | { readonly heading: string }
   | { readonly table: Table }
   | { readonly figures: readonly Figure[] }

@@ -1,9 +1,8 @@
 export { citations } from './citations.ts';
 export type { Figure } from './figures/figure.ts';
-export { encodePng, type Picture } from './pictures/png.ts';
+export { encodePng, type Picture, slicePng } from './pictures/png.ts';
 export { type RenderOptions, renderVolume } from './pictures/render-volume.ts';
 export { segmentationPreview } from './pictures/segmentation-preview.ts';
-export { slicePng } from './pictures/slice-png.ts';
 export { openReport, openStudyReport, type RenderedReport, renderReport } from './render.ts';
 export type { ChordHistogram, CorrelationCurve, ParameterRow, Provenance, ReportData } from './report-data.ts';
 export { calibrationReport, descriptionReport, validationReport } from './reports-of-results.ts';

@@ -1,4 +1,4 @@
-import type { Block, Section } from './blocks.ts';
+import type { Block, Section, TextLook } from './blocks.ts';
 import { figureHtml } from './figures/figure.ts';
 import { escapeHtml } from './html-text.ts';
 import { style } from './style.ts';
@@ -15,15 +15,18 @@ export interface Page {
   readonly numbers?: unknown;
 }
 
-/** A text in a box or paragraph of its look. */
-function textHtml(text: string, look: 'plain' | 'note' | 'verdict' | 'warning', strong?: string): string {
-  const html = `${strong ? `<strong>${escapeHtml(strong)}</strong> ` : ''}${typeset(text)}`;
-  if (look === 'plain') return `<p>${html}</p>`;
-  return look === 'note' ? `<p class="note">${html}</p>` : `<div class="${look}"><p>${html}</p></div>`;
+/** A text in a box or paragraphs of its look. */
+function textHtml({ text, look, strong }: Extract<Block, { readonly look: TextLook }>): string {
+  const lead = strong ? `<strong>${escapeHtml(strong)}</strong> ` : '';
+  const kind = look === 'note' ? '<p class="note">' : '<p>';
+  const paragraphs = [text].flat().map((one, i) => `${kind}${i === 0 ? lead : ''}${typeset(one)}</p>`);
+  return look === 'plain' || look === 'note'
+    ? paragraphs.join('\n')
+    : `<div class="${look}">${paragraphs.join('')}</div>`;
 }
 
 function blockHtml(block: Block, section: string): string {
-  if ('text' in block) return textHtml(block.text, block.look, block.strong);
+  if ('text' in block) return textHtml(block);
   if ('heading' in block) return `<h3>${escapeHtml(block.heading)}</h3>`;
   if ('table' in block) return renderHtml(block.table, block.table.title === section ? 'no title' : 'title');
   if ('terms' in block) return definitionList(block.terms);

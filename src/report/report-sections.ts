@@ -119,8 +119,9 @@ export function reportLead({ verdict = [], warnings, history = [] }: ReportData)
   // Signatures are found in the history: without one nothing was looked at.
   const none =
     warnings?.length === 0 && history.length > 0 ? ['No known failure signature was found in the calibration.'] : [];
+  const sentences = [...verdict, ...none];
   return [
-    ...[...verdict, ...none].map((text): Block => ({ text, look: 'verdict' })),
+    ...(sentences.length > 0 ? [{ text: sentences, look: 'verdict' } as const] : []),
     ...(warnings ?? []).map(
       ({ name, sentence, cure }): Block => ({
         text: `${sentence} ${textOf(cure)}`,

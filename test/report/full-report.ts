@@ -80,7 +80,7 @@ const lags = Array.from({ length: 25 }, (_, k) => 0.1 * k);
 /** A report with every part, as a long calibration of three phases would fill it. */
 export async function fullReport(): Promise<ReportData> {
   const data = await draw(1);
-  const drawn = await Promise.all([2, 3].map(draw));
+  const drawn = await Promise.all([2, 3, 4].map(draw));
   const described = await measure(data);
   const measured = await Promise.all(drawn.map((map) => measure(map)));
   const halves = await Promise.all(halvesOf([data])!.map(([map]) => measure(map)));

@@ -1,7 +1,7 @@
 import { encode } from 'fast-png';
 import type { PhaseMap } from '../../grid/index.ts';
 import { maskedColour, phaseColour, toRgb } from '../colours.ts';
-import { scaleBar } from './scale-bar.ts';
+import { scaleBar } from './legend.ts';
 
 /** Pixels between the two pictures. */
 const gap = 8;

@@ -3,10 +3,8 @@ import type { PhaseMap } from '../../grid/index.ts';
 import { escapeHtml } from '../html-text.ts';
 import type { ReportData } from '../report-data.ts';
 import { unitText } from '../units.ts';
-import { phaseLegend } from './legend.ts';
-import { dataUrl } from './png.ts';
-import { scaleBar } from './scale-bar.ts';
-import { slicePng } from './slice-png.ts';
+import { phaseLegend, scaleBar } from './legend.ts';
+import { dataUrl, slicePng } from './png.ts';
 
 /** Widest slice on the page, pixels: two stand side by side. */
 const widest = 520;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { scaleBar } from './scale-bar.ts';
+import { scaleBar } from './legend.ts';
 
 describe('a scale bar', () => {
   it.each([
