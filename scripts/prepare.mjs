@@ -1,8 +1,8 @@
 // Installs and builds what a script needs and is not there yet, so that every command works on a fresh clone.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** Root folder of the project. */
@@ -105,28 +105,12 @@ export function buildModules() {
   compile('src', 'build', 'tsconfig.json');
 }
 
-/** Copies the declarations that the doors of the library reach from build to dist/types. */
+/** Bundles the declarations of the library's doors to dist/types. */
 export function buildTypes() {
   buildModules();
-  refresh('dist/types', ['build/.built'], () => {
-    rmSync(join(root, 'dist', 'types'), { recursive: true, force: true });
-    const waiting = ['index', 'node', 'worker']
-      .map((door) => join(root, 'build', `${door}.d.ts`))
-      .filter((file) => existsSync(file));
-    const reached = new Set(waiting);
-    while (waiting.length > 0) {
-      const file = waiting.pop();
-      const text = readFileSync(file, 'utf8').replace(/(?<=(?:from |import\()'\.[^']*)\.ts(?=')/g, '.js');
-      const copy = join(root, 'dist', 'types', relative(join(root, 'build'), file));
-      mkdirSync(dirname(copy), { recursive: true });
-      writeFileSync(copy, text);
-      for (const [, path] of text.matchAll(/(?:from |import\()'(\.[^']*)\.js'/g)) {
-        const next = join(dirname(file), `${path}.d.ts`);
-        if (!reached.has(next)) waiting.push(next);
-        reached.add(next);
-      }
-    }
-  });
+  refresh('dist/types', ['build/.built', 'scripts/types.mjs'], () =>
+    run(process.execPath, [join(root, 'scripts', 'types.mjs')]),
+  );
 }
 
 /** Compiles examples to dist-examples. */
