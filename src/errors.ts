@@ -55,7 +55,10 @@ export function sentenceOf(failure: Failure, name?: (setting: NamedSetting) => s
   return `${text(failure.what)}: ${happened}${remedy}`;
 }
 
-const exitCodes: Record<ErrorKind, 1 | 2> = { usage: 2, input: 2, resource: 1, numeric: 1, interrupted: 1 };
+const exitCodes = { usage: 2, input: 2, resource: 1, numeric: 1, interrupted: 130 } as const satisfies Record<
+  ErrorKind,
+  number
+>;
 
 /** The only error type thrown on purpose; anything else that is thrown is a defect of the program. */
 export class ExcursaError extends Error {
@@ -77,8 +80,8 @@ export class ExcursaError extends Error {
     this.failure = typeof first === 'string' ? undefined : first;
   }
 
-  /** Exit code of the command line: 2 for wrong usage or input, 1 for a failure. */
-  get exitCode(): 1 | 2 {
+  /** Exit code of the command line: 2 for wrong usage or input, 1 for a failure, 130 for an interruption. */
+  get exitCode(): 1 | 2 | 130 {
     return exitCodes[this.kind];
   }
 }

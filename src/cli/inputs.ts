@@ -11,7 +11,7 @@ export type Spacing = ReturnType<typeof parseSpacing>;
 /** A voxel size: '0.065um', or '0.1,0.065,0.065um' for z, y, x. */
 export const spacing: ValueKind<Spacing> = {
   placeholder: 'size',
-  parse: (word) => parseSpacing(word),
+  parse: parseSpacing,
   schema: { type: 'string', examples: ['0.065um', '0.1,0.065,0.065um'] },
 };
 

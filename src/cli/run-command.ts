@@ -11,8 +11,6 @@ function report(error: unknown): number {
     process.stderr.write(`\n${pc.red('error')} ${terminalSentence(error)}\n`);
     return error.exitCode;
   }
-  const code = (error as NodeJS.ErrnoException | undefined)?.code;
-  if (code === 'EPIPE') return 0;
   if (
     error instanceof RangeError &&
     /Array buffer allocation|Invalid typed array length|Invalid array length/.test(error.message)
@@ -32,7 +30,8 @@ function report(error: unknown): number {
 
 /**
  * Runs a command line without ending the process.
- * @param args - words after `excursa`. @returns the exit code: 0, 1 failed, 2 wrong usage or input; messages went to stderr.
+ * @param args - words after `excursa`. @returns the exit code: 0, 1 failed, 2 wrong usage or input, 130 interrupted; messages went to
+ * stderr.
  */
 export async function runCommand(args: readonly string[]): Promise<number> {
   try {

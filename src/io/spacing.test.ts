@@ -14,9 +14,16 @@ describe('parseSpacing', () => {
     ['1e-6m', [1e-6, 1e-6, 1e-6], 'm'],
     ['2mm', [2, 2, 2], 'mm'],
     ['2,1,1voxel', [2, 1, 1], 'voxel'],
-    ['2,1,1', [2, 1, 1], 'voxel'],
+    ['1voxel', [1, 1, 1], 'voxel'],
   ])('%s', (text, spacing, unit) => {
     expect(parseSpacing(text)).toEqual({ spacing, unit });
+  });
+
+  it.each(['0.5', '65', '2,1,1', '1e-6'])('refuses %s, which has no unit', (text) => {
+    expect(() => parseSpacing(text)).toThrow(
+      `spacing: expected a unit behind the voxel size, got ${text}; try spacing: ${text}um or, where no length is known, spacing: 1voxel`,
+    );
+    expect(() => parseSpacing(text, 'anisotropySpacing')).toThrow(/^anisotropySpacing: expected a unit/);
   });
 
   it.each(['', 'um', '0um', '-1um', '1,2um', '1,2,3,4um', '1,,2um', '1 2um', '1inch', '1e999um', '0x10um', '1;2;3um'])(

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { rmSync } from 'node:fs';
 import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { ExcursaError } from '../errors.ts';
@@ -26,9 +27,17 @@ function explain(path: string, error: unknown): unknown {
   return new ExcursaError('resource', `${path}: expected to be able to write it, got ${got}`, { cause: error });
 }
 
+/** Temporary files that are being written; a process that ends meanwhile takes them along. */
+const unfinished = new Set<string>();
+
+function removeUnfinished(): void {
+  for (const path of unfinished) rmSync(path, { force: true });
+}
+
 /**
  * Writes a file all or nothing: the bytes go to a temporary file beside it, which takes its name when they are safely on disk. An old file
- * of that name stays untouched until then, and nothing is left behind on failure.
+ * of that name stays untouched until then, and nothing is left behind on failure, or by a
+ * process that ends while it writes.
  * @throws ExcursaError (resource) when the disk is full, the folder missing or not writable.
  */
 export async function writeFileAtomic(
@@ -42,6 +51,8 @@ export async function writeFileAtomic(
       : content instanceof Uint8Array
         ? [content]
         : content;
+  if (unfinished.size === 0) process.on('exit', removeUnfinished);
+  unfinished.add(temporary);
   try {
     const file = await open(temporary, 'wx');
     try {
@@ -57,6 +68,9 @@ export async function writeFileAtomic(
   } catch (error) {
     await rm(temporary, { force: true }).catch(() => undefined);
     throw explain(path, error);
+  } finally {
+    unfinished.delete(temporary);
+    if (unfinished.size === 0) process.off('exit', removeUnfinished);
   }
 }
 

@@ -38,4 +38,8 @@ export const commands = {
     summary: 'print the BibTeX entries that a model rests on',
     load: async () => (await import('./cite.ts')).citeCommand,
   },
+  completion: {
+    summary: 'print a script that completes commands in bash, zsh or fish',
+    load: async () => (await import('./completion.ts')).completionCommand,
+  },
 } satisfies CommandRegistry;
