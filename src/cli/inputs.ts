@@ -53,7 +53,7 @@ export const inputOptions = {
   mask: {
     summary: 'label value of pixels to leave out',
     group: groups.input,
-    value: whole({ low: Number.MIN_SAFE_INTEGER, example: 255 }),
+    value: whole({ high: 65535, example: 255 }),
     shared: true,
   },
   as: {

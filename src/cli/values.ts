@@ -24,8 +24,12 @@ export interface ValueKind<T = unknown> {
 }
 
 /** The known name closest to a mistyped one; undefined where none is close. */
-export const nearestName = (name: string, known: readonly string[]): string | undefined =>
-  closestMatch(name, known, { maxDistance: Math.max(2, Math.floor(0.4 * name.length)) });
+export function nearestName(name: string, known: readonly string[]): string | undefined {
+  const reach = { maxDistance: Math.max(2, Math.floor(0.4 * name.length)) };
+  const lower = known.map((other) => other.toLowerCase());
+  const nearest = closestMatch(name.toLowerCase(), lower, reach);
+  return nearest === undefined ? undefined : known[lower.indexOf(nearest)];
+}
 
 /** A wrong value of a setting in one sentence. */
 export function wrongValue(setting: string, expected: string, got: string, example: string): ExcursaError {
