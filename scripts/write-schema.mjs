@@ -1,5 +1,5 @@
-// node scripts/write-schema.mjs: writes what is published of the program's own records: the JSON Schemas of model.json, of a
-// user's record and of the configuration file, and the page with the options of all commands.
+// node scripts/write-schema.mjs: writes the published JSON Schemas from the program's own records: of model.json, of a user's
+// record and of the configuration file.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -11,7 +11,6 @@ const load = (path) => import(pathToFileURL(join(root, 'build', path)).href);
 const { modelSchema, recordFileSchema } = await load('phase/index.js');
 const { commands } = await load('cli/commands/index.js');
 const { configSchema } = await load('cli/config.js');
-const { commandReference } = await load('cli/command-reference.js');
 for (const [name, schema] of [
   ['model', modelSchema()],
   ['record', recordFileSchema()],
@@ -19,4 +18,3 @@ for (const [name, schema] of [
 ]) {
   writeFileSync(join(root, 'schema', `${name}.schema.json`), `${JSON.stringify(schema, null, 2)}\n`);
 }
-writeFileSync(join(root, 'docs', 'guide', 'options.md'), await commandReference(commands));

@@ -1,65 +1,52 @@
-import type { CommandRegistry, OptionRecord } from './command.ts';
+import { type CommandRegistry, exitCodes, type OptionRecord, type OptionRecords } from './command.ts';
 import { flagName } from './flags.ts';
-import { generalOptions } from './general-options.ts';
 import { optionNotes } from './program.ts';
+
+/*
+ * What the documentation shows of the registry, as Markdown.
+ */
 
 const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('<', '&lt;');
 
-/** Rows of a table of options. */
-function optionRows(options: readonly [string, OptionRecord][]): string[] {
-  return options.map(([name, record]) => {
-    const { value, several, summary, expert } = record;
-    const word = value ? ` ${value.placeholder}${several ? '...' : ''}` : '';
-    return `| \`${flagName(name)}${word}\` | ${cell(summary + optionNotes(record))}${expert ? ' (expert)' : ''} |`;
-  });
+const tableOf = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
+  [head, head.map(() => '---'), ...rows]
+    .map((row) => `|${row.map((text) => (text === '---' ? text : ` ${text} `)).join('|')}|`)
+    .join('\n');
+
+function optionRow(name: string, record: OptionRecord): string[] {
+  const word = record.value ? ` <${record.value.placeholder}${record.several ? '...' : ''}>` : '';
+  const text = cell(record.summary + optionNotes(record));
+  return [`\`${flagName(name)}${word}\``, `${text}${record.expert ? ' *(expert)*' : ''}`];
 }
 
-const head = ['| option | meaning |', '|---|---|'];
+/** A table of options. */
+export const optionTable = (options: OptionRecords): string =>
+  tableOf(
+    ['option', 'what it sets'],
+    Object.entries(options).map(([name, record]) => optionRow(name, record)),
+  );
 
-/** Options in the groups of help, each with a heading. */
-function groupedOptions(options: readonly [string, OptionRecord][]): string[] {
-  const groups = [...new Set(options.map(([, { group }]) => group))];
-  return groups.flatMap((group) => [
-    `**${group.replace(/:$/, '')}**`,
-    '',
-    ...head,
-    ...optionRows(options.filter((option) => option[1].group === group)),
-    '',
-  ]);
+/** Tables of options, one below each heading of help. */
+export function optionTables(options: OptionRecords): string {
+  const groups = [...new Set(Object.values(options).map(({ group }) => group))];
+  return groups
+    .map((group) => {
+      const own = Object.entries(options).filter(([, record]) => record.group === group);
+      return `### ${group.replace(/:$/, '')}\n\n${optionTable(Object.fromEntries(own))}`;
+    })
+    .join('\n\n');
 }
 
-/** A page of the documentation with the options of all commands, from the registry. */
-export async function commandReference(registry: CommandRegistry): Promise<string> {
-  const lines = [
-    '# Options of all commands',
-    '',
-    'This page is made from the program. `excursa COMMAND --help` shows the same; options marked *expert* appear with',
-    '`--help-all`. Every option can also stand in the [configuration file](config.md).',
-    '',
-    '## Every command',
-    '',
-    ...head,
-    ...optionRows(Object.entries(generalOptions)),
-    '',
-  ];
-  for (const [name, { summary, load }] of Object.entries(registry)) {
-    const record = await load();
-    const words = record.arguments.map(
-      ({ name: word, several, optional }) =>
-        (optional ? '[' : '<') + word + (several ? '...' : '') + (optional ? ']' : '>'),
-    );
-    lines.push(
-      `## ${name}`,
-      '',
-      `${summary[0].toUpperCase()}${summary.slice(1)}: \`excursa ${[name, ...words].join(' ')}\``,
-      '',
-      ...record.arguments.map(({ name: word, summary: text }) => `* \`${word}\`: ${cell(text)}`),
-      '',
-      ...groupedOptions(Object.entries(record.options)),
-    );
-  }
-  return `${lines
-    .join('\n')
-    .replace(/\n{3,}/g, '\n\n')
-    .trimEnd()}\n`;
-}
+/** A table of commands with a link to the page of each. */
+export const commandTable = (registry: CommandRegistry): string =>
+  tableOf(
+    ['command', 'what it does'],
+    Object.entries(registry).map(([name, { summary }]) => [`[\`${name}\`](${name}.md)`, summary]),
+  );
+
+/** A table of exit codes. */
+export const exitCodeTable = (): string =>
+  tableOf(
+    ['code', 'meaning'],
+    exitCodes.map(([code, meaning]) => [String(code), meaning]),
+  );

@@ -120,7 +120,7 @@ function wordsOf({ path }: Config, name: string, value: unknown, kind: ValueKind
       return place;
     }
     const got = JSON.stringify(one);
-    throw new ExcursaError('input', `${path}: expected a ${kind.placeholder} as "${name}", got ${got}; try a text`);
+    throw new ExcursaError('input', `${path}: expected a text or a number as "${name}", got ${got}; try another value`);
   };
   return several && Array.isArray(value) ? value.map(wordOf) : [wordOf(value)];
 }

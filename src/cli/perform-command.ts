@@ -1,3 +1,4 @@
+import { ExcursaError } from '../errors.ts';
 import type { Call, CommandRecord, CommandRegistry, OptionRecords } from './command.ts';
 import { openConsole } from './console.ts';
 import { generalOptions } from './general-options.ts';
@@ -36,6 +37,9 @@ export async function performCommand(performance: Performance): Promise<void> {
     csv: string;
     threads: number;
   }>;
+  if (csv === '-' && json) {
+    throw new ExcursaError('usage', '--csv: expected a file or a folder beside --json, got -; try --csv tables');
+  }
   const console = openConsole({ quiet });
   if (config) console.note(`settings of ${config.path} are used where no flag is given`);
   const call = (signal: AbortSignal): Call<OptionRecords> => ({

@@ -24,7 +24,7 @@ async function writeCsv(tables: readonly Table[], place: string, console: Consol
 /**
  * Prints what a command found.
  * @param how - whether stdout gets JSON, and where CSV goes; CSV on stdout takes the place of the text.
- * @throws ExcursaError (usage) for CSV of a command without tables, and for JSON and CSV on one stdout.
+ * @throws ExcursaError (usage) for CSV of a command without tables.
  */
 export async function printResult(
   { json, text, tables = [] }: CommandResult,

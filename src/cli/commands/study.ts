@@ -44,7 +44,7 @@ const options = {
     value: variants,
   },
   seeds: {
-    summary: 'calibrations of each variant, with seeds 1, 2, ...',
+    summary: 'calibrations of each variant, each with a seed of its own',
     group: 'Study:',
     value: whole({ low: 1, example: 3 }),
     fallback: 3,
