@@ -122,7 +122,7 @@ describe('crops', () => {
 });
 
 describe('failure signatures', () => {
-  const settings = settingsSchema.parse({ loss: 'combined' });
+  const settings = settingsSchema.parse({ refinement: 'discriminator' });
   const names = (entries: Partial<LogEntry>[], scalars: Record<string, number> = {}): string[] =>
     findSignatures({
       entries: entries.map((e, i) => ({ step: i + 1, stage: 'alternating', order: [0, 1, 2], ...e })),
@@ -157,7 +157,12 @@ describe('failure signatures', () => {
 
 describe('settings', () => {
   it('of models and runs made before a setting existed are read with its default', () => {
-    const { adversarialLoss: _, blur: __, keep: ___, ...older } = settingsSchema.parse({ loss: 'combined', seed: 7 });
-    expect(settingsSchema.parse(older)).toEqual(settingsSchema.parse({ loss: 'combined', seed: 7 }));
+    const {
+      adversarialLoss: _,
+      blur: __,
+      keep: ___,
+      ...older
+    } = settingsSchema.parse({ refinement: 'discriminator', seed: 7 });
+    expect(settingsSchema.parse(older)).toEqual(settingsSchema.parse({ refinement: 'discriminator', seed: 7 }));
   });
 });

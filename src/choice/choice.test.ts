@@ -1,8 +1,6 @@
-import { existsSync, mkdtempSync, readFileSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { settingsSchema } from '../calibrate/index.ts';
+import '../node/network-session.ts';
+import { memoryStore, readJson, settingsSchema } from '../calibrate/index.ts';
 import type { PhaseMap } from '../grid/index.ts';
 import { type PresetName, parametersOf, presets, realise } from '../phase/index.ts';
 import { type ChoiceRequest, chooseClass } from './choose.ts';
@@ -20,14 +18,12 @@ async function truth(name: PresetName, scalars: Record<string, number>): Promise
 }
 
 const request = (map: PhaseMap, candidates: readonly PresetName[], settings = {}): ChoiceRequest => ({
-  sections: [map],
+  images: [map],
   sources: [],
   settings: settingsSchema.parse({ starts: 1, points: 512, order: '0,1,2', ...settings }),
   candidates,
-  folder: mkdtempSync(join(tmpdir(), 'excursa-choice-')),
   threads: 1,
   version: '0',
-  resume: false,
   realismSteps: 20,
 });
 
@@ -55,21 +51,26 @@ describe('a choice between classes', { timeout: 400_000 }, () => {
     const map = await truth('plurigaussian', {});
     const whole = request(map, ['plurigaussian', 'assb']);
     const expected = await chooseClass(whole);
-    const stopped = request(map, ['plurigaussian', 'assb']);
+    const store = memoryStore();
+    const written: string[] = [];
+    const write = (name: string, bytes: Uint8Array): Promise<void> => {
+      written.push(name);
+      return store.write(name, bytes);
+    };
+    const stopped = { ...request(map, ['plurigaussian', 'assb']), store: { ...store, write } };
     const controller = new AbortController();
     const onProgress = (text: string): void => {
       if (text.startsWith('plurigaussian: block 1 ')) controller.abort();
     };
     await expect(chooseClass({ ...stopped, signal: controller.signal, onProgress })).rejects.toThrow(/resume/);
-    const path = join(stopped.folder, 'classes', 'plurigaussian', 'evaluation.json');
-    const { mtimeMs } = statSync(path);
-    expect(existsSync(join(stopped.folder, 'choice.json'))).toBe(false);
-    await expect(chooseClass(stopped)).rejects.toThrow(/expected a folder without a calibration/);
+    expect(written).toContain('classes/plurigaussian/evaluation.json');
+    expect(written).not.toContain('choice.json');
+    written.length = 0;
     const other = settingsSchema.parse({ ...stopped.settings, seed: 2 });
-    await expect(chooseClass({ ...stopped, settings: other, resume: true })).rejects.toThrow(/got others; try/);
-    const resumed = await chooseClass({ ...stopped, resume: true });
+    await expect(chooseClass({ ...stopped, settings: other })).rejects.toThrow(/got others; try/);
+    const resumed = await chooseClass(stopped);
     expect(resumed).toEqual(expected);
-    expect(statSync(path).mtimeMs).toBe(mtimeMs);
-    expect(JSON.parse(readFileSync(join(stopped.folder, 'choice.json'), 'utf8'))).toEqual(expected);
+    expect(written.filter((name) => name.startsWith('classes/plurigaussian'))).toEqual([]);
+    expect(await readJson(store, 'choice.json')).toEqual(expected);
   });
 });

@@ -1,31 +1,36 @@
 import { readFileSync } from 'node:fs';
 import { ExcursaError } from '../errors.ts';
-import { type ExcursionModel, fromModelFile } from '../phase/index.ts';
+import { type ExcursionModel, fromModelFile, type ModelRecord, parseRecord } from '../phase/index.ts';
+
+/** Parsed content of a JSON file. @param what - that it should be. @param remedy - what to give instead. */
+function readJsonFile(path: string, what: string, remedy: string): unknown {
+  const fail = (expected: string, got: string): never => {
+    throw new ExcursaError({ kind: 'input', what: path, expected, got, remedy });
+  };
+  let text = '';
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code;
+    fail(what, code === 'ENOENT' ? 'no such file' : code === 'EISDIR' ? 'a folder' : `${code}`);
+  }
+  try {
+    return JSON.parse(text);
+  } catch {
+    return fail('JSON', 'something else');
+  }
+}
 
 /**
  * Reads a model.json.
  * @throws ExcursaError (input) when the file is missing, no JSON, or no model.
  */
-export function readModel(path: string): ExcursionModel {
-  let text: string;
-  try {
-    text = readFileSync(path, 'utf8');
-  } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code;
-    const got = code === 'ENOENT' ? 'no such file' : code === 'EISDIR' ? 'a folder' : `${code}`;
-    throw new ExcursaError(
-      'input',
-      `${path}: expected a model.json, got ${got}; try the model.json that excursa calibrate wrote`,
-    );
-  }
-  let content: unknown;
-  try {
-    content = JSON.parse(text);
-  } catch {
-    throw new ExcursaError(
-      'input',
-      `${path}: expected JSON, got something else; try the model.json that excursa calibrate wrote`,
-    );
-  }
-  return fromModelFile(content, path);
-}
+export const readModel = (path: string): ExcursionModel =>
+  fromModelFile(readJsonFile(path, 'a model.json', 'the model.json that excursa calibrate wrote'), path);
+
+/**
+ * Reads a file with a model record of one's own.
+ * @throws ExcursaError (input) when the file is missing, no JSON, or no record.
+ */
+export const readRecord = (path: string): ModelRecord =>
+  parseRecord(readJsonFile(path, 'a model record', 'the form in schema/record.schema.json'), path);

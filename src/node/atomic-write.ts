@@ -20,7 +20,7 @@ const reasons: Record<string, string> = {
 };
 
 /** A refusal of the operating system as an error for the user; anything else, a defect for instance, stays what it is. */
-function explain(path: string, error: unknown): unknown {
+export function explainWrite(path: string, error: unknown): unknown {
   const code = error instanceof ExcursaError ? undefined : (error as NodeJS.ErrnoException | undefined)?.code;
   if (typeof code !== 'string' || !/^E[A-Z0-9]+$/.test(code)) return error;
   const got = reasons[code] ?? `${code}; try another place`;
@@ -67,7 +67,7 @@ export async function writeFileAtomic(
     await rename(temporary, path);
   } catch (error) {
     await rm(temporary, { force: true }).catch(() => undefined);
-    throw explain(path, error);
+    throw explainWrite(path, error);
   } finally {
     unfinished.delete(temporary);
     if (unfinished.size === 0) process.off('exit', removeUnfinished);
@@ -99,6 +99,6 @@ export async function ensureOutputFolder(path: string): Promise<void> {
       await rm(probe, { force: true });
     }
   } catch (error) {
-    throw explain(path, error);
+    throw explainWrite(path, error);
   }
 }

@@ -1,4 +1,4 @@
-import type { CalibrationResult } from '../calibrate/index.ts';
+import type { Calibration } from '../calibrate/index.ts';
 import type { Choice } from '../choice/index.ts';
 import { isCompared, isOverall, type Validation } from '../compare/index.ts';
 import { type Dimension, families, prepareTapered } from '../correlation/index.ts';
@@ -110,7 +110,7 @@ function correlationsOf(model: ExcursionModel): NonNullable<ReportData['correlat
 
 /** What a report of a calibration shows. */
 export function calibrationReport(findings: {
-  result: CalibrationResult;
+  result: Calibration;
   maps: readonly PhaseMap[];
   validation: Validation;
   /** The comparison across the plane, where the anisotropy was estimated. */
@@ -144,8 +144,8 @@ export function calibrationReport(findings: {
     ],
     chords: chordsOf(validation.reference, validation.model),
     ...(validation.similarity && { similarity: validation.similarity }),
-    history: [...result.entries],
-    warnings: result.signatures.map((signature) => ({ ...signature, cure: textOf(signature.cure, nameSetting) })),
+    history: [...result.log],
+    warnings: result.warnings.map((signature) => ({ ...signature, cure: textOf(signature.cure, nameSetting) })),
     parameters: parametersOfReport(model),
     correlations: correlationsOf(model),
     citations,

@@ -1,7 +1,7 @@
 import { describe } from '../../descriptor/index.ts';
 import { ExcursaError } from '../../errors.ts';
 import type { PhaseMap } from '../../grid/index.ts';
-import { checkCorrelationLength } from '../sections.ts';
+import { checkCorrelationLength } from '../image-checks.ts';
 import { type FeatureLayout, featureLayout } from './two-point-features.ts';
 
 /**

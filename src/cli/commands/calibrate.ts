@@ -1,17 +1,18 @@
-import { join } from 'node:path';
 import {
-  type ClosedFormProgress,
+  type CalibrationProgress,
   calibrate,
-  type LogEntry,
-  type Settings,
+  commonSettings,
+  methods,
+  olderLosses,
+  parseSettings,
+  type SettingsInput,
   settingsSchema,
-  type TrainerState,
 } from '../../calibrate/index.ts';
 import { type Choice, candidatesOf, chooseClass, settingsOfChoice } from '../../choice/index.ts';
 import { validate } from '../../compare/index.ts';
 import { ExcursaError, textOf } from '../../errors.ts';
 import type { PhaseMap } from '../../grid/index.ts';
-import { writeFileAtomic } from '../../node/index.ts';
+import { openRunFolder } from '../../node/index.ts';
 import { presets, realise } from '../../phase/index.ts';
 import {
   anisotropyTables,
@@ -28,34 +29,39 @@ import type { Console } from '../console.ts';
 import { flagOf } from '../flags.ts';
 import { checkRealisations, inputOptionsWith, pagesAs, readInputs, spacing } from '../inputs.ts';
 import { makeManifest, provenanceOf } from '../manifest.ts';
+import { readRecord } from '../models.ts';
 import { figuresOption, writeReportFiles } from '../report-files.ts';
 import { type Place, pickSettings, settingsOptions } from '../settings-options.ts';
-import { choice, file, folder, text, whole } from '../values.ts';
+import { choice, file, folder, text, type ValueKind, whole } from '../values.ts';
 
 /** Value of --model that leaves the class to the program. */
 const auto = 'auto';
 
-/** Headings of help and the settings below them; those after the bar are for experts. */
-const places = {
-  [groups.model]: 'model family loss order seed |',
-  'Exact fit:':
-    'starts | points volumeTolerance surfaceTolerance chordTolerance interfaceTolerance smoothness taper maxLag',
-  'Fit by simulation:': 'functions |',
-};
+/** Settings that help shows without --help-all. */
+const usual = [
+  ...['family', 'method', 'refinement', 'order', 'seed', 'starts', 'functions'],
+  ...['window', 'batch', 'iterations', 'discriminator'],
+];
 
-/** Where help shows a setting: under its method. */
+/** Where help shows a setting: under what all methods share, or under its method. */
 function placeOf(name: string): Place {
-  for (const [group, names] of Object.entries(places)) {
-    const [usual, expert] = names.split('|').map((part) => part.trim().split(' '));
-    if (usual.includes(name) || expert.includes(name)) {
-      return { group, expert: expert.includes(name), shared: name === 'seed' };
-    }
-  }
-  const usual = ['window', 'batch', 'iterations', 'discriminator'];
-  return { group: 'Training with a discriminator:', expert: !usual.includes(name) };
+  const expert = !usual.includes(name);
+  if (name in commonSettings.shape) return { group: groups.model, expert, shared: name === 'seed' };
+  const method = Object.values(methods).find(({ settings }) => name in settings.shape);
+  return { group: `Method ${method?.name}:`, expert };
 }
 
 const { model: _, ...settings } = settingsOptions(settingsSchema, placeOf);
+
+/** The name of a model class, or a file with a record of one's own. */
+const modelName: ValueKind<string> = (() => {
+  const names = choice([...Object.keys(presets), auto]);
+  return {
+    ...names,
+    parse: (word, name) => (word.endsWith('.json') ? word : names.parse(word, name)),
+    schema: { type: 'string' },
+  };
+})();
 
 const options = {
   ...inputOptionsWith('sections'),
@@ -89,10 +95,16 @@ const options = {
   resume: { summary: 'continue the run in the folder', group: groups.output },
   model: {
     summary:
-      'model class; auto fits the classes that suit the number of phases to one half of the data, compares them on the other half and chooses',
-    otherwise: 'assb',
+      'model class, or a JSON file with a model record; auto fits the classes that suit the number of phases to one half of the data, compares them on the other half and chooses',
+    otherwise: Object.keys(presets)[0],
     group: groups.model,
-    value: choice([...Object.keys(presets), auto]),
+    value: modelName,
+  },
+  loss: {
+    summary: 'earlier name of a method with its refinement or objective',
+    group: groups.model,
+    value: choice(Object.keys(olderLosses)),
+    expert: true,
   },
   candidates: {
     summary: 'classes that --model auto compares, for example assb,grains',
@@ -116,17 +128,12 @@ const options = {
 
 type Options = OptionValues<typeof options>;
 
-/** The settings of a run: from options, checked against the schema. */
-function settingsOf(given: Options): Settings {
+/** The settings of a run, as they were given. */
+function settingsOf(given: Options): SettingsInput {
   const { model, ...picked } = pickSettings(settingsSchema, given);
-  const parsed = settingsSchema.safeParse({ ...picked, ...(model !== auto && model !== undefined && { model }) });
-  if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  const name = String(issue.path[0]);
-  throw new ExcursaError(
-    'usage',
-    `${flagOf({ setting: name })}: expected a permitted value (${issue.message}), got ${picked[name]}; try leaving it out`,
-  );
+  const older = given.loss === undefined ? {} : olderLosses[given.loss as keyof typeof olderLosses];
+  const isClass = model !== undefined && model !== auto && !String(model).endsWith('.json');
+  return { ...older, ...picked, ...(isClass && { model: String(model) }) };
 }
 
 /** Reads what --anisotropy names, with the labels and voxel size of the calibrated images unless told otherwise. */
@@ -144,19 +151,15 @@ const readAcross = (paths: readonly string[], given: Options, sections: readonly
 
 const largest = (errors: readonly number[]): string => `${(100 * Math.max(...errors.map(Math.abs))).toFixed(1)} %`;
 
-/** Progress of training: stage and step, losses, current descriptor errors. */
-function showTraining(console: Console, settings: Settings) {
+const bestLoss = (best: number | null): string => (best === null ? '' : `best loss ${best.toPrecision(4)}`);
+
+/** Shows how far a calibration is. */
+function showCalibration(console: Console): (progress: CalibrationProgress) => void {
   let errors = '';
-  return (entry: LogEntry, state: TrainerState): void => {
+  const showTraining = ({ entry, done, total, best }: Extract<CalibrationProgress, { kind: 'training' }>): void => {
     if (entry.volumeFractionErrors && entry.surfaceAreaErrors) {
       errors = `errors V ${largest(entry.volumeFractionErrors)}, S_V ${largest(entry.surfaceAreaErrors)}`;
     }
-    const total = {
-      screening: settings.screeningSteps,
-      generator: settings.generatorSteps,
-      discriminator: settings.discriminatorSteps,
-      alternating: settings.iterations,
-    };
     const loss = (name: string, value: number | undefined): string[] =>
       value === undefined ? [] : [`${name} ${value.toFixed(3)}`];
     const losses = [
@@ -164,35 +167,29 @@ function showTraining(console: Console, settings: Settings) {
       ...loss('L_adv', entry.adversarialLoss),
       ...loss('L_D', entry.discriminatorLoss),
     ];
-    const best = state.best ? `best ${(100 * state.best.error).toFixed(2)} % at ${state.best.step}` : '';
+    const kept = best ? `best ${(100 * best.error).toFixed(2)} % at ${best.step}` : '';
     console.progress({
       task: `${entry.stage}, order ${entry.order.join(',')}`,
-      done: state.stage === entry.stage ? state.stageStep : total[entry.stage],
-      total: total[entry.stage],
-      unit: 'steps',
-      detail: [losses.join(' '), errors, best].filter((part) => part !== '').join(' | '),
+      ...{ done, total, unit: 'steps' },
+      detail: [losses.join(' '), errors, kept].filter((part) => part !== '').join(' | '),
     });
   };
-}
-
-const bestLoss = (best: number | null): string => (best === null ? '' : `best loss ${best.toPrecision(4)}`);
-
-/** Progress of the exact fit. */
-function showExact(console: Console): (progress: ClosedFormProgress) => void {
   return (progress) => {
-    const { done, total } = progress;
-    if (progress.kind === 'cross-validation') {
-      console.progress({ task: 'choosing the smoothness', done, total, unit: 'fits' });
-    } else {
-      const { round, rounds, best } = progress;
-      const task = `exact fit, round ${round + 1} of ${rounds}`;
-      console.progress({ task, done, total, unit: 'starts', detail: bestLoss(best) });
+    const { kind, done, total } = progress;
+    if (kind === 'training') return showTraining(progress);
+    if (kind === 'cross-validation') {
+      return console.progress({ task: 'choosing the smoothness', done, total, unit: 'fits' });
     }
+    const task =
+      kind === 'simulated'
+        ? `simulated fit, ${progress.stage}`
+        : `exact fit, round ${progress.round + 1} of ${progress.rounds}`;
+    console.progress({ task, done, total, unit: 'starts', detail: bestLoss(progress.best) });
   };
 }
 
 /** Refuses what a choice between classes cannot serve. */
-function checkChoice({ model, candidates, anisotropy }: Options, { loss }: Settings): void {
+function checkChoice({ model, candidates, anisotropy, loss }: Options, { method, refinement }: SettingsInput): void {
   const fail = (message: string): never => {
     throw new ExcursaError('usage', message);
   };
@@ -200,8 +197,14 @@ function checkChoice({ model, candidates, anisotropy }: Options, { loss }: Setti
     fail(`--candidates: expected --model auto beside it, got ${model ?? 'no --model'}; try --model auto`);
   }
   if (model !== auto) return;
-  if (loss !== 'closed-form') {
+  if (loss !== undefined && loss !== 'closed-form') {
     fail(`--model auto: expected no --loss, since every class is fitted by its own, got ${loss}; try without --loss`);
+  }
+  const own = method ?? (refinement === 'none' ? undefined : refinement);
+  if (own !== undefined) {
+    fail(
+      `--model auto: expected no --method and no --refinement, since each class has its own, got ${own}; try without`,
+    );
   }
   if (anisotropy) {
     fail('--model auto: expected no --anisotropy, got one; try choosing first, then --model NAME with --anisotropy');
@@ -224,29 +227,27 @@ export const calibrateCommand = defineCommand({
     const across = given.anisotropy && (await readAcross(given.anisotropy, given, maps));
     const { out, resume = false, realisations } = given;
     console.progress({ task: 'measuring the images' });
+    const record = given.model?.endsWith('.json') ? readRecord(given.model) : undefined;
+    const run = openRunFolder(out, resume);
     const choose = async (): Promise<Choice> => {
       const candidates = candidatesOf(maps[0].phases.length, given.candidates);
-      const request = { sections: maps, sources, settings: asked, candidates, folder: out, threads, version, resume };
-      const onProgress = (what: string): void => console.progress({ task: `choosing a class: ${what}` });
-      return chooseClass({ ...request, signal, onProgress });
+      await run.make();
+      return chooseClass({
+        ...{ images: maps, sources, settings: parseSettings(asked), candidates, threads, version, signal },
+        store: run.store,
+        onProgress: (what) => console.progress({ task: `choosing a class: ${what}` }),
+      });
     };
     const chosen = given.model === auto ? await choose() : undefined;
-    const used = chosen ? settingsOfChoice(asked, chosen) : asked;
-    const result = await calibrate({
-      sections: maps,
-      sources,
-      ...(across && { across }),
-      settings: used,
-      folder: out,
-      threads,
-      version,
-      resume,
-      onStep: showTraining(console, used),
-      onExact: showExact(console),
-      onSimulated: ({ stage, done, total, best }) =>
-        console.progress({ task: `simulated fit, ${stage}`, done, total, unit: 'starts', detail: bestLoss(best) }),
-      signal,
+    const result = await calibrate(maps, chosen ? settingsOfChoice(parseSettings(asked), chosen) : asked, {
+      ...{ record, across: across?.maps, threads, signal, store: run.store },
+      inputs: sources.map(({ sha256 }) => sha256),
+      onChecked: run.make,
+      onProgress: showCalibration(console),
     });
+    const used = result.settings;
+    const inputs = [...sources, ...(across?.sources ?? [])];
+    const modelFile = await run.writeCalibration(result, { version, sources: inputs });
     const common = { realisations, seed: used.seed, threads };
     const show = (task: string) => (done: number, total: number) =>
       console.progress({ task, done, total, unit: 'realisations' });
@@ -262,26 +263,24 @@ export const calibrateCommand = defineCommand({
     const twin =
       edge > 0 ? (await realise(result.model, { shape: [edge, edge, edge], seed: used.seed, threads })).map : undefined;
     const outputs = [
-      'model.json',
-      ...(result.exactFit ? ['exact-fit.json'] : []),
-      ...(result.entries.length > 0 ? ['log.jsonl'] : []),
-      ...(across ? ['anisotropy.json'] : []),
-      ...(chosen ? ['choice.json'] : []),
-      'validation.json',
-      'report.html',
-    ].map((name) => join(out, name));
+      'model' as const,
+      ...(result.exactFit ? (['exactFit'] as const) : []),
+      ...(result.log.length > 0 ? (['log'] as const) : []),
+      ...(across ? (['anisotropy'] as const) : []),
+      ...(chosen ? (['choice'] as const) : []),
+      ...(['validation', 'report'] as const),
+    ].map(run.path);
     if (given.figures !== undefined) outputs.push(given.figures);
-    const inputs = [...sources, ...(across?.sources ?? [])];
     const manifest = makeManifest(invocation, used.seed, inputs, outputs, used);
-    await writeFileAtomic(join(out, 'validation.json'), `${JSON.stringify(validation.comparison, null, 1)}\n`);
+    await run.write('validation', validation.comparison);
     const findings = { result, maps, validation, across: acrossValidation, twin, choice: chosen };
     const provenance = provenanceOf(manifest);
     await writeReportFiles(() => openReport(calibrationReport({ ...findings, provenance, nameSetting: flagOf })), {
-      report: join(out, 'report.html'),
+      report: run.path('report'),
       figures: given.figures,
     });
-    await writeFileAtomic(join(out, 'manifest.json'), `${JSON.stringify(manifest, null, 1)}\n`);
-    for (const { name, sentence, cure } of result.signatures) {
+    await run.write('manifest', manifest);
+    for (const { name, sentence, cure } of result.warnings) {
       console.note(`warning: ${name}. ${sentence} ${textOf(cure, flagOf)}`);
     }
     const tables = [
@@ -290,9 +289,9 @@ export const calibrateCommand = defineCommand({
       ...(result.anisotropy ? anisotropyTables(result.anisotropy) : []),
       ...comparisonTables(validation.comparison),
     ];
-    const files = `model  ${join(out, 'model.json')}\nreport ${join(out, 'report.html')}`;
+    const files = `model  ${run.path('model')}\nreport ${run.path('report')}`;
     return {
-      json: result.file,
+      json: modelFile,
       tables,
       text: `${renderTexts(tables.filter(({ folded }) => !folded))}
 

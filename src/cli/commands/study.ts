@@ -1,7 +1,7 @@
 import { basename, extname, join } from 'node:path';
 import { ExcursaError } from '../../errors.ts';
 import type { Source } from '../../io/index.ts';
-import { ensureOutputFolder, writeFileAtomic } from '../../node/index.ts';
+import { ensureOutputFolder, folderStore, writeFileAtomic } from '../../node/index.ts';
 import { openStudyReport, renderTexts, type Table } from '../../report/index.ts';
 import { version } from '../../version.ts';
 import { type Call, defineCommand, groups, type OptionRecords } from '../command.ts';
@@ -11,7 +11,7 @@ import { figuresOption, writeReportFiles } from '../report-files.ts';
 import { runAblation } from '../study/ablation.ts';
 import { ablationReport } from '../study/ablation-report.ts';
 import { tablesOf } from '../study/ablation-table.ts';
-import { readStudies, type Study, studyFiles } from '../study/results.ts';
+import { readStudies, type Study, studyNames } from '../study/results.ts';
 import { type VariantName, variantNames } from '../study/variants.ts';
 import { folder, text, type ValueKind, whole, wrongValue } from '../values.ts';
 
@@ -117,24 +117,26 @@ async function ablate({ words: [, ...paths], options: given, threads, console }:
   const { maps, sources } = await readInputs(paths, given);
   const { window, batch, pretraining, iterations, starts, realisations, realismSteps, realismWindow } = given;
   const study = await runAblation({
-    sections: maps,
+    images: maps,
     sources,
     name: given.name ?? basename(paths[0], extname(paths[0])),
     variants: given.variants ?? variantNames,
     seeds: given.seeds,
     budget: { window, batch, pretraining, iterations, starts, realisations, realismSteps, realismWindow },
     shared: { order: given.order },
-    folder: given.out,
+    store: folderStore(given.out),
     threads,
     version,
+    clock: () => performance.now(),
     onProgress: (progress) => console.progress({ ...progress, unit: 'calibrations' }),
   });
   return { studies: [study], sources };
 }
 
 /** Studies of folders. @throws ExcursaError (input) for budgets that differ: their results do not compare. */
-function pool(folders: readonly string[]): Study[] {
-  const studies = folders.flatMap(readStudies);
+async function pool(folders: readonly string[]): Promise<Study[]> {
+  const studies: Study[] = [];
+  for (const folder of folders) studies.push(...(await readStudies(folderStore(folder), folder)));
   const [first, ...others] = studies.map(({ budget }) => JSON.stringify(budget));
   if (others.some((budget) => budget !== first)) {
     throw new ExcursaError(
@@ -152,7 +154,7 @@ async function writeStudies(
   { options: { out, figures }, invocation }: Call<typeof options>,
 ): Promise<Table[]> {
   const tables = tablesOf(studies);
-  const outputs = [studyFiles.results, 'table.txt', 'report.html'].map((name) => join(out, name));
+  const outputs = [studyNames.results, 'table.txt', 'report.html'].map((name) => join(out, name));
   const manifest = makeManifest(invocation, 1, sources, outputs);
   const json = JSON.stringify(studies, null, 1);
   await writeFileAtomic(outputs[0], `${json}\n`);
@@ -183,7 +185,7 @@ export const studyCommand = defineCommand({
   afterStop: 'the same command again, which goes on where it stopped',
   run: async (call) => {
     const [kind, ...paths] = call.words;
-    const { studies, sources } = kind === 'pool' ? { studies: pool(paths), sources: [] } : await ablate(call);
+    const { studies, sources } = kind === 'pool' ? { studies: await pool(paths), sources: [] } : await ablate(call);
     await ensureOutputFolder(call.options.out);
     return { json: studies, tables: await writeStudies(studies, sources, call) };
   },

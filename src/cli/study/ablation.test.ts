@@ -1,14 +1,27 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import '../../node/network-session.ts';
+import { describe, expect, it } from 'vitest';
+import { type CheckpointStore, memoryStore } from '../../calibrate/index.ts';
 import { createGrid, createPhaseMap } from '../../grid/index.ts';
 import { keyOf, uniforms } from '../../random/index.ts';
 import { type AblationRequest, runAblation } from './ablation.ts';
 import { readStudies } from './results.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'excursa-study-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+/** A store that forgets what it is told to. */
+function forgetfulStore(): CheckpointStore & { forgotten: string[] } {
+  const store = memoryStore();
+  const forgotten: string[] = [];
+  const isForgotten = (name: string): boolean => forgotten.some((start) => name.startsWith(start));
+  return {
+    ...store,
+    forgotten,
+    read: async (name) => (isForgotten(name) ? undefined : store.read(name)),
+    write: async (name, bytes) => {
+      forgotten.splice(0, forgotten.length, ...forgotten.filter((start) => !name.startsWith(start)));
+      await store.write(name, bytes);
+    },
+  };
+}
+const store = forgetfulStore();
 
 /** Independent squares of 4 x 4 pixels: cheap, and with a boundary. */
 const u = uniforms(40 * 40, keyOf(1, 'squares'), 1);
@@ -17,7 +30,7 @@ const data = Uint8Array.from({ length: 160 * 160 }, (_, i) =>
 );
 const phases = ['a', 'b'].map((name, label) => ({ name, label }));
 const request: AblationRequest = {
-  sections: [createPhaseMap(createGrid([160, 160], { spacing: 1, unit: 'um' }), data, phases)],
+  images: [createPhaseMap(createGrid([160, 160], { spacing: 1, unit: 'um' }), data, phases)],
   sources: [],
   name: 'squares',
   variants: ['exact', 'wasserstein', 'combined-last'],
@@ -27,7 +40,8 @@ const request: AblationRequest = {
     ...{ realismSteps: 2, realismWindow: 32 },
   },
   shared: { model: 'level-set', order: '1,0', points: 256, discriminator: 'small', evaluationImages: 16 },
-  folder,
+  store,
+  clock: () => 0,
   threads: 1,
   version: 'test',
   onProgress: () => {},
@@ -43,22 +57,21 @@ describe('an ablation', () => {
     ]);
     expect(controls).toHaveLength(1);
     for (const result of results) {
-      expect(existsSync(join(folder, `${result.variant}-1`, 'model.json'))).toBe(true);
+      expect(await store.read(`${result.variant}-1/model.json`)).toBeDefined();
       expect(result.accuracy).toBeGreaterThanOrEqual(0);
     }
     // A window of 1,600 squares: its share of 0.4 is met to a few standard errors of a realisation, 3 %.
     expect(results[0].volumeFraction).toBeLessThan(0.15);
     expect(results.map(({ learned }) => learned)).toEqual([null, 1, 1]);
 
-    rmSync(join(folder, 'exact-1', 'model.json'));
-    rmSync(join(folder, 'wasserstein-1'), { recursive: true });
+    store.forgotten.push('exact-1/model.json', 'wasserstein-1/');
     const again = await runAblation({ ...request, seeds: 2, variants: ['exact', 'wasserstein'] });
     // The first was not run again, the other was, to the same numbers; a second seed came after both.
-    expect(existsSync(join(folder, 'exact-1', 'model.json'))).toBe(false);
+    expect(await store.read('exact-1/model.json')).toBeUndefined();
     const values = (list: typeof results) => list.map(({ seconds: _, ...rest }) => rest);
     expect(values(again.results.filter(({ seed }) => seed === 1))).toEqual(values(results));
     expect(again.results.filter(({ seed }) => seed === 2)).toHaveLength(2);
-    expect(readStudies(folder)).toEqual([again]);
+    expect(await readStudies(store, 'here')).toEqual([again]);
   }, 600_000);
 
   it('does not mix studies of different budgets in one folder', async () => {
@@ -66,7 +79,7 @@ describe('an ablation', () => {
     await expect(runAblation({ ...request, budget })).rejects.toThrow(/expected the images, name and budget/);
   });
 
-  it('is looked for in a folder that has one', () => {
-    expect(() => readStudies(join(folder, 'nowhere'))).toThrow(/expected a folder with a study/);
+  it('is looked for in a folder that has one', async () => {
+    await expect(readStudies(memoryStore(), 'nowhere')).rejects.toThrow(/expected a folder with a study, got nowhere/);
   });
 });

@@ -1,27 +1,32 @@
-import { existsSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
 import {
-  type ClosedFormFit,
+  type CalibrationSource,
+  type CheckpointStore,
   calibrate,
-  fitClosedForm,
+  calibrationFile,
+  checkpointNames,
+  defaultMethod,
+  type ExactFit,
+  fitExact,
   type LogEntry,
-  runFiles,
+  readJson,
   type Settings,
   settingsSchema,
+  storeWithin,
+  writeJson,
 } from '../../calibrate/index.ts';
 import { type Comparison, findCompared, isCompared, validate } from '../../compare/index.ts';
 import { ExcursaError } from '../../errors.ts';
 import type { PhaseMap } from '../../grid/index.ts';
-import type { Source } from '../../io/index.ts';
-import { ensureOutputFolder, writeFileAtomic } from '../../node/index.ts';
+import { classes } from '../../phase/index.ts';
 import { drawForRealism, separateData, separateModel } from '../../realism/index.ts';
-import { type AblationResult, type Budget, readStudies, type Study, studyFiles } from './results.ts';
+import { type AblationResult, type Budget, readProgress, type Study, studyNames } from './results.ts';
 import { type VariantName, variants } from './variants.ts';
 
 /** What an ablation needs. */
 export interface AblationRequest {
-  readonly sections: readonly PhaseMap[];
-  readonly sources: readonly Source[];
+  readonly images: readonly PhaseMap[];
+  /** Files of the images. */
+  readonly sources: readonly CalibrationSource[];
   /** Name of the material in tables. */
   readonly name: string;
   readonly variants: readonly VariantName[];
@@ -29,9 +34,13 @@ export interface AblationRequest {
   readonly budget: Budget;
   /** Further settings that all variants share. */
   readonly shared: Partial<Settings>;
-  readonly folder: string;
+  /** Where finished calibrations are kept, and unfinished ones leave their state. */
+  readonly store: CheckpointStore;
   readonly threads: number;
   readonly version: string;
+  /** Milliseconds of a clock, for the time that a calibration takes. */
+  readonly clock: () => number;
+  readonly signal?: AbortSignal | undefined;
   readonly onProgress: (progress: { task: string; done: number; total: number; detail: string }) => void;
 }
 
@@ -72,61 +81,56 @@ function settingsOf({ budget, shared }: AblationRequest, seed: number, variant?:
   });
 }
 
-const kept = <T>(path: string): T | undefined =>
-  existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as T) : undefined;
-
 /** The ablation of one material: exact fits are made once a seed, finished calibrations are not made again. */
 class Ablation {
   readonly #request: AblationRequest;
-  readonly #fits = new Map<number, { readonly fit: ClosedFormFit; readonly seconds: number }>();
+  readonly #fits = new Map<number, { readonly fit: ExactFit; readonly seconds: number }>();
 
   constructor(request: AblationRequest) {
     this.#request = request;
   }
 
-  async #fit(seed: number): Promise<{ readonly fit: ClosedFormFit; readonly seconds: number }> {
+  async #fit(seed: number): Promise<{ readonly fit: ExactFit; readonly seconds: number }> {
     const known = this.#fits.get(seed);
     if (known) return known;
-    const { sections, threads } = this.#request;
-    const began = performance.now();
-    const fit = await fitClosedForm(settingsOf(this.#request, seed), sections, { threads });
-    const made = { fit, seconds: (performance.now() - began) / 1000 };
+    const { images, threads, clock } = this.#request;
+    const began = clock();
+    const settings = settingsOf(this.#request, seed, 'combined');
+    const { record } = classes[settings.model];
+    const made = { fit: await fitExact(settings, images, { threads, record }), seconds: (clock() - began) / 1000 };
     this.#fits.set(seed, made);
     return made;
   }
 
-  /** Calibrates one variant under one seed and measures it; a finished one is left as it is, an interrupted one goes on from its checkpoint. */
+  /** Calibrates one variant under one seed and measures it; a finished one is left as it is, an interrupted one goes on from its state. */
   async run(variant: VariantName, seed: number): Promise<void> {
-    const { sections, sources, threads, version, budget } = this.#request;
-    const folder = join(this.#request.folder, studyFiles.run(variant, seed));
-    const path = join(folder, studyFiles.result);
-    if (existsSync(path)) return;
-    const resume = existsSync(join(folder, runFiles.checkpoint));
-    // Without a checkpoint what an interrupted run has left is of no use.
-    if (!resume) rmSync(folder, { recursive: true, force: true });
+    const { images, sources, threads, version, budget, clock, signal } = this.#request;
+    const store = storeWithin(this.#request.store, studyNames.run(variant, seed));
+    if (await store.read(studyNames.result)) return;
     const settings = settingsOf(this.#request, seed, variant);
-    const exact = settings.loss === 'closed-form' || settings.loss === 'combined' ? await this.#fit(seed) : undefined;
-    const began = performance.now();
-    const { model, entries } = await calibrate({
-      ...{ sections, sources, settings, folder, threads, version, resume },
-      ...(exact && { fit: exact.fit }),
+    const isExact = (settings.method ?? defaultMethod(classes[settings.model].record)) === 'exact';
+    const exact = isExact ? await this.#fit(seed) : undefined;
+    const began = clock();
+    const calibration = await calibrate(images, settings, {
+      ...{ threads, store, signal, exactFit: exact?.fit },
+      inputs: sources.map(({ sha256 }) => sha256),
     });
-    const seconds = (performance.now() - began) / 1000 + (exact?.seconds ?? 0);
+    const { model, log, exactFit } = calibration;
+    if (exactFit) await writeJson(store, checkpointNames.exactFit, exactFit);
+    await writeJson(store, 'model.json', calibrationFile(calibration, { version, sources }));
+    const seconds = (clock() - began) / 1000 + (exact?.seconds ?? 0);
     // The same noise for all variants: their differences scatter less than they do.
     const common = { seed: seed + 1000, threads };
-    const { comparison } = await validate(model, sections, {
+    const { comparison } = await validate(model, images, {
       ...common,
       realisations: budget.realisations,
       full: false,
     });
-    const { accuracy } = await separateModel(
-      sections,
-      await drawForRealism(model, sections, common),
-      this.#realism(seed),
-    );
-    const learned = learnedOf(entries);
+    const drawn = await drawForRealism(model, images, common);
+    const { accuracy } = await separateModel(images, drawn, this.#realism(seed));
+    const learned = learnedOf(log);
     const result: AblationResult = { variant, seed, ...errorsOf(comparison), accuracy, learned, seconds };
-    await writeFileAtomic(path, `${JSON.stringify(result, null, 1)}\n`);
+    await writeJson(store, studyNames.result, result);
   }
 
   #realism(seed: number) {
@@ -136,35 +140,36 @@ class Ablation {
 
   /** The data against themselves, once a seed. */
   async control(seed: number): Promise<void> {
-    const { folder, sections } = this.#request;
-    const path = join(folder, studyFiles.control(seed));
-    if (kept<number>(path) !== undefined) return;
-    const { accuracy } = await separateData(sections, this.#realism(seed));
-    await writeFileAtomic(path, `${JSON.stringify(accuracy)}\n`);
+    const { store, images } = this.#request;
+    const name = studyNames.control(seed);
+    if ((await readJson<number>(store, name)) !== undefined) return;
+    const { accuracy } = await separateData(images, this.#realism(seed));
+    await writeJson(store, name, accuracy);
   }
 }
 
-/** Leaves a note of what the folder's study is, and refuses to mix it with another. */
-async function claimFolder({ folder, name, budget, shared, sources }: AblationRequest): Promise<void> {
-  await ensureOutputFolder(folder);
-  const path = join(folder, studyFiles.study);
+/** Leaves a note of what the store's study is, and refuses to mix it with another. */
+async function claimStore({ store, name, budget, shared, sources }: AblationRequest): Promise<void> {
   const own = { name, budget, order: shared.order ?? 'auto', shared, inputs: sources.map(({ sha256 }) => sha256) };
-  const text = `${JSON.stringify(own, null, 1)}\n`;
-  if (existsSync(path) && readFileSync(path, 'utf8') !== text) {
-    throw new ExcursaError(
-      'usage',
-      `study: expected the images, name and budget with which ${folder} began, got others; try the original options, or another --out`,
-    );
+  const known = await readJson<unknown>(store, studyNames.study);
+  if (known && JSON.stringify(known) !== JSON.stringify(own)) {
+    throw new ExcursaError({
+      kind: 'usage',
+      what: 'study',
+      expected: 'the images, name and budget with which this study began',
+      got: 'others',
+      remedy: ['the original options, or another ', { setting: 'folder' }],
+    });
   }
-  await writeFileAtomic(path, text);
+  await writeJson(store, studyNames.study, own);
 }
 
 /**
  * Runs all variants under the first seed, then all under the next, so that a study that is stopped has compared all. Goes on where it was stopped.
- * @throws ExcursaError (usage) for a folder with another study.
+ * @throws ExcursaError (usage) for a store with another study.
  */
 export async function runAblation(request: AblationRequest): Promise<Study> {
-  await claimFolder(request);
+  await claimStore(request);
   const ablation = new Ablation(request);
   const total = request.variants.length * request.seeds;
   for (let seed = 1, done = 0; seed <= request.seeds; seed++) {
@@ -175,6 +180,5 @@ export async function runAblation(request: AblationRequest): Promise<Study> {
       await ablation.run(variant, seed);
     }
   }
-  const [study] = readStudies(request.folder);
-  return study;
+  return (await readProgress(request.store))!;
 }

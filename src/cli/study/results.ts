@@ -1,5 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { type CheckpointStore, readJson } from '../../calibrate/index.ts';
 import { ExcursaError } from '../../errors.ts';
 import { type VariantName, variantNames } from './variants.ts';
 
@@ -52,8 +51,8 @@ export interface Study {
   readonly results: readonly AblationResult[];
 }
 
-/** Files of a study's folder; every calibration has a folder of its own with a `result`. */
-export const studyFiles = {
+/** Names under which a study writes to its store; every calibration has a folder of its own with a `result`. */
+export const studyNames = {
   study: 'study.json',
   result: 'result.json',
   results: 'results.json',
@@ -61,33 +60,41 @@ export const studyFiles = {
   run: (variant: VariantName, seed: number): string => `${variant}-${seed}`,
 } as const;
 
-const read = <T>(path: string): T => JSON.parse(readFileSync(path, 'utf8')) as T;
-
-/** What a folder's study has measured so far: its finished calibrations. */
-function readProgress(folder: string): Study {
-  const { name, budget, order } = read<Study>(join(folder, studyFiles.study));
-  const entries = readdirSync(folder);
-  const seeds = entries.flatMap((entry) => /^control-(\d+)\.json$/.exec(entry)?.[1] ?? []).map(Number);
-  const controls = seeds.sort((a, b) => a - b).map((seed) => read<number>(join(folder, studyFiles.control(seed))));
-  const results = entries
-    .map((entry) => join(folder, entry, studyFiles.result))
-    .filter((file) => existsSync(file))
-    .map((file) => read<AblationResult>(file));
-  const place = ({ variant, seed }: AblationResult): number =>
-    seed * variantNames.length + variantNames.indexOf(variant);
-  return { name, budget, order, controls, results: results.sort((a, b) => place(a) - place(b)) };
+/** What a study has measured so far: its finished calibrations; undefined without a study. */
+export async function readProgress(store: CheckpointStore): Promise<Study | undefined> {
+  const study = await readJson<Pick<Study, 'name' | 'budget' | 'order'>>(store, studyNames.study);
+  if (!study) return undefined;
+  const controls: number[] = [];
+  const results: AblationResult[] = [];
+  // Seeds follow one another, each with its control first.
+  for (let seed = 1; ; seed++) {
+    const control = await readJson<number>(store, studyNames.control(seed));
+    if (control === undefined) break;
+    controls.push(control);
+    for (const variant of variantNames) {
+      const name = `${studyNames.run(variant, seed)}/${studyNames.result}`;
+      const result = await readJson<AblationResult>(store, name);
+      if (result) results.push(result);
+    }
+  }
+  const { name, budget, order } = study;
+  return { name, budget, order, controls, results };
 }
 
 /**
- * The studies of a folder: that of its calibrations, finished or not, or those of a `results.json` alone.
- * @throws ExcursaError (input) for a folder without either.
+ * The studies of a store: that of its calibrations, finished or not, or those of its `results.json` alone.
+ * @param where - name of the store, for messages. @throws ExcursaError (input) for a store without either.
  */
-export function readStudies(folder: string): Study[] {
-  if (existsSync(join(folder, studyFiles.study))) return [readProgress(folder)];
-  const path = join(folder, studyFiles.results);
-  if (existsSync(path)) return read<Study[]>(path);
-  throw new ExcursaError(
-    'input',
-    `study: expected a folder with a study, got ${folder} without ${studyFiles.study} or ${studyFiles.results}; try excursa study ablation first`,
-  );
+export async function readStudies(store: CheckpointStore, where: string): Promise<readonly Study[]> {
+  const study = await readProgress(store);
+  if (study) return [study];
+  const several = await readJson<Study[]>(store, studyNames.results);
+  if (several) return several;
+  throw new ExcursaError({
+    kind: 'input',
+    what: 'study',
+    expected: 'a folder with a study',
+    got: `${where} without ${studyNames.study} or ${studyNames.results}`,
+    remedy: 'excursa study ablation first',
+  });
 }

@@ -7,9 +7,9 @@ export interface Variant {
 }
 
 /** As the source has it: from a random start, two-point functions of realisations, then these and the discriminator. */
-const source = { loss: 'tppf-adversarial' } as const;
+const source = { method: 'training', objective: 'both' } as const;
 /** From the exact optimum, within the trust region. */
-const combined = { loss: 'combined' } as const;
+const combined = { refinement: 'discriminator' } as const;
 /** The discriminator learns in every step, whatever its loss. */
 const always = { ...source, skipBelow: 0 } as const;
 
@@ -20,9 +20,15 @@ const always = { ...source, skipBelow: 0 } as const;
  * the exact fit depends on: it is made once for each seed.
  */
 export const variants = {
-  exact: { question: 'exact two-point functions alone', settings: { loss: 'closed-form' } },
-  tppf: { question: 'two-point functions of realisations alone, random start', settings: { loss: 'tppf' } },
-  discriminator: { question: 'the discriminator alone, random start', settings: { loss: 'adversarial' } },
+  exact: { question: 'exact two-point functions alone', settings: {} },
+  tppf: {
+    question: 'two-point functions of realisations alone, random start',
+    settings: { method: 'training', objective: 'two-point' },
+  },
+  discriminator: {
+    question: 'the discriminator alone, random start',
+    settings: { method: 'training', objective: 'discriminator' },
+  },
   source: { question: 'two-point functions of realisations and the discriminator, gamma = 1', settings: source },
   'source-gamma-0.1': {
     question: 'source with a tenth of the adversarial weight',

@@ -1,8 +1,8 @@
 import type { PhaseMap } from '../../../grid/index.ts';
 import type { Block } from './block-counts.ts';
+import type { ExactFitSummary } from './fit-summary.ts';
 import { exactFitPool } from './fit-task.ts';
 import { createProblem, type FitSetup } from './problem.ts';
-import type { ClosedFormSummary } from './result.ts';
 import { combineBlocks, countBlocks } from './statistics.ts';
 
 /** Weights tried, from hardly any smoothing to nearly a straight line. */
@@ -29,7 +29,7 @@ export async function chooseSmoothness(
   start: { readonly order: readonly number[]; readonly raw: Float64Array; readonly discrepancy: number },
   options: { readonly points: number; readonly seed: number; readonly threads: number; readonly signal?: AbortSignal },
   onProgress: (done: number, total: number) => void,
-): Promise<NonNullable<ClosedFormSummary['smoothness']>> {
+): Promise<NonNullable<ExactFitSummary['smoothness']>> {
   const { classes } = setup.statistics;
   const { blocks, counts, area } = countBlocks(sections, classes.reach, setup.correlationLength);
   const losses = weights.map(() => 0);

@@ -1,6 +1,6 @@
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
 import type { ModelParameter } from '../../../phase/index.ts';
-import type { Combination, Identifiability } from './result.ts';
+import type { Combination, Identifiability } from './fit-summary.ts';
 
 /** Combinations that are listed, and their largest weights. */
 const [listed, termsListed] = [6, 4];

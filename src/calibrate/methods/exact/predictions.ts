@@ -2,8 +2,8 @@ import { boundaryDirections } from '../../../descriptor/index.ts';
 import { distinctPairs, type PhaseMap } from '../../../grid/index.ts';
 import { phaseCount } from '../../../phase/index.ts';
 import { createExactModel } from './exact-model.ts';
+import type { Prediction } from './fit-summary.ts';
 import type { FitSetup } from './problem.ts';
-import type { Prediction } from './result.ts';
 import type { SearchResult } from './search.ts';
 import { boundaries } from './statistics.ts';
 

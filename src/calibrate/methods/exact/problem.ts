@@ -3,8 +3,7 @@ import { distinctPairs } from '../../../grid/index.ts';
 import { factorise, solveLower, solveLowerColumns } from '../../../numerics/index.ts';
 import type { ModelRecord } from '../../../phase/index.ts';
 import { createExactModel, type ExactModel } from './exact-model.ts';
-import { type LossWeights, pinsOf } from './pins.ts';
-import { priorOf } from './prior.ts';
+import { type LossWeights, pinsOf, priorOf } from './loss-rows.ts';
 import { type DataStatistics, modelTolerance } from './statistics.ts';
 
 /** Everything a fit needs, of a kind that can be sent to a thread. */

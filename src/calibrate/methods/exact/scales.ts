@@ -1,5 +1,5 @@
 import type { PhaseMap } from '../../../grid/index.ts';
-import { maxLagOf, type Settings, taperOf } from '../../settings.ts';
+import { maxLagOf, type Settings, taperOf, trainsOnImages } from '../../settings.ts';
 import { blocksFor, correlationLengthOf, type DataStatistics, measureStatistics } from './statistics.ts';
 
 /** Lengths of a fit, pixels. */
@@ -38,7 +38,7 @@ export function chooseScales(settings: Settings, sections: readonly PhaseMap[]):
     length = correlationLengthOf(statistics);
   }
   const correlationLength = length ?? lag;
-  const isFree = settings.loss === 'closed-form';
+  const isFree = !trainsOnImages(settings);
   const wanted = Math.max(usualLag, Math.ceil(lengthsCovered * correlationLength));
   const maxLag = isFree ? (settings.maxLag ?? Math.min(most, wanted)) : maxLagOf(settings);
   const taper = isFree ? (settings.taper ?? Math.max(usualTaper, Math.ceil(taperPerLag * maxLag))) : taperOf(settings);

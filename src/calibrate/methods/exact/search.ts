@@ -1,8 +1,8 @@
 import { parametersOf, toRaws } from '../../../phase/index.ts';
 import { keyOf, normals } from '../../../random/index.ts';
+import type { StartSummary } from './fit-summary.ts';
 import { exactFitPool, type FitTask } from './fit-task.ts';
 import { createProblem, type FitSetup, meanSquaredMisfit, type Tolerances } from './problem.ts';
-import type { StartSummary } from './result.ts';
 import { modelTolerance } from './statistics.ts';
 
 /** What to search over. */

@@ -1,23 +1,11 @@
 import { levenbergMarquardt } from '../../../numerics/index.ts';
+import type { ParameterRegion } from '../training/parameter-region.ts';
 import { createProblem, type FitSetup } from './problem.ts';
 
-/** Parameters inside the region. */
-export interface Restored {
-  readonly raw: Float64Array;
-  /** Whether they had to be moved. */
-  readonly moved: boolean;
-  /** Exact loss relative to that of the optimum, before they were moved. */
-  readonly relativeLoss: number;
-}
-
 /** The set of parameters whose exact loss stays within a share of its optimum. */
-export interface TrustRegion {
+export interface TrustRegion extends ParameterRegion {
   /** Largest permitted loss. */
   readonly limit: number;
-  /** Gradient of the exact loss relative to its optimum - shape [parameter] - float64. */
-  readonly gradient: (raw: Float64Array) => Float64Array;
-  /** The parameters themselves when inside; otherwise moved inside by Levenberg-Marquardt steps. */
-  readonly restore: (raw: Float64Array) => Restored;
 }
 
 /** Sobol points: enough that the limit means the same from step to step, few enough to cost little beside a training step. */

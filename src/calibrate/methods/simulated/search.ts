@@ -1,7 +1,8 @@
 import { TaskPool } from '../../../compute/index.ts';
 import { ExcursaError } from '../../../errors.ts';
 import type { PhaseMap } from '../../../grid/index.ts';
-import { classes, parametersOf, presets } from '../../../phase/index.ts';
+import { type ModelRecord, parametersOf } from '../../../phase/index.ts';
+import type { FitTask, SimulatedProgress, TriedOrder } from '../../calibration.ts';
 import { ordersToTry } from '../../orders.ts';
 import type { Settings } from '../../settings.ts';
 import { errorsOf, type SimulatedFit, startsOf } from './fit.ts';
@@ -9,15 +10,6 @@ import { type SimulatedTask, simulatedFitProgram } from './fit-task.ts';
 import { measureSimulatedTarget, type SimulatedFunctions, type SimulatedTarget } from './simulated-features.ts';
 import { createSimulator, type SimulationSetup } from './simulator.ts';
 import { centreVolumes } from './volumes.ts';
-
-/** What a simulated calibration reports while it runs. */
-export interface SimulatedProgress {
-  readonly stage: 'screening' | 'fit' | 'components' | 'polish' | 'volumes';
-  readonly done: number;
-  readonly total: number;
-  /** Least sum of squared residuals so far. */
-  readonly best: number | null;
-}
 
 /** Small images for the first few steps of every order and start, larger ones for the best of them. */
 const screening = { window: 128, images: 16, steps: 6 };
@@ -60,19 +52,23 @@ interface SimulationSize {
   readonly images: number;
 }
 
+/** What is fitted: the model, and the settings that simulation depends on. */
+type SimulatedModel = Pick<FitTask, 'record' | 'settings'>;
+
 function simulationOf(
-  { model, family, seed, functions }: Settings,
+  { record, settings: { family, seed, functions } }: SimulatedModel,
   { maxLag, taper }: SimulatedSetup,
   size: SimulationSize,
 ): SimulationSetup {
-  return { record: presets[model], family, taper, maxLag, seed, functions, ...size };
+  return { record, family, taper, maxLag, seed, functions, ...size };
 }
 
 /**
- * Moves the components of a correlation apart that began equal: the ranges of a field by opposite shifts on the unbounded scale. Equal components have equal derivatives and would stay equal.
+ * Moves the components of a correlation apart that began equal: the ranges of a field by opposite shifts on the unbounded scale. Equal
+ * components have equal derivatives and would stay equal.
  */
-function tellApart({ model, family }: Settings, raw: Float64Array): Float64Array {
-  const parameters = parametersOf(presets[model], family);
+function tellApart(record: ModelRecord, { family }: Settings, raw: Float64Array): Float64Array {
+  const parameters = parametersOf(record, family);
   const ranges = (field: string) => parameters.filter(({ group, role }) => group === field && role === 'range');
   return raw.map((x, i) => {
     const component = ranges(parameters[i].group).indexOf(parameters[i]);
@@ -82,12 +78,12 @@ function tellApart({ model, family }: Settings, raw: Float64Array): Float64Array
 
 /** Sets the thresholds for the volume fractions on many fresh images, and says how far all phases are off there. */
 export async function centreSimulated(
-  settings: Settings,
+  task: SimulatedModel,
   setup: SimulatedSetup,
   order: readonly number[],
   from: Float64Array,
 ): Promise<Pick<SimulatedFit, 'raw' | 'volumeFractionErrors' | 'surfaceAreaErrors'>> {
-  const fresh = { ...simulationOf(settings, setup, centring), seed: settings.seed + 1 };
+  const fresh = { ...simulationOf(task, setup, centring), seed: task.settings.seed + 1 };
   const simulator = await createSimulator(fresh);
   try {
     const { raw, features } = centreVolumes(fresh, simulator, setup.target, order, from, centringSets);
@@ -103,19 +99,15 @@ export async function centreSimulated(
  * @throws ExcursaError (interrupted) when stopped by the signal.
  */
 export async function searchSimulated(
-  settings: Settings,
-  sections: readonly PhaseMap[],
-  { target, maxLag, taper }: SimulatedSetup,
-  options: {
-    readonly threads?: number;
-    readonly signal?: AbortSignal;
-    readonly onProgress?: (progress: SimulatedProgress) => void;
-  } = {},
-): Promise<SimulatedFit> {
-  const setupOf = (size: SimulationSize): SimulationSetup => simulationOf(settings, { target, maxLag, taper }, size);
-  const orders = ordersToTry(settings.order, sections[0].phases);
+  task: FitTask,
+  simulated: SimulatedSetup,
+): Promise<SimulatedFit & { readonly orders: readonly TriedOrder[] }> {
+  const { settings, images, record, signal, onProgress } = task;
+  const { target } = simulated;
+  const setupOf = (size: SimulationSize): SimulationSetup => simulationOf(task, simulated, size);
+  const orders = ordersToTry(settings.order, images[0].phases);
   const starts = orders.flatMap((order) =>
-    startsOf(classes[settings.model], settings.family, target, order).map((start) => ({ order, start })),
+    startsOf(task, settings.family, target, order).map((start) => ({ order, start })),
   );
   const stopped = (): never => {
     throw new ExcursaError(
@@ -123,22 +115,22 @@ export async function searchSimulated(
       'calibrate: stopped before the fit was complete; try the same command again, nothing was written',
     );
   };
-  const threads = Math.min(options.threads ?? 1, starts.length);
+  const threads = Math.min(task.threads, starts.length);
   const pool = new TaskPool('simulated-fit', simulatedFitProgram, target, threads);
   /** Carries out a stage's tasks. @throws ExcursaError (interrupted). */
   const run = async (stage: SimulatedProgress['stage'], tasks: readonly SimulatedTask[]): Promise<SimulatedFit[]> => {
     let done = 0;
     let best: number | null = null;
-    options.onProgress?.({ stage, done, total: tasks.length, best });
+    onProgress({ kind: 'simulated', stage, done, total: tasks.length, best });
     const fits = await pool.run(
       tasks,
       ({ loss }) => {
         best = Math.min(best ?? loss, loss);
-        options.onProgress?.({ stage, done: ++done, total: tasks.length, best });
+        onProgress({ kind: 'simulated', stage, done: ++done, total: tasks.length, best });
       },
-      options.signal,
+      signal,
     );
-    if (options.signal?.aborted) stopped();
+    if (signal?.aborted) stopped();
     return fits.filter((fit) => fit !== undefined);
   };
   try {
@@ -155,17 +147,23 @@ export async function searchSimulated(
     const split = {
       start,
       order: equal.order,
-      from: tellApart(settings, equal.raw),
+      from: tellApart(record, settings, equal.raw),
       setup: setupOf(apart),
       most: apart.steps,
     };
     const winner = (await run('components', [split])).reduce((a, b) => (b.loss < a.loss ? b : a), equal);
     const last = { start, order: winner.order, from: winner.raw, setup: setupOf(polish), most: polish.steps };
     const [polished] = await run('polish', [last]);
-    options.onProgress?.({ stage: 'volumes', done: 0, total: 1, best: polished.loss });
+    onProgress({ kind: 'simulated', stage: 'volumes', done: 0, total: 1, best: polished.loss });
+    const labels = (order: readonly number[]): number[] => order.map((phase) => images[0].phases[phase].label);
+    const tried = orders.map((order) => {
+      const losses = ranked.filter(({ fit }) => fit.order.join() === order.join()).map(({ fit }) => fit.loss);
+      return { order: labels(order), loss: Math.min(...losses) };
+    });
     return {
       ...polished,
-      ...(await centreSimulated(settings, { target, maxLag, taper }, polished.order, polished.raw)),
+      ...(await centreSimulated(task, simulated, polished.order, polished.raw)),
+      orders: tried.sort((a, b) => a.loss - b.loss),
     };
   } finally {
     await pool.close();

@@ -1,6 +1,6 @@
 import type { Parameter } from '../../../correlation/index.ts';
 import type { Phrase } from '../../../errors.ts';
-import type { Settings } from '../../settings.ts';
+import { type Settings, trainsOnImages } from '../../settings.ts';
 import type { LogEntry } from './log.ts';
 
 /** A known way for a calibration to go wrong, seen in its history. */
@@ -119,7 +119,7 @@ const inflated = 1.5;
 
 const inflating: Detector = ({ scalars, settings }) => {
   // An exact fit knows no grey boundaries; large weights are then what the data ask for.
-  if (settings.loss === 'closed-form' || settings.loss === 'simulated') return undefined;
+  if (!trainsOnImages(settings)) return undefined;
   const large = scalars.filter(
     ({ parameter: { role, start }, value }) =>
       role === 'square-weight' && Math.abs(start) < inflated && Math.abs(value) > inflated,

@@ -1,17 +1,24 @@
-import type { PhaseMap } from '../../../grid/index.ts';
 import { adamStep, createAdamState } from '../../../numerics/index.ts';
-import { type ModelRecord, parametersOf, presets, toRaws } from '../../../phase/index.ts';
+import { parametersOf, toRaws } from '../../../phase/index.ts';
 import { keyOf, normals } from '../../../random/index.ts';
+import type { FitTask } from '../../calibration.ts';
 import type { DiscriminatorStep } from '../../discriminator/index.ts';
 import { createSpectra, type Spectra } from '../../generator/spectra.ts';
 import { GeneratorTeam } from '../../generator/team.ts';
 import { ordersToTry } from '../../orders.ts';
-import { generatorRateOf, maxLagOf, type Settings, taperOf } from '../../settings.ts';
+import {
+  generatorRateOf,
+  hasDiscriminator,
+  maxLagOf,
+  type Settings,
+  taperOf,
+  usesTwoPointLoss,
+} from '../../settings.ts';
 import { permuteTarget, type Target } from '../../two-point/image-features.ts';
 import { featureWeights, twoPointLoss } from '../../two-point/two-point-loss.ts';
-import type { TrustRegion } from '../exact/trust-region.ts';
 import { Adversary, betas } from './adversary.ts';
 import type { LogEntry, Stage } from './log.ts';
+import type { ParameterRegion } from './parameter-region.ts';
 import type { Candidate, TrainerState } from './state.ts';
 
 /** Realisation numbers from here on belong to evaluations, below to training. */
@@ -19,14 +26,12 @@ const firstEvaluationImage = 2 ** 23;
 
 const stages = ['screening', 'generator', 'discriminator', 'alternating'] as const satisfies readonly Stage[];
 
-/** Whether the two-point functions of realisations are part of the loss. */
-const usesRealisations = ({ loss }: Settings): boolean => loss === 'tppf' || loss === 'tppf-adversarial';
-
-/** Steps of a stage after screening; a loss that does not use a stage gives it none. */
-function stageSteps(settings: Settings, stage: Stage): number {
+/** Steps of a stage; a loss that does not use a stage gives it none. While orders are compared: of one of them in one round. */
+export function stageSteps(settings: Settings, stage: Stage): number {
+  if (stage === 'screening') return settings.screeningSteps;
   // An adversary alone, or an exact optimum to begin with, needs no steps on the two-point loss first.
-  if (stage === 'generator') return usesRealisations(settings) ? settings.generatorSteps : 0;
-  if (stage === 'discriminator') return settings.loss === 'tppf' ? 0 : settings.discriminatorSteps;
+  if (stage === 'generator') return usesTwoPointLoss(settings) ? settings.generatorSteps : 0;
+  if (stage === 'discriminator') return hasDiscriminator(settings) ? settings.discriminatorSteps : 0;
   return settings.iterations;
 }
 
@@ -42,17 +47,20 @@ export interface StepResult {
   readonly checkpoint: boolean;
 }
 
-/** An exact optimum from which the discriminator refines. */
-export interface ExactStart {
+/** An optimum of an earlier fit from which the discriminator refines. */
+export interface FittedStart {
   readonly order: readonly number[];
   readonly raw: Float64Array;
 }
 
 /**
- * Where a calibration starts: every order at random parameters near the centre of the ranges, or one order at its exact optimum.
+ * Where a calibration starts: every order at random parameters near the centre of the ranges, or one order at its optimum of an earlier fit.
  */
-export function startState(settings: Settings, sections: readonly PhaseMap[], exact?: ExactStart): TrainerState {
-  const parameters = parametersOf(presets[settings.model], settings.family);
+export function startState(
+  { settings, images, record }: Pick<FitTask, 'settings' | 'images' | 'record'>,
+  fitted?: FittedStart,
+): TrainerState {
+  const parameters = parametersOf(record, settings.family);
   const key = keyOf(settings.seed, 'start');
   const at = (order: readonly number[], raw: Float64Array): Candidate => ({
     order,
@@ -71,8 +79,8 @@ export function startState(settings: Settings, sections: readonly PhaseMap[], ex
     const raw = centre.map((x, i) => x + parameters[i].spread * shift[i]);
     return at(order, raw);
   };
-  const orders = ordersToTry(settings.order, sections[0].phases);
-  const candidates = exact ? [at(exact.order, exact.raw)] : orders.map(random);
+  const orders = ordersToTry(settings.order, images[0].phases);
+  const candidates = fitted ? [at(fitted.order, fitted.raw)] : orders.map(random);
   return {
     stage: candidates.length > 1 ? 'screening' : stageAfter(settings, 'screening'),
     step: 0,
@@ -83,7 +91,7 @@ export function startState(settings: Settings, sections: readonly PhaseMap[], ex
     position: 0,
     best: null,
     discriminator: null,
-    anchor: exact?.raw ?? null,
+    anchor: fitted?.raw ?? null,
   };
 }
 
@@ -93,33 +101,23 @@ export function startState(settings: Settings, sections: readonly PhaseMap[], ex
  */
 export class Trainer {
   readonly state: TrainerState;
+  readonly #task: FitTask;
   readonly #settings: Settings;
-  readonly #record: ModelRecord;
   readonly #target: Target;
-  readonly #sections: readonly PhaseMap[];
   readonly #spectra: (raw: Float64Array) => Spectra;
   #team: GeneratorTeam | undefined;
-  readonly #threads: number;
-  readonly #region: TrustRegion | undefined;
+  readonly #region: ParameterRegion | undefined;
   #adversary: Adversary | undefined;
 
-  /** @param region - around the state's exact optimum, which training must not leave. */
-  constructor(
-    settings: Settings,
-    sections: readonly PhaseMap[],
-    target: Target,
-    state: TrainerState,
-    threads: number,
-    region?: TrustRegion,
-  ) {
+  /** @param region - around the state's optimum of an earlier fit, which training must not leave. */
+  constructor(task: FitTask, target: Target, state: TrainerState, region?: ParameterRegion) {
+    const { settings, record } = task;
+    this.#task = task;
+    this.#settings = settings;
     this.#region = region;
     this.state = state;
-    this.#settings = settings;
-    this.#record = presets[settings.model];
     this.#target = target;
-    this.#sections = sections;
-    this.#threads = threads;
-    this.#spectra = createSpectra(this.#record, settings.family, settings.window, taperOf(settings));
+    this.#spectra = createSpectra(record, settings.family, settings.window, taperOf(settings));
   }
 
   /** The state with the discriminator's weights brought up to date: what a checkpoint holds. */
@@ -145,7 +143,7 @@ export class Trainer {
     const { stage } = state;
     if (stage === 'done') throw new RangeError('trainer: the calibration is done');
     await this.#judgeAnchor();
-    const order = this.candidate.order.map((phase) => this.#sections[0].phases[phase].label);
+    const order = this.candidate.order.map((phase) => this.#task.images[0].phases[phase].label);
     const measured =
       stage === 'screening'
         ? await this.#generatorStep(this.#settings.screeningBatch, false)
@@ -153,7 +151,7 @@ export class Trainer {
           ? await this.#generatorStep(this.#settings.batch, false)
           : stage === 'discriminator'
             ? await this.#discriminatorStep()
-            : await this.#generatorStep(this.#settings.batch, this.#settings.loss !== 'tppf');
+            : await this.#generatorStep(this.#settings.batch, hasDiscriminator(this.#settings));
     state.step++;
     state.stageStep++;
     const evaluation = await this.#evaluateWhenDue();
@@ -175,14 +173,14 @@ export class Trainer {
     if (this.#team) return this.#team;
     const settings = this.#settings;
     const setup = {
-      record: this.#record,
+      record: this.#task.record,
       window: settings.window,
       maxLag: maxLagOf(settings),
       nu: settings.nu,
       key: keyOf(settings.seed, 'training'),
       grainKey: keyOf(settings.seed, 'grain images'),
     };
-    this.#team = await GeneratorTeam.open(setup, Math.max(settings.batch, settings.screeningBatch), this.#threads);
+    this.#team = await GeneratorTeam.open(setup, Math.max(settings.batch, settings.screeningBatch), this.#task.threads);
     return this.#team;
   }
 
@@ -195,15 +193,17 @@ export class Trainer {
 
   async #generatorStep(count: number, adversary: boolean): Promise<Partial<LogEntry>> {
     const { candidate } = this;
-    const { loss, gamma, misfit } = this.#settings;
-    const weighted = loss === 'combined' || loss === 'tppf-adversarial';
+    const { objective, gamma, misfit } = this.#settings;
+    // The discriminator alone needs no weight.
+    const weighted = this.#settings.method !== 'training' || objective === 'both';
     const spectra = this.#spectra(candidate.raw);
     const batch = await this.#generate(spectra, count, adversary);
     const target = permuteTarget(this.#target, candidate.order);
     const weights = this.#weights(target);
-    // 'adversarial' leaves the two-point functions out while the adversary plays, 'combined' has the exact ones in their place where the
-    // class has them; they are still measured.
-    const share = usesRealisations(this.#settings) || !adversary || (loss === 'combined' && !this.#region) ? 1 : 0;
+    // The discriminator alone leaves the two-point functions out while it plays, and a refinement has the exact ones in their place where
+    // there is a region of them; they are still measured.
+    const inRefinement = this.#settings.method !== 'training' && !this.#region;
+    const share = usesTwoPointLoss(this.#settings) || !adversary || inRefinement ? 1 : 0;
     // The next step begins with noise, which needs no parameters: other threads draw it while the network runs, or at the end of this step.
     const team = await this.#openTeam();
     if (adversary) team.prepare(this.state.image, count);
@@ -249,9 +249,9 @@ export class Trainer {
     const { order } = this.candidate;
     this.#adversary ??= await Adversary.open(
       this.#settings,
-      this.#sections,
+      this.#task.images,
       order,
-      this.#threads,
+      this.#task.threads,
       this.state.discriminator,
     );
     return this.#adversary.judge(fake, this.state.step);

@@ -100,7 +100,7 @@ export interface Prediction {
 }
 
 /** Everything the exact calibration found besides the parameters. */
-export interface ClosedFormSummary {
+export interface ExactFitSummary {
   /** Lags of the curves, in `unit` - [lag]. */
   readonly lags: readonly number[];
   readonly unit: string;

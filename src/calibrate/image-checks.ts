@@ -8,13 +8,13 @@ const fail = (expected: Phrase, got: string, remedy: Phrase): never => {
 };
 
 /**
- * Checks that a model can be calibrated to these sections at all.
- * @throws ExcursaError (input) when the number of phases, the spacing or the size does not fit the model and its window,
- * (usage) when the settings contradict each other.
+ * Checks that a model can be calibrated to these images at all.
+ * @throws ExcursaError (input) when the number of phases or the spacing does not fit.
  */
-export function checkSections(sections: readonly PhaseMap[], record: ModelRecord, settings: Settings): void {
+export function checkImages(images: readonly PhaseMap[], record: ModelRecord): void {
   const phases = phaseCount(record);
-  const [first] = sections;
+  const [first] = images;
+  if (!first) fail('at least one image', 'none', 'an image of the material');
   if (first.phases.length !== phases) {
     const names = first.phases.map((phase) => `${phase.label}=${phase.name}`).join(', ');
     fail(`${phases} phases for the model ${record.name}`, `${first.phases.length} (${names})`, [
@@ -23,45 +23,55 @@ export function checkSections(sections: readonly PhaseMap[], record: ModelRecord
       { setting: 'labels' },
     ]);
   }
-  for (const { grid } of sections) {
+  for (const { grid } of images) {
     if (grid.rank !== 2) fail('2D sections', 'a volume', { setting: 'as', value: 'sections' });
     const [, dy, dx] = grid.spacing;
     if (Math.abs(dy / dx - 1) > 1e-6) fail('square pixels', `${dy} x ${dx} ${grid.unit}`, 'resampling the image');
     if (Math.abs(dx / first.grid.spacing[2] - 1) > 1e-6)
       fail('one pixel size for all images', 'several', { setting: 'spacing' });
-    const smallest = Math.min(grid.shape[1], grid.shape[2]);
-    if (settings.loss === 'closed-form' || settings.loss === 'simulated') {
-      // No training image is cut from the section; it only has to hold the lags.
-      const least = Math.max(24, 2 * (settings.maxLag ?? 0));
-      if (smallest >= least) continue;
-      const reason = settings.maxLag ? 'twice the largest lag' : 'enough for a two-point function';
-      const larger = 'a larger field of view';
-      fail(
-        `images of at least ${least} pixels, ${reason}`,
-        `${grid.shape[1]} x ${grid.shape[2]}`,
-        settings.maxLag ? [larger, ' or a smaller ', { setting: 'maxLag' }] : larger,
-      );
-    }
-    if (smallest < settings.window) {
-      fail(
-        `images of at least the window's ${settings.window} x ${settings.window} pixels`,
-        `${grid.shape[1]} x ${grid.shape[2]}`,
-        { setting: 'window', value: Math.max(16, Math.floor(smallest / 16) * 16) },
-      );
-    }
   }
-  if (settings.loss === 'closed-form' || settings.loss === 'simulated') return;
-  const reach = Math.floor(settings.window / 2);
-  if (taperOf(settings) > reach || maxLagOf(settings) >= reach) {
-    const [taper, maxLag] = [{ setting: 'taper' }, { setting: 'maxLag' }];
-    throw new ExcursaError({
-      kind: 'usage',
-      what: 'calibrate',
-      expected: [taper, ' and ', maxLag, ` within half the window of ${settings.window} pixels`],
-      got: `${taperOf(settings)} and ${maxLagOf(settings)}`,
-      remedy: ['a larger ', { setting: 'window' }],
+}
+
+/** Checks that images hold the lags to be compared. @throws ExcursaError (input) for smaller ones. */
+export function checkLagsFit(images: readonly PhaseMap[], { maxLag }: Settings): void {
+  const least = Math.max(24, 2 * (maxLag ?? 0));
+  for (const { grid } of images) {
+    const [, ny, nx] = grid.shape;
+    if (Math.min(ny, nx) >= least) continue;
+    const reason = maxLag ? 'twice the largest lag' : 'enough for a two-point function';
+    const larger = 'a larger field of view';
+    fail(
+      `images of at least ${least} pixels, ${reason}`,
+      `${ny} x ${nx}`,
+      maxLag ? [larger, ' or a smaller ', { setting: 'maxLag' }] : larger,
+    );
+  }
+}
+
+/**
+ * Checks that training images can be cut from the images, and that lags and taper fit them.
+ * @throws ExcursaError (input) for images smaller than the window, (usage) for a window that is too small.
+ */
+export function checkWindow(images: readonly PhaseMap[], settings: Settings): void {
+  const { window } = settings;
+  for (const { grid } of images) {
+    const [, ny, nx] = grid.shape;
+    const smallest = Math.min(ny, nx);
+    if (smallest >= window) continue;
+    fail(`images of at least the window's ${window} x ${window} pixels`, `${ny} x ${nx}`, {
+      setting: 'window',
+      value: Math.max(16, Math.floor(smallest / 16) * 16),
     });
   }
+  const reach = Math.floor(window / 2);
+  if (taperOf(settings) <= reach && maxLagOf(settings) < reach) return;
+  throw new ExcursaError({
+    kind: 'usage',
+    what: 'calibrate',
+    expected: [{ setting: 'taper' }, ' and ', { setting: 'maxLag' }, ` within half the window of ${window} pixels`],
+    got: `${taperOf(settings)} and ${maxLagOf(settings)}`,
+    remedy: ['a larger ', { setting: 'window' }],
+  });
 }
 
 const anisotropy = { setting: 'anisotropy' };

@@ -1,32 +1,32 @@
 import { families } from '../../../correlation/index.ts';
 import { ExcursaError, type Phrase } from '../../../errors.ts';
 import type { PhaseMap } from '../../../grid/index.ts';
-import { presets } from '../../../phase/index.ts';
+import type { ModelRecord } from '../../../phase/index.ts';
+import { checkCorrelationLength } from '../../image-checks.ts';
 import { ordersToTry } from '../../orders.ts';
-import { checkCorrelationLength } from '../../sections.ts';
 import type { Settings } from '../../settings.ts';
 import { chooseSmoothness } from './cross-validation.ts';
+import type { ExactFitSummary } from './fit-summary.ts';
 import type { FitSetup } from './problem.ts';
-import type { ClosedFormSummary } from './result.ts';
 import { chooseScales } from './scales.ts';
 import { type SearchProgress, search } from './search.ts';
 import { boundaries, covariances, type DataStatistics } from './statistics.ts';
-import { summarise } from './summary.ts';
+import { summarise } from './summarise.ts';
 
 /** An exact calibration: the order and parameters found, what they were fitted to, and what is known about them. */
-export interface ClosedFormFit {
+export interface ExactFit {
   readonly setup: FitSetup;
   /** Material phase that plays Xi_1, Xi_2, ... */
   readonly order: readonly number[];
   /** Unbounded parameters - shape [parameter] - float64. */
   readonly raw: Float64Array;
-  readonly summary: ClosedFormSummary;
+  readonly summary: ExactFitSummary;
   /** Discrepancy granted to the model in the loss. */
   readonly discrepancy: number;
 }
 
 /** What an exact calibration reports while it runs. */
-export type ClosedFormProgress =
+export type ExactProgress =
   | ({ readonly kind: 'search' } & SearchProgress)
   | { readonly kind: 'cross-validation'; readonly done: number; readonly total: number };
 
@@ -58,12 +58,12 @@ function checkStatistics(statistics: DataStatistics, sections: readonly PhaseMap
 
 const weightOf = (tolerance: number): number => (tolerance === 0 ? 0 : 1 / tolerance ** 2);
 
-/** What is to be fitted: model class, data, weights. @throws ExcursaError (input) for data that cannot be fitted. */
-export function prepareFit(settings: Settings, sections: readonly PhaseMap[]): FitSetup {
+/** What is to be fitted: model, data, weights. @throws ExcursaError (input) for data that cannot be fitted. */
+export function prepareFit(settings: Settings, sections: readonly PhaseMap[], record: ModelRecord): FitSetup {
   const { taper, correlationLength, statistics } = chooseScales(settings, sections);
   checkStatistics(statistics, sections);
   return {
-    record: presets[settings.model],
+    record,
     family: settings.family,
     taper,
     correlationLength,
@@ -83,19 +83,20 @@ export function prepareFit(settings: Settings, sections: readonly PhaseMap[]): F
  * of threads.
  * @throws ExcursaError (input) for data that cannot be fitted, (interrupted) when stopped by the signal.
  */
-export async function fitClosedForm(
+export async function fitExact(
   settings: Settings,
   sections: readonly PhaseMap[],
   options: {
     readonly threads: number;
     readonly signal?: AbortSignal;
-    readonly onProgress?: (progress: ClosedFormProgress) => void;
+    readonly onProgress?: (progress: ExactProgress) => void;
+    readonly record: ModelRecord;
     /** What `prepareFit` made of the same settings and sections, if that was called before. */
     readonly setup?: FitSetup;
   },
-): Promise<ClosedFormFit> {
+): Promise<ExactFit> {
   const { threads, signal, onProgress } = options;
-  let setup = options.setup ?? prepareFit(settings, sections);
+  let setup = options.setup ?? prepareFit(settings, sections, options.record);
   const request = {
     orders: ordersToTry(settings.order, sections[0].phases),
     starts: settings.starts,
@@ -112,7 +113,7 @@ export async function fitClosedForm(
     );
   };
   let found = (await search({ ...request, setup })) ?? stopped();
-  let smoothness: ClosedFormSummary['smoothness'];
+  let smoothness: ExactFitSummary['smoothness'];
   if (families[settings.family].isCurve && settings.smoothness === undefined) {
     smoothness = await chooseSmoothness(
       setup,

@@ -1,10 +1,10 @@
 import type { PhaseMap } from '../../../grid/index.ts';
+import type { ExactFitSummary, FittedCurve, FittedQuantity } from './fit-summary.ts';
 import { testFit } from './goodness-of-fit.ts';
 import { identify } from './identifiability.ts';
 import { predict } from './predictions.ts';
 import { createProblem, type FitSetup } from './problem.ts';
 import { propagate, standardError } from './propagation.ts';
-import type { ClosedFormSummary, FittedCurve, FittedQuantity } from './result.ts';
 import type { SearchResult } from './search.ts';
 import { boundaries, type DataStatistics, surfaceWeights } from './statistics.ts';
 
@@ -86,8 +86,8 @@ export function summarise(
   setup: FitSetup,
   section: PhaseMap,
   found: SearchResult,
-  smoothness?: ClosedFormSummary['smoothness'],
-): ClosedFormSummary {
+  smoothness?: ExactFitSummary['smoothness'],
+): ExactFitSummary {
   const { statistics } = setup;
   const points = Math.max(found.points, reportPoints);
   const problem = createProblem(

@@ -1,0 +1,158 @@
+import { ExcursaError } from '../errors.ts';
+import type { PhaseMap } from '../grid/index.ts';
+import { classes, type ExcursionModel, type ModelFile, parametersOf, toModelFile, toValues } from '../phase/index.ts';
+import { type AnisotropyEstimate, estimateAnisotropy } from './anisotropy/estimate.ts';
+import type { Calibration, CalibrationOptions, FitTask, FittedParameters } from './calibration.ts';
+import { checkAcross, checkImages } from './image-checks.ts';
+import { correlationLengthOf, measureStatistics } from './methods/exact/statistics.ts';
+import { defaultMethod, methods } from './methods/index.ts';
+import { findSignatures } from './methods/training/signatures.ts';
+import { type Settings, type SettingsInput, settingsSchema } from './settings.ts';
+
+/** Settings with their defaults. @throws ExcursaError (usage) for a value that is not permitted. */
+export function parseSettings(given: SettingsInput): Settings {
+  const parsed = settingsSchema.safeParse(given);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  const name = String(issue.path[0] ?? (issue as { keys?: readonly string[] }).keys?.[0] ?? 'settings');
+  throw new ExcursaError({
+    kind: 'usage',
+    what: { setting: name },
+    expected: `a permitted value (${issue.message})`,
+    got: `${(given as Record<string, unknown>)[name]}`,
+    remedy: 'leaving it out',
+  });
+}
+
+/** The model class of a name. @throws ExcursaError (usage) when there is none. */
+function classOf(name: string) {
+  if (classes[name]) return classes[name];
+  throw new ExcursaError({
+    kind: 'usage',
+    what: { setting: 'model' },
+    expected: `one of ${Object.keys(classes).join(', ')}`,
+    got: name,
+    remedy: 'one of these, or a record of your own',
+  });
+}
+
+/** Hashes of the images, for a state that is gone on from. */
+async function hashesOf(images: readonly PhaseMap[]): Promise<string[]> {
+  const { subtle } = globalThis.crypto;
+  const digests = await Promise.all(images.map(({ data }) => subtle.digest('SHA-256', Uint8Array.from(data))));
+  const hex = (byte: number): string => byte.toString(16).padStart(2, '0');
+  return digests.map((digest) => Array.from(new Uint8Array(digest), hex).join(''));
+}
+
+async function taskOf(
+  images: readonly PhaseMap[],
+  given: SettingsInput,
+  options: CalibrationOptions,
+): Promise<FitTask> {
+  const parsed = parseSettings(given);
+  const { record = classOf(parsed.model).record, store, threads = 1, signal, exactFit } = options;
+  const starts = options.starts ?? (classes[record.name]?.record === record ? classes[record.name].starts : undefined);
+  const settings = { ...parsed, model: record.name, method: parsed.method ?? defaultMethod(record) };
+  return {
+    ...{ images, settings, record, starts, threads, signal, store, exactFit },
+    inputs: options.inputs ?? (store ? await hashesOf(images) : []),
+    onProgress: options.onProgress ?? (() => undefined),
+    onChecked: options.onChecked ?? (async () => undefined),
+  };
+}
+
+/** Points of the quadrature that the anisotropy is judged by. */
+const quadraturePoints = 4096;
+
+/** The scale of the z axis that the sections across the plane show. */
+function anisotropyOf(
+  { settings, images, record }: FitTask,
+  { order, raw, taper }: FittedParameters,
+  across: readonly PhaseMap[],
+): AnisotropyEstimate {
+  const [first] = images;
+  const longest = Math.floor(Math.min(...first.grid.shape.slice(1)) / 3);
+  const statistics = measureStatistics(images, Math.min(longest, Math.ceil(taper)), 0);
+  const names = first.phases.map(({ name }) => name);
+  return estimateAnisotropy(across, names, {
+    ...{ record, family: settings.family, taper, raw, order },
+    pixel: first.grid.spacing[2],
+    correlationLength: correlationLengthOf(statistics) ?? longest,
+    points: quadraturePoints,
+    seed: settings.seed,
+  });
+}
+
+/**
+ * Calibrates a model to images: finds the parameters with which its realisations have the statistics of the images. Equal images, settings and
+ * threads give equal bits; without a discriminator the number of threads has no effect.
+ * @param images - 2D sections of one material with square pixels. @param given - settings, by default those of the schema.
+ * @throws ExcursaError (usage, input) for images or settings that cannot work, (interrupted) when stopped by the signal, (numeric) when the
+ * parameters leave the finite numbers, (resource) when a discriminator has no runtime or the store fails.
+ */
+export async function calibrate(
+  images: readonly PhaseMap[],
+  given: SettingsInput = {},
+  options: CalibrationOptions = {},
+): Promise<Calibration> {
+  const task = await taskOf(images, given, options);
+  const { settings, record } = task;
+  const { across } = options;
+  const method = methods[settings.method];
+  if (across && !method.scalesAlongZ) {
+    throw new ExcursaError({
+      kind: 'usage',
+      what: 'calibrate',
+      expected: ['no ', { setting: 'anisotropy' }, ' with a fit by simulation'],
+      got: 'one',
+      remedy: 'a model of Gaussian fields for the scale along z',
+    });
+  }
+  checkImages(images, record);
+  method.check(task);
+  if (across) checkAcross(across, images[0]);
+  const fitted = await method.fit(task);
+  const anisotropy = across && anisotropyOf(task, fitted, across);
+  const { order, raw, taper, step, errors, log, orders, exactFit } = fitted;
+  const model: ExcursionModel = {
+    ...{ record, family: settings.family, taper, order },
+    values: toValues(parametersOf(record, settings.family), raw),
+    zScale: anisotropy?.scale ?? 1,
+    spacing: images[0].grid.spacing,
+    unit: images[0].grid.unit,
+    phases: images[0].phases,
+  };
+  const scalars = record.scalars.map((parameter, i) => ({ parameter, value: model.values[i] }));
+  return {
+    ...{ model, method: settings.method, errors, step, log, orders },
+    settings:
+      method.name === 'simulated' && settings.refinement === 'discriminator' ? { ...settings, taper } : settings,
+    warnings: findSignatures({ entries: log, settings, scalars }),
+    ...(exactFit && { exactFit }),
+    ...(anisotropy && { anisotropy }),
+  };
+}
+
+/** A file that a model was calibrated on. */
+export interface CalibrationSource {
+  readonly path: string;
+  readonly sha256: string;
+  readonly bytes: number;
+}
+
+/** The content of a model.json of a calibration. @param version - of the program. @param sources - files of the images. */
+export function calibrationFile(
+  { model, settings, errors, step }: Calibration,
+  { version, sources }: { readonly version: string; readonly sources: readonly CalibrationSource[] },
+): ModelFile {
+  return toModelFile(model, version, {
+    sources: sources.map(({ path, sha256, bytes }) => ({ file: path, sha256, bytes })),
+    settings: { ...settings },
+    descriptorErrors: model.phases.map((phase, i) => ({
+      phase: phase.name,
+      volumeFraction: errors?.volumeFraction[i] ?? null,
+      specificSurfaceArea: errors?.specificSurfaceArea[i] ?? null,
+    })),
+    step,
+  });
+}

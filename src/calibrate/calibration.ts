@@ -1,0 +1,141 @@
+import type { PhaseMap } from '../grid/index.ts';
+import type { ExcursionModel, ModelClass, ModelRecord } from '../phase/index.ts';
+import type { AnisotropyEstimate } from './anisotropy/estimate.ts';
+import type { ExactFit, ExactProgress } from './methods/exact/exact-fit.ts';
+import type { ExactFitSummary } from './methods/exact/fit-summary.ts';
+import type { LogEntry } from './methods/training/log.ts';
+import type { Signature } from './methods/training/signatures.ts';
+import type { MethodName, Settings } from './settings.ts';
+
+/**
+ * Where a calibration keeps what it can go on from, by name: files of a folder, entries of a database, or memory. A name may hold slashes.
+ */
+export interface CheckpointStore {
+  /** Bytes that were written under a name; undefined where none were. */
+  readonly read: (name: string) => Promise<Uint8Array | undefined>;
+  /** Writes all or nothing. */
+  readonly write: (name: string, bytes: Uint8Array) => Promise<void>;
+  /** Cuts what is there to a length in bytes and adds to it. Not atomic: what a kill leaves half written is cut by the next. */
+  readonly extend: (name: string, length: number, bytes: Uint8Array) => Promise<void>;
+}
+
+/** Names under which a calibration writes to its store. */
+export const checkpointNames = {
+  log: 'log.jsonl',
+  checkpoint: 'checkpoint.safetensors',
+  exactFit: 'exact-fit.json',
+} as const;
+
+/** What a simulated calibration reports while it runs. */
+export interface SimulatedProgress {
+  readonly kind: 'simulated';
+  readonly stage: 'screening' | 'fit' | 'components' | 'polish' | 'volumes';
+  readonly done: number;
+  readonly total: number;
+  /** Least sum of squared residuals so far. */
+  readonly best: number | null;
+}
+
+/** What a training reports after a step. */
+export interface TrainingProgress {
+  readonly kind: 'training';
+  readonly entry: LogEntry;
+  /** Steps of the entry's stage, done and to do. */
+  readonly done: number;
+  readonly total: number;
+  /** The parameters that would be kept now: their error, and the step at which they were found. */
+  readonly best: { readonly error: number; readonly step: number } | null;
+}
+
+/** What a calibration reports while it runs. */
+export type CalibrationProgress = ExactProgress | SimulatedProgress | TrainingProgress;
+
+/** What a calibration may be given besides images and settings. */
+export interface CalibrationOptions {
+  /** The model to fit; by default the class that the settings name. */
+  readonly record?: ModelRecord | undefined;
+  /** Where fits by simulation begin; by default what the class of that name states. */
+  readonly starts?: ModelClass['starts'];
+  /** Sections across the plane (rows along z), or a volume, to estimate the anisotropy from. */
+  readonly across?: readonly PhaseMap[] | undefined;
+  /** Threads to use, 1 unless told. */
+  readonly threads?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ((progress: CalibrationProgress) => void) | undefined;
+  /** Called once images and settings are accepted and before the work begins: the moment to make a folder. */
+  readonly onChecked?: (() => Promise<void>) | undefined;
+  /** Where training leaves its state after every evaluation; one that holds a state is gone on from. */
+  readonly store?: CheckpointStore | undefined;
+  /** Names of the images that a state in the store must agree with, such as hashes of files; by default hashes of their data. */
+  readonly inputs?: readonly string[] | undefined;
+  /** The exact fit of these images under these settings, where it is known already. */
+  readonly exactFit?: ExactFit | undefined;
+}
+
+/** Relative errors by phase, in the data's order. */
+export interface DescriptorErrors {
+  readonly volumeFraction: readonly number[];
+  readonly specificSurfaceArea: readonly number[];
+}
+
+/** An assignment of phases that was tried. */
+export interface TriedOrder {
+  /** Labels of the phases that play Xi_1, Xi_2, ... */
+  readonly order: readonly number[];
+  /** Its least loss; losses of one calibration compare, of different methods they do not. */
+  readonly loss: number;
+}
+
+/** What a method is given. */
+export interface FitTask {
+  readonly images: readonly PhaseMap[];
+  readonly settings: Settings & { readonly method: MethodName };
+  readonly record: ModelRecord;
+  readonly starts: ModelClass['starts'];
+  readonly threads: number;
+  /** What a state in the store must agree on, beside the settings. */
+  readonly inputs: readonly string[];
+  readonly signal: AbortSignal | undefined;
+  readonly onProgress: (progress: CalibrationProgress) => void;
+  readonly onChecked: () => Promise<void>;
+  readonly store: CheckpointStore | undefined;
+  readonly exactFit: ExactFit | undefined;
+}
+
+/** The parameters that a method found. */
+export interface FittedParameters {
+  /** Material phase that plays Xi_1, Xi_2, ... */
+  readonly order: readonly number[];
+  /** Unbounded parameters - shape [parameter] - float64. */
+  readonly raw: Float64Array;
+  /** Radius beyond which correlations vanish, pixels. */
+  readonly taper: number;
+  /** Step of the training at which they were found, 0 without training. */
+  readonly step: number;
+  readonly errors: DescriptorErrors | undefined;
+  readonly log: readonly LogEntry[];
+  readonly orders: readonly TriedOrder[];
+  readonly exactFit: ExactFitSummary | undefined;
+}
+
+/** A finished calibration. */
+export interface Calibration {
+  readonly model: ExcursionModel;
+  readonly method: MethodName;
+  /** Settings as they were used, the method filled in. */
+  readonly settings: Settings;
+  /** Errors of the model that was kept. */
+  readonly errors: DescriptorErrors | undefined;
+  /** Step of the training at which its parameters were found, 0 without training. */
+  readonly step: number;
+  /** Steps of the training, empty without one. */
+  readonly log: readonly LogEntry[];
+  /** Assignments of phases that were tried, the least loss first. */
+  readonly orders: readonly TriedOrder[];
+  /** Known ways to go wrong that the log shows. */
+  readonly warnings: readonly Signature[];
+  /** What the exact fit found; also the start of a refinement. */
+  readonly exactFit?: ExactFitSummary;
+  /** The scale of the z axis, where sections across the plane were given. */
+  readonly anisotropy?: AnisotropyEstimate;
+}

@@ -1,0 +1,116 @@
+import { structureOf } from '../../../exact/index.ts';
+import type { ModelRecord } from '../../../phase/index.ts';
+import { checkpointNames, type FitTask, type FittedParameters, type TriedOrder } from '../../calibration.ts';
+import { checkLagsFit, checkWindow } from '../../image-checks.ts';
+import { ordersToTry } from '../../orders.ts';
+import { maxLagOf, taperOf } from '../../settings.ts';
+import { measureTarget } from '../../two-point/image-features.ts';
+import type { CalibrationMethod } from '../method.ts';
+import { startState } from '../training/trainer.ts';
+import { keptParameters, openCheckpoint, train } from '../training/training-run.ts';
+import { type ExactFit, fitExact, prepareFit } from './exact-fit.ts';
+import type { ExactFitSummary } from './fit-summary.ts';
+import { exactSettings } from './settings.ts';
+import { modelTolerance } from './statistics.ts';
+import { createTrustRegion } from './trust-region.ts';
+
+/** Whether two-point functions of the record have a closed form. */
+function hasExactLaws(record: ModelRecord): boolean {
+  try {
+    structureOf(record);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** The least loss of every order. */
+function ordersOf({ starts }: ExactFitSummary): TriedOrder[] {
+  const least = new Map<string, TriedOrder>();
+  for (const { order, loss } of starts) {
+    const known = least.get(order.join());
+    if (!known || loss < known.loss) least.set(order.join(), { order, loss });
+  }
+  return [...least.values()].sort((a, b) => a.loss - b.loss);
+}
+
+/** Errors of the exact expectations. */
+function errorsOf({ quantities }: ExactFitSummary) {
+  const of = (name: string): number[] =>
+    quantities.filter(({ quantity }) => quantity === name).map(({ error }) => error);
+  return { volumeFraction: of('volume fraction'), specificSurfaceArea: of('specific surface area') };
+}
+
+/** The exact fit, from where it is known or made; `setup` is what it is fitted to. */
+async function fitWith(task: FitTask, setup: ReturnType<typeof prepareFit>): Promise<ExactFit> {
+  const { settings, images, record, threads, signal, onProgress, exactFit } = task;
+  return exactFit ?? fitExact(settings, images, { threads, setup, record, onProgress, ...(signal && { signal }) });
+}
+
+async function fitAlone(task: FitTask): Promise<FittedParameters> {
+  const setup = prepareFit(task.settings, task.images, task.record);
+  await task.onChecked();
+  const { order, raw, summary, setup: fitted } = await fitWith(task, setup);
+  return {
+    ...{ order, raw, taper: fitted.taper, step: 0, log: [] },
+    ...{ errors: errorsOf(summary), orders: ordersOf(summary), exactFit: summary },
+  };
+}
+
+/** What an earlier run left of its exact fit. */
+async function keptSummary({ store }: FitTask): Promise<ExactFitSummary | undefined> {
+  const bytes = await store?.read(checkpointNames.exactFit);
+  return bytes && JSON.parse(new TextDecoder().decode(bytes));
+}
+
+/** Fits, then trains against a discriminator within the trust region of the optimum. */
+async function fitAndRefine(task: FitTask): Promise<FittedParameters> {
+  const { settings, images, record, store } = task;
+  const setup = prepareFit(settings, images, record);
+  const target = await measureTarget(images, maxLagOf(settings));
+  await task.onChecked();
+  const checkpoint = await openCheckpoint(task);
+  const fit = checkpoint ? undefined : await fitWith(task, setup);
+  if (fit) {
+    const text = `${JSON.stringify(fit.summary, null, 1)}\n`;
+    await store?.write(checkpointNames.exactFit, new TextEncoder().encode(text));
+  }
+  const state = checkpoint?.state ?? startState(task, fit);
+  const summary = fit?.summary ?? (await keptSummary(task));
+  // A resumed run takes the smoothness that cross-validation chose from the summary.
+  const smoothness = summary?.smoothness?.weight ?? setup.weights.smoothness;
+  const region =
+    state.anchor &&
+    createTrustRegion(
+      { ...setup, weights: { ...setup.weights, smoothness } },
+      state.candidates[0].order,
+      state.anchor,
+      {
+        ...{ trust: settings.trust, seed: settings.seed, discrepancy: summary?.discrepancy ?? modelTolerance },
+      },
+    );
+  const trained = await train(task, target, state, checkpoint, region ?? undefined);
+  const { order, log } = trained;
+  const { raw, step, errors } = keptParameters(task, trained);
+  return {
+    ...{ order, raw, step, log, taper: taperOf(settings), exactFit: summary },
+    errors: errors ?? (summary && errorsOf(summary)),
+    orders: summary ? ordersOf(summary) : trained.orders,
+  };
+}
+
+/** Fits exact two-point functions of Gaussian fields and their squares to those of the images. */
+export const exact: CalibrationMethod = {
+  name: 'exact',
+  summary: 'exact two-point functions of the model are fitted to those of the images',
+  settings: exactSettings,
+  suits: hasExactLaws,
+  scalesAlongZ: true,
+  check: ({ images, settings, record }) => {
+    structureOf(record);
+    if (settings.refinement === 'discriminator') checkWindow(images, settings);
+    else checkLagsFit(images, settings);
+    ordersToTry(settings.order, images[0].phases);
+  },
+  fit: (task) => (task.settings.refinement === 'discriminator' ? fitAndRefine(task) : fitAlone(task)),
+};

@@ -1,0 +1,50 @@
+import type { FitTask, FittedParameters } from '../../calibration.ts';
+import { checkLagsFit, checkWindow } from '../../image-checks.ts';
+import { ordersToTry } from '../../orders.ts';
+import { maxLagOf } from '../../settings.ts';
+import { measureTarget } from '../../two-point/image-features.ts';
+import type { CalibrationMethod } from '../method.ts';
+import { startState } from '../training/trainer.ts';
+import { openCheckpoint, train } from '../training/training-run.ts';
+import { centreSimulated, prepareSimulated, searchSimulated } from './search.ts';
+import { simulatedSettings } from './settings.ts';
+
+/** Fits, then trains against a discriminator; both parts have one taper. */
+async function fit(asked: FitTask): Promise<FittedParameters> {
+  const setup = await prepareSimulated(asked.settings, asked.images);
+  const settings = { ...asked.settings, taper: setup.taper };
+  const task = { ...asked, settings };
+  const { images } = task;
+  const refine = settings.refinement === 'discriminator';
+  const target = refine ? await measureTarget(images, maxLagOf(settings)) : undefined;
+  await task.onChecked();
+  const checkpoint = refine ? await openCheckpoint(task) : undefined;
+  const found = checkpoint ? undefined : await searchSimulated(task, setup);
+  const common = { taper: setup.taper, exactFit: undefined };
+  if (!target) {
+    const { order, raw, orders, volumeFractionErrors, surfaceAreaErrors } = found!;
+    const errors = { volumeFraction: volumeFractionErrors, specificSurfaceArea: surfaceAreaErrors };
+    return { order, raw, orders, step: 0, log: [], errors, ...common };
+  }
+  const state = checkpoint?.state ?? startState(task, found);
+  const { order, average, stageStep, log, orders } = await train(task, target, state, checkpoint);
+  // Volume fractions of grains scatter more than they move here, so that evaluations cannot choose: the last average is kept and centred.
+  const centred = await centreSimulated(task, setup, order, average);
+  const errors = { volumeFraction: centred.volumeFractionErrors, specificSurfaceArea: centred.surfaceAreaErrors };
+  return { order, raw: centred.raw, step: stageStep, log, orders: found?.orders ?? orders, errors, ...common };
+}
+
+/** Fits two-point functions and lineal paths of simulated images by finite differences: any model, grains included. */
+export const simulated: CalibrationMethod = {
+  name: 'simulated',
+  summary: 'two-point functions and lineal paths of simulated images are fitted by finite differences',
+  settings: simulatedSettings,
+  suits: () => true,
+  scalesAlongZ: false,
+  check: ({ images, settings }) => {
+    if (settings.refinement === 'discriminator') checkWindow(images, settings);
+    else checkLagsFit(images, settings);
+    ordersToTry(settings.order, images[0].phases);
+  },
+  fit,
+};

@@ -1,0 +1,34 @@
+import type { CheckpointStore } from './calibration.ts';
+
+/** A store in memory: as long as it is kept, a calibration that was stopped goes on from it. */
+export function memoryStore(): CheckpointStore {
+  const kept = new Map<string, Uint8Array>();
+  return {
+    read: async (name) => kept.get(name)?.slice(),
+    write: async (name, bytes) => void kept.set(name, bytes.slice()),
+    extend: async (name, length, bytes) => {
+      const old = kept.get(name)?.subarray(0, length) ?? new Uint8Array();
+      const joined = new Uint8Array(old.length + bytes.length);
+      joined.set(old);
+      joined.set(bytes, old.length);
+      kept.set(name, joined);
+    },
+  };
+}
+
+/** Part of a store: its names begin with a folder's. */
+export const storeWithin = (store: CheckpointStore, folder: string): CheckpointStore => ({
+  read: (name) => store.read(`${folder}/${name}`),
+  write: (name, bytes) => store.write(`${folder}/${name}`, bytes),
+  extend: (name, length, bytes) => store.extend(`${folder}/${name}`, length, bytes),
+});
+
+/** A JSON file of a store, if it is there. */
+export async function readJson<T>(store: CheckpointStore, name: string): Promise<T | undefined> {
+  const bytes = await store.read(name);
+  return bytes && (JSON.parse(new TextDecoder().decode(bytes)) as T);
+}
+
+/** Writes a JSON file into a store. */
+export const writeJson = (store: CheckpointStore, name: string, content: unknown): Promise<void> =>
+  store.write(name, new TextEncoder().encode(`${JSON.stringify(content, null, 1)}\n`));

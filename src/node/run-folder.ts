@@ -1,0 +1,121 @@
+import { existsSync } from 'node:fs';
+import { open, readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import {
+  type Calibration,
+  type CalibrationSource,
+  type CheckpointStore,
+  calibrationFile,
+  checkpointNames,
+} from '../calibrate/index.ts';
+import { choiceNames } from '../choice/index.ts';
+import { ExcursaError } from '../errors.ts';
+import type { ModelFile } from '../phase/index.ts';
+import { ensureOutputFolder, explainWrite, writeFileAtomic } from './atomic-write.ts';
+
+/** Names of the files in a run's folder. */
+export const runFiles = {
+  ...checkpointNames,
+  model: 'model.json',
+  anisotropy: 'anisotropy.json',
+  choice: choiceNames.choice,
+  validation: 'validation.json',
+  report: 'report.html',
+  manifest: 'manifest.json',
+} as const;
+
+/** A store whose entries are files of a folder; folders are made when the first file goes there. @throws ExcursaError (resource). */
+export function folderStore(folder: string): CheckpointStore {
+  const made = new Set<string>();
+  const placeOf = async (name: string): Promise<string> => {
+    const path = join(folder, name);
+    if (!made.has(dirname(path))) await ensureOutputFolder(dirname(path));
+    made.add(dirname(path));
+    return path;
+  };
+  return {
+    read: async (name) => {
+      try {
+        return await readFile(join(folder, name));
+      } catch (error) {
+        const { code } = error as NodeJS.ErrnoException;
+        if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
+        throw error;
+      }
+    },
+    write: async (name, bytes) => writeFileAtomic(await placeOf(name), bytes),
+    extend: async (name, length, bytes) => {
+      const path = await placeOf(name);
+      try {
+        const file = await open(path, existsSync(path) ? 'r+' : 'w');
+        try {
+          await file.truncate(length);
+          for (let done = 0; done < bytes.length; ) {
+            done += (await file.write(bytes, done, bytes.length - done, length + done)).bytesWritten;
+          }
+        } finally {
+          await file.close();
+        }
+      } catch (error) {
+        throw explainWrite(path, error);
+      }
+    },
+  };
+}
+
+/** The folder of a calibration: the only place that its files are written from. */
+export interface RunFolder {
+  readonly store: CheckpointStore;
+  /** Makes the folder and proves that files can be written there. @throws ExcursaError (resource). */
+  readonly make: () => Promise<void>;
+  /** Full path of one of its files. */
+  readonly path: (file: keyof typeof runFiles) => string;
+  /** Writes model.json, and what else was found. @param version - of the program. @param sources - files of the images. */
+  readonly writeCalibration: (
+    calibration: Calibration,
+    from: { readonly version: string; readonly sources: readonly CalibrationSource[] },
+  ) => Promise<ModelFile>;
+  /** Writes a text, or what JSON can hold. */
+  readonly write: (file: keyof typeof runFiles, content: unknown) => Promise<void>;
+}
+
+/** What keeps a folder from being taken for a new run. */
+const traces = [
+  ...(['log', 'checkpoint', 'model', 'exactFit', 'anisotropy'] as const).map(
+    (name) => [runFiles[name], 'one'] as const,
+  ),
+  ...Object.values(choiceNames).map((name) => [name, 'a choice of classes'] as const),
+];
+
+/**
+ * Opens the folder of a run; nothing is written yet.
+ * @param resume - whether a run may be there. @throws ExcursaError (usage) when one is that may not.
+ */
+export function openRunFolder(folder: string, resume: boolean): RunFolder {
+  const found = resume ? undefined : traces.find(([name]) => existsSync(join(folder, name)));
+  if (found) {
+    throw new ExcursaError({
+      kind: 'usage',
+      what: 'calibrate',
+      expected: 'a folder without a calibration',
+      got: `${folder}, which holds ${found[1]}`,
+      remedy: [{ setting: 'resume' }, ' to go on or another ', { setting: 'folder' }],
+    });
+  }
+  const path = (file: keyof typeof runFiles): string => join(folder, runFiles[file]);
+  const write = (file: keyof typeof runFiles, content: unknown): Promise<void> =>
+    writeFileAtomic(path(file), typeof content === 'string' ? content : `${JSON.stringify(content, null, 1)}\n`);
+  return {
+    store: folderStore(folder),
+    make: () => ensureOutputFolder(folder),
+    path,
+    write,
+    writeCalibration: async (calibration, from) => {
+      const file = calibrationFile(calibration, from);
+      if (calibration.exactFit) await write('exactFit', calibration.exactFit);
+      if (calibration.anisotropy) await write('anisotropy', calibration.anisotropy);
+      await write('model', file);
+      return file;
+    },
+  };
+}
