@@ -8,10 +8,8 @@ build();
 rmSync(join(root, 'docs', 'api'), { recursive: true, force: true });
 const doors = ['src/index.ts', 'src/node.ts'].filter((door) => existsSync(join(root, door)));
 runTool('typedoc/bin/typedoc', [
+  ...['--options', 'scripts/typedoc.config.mjs'],
   ...doors.flatMap((door) => ['--entryPoints', door]),
-  ...['--out', 'docs/api', '--plugin', 'typedoc-plugin-markdown', '--router', 'member', '--entryFileName', 'index'],
-  ...['--name', 'Library', '--readme', 'none', '--excludeInternal', '--disableSources', '--hideBreadcrumbs'],
-  ...['--hidePageHeader', '--blockTags', '@source', '--validation.notExported', 'false', '--logLevel', 'Warn'],
 ]);
 runTool('vitepress/bin/vitepress.js', ['build', 'docs']);
 console.log('The site is in docs/.vitepress/dist; `npx vitepress preview docs` shows it.');

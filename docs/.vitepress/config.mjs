@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { copyFileSync, existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitepress';
@@ -39,8 +39,20 @@ export default defineConfig({
   description: 'From segmented 2D images of a material to models and 3D twins of its microstructure.',
   lang: 'en',
   base: process.env.EXCURSA_DOCS_BASE ?? '/',
-  // Sections of the guide show commands side by side with what they print; both stay readable on a phone.
-  markdown: { theme: { light: 'github-light', dark: 'github-dark' } },
+  markdown: {
+    theme: { light: 'github-light', dark: 'github-dark' },
+    // Files of docs/public lie at the root of the site; links that work in the repository name the folder.
+    config: (md) => {
+      md.core.ruler.push('public-files', ({ tokens }) => {
+        for (const token of tokens.flatMap(({ children }) => children ?? [])) {
+          const target = token.attrGet('href');
+          if (target?.startsWith('public/')) token.attrSet('href', target.slice('public'.length));
+        }
+      });
+    },
+  },
+  ignoreDeadLinks: [/references\.bib$/],
+  buildEnd: ({ outDir }) => copyFileSync(join(docs, 'references.bib'), join(outDir, 'references.bib')),
   transformPageData(page) {
     if (page.relativePath !== 'index.md') return;
     page.frontmatter.layout = 'home';
