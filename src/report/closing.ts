@@ -1,5 +1,5 @@
 import type { Block } from './blocks.ts';
-import { escapeHtml } from './html-text.ts';
+import { escapeHtml } from './notation.ts';
 import type { ReportData } from './report-data.ts';
 
 /** How a report's numbers came to be. */

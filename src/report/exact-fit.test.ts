@@ -73,7 +73,7 @@ describe('the quantities of an exact fit', () => {
       '0.70',
       'yes',
     ]);
-    expect(rows[9].slice(0, 2)).toEqual(['pore-nmc', 'interface area [1/um]']);
+    expect(rows[9].slice(0, 2)).toEqual(['pore-nmc', 'interface area [1/µm]']);
     expect(rows.map((row) => row[9] !== '')).toEqual(rows.map((_, i) => i >= 6 && i < 9));
     const section = await sectionOf(threePhases, 'exact-quantities');
     expect(section.querySelectorAll('tr.marked')).toHaveLength(3);

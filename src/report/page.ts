@@ -1,6 +1,6 @@
 import type { Block, Section, TextLook } from './blocks.ts';
 import { figureHtml } from './figures/figure.ts';
-import { escapeHtml } from './html-text.ts';
+import { escapeHtml } from './notation.ts';
 import { style } from './style.ts';
 import { definitionList, renderHtml, typeset } from './tables/table-html.ts';
 
@@ -28,7 +28,7 @@ function textHtml({ text, look, strong }: Extract<Block, { readonly look: TextLo
 function blockHtml(block: Block, section: string): string {
   if ('text' in block) return textHtml(block);
   if ('heading' in block) return `<h3>${escapeHtml(block.heading)}</h3>`;
-  if ('table' in block) return renderHtml(block.table, block.table.title === section ? 'no title' : 'title');
+  if ('table' in block) return renderHtml(block.table, section.startsWith(block.table.title) ? 'no title' : 'title');
   if ('terms' in block) return definitionList(block.terms);
   return 'html' in block ? block.html : `<div class="row">${block.figures.map(figureHtml).join('\n')}</div>`;
 }

@@ -1,7 +1,7 @@
 import * as Plot from '@observablehq/plot';
 import { dataColour, modelColour } from '../colours.ts';
+import { unitText } from '../notation.ts';
 import type { ChordHistogram } from '../report-data.ts';
-import { unitText } from '../units.ts';
 import { curve, type Figure, figureOf, type KeyEntry, slug } from './figure.ts';
 
 /** Share of the chords that a figure leaves out at its right end. */

@@ -1,8 +1,8 @@
 import * as Plot from '@observablehq/plot';
 import { ExcursaError } from '../../errors.ts';
 import { lineColours } from '../colours.ts';
+import { unitText } from '../notation.ts';
 import type { CorrelationCurve } from '../report-data.ts';
-import { unitText } from '../units.ts';
 import { curve, type Figure, figureOf, type KeyEntry } from './figure.ts';
 
 /** Correlation functions of all Gaussian fields in one figure. */

@@ -1,8 +1,8 @@
 import * as Plot from '@observablehq/plot';
 import type { ClosedFormSummary, FittedCurve } from '../../calibrate/index.ts';
 import { dataColour, modelColour } from '../colours.ts';
+import { unitText } from '../notation.ts';
 import { phaseNamesOf } from '../tables/exact-fit.ts';
-import { unitText } from '../units.ts';
 import { curve, type Figure, figureOf, type KeyEntry, slug, type TitlePart } from './figure.ts';
 
 /** Standard errors beyond which a value is marked. */

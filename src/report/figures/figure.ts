@@ -1,7 +1,7 @@
 import * as Plot from '@observablehq/plot';
 import { parseHTML } from 'linkedom';
 import { phaseColour } from '../colours.ts';
-import { escapeHtml } from '../html-text.ts';
+import { escapeHtml } from '../notation.ts';
 import type { PhaseCell } from '../tables/table.ts';
 
 /** How a curve is drawn: `under` is a second colour that shows in the gaps of the dashes, `cased` a dark border that pale colours need; a band is filled. */

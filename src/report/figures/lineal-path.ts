@@ -2,7 +2,7 @@ import * as Plot from '@observablehq/plot';
 import type { ComparedCurve, Comparison } from '../../compare/index.ts';
 import type { Description, LinealPath } from '../../descriptor/index.ts';
 import { dataColour, modelColour } from '../colours.ts';
-import { unitText } from '../units.ts';
+import { unitText } from '../notation.ts';
 import { curve, type Figure, figureOf, type KeyEntry, slug } from './figure.ts';
 import { logarithmic } from './scales.ts';
 

@@ -1,6 +1,6 @@
 import type { Description, SizeDistribution } from '../../descriptor/index.ts';
 import { phaseColour } from '../colours.ts';
-import { unitText } from '../units.ts';
+import { unitText } from '../notation.ts';
 import { curve, type Figure, figureOf, type KeyEntry, slug } from './figure.ts';
 
 /** Looks of the axes in the order [x, y, z]. */

@@ -3,7 +3,7 @@ import type { Comparison } from '../../compare/index.ts';
 import type { TwoPoint } from '../../descriptor/index.ts';
 import { phasePairs } from '../../grid/index.ts';
 import { dataColour, modelColour, phaseColour } from '../colours.ts';
-import { unitText } from '../units.ts';
+import { unitText } from '../notation.ts';
 import { type CurveStyle, curve, type Figure, figureOf, type KeyEntry, slug } from './figure.ts';
 
 const axes = (unit: string) => ({ xLabel: `lag h [${unitText(unit)}]`, yLabel: 'probability C(h)' });

@@ -1,7 +1,6 @@
 import { ExcursaError } from '../../errors.ts';
 import type { PhaseMap } from '../../grid/index.ts';
-import { escapeHtml } from '../html-text.ts';
-import { lengthText } from '../units.ts';
+import { escapeHtml, lengthText } from '../notation.ts';
 import { phaseLegend } from './legend.ts';
 import { dataUrl, encodePng } from './png.ts';
 import { renderVolume } from './render-volume.ts';

@@ -1,7 +1,6 @@
 import { masked, type PhaseMap } from '../../grid/index.ts';
 import { maskedColour } from '../colours.ts';
-import { phaseName, swatch } from '../html-text.ts';
-import { lengthText } from '../units.ts';
+import { lengthText, phaseName, swatch } from '../notation.ts';
 
 /** The names and colours of the phases of maps that share them; masked is listed where voxels are. */
 export function phaseLegend(maps: readonly PhaseMap[]): string {

@@ -1,8 +1,7 @@
 import { ExcursaError } from '../../errors.ts';
 import type { PhaseMap } from '../../grid/index.ts';
-import { escapeHtml } from '../html-text.ts';
+import { escapeHtml, unitText } from '../notation.ts';
 import type { ReportData } from '../report-data.ts';
-import { unitText } from '../units.ts';
 import { phaseLegend, scaleBar } from './legend.ts';
 import { dataUrl, slicePng } from './png.ts';
 

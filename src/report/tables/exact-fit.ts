@@ -41,7 +41,7 @@ export function exactQuantityTable({ quantities, curves }: ClosedFormSummary): T
     const isBeyond = Number.isFinite(errors) && Math.abs(errors) > limit;
     return [
       ownerCell(entry.of, names),
-      entry.unit ? `${entry.quantity} [${entry.unit}]` : entry.quantity,
+      { text: entry.quantity, unit: entry.unit },
       { value: entry.model },
       { value: entry.data },
       percentCell(entry.error, { signed: true }),

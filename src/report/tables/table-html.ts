@@ -1,5 +1,4 @@
-import { escapeHtml, phaseName } from '../html-text.ts';
-import { unitText } from '../units.ts';
+import { escapeHtml, phaseName, unitText } from '../notation.ts';
 import { alignmentOf, type Cell, type Column, cellText, type Table } from './table.ts';
 
 /** A plain text as HTML: S_V and [1/um^2] get their small letters, a minus its width. */
@@ -26,6 +25,15 @@ export function definitionList(terms: readonly (readonly [string, string])[]): s
   return `<dl class="note">${items.join('\n')}</dl>`;
 }
 
+/** Most definitions that stand open below a table. */
+const mostDefinitions = 3;
+
+/** Definitions as a list, folded under a summary where there are more than some. */
+function foldedFrom(most: number, summary: string, terms: readonly (readonly [string, string])[]): string {
+  const list = definitionList(terms);
+  return terms.length > most ? `<details><summary>${summary}</summary>${list}</details>` : list;
+}
+
 /**
  * The table as HTML, with its notes and the definitions of columns and terms below. A missing value is a dash whose tooltip gives the reason.
  * Rows with a marked cell have the class `marked`.
@@ -47,12 +55,12 @@ export function renderHtml(table: Table, title: 'title' | 'no title' = 'no title
 ${(body.length > 0 ? body : [none]).join('\n')}
 </tbody></table></div>`;
   const defined = columns.flatMap(({ name, definition: text }) => (text ? [[name, text] as const] : []));
-  return [
-    title === 'title' && !folded ? `<h3>${typeset(table.title)}</h3>` : '',
-    folded ? `<details><summary>${typeset(table.title)}</summary>${grid}</details>` : grid,
+  const below = [
     ...notes.map((text) => `<p class="note">${typeset(text)}</p>`),
-    definitionList([...defined, ...terms]),
-  ]
-    .filter((part) => part !== '')
-    .join('\n');
+    foldedFrom(mostDefinitions, 'Definitions', [...defined, ...terms]),
+  ];
+  const parts = folded
+    ? [`<details><summary>${typeset(table.title)}</summary>`, grid, ...below, '</details>']
+    : [title === 'title' ? `<h3>${typeset(table.title)}</h3>` : '', grid, ...below];
+  return parts.filter((part) => part !== '').join('\n');
 }

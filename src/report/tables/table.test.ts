@@ -129,6 +129,15 @@ describe('a table as HTML', () => {
     expect(parseCsv(renderCsv(own))[1][0]).toBe('surface area [1/um^2]');
   });
 
+  it('folds definitions where they are many, and those of a folded table with it', () => {
+    const terms = ['a', 'b', 'c'].map((term) => [term, term] as const);
+    const many = parseHTML(`<body>${renderHtml({ ...table, terms })}</body>`).document;
+    expect(many.querySelectorAll('details dt')).toHaveLength(4);
+    const folded = parseHTML(`<body>${renderHtml({ ...table, folded: true })}</body>`).document;
+    expect(folded.querySelectorAll('details dt')).toHaveLength(2);
+    expect(document.querySelectorAll('details')).toHaveLength(0);
+  });
+
   it('folds a long table under its title, and says when there are no rows', () => {
     const folded = parseHTML(`<body>${renderHtml({ ...table, folded: true }, 'title')}</body>`).document;
     expect(folded.querySelector('details summary')!.textContent).toBe('Example');
@@ -160,7 +169,7 @@ describe('a table as CSV', () => {
       ['1', '0.5', '3 of 4'],
       ['2', '', ''],
     ]);
-    expect(renderText(named)).toContain('1.000 ± 0.5 (3 of 4)');
+    expect(renderText(named)).toContain('1.00 ± 0.50 (3 of 4)');
   });
 
   it('is the head alone without rows', () => {
@@ -196,8 +205,25 @@ describe('numbers', () => {
     ]);
   });
 
+  it('in per cent have two decimals below ten and one above', () => {
+    const text = (relative: number): string => cellText(percentCell(relative, { signed: true }));
+    expect([0.0412, 0.09996, 0.41212, -0.0083].map(text)).toEqual(['+4.12', '+10.0', '+41.2', '-0.83']);
+    expect(text(Number.NaN)).toBe('not finite');
+  });
+
   it('show no standard error where there is none', () => {
     expect(cellText({ value: 1, error: null })).toBe('1.000');
     expect(cellText({ value: 1, error: 0.0123, decimals: 3 })).toBe('1.000 ± 0.012');
   });
+
+  it.each([
+    [0.17123, 0.1234, '0.17 ± 0.12'],
+    [6.8164, 0.1, '6.82 ± 0.10'],
+    [1.23456789, 0.0456, '1.235 ± 0.046'],
+    [1.23456789, 0.0000456, '1.235 ± 0.000046'],
+    [12345.6, 78.9, '12346 ± 79'],
+    [-0.0123, 2.5, '-0.0 ± 2.5'],
+    [0.0000123, 0.0000045, '1.23e-5 ± 0.0000045'],
+    [1, 0, '1.000 ± 0'],
+  ])('%f with the error %f reads %s', (value, error, text) => expect(cellText({ value, error })).toBe(text));
 });

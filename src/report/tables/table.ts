@@ -93,22 +93,31 @@ export function numberText(
   return size >= 1000 ? value.toFixed(0) : value.toPrecision(digits);
 }
 
-/** A cell as a reader sees it; the renderers put their own minus, plus-minus and dots into it. */
+/** Power of ten of the first digit of a number other than 0. */
+const powerOf = (value: number): number => Math.floor(Math.log10(Math.abs(value)));
+
+/** A number and its error, which has two digits; the number ends with the same decimal, or with its last significant digit. */
+function withErrorText({ value, decimals, digits = 4 }: NumberCell, error: number): string {
+  if (decimals !== undefined) return `${numberText(value, { decimals })} ± ${error.toFixed(decimals)}`;
+  const size = Math.max(Math.abs(value), error);
+  if (!(error > 0) || !Number.isFinite(size) || size < 1e-3 || size >= 1e6) {
+    return `${numberText(value, { digits })} ± ${Number(error.toPrecision(2))}`;
+  }
+  const ofError = Math.max(0, 1 - powerOf(error));
+  const ofValue = value === 0 ? ofError : Math.max(0, digits - 1 - powerOf(value));
+  return `${value.toFixed(Math.min(ofError, ofValue))} ± ${error.toFixed(ofError)}`;
+}
+
+/** A cell as a reader sees it; HTML puts its own minus into it. */
 export function cellText(cell: Cell): string {
   if (typeof cell === 'string') return cell;
   if ('text' in cell) return columnHeading({ name: cell.text, ...(cell.unit && { unit: cell.unit }) });
   if ('phase' in cell) return cell.phase;
   if ('missing' in cell) return '-';
-  const { value, error, interval, decimals, signed, remark } = cell;
-  const number = (signed && value > 0 ? '+' : '') + numberText(value, cell);
-  const hasError = error !== undefined && error !== null;
-  const errorText = !hasError
-    ? ''
-    : decimals === undefined
-      ? String(Number(error.toPrecision(2)))
-      : error.toFixed(decimals);
+  const { value, error, interval, signed, remark } = cell;
+  const number = error === undefined || error === null ? numberText(value, cell) : withErrorText(cell, error);
   const ends = interval ? ` (${interval.map((end) => numberText(end, cell)).join(' … ')})` : '';
-  return `${number}${hasError ? ` ± ${errorText}` : ''}${ends}${remark ? ` (${remark})` : ''}`;
+  return `${signed && value > 0 ? '+' : ''}${number}${ends}${remark ? ` (${remark})` : ''}`;
 }
 
 /** Name and unit of a column: 'mean chord x [um]'. */
