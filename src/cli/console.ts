@@ -6,6 +6,8 @@ export interface Console {
   readonly note: (text: string) => void;
   /** How far the work is; on a terminal one line that the next overwrites. */
   readonly progress: (progress: Progress) => void;
+  /** Gives Ctrl-C its turn between two pieces of work. */
+  readonly pause: () => Promise<void>;
   /** Removes the line of progress from a terminal. */
   readonly clear: () => void;
 }
@@ -25,6 +27,7 @@ export function openConsole({ quiet = false }: { quiet?: boolean | undefined }):
     progress: (progress) => {
       if (!quiet) report(progress);
     },
+    pause: () => new Promise((resolve) => setTimeout(resolve)),
     clear,
   };
 }

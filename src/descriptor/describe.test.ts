@@ -77,6 +77,25 @@ describe('a description', () => {
     expect(d.grid).toEqual({ shape: [4, 4], spacing: [1, 1], unit: 'voxel' });
   });
 
+  it('reports every measurement before it begins, and waits for its listener', async () => {
+    const map = createPhaseMap(
+      createGrid([8, 8]),
+      Uint8Array.from({ length: 64 }, (_, i) => i % 3),
+      phases,
+    );
+    const seen: string[] = [];
+    await measure(map, {
+      onProgress: async ({ what, done, total }) => {
+        await Promise.resolve();
+        expect([done, total]).toEqual([seen.length, descriptors.length + 2]);
+        seen.push(what);
+      },
+    });
+    expect([...seen].sort()).toEqual(
+      [...descriptors.map(({ name }) => name), 'standard errors', 'two-point functions'].sort(),
+    );
+  });
+
   it('does not change when axes are exchanged, but for their names', async () => {
     await fc.assert(
       fc.asyncProperty(volumes, async (map) => {

@@ -18,6 +18,16 @@ export interface DescribeOptions<List extends readonly Descriptor[] = typeof des
   readonly threads?: number;
   /** Descriptors to measure, by default those of the program. One's own are added so: `[...descriptors, mine]`. */
   readonly descriptors?: List;
+  /** Called before each measurement, and waited for. */
+  readonly onProgress?: (progress: DescribeProgress) => void | Promise<void>;
+}
+
+/** How far a description is. */
+export interface DescribeProgress {
+  /** What is measured next: the name of a descriptor, for instance. */
+  readonly what: string;
+  readonly done: number;
+  readonly total: number;
 }
 
 /**
@@ -53,9 +63,13 @@ async function measureAll(
   list: readonly Descriptor[],
   specimen: Specimen,
   measuring: Measuring,
+  begin: (what: string) => Promise<void>,
 ): Promise<(readonly [string, readonly unknown[]])[]> {
   const measured: (readonly [string, readonly unknown[]])[] = [];
-  for (const descriptor of list) measured.push([descriptor.name, await descriptor.measure(specimen, measuring)]);
+  for (const descriptor of list) {
+    await begin(descriptor.name);
+    measured.push([descriptor.name, await descriptor.measure(specimen, measuring)]);
+  }
   return measured;
 }
 
@@ -86,19 +100,24 @@ export async function describe<const List extends readonly Descriptor[] = typeof
   }
   const threads = options.threads ?? 1;
   const reach = specimen.rank === 2 ? Math.max(maxLag, Math.min(intervalLag, largest)) : maxLag;
-  const twoPoint = await measureTwoPoint(specimen, reach, threads);
   const fast = chosen.filter(({ cost }) => cost === 'fast');
   const slow = options.detail === 'basic' ? [] : chosen.filter(({ cost }) => cost === 'slow');
+  let done = 0;
+  const begin = async (what: string): Promise<void> =>
+    options.onProgress?.({ what, done: done++, total: fast.length + slow.length + 2 });
+  await begin('two-point functions');
+  const twoPoint = await measureTwoPoint(specimen, reach, threads);
   const kernels = await LabelKernels.open(specimen, threads);
   let measured: (readonly [string, readonly unknown[]])[];
   let errors: Awaited<ReturnType<typeof standardErrors>>;
   try {
-    measured = await measureAll(fast, specimen, measuringOf(specimen, { threads, kernels, twoPoint }));
+    measured = await measureAll(fast, specimen, measuringOf(specimen, { threads, kernels, twoPoint }), begin);
+    await begin('standard errors');
     errors = await standardErrors(specimen, [...fast, ...slow], (window) => measuringOf(window, { threads, kernels }));
   } finally {
     await kernels?.close();
   }
-  measured.push(...(await measureAll(slow, specimen, measuringOf(specimen, { threads, twoPoint }))));
+  measured.push(...(await measureAll(slow, specimen, measuringOf(specimen, { threads, twoPoint }), begin)));
   const { shape, spacing, unit } = all[0].grid;
   const axes = axesOf(specimen.rank);
   return {

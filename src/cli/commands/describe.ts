@@ -45,9 +45,14 @@ export const describeCommand = defineCommand({
         `describe: expected one volume or several sections, got ${maps.length} files with a volume among them; try --as sections, or one volume at a time`,
       );
     }
-    console.progress({ task: 'measuring' });
     const how = { threads, detail: options.basic ? 'basic' : 'full' } as const;
-    const description = await describe(maps, how);
+    const description = await describe(maps, {
+      ...how,
+      onProgress: ({ what, done, total }) => {
+        console.progress({ task: `measuring ${what}`, done, total });
+        return console.pause();
+      },
+    });
     const outputs = [options.out, options.report, options.figures].filter((f) => f !== undefined);
     const manifest = makeManifest(invocation, null, sources, outputs);
     const json = descriptionJson(description);
