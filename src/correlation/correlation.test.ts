@@ -1,9 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { families, prepareTapered } from './index.ts';
+import { low } from './low.ts';
 import { toValue } from './parameter.ts';
-import { families } from './registry.ts';
-import { stretched } from './stretched.ts';
-import { prepareTapered } from './taper.ts';
 
 const oracleFile = new URL('../../../shared/peers/oracle.json', import.meta.url);
 
@@ -62,12 +61,12 @@ describe.each(Object.entries(families))('family %s', (_, family) => {
   });
 });
 
-describe('stretched', () => {
+describe('low', () => {
   it('is exp(-(h/a)^2) convolved with its mollifier in closed form', () => {
     // A Gaussian exp(-(h/a)^2) has spectrum exp(-a^2 k^2 / 4); the mollifier adds s^2: range a' with a'^2 = a^2 + 4 s^2.
     const values = Float64Array.of(1, 6, 2, 0, 1e-12, 6, 2, 0, 1e-12, 6, 2, 0, 1.5);
     const lags = Float64Array.from({ length: 40 }, (_, i) => i / 2);
-    const { rho, curvature } = stretched.prepare({ lags, taper: 64 })(values);
+    const { rho, curvature } = low.prepare({ lags, taper: 64 })(values);
     const wide = 36 + 4 * 1.5 ** 2;
     lags.forEach((h, i) => {
       expect(Math.abs(rho[i] - Math.exp(-(h * h) / wide))).toBeLessThan(1e-13);
@@ -87,7 +86,7 @@ describe('stretched', () => {
         const lags = Float64Array.from(set.rho.lags);
         // A taper of 0 stands for none in the oracle; the transform's radius then follows the usual one.
         const taper = set.theta.taper || 64;
-        const prepare = set.theta.taper ? prepareTapered.bind(null, stretched) : stretched.prepare;
+        const prepare = set.theta.taper ? prepareTapered.bind(null, low) : low.prepare;
         const { rho, curvature } = prepare({ lags, taper })(values);
         // A component with p <= 1 has a cusp at 0, where the sum's error falls with the fourth power of the step of 0.25 voxels.
         rho.forEach((value, i) => {

@@ -28,8 +28,11 @@ export interface CorrelationOptions {
  * Lengths are in voxels; `parameters` states names, bounds and starts in the order of the values.
  */
 export interface CorrelationFamily {
+  /** Name that a user types. */
   readonly name: string;
   readonly summary: string;
+  /** Where the family comes from. */
+  readonly source: string;
   readonly parameters: readonly Parameter[];
   /** Whether the parameters are values of a smooth function at falling or rising arguments, in order. */
   readonly isCurve: boolean;

@@ -1,4 +1,9 @@
-export { prepareDense } from './dense-lags.ts';
+import { ExcursaError } from '../errors.ts';
+import type { CorrelationFamily } from './family.ts';
+import { high } from './high.ts';
+import { kernel } from './kernel.ts';
+import { low } from './low.ts';
+
 export type { Correlation, CorrelationEvaluator, CorrelationFamily, CorrelationOptions } from './family.ts';
 export {
   type Dimension,
@@ -10,5 +15,33 @@ export {
   toSlope,
   toValue,
 } from './parameter.ts';
-export { type FamilyName, families } from './registry.ts';
-export { prepareTapered, wendland } from './taper.ts';
+export { prepareDense, prepareTapered, wendland } from './tapered.ts';
+
+/** Name of a registered family. */
+export type FamilyName = string;
+
+/** A registered family by its name, or a family of one's own. */
+export type FamilyChoice = FamilyName | CorrelationFamily;
+
+/** Correlation families by their names. */
+export type Families = Readonly<Record<FamilyName, CorrelationFamily>>;
+
+/**
+ * Every correlation family that a user can name; the first is the default. `low` and `high` are the source's words for few and many
+ * parameters.
+ */
+export const families: Families = Object.fromEntries([low, high, kernel].map((family) => [family.name, family]));
+
+/** The family that is meant. @throws ExcursaError (usage) for a name that is not registered. */
+export function familyOf(choice: FamilyChoice, known: Families = families): CorrelationFamily {
+  if (typeof choice !== 'string') return choice;
+  if (Object.hasOwn(known, choice)) return known[choice];
+  const names = Object.keys(known);
+  throw new ExcursaError({
+    kind: 'usage',
+    what: { setting: 'family' },
+    expected: `one of ${names.join(', ')}`,
+    got: choice,
+    remedy: { setting: 'family', value: names[0] },
+  });
+}

@@ -114,6 +114,7 @@ function evaluate(values: Float64Array, lags: Float64Array): Correlation {
  */
 export const kernel: CorrelationFamily = {
   name: 'kernel',
+  source: 'docs/design/correlation-functions.md',
   summary: 'a radial smoothing kernel at 100 radii',
   parameters,
   isCurve: true,

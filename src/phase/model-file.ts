@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type FamilyName, families, type Parameter } from '../correlation/index.ts';
+import { type Families, families, familyOf, type Parameter } from '../correlation/index.ts';
 import { ExcursaError } from '../errors.ts';
 import { type ExcursionModel, type ModelParameter, parametersOf } from './model.ts';
 import { upgradeModelFile } from './older-model-file.ts';
@@ -46,7 +46,7 @@ export const modelFileSchema = z
     formatVersion: z.literal(2),
     version: z.string().describe('version of excursa that wrote the file'),
     model: recordBodySchema,
-    family: z.enum(Object.keys(families) as [FamilyName, ...FamilyName[]]),
+    family: z.string().describe(`correlation family: ${Object.keys(families).join(', ')}, or one of your own`),
     grid: z.strictObject({ spacing: triple.describe('voxel size [dz, dy, dx]'), unit: z.string() }),
     taper: quantitySchema,
     anisotropy: quantitySchema,
@@ -96,7 +96,7 @@ export function toModelFile(model: ExcursionModel, version: string, calibration?
     formatVersion: 2,
     version,
     model: structuredClone(body) as ModelFile['model'],
-    family,
+    family: familyOf(family).name,
     grid: { spacing: [...spacing], unit },
     taper: { value: model.taper * voxel, unit, meaning: 'radius beyond which all correlations are 0' },
     anisotropy: { value: model.zScale, unit: '', meaning: 'b_s: correlations are evaluated at (x, y, z / b_s)' },
@@ -108,10 +108,10 @@ export function toModelFile(model: ExcursionModel, version: string, calibration?
 
 /**
  * The model in the content of a model.json.
- * @param content - parsed JSON. @param name - file name for messages.
+ * @param content - parsed JSON. @param name - file name for messages. @param known - correlation families that the file may name.
  * @throws ExcursaError (input) naming the first place where the content is not a model.
  */
-export function fromModelFile(content: unknown, name: string): ExcursionModel {
+export function fromModelFile(content: unknown, name: string, known: Families = families): ExcursionModel {
   const fail = (problem: Problem): never => {
     throw new ExcursaError({
       kind: 'input',
@@ -120,7 +120,7 @@ export function fromModelFile(content: unknown, name: string): ExcursionModel {
       remedy: 'a model.json written by excursa calibrate',
     });
   };
-  const current = upgradeModelFile(content, (family) => families[family as FamilyName]?.parameters ?? []);
+  const current = upgradeModelFile(content, (family) => known[family]?.parameters ?? []);
   const parsed = modelFileSchema.safeParse(current);
   if (!parsed.success) return fail(issueProblem(parsed.error.issues[0], 'an excursa model'));
   const file = parsed.data;
@@ -128,10 +128,14 @@ export function fromModelFile(content: unknown, name: string): ExcursionModel {
   const scalars = Object.entries(file.parameters.scalars ?? {}).map(
     ([key, { meaning, role, dimension, fit }]): Parameter => ({ name: key, meaning, role, dimension, ...fit }),
   );
+  if (!Object.hasOwn(known, file.family)) {
+    return fail({ expected: `a correlation family out of ${Object.keys(known).join(', ')}`, got: file.family });
+  }
+  const family = known[file.family];
   const record = { ...file.model, scalars } as ModelRecord;
   const problem = recordProblem(record);
   if (problem) return fail(problem);
-  const values = Float64Array.from(parametersOf(record, file.family), (parameter) => {
+  const values = Float64Array.from(parametersOf(record, family), (parameter) => {
     const entry = file.parameters[parameter.group]?.[parameter.name];
     if (!entry) return fail({ expected: `a parameter ${parameter.group}.${parameter.name}`, got: 'none' });
     return entry.value / unitOf(parameter, voxel, file.grid.unit).factor;
@@ -147,7 +151,8 @@ export function fromModelFile(content: unknown, name: string): ExcursionModel {
   }
   return {
     record,
-    family: file.family,
+    // Registered families go by their names, which threads can be told.
+    family: family === families[file.family] ? file.family : family,
     values,
     // Twelve digits: 24 voxels must not come back as 24.000000000000004 and ask for a larger torus.
     taper: Number((file.taper.value / voxel).toPrecision(12)),

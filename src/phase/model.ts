@@ -1,11 +1,12 @@
-import { type FamilyName, families, type Parameter, toRaw, toSlope, toValue } from '../correlation/index.ts';
+import { type FamilyChoice, familyOf, type Parameter, toRaw, toSlope, toValue } from '../correlation/index.ts';
 import type { Phase, Triple } from '../grid/index.ts';
 import type { ModelRecord } from './record.ts';
 
 /** An excursion-set model with all its numbers: what a calibration finds and a realisation is drawn from. */
 export interface ExcursionModel {
   readonly record: ModelRecord;
-  readonly family: FamilyName;
+  /** A registered correlation family by its name, or one of one's own. */
+  readonly family: FamilyChoice;
   /** Parameter values in the order of `parametersOf`; lengths in voxels - shape [parameter] - float64. */
   readonly values: Float64Array;
   /** Radius beyond which all correlations are 0, voxels. */
@@ -27,11 +28,11 @@ export interface ModelParameter extends Parameter {
 }
 
 /** All parameters of a model class, scalars first, then field by field: 5 + 5 * 13 = 70 for `assb` with the low-parametric family. */
-export function parametersOf(record: ModelRecord, family: FamilyName): ModelParameter[] {
+export function parametersOf(record: ModelRecord, family: FamilyChoice): ModelParameter[] {
   return [
     ...record.scalars.map((parameter) => ({ ...parameter, group: 'scalars' })),
     ...record.fields.flatMap((field) =>
-      families[family].parameters.map((parameter) => ({ ...parameter, group: field })),
+      familyOf(family).parameters.map((parameter) => ({ ...parameter, group: field })),
     ),
   ];
 }
@@ -39,11 +40,11 @@ export function parametersOf(record: ModelRecord, family: FamilyName): ModelPara
 /** Values of one field's correlation parameters within `values`. */
 export function fieldValues(
   record: ModelRecord,
-  family: FamilyName,
+  family: FamilyChoice,
   values: Float64Array,
   field: number,
 ): Float64Array {
-  const count = families[family].parameters.length;
+  const count = familyOf(family).parameters.length;
   const first = record.scalars.length + field * count;
   return values.subarray(first, first + count);
 }

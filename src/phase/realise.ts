@@ -1,5 +1,5 @@
 import { fastLength, KernelTeam, MemoryPlan } from '../compute/index.ts';
-import { families, prepareDense } from '../correlation/index.ts';
+import { familyOf, prepareDense } from '../correlation/index.ts';
 import { createLagTable, SpectralSynthesis, synthesisScratch } from '../field/index.ts';
 import { createGrid, type PhaseMap, type Triple } from '../grid/index.ts';
 import { keyOf } from '../random/index.ts';
@@ -118,7 +118,7 @@ export async function realise(model: ExcursionModel, request: Realisation): Prom
   const scalars = values.subarray(0, record.scalars.length);
   const bound = bindLatents(record);
   const table = createLagTable(torus, taper, zScale);
-  const correlate = prepareDense(families[model.family], { lags: table.lags, taper });
+  const correlate = prepareDense(familyOf(model.family), { lags: table.lags, taper });
   const key = keyOf(request.seed, 'noise');
   const team = await KernelTeam.start(memory);
   try {

@@ -1,7 +1,7 @@
 import type { Calibration } from '../calibrate/index.ts';
 import type { Choice } from '../choice/index.ts';
 import { isCompared, isOverall, type Validation } from '../compare/index.ts';
-import { type Dimension, families, prepareTapered } from '../correlation/index.ts';
+import { type Dimension, familyOf, prepareTapered } from '../correlation/index.ts';
 import type { Description } from '../descriptor/index.ts';
 import { type NamedSetting, textOf } from '../errors.ts';
 import { createGrid, createPhaseMap, type PhaseMap } from '../grid/index.ts';
@@ -99,7 +99,7 @@ function parametersOfReport(model: ExcursionModel): NonNullable<ReportData['para
 function correlationsOf(model: ExcursionModel): NonNullable<ReportData['correlations']> {
   const voxel = model.spacing[2];
   const lags = Float64Array.from({ length: Math.floor(model.taper) + 1 }, (_, i) => i);
-  const evaluate = prepareTapered(families[model.family], { lags, taper: model.taper });
+  const evaluate = prepareTapered(familyOf(model.family), { lags, taper: model.taper });
   return model.record.fields.map((field, k) => ({
     field,
     lags: Array.from(lags, (lag) => lag * voxel),

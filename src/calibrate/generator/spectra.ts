@@ -1,4 +1,4 @@
-import { type CorrelationEvaluator, type FamilyName, families, prepareTapered } from '../../correlation/index.ts';
+import { type CorrelationEvaluator, type FamilyChoice, familyOf, prepareTapered } from '../../correlation/index.ts';
 import { type Amplitude, amplitudeAdjoint, amplitudePair, createLagTable } from '../../field/index.ts';
 import { fieldValues, type ModelRecord, parametersOf, toRawGradient, toValues } from '../../phase/index.ts';
 import type { ChunkGradient } from './chunk.ts';
@@ -17,7 +17,7 @@ export interface Spectra {
 /** Prepares the map from unbounded parameters to spectra for one model class and window. */
 export function createSpectra(
   record: ModelRecord,
-  family: FamilyName,
+  family: FamilyChoice,
   window: number,
   taper: number,
 ): (raw: Float64Array) => Spectra {
@@ -25,7 +25,7 @@ export function createSpectra(
   const size = window * window;
   const parameters = parametersOf(record, family);
   const table = createLagTable(shape, taper);
-  const evaluate: CorrelationEvaluator = prepareTapered(families[family], { lags: table.lags, taper });
+  const evaluate: CorrelationEvaluator = prepareTapered(familyOf(family), { lags: table.lags, taper });
   const fieldCount = record.fields.length;
   return (raw) => {
     const values = toValues(parameters, raw);

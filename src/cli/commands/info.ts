@@ -1,4 +1,5 @@
 import { extname } from 'node:path';
+import { familyOf } from '../../correlation/index.ts';
 import { countVoxels } from '../../grid/index.ts';
 import { readPhaseMaps } from '../../node/index.ts';
 import { contentTables, type LabelCount } from '../../report/index.ts';
@@ -12,7 +13,7 @@ function modelInfo(path: string): Record<string, unknown> {
     kind: 'model',
     model: model.record.name,
     summary: model.record.summary,
-    family: model.family,
+    family: familyOf(model.family).name,
     parameters: model.values.length,
     phases: model.phases,
     excursionSets: model.order.map((phase) => model.phases[phase].name),

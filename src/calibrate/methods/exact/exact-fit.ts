@@ -1,4 +1,4 @@
-import { families } from '../../../correlation/index.ts';
+import { familyOf } from '../../../correlation/index.ts';
 import { ExcursaError, type Phrase } from '../../../errors.ts';
 import type { PhaseMap } from '../../../grid/index.ts';
 import type { ModelRecord } from '../../../phase/index.ts';
@@ -114,7 +114,7 @@ export async function fitExact(
   };
   let found = (await search({ ...request, setup })) ?? stopped();
   let smoothness: ExactFitSummary['smoothness'];
-  if (families[settings.family].isCurve && settings.smoothness === undefined) {
+  if (familyOf(settings.family).isCurve && settings.smoothness === undefined) {
     smoothness = await chooseSmoothness(
       setup,
       sections,

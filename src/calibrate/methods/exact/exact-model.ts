@@ -1,4 +1,4 @@
-import { type FamilyName, families, prepareTapered } from '../../../correlation/index.ts';
+import { type FamilyChoice, familyOf, prepareTapered } from '../../../correlation/index.ts';
 import { createMarginals, createTwoPointLaw, structureOf } from '../../../exact/index.ts';
 import { distinctPairs } from '../../../grid/index.ts';
 import {
@@ -13,7 +13,7 @@ import {
 /** Which model class, and how exactly it is evaluated. */
 export interface ExactModelOptions {
   readonly record: ModelRecord;
-  readonly family: FamilyName;
+  readonly family: FamilyChoice;
   /** Radius beyond which correlations vanish, voxels. */
   readonly taper: number;
   /** Lags, voxels - [lag]. */
@@ -45,11 +45,11 @@ export function createExactModel(options: ExactModelOptions): ExactModel {
   const parameters = parametersOf(record, family);
   const marginals = createMarginals(structureOf(record));
   const law = createTwoPointLaw(record, options);
-  const correlation = prepareTapered(families[family], { lags, taper });
+  const correlation = prepareTapered(familyOf(family), { lags, taper });
   const phases = phaseCount(record);
   const pairs = distinctPairs(phases).length;
   const [lagCount, count, scalarCount] = [lags.length, parameters.length, record.scalars.length];
-  const perField = families[family].parameters.length;
+  const perField = familyOf(family).parameters.length;
 
   const evaluate = (raw: Float64Array, derivatives: boolean): ExactFeatures => {
     const values = toValues(parameters, raw);

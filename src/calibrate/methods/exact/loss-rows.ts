@@ -1,4 +1,4 @@
-import { type FamilyName, families, toRaw } from '../../../correlation/index.ts';
+import { type FamilyChoice, familyOf, toRaw } from '../../../correlation/index.ts';
 import type { ModelRecord } from '../../../phase/index.ts';
 import type { ExactModel } from './exact-model.ts';
 import { boundaries, type DataStatistics, surfaceWeights } from './statistics.ts';
@@ -73,13 +73,13 @@ export interface Prior {
 export function priorOf(
   model: ExactModel,
   { fields, scalars }: ModelRecord,
-  family: FamilyName,
+  family: FamilyChoice,
   smoothness: number,
 ): Prior {
   const centre = Float64Array.from(model.parameters, (p) => toRaw(p.transform, p.start));
   const rows: [number, number][][] = model.parameters.map((_, i) => [[i, 1 / priorDeviation]]);
-  if (!families[family].isCurve) return { rows, centre };
-  const perField = families[family].parameters.length;
+  if (!familyOf(family).isCurve) return { rows, centre };
+  const perField = familyOf(family).parameters.length;
   const root = Math.sqrt(smoothness);
   fields.forEach((_, k) => {
     const first = scalars.length + k * perField;

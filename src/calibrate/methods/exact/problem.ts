@@ -1,4 +1,4 @@
-import type { FamilyName } from '../../../correlation/index.ts';
+import type { FamilyChoice } from '../../../correlation/index.ts';
 import { distinctPairs } from '../../../grid/index.ts';
 import { factorise, solveLower, solveLowerColumns } from '../../../numerics/index.ts';
 import type { ModelRecord } from '../../../phase/index.ts';
@@ -9,7 +9,7 @@ import { type DataStatistics, modelTolerance } from './statistics.ts';
 /** Everything a fit needs, of a kind that can be sent to a thread. */
 export interface FitSetup {
   readonly record: ModelRecord;
-  readonly family: FamilyName;
+  readonly family: FamilyChoice;
   readonly taper: number;
   /** Longest correlation length of a phase in the data, pixels. */
   readonly correlationLength: number;

@@ -1,4 +1,4 @@
-import type { FamilyName } from '../../../correlation/index.ts';
+import type { FamilyChoice } from '../../../correlation/index.ts';
 import { ExcursaError } from '../../../errors.ts';
 import { levenbergMarquardt } from '../../../numerics/index.ts';
 import { type ModelClass, parametersOf, toRaws } from '../../../phase/index.ts';
@@ -42,7 +42,7 @@ function weightsOf(target: Float64Array, { volume, surface, length }: FeatureLay
  */
 export function startsOf(
   { record, starts }: Pick<ModelClass, 'record' | 'starts'>,
-  family: FamilyName,
+  family: FamilyChoice,
   target: SimulatedTarget,
   order: readonly number[],
 ): Float64Array[] {

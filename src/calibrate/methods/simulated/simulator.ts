@@ -1,4 +1,4 @@
-import type { FamilyName } from '../../../correlation/index.ts';
+import type { FamilyChoice } from '../../../correlation/index.ts';
 import { createGrid, createPhaseMap } from '../../../grid/index.ts';
 import { type ModelRecord, phaseCount } from '../../../phase/index.ts';
 import { keyOf } from '../../../random/index.ts';
@@ -11,7 +11,7 @@ import { featureCount, linealFeatures, type SimulatedFunctions } from './simulat
 /** What is simulated. */
 export interface SimulationSetup {
   readonly record: ModelRecord;
-  readonly family: FamilyName;
+  readonly family: FamilyChoice;
   /** Edge of the square periodic images, pixels. */
   readonly window: number;
   readonly taper: number;

@@ -1,11 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { prepareDense } from './dense-lags.ts';
-import { families } from './registry.ts';
-import { prepareTapered } from './taper.ts';
+import { families, prepareDense, prepareTapered } from './index.ts';
 
 describe('prepareDense', () => {
   it.each(Object.keys(families))('interpolates %s between radii to 1e-8', (name) => {
-    const family = families[name as keyof typeof families];
+    const family = families[name];
     const taper = 12;
     // More lags than the radial grid has points, from 0 to beyond the taper.
     const lags = Float64Array.from({ length: 4001 }, (_, i) => (13 * i) / 4000);

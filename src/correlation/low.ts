@@ -134,8 +134,9 @@ function evaluate(values: Float64Array, { radii, mollify }: Mollifier, logRadii:
  * Gaussian mollifier in three dimensions and normalised to rho(0) = 1.
  * @source docs/design/correlation-functions.md
  */
-export const stretched: CorrelationFamily = {
-  name: 'stretched',
+export const low: CorrelationFamily = {
+  name: 'low',
+  source: 'docs/design/correlation-functions.md',
   summary: 'three stretched exponentials with hole effect and a mollifier, 13 parameters a field',
   parameters,
   isCurve: false,

@@ -26,8 +26,9 @@ const sinc = (x: number): number => (x < 1e-4 ? 1 - (x * x) / 6 : Math.sin(x) / 
  * weights at fixed wavenumbers. Band-limited, hence smooth without a mollifier.
  * @source docs/design/correlation-functions.md
  */
-export const spectral: CorrelationFamily = {
-  name: 'spectral',
+export const high: CorrelationFamily = {
+  name: 'high',
+  source: 'docs/design/correlation-functions.md',
   summary: '100 free spectral weights a field from 0.02 to 2 radians per voxel',
   parameters,
   isCurve: true,
