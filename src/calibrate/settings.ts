@@ -11,35 +11,34 @@ export const commonSettings = z.strictObject({
   model: z
     .string()
     .default(Object.keys(classes)[0])
-    .describe('model class: which fields make the phases; the name of a record where one is given'),
-  method: z
-    .enum(['exact', 'simulated', 'training'])
-    .optional()
-    .describe('how the model is fitted; default: exact where the class has exact two-point functions, else simulated'),
+    .describe('model class, which determines how random fields form the phases; for a record of your own, its name'),
+  method: z.enum(['exact', 'simulated', 'training']).optional().meta({
+    description:
+      'how the model is fitted: to exact two-point functions, by simulated images, or by training on realisations',
+    otherwise: 'exact where the class has exact two-point functions, else simulated',
+  }),
   refinement: z
     .enum(['none', 'discriminator'])
     .default('none')
-    .describe('what follows an exact or simulated fit: nothing, or training against a discriminator near its optimum'),
+    .describe('what follows an exact or simulated fit: nothing, or training with a discriminator close to the optimum'),
   family: z
     .enum(Object.keys(families) as [FamilyName, ...FamilyName[]])
     .default('low')
-    .describe('correlation family: low (13 parameters a field), high or kernel (100)'),
+    .describe('family of correlation functions: low has 13 parameters per field, high and kernel have 100'),
   order: z
     .string()
     .regex(/^(auto|\d+(,\d+)+)$/)
     .default('auto')
-    .describe('labels that play Xi1,Xi2,...: a list of label values, or auto to try all orders'),
+    .describe('labels that become the first, second, ... excursion set, for example 1,2,0; auto tries all orders'),
   seed: whole(0, Number.MAX_SAFE_INTEGER).default(1).describe('seed of all random numbers'),
-  maxLag: whole(4, 500)
-    .optional()
-    .describe(
-      'largest lag of the two-point loss, pixels; default 0.4 windows, at most 50, or in the exact calibration from the data',
-    ),
-  taper: positive(512)
-    .optional()
-    .describe(
-      'radius beyond which correlations vanish, pixels; default half the window, or in the exact calibration from the data',
-    ),
+  maxLag: whole(4, 500).optional().meta({
+    description: 'largest lag of the two-point functions in the fit, pixels',
+    otherwise: 'from the data; in training 0.4 windows, at most 50',
+  }),
+  taper: positive(512).optional().meta({
+    description: 'distance beyond which correlations are zero, pixels',
+    otherwise: 'from the data; in training half the window',
+  }),
 });
 
 /**

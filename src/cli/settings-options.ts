@@ -9,6 +9,8 @@ interface Property {
   readonly pattern?: string;
   readonly description?: string;
   readonly default?: unknown;
+  /** From the schema's meta: what happens without it, where that is no fixed value. */
+  readonly otherwise?: string;
   readonly minimum?: number;
   readonly maximum?: number;
   readonly exclusiveMinimum?: number;
@@ -55,14 +57,14 @@ export function settingsOptions(schema: z.ZodObject, placeOf: (name: string) => 
   const { properties = {} } = z.toJSONSchema(schema, { io: 'input' });
   return Object.fromEntries(
     Object.entries(properties as Record<string, Property>).map(([name, property]): [string, OptionRecord] => {
-      const { description = '', default: fallback, ...constraints } = property;
+      const { description = '', default: fallback, otherwise, ...constraints } = property;
       const { group, expert, shared } = placeOf(name);
       return [
         name,
         {
           // Not a fallback: the schema fills it in, and the choice of a method must see what was given.
           summary: description,
-          ...(fallback !== undefined && { otherwise: String(fallback) }),
+          ...((otherwise ?? fallback) !== undefined && { otherwise: String(otherwise ?? fallback) }),
           group,
           value: { ...valueKind(property), schema: { ...constraints } },
           ...(expert && { expert }),

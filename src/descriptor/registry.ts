@@ -32,7 +32,7 @@ export const descriptors = [
 /** Names of the slow descriptors, which a basic description leaves out, for help: 'a, b, c'. */
 export const slowDescriptors: string = descriptors
   .filter(({ cost }) => cost === 'slow')
-  .map(({ name }) => name)
+  .map(({ name }) => name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`))
   .join(', ');
 
 /** Names that a phase of a description has for itself. */

@@ -40,6 +40,12 @@ export const segmentCommand = defineCommand({
     'Turns grey images into labels: a filter, then thresholds that are the same for all images (multi-Otsu, or your own).',
   arguments: [{ name: 'images', summary: 'grey TIFF, PNG or NPY files', several: true, path: 'file' }],
   options: {
+    labels: {
+      ...inputOptions.labels,
+      summary: 'label values and names from dark to bright, for example 0=pore,1=se,2=am',
+    },
+    spacing: inputOptions.spacing,
+    as: inputOptionsWith('sections').as,
     classes: {
       summary: 'number of phases',
       group: 'Segmentation:',
@@ -63,13 +69,6 @@ export const segmentCommand = defineCommand({
       group: 'Segmentation:',
       value: thresholds,
     },
-    labels: {
-      ...inputOptions.labels,
-      summary: 'label values and names from dark to bright, for example 0=pore,1=se,2=am',
-      group: 'Segmentation:',
-    },
-    spacing: inputOptions.spacing,
-    as: inputOptionsWith('sections').as,
     out: {
       summary: 'labels to write: .tif, .npy or .vti; a preview is written beside it as .preview.png',
       group: groups.output,

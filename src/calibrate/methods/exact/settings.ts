@@ -5,32 +5,38 @@ const tolerance = z.number().min(0).max(1);
 
 /** Settings of the exact method. */
 export const exactSettings = z.strictObject({
-  starts: whole(1, 1000).default(6).describe('random starts of every order in the exact calibration'),
+  starts: whole(1, 1000).default(6).describe('random starts of the fit for every order of the labels'),
   points: whole(256, 2 ** 20)
     .default(4096)
-    .describe('Sobol points of the exact two-point functions in the last round of the fit'),
+    .describe('Sobol points that integrate the exact two-point functions in the last round of the fit'),
   volumeTolerance: tolerance
     .default(0.001)
     .describe(
-      'relative error of a volume fraction that the exact loss counts as one standard error; 0: no weight of its own',
+      'relative error of a volume fraction that weighs like one standard error; 0 leaves it without own weight',
     ),
-  surfaceTolerance: tolerance.default(0.001).describe('the same for specific surface areas (pixel, four directions)'),
-  chordTolerance: tolerance.default(0).describe('the same for mean chords along the axes'),
-  interfaceTolerance: tolerance.default(0).describe('the same for interface areas between two phases'),
-  smoothness: z
-    .number()
-    .min(0)
-    .max(1e9)
-    .optional()
+  surfaceTolerance: tolerance
+    .default(0.001)
     .describe(
-      'weight of squared second differences along the parameters of the families high and kernel; default: by cross-validation over blocks',
+      'relative error of a specific surface area that weighs like one standard error; 0 leaves it without own weight',
     ),
+  chordTolerance: tolerance
+    .default(0)
+    .describe(
+      'relative error of a mean chord length that weighs like one standard error; 0 leaves it without own weight',
+    ),
+  interfaceTolerance: tolerance
+    .default(0)
+    .describe(
+      'relative error of an interface area of two phases that weighs like one standard error; 0 leaves it without own weight',
+    ),
+  smoothness: z.number().min(0).max(1e9).optional().meta({
+    description: 'weight of the roughness of the correlation function, for the families high and kernel',
+    otherwise: 'by cross-validation over blocks of the images',
+  }),
   trust: z
     .number()
     .gt(0)
     .max(100)
     .default(0.2)
-    .describe(
-      'with the refinement by a discriminator: share by which the exact loss may exceed its optimum while the discriminator refines',
-    ),
+    .describe('relative increase of the exact loss that the refinement with a discriminator may cause'),
 });

@@ -6,6 +6,6 @@ export const simulatedSettings = z.strictObject({
     .enum(['two-point', 'lineal-path'])
     .default('lineal-path')
     .describe(
-      'functions that are fitted beside volume fractions and surface areas: two-point, or these and lineal paths',
+      'functions that are fitted with volume fractions and surface areas; lineal-path fits two-point functions too',
     ),
 });

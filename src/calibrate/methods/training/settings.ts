@@ -7,18 +7,18 @@ export const trainingSettings = z.strictObject({
   objective: z
     .enum(['two-point', 'both', 'discriminator'])
     .default('both')
-    .describe('what training minimises: the two-point loss of realisations, this and the discriminator, or the latter'),
+    .describe('loss that training minimises: of two-point functions, of the discriminator, or both'),
   window: whole(16, 1024)
     .multipleOf(16)
     .default(128)
     .describe('edge of the square training images, pixels, a multiple of 16'),
-  batch: whole(16, 256).multipleOf(8).default(32).describe('images a step'),
+  batch: whole(16, 256).multipleOf(8).default(32).describe('training images per step, a multiple of 8'),
   phases: z
     .enum(['straight-through', 'soft'])
     .default('straight-through')
-    .describe('training images: hard ones that pass the gradient of the sigmoids, or the sigmoids themselves'),
+    .describe('phases of training images: hard, with the gradient of sigmoids, or soft, the sigmoids themselves'),
   nu: positive(1000).default(10).describe('steepness of the sigmoids'),
-  gamma: z.number().min(0).max(1000).default(1).describe('weight of the adversarial loss'),
+  gamma: z.number().min(0).max(1000).default(1).describe('weight of the loss of the discriminator'),
   volumeWeight: z
     .number()
     .min(0)
@@ -34,64 +34,74 @@ export const trainingSettings = z.strictObject({
   misfit: z
     .enum(['unbiased', 'plain'])
     .default('unbiased')
-    .describe('estimate of the squared misfit: without or with the sampling variance of the batch'),
+    .describe(
+      'squared misfit of two-point functions: unbiased removes the sampling variance of the batch, plain keeps it',
+    ),
   adversarialLoss: z
     .enum(adversarialLossNames)
     .default('cross-entropy')
-    .describe('game of generator and discriminator; the last two need skipBelow 0, wasserstein a penalty as well'),
+    .describe('loss of the discriminator; hinge and wasserstein need skipBelow 0, wasserstein also a gradient penalty'),
   gradientPenalty: z
     .number()
     .min(0)
     .max(1e6)
     .default(0)
-    .describe('weight of the mean squared slope of the discriminator at real and generated images in its loss'),
+    .describe('weight of the squared gradient of the discriminator at real and generated images'),
   instanceNoise: z
     .number()
     .min(0)
     .max(10)
     .default(0)
-    .describe('standard deviation of noise added to the indicators of real and generated images that are judged'),
+    .describe('standard deviation of noise that is added to real and generated images'),
   blur: z
     .number()
     .min(0)
     .max(10)
     .default(0)
-    .describe('standard deviation of a blur of real and generated images before they are judged, pixels'),
+    .describe('standard deviation of a Gaussian blur of real and generated images, pixels'),
   keep: z
     .enum(['best', 'last'])
     .default('best')
     .describe(
-      'parameters that are kept: those with the smallest errors of volume fractions and surface areas, or the last',
+      'parameters that are kept: those with the smallest errors of volume fraction and surface area, or the last',
     ),
   discriminator: z.enum(['small', 'medium', 'large']).default('medium').describe('size of the discriminator'),
   screeningSteps: whole(1, 10000)
     .default(30)
-    .describe('generator steps for every order before the worse half is dropped'),
-  screeningBatch: whole(16, 256).multipleOf(8).default(16).describe('images a step while orders are compared'),
+    .describe('training steps for every order of the labels, before the worse half of the orders is dropped'),
+  screeningBatch: whole(16, 256)
+    .multipleOf(8)
+    .default(16)
+    .describe('training images per step while orders are compared, a multiple of 8'),
   generatorSteps: whole(0, 100000)
     .default(100)
-    .describe('generator steps on the two-point loss alone, before the adversary'),
-  discriminatorSteps: whole(0, 100000).default(100).describe('discriminator steps before the alternation begins'),
-  iterations: whole(0, 1000000).default(300).describe('most alternating steps'),
-  patience: whole(1, 1000000).default(500).describe('stop after so many steps without a better descriptor error'),
+    .describe('training steps on two-point functions alone, before the discriminator takes part'),
+  discriminatorSteps: whole(0, 100000)
+    .default(100)
+    .describe('training steps of the discriminator alone, before both alternate'),
+  iterations: whole(0, 1000000)
+    .default(300)
+    .describe('largest number of steps in which model and discriminator alternate'),
+  patience: whole(1, 1000000)
+    .default(500)
+    .describe('number of steps without a smaller error after which training stops'),
   skipBelow: z
     .number()
     .min(0)
     .max(10)
     .default(0.4)
-    .describe('skip the discriminator update while its loss is below this'),
-  generatorRate: positive(1)
-    .optional()
-    .describe('learning rate of the model parameters; default 0.02, or 0.003 from an exact optimum'),
+    .describe('loss of the discriminator below which its update is skipped'),
+  generatorRate: positive(1).optional().meta({
+    description: 'learning rate of the model parameters',
+    otherwise: '0.02; 0.003 after an exact or simulated fit',
+  }),
   discriminatorRate: positive(1).default(0.001).describe('learning rate of the discriminator'),
   averaging: z
     .number()
     .min(0)
     .lt(1)
     .default(0.97)
-    .describe('decay of the running average of the parameters that is evaluated and kept'),
-  evaluateEvery: whole(1, 100000)
-    .default(20)
-    .describe('steps between evaluations on hard realisations, each followed by a checkpoint'),
-  evaluationImages: whole(8, 4096).multipleOf(8).default(192).describe('hard realisations of an evaluation'),
+    .describe('decay of the running average of the parameters, which is what is evaluated and kept'),
+  evaluateEvery: whole(1, 100000).default(20).describe('steps between two evaluations; each writes a checkpoint'),
+  evaluationImages: whole(8, 4096).multipleOf(8).default(192).describe('realisations per evaluation, a multiple of 8'),
 });
