@@ -4,23 +4,33 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
-import { ablationReport } from '../../build/cli/study/ablation-report.js';
-import { tablesOf } from '../../build/cli/study/ablation-table.js';
-import { readStudies } from '../../build/cli/study/results.js';
+import { folderStore } from '../../build/node/index.js';
+import { ablationReport, ablationTables, cellText, openStudyReport } from '../../build/report/index.js';
+import { readStudies } from '../../build/study/index.js';
 
 const root = new URL('../..', import.meta.url).pathname;
-const studies = readStudies(join(root, 'bench/studies/ablation'));
+const folderOfStudies = join(root, 'bench/studies/ablation');
+const studies = await readStudies(folderStore(folderOfStudies), folderOfStudies);
 
 const line = (cells) => `| ${cells.join(' | ')} |`;
-const tables = tablesOf(studies).map(({ title, head, rows, note }) =>
+const heading = ({ name, unit }) => (unit ? `${name} [${unit}]` : name);
+const definitionOf = ({ name, definition }) =>
+  definition ? [`${name[0].toUpperCase()}${name.slice(1)}: ${definition}.`] : [];
+/** Lines of at most 120 letters. */
+const wrapped = (text) =>
+  text.split(' ').reduce((lines, word) => {
+    const last = lines.split('\n').at(-1);
+    return lines === '' ? word : `${lines}${last.length + 1 + word.length <= 120 ? ' ' : '\n'}${word}`;
+  }, '');
+const tables = ablationTables(studies).map(({ title, columns, rows, notes }) =>
   [
-    `### ${title}`,
+    `## ${title}`,
     '',
-    line(head),
-    line(head.map(() => '---')),
-    ...rows.map((cells) => line(cells.map((cell) => cell.replace(' +- ', ' ± ')))),
+    line(columns.map(heading)),
+    line(columns.map(() => '---')),
+    ...rows.map((cells) => line(cells.map(cellText))),
     '',
-    note.replaceAll(' +- ', ' ± '),
+    wrapped([...notes, ...columns.flatMap(definitionOf)].join(' ')),
   ].join('\n'),
 );
 const page = join(root, 'docs/results/discriminator-tables.md');
@@ -38,16 +48,18 @@ const shown = [
   'chord std %, against source',
   'accuracy %, against source',
 ];
-const manifest = { command: '', version: '', seed: 1, inputs: [], outputs: [], finished: '', seconds: 0, machine: {} };
+const provenance = { command: '', version: '', seed: 1, inputs: [] };
 const folder = mkdtempSync(join(tmpdir(), 'excursa-ablation-'));
-writeFileSync(join(folder, 'report.html'), ablationReport(studies, manifest));
+writeFileSync(join(folder, 'report.html'), (await openStudyReport(ablationReport(studies, provenance))).html());
 const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu'] });
 const tab = await browser.newPage({ viewport: { width: 860, height: 900 }, deviceScaleFactor: 1.5 });
 await tab.goto(`file://${join(folder, 'report.html')}`);
 await tab.evaluate((titles) => {
   const row = document.querySelector('#differences .row');
   const figures = [...row.querySelectorAll('figure')];
-  row.replaceChildren(...titles.map((t) => figures.find((f) => f.querySelector('.title').textContent === t)));
+  row.replaceChildren(
+    ...titles.map((t) => figures.find((f) => f.querySelector('svg').getAttribute('aria-label') === t)),
+  );
 }, shown);
 await tab.locator('#differences .row').screenshot({ path: join(root, 'docs/images/ablation.png') });
 await browser.close();

@@ -1,3 +1,4 @@
+export { ablationReport } from './ablation-report.ts';
 export { citations } from './citations.ts';
 export type { Figure } from './figures/figure.ts';
 export { encodePng, type Picture, slicePng } from './pictures/png.ts';
@@ -7,6 +8,7 @@ export { openReport, openStudyReport, type RenderedReport, renderReport } from '
 export type { ChordHistogram, CorrelationCurve, ParameterRow, Provenance, ReportData } from './report-data.ts';
 export { calibrationReport, descriptionReport, validationReport } from './reports-of-results.ts';
 export type { StudyReport } from './study-sections.ts';
+export { ablationTables } from './tables/ablation.ts';
 export { anisotropyTables } from './tables/anisotropy.ts';
 export { choiceTables } from './tables/choice.ts';
 export { comparisonTables } from './tables/comparison.ts';

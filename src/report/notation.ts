@@ -23,3 +23,10 @@ export const swatch = (colour: string): string => `<span class="swatch" style="b
 
 /** The name of phase i behind its colour. */
 export const phaseName = (name: string, i: number): string => swatch(phaseColour(i)) + escapeHtml(name);
+
+/** A word for file names: lower case, digits and hyphens; empty where a text has neither letters nor digits of ASCII. */
+export const slug = (text: string): string =>
+  text
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-|-$/g, '');

@@ -2,17 +2,13 @@ import { basename, extname, join } from 'node:path';
 import { ExcursaError } from '../../errors.ts';
 import type { Source } from '../../io/index.ts';
 import { ensureOutputFolder, folderStore, writeFileAtomic } from '../../node/index.ts';
-import { openStudyReport, renderTexts, type Table } from '../../report/index.ts';
+import { ablationReport, ablationTables, openStudyReport, renderTexts, type Table } from '../../report/index.ts';
+import { readStudies, runAblation, type Study, studyNames, type VariantName, variantNames } from '../../study/index.ts';
 import { version } from '../../version.ts';
 import { type Call, defineCommand, groups, type OptionRecords } from '../command.ts';
 import { inputOptionsWith, readInputs } from '../inputs.ts';
-import { makeManifest, writeManifest } from '../manifest.ts';
+import { makeManifest, provenanceOf, writeManifest } from '../manifest.ts';
 import { figuresOption, writeReportFiles } from '../report-files.ts';
-import { runAblation } from '../study/ablation.ts';
-import { ablationReport } from '../study/ablation-report.ts';
-import { tablesOf } from '../study/ablation-table.ts';
-import { readStudies, type Study, studyNames } from '../study/results.ts';
-import { type VariantName, variantNames } from '../study/variants.ts';
 import { folder, text, type ValueKind, whole, wrongValue } from '../values.ts';
 
 /** Names of variants separated by commas. */
@@ -153,13 +149,16 @@ async function writeStudies(
   sources: readonly Source[],
   { options: { out, figures }, invocation }: Call<typeof options>,
 ): Promise<Table[]> {
-  const tables = tablesOf(studies);
+  const tables = ablationTables(studies);
   const outputs = [studyNames.results, 'table.txt', 'report.html'].map((name) => join(out, name));
   const manifest = makeManifest(invocation, 1, sources, outputs);
   const json = JSON.stringify(studies, null, 1);
   await writeFileAtomic(outputs[0], `${json}\n`);
   await writeFileAtomic(outputs[1], `${renderTexts(tables)}\n`);
-  await writeReportFiles(() => openStudyReport(ablationReport(studies, manifest)), { report: outputs[2], figures });
+  await writeReportFiles(() => openStudyReport(ablationReport(studies, provenanceOf(manifest))), {
+    report: outputs[2],
+    figures,
+  });
   await writeManifest(join(out, 'manifest.json'), manifest);
   return tables;
 }

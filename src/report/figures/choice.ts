@@ -1,7 +1,8 @@
 import * as Plot from '@observablehq/plot';
 import type { BlockDistances, Choice, ClassEvaluation } from '../../choice/index.ts';
 import { dataColour, lineColours } from '../colours.ts';
-import { type Figure, figureOf, type KeyEntry, slug } from './figure.ts';
+import { slug } from '../notation.ts';
+import { type Figure, figureOf, type KeyEntry } from './figure.ts';
 
 const blockEntry: KeyEntry = { label: 'a held-out block', colour: lineColours[1], dot: 'hollow' };
 const meanEntry: KeyEntry = { label: 'mean', colour: lineColours[2] };

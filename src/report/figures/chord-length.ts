@@ -1,8 +1,8 @@
 import * as Plot from '@observablehq/plot';
 import { dataColour, modelColour } from '../colours.ts';
-import { unitText } from '../notation.ts';
+import { slug, unitText } from '../notation.ts';
 import type { ChordHistogram } from '../report-data.ts';
-import { curve, type Figure, figureOf, type KeyEntry, slug } from './figure.ts';
+import { curve, type Figure, figureOf, type KeyEntry } from './figure.ts';
 
 /** Share of the chords that a figure leaves out at its right end. */
 const tail = 0.005;

@@ -1,7 +1,8 @@
 import * as Plot from '@observablehq/plot';
 import { type Comparison, type DistanceValues, isDistance } from '../../compare/index.ts';
 import { dataColour, lineColours, modelColour } from '../colours.ts';
-import { type Figure, figureOf, type KeyEntry, slug } from './figure.ts';
+import { slug } from '../notation.ts';
+import { type Figure, figureOf, type KeyEntry } from './figure.ts';
 
 const model: KeyEntry = { label: 'model against data', colour: modelColour, dot: 'filled' };
 const chance: KeyEntry = { label: 'model against model ± 2 scatter', colour: lineColours[1] };

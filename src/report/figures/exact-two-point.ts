@@ -1,9 +1,9 @@
 import * as Plot from '@observablehq/plot';
 import type { ClosedFormSummary, FittedCurve } from '../../calibrate/index.ts';
 import { dataColour, modelColour } from '../colours.ts';
-import { unitText } from '../notation.ts';
+import { slug, unitText } from '../notation.ts';
 import { phaseNamesOf } from '../tables/exact-fit.ts';
-import { curve, type Figure, figureOf, type KeyEntry, slug, type TitlePart } from './figure.ts';
+import { curve, type Figure, figureOf, type KeyEntry, type TitlePart } from './figure.ts';
 
 /** Standard errors beyond which a value is marked. */
 const limit = 2;

@@ -180,13 +180,6 @@ ${plots.map(({ svg }) => svg).join('\n')}
 const titleText = (title: Drawing['title']): string =>
   typeof title === 'string' ? title : title.map((part) => (typeof part === 'string' ? part : part.phase)).join('');
 
-/** A word for file names: lower case, digits and hyphens; empty where a text has neither letters nor digits of ASCII. */
-export const slug = (text: string): string =>
-  text
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^-|-$/g, '');
-
 /** A figure named after `name` and, where there are some, the names of phases or fields it shows. */
 export function figureOf(name: string, drawing: Drawing): Figure {
   const width = drawing.plot.width ?? defaultWidth;

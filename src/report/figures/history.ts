@@ -1,7 +1,8 @@
 import * as Plot from '@observablehq/plot';
 import type { LogEntry } from '../../calibrate/index.ts';
 import { lineColours } from '../colours.ts';
-import { curve, type Figure, figureOf, type KeyEntry, slug } from './figure.ts';
+import { slug } from '../notation.ts';
+import { curve, type Figure, figureOf, type KeyEntry } from './figure.ts';
 import { restingSize, symmetricLog } from './scales.ts';
 
 interface Point {

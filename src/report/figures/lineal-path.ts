@@ -2,8 +2,8 @@ import * as Plot from '@observablehq/plot';
 import type { ComparedCurve, Comparison } from '../../compare/index.ts';
 import type { Description, LinealPath } from '../../descriptor/index.ts';
 import { dataColour, modelColour } from '../colours.ts';
-import { unitText } from '../notation.ts';
-import { curve, type Figure, figureOf, type KeyEntry, slug } from './figure.ts';
+import { slug, unitText } from '../notation.ts';
+import { curve, type Figure, figureOf, type KeyEntry } from './figure.ts';
 import { logarithmic } from './scales.ts';
 
 /** Share of the largest value down to which curves are drawn, and where they end when they are measured. */

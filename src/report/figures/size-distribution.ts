@@ -1,7 +1,7 @@
 import type { Description, SizeDistribution } from '../../descriptor/index.ts';
 import { phaseColour } from '../colours.ts';
-import { unitText } from '../notation.ts';
-import { curve, type Figure, figureOf, type KeyEntry, slug } from './figure.ts';
+import { slug, unitText } from '../notation.ts';
+import { curve, type Figure, figureOf, type KeyEntry } from './figure.ts';
 
 /** Looks of the axes in the order [x, y, z]. */
 const looks = ['dashed', 'dotted', 'dash-dotted'] as const;

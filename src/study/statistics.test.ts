@@ -1,7 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { renderTexts } from '../../report/index.ts';
-import { readingOf } from './ablation-report.ts';
-import { comparedWith, pooledTable, tablesOf } from './ablation-table.ts';
 import type { AblationResult, Budget, Study } from './results.ts';
 import { directionOf, intervalOf, pairedDifference, quantities } from './statistics.ts';
 import type { VariantName } from './variants.ts';
@@ -48,28 +45,5 @@ describe('paired differences', () => {
     expect(difference?.half).toBeCloseTo(4.303 / Math.sqrt(3), 3);
     expect(difference).toMatchObject({ count: 3, better: 0 });
     expect(pairedDifference([one], 'soft', 'exact', accuracy)).toBeUndefined();
-  });
-
-  it('leave out what is no variant of the source', () => {
-    expect(comparedWith([one, other], 'exact')).toEqual(['source', 'soft']);
-    expect(comparedWith([one, other], 'source')).toEqual(['soft']);
-    expect(pooledTable([study('bare', [result('tppf', 1, 0.5)])], 'exact')).toBeUndefined();
-  });
-});
-
-describe('tables and reading', () => {
-  it('hold means, intervals, pairs and the control', () => {
-    const text = renderTexts(tablesOf([one, other]), Number.POSITIVE_INFINITY);
-    // 60 and 70: s = 7.07, half width 12.706 * 7.07 / sqrt(2).
-    expect(text).toMatch(/exact +2 +1\.0 ± 0\.0.* 65\.0 ± 63\.5 +- +10 ± 0/);
-    expect(text).toContain('data against data 51.0 ± 12.7');
-    expect(text).toMatch(/source +3 .*\+6\.0 ± 2\.5 \(0\/3\)/);
-  });
-
-  it('names the variants whose interval leaves out zero', () => {
-    const sentence = readingOf([one, other], 'exact').find((s) => s.startsWith('accuracy'));
-    expect(sentence).toBe(
-      'accuracy % (no loss of two-point functions sees it): better than exact: none; worse: source (+6.0); not told apart: 0 of 1.',
-    );
   });
 });

@@ -1,5 +1,5 @@
-import { type CheckpointStore, readJson } from '../../calibrate/index.ts';
-import { ExcursaError } from '../../errors.ts';
+import { type CheckpointStore, readJson } from '../calibrate/index.ts';
+import { ExcursaError } from '../errors.ts';
 import { type VariantName, variantNames } from './variants.ts';
 
 /** What one calibration of an ablation came to. Errors are relative, without sign, the largest over the phases. */

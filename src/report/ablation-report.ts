@@ -1,9 +1,18 @@
-import { citations, type StudyReport } from '../../report/index.ts';
-import { type Manifest, provenanceOf } from '../manifest.ts';
-import { type Baseline, baselines, comparedWith, tablesOf, variantsOf } from './ablation-table.ts';
-import type { Budget, Study } from './results.ts';
-import { directionOf, type PairedDifference, pairedDifference, type Quantity, quantities } from './statistics.ts';
-import { type VariantName, variants } from './variants.ts';
+import {
+  type Budget,
+  directionOf,
+  type PairedDifference,
+  pairedDifference,
+  type Quantity,
+  quantities,
+  type Study,
+  type VariantName,
+  variants,
+} from '../study/index.ts';
+import { citations } from './citations.ts';
+import type { Provenance } from './report-data.ts';
+import type { StudyReport } from './study-sections.ts';
+import { ablationTables, type Baseline, baselines, comparedWith, variantsOf } from './tables/ablation.ts';
 
 /** What the axis of a quantity's figure says. */
 const axisLabel = ({ label }: Quantity): string =>
@@ -54,7 +63,7 @@ const budgetText = ({
   `training images of ${window} x ${window} pixels, ${batch} a step, ${pretraining} + ${pretraining} steps before ${iterations} alternating ones; exact fits from ${starts} starts; ${realisations} realisations measured; two-sample test of ${realismSteps} steps on windows of ${realismWindow} pixels`;
 
 /** What a report of some studies shows. */
-export function ablationReport(studies: readonly Study[], manifest: Manifest): StudyReport {
+export function ablationReport(studies: readonly Study[], provenance: Provenance): StudyReport {
   const reading = baselines.flatMap((base) => readingOf(studies, base));
   return {
     title: 'Ways to calibrate',
@@ -73,9 +82,9 @@ export function ablationReport(studies: readonly Study[], manifest: Manifest): S
         }),
       ),
     },
-    tables: tablesOf(studies),
+    tables: ablationTables(studies),
     terms: variantsOf(studies).map((name) => [name, variants[name].question] as const),
-    provenance: provenanceOf(manifest),
+    provenance,
     citations,
   };
 }

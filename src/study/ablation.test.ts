@@ -1,8 +1,8 @@
-import '../../node/network-session.ts';
+import '../node/network-session.ts';
 import { describe, expect, it } from 'vitest';
-import { type CheckpointStore, memoryStore } from '../../calibrate/index.ts';
-import { createGrid, createPhaseMap } from '../../grid/index.ts';
-import { keyOf, uniforms } from '../../random/index.ts';
+import { type CheckpointStore, memoryStore } from '../calibrate/index.ts';
+import { createGrid, createPhaseMap } from '../grid/index.ts';
+import { keyOf, uniforms } from '../random/index.ts';
 import { type AblationRequest, runAblation } from './ablation.ts';
 import { readStudies } from './results.ts';
 

@@ -1,7 +1,14 @@
-import { type Cell, type Column, cellText, countCell, missingCell, type Table } from '../../report/index.ts';
-import type { Study } from './results.ts';
-import { type Interval, intervalOf, pairedDifference, quantities } from './statistics.ts';
-import { type VariantName, variantNames } from './variants.ts';
+import {
+  type Interval,
+  intervalOf,
+  pairedDifference,
+  quantities,
+  type Study,
+  type VariantName,
+  variantNames,
+} from '../../study/index.ts';
+import { slug } from '../notation.ts';
+import { type Cell, type Column, cellText, countCell, missingCell, type Table } from './table.ts';
 
 /** The variants that others are compared with: all with the exact fit, those of one choice with the source. */
 export const baselines = ['exact', 'source'] as const satisfies readonly VariantName[];
@@ -80,7 +87,7 @@ export function studyTable(study: Study): Table {
   });
   const control = intervalOf(study.controls.map((accuracy) => 100 * accuracy));
   return {
-    name: `study-${study.name.toLowerCase().replace(/[^a-z0-9]+/g, '-')}`,
+    name: `study-${slug(study.name)}`,
     title: study.name,
     columns: [
       { name: 'variant' },
@@ -130,6 +137,6 @@ export function pooledTable(studies: readonly Study[], base: Baseline): Table | 
 }
 
 /** All tables of some studies: one a material, and those of paired differences. */
-export function tablesOf(studies: readonly Study[]): Table[] {
+export function ablationTables(studies: readonly Study[]): Table[] {
   return [...studies.map(studyTable), ...baselines.flatMap((base) => pooledTable(studies, base) ?? [])];
 }

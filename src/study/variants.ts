@@ -1,4 +1,4 @@
-import type { Settings } from '../../calibrate/index.ts';
+import type { Settings } from '../calibrate/index.ts';
 
 /** One way to calibrate: what it changes of the settings, and what it asks. */
 export interface Variant {

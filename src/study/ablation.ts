@@ -13,12 +13,12 @@ import {
   settingsSchema,
   storeWithin,
   writeJson,
-} from '../../calibrate/index.ts';
-import { type Comparison, findCompared, isCompared, validate } from '../../compare/index.ts';
-import { ExcursaError } from '../../errors.ts';
-import type { PhaseMap } from '../../grid/index.ts';
-import { classes } from '../../phase/index.ts';
-import { drawForRealism, separateData, separateModel } from '../../realism/index.ts';
+} from '../calibrate/index.ts';
+import { type Comparison, findCompared, isCompared, validate } from '../compare/index.ts';
+import { ExcursaError } from '../errors.ts';
+import type { PhaseMap } from '../grid/index.ts';
+import { classes } from '../phase/index.ts';
+import { drawForRealism, separateData, separateModel } from '../realism/index.ts';
 import { type AblationResult, type Budget, readProgress, type Study, studyNames } from './results.ts';
 import { type VariantName, variants } from './variants.ts';
 
