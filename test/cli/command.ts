@@ -23,19 +23,27 @@ export function excursa(args: readonly string[], folder: string): Outcome {
   return { code: status, stdout, stderr };
 }
 
-/** Runs a command and kills it after some milliseconds, unless it ends before. @returns whether it was killed. */
-export function excursaKilled(
+/**
+ * Runs a command and sends it a signal once `moment` is true, which is asked every few milliseconds: an event, not a time, so that a
+ * busy machine changes nothing. @returns how it ended: `signal` where that ended it, or its exit code.
+ */
+export function excursaInterrupted(
   args: readonly string[],
   folder: string,
-  milliseconds: number,
+  moment: () => boolean,
   signal: NodeJS.Signals,
-): Promise<boolean> {
+): Promise<{ readonly code: number | null; readonly signal: NodeJS.Signals | null }> {
   return new Promise((resolve) => {
     const child = spawn(process.execPath, [program, ...args], { cwd: folder, stdio: 'ignore' });
-    const timer = setTimeout(() => child.kill(signal), milliseconds);
-    child.on('exit', (_, by) => {
-      clearTimeout(timer);
-      resolve(by !== null || signal === 'SIGINT');
+    let sent = false;
+    const timer = setInterval(() => {
+      if (sent || !moment()) return;
+      sent = true;
+      child.kill(signal);
+    }, 5);
+    child.on('exit', (code, by) => {
+      clearInterval(timer);
+      resolve({ code, signal: by });
     });
   });
 }

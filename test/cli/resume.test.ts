@@ -1,9 +1,13 @@
-import { readFileSync } from 'node:fs';
+/**
+ * Interrupted runs: some twenty calibrations.
+ * @module-tag long
+ */
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { writePhaseMap } from '../../src/node/index.ts';
 import { keyOf, uniforms } from '../../src/random/index.ts';
-import { excursa, excursaKilled, scratchFolder, smallMap } from './command.ts';
+import { excursa, excursaInterrupted, scratchFolder, smallMap } from './command.ts';
 
 const folder = scratchFolder();
 const labels = ['--labels', '0=pore,1=am,2=se'];
@@ -48,45 +52,45 @@ const calibrate = (out: string, ...more: string[]): string[] => [
 ];
 const model = (out: string): string => readFileSync(join(folder, out, 'model.json'), 'utf8');
 const log = (out: string): string => readFileSync(join(folder, out, 'log.jsonl'), 'utf8');
-let undisturbed = 0;
+/** Steps that a run has logged so far. */
+const steps = (out: string): number => {
+  const path = join(folder, out, 'log.jsonl');
+  return existsSync(path) ? readFileSync(path, 'utf8').split('\n').length - 1 : 0;
+};
 
 beforeAll(async () => {
   await writePhaseMap(join(folder, 'image.tif'), await smallMap([96, 96]));
-  const began = performance.now();
   const { code, stderr } = excursa(calibrate('straight'), folder);
-  undisturbed = performance.now() - began;
   expect(code, stderr).toBe(0);
 });
 
 describe('a calibration that is interrupted', () => {
   it('ends after ten kills at random moments in the model of an undisturbed run, bit for bit', async () => {
-    const moments = uniforms(10, keyOf(3, 'moments'), 0);
-    let kills = 0;
-    for (let run = 0; kills < 10; run++) {
-      const out = `killed${run}`;
-      // Each attempt is killed within the time a whole run takes; some are killed before their first checkpoint.
-      while (
-        kills < 10 &&
-        (await excursaKilled(
-          calibrate(out, '--resume'),
-          folder,
-          undisturbed * (0.15 + 0.6 * moments[kills]),
-          'SIGKILL',
-        ))
-      )
-        kills++;
-      const { code, stderr } = excursa(calibrate(out, '--resume'), folder);
-      expect(code, stderr).toBe(0);
-      expect(model(out)).toBe(model('straight'));
-      expect(log(out)).toBe(log('straight'));
+    const last = steps('straight');
+    expect(last).toBeGreaterThan(40);
+    // The first two before anything is logged and at once after the start, the others anywhere in the run, one after the other.
+    const later = [...uniforms(8, keyOf(3, 'moments'), 0)].sort((a, b) => a - b);
+    const moments = [0, 1, ...later.map((u) => Math.ceil(u * (last - 2)))];
+    for (const moment of moments) {
+      const { signal } = await excursaInterrupted(
+        calibrate('killed', '--resume'),
+        folder,
+        () => steps('killed') >= moment,
+        'SIGKILL',
+      );
+      expect(signal, `killed at step ${moment} of ${last}`).toBe('SIGKILL');
     }
-    // Some twenty runs of the program, each of several seconds on a busy machine.
-  }, 400_000);
+    const { code, stderr } = excursa(calibrate('killed', '--resume'), folder);
+    expect(code, stderr).toBe(0);
+    expect(model('killed')).toBe(model('straight'));
+    expect(log('killed')).toBe(log('straight'));
+  });
 
   it('stops on Ctrl-C with a state to go on from', async () => {
-    await excursaKilled(calibrate('stopped'), folder, 0.5 * undisturbed, 'SIGINT');
-    const { code } = excursa(calibrate('stopped', '--resume'), folder);
-    expect(code).toBe(0);
+    const half = steps('straight') / 2;
+    const { code } = await excursaInterrupted(calibrate('stopped'), folder, () => steps('stopped') >= half, 'SIGINT');
+    expect(code).toBe(130);
+    expect(excursa(calibrate('stopped', '--resume'), folder).code).toBe(0);
     expect(model('stopped')).toBe(model('straight'));
   });
 
