@@ -54,12 +54,14 @@ export default defineConfig({
   ignoreDeadLinks: [/references\.bib$/],
   buildEnd: ({ outDir }) => copyFileSync(join(docs, 'references.bib'), join(outDir, 'references.bib')),
   transformPageData(page) {
+    // Tables of results take the room of the outline.
+    if (page.relativePath.startsWith('results/')) page.frontmatter.aside = false;
     if (page.relativePath !== 'index.md') return;
     page.frontmatter.layout = 'home';
     page.frontmatter.hero = {
       name: 'Excursa',
       text: 'From 2D images to 3D twins',
-      tagline: page.description,
+      tagline: 'Models of microstructures from segmented images, with error bars and a verdict.',
       actions: [
         { theme: 'brand', text: 'Five minutes to a twin', link: '/start' },
         { theme: 'alt', text: 'Commands', link: '/guide/' },

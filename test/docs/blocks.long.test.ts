@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import {
   chmodSync,
   copyFileSync,
@@ -7,6 +8,7 @@ import {
   mkdtempSync,
   readFileSync,
   rmSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -19,16 +21,16 @@ import { differences, tidied } from './printed.ts';
 /**
  * Every shell block of the README and of docs is run here, page by page, in one temporary folder that holds `slice.tif`, the image that
  * docs/start.md begins with. A line that several pages show runs once. A block may carry a tag after its language:
- * `long` runs only where EXCURSA_LONG is set, `data` likewise in a copy of the real images, if they are there;
+ * `long` takes minutes, `data` runs in a copy of the real images, if they are there;
  * `shown` changes the machine, needs a checkout or takes longer than a test may: its scripts, commands and flags have to exist.
- * A `text` block that follows a shell block is what it prints. EXCURSA_WRITE_DOCS=1 writes the pages anew from what was printed.
+ * A `js` block is a program of the library and runs likewise. A `text` block that follows is what was printed. EXCURSA_WRITE_DOCS=1 writes the pages anew from what was
+ * printed, and leaves out `long` and `data`.
  */
 const tagNames = ['long', 'data', 'shown'];
-const long = process.env.EXCURSA_LONG !== undefined;
 const writes = process.env.EXCURSA_WRITE_DOCS !== undefined;
 const data = resolve(root, '..', 'shared', 'data');
 
-const pages = readPages().filter(({ blocks }) => blocks.some(({ language }) => language === 'sh'));
+const pages = readPages().filter(({ blocks }) => blocks.some(({ language }) => ['sh', 'js'].includes(language)));
 
 /** Output of command lines, by their text. */
 const printed = new Map<string, string>();
@@ -40,6 +42,13 @@ const commandLines = (text: string): string[] =>
     .split('\n')
     .map((line) => line.replace(/\s+# .*$/, '').trim())
     .filter((line) => line !== '' && !line.startsWith('#'));
+
+/** Command line that runs a program of the library. */
+function programLine(text: string, folder: string): string {
+  const name = `program-${createHash('sha256').update(text).digest('hex').slice(0, 8)}.mjs`;
+  writeFileSync(join(folder, name), text);
+  return `node ${name}`;
+}
 
 function runLine(text: string, folder: string, path: string): Promise<string> {
   return new Promise((done, fail) => {
@@ -61,7 +70,7 @@ function runLine(text: string, folder: string, path: string): Promise<string> {
   });
 }
 
-describe.skipIf(process.platform === 'win32')('shell blocks', () => {
+describe.skipIf(process.platform === 'win32')('shell blocks', { tags: ['long'] }, () => {
   let folder: string;
   let path: string;
 
@@ -73,6 +82,9 @@ describe.skipIf(process.platform === 'win32')('shell blocks', () => {
     const command = join(programs, 'excursa');
     writeFileSync(command, `#!/bin/sh\nexec "${process.execPath}" "${join(root, 'dist', 'cli', 'main.js')}" "$@"\n`);
     chmodSync(command, 0o755);
+    // A program of the library finds the package where npm would put it.
+    mkdirSync(join(folder, 'node_modules'));
+    symlinkSync(root, join(folder, 'node_modules', 'excursa'), 'dir');
     path = `${programs}:${process.env.PATH}`;
   });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -80,7 +92,7 @@ describe.skipIf(process.platform === 'win32')('shell blocks', () => {
   it('carry tags that are known', () => {
     for (const { path: page, blocks } of pages) {
       for (const { language, tags, line } of blocks) {
-        if (language === 'sh') for (const tag of tags) expect(tagNames, `${page}:${line}`).toContain(tag);
+        if (['sh', 'js'].includes(language)) for (const tag of tags) expect(tagNames, `${page}:${line}`).toContain(tag);
       }
     }
   });
@@ -104,8 +116,8 @@ describe.skipIf(process.platform === 'win32')('shell blocks', () => {
       const written = new Map<Block, string>();
       for (const [i, block] of blocks.entries()) {
         const { language, tags, text, line } = block;
-        if (language !== 'sh' || tags.includes('shown')) continue;
-        if ((tags.includes('long') || tags.includes('data')) && !long) continue;
+        if (!['sh', 'js'].includes(language) || tags.includes('shown')) continue;
+        if (writes && tags.length > 0) continue;
         if (tags.includes('data')) {
           if (!existsSync(data)) {
             console.warn(`${page}:${line}: skipped, ${data} is not there`);
@@ -116,7 +128,7 @@ describe.skipIf(process.platform === 'win32')('shell blocks', () => {
         if (place !== folder && !existsSync(place))
           await runLine(`mkdir data && cp -r "${data}"/. data/`, folder, path);
         let output = '';
-        for (const command of commandLines(text)) {
+        for (const command of language === 'js' ? [programLine(text, folder)] : commandLines(text)) {
           const known = printed.get(command);
           const now =
             known ?? (await runLine(command, place, path).catch((error: Error) => `failed: ${error.message}`));
