@@ -60,7 +60,16 @@ const exitCodes = { usage: 2, input: 2, resource: 1, numeric: 1, interrupted: 13
   number
 >;
 
-/** The only error type thrown on purpose; anything else that is thrown is a defect of the program. */
+/**
+ * The only error type thrown on purpose; anything else that is thrown is a defect of the program.
+ * @example
+ * import { createGrid, ExcursaError } from 'excursa';
+ * try {
+ *   createGrid([0, 8]);
+ * } catch (error) {
+ *   console.log(error instanceof ExcursaError, error.kind); // true usage
+ * }
+ */
 export class ExcursaError extends Error {
   readonly kind: ErrorKind;
   /** The parts of the sentence, where it has any. */

@@ -1,18 +1,90 @@
-/** The public interface of Excursa as a library. */
-export * from './calibrate/index.ts';
-export * from './choice/index.ts';
-export * from './cli/index.ts';
-export * from './compare/index.ts';
-export * from './correlation/index.ts';
-export * from './descriptor/index.ts';
-export * from './errors.ts';
-export * from './exact/index.ts';
-export * from './field/index.ts';
-export * from './grid/index.ts';
-export * from './io/index.ts';
-export * from './node/index.ts';
-export * from './numerics/index.ts';
-export * from './phase/index.ts';
-export * from './random/index.ts';
-export * from './report/index.ts';
-export * from './segment/index.ts';
+/**
+ * Excursa as a library: calibrate models of random fields to segmented images, draw them, measure and compare.
+ *
+ * This door is pure: it runs in Node and in browsers, on arrays and on bytes. `excursa/node` has all of it, with threads
+ * of the machine, files and run folders besides.
+ * @example
+ * import { createModel, describe, presets, realise } from 'excursa';
+ * const model = createModel(presets.plurigaussian, { spacing: 0.1, unit: 'um' });
+ * const { map } = await realise(model, { shape: [32, 96, 96], seed: 7 });
+ * const { phases } = await describe(map);
+ * const sum = phases.reduce((total, { volumeFraction }) => total + volumeFraction.value, 0);
+ * console.log(map.data.length, sum.toFixed(6)); // 294912 1.000000
+ * @module
+ */
+export { type Comparison, compare, type ValidateOptions, type Validation, validate } from './compare/index.ts';
+export {
+  browserThreads,
+  type NetworkRuntime,
+  type NetworkSession,
+  noThreads,
+  provideNetworkRuntime,
+  provideThreads,
+  type ThreadHost,
+} from './compute/index.ts';
+export { type CorrelationFamily, type FamilyName, families, type Parameter } from './correlation/index.ts';
+export {
+  type DescribeOptions,
+  type Description,
+  type Descriptor,
+  describe,
+  descriptors,
+  type PhaseDescription,
+  type Quantity,
+  type Unmeasured,
+} from './descriptor/index.ts';
+export { type ErrorKind, ExcursaError, type Failure } from './errors.ts';
+export { createTwoPointLaw, type TwoPointLaw } from './exact/index.ts';
+export {
+  countVoxels,
+  createGrid,
+  createPhaseMap,
+  crop,
+  type Grid,
+  type Phase,
+  type PhaseMap,
+  type Triple,
+} from './grid/index.ts';
+export {
+  type ByteSource,
+  byteSource,
+  decodeGrey,
+  decodePhaseMaps,
+  encodePhaseMap,
+  formats,
+  type GreyImage,
+  joinBytes,
+  type ReadOptions,
+  type Spacing,
+} from './io/index.ts';
+export {
+  createModel,
+  type ExcursionModel,
+  fromModelFile,
+  type Latent,
+  type ModelFile,
+  type ModelOptions,
+  type ModelRecord,
+  modelSchema,
+  parametersOf,
+  parseRecord,
+  presets,
+  type Realisation,
+  type Realised,
+  realisationBytes,
+  realise,
+  type Term,
+  toModelFile,
+} from './phase/index.ts';
+export { type Key, keyOf, uniforms } from './random/index.ts';
+export {
+  renderCsv,
+  renderReport,
+  renderText,
+  renderVolume,
+  slicePng,
+  type Table,
+  tableJson,
+} from './report/index.ts';
+export { type Segmented, type SegmentOptions, segment } from './segment/index.ts';
+export { version } from './version.ts';

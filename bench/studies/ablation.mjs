@@ -4,14 +4,9 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import {
-  createGrid,
-  createPhaseMap,
-  parseLabels,
-  parseSpacing,
-  readPhaseMaps,
-  writePhaseMap,
-} from '../../build/index.js';
+import { createGrid, createPhaseMap } from '../../build/grid/index.js';
+import { parseLabels, parseSpacing } from '../../build/io/index.js';
+import { readPhaseMaps, writePhaseMap } from '../../build/node/index.js';
 
 const [data, out, seeds = '2', processes = '2'] = process.argv.slice(2);
 const here = (file) => new URL(file, import.meta.url).pathname;

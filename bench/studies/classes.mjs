@@ -4,24 +4,14 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { fitClosedForm, settingsSchema } from '../../build/calibrate/index.js';
 import { prepareFit } from '../../build/calibrate/methods/exact/closed-form.js';
-import {
-  compare,
-  createGrid,
-  createPhaseMap,
-  describe,
-  fitClosedForm,
-  fromModelFile,
-  parametersOf,
-  parseLabels,
-  parseSpacing,
-  presets,
-  readPhaseMaps,
-  realise,
-  settingsSchema,
-  toModelFile,
-  toValues,
-} from '../../build/index.js';
+import { compare } from '../../build/compare/index.js';
+import { describe } from '../../build/descriptor/index.js';
+import { createGrid, createPhaseMap } from '../../build/grid/index.js';
+import { parseLabels, parseSpacing } from '../../build/io/index.js';
+import { readPhaseMaps } from '../../build/node/index.js';
+import { fromModelFile, parametersOf, presets, realise, toModelFile, toValues } from '../../build/phase/index.js';
 import { realismTest } from '../../build/realism/index.js';
 import { tried } from './written-models.mjs';
 

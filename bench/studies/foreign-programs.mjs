@@ -5,14 +5,9 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import {
-  describe,
-  parseLabels,
-  parseSpacing,
-  readPhaseMaps,
-  squaredDistances,
-  writePhaseMap,
-} from '../../build/index.js';
+import { describe, squaredDistances } from '../../build/descriptor/index.js';
+import { parseLabels, parseSpacing } from '../../build/io/index.js';
+import { readPhaseMaps, writePhaseMap } from '../../build/node/index.js';
 
 const [python, path, labels] = process.argv.slice(2);
 const options = { as: 'volume', labels: parseLabels(labels), spacing: parseSpacing('1voxel') };

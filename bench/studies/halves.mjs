@@ -1,15 +1,10 @@
 // Split test: calibrate on one half of an image (or of a stack), hold the exact model against the other half, both ways round.
 // node bench/studies/halves.mjs DATA_FOLDER [threads] > table. Needs `npm run build` first.
 import { join } from 'node:path';
-import {
-  createGrid,
-  createPhaseMap,
-  fitClosedForm,
-  parseLabels,
-  parseSpacing,
-  readPhaseMaps,
-  settingsSchema,
-} from '../../build/index.js';
+import { fitClosedForm, settingsSchema } from '../../build/calibrate/index.js';
+import { createGrid, createPhaseMap } from '../../build/grid/index.js';
+import { parseLabels, parseSpacing } from '../../build/io/index.js';
+import { readPhaseMaps } from '../../build/node/index.js';
 
 const [data, threads = '2'] = process.argv.slice(2);
 const cases = [

@@ -4,7 +4,8 @@
  */
 import { writeFileSync } from 'node:fs';
 import { encode } from 'fast-png';
-import { families, realise } from '../../build/index.js';
+import { families } from '../../build/correlation/index.js';
+import { realise } from '../../build/phase/index.js';
 import { written } from './written-models.mjs';
 
 /** A model of latents written as sums, cut at t1, t2, ... */

@@ -1,15 +1,9 @@
 // Recovery of descriptors: random ground truths of the model class, 64 images each, calibrated from scratch.
 // node bench/studies/recovery.mjs [truths] [threads] > table; progress on stderr. Needs `npm run build` first.
-import {
-  createMarginals,
-  fitClosedForm,
-  keyOf,
-  presets,
-  realise,
-  settingsSchema,
-  structureOf,
-  uniforms,
-} from '../../build/index.js';
+import { fitClosedForm, settingsSchema } from '../../build/calibrate/index.js';
+import { createMarginals, structureOf } from '../../build/exact/index.js';
+import { presets, realise } from '../../build/phase/index.js';
+import { keyOf, uniforms } from '../../build/random/index.js';
 
 const truths = Number(process.argv[2] ?? 20);
 const threads = Number(process.argv[3] ?? 2);

@@ -2,7 +2,7 @@
 // Needs `npm run build` first.
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { writePhaseMap } from '../../build/index.js';
+import { writePhaseMap } from '../../build/node/index.js';
 import { buildExamples, root } from '../../scripts/prepare.mjs';
 
 const [out = 'virtual-cathode.tif'] = process.argv.slice(2);

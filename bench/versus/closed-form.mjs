@@ -5,17 +5,11 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import {
-  families,
-  fitClosedForm,
-  parametersOf,
-  parseLabels,
-  parseSpacing,
-  presets,
-  readPhaseMaps,
-  settingsSchema,
-  toValues,
-} from '../../build/index.js';
+import { fitClosedForm, settingsSchema } from '../../build/calibrate/index.js';
+import { families } from '../../build/correlation/index.js';
+import { parseLabels, parseSpacing } from '../../build/io/index.js';
+import { readPhaseMaps } from '../../build/node/index.js';
+import { parametersOf, presets, toValues } from '../../build/phase/index.js';
 
 const [python, reference, image, repeats = '5', minutes] = process.argv.slice(2);
 const labels = '0,1,2';

@@ -2,7 +2,8 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parametersOf, presets, realise, writePhaseMap } from '../../build/index.js';
+import { writePhaseMap } from '../../build/node/index.js';
+import { parametersOf, presets, realise } from '../../build/phase/index.js';
 
 export const folder = fileURLToPath(new URL('.data', import.meta.url));
 

@@ -1,6 +1,6 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { runCommand, writePhaseMap } from 'excursa';
+import { runCommand, writePhaseMap } from 'excursa/node';
 import { cutSections, demoRecipe, stackSections, virtualCathode } from './truth.ts';
 
 const say = (text: string): boolean => process.stdout.write(`${text}\n`);

@@ -1,4 +1,4 @@
-import { createGrid, createPhaseMap, type Key, keyOf, type PhaseMap, uniforms } from 'excursa';
+import { createGrid, createPhaseMap, type Key, keyOf, type PhaseMap, uniforms } from 'excursa/node';
 
 /**
  * A virtual cathode that is *not* an excursion set of Gaussian fields: polydisperse round particles of active material in a continuous solid

@@ -216,6 +216,13 @@ function checkComparable(models: readonly AnyDescription[], reference: AnyDescri
  * @param model - descriptions of single realisations, all of one shape. @param reference - what they are held against, of the same rank.
  * @throws ExcursaError (usage) for fewer than 2 realisations, or sides that differ in rank, spacing, unit or phases; (input) for a phase
  * that the reference does not show.
+ * @example
+ * import { compare, createModel, describe, presets, realise } from 'excursa';
+ * const model = createModel(presets.plurigaussian);
+ * const measured = [];
+ * for (const seed of [1, 2, 3]) measured.push(await describe((await realise(model, { shape: [96, 96], seed })).map));
+ * const { phases } = compare(measured.slice(1), measured[0]);
+ * console.log(phases.length); // 3
  */
 export function compare(
   model: readonly AnyDescription[],

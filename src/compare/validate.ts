@@ -124,6 +124,12 @@ function checkReference(model: ExcursionModel, [{ grid, phases }]: readonly Phas
  *
  * @param reference - sections of one material, or one volume. @param options - seed 1 and 8 realisations, unless told.
  * @throws ExcursaError (usage) for fewer than 2 realisations; (input) for a reference with other phases or voxels than the model.
+ * @example
+ * import { createModel, presets, realise, validate } from 'excursa';
+ * const model = createModel(presets.plurigaussian);
+ * const { map } = await realise(model, { shape: [96, 96], seed: 9 });
+ * const { comparison } = await validate(model, [map], { realisations: 2, seed: 1 });
+ * console.log(comparison.phases.length); // 3
  */
 export async function validate<const List extends readonly Descriptor[] = typeof descriptors>(
   model: ExcursionModel,

@@ -28,7 +28,17 @@ export interface NetworkRuntime {
 
 let provided: NetworkRuntime | undefined;
 
-/** Sets what runs networks. `excursa/node` provides the native runtime, which it loads when the first network is opened. */
+/**
+ * Sets what runs networks. `excursa/node` provides the native runtime, which it loads when the first network is opened.
+ * @example
+ * import { provideNetworkRuntime } from 'excursa';
+ * provideNetworkRuntime({
+ *   open: async (model, { threads }) => {
+ *     throw new Error(`no runtime for a network of ${model.length} bytes on ${threads} threads`);
+ *   },
+ * });
+ * provideNetworkRuntime(undefined);
+ */
 export function provideNetworkRuntime(runtime: NetworkRuntime | undefined): void {
   provided = runtime;
 }

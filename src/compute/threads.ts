@@ -48,7 +48,13 @@ export interface ThreadHost {
   readonly startTasks?: (program: string, setup: unknown) => TaskThread;
 }
 
-/** No threads but the calling one. */
+/**
+ * No threads but the calling one.
+ * @example
+ * import { noThreads, provideThreads } from 'excursa';
+ * provideThreads(noThreads);
+ * console.log(noThreads.most); // 1
+ */
 export const noThreads: ThreadHost = { name: 'none', most: 1 };
 
 /** The part of a web worker that is used here; the language's own type declarations do not contain it. */
@@ -137,7 +143,12 @@ export function browserThreads({ worker }: { readonly worker?: () => WebWorker }
 
 let provided: ThreadHost | undefined;
 
-/** Sets where threads come from; undefined: from workers of the platform where memory can be shared, else from nowhere. */
+/**
+ * Sets where threads come from; undefined: from workers of the platform where memory can be shared, else from nowhere.
+ * @example
+ * import { browserThreads, provideThreads } from 'excursa';
+ * provideThreads(browserThreads());
+ */
 export function provideThreads(host: ThreadHost | undefined): void {
   provided = host;
 }

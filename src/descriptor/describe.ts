@@ -81,6 +81,14 @@ async function measureAll(
  * @param maps - phases by voxel, 255 where masked - shape [nz, ny, nx] - uint8. Masked voxels belong to no phase, no pair and no chord.
  * @throws ExcursaError (usage) for maps that differ in rank, spacing, unit or phases, a maxLag beyond half the shortest axis of any map, or
  * descriptors of one name; (input) when every voxel is masked.
+ * @example
+ * import { createGrid, createPhaseMap, describe } from 'excursa';
+ * const phases = ['pore', 'solid'].map((name, label) => ({ name, label }));
+ * // Plates, four voxels thick.
+ * const data = Uint8Array.from({ length: 32 ** 3 }, (_, i) => (i >> 2) % 2);
+ * const map = createPhaseMap(createGrid([32, 32, 32], { spacing: 0.1, unit: 'um' }), data, phases);
+ * const [pore] = (await describe(map)).phases;
+ * console.log(pore.name, pore.volumeFraction.value); // pore 0.5
  */
 export async function describe<const List extends readonly Descriptor[] = typeof descriptors>(
   maps: PhaseMap | readonly PhaseMap[],

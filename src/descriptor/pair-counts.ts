@@ -22,7 +22,7 @@ export function emptyPairCounts(phases: number, reach: Triple): PairCounts {
 }
 
 /** A complex array. */
-interface Buffer {
+interface ComplexArray {
   readonly re: Float64Array;
   readonly im: Float64Array;
 }
@@ -31,7 +31,7 @@ interface Buffer {
  * Transforms the indicators of all phases, two to a complex array, in front of enough zeros that offsets within reach do not wrap around. The
  * window needs no transform of its own: its indicator is the sum over phases, and so are its pair counts.
  */
-function transformIndicators(map: PhaseMap, shape: Triple, buffers: readonly Buffer[]): void {
+function transformIndicators(map: PhaseMap, shape: Triple, buffers: readonly ComplexArray[]): void {
   const [nz, ny, nx] = map.grid.shape;
   map.phases.forEach((_, phase) => {
     const { re, im } = buffers[phase >> 1];
@@ -50,7 +50,12 @@ function transformIndicators(map: PhaseMap, shape: Triple, buffers: readonly Buf
  * Replaces the spectra F_i by the products Re(conj(F_i) F_j), two pairs to a complex array, in place. They are even in the wave vector k, so
  * k and -k are done together: their values unpack each other's two phases.
  */
-function multiplySpectra(shape: Triple, phases: number, pairs: PairCounts['pairs'], buffers: readonly Buffer[]): void {
+function multiplySpectra(
+  shape: Triple,
+  phases: number,
+  pairs: PairCounts['pairs'],
+  buffers: readonly ComplexArray[],
+): void {
   const [nz, ny, nx] = shape;
   const re = new Float64Array(phases + 1);
   const im = new Float64Array(phases + 1);
@@ -95,7 +100,7 @@ export function addPairCounts(map: PhaseMap, total: PairCounts): void {
   ) as unknown as Triple;
   const size = voxelCount({ ...grid, shape });
   const make = (): Float64Array => new Float64Array(size);
-  const buffers = Array.from({ length: Math.ceil(pairs.length / 2) }, (): Buffer => ({ re: make(), im: make() }));
+  const buffers = Array.from({ length: Math.ceil(pairs.length / 2) }, (): ComplexArray => ({ re: make(), im: make() }));
   transformIndicators(map, shape, buffers);
   multiplySpectra(shape, map.phases.length, pairs, buffers);
   for (const { re, im } of buffers) fft(shape, re, im, 'inverse');

@@ -13,7 +13,12 @@ import { specificSurfaceArea } from './specific-surface-area.ts';
 import { tripleLines } from './triple-lines.ts';
 import { volumeFraction } from './volume-fraction.ts';
 
-/** Every descriptor that comes with the program, in the order of results. */
+/**
+ * Every descriptor that comes with the program, in the order of results.
+ * @example
+ * import { descriptors } from 'excursa';
+ * console.log(descriptors.find(({ name }) => name === 'chordLength').cost); // fast
+ */
 export const descriptors = [
   volumeFraction,
   specificSurfaceArea,

@@ -44,6 +44,13 @@ const block = 512;
  * which carry the surface area, keep a small relative error. Cells of one phase add up. Derivatives are those of the quadrature sum itself.
  * @throws ExcursaError (usage) for a record without a Gaussian field of its own in every latent; RangeError for more than 8 sampled fields.
  * @source docs/design/exact-two-point-functions.md
+ * @example
+ * import { createTwoPointLaw, presets } from 'excursa';
+ * // Two thresholds at 0: at a lag where fields are independent, C_12 = V_1 V_2 = 1/2 * 1/4.
+ * const law = createTwoPointLaw(presets.plurigaussian, { points: 64, seed: 1 });
+ * const far = new Float64Array(1);
+ * const { values } = law([0, 0], [far, far], false);
+ * console.log(values[0][0].toFixed(6)); // 0.125000
  */
 export function createTwoPointLaw(record: ModelRecord, { points, seed }: QuadratureOptions): TwoPointLaw {
   const structure = structureOf(record);

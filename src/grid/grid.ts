@@ -27,6 +27,10 @@ export const largestVoxelCount = 2 ** 32 - 1;
  * @param shape - [ny, nx] or [nz, ny, nx], positive integers.
  * @param options - spacing in `unit` (one number for cubic voxels), default 1 voxel; `periodic` for all axes or one by one.
  * @throws ExcursaError (usage) for a shape or spacing that is not positive and finite, or above 2^32 - 1 voxels.
+ * @example
+ * import { createGrid } from 'excursa';
+ * const grid = createGrid([64, 128, 128], { spacing: 0.1, unit: 'um' });
+ * console.log(grid.rank, grid.shape, grid.spacing); // 3 [ 64, 128, 128 ] [ 0.1, 0.1, 0.1 ]
  */
 export function createGrid(
   shape: readonly number[],

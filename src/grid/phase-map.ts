@@ -28,6 +28,12 @@ export interface ScalarField {
 /**
  * Puts a phase map together after checking that its parts fit.
  * @throws ExcursaError (input) when the sizes disagree or a voxel names no phase.
+ * @example
+ * import { createGrid, createPhaseMap } from 'excursa';
+ * const grid = createGrid([2, 3], { spacing: 0.5, unit: 'um' });
+ * const phases = [{ name: 'pore', label: 0 }, { name: 'solid', label: 255 }];
+ * const map = createPhaseMap(grid, Uint8Array.of(0, 1, 1, 0, 0, 1), phases);
+ * console.log(map.phases[map.data[1]].name); // solid
  */
 export function createPhaseMap(grid: Grid, data: Uint8Array, phases: readonly Phase[]): PhaseMap {
   if (data.length !== voxelCount(grid)) {
@@ -47,7 +53,14 @@ export function createPhaseMap(grid: Grid, data: Uint8Array, phases: readonly Ph
   return { grid, data, phases };
 }
 
-/** Number of voxels of every phase - [phase] - voxels. Masked voxels are not counted. */
+/**
+ * Number of voxels of every phase - [phase] - voxels. Masked voxels are not counted.
+ * @example
+ * import { countVoxels, createGrid, createPhaseMap } from 'excursa';
+ * const phases = ['pore', 'solid'].map((name, label) => ({ name, label }));
+ * const map = createPhaseMap(createGrid([2, 3]), Uint8Array.of(0, 1, 1, 255, 0, 1), phases);
+ * console.log(countVoxels(map)); // [ 2, 3 ]
+ */
 export function countVoxels(map: PhaseMap): number[] {
   const histogram = new Float64Array(256);
   for (let i = 0; i < map.data.length; i++) histogram[map.data[i]]++;
@@ -69,6 +82,11 @@ export function phasePairs(count: number): [number, number][] {
 /**
  * A box of a map as a map of its own; it does not wrap, whatever the map does.
  * @param from - first voxel [z, y, x]. @param shape - [nz, ny, nx], inside the map.
+ * @example
+ * import { createGrid, createPhaseMap, crop } from 'excursa';
+ * const phases = ['pore', 'solid'].map((name, label) => ({ name, label }));
+ * const map = createPhaseMap(createGrid([4, 6]), new Uint8Array(24).fill(1), phases);
+ * console.log(crop(map, [0, 1, 2], [1, 3, 4]).grid.shape); // [ 1, 3, 4 ]
  */
 export function crop({ grid, data, phases }: PhaseMap, from: Triple, shape: Triple): PhaseMap {
   const [, ny, nx] = grid.shape;

@@ -75,6 +75,13 @@ function blobSource(blob: BlobLike, name: string): ByteSource {
 /**
  * A source of bytes in memory or of a browser's File or Blob.
  * @param content - the bytes of a whole file, or the Blob that holds them. @param name - for messages.
+ * @example
+ * import { byteSource, createGrid, createPhaseMap, decodePhaseMaps, encodePhaseMap, joinBytes } from 'excursa';
+ * const phases = ['pore', 'solid'].map((name, label) => ({ name, label }));
+ * const map = createPhaseMap(createGrid([2, 2]), Uint8Array.of(0, 1, 1, 0), phases);
+ * const file = new Blob([await joinBytes(encodePhaseMap(map, 'map.npy'))]);
+ * const [read] = await decodePhaseMaps([byteSource(file, 'map.npy')], { as: 'sections' });
+ * console.log(read.phases.map(({ label }) => label)); // [ 0, 1 ]
  */
 export function byteSource(content: Uint8Array | ArrayBuffer | BlobLike, name: string): ByteSource {
   if (!(content instanceof Uint8Array || content instanceof ArrayBuffer)) return blobSource(content, name);
@@ -91,7 +98,15 @@ export function byteSource(content: Uint8Array | ArrayBuffer | BlobLike, name: s
   return source;
 }
 
-/** All pieces of a file as one array - shape [bytes] - uint8. */
+/**
+ * All pieces of a file as one array - shape [bytes] - uint8.
+ * @example
+ * import { createGrid, createPhaseMap, encodePhaseMap, joinBytes } from 'excursa';
+ * const phases = ['pore', 'solid'].map((name, label) => ({ name, label }));
+ * const map = createPhaseMap(createGrid([2, 2]), Uint8Array.of(0, 1, 1, 0), phases);
+ * const bytes = await joinBytes(encodePhaseMap(map, 'map.npy'));
+ * console.log(bytes.length); // 132
+ */
 export async function joinBytes(pieces: AsyncIterable<Uint8Array>): Promise<Uint8Array<ArrayBuffer>> {
   const all: Uint8Array[] = [];
   for await (const piece of pieces) all.push(piece);

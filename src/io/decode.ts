@@ -88,6 +88,13 @@ export function gridOf(raw: RawStack, shape: readonly number[], given: Spacing |
  * @returns maps in the order of sources and pages, all with the same phases.
  * @throws ExcursaError (input) for files that are empty, damaged, no images or not segmented, for labels that do not
  * fit, and for volumes whose layers are an unknown distance apart; (usage) for labels that contradict each other.
+ * @example
+ * import { byteSource, createGrid, createPhaseMap, decodePhaseMaps, encodePhaseMap, joinBytes } from 'excursa';
+ * const phases = [{ name: 'pore', label: 0 }, { name: 'solid', label: 200 }];
+ * const map = createPhaseMap(createGrid([2, 2], { spacing: 0.5, unit: 'um' }), Uint8Array.of(0, 1, 1, 0), phases);
+ * const source = byteSource(await joinBytes(encodePhaseMap(map, 'map.tif')), 'map.tif');
+ * const [read] = await decodePhaseMaps([source], { as: 'sections', labels: phases });
+ * console.log(read.grid.spacing[2], read.grid.unit, read.phases[1].name); // 0.5 um solid
  */
 export async function decodePhaseMaps(sources: readonly ByteSource[], options: ReadOptions): Promise<PhaseMap[]> {
   const { labels, mask, spacing, as } = options;
@@ -130,6 +137,13 @@ export interface GreyImage {
  * Reads grey images.
  * @param sources - TIFF, PNG or NPY files. @param as - whether pages are images of their own or the layers of a volume.
  * @throws ExcursaError (input) for files that are empty, damaged or no images.
+ * @example
+ * import { byteSource, createGrid, createPhaseMap, decodeGrey, encodePhaseMap, joinBytes } from 'excursa';
+ * const phases = [{ name: 'dark', label: 20 }, { name: 'bright', label: 200 }];
+ * const map = createPhaseMap(createGrid([2, 2]), Uint8Array.of(0, 1, 1, 0), phases);
+ * const source = byteSource(await joinBytes(encodePhaseMap(map, 'image.tif')), 'image.tif');
+ * const [image] = await decodeGrey([source], { as: 'sections' });
+ * console.log(image.values[0], image.values[1]); // 20 200
  */
 export async function decodeGrey(
   sources: readonly ByteSource[],

@@ -27,6 +27,13 @@ export function writableFormat(fileName: string): string {
  * @param fileName - whose extension names the format, for example `twin.tif`.
  * @returns the bytes of the file in pieces; the same map gives the same voxels everywhere.
  * @throws ExcursaError (usage) for unknown extensions, labels above 255, and a phase labelled 255 beside masked voxels.
+ * @example
+ * import { createGrid, createPhaseMap, encodePhaseMap } from 'excursa';
+ * const phases = ['pore', 'solid'].map((name, label) => ({ name, label }));
+ * const map = createPhaseMap(createGrid([2, 2, 2]), new Uint8Array(8), phases);
+ * let bytes = 0;
+ * for await (const piece of encodePhaseMap(map, 'map.vti')) bytes += piece.length;
+ * console.log(bytes > 8); // true
  */
 export function encodePhaseMap(map: PhaseMap, fileName: string): AsyncIterable<Uint8Array> {
   const format: Format = formats[writableFormat(fileName) as keyof typeof formats];

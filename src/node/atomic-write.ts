@@ -39,6 +39,11 @@ function removeUnfinished(): void {
  * of that name stays untouched until then, and nothing is left behind on failure, or by a
  * process that ends while it writes.
  * @throws ExcursaError (resource) when the disk is full, the folder missing or not writable.
+ * @example
+ * import { writeFileAtomic } from 'excursa/node';
+ * import { tmpdir } from 'node:os';
+ * import { join } from 'node:path';
+ * await writeFileAtomic(join(tmpdir(), 'excursa-atomic.txt'), 'whole or not at all');
  */
 export async function writeFileAtomic(
   path: string,

@@ -8,6 +8,15 @@ const block = 2 ** 30;
  * A file on disk as a source of bytes. It is opened by the first read and closed by `close`.
  * Reads are synchronous: many small ones cost a tenth of what asynchronous ones do.
  * @param path - a file that exists.
+ * @example
+ * import { byteFile, writeFileAtomic } from 'excursa/node';
+ * import { tmpdir } from 'node:os';
+ * import { join } from 'node:path';
+ * const path = join(tmpdir(), 'excursa-byte-file.txt');
+ * await writeFileAtomic(path, 'twelve bytes');
+ * const source = byteFile(path);
+ * console.log(source.size, new TextDecoder().decode(await source.read(7, 5))); // 12 bytes
+ * source.close();
  */
 export function byteFile(path: string): ByteSource {
   const { size } = statSync(path);

@@ -12,6 +12,14 @@ const reasons: Record<string, string> = {
 /**
  * Hashes a file in blocks.
  * @throws ExcursaError (input) when it is missing, empty, a folder, or cannot be read.
+ * @example
+ * import { hashFile, writeFileAtomic } from 'excursa/node';
+ * import { tmpdir } from 'node:os';
+ * import { join } from 'node:path';
+ * const path = join(tmpdir(), 'excursa-hash-file.txt');
+ * await writeFileAtomic(path, 'abc');
+ * const { sha256, bytes } = await hashFile(path);
+ * console.log(sha256.slice(0, 8), bytes); // ba7816bf 3
  */
 export async function hashFile(path: string): Promise<Source> {
   const fail = (got: string): never => {

@@ -43,7 +43,13 @@ export function onnxRuntime(load: () => Promise<FoundRuntime>): NetworkRuntime {
   return { open };
 }
 
-/** ONNX Runtime for Node. */
+/**
+ * ONNX Runtime for Node.
+ * @example
+ * import { nativeNetworks, provideNetworkRuntime } from 'excursa/node';
+ * // Done already by importing this door.
+ * provideNetworkRuntime(nativeNetworks);
+ */
 export const nativeNetworks: NetworkRuntime = onnxRuntime(loadOnnxRuntime);
 
 provideNetworkRuntime(nativeNetworks);

@@ -16,6 +16,15 @@ async function hashAll(paths: readonly string[]): Promise<Source[]> {
  * @returns maps in the order of files and pages, all with the same phases, and the files' hashes.
  * @throws ExcursaError (input) for files that are missing, empty, damaged, no images or not segmented, for labels that
  * do not fit, and for volumes whose layers are an unknown distance apart; (usage) for labels that contradict each other.
+ * @example
+ * import { createGrid, createPhaseMap, readPhaseMaps, writePhaseMap } from 'excursa/node';
+ * import { tmpdir } from 'node:os';
+ * import { join } from 'node:path';
+ * const phases = ['pore', 'solid'].map((name, label) => ({ name, label }));
+ * const path = join(tmpdir(), 'excursa-read.tif');
+ * await writePhaseMap(path, createPhaseMap(createGrid([2, 2]), Uint8Array.of(0, 1, 1, 0), phases));
+ * const { maps, sources } = await readPhaseMaps([path], { as: 'sections', labels: phases });
+ * console.log(maps[0].phases[1].name, sources[0].sha256.length); // solid 64
  */
 export async function readPhaseMaps(
   paths: readonly string[],
@@ -35,6 +44,15 @@ export interface GreyImages {
  * Reads grey images from disk.
  * @param paths - TIFF, PNG or NPY files. @param as - whether pages are images of their own or the layers of a volume.
  * @throws ExcursaError (input) for files that are missing, empty, damaged or no images.
+ * @example
+ * import { createGrid, createPhaseMap, readGrey, writePhaseMap } from 'excursa/node';
+ * import { tmpdir } from 'node:os';
+ * import { join } from 'node:path';
+ * const path = join(tmpdir(), 'excursa-grey.tif');
+ * const phases = [{ name: 'dark', label: 20 }, { name: 'bright', label: 200 }];
+ * await writePhaseMap(path, createPhaseMap(createGrid([2, 2]), Uint8Array.of(0, 1, 1, 0), phases));
+ * const { images } = await readGrey([path], { as: 'sections' });
+ * console.log(images[0].values[1]); // 200
  */
 export async function readGrey(
   paths: readonly string[],

@@ -73,7 +73,14 @@ async function startKernels(program: string, setup: KernelThreadSetup): Promise<
   return { end: async () => void (await worker.terminate()) };
 }
 
-/** Worker threads of Node. */
+/**
+ * Worker threads of Node.
+ * @example
+ * import { nodeThreads, provideThreads } from 'excursa/node';
+ * // Done already by importing this door.
+ * provideThreads(nodeThreads);
+ * console.log(nodeThreads.most >= 1); // true
+ */
 export const nodeThreads = {
   name: 'node',
   most: availableParallelism(),

@@ -7,6 +7,7 @@ export {
   type PresetName,
   presets,
 } from './classes/index.ts';
+export { createModel, type ModelOptions } from './create-model.ts';
 export { addDepths, type BoundGrains, bindGrains, grainsAdjoint, grainsAround } from './grains.ts';
 export {
   addLatentTerms,

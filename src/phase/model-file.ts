@@ -60,7 +60,12 @@ export const modelFileSchema = z
   })
   .meta({ title: 'Excursa model', description: 'A calibrated excursion-set model' });
 
-/** The JSON Schema (draft 2020-12) of model.json, published as schema/model.schema.json. */
+/**
+ * The JSON Schema (draft 2020-12) of model.json, published as schema/model.schema.json.
+ * @example
+ * import { modelSchema } from 'excursa';
+ * console.log(modelSchema().title); // Excursa model
+ */
 export const modelSchema = (): object => z.toJSONSchema(modelFileSchema, { target: 'draft-2020-12', io: 'input' });
 
 /** The content of model.json. */
@@ -73,7 +78,13 @@ function unitOf(parameter: ModelParameter, voxel: number, unit: string): { facto
   return { factor: 1, unit: '' };
 }
 
-/** A model as the content of model.json; lengths in the grid's unit, correlation weights normalised to sum 1. */
+/**
+ * A model as the content of model.json; lengths in the grid's unit, correlation weights normalised to sum 1.
+ * @example
+ * import { createModel, presets, toModelFile, version } from 'excursa';
+ * const file = toModelFile(createModel(presets.plurigaussian, { spacing: 0.1, unit: 'um' }), version);
+ * console.log(file.format, file.grid.unit); // excursa-model um
+ */
 export function toModelFile(model: ExcursionModel, version: string, calibration?: ModelFile['calibration']): ModelFile {
   const { record, family, values, spacing, unit } = model;
   const voxel = spacing[2];
@@ -110,6 +121,11 @@ export function toModelFile(model: ExcursionModel, version: string, calibration?
  * The model in the content of a model.json.
  * @param content - parsed JSON. @param name - file name for messages. @param known - correlation families that the file may name.
  * @throws ExcursaError (input) naming the first place where the content is not a model.
+ * @example
+ * import { createModel, fromModelFile, presets, toModelFile, version } from 'excursa';
+ * const text = JSON.stringify(toModelFile(createModel(presets.assb), version));
+ * const model = fromModelFile(JSON.parse(text), 'model.json');
+ * console.log(model.record.name, model.values.length); // assb 70
  */
 export function fromModelFile(content: unknown, name: string, known: Families = families): ExcursionModel {
   const fail = (problem: Problem): never => {

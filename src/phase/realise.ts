@@ -63,7 +63,13 @@ function planMemory(model: ExcursionModel, request: Realisation) {
   return { torus, voxels, memory, synthesis, latents, factors, truncation };
 }
 
-/** Bytes that drawing a realisation needs at its peak: the kernels' memory and the labels handed out. */
+/**
+ * Bytes that drawing a realisation needs at its peak: the kernels' memory and the labels handed out.
+ * @example
+ * import { createModel, presets, realisationBytes } from 'excursa';
+ * const bytes = realisationBytes(createModel(presets.assb), { shape: [256, 256, 256], seed: 1 });
+ * console.log(bytes > 2 ** 27, bytes < 2 ** 30); // true true
+ */
 export function realisationBytes(model: ExcursionModel, request: Realisation): number {
   const { memory, voxels } = planMemory(model, request);
   return memory.bytes + voxels;
@@ -103,6 +109,12 @@ function addGrainsTo(
  * Draws one realisation of a model; the same arguments give the same voxels, whatever the number of threads.
  * @throws ExcursaError (usage) for a shape that is no grid, or one that needs more memory than there is.
  * @source docs/design/synthesis.md
+ * @example
+ * import { createModel, presets, realise } from 'excursa';
+ * const model = createModel(presets.assb, { spacing: 0.1, unit: 'um' });
+ * const { map } = await realise(model, { shape: [16, 64, 64], seed: 1 });
+ * const again = await realise(model, { shape: [16, 64, 64], seed: 1 });
+ * console.log(map.data.every((phase, i) => phase === again.map.data[i])); // true
  */
 export async function realise(model: ExcursionModel, request: Realisation): Promise<Realised> {
   const grid = createGrid(request.shape, {

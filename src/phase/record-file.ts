@@ -99,6 +99,23 @@ export function issueProblem(issue: z.core.$ZodIssue, what: string): Problem {
  * A user's own model record from the content of a JSON file.
  * @param json - parsed content. @param where - name of the file, for messages.
  * @throws ExcursaError (input) with the first thing that is wrong.
+ * @example
+ * import { createModel, parseRecord, realise } from 'excursa';
+ * const level = { name: 'level', meaning: 'threshold', role: 'threshold', transform: { kind: 'identity' } };
+ * const record = parseRecord(
+ *   {
+ *     name: 'squares',
+ *     summary: 'one phase where a squared field is high',
+ *     fields: ['X', 'Y'],
+ *     scalars: [{ ...level, start: 0.5, spread: 0.1 }],
+ *     latents: [
+ *       { name: 'A', terms: [{ kind: 'field', field: 'X' }, { kind: 'field', field: 'Y', power: 2 }], threshold: 'level' },
+ *     ],
+ *   },
+ *   'my record',
+ * );
+ * const { map } = await realise(createModel(record), { shape: [64, 64], seed: 3 });
+ * console.log(map.phases.length); // 2
  */
 export function parseRecord(json: unknown, where: string): ModelRecord {
   const fail = (problem: Problem): never => {

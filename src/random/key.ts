@@ -6,6 +6,10 @@ import { type Key, philox } from './philox.ts';
  * @param seed - whole number from 0 to 2^53 - 1.
  * @param purpose - short name of what the numbers are for, at most 12 bytes of ASCII.
  * @throws ExcursaError (usage) for a seed that is no such number.
+ * @example
+ * import { keyOf, uniforms } from 'excursa';
+ * const [a, b] = ['first', 'second'].map((purpose) => uniforms(1, keyOf(7, purpose), 0)[0]);
+ * console.log(a === b); // false
  */
 export function keyOf(seed: number, purpose: string): Key {
   if (!Number.isSafeInteger(seed) || seed < 0) {

@@ -58,6 +58,10 @@ export function fillNormals(
 /**
  * Uniform numbers in (0, 1), a pure function of (key, stream, position).
  * @returns numbers - shape [count] - float64.
+ * @example
+ * import { keyOf, uniforms } from 'excursa';
+ * const u = uniforms(1000, keyOf(1, 'example'), 0);
+ * console.log(u.every((x) => x > 0 && x < 1)); // true
  */
 export function uniforms(count: number, key: Key, stream: number): Float64Array {
   const out = new Float64Array(count);

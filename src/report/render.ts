@@ -37,6 +37,11 @@ export async function openReport(data: ReportData): Promise<RenderedReport> {
  * The whole report as one HTML page: pictures and figures inside, no request to anywhere, readable from a file. The numbers stand in it once
  * more as JSON in the element `excursa-data`, without images and volumes. Equal data give equal bytes.
  * @throws ExcursaError (usage) for slices, volumes or correlations in different units, and for a twin or truth that is an image.
+ * @example
+ * import { renderReport, version } from 'excursa';
+ * const provenance = { version, command: 'an example', seed: 1, inputs: [] };
+ * const page = await renderReport({ title: 'Example', provenance, citations: [] });
+ * console.log(page.startsWith('<!doctype html>')); // true
  */
 export async function renderReport(data: ReportData): Promise<string> {
   return (await openReport(data)).html();

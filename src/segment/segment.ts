@@ -29,6 +29,12 @@ export interface Segmented {
  * Segments grey images by thresholds that are the same for all of them, after a filter in the plane: Otsu's for several classes unless given. For
  * images whose phases differ in grey value alone; others need a trained classifier.
  * @throws ExcursaError (input) for grey values that do not divide.
+ * @example
+ * import { createGrid, segment } from 'excursa';
+ * const grid = createGrid([8, 8], { spacing: 0.1, unit: 'um' });
+ * const values = Float64Array.from({ length: 64 }, (_, i) => (i % 8 < 4 ? 20 : 200) + (i % 3));
+ * const { maps, fractions } = segment([{ grid, values }], { classes: 2, filter: 'none' });
+ * console.log(maps[0].data[0], maps[0].data[7], fractions); // 0 1 [ 0.5, 0.5 ]
  */
 export function segment(images: readonly GreyImage[], options: SegmentOptions): Segmented {
   const { filter, radius = 1, strength = 0.8, classes } = options;

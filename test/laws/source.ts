@@ -14,6 +14,11 @@ export interface SourceFile {
   readonly imports: readonly string[];
 }
 
+/** A text without its comments, line by line as before. */
+export function codeOf(text: string): string {
+  return text.replace(/\/\*[\s\S]*?\*\//g, (comment) => comment.replace(/[^\n]/g, '')).replace(/(^|\s)\/\/.*/gm, '');
+}
+
 function walk(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
     const path = join(folder, entry.name);

@@ -12,7 +12,7 @@ import { type Choice, candidatesOf, chooseClass, settingsOfChoice } from '../../
 import { validate } from '../../compare/index.ts';
 import { ExcursaError, textOf } from '../../errors.ts';
 import type { PhaseMap } from '../../grid/index.ts';
-import { openRunFolder } from '../../node/index.ts';
+import { openRunFolder, readRecord } from '../../node/index.ts';
 import { presets, realise } from '../../phase/index.ts';
 import {
   anisotropyTables,
@@ -29,7 +29,6 @@ import type { Console } from '../console.ts';
 import { flagOf } from '../flags.ts';
 import { checkRealisations, inputOptionsWith, pagesAs, readInputs, spacing } from '../inputs.ts';
 import { makeManifest, provenanceOf } from '../manifest.ts';
-import { readRecord } from '../models.ts';
 import { figuresOption, writeReportFiles } from '../report-files.ts';
 import { type Place, pickSettings, settingsOptions } from '../settings-options.ts';
 import { choice, file, folder, text, type ValueKind, whole } from '../values.ts';

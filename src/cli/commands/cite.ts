@@ -1,6 +1,6 @@
+import { readModel } from '../../node/index.ts';
 import { citations } from '../../report/index.ts';
 import { defineCommand } from '../command.ts';
-import { readModel } from '../models.ts';
 
 /** `excursa cite`: the BibTeX of what a model rests on. */
 export const citeCommand = defineCommand({

@@ -2,13 +2,12 @@ import { existsSync } from 'node:fs';
 import { dirname, extname, resolve } from 'node:path';
 import { ExcursaError } from '../../errors.ts';
 import { countVoxels, createGrid, type Triple } from '../../grid/index.ts';
-import { checkWritable, hashFile, writePhaseMap } from '../../node/index.ts';
+import { checkWritable, hashFile, readModel, writePhaseMap } from '../../node/index.ts';
 import { realisationBytes, realise, torusOf } from '../../phase/index.ts';
 import { realisationTables } from '../../report/index.ts';
 import { defineCommand, groups } from '../command.ts';
 import { budgetMemory } from '../machine.ts';
 import { makeManifest, writeManifest } from '../manifest.ts';
-import { readModel } from '../models.ts';
 import { file, whole, wholes } from '../values.ts';
 
 /** The path of realisation r of n: twin.tif, or twin-000.tif, twin-001.tif, ... */

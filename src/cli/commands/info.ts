@@ -1,10 +1,9 @@
 import { extname } from 'node:path';
 import { familyOf } from '../../correlation/index.ts';
 import { countVoxels } from '../../grid/index.ts';
-import { readPhaseMaps } from '../../node/index.ts';
+import { readModel, readPhaseMaps } from '../../node/index.ts';
 import { contentTables, type LabelCount } from '../../report/index.ts';
 import { defineCommand } from '../command.ts';
-import { readModel } from '../models.ts';
 
 /** What a model file holds. */
 function modelInfo(path: string): Record<string, unknown> {

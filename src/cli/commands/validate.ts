@@ -1,6 +1,6 @@
 import { validate } from '../../compare/index.ts';
 import { slowDescriptors } from '../../descriptor/index.ts';
-import { hashFile, writeFileAtomic } from '../../node/index.ts';
+import { hashFile, readModel, writeFileAtomic } from '../../node/index.ts';
 import { realisationBytes } from '../../phase/index.ts';
 import { checkRealism, testRealism } from '../../realism/index.ts';
 import {
@@ -16,7 +16,6 @@ import { defineCommand, groups } from '../command.ts';
 import { checkRealisations, inputOptionsWith, readInputs } from '../inputs.ts';
 import { budgetMemory } from '../machine.ts';
 import { makeManifest, provenanceOf, writeManifest } from '../manifest.ts';
-import { readModel } from '../models.ts';
 import { figuresOption, writeReportFiles } from '../report-files.ts';
 import { choice, file, whole } from '../values.ts';
 

@@ -10,7 +10,12 @@ const startsWith =
   (head: Uint8Array): boolean =>
     signatures.some((bytes) => bytes.every((byte, i) => head[i] === byte));
 
-/** Every file format by its name. */
+/**
+ * Every file format by its name.
+ * @example
+ * import { formats } from 'excursa';
+ * console.log(formats.tiff.extensions); // [ .tif, .tiff ]
+ */
 export const formats = {
   tiff: {
     summary: 'TIFF stack; opens in Fiji with its voxel size',

@@ -26,7 +26,13 @@ export const classes: ModelClasses = classesOf([
   crackedGrains,
 ]);
 
-/** Records of the named classes, for the command line alone; everything below takes a record. */
+/**
+ * Records of the named classes, for the command line alone; everything below takes a record.
+ * @example
+ * import { presets } from 'excursa';
+ * console.log(Object.keys(presets)); // [ assb, plurigaussian, plurigaussian-correlated, level-set, grains, cracked-grains ]
+ * console.log(presets.plurigaussian.latents.length); // 2
+ */
 export const presets: Readonly<Record<string, ModelRecord>> = Object.fromEntries(
   Object.entries(classes).map(([name, { record }]) => [name, record]),
 );

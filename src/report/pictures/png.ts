@@ -17,12 +17,20 @@ export function encodePng({ width, height, rgba }: Picture): Uint8Array {
 
 /** The bytes of a PNG as the address of an inline image. */
 export function dataUrl(png: Uint8Array): string {
-  return `data:image/png;base64,${Buffer.from(png).toString('base64')}`;
+  // In pieces, because a call takes a limited number of arguments.
+  let text = '';
+  for (let at = 0; at < png.length; at += 4096) text += String.fromCharCode(...png.subarray(at, at + 4096));
+  return `data:image/png;base64,${btoa(text)}`;
 }
 
 /**
  * The bytes of an indexed PNG of a phase map's first layer: one pixel a voxel, in the phases' colours, masked voxels white. Index i of the
  * palette is phase i, and the last one stands for masked.
+ * @example
+ * import { createModel, presets, realise, slicePng } from 'excursa';
+ * const { map } = await realise(createModel(presets.plurigaussian), { shape: [32, 32], seed: 1 });
+ * const png = slicePng(map);
+ * console.log(String.fromCharCode(...png.subarray(1, 4))); // PNG
  */
 export function slicePng(map: PhaseMap): Uint8Array {
   const [, height, width] = map.grid.shape;

@@ -58,6 +58,11 @@ function check(map: PhaseMap, { width, phases }: RenderOptions): void {
  * hollows are darker. Masked voxels are transparent. The first layer is on top.
  * @throws ExcursaError (usage) for an image, a width outside 16 to 4096 pixels, or a phase that the map does not have.
  * @source Amanatides and Woo, A fast voxel traversal algorithm for ray tracing, Eurographics 1987
+ * @example
+ * import { createModel, presets, realise, renderVolume } from 'excursa';
+ * const { map } = await realise(createModel(presets.plurigaussian), { shape: [32, 32, 32], seed: 1 });
+ * const { width, height, rgba } = renderVolume(map, { width: 64, phases: [0] });
+ * console.log(width, rgba.length === 4 * width * height); // 64 true
  */
 export function renderVolume(map: PhaseMap, options: RenderOptions): Picture {
   check(map, options);

@@ -148,6 +148,11 @@ const leastTextWidth = 30;
 /**
  * The table as plain text: title, heads, rows and notes. A value that is missing is a dash; the reasons stand below the table.
  * @param width - letters a line, beyond which notes and texts in the last column are broken.
+ * @example
+ * import { renderText } from 'excursa';
+ * const columns = [{ name: 'phase' }, { name: 'share', unit: '%' }];
+ * const table = { name: 'shares', title: 'Shares', columns, rows: [['pore', { value: 12.5 }]], notes: [] };
+ * console.log(renderText(table).includes('12.5')); // true
  */
 export function renderText(table: Table, width = 120): string {
   const { title, columns, rows, notes } = table;
@@ -218,6 +223,11 @@ const csvField = (text: string): string => (/[",\r\n]/.test(text) ? `"${text.rep
 /**
  * The table as CSV with units in the head, all digits of its numbers, and empty fields where a value is missing. Lines end with CR LF.
  * @source shafranovich2005
+ * @example
+ * import { renderCsv } from 'excursa';
+ * const columns = [{ name: 'phase' }, { name: 'share', unit: '%' }];
+ * const table = { name: 'shares', title: 'Shares', columns, rows: [['pore', { value: 12.5 }]], notes: [] };
+ * console.log(renderCsv(table).includes('pore,12.5')); // true
  */
 export function renderCsv(table: Table): string {
   const columns = csvColumns(table);
@@ -237,7 +247,14 @@ function cellJson(cell: Cell): unknown {
   return { value, ...(known && { error }), ...(interval && { interval }), ...(remark && { remark }) };
 }
 
-/** The table as plain data for JSON: the columns with units and definitions, and one object a row, by names of columns. */
+/**
+ * The table as plain data for JSON: the columns with units and definitions, and one object a row, by names of columns.
+ * @example
+ * import { tableJson } from 'excursa';
+ * const columns = [{ name: 'phase' }, { name: 'share', unit: '%' }];
+ * const table = { name: 'shares', title: 'Shares', columns, rows: [['pore', { value: 12.5 }]], notes: [] };
+ * console.log(JSON.stringify(tableJson(table)).includes('12.5')); // true
+ */
 export function tableJson({ name, title, columns, rows, notes, terms }: Table) {
   return {
     name,

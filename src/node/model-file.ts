@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { ExcursaError } from '../errors.ts';
-import { type ExcursionModel, fromModelFile, type ModelRecord, parseRecord } from '../phase/index.ts';
+import { type ExcursionModel, fromModelFile, type ModelFile, type ModelRecord, parseRecord } from '../phase/index.ts';
+import { writeFileAtomic } from './atomic-write.ts';
 
 /** Parsed content of a JSON file. @param what - that it should be. @param remedy - what to give instead. */
 function readJsonFile(path: string, what: string, remedy: string): unknown {
@@ -25,12 +26,19 @@ function readJsonFile(path: string, what: string, remedy: string): unknown {
  * Reads a model.json.
  * @throws ExcursaError (input) when the file is missing, no JSON, or no model.
  */
-export const readModel = (path: string): ExcursionModel =>
-  fromModelFile(readJsonFile(path, 'a model.json', 'the model.json that excursa calibrate wrote'), path);
+export function readModel(path: string): ExcursionModel {
+  return fromModelFile(readJsonFile(path, 'a model.json', 'the model.json that a calibration wrote'), path);
+}
 
 /**
  * Reads a file with a model record of one's own.
  * @throws ExcursaError (input) when the file is missing, no JSON, or no record.
  */
-export const readRecord = (path: string): ModelRecord =>
-  parseRecord(readJsonFile(path, 'a model record', 'the form in schema/record.schema.json'), path);
+export function readRecord(path: string): ModelRecord {
+  return parseRecord(readJsonFile(path, 'a model record', 'the form in schema/record.schema.json'), path);
+}
+
+/** Writes the content of a model.json, all or nothing. @throws ExcursaError (resource) when the disk refuses. */
+export async function writeModel(path: string, file: ModelFile): Promise<void> {
+  await writeFileAtomic(path, `${JSON.stringify(file, null, 1)}\n`);
+}

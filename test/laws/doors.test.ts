@@ -1,0 +1,130 @@
+import { describe, expect, it } from 'vitest';
+import * as pure from '../../src/index.ts';
+import * as node from '../../src/node.ts';
+import { codeOf, sourceFiles } from './source.ts';
+
+const files = new Map(sourceFiles('src').map((file) => [file.path, file]));
+
+/** Modules and packages that are loaded with a module: its imports that remain, without types and those on demand. */
+function loadedWith(door: string): { modules: Set<string>; packages: Set<string> } {
+  const modules = new Set<string>();
+  const packages = new Set<string>();
+  const visit = (path: string): void => {
+    if (modules.has(path)) return;
+    modules.add(path);
+    const text = codeOf(files.get(path)!.text);
+    for (const [, names, target] of text.matchAll(/^(?:import|export)\s+([^;']*?from\s+)?'([^']+)';/gm)) {
+      if (/^type\s/.test(names ?? '') || /^\{\s*(?:type [^,}]+,?\s*)+\}\s*from\s+$/.test(names ?? '')) continue;
+      if (!target.startsWith('.')) packages.add(target);
+      else visit(new URL(target, `file:///${path}`).pathname.slice(1));
+    }
+  };
+  visit(door);
+  return { modules, packages };
+}
+
+/** Files that wait for their move to node/. */
+const moving = new Set([
+  'src/calibrate/outcome.ts',
+  'src/calibrate/run.ts',
+  'src/calibrate/methods/training/training-run.ts',
+  'src/choice/choose.ts',
+]);
+
+describe('the pure door', () => {
+  const { modules, packages } = loadedWith('src/index.ts');
+
+  it('loads no plots, no runtime of networks, no command line and nothing of Node', () => {
+    expect(modules.size).toBeGreaterThan(100);
+    expect([...modules].filter((path) => /^src\/(node|cli)\//.test(path))).toEqual([]);
+    expect([...packages].sort()).toEqual(['fast-png', 'zod']);
+  });
+
+  it('is free of Node wherever it leads', () => {
+    const impure = new RegExp(
+      [
+        /'node:|\bBuffer\b|\bsetImmediate\b|\b__dirname\b|\brequire\(|'onnxruntime|'@resvg/,
+        /\bprocess\.(?:env|argv|std\w+|exit\w*|on|off|once|cwd|platform|arch|versions?|memory\w+|hrtime|nextTick)\b/,
+      ]
+        .map(({ source }) => source)
+        .join('|'),
+    );
+    const found = [...files.values()]
+      .filter(({ path }) => !/^src\/(node|cli)(\/|\.ts)/.test(path) && !moving.has(path))
+      .flatMap(({ path, text }) =>
+        codeOf(text)
+          .split('\n')
+          .flatMap((line, i) => (impure.test(line) ? [`${path}:${i + 1} ${line.trim()}`] : [])),
+      );
+    expect(found).toEqual([]);
+  });
+});
+
+describe('names', () => {
+  it('of the pure door are these', () => {
+    expect(Object.keys(pure).sort()).toMatchInlineSnapshot(`
+      [
+        "ExcursaError",
+        "browserThreads",
+        "byteSource",
+        "compare",
+        "countVoxels",
+        "createGrid",
+        "createModel",
+        "createPhaseMap",
+        "createTwoPointLaw",
+        "crop",
+        "decodeGrey",
+        "decodePhaseMaps",
+        "describe",
+        "descriptors",
+        "encodePhaseMap",
+        "families",
+        "formats",
+        "fromModelFile",
+        "joinBytes",
+        "keyOf",
+        "modelSchema",
+        "noThreads",
+        "parametersOf",
+        "parseRecord",
+        "presets",
+        "provideNetworkRuntime",
+        "provideThreads",
+        "realisationBytes",
+        "realise",
+        "renderCsv",
+        "renderReport",
+        "renderText",
+        "renderVolume",
+        "segment",
+        "slicePng",
+        "tableJson",
+        "toModelFile",
+        "uniforms",
+        "validate",
+        "version",
+      ]
+    `);
+  });
+
+  it('of the door for Node are those and these', () => {
+    const own = Object.keys(node).filter((name) => !(name in pure));
+    expect(Object.keys(pure).filter((name) => !(name in node))).toEqual([]);
+    expect(own.sort()).toMatchInlineSnapshot(`
+      [
+        "byteFile",
+        "hashFile",
+        "nativeNetworks",
+        "nodeThreads",
+        "readGrey",
+        "readModel",
+        "readPhaseMaps",
+        "runCommand",
+        "writeFileAtomic",
+        "writeModel",
+        "writePhaseMap",
+      ]
+    `);
+  });
+});
