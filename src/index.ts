@@ -12,6 +12,16 @@
  * console.log(map.data.length, sum.toFixed(6)); // 294912 1.000000
  * @module
  */
+export {
+  type Calibration,
+  type CalibrationOptions,
+  type CalibrationProgress,
+  type CheckpointStore,
+  calibrate,
+  calibrationFile,
+  memoryStore,
+  type SettingsInput,
+} from './calibrate/index.ts';
 export { type Comparison, compare, type ValidateOptions, type Validation, validate } from './compare/index.ts';
 export {
   browserThreads,

@@ -15,12 +15,16 @@
 export * from './index.ts';
 export {
   byteFile,
+  folderStore,
   hashFile,
   nativeNetworks,
   nodeThreads,
+  openRunFolder,
+  type RunFolder,
   readGrey,
   readModel,
   readPhaseMaps,
+  readRecord,
   writeFileAtomic,
   writeModel,
   writePhaseMap,

@@ -89,6 +89,15 @@ function anisotropyOf(
  * @param images - 2D sections of one material with square pixels. @param given - settings, by default those of the schema.
  * @throws ExcursaError (usage, input) for images or settings that cannot work, (interrupted) when stopped by the signal, (numeric) when the
  * parameters leave the finite numbers, (resource) when a discriminator has no runtime or the store fails.
+ * @example
+ * import { calibrate, createModel, presets, realise } from 'excursa';
+ * // An image whose model is known: two thresholds of two Gaussian fields.
+ * const truth = createModel(presets.plurigaussian, { parameters: { scalars: { lambda1: 0.4, lambda2: -0.2 } } });
+ * const { map } = await realise(truth, { shape: [128, 128], seed: 2 });
+ * const settings = { model: 'plurigaussian', order: '0,1,2', starts: 1, points: 256 };
+ * const { model, method } = await calibrate([map], settings);
+ * const [lambda1] = model.values;
+ * console.log(method, Math.abs(lambda1 - 0.4) < 0.3); // exact true
  */
 export async function calibrate(
   images: readonly PhaseMap[],
@@ -140,7 +149,15 @@ export interface CalibrationSource {
   readonly bytes: number;
 }
 
-/** The content of a model.json of a calibration. @param version - of the program. @param sources - files of the images. */
+/**
+ * The content of a model.json of a calibration. @param version - of the program. @param sources - files of the images.
+ * @example
+ * import { calibrate, calibrationFile, createModel, presets, realise, version } from 'excursa';
+ * const { map } = await realise(createModel(presets['level-set']), { shape: [96, 96], seed: 2 });
+ * const calibration = await calibrate([map], { model: 'level-set', order: '0,1', starts: 1, points: 256 });
+ * const file = calibrationFile(calibration, { version, sources: [] });
+ * console.log(file.model.name, file.calibration.settings.seed); // level-set 1
+ */
 export function calibrationFile(
   { model, settings, errors, step }: Calibration,
   { version, sources }: { readonly version: string; readonly sources: readonly CalibrationSource[] },

@@ -1,6 +1,15 @@
 import type { CheckpointStore } from './calibration.ts';
 
-/** A store in memory: as long as it is kept, a calibration that was stopped goes on from it. */
+/**
+ * A store in memory: as long as it is kept, a calibration that was stopped goes on from it.
+ * @example
+ * import { memoryStore } from 'excursa';
+ * // As `store` of a calibration that trains: stopped, it goes on from what the store holds.
+ * const store = memoryStore();
+ * await store.write('log.jsonl', Uint8Array.of(1, 2));
+ * await store.extend('log.jsonl', 1, Uint8Array.of(3));
+ * console.log(Array.from(await store.read('log.jsonl'))); // [ 1, 3 ]
+ */
 export function memoryStore(): CheckpointStore {
   const kept = new Map<string, Uint8Array>();
   return {

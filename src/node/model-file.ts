@@ -25,6 +25,13 @@ function readJsonFile(path: string, what: string, remedy: string): unknown {
 /**
  * Reads a model.json.
  * @throws ExcursaError (input) when the file is missing, no JSON, or no model.
+ * @example
+ * import { createModel, presets, readModel, toModelFile, version, writeModel } from 'excursa/node';
+ * import { tmpdir } from 'node:os';
+ * import { join } from 'node:path';
+ * const path = join(tmpdir(), 'excursa-read-model.json');
+ * await writeModel(path, toModelFile(createModel(presets.assb), version));
+ * console.log(readModel(path).record.name); // assb
  */
 export function readModel(path: string): ExcursionModel {
   return fromModelFile(readJsonFile(path, 'a model.json', 'the model.json that a calibration wrote'), path);
@@ -33,12 +40,26 @@ export function readModel(path: string): ExcursionModel {
 /**
  * Reads a file with a model record of one's own.
  * @throws ExcursaError (input) when the file is missing, no JSON, or no record.
+ * @example
+ * import { presets, readRecord, writeFileAtomic } from 'excursa/node';
+ * import { tmpdir } from 'node:os';
+ * import { join } from 'node:path';
+ * const path = join(tmpdir(), 'excursa-record.json');
+ * await writeFileAtomic(path, JSON.stringify(presets.assb));
+ * console.log(readRecord(path).fields.length); // 5
  */
 export function readRecord(path: string): ModelRecord {
   return parseRecord(readJsonFile(path, 'a model record', 'the form in schema/record.schema.json'), path);
 }
 
-/** Writes the content of a model.json, all or nothing. @throws ExcursaError (resource) when the disk refuses. */
+/**
+ * Writes the content of a model.json, all or nothing. @throws ExcursaError (resource) when the disk refuses.
+ * @example
+ * import { createModel, presets, toModelFile, version, writeModel } from 'excursa/node';
+ * import { tmpdir } from 'node:os';
+ * import { join } from 'node:path';
+ * await writeModel(join(tmpdir(), 'excursa-write-model.json'), toModelFile(createModel(presets.assb), version));
+ */
 export async function writeModel(path: string, file: ModelFile): Promise<void> {
   await writeFileAtomic(path, `${JSON.stringify(file, null, 1)}\n`);
 }

@@ -24,7 +24,16 @@ export const runFiles = {
   manifest: 'manifest.json',
 } as const;
 
-/** A store whose entries are files of a folder; folders are made when the first file goes there. @throws ExcursaError (resource). */
+/**
+ * A store whose entries are files of a folder; folders are made when the first file goes there. @throws ExcursaError (resource).
+ * @example
+ * import { folderStore } from 'excursa/node';
+ * import { tmpdir } from 'node:os';
+ * import { join } from 'node:path';
+ * const store = folderStore(join(tmpdir(), 'excursa-store'));
+ * await store.write('notes/a.txt', new TextEncoder().encode('kept'));
+ * console.log(new TextDecoder().decode(await store.read('notes/a.txt'))); // kept
+ */
 export function folderStore(folder: string): CheckpointStore {
   const made = new Set<string>();
   const placeOf = async (name: string): Promise<string> => {
@@ -90,6 +99,17 @@ const traces = [
 /**
  * Opens the folder of a run; nothing is written yet.
  * @param resume - whether a run may be there. @throws ExcursaError (usage) when one is that may not.
+ * @example
+ * import { calibrate, createModel, openRunFolder, presets, readModel, realise, version } from 'excursa/node';
+ * import { mkdtempSync } from 'node:fs';
+ * import { tmpdir } from 'node:os';
+ * import { join } from 'node:path';
+ * const { map } = await realise(createModel(presets['level-set']), { shape: [96, 96], seed: 2 });
+ * const run = openRunFolder(join(mkdtempSync(join(tmpdir(), 'excursa-')), 'run'), false);
+ * await run.make();
+ * const settings = { model: 'level-set', order: '0,1', starts: 1, points: 256 };
+ * await run.writeCalibration(await calibrate([map], settings, { store: run.store }), { version, sources: [] });
+ * console.log(readModel(run.path('model')).record.name); // level-set
  */
 export function openRunFolder(folder: string, resume: boolean): RunFolder {
   const found = resume ? undefined : traces.find(([name]) => existsSync(join(folder, name)));

@@ -33,14 +33,6 @@ const files = sourceFiles('src');
 const folderOf = (path: string): string => path.split('/')[1];
 const isRoot = (path: string): boolean => path.split('/').length === 2;
 
-/** Files that still write to disk themselves until the run folder has moved to node/. */
-const moving = [
-  'src/calibrate/outcome.ts',
-  'src/calibrate/run.ts',
-  'src/calibrate/methods/training/training-run.ts',
-  'src/choice/choose.ts',
-];
-
 describe('imports', () => {
   it('go down in rank, and through the door of a folder', () => {
     const broken: string[] = [];
@@ -52,8 +44,7 @@ describe('imports', () => {
         if (isRoot(target)) continue;
         const other = folderOf(target);
         if (other === own) continue;
-        if (!(ranks[other] < ranks[own]) && !(other === 'node' && moving.includes(path)))
-          broken.push(`${path} imports ${target}: not down`);
+        if (!(ranks[other] < ranks[own])) broken.push(`${path} imports ${target}: not down`);
         if (target !== `src/${other}/index.ts`) broken.push(`${path} imports ${target}: not through index.ts`);
       }
     }
@@ -66,10 +57,7 @@ describe('imports', () => {
     const visit = (path: string, trail: readonly string[]): void => {
       expect(trail, 'a cycle').not.toContain(path);
       if (done.has(path)) return;
-      for (const next of graph.get(path) ?? []) {
-        if (next === 'src/node/index.ts' && moving.includes(path)) continue;
-        visit(next, [...trail, path]);
-      }
+      for (const next of graph.get(path) ?? []) visit(next, [...trail, path]);
       done.add(path);
     };
     for (const { path } of files) visit(path, []);
