@@ -32,7 +32,7 @@ export {
   provideThreads,
   type ThreadHost,
 } from './compute/index.ts';
-export { type CorrelationFamily, type FamilyName, families, type Parameter } from './correlation/index.ts';
+export { type CorrelationFamily, type FamilyChoice, families, type Parameter } from './correlation/index.ts';
 export {
   type DescribeOptions,
   type Description,

@@ -29,6 +29,10 @@ export type Families = Readonly<Record<FamilyName, CorrelationFamily>>;
 /**
  * Every correlation family that a user can name; the first is the default. `low` and `high` are the source's words for few and many
  * parameters.
+ * @example
+ * import { families } from 'excursa';
+ * console.log(Object.keys(families)); // [ low, high, kernel ]
+ * console.log(families.low.parameters.length); // 13
  */
 export const families: Families = Object.fromEntries([low, high, kernel].map((family) => [family.name, family]));
 

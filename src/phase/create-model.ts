@@ -1,4 +1,4 @@
-import type { FamilyName } from '../correlation/index.ts';
+import type { FamilyChoice } from '../correlation/index.ts';
 import { ExcursaError } from '../errors.ts';
 import { createGrid, type Phase } from '../grid/index.ts';
 import { type ExcursionModel, parametersOf } from './model.ts';
@@ -9,7 +9,7 @@ export interface ModelOptions {
   /** Material phases; the first plays the first excursion set. By default Xi_1, Xi_2, ... with the labels 0, 1, ... */
   readonly phases?: readonly Phase[];
   /** Family of the correlation functions of all fields; `low` unless told. */
-  readonly family?: FamilyName;
+  readonly family?: FamilyChoice;
   /** Voxel size: one number, or [dz, dy, dx]. */
   readonly spacing?: number | readonly number[];
   /** Unit of lengths, for example `um`; voxels unless told. */

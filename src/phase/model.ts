@@ -27,7 +27,13 @@ export interface ModelParameter extends Parameter {
   readonly group: string;
 }
 
-/** All parameters of a model class, scalars first, then field by field: 5 + 5 * 13 = 70 for `assb` with the low-parametric family. */
+/**
+ * All parameters of a model class, scalars first, then field by field: 5 + 5 * 13 = 70 for `assb` with the low-parametric family.
+ * @example
+ * import { parametersOf, presets } from 'excursa';
+ * const list = parametersOf(presets.plurigaussian, 'low');
+ * console.log(list.length, list[0].group, list[0].name); // 28 scalars lambda1
+ */
 export function parametersOf(record: ModelRecord, family: FamilyChoice): ModelParameter[] {
   return [
     ...record.scalars.map((parameter) => ({ ...parameter, group: 'scalars' })),
