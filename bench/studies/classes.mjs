@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { fitClosedForm, settingsSchema } from '../../build/calibrate/index.js';
 import { prepareFit } from '../../build/calibrate/methods/exact/closed-form.js';
-import { compare } from '../../build/compare/index.js';
+import { compare, findCompared } from '../../build/compare/index.js';
 import { describe } from '../../build/descriptor/index.js';
 import { createGrid, createPhaseMap } from '../../build/grid/index.js';
 import { parseLabels, parseSpacing } from '../../build/io/index.js';
@@ -102,9 +102,11 @@ async function draw(model, sections, first) {
 }
 
 const percent = (x) => (100 * x).toFixed(0);
-const errors = (comparison, pick) =>
-  comparison.phases.map((phase) => (pick(phase)?.error === undefined ? '-' : percent(pick(phase).error))).join(' / ');
-const euler = (phase) => phase.further.find(({ name }) => /Euler/i.test(name))?.compared;
+const errors = ({ phases }, name) =>
+  phases
+    .map((phase) => findCompared(phase, name)?.error)
+    .map((error) => (error === undefined ? '-' : percent(error)))
+    .join(' / ');
 
 mkdirSync(out, { recursive: true });
 console.log(
@@ -133,7 +135,7 @@ for (const image of options.images.split(',')) {
         accuracy = `${value.toFixed(2)} (${ci95.map((x) => x.toFixed(2)).join(' - ')})`;
       }
       console.log(
-        `| ${image} | ${name} | ${model.values.length} | ${p === 0 ? 'fitted' : 'unseen'} | ${comparison.twoPoint.rootMeanSquareError.toFixed(4)} | ${p === 0 ? `${misfit.chiSquare.toPrecision(3)} / ${misfit.expected.toPrecision(3)}` : '-'} | ${errors(comparison, (phase) => phase.chordLengthStd.mean)} | ${errors(comparison, (phase) => phase.linealPath.mean)} | ${errors(comparison, euler)} | ${accuracy} | ${p === 0 ? seconds.toFixed(0) : '-'} |`,
+        `| ${image} | ${name} | ${model.values.length} | ${p === 0 ? 'fitted' : 'unseen'} | ${comparison.twoPoint.rootMeanSquareError.toFixed(4)} | ${p === 0 ? `${misfit.chiSquare.toPrecision(3)} / ${misfit.expected.toPrecision(3)}` : '-'} | ${errors(comparison, 'chordLengthStd')} | ${errors(comparison, 'linealPath')} | ${errors(comparison, 'eulerNumber')} | ${accuracy} | ${p === 0 ? seconds.toFixed(0) : '-'} |`,
       );
     }
   }

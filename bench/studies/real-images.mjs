@@ -75,11 +75,10 @@ for (const { name, files, labels, spacing, model = 'assb', extra = [] } of cases
   const validation = JSON.parse(readFileSync(join(folder, 'run', 'validation.json'), 'utf8'));
   const of = (quantity) => fit.quantities.filter((q) => q.quantity === quantity);
   const error = (quantity) => (of(quantity).length > 0 ? percent(largest(of(quantity).map((q) => q.error))) : '-');
-  const spread = largest(validation.phases.map((p) => p.chordLengthStd.mean.error));
-  const chord = largest(validation.phases.map((p) => p.chordLength.mean.error));
-  const lineal = validation.phases[0].linealPath
-    ? percent(largest(validation.phases.map((p) => p.linealPath.mean.error)))
-    : '-';
+  const compared = (name) =>
+    validation.phases.map((p) => p.quantities.find((q) => q.name === name && (q.axis ?? 'mean') === 'mean').error);
+  const [spread, chord] = ['chordLengthStd', 'chordLength'].map((name) => largest(compared(name)));
+  const lineal = percent(largest(compared('linealPath')));
   const { chiSquare, expected, pValue, verdict } = fit.goodnessOfFit;
   const worst = Math.max(
     ...fit.curves.map((c) => Math.sqrt(c.model.reduce((s, m, k) => s + (m - c.data[k]) ** 2, 0) / c.model.length)),

@@ -74,10 +74,10 @@ async function trainingStep(threads, adversary) {
 
 async function load(path) {
   const { readPhaseMaps } = await built('node/index');
-  const { createSample } = await built('descriptor/sample');
+  const { createSpecimen } = await built('descriptor/specimen');
   const labels = [0, 1, 2].map((label) => ({ label, name: `p${label}` }));
   const { maps } = await readPhaseMaps([path], { as: 'volume', labels, spacing: { values: [1], unit: 'um' } });
-  return createSample(maps);
+  return createSpecimen(maps);
 }
 
 /** Measures by kernels of its own: starting them is timed. */
@@ -138,31 +138,31 @@ export const works = {
     return { run: async () => (await measureTwoPoint(sample, 50, threads)).curves[0][0] };
   },
   distances: async ({ threads, volume }) => {
-    const { squaredDistances } = await built('descriptor/morphology/distance');
+    const { squaredDistances } = await built('descriptor/distance-transform');
     const { maps } = await load(volume);
     return { run: async () => (await squaredDistances(maps[0], 0, threads)).reduce((sum, d) => sum + d, 0) };
   },
   chords: async ({ threads, volume }) => {
-    const { chordLength } = await built('descriptor/chord-length');
+    const { measureChordLength } = await built('descriptor/chord-length');
     const sample = await load(volume);
-    const measure = (kernels) => chordLength(sample, kernels)[0].x.histogram.reduce((sum, n) => sum + n, 0);
+    const measure = (kernels) => measureChordLength(sample, kernels)[0].x.histogram.reduce((sum, n) => sum + n, 0);
     return { run: () => withKernels(sample, threads, measure) };
   },
   surface: async ({ threads, volume }) => {
-    const { specificSurfaceArea } = await built('descriptor/surface-area');
+    const { measureSurfaceArea } = await built('descriptor/specific-surface-area');
     const sample = await load(volume);
-    const measure = (kernels) => specificSurfaceArea(sample, kernels)[0].crofton * sample.maps[0].data.length;
+    const measure = (kernels) => measureSurfaceArea(sample, kernels)[0].crofton * sample.maps[0].data.length;
     return { run: () => withKernels(sample, threads, measure) };
   },
   components: async ({ volume }) => {
-    const { connectivity } = await built('descriptor/topology/index');
+    const { measureConnectivity } = await built('descriptor/connectivity');
     const sample = await load(volume);
-    return { run: () => connectivity(sample)[0].components };
+    return { run: () => measureConnectivity(sample)[0].components };
   },
   sizes: async ({ threads, volume }) => {
-    const { measurePores } = await built('descriptor/morphology/pores');
+    const { measureOpenings } = await built('descriptor/openings');
     const sample = await load(volume);
-    return { run: async () => (await measurePores(sample, threads))[0].opened.reduce((sum, n) => sum + n, 0) };
+    return { run: async () => (await measureOpenings(sample, { threads }))[0].opened.reduce((sum, n) => sum + n, 0) };
   },
   // 8192 transforms of 256 complex float32 numbers, four lines to a register, as the kernels hold them.
   fft: async () => {

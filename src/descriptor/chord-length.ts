@@ -207,6 +207,7 @@ export const chordLength: Descriptor<ChordsByAxis, 'chordLength', 'fast'> = {
   distributions: [
     {
       title: 'chord length',
+      definition: 'Complete chords, every chord with the same weight.',
       of: (chords, edges) =>
         Object.fromEntries(
           Object.entries(chords).map(([axis, own]) => {

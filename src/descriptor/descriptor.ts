@@ -99,6 +99,8 @@ export type ByDirection<T> = ByAxis<T> & { readonly all?: T };
 export interface Distribution<Value = unknown> {
   /** What is distributed, as tables name it. */
   readonly title: string;
+  /** What a length of the distribution is, in one sentence for the reader of a table. */
+  readonly definition: string;
   /** The distributions by axis, or under `all` where there is no direction. @param edges - of a voxel along each axis. */
   of(value: Value, edges: ByAxis<number>): ByDirection<Survival | Unmeasured>;
 }

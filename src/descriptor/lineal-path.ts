@@ -237,6 +237,7 @@ export const linealPath: Descriptor<PathsByAxis, 'linealPath', 'fast'> = {
   distributions: [
     {
       title: 'lineal path',
+      definition: 'Way from a point of the phase to the end of its chord.',
       of: (paths) =>
         Object.fromEntries(
           Object.entries(paths).map(([axis, own]) => {

@@ -117,6 +117,7 @@ export const sizeDistribution: Descriptor<SizeDistribution | Unmeasured, 'sizeDi
   distributions: [
     {
       title: 'radius of sizes',
+      definition: 'Largest disc or ball that fits and covers a point, by volume.',
       of: (sizes) => ({
         all: isUnmeasured(sizes) ? sizes : { ends: sizes.radii, shares: sizes.values, complete: true },
       }),

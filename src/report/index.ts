@@ -13,6 +13,7 @@ export { anisotropyTables } from './tables/anisotropy.ts';
 export { choiceTables } from './tables/choice.ts';
 export { comparisonTables } from './tables/comparison.ts';
 export { type ChordWeighting, type DescriptionTableOptions, descriptionTables } from './tables/description.ts';
+export { descriptorsTable } from './tables/descriptors.ts';
 export { distanceTables, similarityTables } from './tables/distances.ts';
 export { exactFitTables } from './tables/exact-fit.ts';
 export {

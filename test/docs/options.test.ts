@@ -4,10 +4,11 @@ import { describe, expect, it } from 'vitest';
 import { commandTable, exitCodeTable, optionTable, optionTables } from '../../src/cli/command-reference.ts';
 import { commands } from '../../src/cli/commands/index.ts';
 import { generalOptions } from '../../src/cli/general-options.ts';
+import { descriptorsTable } from '../../src/report/index.ts';
 import { root } from '../laws/source.ts';
 
 /*
- * Tables of options on the pages of the guide are those of the registry. EXCURSA_WRITE_DOCS=1 writes them anew.
+ * Tables of options and of descriptors on the pages of the guide are those of the registries. EXCURSA_WRITE_DOCS=1 writes them anew.
  */
 const writes = process.env.EXCURSA_WRITE_DOCS !== undefined;
 
@@ -27,6 +28,15 @@ function checkBetween(page: string, mark: string, expected: string): void {
 }
 
 describe('pages of the guide', () => {
+  it('list every descriptor', () => {
+    const { columns, rows } = descriptorsTable();
+    const lines = rows.map(
+      ([name, ...texts]) => `| \`${name}\` | ${texts.map((text) => String(text).replaceAll('|', '\\|')).join(' | ')} |`,
+    );
+    const head = [`| ${columns.map(({ name }) => name).join(' | ')} |`, `|${'---|'.repeat(columns.length)}`];
+    checkBetween('docs/guide/describe.md', 'descriptors', [...head, ...lines].join('\n'));
+  });
+
   it('list every command with the sentence of its help', () => {
     checkBetween('docs/guide/index.md', 'commands', commandTable(commands));
   });

@@ -1,4 +1,5 @@
 import { type Comparison, type DistanceValues, isDistance, type SimilarityComparison } from '../../compare/index.ts';
+import { type Descriptor, descriptors } from '../../descriptor/index.ts';
 import { type Cell, missingCell, percentCell, type Table } from './table.ts';
 
 const noHalves = missingCell('the data have no two halves to compare');
@@ -17,8 +18,11 @@ function cellsOf({ value, modelAgainstModel, dataAgainstData }: DistanceValues, 
 
 const dimensionless = (value: number): Cell => ({ value, decimals: 3 });
 
-/** Distances between distributions of model and data, one row a phase, distribution and direction; none without any. */
-export function distanceTables({ phases, twoPoint }: Comparison): Table[] {
+/**
+ * Distances between distributions of model and data, one row a phase, distribution and direction; none without any.
+ * @param list - descriptors whose distributions are explained, by default those of the program.
+ */
+export function distanceTables({ phases, twoPoint }: Comparison, list: readonly Descriptor[] = descriptors): Table[] {
   const rows = phases.flatMap(({ name, distributions }, index) =>
     distributions.map(({ name: what, direction, compared }): Cell[] => {
       const own: Cell[] = [{ phase: name, index }, direction === 'all' ? what : `${what} ${direction}`];
@@ -67,11 +71,10 @@ export function distanceTables({ phases, twoPoint }: Comparison): Table[] {
       notes: [
         "Far: further than 95 % of the distances that data of the model would have, by Student's t for the number of realisations. Compare with the columns model-model and data-data: samples always differ.",
       ],
-      terms: [
-        ['chords', 'complete ones, every chord with the same weight'],
-        ['lineal path', 'the way from a point of the phase to the end of its chord'],
-        ['radius of sizes', 'largest disc or ball that fits and covers a point, by volume'],
-      ],
+      terms: list
+        .flatMap((descriptor) => descriptor.distributions ?? [])
+        .filter(({ title }) => phases.some(({ distributions }) => distributions.some(({ name }) => name === title)))
+        .map(({ title, definition }) => [title, definition]),
     },
   ];
 }
