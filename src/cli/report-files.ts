@@ -10,13 +10,17 @@ export const figuresOption = {
   value: folder,
 } as const satisfies OptionRecord<string>;
 
-/** Writes the page of a report to a file and its figures to a folder, where these are asked for. */
+/**
+ * Writes the page of a report to a file and its figures to a folder, where these are asked for.
+ * @returns the report; undefined where nothing of it was asked for.
+ */
 export async function writeReportFiles(
   open: () => Promise<RenderedReport>,
   places: { readonly report?: string | undefined; readonly figures?: string | undefined },
-): Promise<void> {
-  if (places.report === undefined && places.figures === undefined) return;
+): Promise<RenderedReport | undefined> {
+  if (places.report === undefined && places.figures === undefined) return undefined;
   const report = await open();
   if (places.report !== undefined) await writeFileAtomic(places.report, report.html());
   if (places.figures !== undefined) await writeFigures(places.figures, report.figures);
+  return report;
 }

@@ -128,6 +128,14 @@ describe('sources', () => {
     expect(sizes[Math.floor(sizes.length / 2)].lines).toBeLessThan(150);
   });
 
+  it('render tables and draw plots in one place each', () => {
+    const holding = (pattern: RegExp): string[] =>
+      files.filter(({ text }) => pattern.test(text)).map(({ path }) => path);
+    expect(holding(/<table\b|<\/td>/)).toEqual(['src/report/tables/table-html.ts']);
+    expect(holding(/Plot\.plot\(/)).toEqual(['src/report/figures/figure.ts']);
+    expect(holding(/\.padEnd\([\s\S]*\.padStart\(/)).toEqual(['src/report/tables/table.ts']);
+  });
+
   it('cite what the bibliography lists, kernels included', () => {
     const bibliography = readFileSync(join(root, 'docs/references.bib'), 'utf8');
     const keys = [...files, ...sourceFiles('assembly')].flatMap(({ text }) =>

@@ -274,15 +274,18 @@ export const calibrateCommand = defineCommand({
     await run.write('validation', validation.comparison);
     const findings = { result, maps, validation, across: acrossValidation, twin, choice: chosen };
     const provenance = provenanceOf(manifest);
-    await writeReportFiles(() => openReport(calibrationReport({ ...findings, provenance, nameSetting: flagOf })), {
-      report: run.path('report'),
-      figures: given.figures,
-    });
+    const report = await writeReportFiles(
+      () => openReport(calibrationReport({ ...findings, provenance, nameSetting: flagOf })),
+      {
+        report: run.path('report'),
+        figures: given.figures,
+      },
+    );
     await run.write('manifest', manifest);
     for (const { name, sentence, cure } of result.warnings) {
       console.note(`warning: ${name}. ${sentence} ${textOf(cure, flagOf)}`);
     }
-    const tables = [
+    const shown = [
       ...(chosen ? choiceTables(chosen) : []),
       ...(result.exactFit ? exactFitTables(result.exactFit) : []),
       ...(result.anisotropy ? anisotropyTables(result.anisotropy) : []),
@@ -291,8 +294,8 @@ export const calibrateCommand = defineCommand({
     const files = `model  ${run.path('model')}\nreport ${run.path('report')}`;
     return {
       json: modelFile,
-      tables,
-      text: `${renderTexts(tables.filter(({ folded }) => !folded))}
+      tables: report?.tables ?? shown,
+      text: `${renderTexts(shown.filter(({ folded }) => !folded))}
 
 ${files}`,
     };
