@@ -1,6 +1,6 @@
 import { ExcursaError, type Phrase } from '../errors.ts';
 import type { PhaseMap } from '../grid/index.ts';
-import { type ModelRecord, phaseCount } from '../phase/index.ts';
+import { classes, type ModelRecord, phaseCount } from '../phase/index.ts';
 import { maxLagOf, type Settings, taperOf } from './settings.ts';
 
 const fail = (expected: Phrase, got: string, remedy: Phrase): never => {
@@ -17,9 +17,9 @@ export function checkImages(images: readonly PhaseMap[], record: ModelRecord): v
   if (!first) fail('at least one image', 'none', 'an image of the material');
   if (first.phases.length !== phases) {
     const names = first.phases.map((phase) => `${phase.label}=${phase.name}`).join(', ');
+    const suited = Object.values(classes).find((own) => phaseCount(own.record) === first.phases.length);
     fail(`${phases} phases for the model ${record.name}`, `${first.phases.length} (${names})`, [
-      { setting: 'model', value: phases === 3 ? 'level-set' : 'assb' },
-      ' or other ',
+      ...(suited ? [{ setting: 'model', value: suited.record.name }, ' or other '] : ['other ']),
       { setting: 'labels' },
     ]);
   }

@@ -23,7 +23,7 @@ export const commonSettings = z.strictObject({
     .describe('what follows an exact or simulated fit: nothing, or training with a discriminator close to the optimum'),
   family: z
     .enum(Object.keys(families) as [FamilyName, ...FamilyName[]])
-    .default('low')
+    .default(Object.keys(families)[0])
     .describe('family of correlation functions: low has 13 parameters per field, high and kernel have 100'),
   order: z
     .string()

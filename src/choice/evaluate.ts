@@ -12,6 +12,7 @@ import {
 import { ExcursaError } from '../errors.ts';
 import type { PhaseMap, Triple } from '../grid/index.ts';
 import { type ExcursionModel, type PresetName, parametersOf, realise } from '../phase/index.ts';
+import { firstRealisations } from '../random/index.ts';
 import { type RealismTest, realismTest, type Separation } from '../realism/index.ts';
 import { blockShape, cutIntoBlocks, type Division } from './held-out.ts';
 import type { BlockDistances, ClassEvaluation, HeldOutValue } from './result.ts';
@@ -20,9 +21,6 @@ import type { BlockDistances, ClassEvaluation, HeldOutValue } from './result.ts'
 const tolerance = 0.02;
 /** Realisations of a block: three times the data's, so that chance in them adds a sixth to the variance of a comparison. */
 const realisationsPerBlock = 3;
-/** Realisation numbers apart from those that users, validations and fits draw; sections for the two-sample test have others. */
-const firstBlock = 2 ** 22;
-const firstSection = 2 ** 23;
 
 /** The two parts of the data, measured block by block. */
 export interface MeasuredDivision extends Division {
@@ -191,7 +189,7 @@ async function testRealism(
 ): Promise<RealismTest | string> {
   const drawn: PhaseMap[] = [];
   for (const [s, { grid }] of heldOut.entries()) {
-    const request = { shape: grid.shape.slice(1), seed, realisation: firstSection + s, threads };
+    const request = { shape: grid.shape.slice(1), seed, realisation: firstRealisations.choiceSections + s, threads };
     drawn.push((await realise(model, request)).map);
   }
   try {
@@ -227,7 +225,7 @@ export async function evaluateClass(
     const request = {
       shape: shape.slice(1),
       seed: options.seed,
-      realisation: firstBlock + r,
+      realisation: firstRealisations.choiceBlocks + r,
       threads: options.threads,
     };
     const { map } = await realise(model, request);

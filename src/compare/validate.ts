@@ -2,6 +2,7 @@ import { type Description, type Descriptor, describe, type descriptors } from '.
 import { ExcursaError } from '../errors.ts';
 import { createGrid, createPhaseMap, crop, masked, type PhaseMap, type Triple } from '../grid/index.ts';
 import { type ExcursionModel, realise } from '../phase/index.ts';
+import { firstRealisations } from '../random/index.ts';
 import { compare } from './compare.ts';
 import type { Comparison, SimilarityComparison } from './comparison.ts';
 import { SimilarityCollector } from './structural-similarity.ts';
@@ -85,9 +86,6 @@ export async function drawLike(
   return createPhaseMap(createGrid([rows, columns], grid), map.data, map.phases);
 }
 
-/** Realisation numbers of a validation start here, apart from those a user generates from 0. */
-const firstRealisation = 2 ** 20;
-
 function checkReference(model: ExcursionModel, [{ grid, phases }]: readonly PhaseMap[], realisations: number): void {
   if (realisations < 2) {
     throw new ExcursaError({
@@ -156,7 +154,9 @@ export async function validate<const List extends readonly Descriptor[] = typeof
   for (let r = 0; r < realisations; r++) {
     const own: PhaseMap[] = [];
     for (const [s, map] of maps.entries()) {
-      own.push(await drawLike(model, map, firstRealisation + r * maps.length + s, { seed, plane, threads }));
+      own.push(
+        await drawLike(model, map, firstRealisations.validation + r * maps.length + s, { seed, plane, threads }),
+      );
     }
     example ??= own[0];
     similarity?.add(own);

@@ -1,6 +1,6 @@
 import { fftPlanBytes, type KernelTeam, type MemoryPlan, writeFftPlan } from '../compute/index.ts';
 import type { Triple } from '../grid/index.ts';
-import type { Key } from '../random/index.ts';
+import { type Key, streamWord } from '../random/index.ts';
 import { fillOctant } from './even-spectrum.ts';
 import type { Power } from './hermite.ts';
 import type { LagTable } from './lag-table.ts';
@@ -130,7 +130,7 @@ export class SpectralSynthesis {
   draw(team: KernelTeam, { key, realisation, field, origin }: FieldNoise): void {
     const [nz, ny, nx] = this.#torus;
     const [planZ, planY, planX] = this.#plans;
-    const address = (realisation << 8) | field;
+    const address = streamWord(realisation, field);
     team.run('noisePlanes', nz, this.#grid, ny, nx, ...origin, address, key.k0, key.k1, planX, planY);
     team.run('colourColumns', ny, this.#grid, nz, ny, nx, this.#octant, planZ);
   }

@@ -1,5 +1,5 @@
 import type { Triple } from '../grid/index.ts';
-import { type Key, philox } from '../random/index.ts';
+import { type Key, philox, streamWord } from '../random/index.ts';
 
 /** A process of balls that keep apart and are then stretched to spheroids of the same volume. Lengths in voxels. */
 export interface GrainProcess {
@@ -100,7 +100,7 @@ function drawArrivals(axes: readonly CellAxis[], process: GrainProcess, realisat
   const inCell = (z: number, y: number, x: number): void => {
     const [cz, cy, cx] = [az.first + z, ay.first + y, ax.first + x];
     for (let j = 0, time = 0; j < mostInCell; j++) {
-      const word = ((realisation << 8) | (2 * j)) >>> 0;
+      const word = streamWord(realisation, 2 * j);
       philox(a, cx, cy, cz, word, key);
       time -= Math.log((a[0] + 0.5) * 2 ** -32);
       if (time > most) break;

@@ -1,4 +1,4 @@
-import { keyOf, uniforms } from '../random/index.ts';
+import { keyOf, purposes, uniforms } from '../random/index.ts';
 import { normalQuantile } from './normal.ts';
 
 /** Primitive polynomials (degree, inner coefficients) and initial direction numbers of dimensions 2, 3, ... */
@@ -79,7 +79,7 @@ export function sobolNormals(count: number, dimensions: number, seed: number): F
   if (dimensions > sobolDimensions) {
     throw new RangeError(`sobolNormals: expected at most ${sobolDimensions} dimensions, got ${dimensions}`);
   }
-  const key = keyOf(seed, 'quadrature');
+  const key = keyOf(seed, purposes.quadrature);
   return Array.from({ length: dimensions }, (_, d) => {
     const words = Uint32Array.from(uniforms(bits + 1, key, d), (u) => Math.floor(u * 2 ** 32));
     const v = scramble(directions(d), (i) => words[i]);

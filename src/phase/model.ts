@@ -28,7 +28,7 @@ export interface ModelParameter extends Parameter {
 }
 
 /**
- * All parameters of a model class, scalars first, then field by field: 5 + 5 * 13 = 70 for `assb` with the low-parametric family.
+ * All parameters of a model: scalars first, then those of the correlation field by field.
  * @example
  * import { parametersOf, presets } from 'excursa';
  * const list = parametersOf(presets.plurigaussian, 'low');

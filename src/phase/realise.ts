@@ -2,7 +2,7 @@ import { fastLength, KernelTeam, MemoryPlan } from '../compute/index.ts';
 import { familyOf, prepareDense } from '../correlation/index.ts';
 import { createLagTable, SpectralSynthesis, synthesisScratch } from '../field/index.ts';
 import { createGrid, type PhaseMap, type Triple } from '../grid/index.ts';
-import { keyOf } from '../random/index.ts';
+import { keyOf, purposes } from '../random/index.ts';
 import { addGrains, bindGrains, grainsAround } from './grains.ts';
 import { bindLatentTerms, latentNumbers } from './latent-terms.ts';
 import { bindLatents, factorsOf, termsOf } from './latents.ts';
@@ -95,7 +95,7 @@ function addGrainsTo(
     periodic ? shape[2] : undefined,
   ] as const;
   const whole = { origin, shape, layer, periods };
-  const grains = grainsAround(bound, whole, realisation, keyOf(seed, 'grains'));
+  const grains = grainsAround(bound, whole, realisation, keyOf(seed, purposes.grains));
   const plane = shape[1] * shape[2];
   for (let z = 0; z < shape[0]; z += grainLayers) {
     const layers = Math.min(grainLayers, shape[0] - z);
@@ -131,7 +131,7 @@ export async function realise(model: ExcursionModel, request: Realisation): Prom
   const bound = bindLatents(record);
   const table = createLagTable(torus, taper, zScale);
   const correlate = prepareDense(familyOf(model.family), { lags: table.lags, taper });
-  const key = keyOf(request.seed, 'noise');
+  const key = keyOf(request.seed, purposes.noise);
   const team = await KernelTeam.start(memory);
   try {
     synthesis.prepare(team);

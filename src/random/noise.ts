@@ -1,6 +1,6 @@
-import { ExcursaError } from '../errors.ts';
 import type { Triple } from '../grid/index.ts';
 import { type Key, philox } from './philox.ts';
+import { streamWord } from './streams.ts';
 
 /** Where a stream of white noise lives: the realisation (below 2^24) and the field (below 2^8). */
 export interface NoiseAddress {
@@ -26,15 +26,8 @@ export function fillNormals(
   origin: Triple,
   shape: Triple,
 ): void {
-  const { realisation, field } = address;
-  if (!(realisation >= 0 && realisation < 2 ** 24 && field >= 0 && field < 256)) {
-    throw new ExcursaError(
-      'usage',
-      `noise: expected realisation < 2^24 and field < 256, got ${realisation} and ${field}`,
-    );
-  }
   const [nz, ny, nx] = shape;
-  const word3 = ((realisation << 8) | field) >>> 0;
+  const word3 = streamWord(address.realisation, address.field);
   const words = new Uint32Array(4);
   const four = new Float64Array(4);
   const end = origin[2] + nx;

@@ -2,10 +2,8 @@ import { type DrawOptions, drawLike } from '../compare/index.ts';
 import { ExcursaError } from '../errors.ts';
 import type { PhaseMap } from '../grid/index.ts';
 import type { ExcursionModel } from '../phase/index.ts';
+import { firstRealisations } from '../random/index.ts';
 import { type RealismTest, realismTest } from './two-sample.ts';
-
-/** Sections drawn for a two-sample test have realisation numbers of their own. */
-const firstRealisation = 2 ** 21;
 
 /** @throws ExcursaError (usage) for a volume, which the two-sample test cannot take. */
 export function checkRealism([first]: readonly PhaseMap[]): void {
@@ -26,7 +24,8 @@ export async function drawForRealism(
   options: DrawOptions,
 ): Promise<PhaseMap[]> {
   const drawn: PhaseMap[] = [];
-  for (const [s, map] of reference.entries()) drawn.push(await drawLike(model, map, firstRealisation + s, options));
+  for (const [s, map] of reference.entries())
+    drawn.push(await drawLike(model, map, firstRealisations.realism + s, options));
   return drawn;
 }
 

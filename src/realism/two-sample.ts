@@ -1,6 +1,6 @@
 import { createCropSampler, Discriminator, initialState } from '../calibrate/index.ts';
 import type { PhaseMap } from '../grid/index.ts';
-import { keyOf, uniforms } from '../random/index.ts';
+import { keyOf, realismPurposes, uniforms } from '../random/index.ts';
 import { disjointWindows, type Quarters, quartersOf, windowEdge } from './groups.ts';
 
 /** How well a network tells two samples of images apart, on windows that it has not learned from. */
@@ -60,10 +60,11 @@ async function trainAndScore(
   const phases = train[0][0].phases.length;
   const order = Array.from({ length: phases }, (_, i) => i);
   const shape = { phases, channels: training.channels };
+  const purposesOf = realismPurposes(stream);
   const samplers = train.map((sections, side) =>
-    createCropSampler(sections, edge, order, keyOf(seed, `realism${stream}-${side}`)),
+    createCropSampler(sections, edge, order, keyOf(seed, purposesOf.crops[side])),
   );
-  const key = keyOf(seed, `realism${stream}`);
+  const key = keyOf(seed, purposesOf.weights);
   let drawn = 0;
   const start = initialState(shape, (count) => uniforms(count, key, drawn++));
   const network = await Discriminator.open({ ...training, ...shape, size: edge, batch, threads }, start);

@@ -13,7 +13,7 @@ import { validate } from '../../compare/index.ts';
 import { ExcursaError, textOf } from '../../errors.ts';
 import type { PhaseMap } from '../../grid/index.ts';
 import { openRunFolder, readRecord } from '../../node/index.ts';
-import { presets, realise } from '../../phase/index.ts';
+import { classes, presets, realise } from '../../phase/index.ts';
 import {
   anisotropyTables,
   calibrationReport,
@@ -35,6 +35,8 @@ import { choice, file, folder, text, type ValueKind, whole } from '../values.ts'
 
 /** Value of --model that leaves the class to the program. */
 const auto = 'auto';
+/** Classes that an automatic choice leaves out. */
+const unnamed = Object.keys(classes).filter((name) => classes[name].choice === 'when named');
 
 /** Settings that help shows without --help-all. */
 const usual = [
@@ -106,8 +108,8 @@ const options = {
     expert: true,
   },
   candidates: {
-    summary: 'classes that --model auto compares, for example assb,grains',
-    otherwise: 'all but cracked-grains',
+    summary: `classes that --model auto compares, for example ${Object.keys(classes).slice(0, 2).join(',')}`,
+    otherwise: `all but ${unnamed.join(', ')}`,
     group: groups.model,
     value: text('list'),
   },

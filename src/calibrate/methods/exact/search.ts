@@ -1,5 +1,5 @@
 import { parametersOf, toRaws } from '../../../phase/index.ts';
-import { keyOf, normals } from '../../../random/index.ts';
+import { keyOf, normals, purposes } from '../../../random/index.ts';
 import type { StartSummary } from './fit-summary.ts';
 import { exactFitPool, type FitTask } from './fit-task.ts';
 import { createProblem, type FitSetup, meanSquaredMisfit, type Tolerances } from './problem.ts';
@@ -108,7 +108,7 @@ function startsOf({ setup, orders, starts, seed, from }: SearchRequest): Candida
     parameters,
     parameters.map((p) => p.start),
   );
-  const key = keyOf(seed, 'start');
+  const key = keyOf(seed, purposes.starts);
   const random = (start: number): Float64Array => {
     const shift = normals(parameters.length, key, start);
     return centre.map((x, i) => x + parameters[i].spread * shift[i]);

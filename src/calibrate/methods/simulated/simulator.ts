@@ -1,7 +1,7 @@
 import type { FamilyChoice } from '../../../correlation/index.ts';
 import { createGrid, createPhaseMap } from '../../../grid/index.ts';
 import { type ModelRecord, phaseCount } from '../../../phase/index.ts';
-import { keyOf } from '../../../random/index.ts';
+import { keyOf, purposes } from '../../../random/index.ts';
 import { chunkSize } from '../../generator/chunk.ts';
 import { createSpectra } from '../../generator/spectra.ts';
 import { GeneratorTeam } from '../../generator/team.ts';
@@ -46,7 +46,7 @@ export async function createSimulator(setup: SimulationSetup): Promise<Simulator
   const phases = phaseCount(record);
   const layout = featureLayout(phases, maxLag);
   const spectra = createSpectra(record, family, window, taper);
-  const keys = { key: keyOf(seed, 'simulated'), grainKey: keyOf(seed, 'sim grains') };
+  const keys = { key: keyOf(seed, purposes.simulatedNoise), grainKey: keyOf(seed, purposes.simulatedGrains) };
   const team = await GeneratorTeam.open({ record, window, maxLag, nu, ...keys }, count, 1);
   const size = window * window;
   const grid = createGrid([window, window], { spacing: 1, unit: 'px', periodic: true });

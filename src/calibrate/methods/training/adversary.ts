@@ -1,5 +1,5 @@
 import type { PhaseMap } from '../../../grid/index.ts';
-import { type Key, keyOf, normals, uniforms } from '../../../random/index.ts';
+import { type Key, keyOf, normals, purposes, uniforms } from '../../../random/index.ts';
 import { type Blur, createBlur } from '../../discriminator/blur.ts';
 import {
   Discriminator,
@@ -60,8 +60,8 @@ export class Adversary {
     this.#crops = crops;
     const { seed, window, instanceNoise, gradientPenalty } = settings;
     const image = phases * window ** 2;
-    if (instanceNoise > 0) this.#noise = new NoiseTable(seed, 'instance', image);
-    if (gradientPenalty > 0) this.#directions = new NoiseTable(seed, 'directions', image);
+    if (instanceNoise > 0) this.#noise = new NoiseTable(seed, purposes.instanceNoise, image);
+    if (gradientPenalty > 0) this.#directions = new NoiseTable(seed, purposes.penaltyDirections, image);
     this.#blur = settings.blur > 0 ? createBlur(settings.window, settings.blur) : undefined;
   }
 
@@ -90,9 +90,9 @@ export class Adversary {
       ...betas,
     };
     let stream = 0;
-    const key = keyOf(seed, 'weights');
+    const key = keyOf(seed, purposes.weights);
     const start = state ?? initialState(options, (count) => uniforms(count, key, stream++));
-    const crops = new CropQueue({ sections, window, order, key: keyOf(seed, 'crops'), count: batch }, threads);
+    const crops = new CropQueue({ sections, window, order, key: keyOf(seed, purposes.crops), count: batch }, threads);
     return new Adversary(settings, order.length, await Discriminator.open(options, start), crops);
   }
 

@@ -1,6 +1,6 @@
 import { adamStep, createAdamState } from '../../../numerics/index.ts';
 import { parametersOf, toRaws } from '../../../phase/index.ts';
-import { keyOf, normals } from '../../../random/index.ts';
+import { firstTrainingImages, keyOf, normals, purposes } from '../../../random/index.ts';
 import type { FitTask } from '../../calibration.ts';
 import type { DiscriminatorStep } from '../../discriminator/index.ts';
 import { createSpectra, type Spectra } from '../../generator/spectra.ts';
@@ -20,9 +20,6 @@ import { Adversary, betas } from './adversary.ts';
 import type { LogEntry, Stage } from './log.ts';
 import type { ParameterRegion } from './parameter-region.ts';
 import type { Candidate, TrainerState } from './state.ts';
-
-/** Realisation numbers from here on belong to evaluations, below to training. */
-const firstEvaluationImage = 2 ** 23;
 
 const stages = ['screening', 'generator', 'discriminator', 'alternating'] as const satisfies readonly Stage[];
 
@@ -61,7 +58,7 @@ export function startState(
   fitted?: FittedStart,
 ): TrainerState {
   const parameters = parametersOf(record, settings.family);
-  const key = keyOf(settings.seed, 'start');
+  const key = keyOf(settings.seed, purposes.starts);
   const at = (order: readonly number[], raw: Float64Array): Candidate => ({
     order,
     raw: raw.slice(),
@@ -177,8 +174,8 @@ export class Trainer {
       window: settings.window,
       maxLag: maxLagOf(settings),
       nu: settings.nu,
-      key: keyOf(settings.seed, 'training'),
-      grainKey: keyOf(settings.seed, 'grain images'),
+      key: keyOf(settings.seed, purposes.trainingNoise),
+      grainKey: keyOf(settings.seed, purposes.trainingGrains),
     };
     this.#team = await GeneratorTeam.open(setup, Math.max(settings.batch, settings.screeningBatch), this.#task.threads);
     return this.#team;
@@ -309,7 +306,7 @@ export class Trainer {
     const team = await this.#openTeam();
     for (let done = 0; done < evaluationImages; done += batch) {
       const count = Math.min(batch, evaluationImages - done);
-      const firstImage = firstEvaluationImage + done;
+      const firstImage = firstTrainingImages.evaluation + done;
       const request = { spectra, mode: 'straight-through', firstImage, count, images: false } as const;
       features.push(...team.forward(request).features);
     }
