@@ -158,15 +158,18 @@ export const chordLength: Descriptor<ChordsByAxis, 'chordLength', 'fast'> = {
     chordQuantity(({ mean }) => mean, {
       name: 'chordLength',
       title: 'mean chord',
+      label: 'chord',
       unit: 'length',
       definition: `Mean length of the ${stretch}, every chord with the same weight. Chords cut by the border or a mask are left out, so only windows of one size compare exactly. Without an axis: the chords of all axes together.`,
       errorFromWindows: true,
       compared: true,
+      followsFromTwoPoint: true,
       pool: (sides, axes) => sides.map((chords) => poolChords(chords, axes).mean),
     }),
     chordQuantity(({ std }) => std, {
       name: 'chordLengthStd',
       title: 'chord standard deviation',
+      label: 'chord std',
       unit: 'length',
       definition: `Standard deviation of the lengths of the same ${stretch}.`,
       errorFromWindows: true,

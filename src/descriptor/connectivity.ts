@@ -162,6 +162,7 @@ export const connectivity: Descriptor<Connectivity | Unmeasured, 'connectivity',
     {
       name: 'percolatingFraction',
       title: 'percolating fraction',
+      label: 'percolating',
       unit: 'number',
       definition:
         'Share of the phase in components, by faces, that touch both sides of the window across an axis. Without an axis: mean over the axes. What connects has no standard error from one window.',

@@ -49,6 +49,8 @@ export interface Quantity<Value = unknown> {
   readonly name: string;
   /** What tables call it, without the axis. */
   readonly title: string;
+  /** A shorter name for the heads of narrow columns, where the title is long. */
+  readonly label?: string;
   readonly unit: UnitKind;
   /** What the number is, in one sentence for the reader of a table. */
   readonly definition: string;
@@ -73,6 +75,8 @@ export interface Quantity<Value = unknown> {
   readonly curve?: PooledCurves<Value>;
   /** Of how many phases it is compared: each (default), the first alone where all have the same number, or none. */
   comparedOf?(phases: number): 'each' | 'first' | 'none';
+  /** Whether the two-point functions determine it, so that a loss of them sees it. */
+  readonly followsFromTwoPoint?: boolean;
   /** Whether a model that misses it on held-out data is ruled out when a class is chosen. */
   readonly decisive?: boolean;
   /** Whether short tables leave it out. */

@@ -114,6 +114,7 @@ export const eulerNumber: Descriptor<EulerNumber | Unmeasured, 'eulerNumber', 'f
     {
       name: 'eulerNumber',
       title: 'Euler number density',
+      label: 'Euler',
       unit: 'perVolume',
       definition:
         'Components - tunnels + cavities (in an image components - holes) per volume (area), neighbours at corners included.',

@@ -216,6 +216,7 @@ export const linealPath: Descriptor<PathsByAxis, 'linealPath', 'fast'> = {
     {
       name: 'linealPath',
       title: 'mean lineal length',
+      label: 'lineal',
       unit: 'length',
       definition:
         'Integral of the lineal-path function L(r), the probability that a segment of length r along a grid axis lies wholly in the phase, divided by L(0): half the mean chord if chords are weighted by their length. Every segment inside the window counts, so that the border brings no bias. In a comparison: mean over the axes, over the lags that both sides have.',

@@ -157,12 +157,14 @@ export const specificSurfaceArea: Descriptor<SpecificSurfaceArea | Unmeasured, '
     {
       name: 'specificSurfaceArea',
       title: 'specific surface area',
+      label: 'S_V',
       unit: 'perLength',
       definition:
         "Boundary area of the phase per volume of the whole material: images by (4/pi) L_A with the boundary length per area L_A from four directions, volumes by Crofton's formula with 13 directions.",
       pick: ({ crofton, stereological }) => crofton ?? stereological,
       errorFromWindows: true,
       compared: true,
+      followsFromTwoPoint: true,
       decisive: true,
     },
     {

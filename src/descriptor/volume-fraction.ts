@@ -74,12 +74,14 @@ export const volumeFraction: Descriptor<VolumeFraction, 'volumeFraction', 'fast'
     {
       name: 'volumeFraction',
       title: 'volume fraction',
+      label: 'V',
       unit: 'number',
       definition:
         'Share of the unmasked voxels. Its 95 % interval comes from the two-point function, Var = (1/N) sum_h (C(h) - p^2).',
       pick: ({ value }) => value,
       interval: ({ ci95 }) => ci95,
       compared: true,
+      followsFromTwoPoint: true,
       decisive: true,
     },
   ],

@@ -5,7 +5,7 @@ import { ablationTables, comparedWith, pooledTable } from './tables/ablation.ts'
 import { renderTexts } from './tables/table.ts';
 
 const zero = {
-  ...{ volumeFraction: 0.01, specificSurfaceArea: 0, meanChord: 0, chordStd: 0, linealPath: 0, eulerNumber: 0 },
+  errors: { volumeFraction: 0.01, specificSurfaceArea: 0, chordLength: 0, chordLengthStd: 0, linealPath: 0 },
   ...{ twoPoint: 0, learned: null, seconds: 10 },
 };
 const result = (variant: VariantName, seed: number, accuracy: number): AblationResult => ({

@@ -3,9 +3,9 @@ import {
   directionOf,
   type PairedDifference,
   pairedDifference,
-  type Quantity,
-  quantities,
+  quantitiesOf,
   type Study,
+  type StudyQuantity,
   type VariantName,
   variants,
 } from '../study/index.ts';
@@ -15,7 +15,7 @@ import type { StudyReport } from './study-sections.ts';
 import { ablationTables, type Baseline, baselines, comparedWith, variantsOf } from './tables/ablation.ts';
 
 /** What the axis of a quantity's figure says. */
-const axisLabel = ({ label }: Quantity): string =>
+const axisLabel = ({ label }: StudyQuantity): string =>
   label.endsWith('%') ? `difference of ${label.slice(0, -2)} [% points]` : `difference of ${label}`;
 
 /** Pairs from which on an interval is drawn and read: of two it is twelve standard errors wide. */
@@ -24,7 +24,7 @@ const fewestPairs = 3;
 /** Differences of the variants to a baseline in one quantity. */
 function differencesOf(
   studies: readonly Study[],
-  quantity: Quantity,
+  quantity: StudyQuantity,
   base: Baseline,
 ): { readonly name: VariantName; readonly difference: PairedDifference }[] {
   return comparedWith(studies, base).flatMap((name) => {
@@ -35,7 +35,7 @@ function differencesOf(
 
 /** Which variants an interval puts below or above a baseline, in one sentence a quantity. */
 export function readingOf(studies: readonly Study[], base: Baseline): string[] {
-  return quantities.flatMap((quantity) => {
+  return quantitiesOf(studies).flatMap((quantity) => {
     const rows = differencesOf(studies, quantity, base).filter(({ difference }) => difference.count >= fewestPairs);
     if (rows.length === 0) return [];
     const told = (direction: number): string =>
@@ -72,7 +72,7 @@ export function ablationReport(studies: readonly Study[], provenance: Provenance
     figures: {
       note: 'Variant minus baseline, pairs of the same material and seed: mean and 95 % interval over all of them, the mean alone of fewer than three pairs. Left of zero is better.',
       list: baselines.flatMap((base) =>
-        quantities.flatMap((quantity) => {
+        quantitiesOf(studies).flatMap((quantity) => {
           const rows = differencesOf(studies, quantity, base).map(({ name, difference }) => ({
             ...{ label: name, mean: difference.mean, half: difference.count < fewestPairs ? null : difference.half },
           }));

@@ -61,7 +61,7 @@ describe('an ablation', () => {
       expect(result.accuracy).toBeGreaterThanOrEqual(0);
     }
     // A window of 1,600 squares: its share of 0.4 is met to a few standard errors of a realisation, 3 %.
-    expect(results[0].volumeFraction).toBeLessThan(0.15);
+    expect(results[0].errors.volumeFraction).toBeLessThan(0.15);
     expect(results.map(({ learned }) => learned)).toEqual([null, 1, 1]);
 
     store.forgotten.push('exact-1/model.json', 'wasserstein-1/');

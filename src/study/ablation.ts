@@ -14,7 +14,7 @@ import {
   storeWithin,
   writeJson,
 } from '../calibrate/index.ts';
-import { type Comparison, findCompared, isCompared, validate } from '../compare/index.ts';
+import { type Comparison, isCompared, isOverall, validate } from '../compare/index.ts';
 import { ExcursaError } from '../errors.ts';
 import type { PhaseMap } from '../grid/index.ts';
 import { classes } from '../phase/index.ts';
@@ -44,24 +44,13 @@ export interface AblationRequest {
   readonly onProgress: (progress: { task: string; done: number; total: number; detail: string }) => void;
 }
 
-/** The largest error of a quantity over the phases, without sign. */
-const largest = ({ phases }: Comparison, name: string): number =>
-  phases.reduce((most, phase) => {
-    const own = findCompared(phase, name);
-    return own && isCompared(own) ? Math.max(most, Math.abs(own.error)) : most;
-  }, 0);
-
-/** The errors of a comparison, each the largest over the phases. */
-function errorsOf(comparison: Comparison) {
-  return {
-    volumeFraction: largest(comparison, 'volumeFraction'),
-    specificSurfaceArea: largest(comparison, 'specificSurfaceArea'),
-    meanChord: largest(comparison, 'chordLength'),
-    chordStd: largest(comparison, 'chordLengthStd'),
-    linealPath: largest(comparison, 'linealPath'),
-    eulerNumber: largest(comparison, 'eulerNumber'),
-    twoPoint: comparison.twoPoint.rootMeanSquareError,
-  };
+/** The errors of a comparison, all axes together, each the largest over the phases, without sign. */
+function errorsOf({ phases, twoPoint }: Comparison): Pick<AblationResult, 'errors' | 'twoPoint'> {
+  const errors: Record<string, number> = {};
+  for (const own of phases.flatMap(({ quantities }) => quantities)) {
+    if (isOverall(own) && isCompared(own)) errors[own.name] = Math.max(errors[own.name] ?? 0, Math.abs(own.error));
+  }
+  return { errors, twoPoint: twoPoint.rootMeanSquareError };
 }
 
 /** Share of the alternating steps in which the discriminator learned. */

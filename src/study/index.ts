@@ -6,7 +6,8 @@ export {
   intervalOf,
   type PairedDifference,
   pairedDifference,
-  type Quantity,
-  quantities,
+  quantitiesOf,
+  type StudyQuantity,
+  studyQuantities,
 } from './statistics.ts';
 export { type Variant, type VariantName, variantNames, variants } from './variants.ts';

@@ -2,17 +2,12 @@ import { type CheckpointStore, readJson } from '../calibrate/index.ts';
 import { ExcursaError } from '../errors.ts';
 import { type VariantName, variantNames } from './variants.ts';
 
-/** What one calibration of an ablation came to. Errors are relative, without sign, the largest over the phases. */
+/** What one calibration of an ablation came to. */
 export interface AblationResult {
   readonly variant: VariantName;
   readonly seed: number;
-  readonly volumeFraction: number;
-  readonly specificSurfaceArea: number;
-  readonly meanChord: number;
-  /** From here on what no loss sees. */
-  readonly chordStd: number;
-  readonly linealPath: number;
-  readonly eulerNumber: number;
+  /** Errors by the name of the quantity: relative, without sign, the largest over the phases. What could not be compared is missing. */
+  readonly errors: { readonly [quantity: string]: number };
   /** Root mean square difference of the two-point functions. */
   readonly twoPoint: number;
   /** Balanced accuracy of the two-sample test. */

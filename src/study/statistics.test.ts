@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { AblationResult, Budget, Study } from './results.ts';
-import { directionOf, intervalOf, pairedDifference, quantities } from './statistics.ts';
+import { directionOf, intervalOf, pairedDifference, quantitiesOf, studyQuantities } from './statistics.ts';
 import type { VariantName } from './variants.ts';
 
 const zero = {
-  ...{ volumeFraction: 0.01, specificSurfaceArea: 0, meanChord: 0, chordStd: 0, linealPath: 0, eulerNumber: 0 },
+  errors: { volumeFraction: 0.01, specificSurfaceArea: 0, chordLength: 0, chordLengthStd: 0, linealPath: 0 },
   ...{ twoPoint: 0, learned: null, seconds: 10 },
 };
 const result = (variant: VariantName, seed: number, accuracy: number): AblationResult => ({
@@ -19,7 +19,7 @@ const one = study('one', [
   ...[0.65, 0.76].map((a, k) => result('source', k + 1, a)),
 ]);
 const other = study('other', [result('exact', 1, 0.8), result('source', 1, 0.87), result('soft', 1, 0.9)]);
-const accuracy = quantities[quantities.length - 1];
+const accuracy = studyQuantities().at(-1)!;
 
 describe('intervals', () => {
   it("are Student's", () => {
@@ -45,5 +45,26 @@ describe('paired differences', () => {
     expect(difference?.half).toBeCloseTo(4.303 / Math.sqrt(3), 3);
     expect(difference).toMatchObject({ count: 3, better: 0 });
     expect(pairedDifference([one], 'soft', 'exact', accuracy)).toBeUndefined();
+  });
+});
+
+describe('the quantities of a study', () => {
+  it('are what descriptors have to compare, first what a loss of two-point functions sees', () => {
+    const labels = studyQuantities().map(({ label }) => label);
+    expect(labels.slice(0, 5)).toEqual(['V %', 'S_V %', 'chord %', 'TPPF rms 1e-3', 'chord std %']);
+    expect(labels).toContain('triple lines %');
+    expect(labels.at(-1)).toBe('accuracy %');
+    // Slow descriptors are not measured in a study.
+    expect(labels.join()).not.toContain('tortuosity');
+    const seen = studyQuantities().map((quantity) => quantity.seen);
+    expect(seen.lastIndexOf(true)).toBeLessThan(seen.indexOf(false));
+  });
+
+  it('are left out where no result has them, not taken for perfect', () => {
+    expect(quantitiesOf([one]).map(({ label }) => label)).toEqual([
+      ...['V %', 'S_V %', 'chord %', 'TPPF rms 1e-3', 'chord std %', 'lineal %', 'accuracy %'],
+    ]);
+    const euler = studyQuantities().find(({ label }) => label === 'Euler %')!;
+    expect(pairedDifference([one], 'source', 'exact', euler)).toBeUndefined();
   });
 });

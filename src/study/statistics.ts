@@ -1,28 +1,44 @@
+import { type Descriptor, descriptors } from '../descriptor/index.ts';
 import type { AblationResult, Study } from './results.ts';
 import type { VariantName } from './variants.ts';
 
-/** A quantity of a result and how tables print it. */
-export interface Quantity {
-  readonly key: Exclude<keyof AblationResult, 'variant' | 'seed' | 'learned'>;
+/** A quantity of a result and how tables print it. Smaller is better throughout. */
+export interface StudyQuantity {
   readonly label: string;
   /** Whether a loss of two-point functions, volume fractions and surface areas sees it. */
   readonly seen: boolean;
   /** What a value is multiplied by, and decimals that are printed. */
   readonly scale: number;
   readonly decimals: number;
+  /** Its value in a result; undefined where it could not be compared. */
+  readonly of: (result: AblationResult) => number | undefined;
 }
 
-/** The quantities that an ablation compares: errors in per cent, then what has no unit. Smaller is better throughout. */
-export const quantities: readonly Quantity[] = [
-  { key: 'volumeFraction', label: 'V %', seen: true, scale: 100, decimals: 1 },
-  { key: 'specificSurfaceArea', label: 'S_V %', seen: true, scale: 100, decimals: 1 },
-  { key: 'meanChord', label: 'chord %', seen: true, scale: 100, decimals: 1 },
-  { key: 'twoPoint', label: 'TPPF rms 1e-3', seen: true, scale: 1000, decimals: 1 },
-  { key: 'chordStd', label: 'chord std %', seen: false, scale: 100, decimals: 1 },
-  { key: 'linealPath', label: 'lineal %', seen: false, scale: 100, decimals: 1 },
-  { key: 'eulerNumber', label: 'Euler %', seen: false, scale: 100, decimals: 0 },
-  { key: 'accuracy', label: 'accuracy %', seen: false, scale: 100, decimals: 1 },
-];
+/**
+ * The quantities that an ablation compares: errors of what fast descriptors have to compare, in per cent, the two-point functions, and the
+ * two-sample test; first what a loss of two-point functions sees. @param list - descriptors, by default those of the program.
+ */
+export function studyQuantities(list: readonly Descriptor[] = descriptors): StudyQuantity[] {
+  const errors = list
+    .filter(({ cost }) => cost === 'fast')
+    .flatMap((descriptor) => descriptor.quantities.filter(({ compared }) => compared))
+    .map(({ name, title, label, followsFromTwoPoint }): StudyQuantity => {
+      const seen = followsFromTwoPoint ?? false;
+      return { label: `${label ?? title} %`, seen, scale: 100, decimals: 1, of: (result) => result.errors[name] };
+    });
+  return [
+    ...errors.filter(({ seen }) => seen),
+    { label: 'TPPF rms 1e-3', seen: true, scale: 1000, decimals: 1, of: ({ twoPoint }) => twoPoint },
+    ...errors.filter(({ seen }) => !seen),
+    { label: 'accuracy %', seen: false, scale: 100, decimals: 1, of: ({ accuracy }) => accuracy },
+  ];
+}
+
+/** The quantities that some results of some studies have. */
+export function quantitiesOf(studies: readonly Study[], list?: readonly Descriptor[]): StudyQuantity[] {
+  const results = studies.flatMap((study) => study.results);
+  return studyQuantities(list).filter(({ of }) => results.some((result) => of(result) !== undefined));
+}
 
 /** Two-sided 95 % quantiles of Student's t for 1, 2, ... degrees of freedom; beyond the list the last one serves. */
 const quantiles = [
@@ -65,14 +81,15 @@ export function pairedDifference(
   studies: readonly Study[],
   variant: VariantName,
   base: VariantName,
-  { key, scale }: Quantity,
+  { of, scale }: StudyQuantity,
 ): PairedDifference | undefined {
   const differences = studies.flatMap(({ results }) =>
     results
       .filter((result) => result.variant === variant)
       .flatMap((own) => {
         const other = results.find((result) => result.variant === base && result.seed === own.seed);
-        return other ? [scale * (own[key] - other[key])] : [];
+        const [value, baseline] = [of(own), other && of(other)];
+        return value !== undefined && baseline !== undefined ? [scale * (value - baseline)] : [];
       }),
   );
   const interval = intervalOf(differences);

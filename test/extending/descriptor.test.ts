@@ -14,6 +14,7 @@ import {
   type Table,
   tableJson,
 } from '../../src/report/index.ts';
+import { studyQuantities } from '../../src/study/index.ts';
 import { boundaryShare } from './boundary-share.ts';
 
 /** Independent squares of 4 x 4 pixels, two phases. */
@@ -94,6 +95,12 @@ suite("a descriptor of one's own, one record in one file and one entry in a list
     const [phase] = compare(models, data).phases;
     expect(findCompared(phase, 'boundaryShare')).toBeUndefined();
     expect(findCompared(phase, 'volumeFraction')).toBeDefined();
+  });
+
+  it('is among the quantities of a study', () => {
+    expect(studyQuantities(list).map(({ label }) => label)).toEqual(
+      expect.arrayContaining(['boundary share %', 'length between boundaries %']),
+    );
   });
 
   it('appears in the list of descriptors that the guide has', () => {

@@ -2,8 +2,9 @@ import {
   type Interval,
   intervalOf,
   pairedDifference,
-  quantities,
+  quantitiesOf,
   type Study,
+  type StudyQuantity,
   type VariantName,
   variantNames,
 } from '../../study/index.ts';
@@ -55,20 +56,23 @@ const cell = (values: readonly number[], scale: number, decimals: number): Cell 
   return interval ? intervalCell(interval, decimals) : missingCell('no calibration has it');
 };
 
-const quantityColumns = quantities.map(
-  ({ label }): Column => ({ name: label.replace(/ %$/, ''), ...(label.endsWith(' %') && { unit: '%' }), errorName }),
-);
+const columnOf = ({ label }: StudyQuantity): Column => ({
+  name: label.replace(/ %$/, ''),
+  ...(label.endsWith(' %') && { unit: '%' }),
+  errorName,
+});
 
 /** One row a variant: means over the seeds with 95 % intervals. */
 export function studyTable(study: Study): Table {
+  const quantities = quantitiesOf([study]);
   const rows = variantsOf([study]).map((name): Cell[] => {
     const own = study.results.filter(({ variant }) => variant === name);
     return [
       name,
       countCell(own.length),
-      ...quantities.map(({ key, scale, decimals }) =>
+      ...quantities.map(({ of, scale, decimals }) =>
         cell(
-          own.map((result) => result[key]),
+          own.flatMap((result) => of(result) ?? []),
           scale,
           decimals,
         ),
@@ -92,7 +96,7 @@ export function studyTable(study: Study): Table {
     columns: [
       { name: 'variant' },
       { name: 'seeds' },
-      ...quantityColumns,
+      ...quantities.map(columnOf),
       {
         name: 'learned',
         unit: '%',
@@ -112,11 +116,12 @@ export function studyTable(study: Study): Table {
 export function pooledTable(studies: readonly Study[], base: Baseline): Table | undefined {
   const names = comparedWith(studies, base);
   if (names.length === 0) return undefined;
+  const quantities = quantitiesOf(studies);
   const rows = names.map((name): Cell[] => {
     const differences = quantities.map((quantity) => pairedDifference(studies, name, base, quantity));
     return [
       name,
-      countCell(differences[0]?.count ?? 0),
+      countCell(Math.max(0, ...differences.map((d) => d?.count ?? 0))),
       ...differences.map((d, k) =>
         d
           ? intervalCell(d, quantities[k].decimals, { signed: true, remark: `${d.better}/${d.count}` })
@@ -128,7 +133,7 @@ export function pooledTable(studies: readonly Study[], base: Baseline): Table | 
   return {
     name: `difference-to-${base}`,
     title: `Difference to ${base}, all materials and seeds`,
-    columns: [{ name: 'variant' }, { name: 'pairs' }, ...quantityColumns],
+    columns: [{ name: 'variant' }, { name: 'pairs' }, ...quantities.map(columnOf)],
     rows,
     notes: [
       `Variant minus ${base} of the same material and seed, in the units of the tables of materials: negative is better. Mean ± half width of the 95 % interval over the pairs, which are taken for independent, and in how many pairs the variant is better. Of ${intervals} intervals about ${Math.round(0.05 * intervals)} leave out zero by chance.`,

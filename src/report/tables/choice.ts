@@ -21,29 +21,28 @@ const rootCell = (value: number): Cell => ({ value: Math.sqrt(value), decimals: 
 
 const untested = (reason: string | undefined): string => `no two-sample test${reason ? `: ${reason}` : ''}`;
 
-function rowOf({ model, evaluation, verdict, reason }: Candidate): Cell[] {
+function rowOf({ model, evaluation, verdict, reason }: Candidate, quantities: readonly string[]): Cell[] {
   const numbers: Cell[] = evaluation
     ? [
         countCell(evaluation.parameters),
-        largest(evaluation, 'volume fraction'),
-        largest(evaluation, 'specific surface area'),
+        ...quantities.map((quantity) => largest(evaluation, quantity)),
         accuracyCell(evaluation.realism, untested(evaluation.realismReason)),
         percentCell(evaluation.chords.mean),
         rootCell(evaluation.twoPoint.mean),
       ]
-    : Array<Cell>(6).fill(missingCell('the class could not be calibrated'));
+    : Array<Cell>(4 + quantities.length).fill(missingCell('the class could not be calibrated'));
   return [model, verdict, ...numbers, reason];
 }
 
 /** How the model class was chosen: the classes side by side on held-out data, with the data against themselves for scale. */
 export function choiceTables({ candidates, rule, sentence, block, blocks }: Choice): Table[] {
   const [first] = candidates.flatMap(({ evaluation }) => (evaluation ? [evaluation] : []));
+  const quantities = [...new Set(first.values.map(({ quantity }) => quantity))];
   const control: Cell[] = [
     'data',
     '',
     missingCell('the data have no parameters'),
-    apart(first, 'volume fraction'),
-    apart(first, 'specific surface area'),
+    ...quantities.map((quantity) => apart(first, quantity)),
     accuracyCell(first.dataAgainstData, untested(first.realismReason)),
     percentCell(first.chords.dataAgainstData),
     rootCell(first.twoPoint.dataAgainstData),
@@ -57,8 +56,7 @@ export function choiceTables({ candidates, rule, sentence, block, blocks }: Choi
         { name: 'class' },
         { name: 'verdict' },
         { name: 'parameters' },
-        { name: 'V', unit: '%', definition: 'largest error of the volume fraction over the phases' },
-        { name: 'S_V', unit: '%', definition: 'largest error of the specific surface area over the phases' },
+        ...quantities.map((name) => ({ name, unit: '%', definition: 'largest error over the phases' })),
         { name: 'accuracy (95 %)', definition: 'balanced accuracy of the two-sample test, 0.5 = indistinguishable' },
         {
           name: 'chords',
@@ -71,7 +69,7 @@ export function choiceTables({ candidates, rule, sentence, block, blocks }: Choi
         },
         { name: 'why' },
       ],
-      rows: [...candidates.map(rowOf), control],
+      rows: [...candidates.map((candidate) => rowOf(candidate, quantities)), control],
       notes: [
         sentence,
         `Every class is fitted to one half of the data and compared with ${blocks.heldOut} blocks of ${block.join(' x ')} pixels of the other half. The final model is the chosen class fitted to all of the data.`,
