@@ -56,7 +56,11 @@ export async function performCommand(performance: Performance): Promise<void> {
     },
     registry,
   });
-  const result = await untilInterrupted(name, record, console, (signal) => record.run(call(signal)));
-  const { printResult } = await import('./print-result.ts');
-  await printResult(result, { console, json: json === true, csv });
+  try {
+    const result = await untilInterrupted(name, record, console, (signal) => record.run(call(signal)));
+    const { printResult } = await import('./print-result.ts');
+    await printResult(result, { console, json: json === true, csv });
+  } finally {
+    console.clear();
+  }
 }

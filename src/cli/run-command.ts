@@ -8,7 +8,7 @@ import { createProgram } from './program.ts';
 function report(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
   if (error instanceof ExcursaError) {
-    process.stderr.write(`\n${pc.red('error')} ${terminalSentence(error)}\n`);
+    process.stderr.write(`${pc.red('error')} ${terminalSentence(error)}\n`);
     return error.exitCode;
   }
   if (
@@ -16,13 +16,13 @@ function report(error: unknown): number {
     /Array buffer allocation|Invalid typed array length|Invalid array length/.test(error.message)
   ) {
     process.stderr.write(
-      `\n${pc.red('error')} memory: expected room for the request, got none; try a smaller image or --shape\n`,
+      `${pc.red('error')} memory: expected room for the request, got none; try a smaller image or --shape\n`,
     );
     return 1;
   }
   const text = error instanceof Error ? error.message : String(error);
   process.stderr.write(
-    `\n${pc.red('error')} unexpected: ${text.split('\n')[0]}; this is a defect of excursa, EXCURSA_DEBUG=1 shows where\n`,
+    `${pc.red('error')} unexpected: ${text.split('\n')[0]}; this is a defect of excursa, EXCURSA_DEBUG=1 shows where\n`,
   );
   if (process.env.EXCURSA_DEBUG && error instanceof Error) process.stderr.write(`${error.stack}\n`);
   return 1;
