@@ -187,7 +187,8 @@ describe('a comparison', () => {
 
     it('gives lengths by axis and curves averaged over the axes, ended ones being 0 beyond', async () => {
       const { lengths, curve } = comparedOf([description(0.4, 3, 8), description(0.4, 3, 12)], description(0.4, 3, 5));
-      // Along x always 1/2 + 1/2; along y 1/2 + chord / 20 + 1/4 for chords of 8, 12 and 5, with a standard deviation of sqrt(2) / 10.
+      // Along x always 1/2 + 1/2; along y 1/2 + chord / 20 + 1/4 for chords of 8, 12 and 5, with a standard deviation
+      // of sqrt(2) / 10.
       close([lengths.x.model, lengths.x.reference, lengths.x.error, lengths.x.scatter], [1, 1, 0, 0]);
       close([lengths.y.model, lengths.y.reference, lengths.y.error], [1.25, 1, 0.25]);
       close([lengths.y.scatter, lengths.y.standardError], [Math.SQRT2 / 10, 0.1]);

@@ -42,7 +42,10 @@ function axesOf(quantity: Quantity, values: readonly unknown[], rank: 2 | 3) {
   return { all, common };
 }
 
-/** Compares a quantity, by axis first where there are axes, then all axes together. @param values - the reference first - [side]. */
+/**
+ * Compares a quantity, by axis first where there are axes, then all axes together.
+ * @param values - the reference first - [side].
+ */
 function compareQuantity(
   quantity: Quantity,
   values: readonly unknown[],
@@ -118,7 +121,10 @@ function comparePhase(
   };
 }
 
-/** Curves over the lags that all sides have; the pair 'a-b' is found as 'b-a' where the model lists its phases in another order. */
+/**
+ * Curves over the lags that all sides have; the pair 'a-b' is found as 'b-a' where the model lists its phases in
+ * another order.
+ */
 function compareTwoPoint(models: readonly AnyDescription[], reference: AnyDescription): Comparison['twoPoint'] {
   const rings = Math.min(...[reference, ...models].map((d) => d.twoPoint.lags.length));
   const names = reference.phases.map((phase) => phase.name);
@@ -202,20 +208,22 @@ function checkComparable(models: readonly AnyDescription[], reference: AnyDescri
 }
 
 /**
- * Compares realisations of a model with a reference, quantity by quantity: the mean over realisations against the reference, the error
- * relative to the reference, the standard error of that from the scatter of the realisations (divisor n - 1), and the scatter of one
- * realisation. A scatter describes a window of the realisations' size: it is the sampling error of the reference only if that is as large.
+ * Compares realisations of a model with a reference, quantity by quantity: the mean over realisations against the
+ * reference, the error relative to the reference, the standard error of that from the scatter of the realisations
+ * (divisor n - 1), and the scatter of one realisation. A scatter describes a window of the realisations' size: it is
+ * the sampling error of the reference only if that is as large.
  *
- * Surface areas are compared by the estimator of the rank: crofton in volumes, stereological in images. Chord lengths are compared by axis
- * and pooled over the axes that all sides measured, each chord with the same weight. Two-point curves reach as far as the shortest.
- * Lineal-path functions are averaged over the axes that all sides measured; they, and the mean lineal lengths, which are their integrals,
- * reach as far as the shortest that the window ends.
- * A quantity that some realisation or the reference does not have is `{value: null, reason}`. How distributions are compared stands with
- * `compareDistributions`.
+ * Surface areas are compared by the estimator of the rank: crofton in volumes, stereological in images. Chord lengths
+ * are compared by axis and pooled over the axes that all sides measured, each chord with the same weight. Two-point
+ * curves reach as far as the shortest. Lineal-path functions are averaged over the axes that all sides measured; they,
+ * and the mean lineal lengths, which are their integrals, reach as far as the shortest that the window ends. A quantity
+ * that some realisation or the reference does not have is `{value: null, reason}`. How distributions are compared
+ * stands with `compareDistributions`.
  *
- * @param model - descriptions of single realisations, all of one shape. @param reference - what they are held against, of the same rank.
- * @throws ExcursaError (usage) for fewer than 2 realisations, or sides that differ in rank, spacing, unit or phases; (input) for a phase
- * that the reference does not show.
+ * @param model - descriptions of single realisations, all of one shape. @param reference - what they are held against,
+ * of the same rank.
+ * @throws ExcursaError (usage) for fewer than 2 realisations, or sides that differ in rank, spacing, unit or phases;
+ * (input) for a phase that the reference does not show.
  * @example
  * import { compare, createModel, describe, presets, realise } from 'excursa';
  * const model = createModel(presets.plurigaussian);

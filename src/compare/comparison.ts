@@ -19,8 +19,8 @@ export interface Compared {
 }
 
 /**
- * A quantity of the model against the reference, or why there is no comparison. With an axis for what was measured along it; `mean` pools the
- * axes, and what has no axis has none.
+ * A quantity of the model against the reference, or why there is no comparison. With an axis for what was measured
+ * along it; `mean` pools the axes, and what has no axis has none.
  */
 export type ComparedQuantity = QuantityLabel & (Compared | Unmeasured);
 
@@ -30,7 +30,10 @@ export interface DistanceValues {
   readonly value: number;
   /** Scatter over the realisations. */
   readonly std: number;
-  /** The same with another realisation in the data's place: mean, and scatter from one to the next, which two realisations cannot tell. */
+  /**
+   * The same with another realisation in the data's place: mean, and scatter from one to the next, which two
+   * realisations cannot tell.
+   */
   readonly modelAgainstModel: { readonly mean: number; readonly std: number | null };
   /** Distance between two halves of the data, where they were measured. */
   readonly dataAgainstData: number | null;
@@ -51,13 +54,18 @@ export interface DistributionComparison {
         readonly wasserstein: DistanceValues;
         /** Largest difference of the shares that are longer - dimensionless. */
         readonly kolmogorovSmirnov: DistanceValues;
-        /** Whether one of the distances is larger than 95 % of those that a further realisation would have, see `isFar`. */
+        /**
+         * Whether one of the distances is larger than 95 % of those that a further realisation would have, see `isFar`.
+         */
         readonly verdict: 'far' | 'within scatter';
       }
     | Unmeasured;
 }
 
-/** Mean structural similarity (MSSIM) of one phase, between images that are not aligned: see `structuralSimilarity` for what it can say. */
+/**
+ * Mean structural similarity (MSSIM) of one phase, between images that are not aligned: see `structuralSimilarity` for
+ * what it can say.
+ */
 export interface SimilarityComparison {
   readonly phase: string;
   readonly compared:
@@ -85,7 +93,9 @@ export interface ComparedCurve {
   readonly std: readonly number[];
 }
 
-/** The curves from which a quantity is taken, pooled over the axes that all sides have; or why there is no comparison. */
+/**
+ * The curves from which a quantity is taken, pooled over the axes that all sides have; or why there is no comparison.
+ */
 export type CurveComparison = { readonly name: string; readonly title: string } & (ComparedCurve | Unmeasured);
 
 /** The comparison of one phase. */

@@ -121,7 +121,8 @@ describe('a comparison of distributions', () => {
         const wrong = other.phases[p].distributions[k].compared;
         if (!isDistance(compared) || !isDistance(wrong)) throw new Error('expected distances');
         const { value, modelAgainstModel, dataAgainstData } = compared.wasserstein;
-        // The data are one more sample: their mean distance scatters as those of the realisations do; t of 5 degrees of freedom at 1 in 10^3.
+        // The data are one more sample: their mean distance scatters as those of the realisations do; t of 5 degrees of
+        // freedom at 1 in 10^3.
         expect(value - modelAgainstModel.mean).toBeLessThan(6.9 * modelAgainstModel.std! * Math.sqrt(7 / 6));
         // Halves hold half as much; their distance is of the same order.
         expect(dataAgainstData!).toBeLessThan(4 * modelAgainstModel.mean);

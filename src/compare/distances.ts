@@ -18,21 +18,25 @@ export function meanOf({ ends, shares }: Survival): number {
 
 /** How far two distributions are apart. */
 export interface Distances {
-  /** Integral of |S_a - S_b| over length: the least mean distance by which one must be moved to become the other - the unit of `ends`. */
+  /**
+   * Integral of |S_a - S_b| over length: the least mean distance by which one must be moved to become the other - the
+   * unit of `ends`.
+   */
   readonly wasserstein: number;
   /** Largest |S_a - S_b| - dimensionless. */
   readonly kolmogorovSmirnov: number;
 }
 
 /**
- * Distances between two distributions of lengths, exact for shares that are constant between their ends. Beyond a complete end the share
- * is 0; where an incomplete one ends, both do.
+ * Distances between two distributions of lengths, exact for shares that are constant between their ends. Beyond a
+ * complete end the share is 0; where an incomplete one ends, both do.
  * @source villani2009: optimal transport on a line, Wasserstein distance of order 1
  */
 export function distancesBetween(a: Survival, b: Survival): Distances {
   const end = ({ ends, complete }: Survival): number => (complete ? Number.POSITIVE_INFINITY : (ends.at(-1) ?? 0));
   const reach = Math.min(end(a), end(b));
-  // Edges of voxels that passed through files differ in their last digits: slivers between ends that mean the same carry no share.
+  // Edges of voxels that passed through files differ in their last digits: slivers between ends that mean the same
+  // carry no share.
   const sliver = 1e-4 * Math.min(a.ends[0] ?? Number.POSITIVE_INFINITY, b.ends[0] ?? Number.POSITIVE_INFINITY);
   let [i, j] = [0, 0];
   let at = 0;
@@ -66,7 +70,8 @@ function valuesOf(
   const data = meanAndScatter(toData.map(pick));
   const n = between.length;
   const model = meanAndScatter(leaveOneOut(between.map((row) => row.map(pick))));
-  // Every realisation is also among those that the others are held against, which takes the share 1 / (n - 1) off how far they stand out.
+  // Every realisation is also among those that the others are held against, which takes the share 1 / (n - 1) off how
+  // far they stand out.
   const scatter = n > 2 ? (model.std * (n - 1)) / (n - 2) : null;
   return {
     value: data.mean,
@@ -110,16 +115,18 @@ function compareOne(
 }
 
 /**
- * Distances between the distributions of one phase in realisations of a model and in the data, of all descriptors that have
- * any: of chord lengths and lineal paths along each axis and of local radii, for instance.
+ * Distances between the distributions of one phase in realisations of a model and in the data, of all descriptors that
+ * have any: of chord lengths and lineal paths along each axis and of local radii, for instance.
  *
- * Each is the mean over the realisations of the distance between one of them and the data. A distance between samples is never 0; what chance
- * alone makes of it is told by the same mean with another realisation in the data's place, averaged over the realisations, and its
- * scatter. Beside it stands the distance between two halves of the data, where they were described: half as much material each, so about
- * sqrt 2 times what two samples of the data's size would have.
+ * Each is the mean over the realisations of the distance between one of them and the data. A distance between samples
+ * is never 0; what chance alone makes of it is told by the same mean with another realisation in the data's place,
+ * averaged over the realisations, and its scatter. Beside it stands the distance between two halves of the data, where
+ * they were described: half as much material each, so about sqrt 2 times what two samples of the data's size would
+ * have.
  *
- * Wasserstein distances are lengths; `scale` is the mean of the data's distribution. Chords are complete ones, number-weighted, so sides must
- * have windows of one size. The lineal path as a distribution is that of the way from a point of the phase to the end of its chord.
+ * Wasserstein distances are lengths; `scale` is the mean of the data's distribution. Chords are complete ones,
+ * number-weighted, so sides must have windows of one size. The lineal path as a distribution is that of the way from a
+ * point of the phase to the end of its chord.
  */
 export function compareDistributions(
   models: readonly AnyDescription[],

@@ -27,7 +27,8 @@ describe('mean structural similarity', () => {
   });
 
   it('follows its definition in single windows', () => {
-    // In a map of 11 x 11 there is one window. Weights of columns are known: half planes at x = 5 and at x = 6 differ in the middle column.
+    // In a map of 11 x 11 there is one window. Weights of columns are known: half planes at x = 5 and at x = 6 differ
+    // in the middle column.
     const weight = Array.from({ length: 11 }, (_, k) => Math.exp(-((k - 5) ** 2) / 4.5));
     const total = weight.reduce((sum, w) => sum + w, 0);
     const share = (from: number): number => weight.slice(from).reduce((sum, w) => sum + w, 0) / total;

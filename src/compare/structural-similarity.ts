@@ -73,16 +73,17 @@ function similarityOf(a: Uint8Array, b: Uint8Array, ny: number, nx: number, phas
 }
 
 /**
- * Mean structural similarity (MSSIM) of two maps of one shape, of the indicator of each phase - [phase]; 1 for equal maps; null where no
- * window is free of masked pixels.
+ * Mean structural similarity (MSSIM) of two maps of one shape, of the indicator of each phase - [phase]; 1 for equal
+ * maps; null where no window is free of masked pixels.
  *
- * Estimator: in a Gaussian window of 11 x 11 pixels (standard deviation 1.5) around every pixel, (2 p q + c1) (2 cov + c2) / ((p^2 + q^2 + c1)
- * (p (1 - p) + q (1 - q) + c2)) with the shares p and q of the phase in both, their covariance, c1 = 0.01^2 and c2 = 0.03^2; the mean over
- * the windows inside the map (of a volume, over all layers).
+ * Estimator: in a Gaussian window of 11 x 11 pixels (standard deviation 1.5) around every pixel, (2 p q + c1) (2 cov +
+ * c2) / ((p^2 + q^2 + c1) (p (1 - p) + q (1 - q) + c2)) with the shares p and q of the phase in both, their covariance,
+ * c1 = 0.01^2 and c2 = 0.03^2; the mean over the windows inside the map (of a volume, over all layers).
  *
- * It compares place by place. Two independent realisations of one law are not aligned: their covariance is 0 on average, and what is left
- * depends on how the shares of a phase are distributed over windows of 11 pixels and on nothing else. So a value means something only
- * beside that of data against other data; if both agree, the model has the data's texture at that scale at best, not its shapes.
+ * It compares place by place. Two independent realisations of one law are not aligned: their covariance is 0 on
+ * average, and what is left depends on how the shares of a phase are distributed over windows of 11 pixels and on
+ * nothing else. So a value means something only beside that of data against other data; if both agree, the model has
+ * the data's texture at that scale at best, not its shapes.
  * @throws ExcursaError (usage) for maps of different shapes or numbers of phases.
  * @source wang2004
  */
@@ -128,7 +129,10 @@ function meanOverPairs(a: readonly PhaseMap[], b: readonly PhaseMap[]): (number 
   });
 }
 
-/** Collects similarities of the middle 512 x 512 pixels while realisations are drawn, so that no more than two of them are kept. */
+/**
+ * Collects similarities of the middle 512 x 512 pixels while realisations are drawn, so that no more than two of them
+ * are kept.
+ */
 export class SimilarityCollector {
   readonly #reference: readonly PhaseMap[];
   readonly #halves: readonly [readonly PhaseMap[], readonly PhaseMap[]] | undefined;

@@ -50,8 +50,9 @@ function cutInTwo(map: PhaseMap): [PhaseMap, PhaseMap] {
 }
 
 /**
- * Two halves of the data that share no voxel: several maps dealt out in turn, so that windows keep their size, or the two sides of a single one.
- * Undefined for a single map of one voxel, and where a half holds nothing that is not masked.
+ * Two halves of the data that share no voxel: several maps dealt out in turn, so that windows keep their size, or the
+ * two sides of a single one. Undefined for a single map of one voxel, and where a half holds nothing that is not
+ * masked.
  */
 export function halvesOf(maps: readonly PhaseMap[]): readonly [readonly PhaseMap[], readonly PhaseMap[]] | undefined {
   if (maps.length === 1 && Math.max(...maps[0].grid.shape) < 2) return undefined;
@@ -121,7 +122,8 @@ function checkReference(model: ExcursionModel, [{ grid, phases }]: readonly Phas
  * Draws realisations of a model of the reference's own size and number, measures both sides, and compares them.
  *
  * @param reference - sections of one material, or one volume. @param options - seed 1 and 8 realisations, unless told.
- * @throws ExcursaError (usage) for fewer than 2 realisations; (input) for a reference with other phases or voxels than the model.
+ * @throws ExcursaError (usage) for fewer than 2 realisations; (input) for a reference with other phases or voxels than
+ * the model.
  * @example
  * import { createModel, presets, realise, validate } from 'excursa';
  * const model = createModel(presets.plurigaussian);
@@ -146,7 +148,8 @@ export async function validate<const List extends readonly Descriptor[] = typeof
   const measured = await measure(maps);
   const parts = halvesOf(maps);
   const halves = parts && ([await measure(parts[0]), await measure(parts[1])] as const);
-  // Structural similarity is a matter of images, compared place by place: the halves of a single one have one shape, sections may not.
+  // Structural similarity is a matter of images, compared place by place: the halves of a single one have one shape,
+  // sections may not.
   const sameShape = new Set(maps.map((map) => map.grid.shape.join())).size === 1;
   const similarity = rank === 2 ? new SimilarityCollector(maps, sameShape ? parts : undefined) : undefined;
   let example: PhaseMap | undefined;

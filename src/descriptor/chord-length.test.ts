@@ -24,7 +24,8 @@ describe('chord lengths', () => {
     const [pore, active] = chords([4, 5], image.flat(), { spacing: [0.5, 0.25], unit: 'um' });
     expect(pore.x).toMatchObject({ mean: 1.5 * 0.25, std: 0.5 * 0.25, count: 2, unit: 'um', histogram: [1, 1] });
     expect(active.x).toMatchObject({ mean: 0.5, std: 0, count: 1, unit: 'um', histogram: [0, 1] });
-    // Column by column, complete along y: column 4 has one pore of 1; column 1 meets the mask, columns 2 and 3 start with or touch the border.
+    // Column by column, complete along y: column 4 has one pore of 1; column 1 meets the mask, columns 2 and 3 start
+    // with or touch the border.
     expect(pore.y).toMatchObject({ mean: 0.5, std: 0, count: 2, unit: 'um', histogram: [2] });
     expect(active.y).toEqual({ value: null, reason: 'no complete chord' });
     expect(pore.z).toBeUndefined();
@@ -78,7 +79,8 @@ describe('chord lengths', () => {
         return state < p * 2 ** 32 ? 0 : 1;
       });
       const { mean, std, count, kaplanMeier, lengthWeighted } = chords([lines, length], data)[0].x as ChordLength;
-      // A chord of length l has L - l - 1 places where both its ends lie inside, so complete ones have frequency (L - l - 1) p^(l-1).
+      // A chord of length l has L - l - 1 places where both its ends lie inside, so complete ones have frequency (L - l
+      // - 1) p^(l-1).
       const lengths = Array.from({ length: length - 2 }, (_, k) => k + 1);
       const weights = lengths.map((l) => (length - l - 1) * p ** (l - 1));
       const total = weights.reduce((a, b) => a + b);

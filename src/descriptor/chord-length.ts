@@ -4,7 +4,10 @@ import { addChords, type Chords } from './label-counts.ts';
 import type { LabelKernels } from './label-kernels.ts';
 import type { Specimen } from './specimen.ts';
 
-/** Number-weighted chord lengths along one axis; chords cut by the border of the window or by a mask are left out (minus-sampling). */
+/**
+ * Number-weighted chord lengths along one axis; chords cut by the border of the window or by a mask are left out
+ * (minus-sampling).
+ */
 export interface ChordLength {
   readonly mean: number;
   readonly std: number;
@@ -13,17 +16,23 @@ export interface ChordLength {
   readonly unit: string;
   /** Each chord with its length for weight. */
   readonly lengthWeighted: { readonly mean: number; readonly std: number };
-  /** Corrected for chords that the border cuts; `remaining` is the share of chords longer than any seen whole, whose rest is not counted. */
+  /**
+   * Corrected for chords that the border cuts; `remaining` is the share of chords longer than any seen whole, whose
+   * rest is not counted.
+   */
   readonly kaplanMeier: { readonly mean: number; readonly std: number; readonly remaining: number };
-  /** Number of chords of each length - [length in voxels - 1] - chords. For histograms; not part of the printed JSON. */
+  /**
+   * Number of chords of each length - [length in voxels - 1] - chords. For histograms; not part of the printed JSON.
+   */
   readonly histogram: readonly number[];
 }
 
 /**
- * Mean and standard deviation of the lengths that border and mask would not have cut, by the product-limit estimator: the share of chords
- * longer than l is the product over k <= l of 1 - ended(k) / seen(k). Every visible end starts one observation, so complete chords
- * count twice and censored ones once; where a chord starts says nothing of its length, so the estimate has no bias from the window, but for
- * chords longer than any that is seen whole: `remaining` is their share, and they count with the length at which they are lost.
+ * Mean and standard deviation of the lengths that border and mask would not have cut, by the product-limit estimator:
+ * the share of chords longer than l is the product over k <= l of 1 - ended(k) / seen(k). Every visible end starts one
+ * observation, so complete chords count twice and censored ones once; where a chord starts says nothing of its length,
+ * so the estimate has no bias from the window, but for chords longer than any that is seen whole: `remaining` is their
+ * share, and they count with the length at which they are lost.
  * @source kaplan1958: Kaplan and Meier, J. Am. Stat. Assoc. 53 (1958) 457, doi:10.1080/01621459.1958.10501452
  */
 function uncensored({ complete, censored }: Chords, step: number): ChordLength['kaplanMeier'] {
@@ -36,7 +45,8 @@ function uncensored({ complete, censored }: Chords, step: number): ChordLength['
   for (let l = 0; l < complete.length && seen > 0 && longer > 0; l++) {
     mean += longer;
     square += (2 * l + 1) * longer;
-    // A chord of which l + 1 steps are seen before it is cut has not ended by then: it leaves those that can be seen to end here.
+    // A chord of which l + 1 steps are seen before it is cut has not ended by then: it leaves those that can be seen to
+    // end here.
     seen -= censored[l];
     if (seen > 0) longer *= 1 - (2 * complete[l]) / seen;
     seen -= 2 * complete[l];
@@ -69,11 +79,13 @@ function summarise(chords: Chords, step: number, unit: string): ChordLength | Un
 /**
  * Chord lengths of every phase along every axis: runs of voxels of one phase, a voxel edge long each.
  *
- * Estimator: mean and standard deviation (divisor n) over complete chords, each chord with the same weight, so short ones count as much
- * as long ones, and `lengthWeighted` by their length, as a point thrown into the phase sees them; several maps are pooled chord by chord.
- * Edges: minus-sampling. A chord counts when unmasked voxels of other phases end it on both sides; chords that touch the border or a mask
- * are left out, also on periodic axes, which do not wrap here. Long chords are cut more often, so the mean comes out low, by about
- * the variance of the chords over the length of the axis: compare windows of the same size, or of many chords. `kaplanMeier` corrects for that.
+ * Estimator: mean and standard deviation (divisor n) over complete chords, each chord with the same weight, so short
+ * ones count as much as long ones, and `lengthWeighted` by their length, as a point thrown into the phase sees them;
+ * several maps are pooled chord by chord.
+ * Edges: minus-sampling. A chord counts when unmasked voxels of other phases end it on both sides; chords that touch
+ * the border or a mask are left out, also on periodic axes, which do not wrap here. Long chords are cut more often, so
+ * the mean comes out low, by about the variance of the chords over the length of the axis: compare windows of the same
+ * size, or of many chords. `kaplanMeier` corrects for that.
  */
 export function measureChordLength(specimen: Specimen, kernels?: LabelKernels): ByAxis<ChordLength | Unmeasured>[] {
   const { maps, phases, rank, spacing, unit, voxels } = specimen;
@@ -95,7 +107,8 @@ export function measureChordLength(specimen: Specimen, kernels?: LabelKernels): 
 
 /**
  * The distribution of chord lengths from their numbers; undefined without chords.
- * @param histogram - chords by length, from one voxel - [length - 1] - chords. @param edge - of a voxel along the axis, a length.
+ * @param histogram - chords by length, from one voxel - [length - 1] - chords. @param edge - of a voxel along the axis,
+ * a length.
  */
 export function chordSurvival(histogram: readonly number[], edge: number): Survival | undefined {
   const total = histogram.reduce((sum, n) => sum + n, 0);

@@ -105,10 +105,11 @@ function addComponents(map: PhaseMap, rank: 2 | 3, sums: readonly Sums[]): void 
 /**
  * Connected components of every phase: voxels that share faces (edges of pixels in an image) belong together.
  *
- * Estimator: the number of components, with all that the border of the window cuts off; shares of the phase's voxels in the largest one, in
- * components that touch no border, and, by axis, in components that touch both faces of the window across it (percolating fraction).
- * Edges: windows do not wrap, also where an axis is periodic; masked voxels connect nothing. Several maps: components are counted
- * together, shares are pooled by voxels, and the largest component is that of all.
+ * Estimator: the number of components, with all that the border of the window cuts off; shares of the phase's voxels in
+ * the largest one, in components that touch no border, and, by axis, in components that touch both faces of the window
+ * across it (percolating fraction).
+ * Edges: windows do not wrap, also where an axis is periodic; masked voxels connect nothing. Several maps: components
+ * are counted together, shares are pooled by voxels, and the largest component is that of all.
  * @source hoshen1976
  */
 export function measureConnectivity({ maps, phases, rank, voxels }: Specimen): (Connectivity | Unmeasured)[] {

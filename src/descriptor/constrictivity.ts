@@ -40,8 +40,9 @@ function constriction(
 }
 
 /**
- * Constrictivity of every phase along every axis: (r50 of the intrusion / r50 of the sizes)^2, both medians by volume of the whole phase,
- * interpolated linearly; 1 for a straight tube. Estimators and edges: see the size distribution and the intrusion.
+ * Constrictivity of every phase along every axis: (r50 of the intrusion / r50 of the sizes)^2, both medians by volume
+ * of the whole phase, interpolated linearly; 1 for a straight tube. Estimators and edges: see the size distribution and
+ * the intrusion.
  * @source muench2008; holzer2013
  */
 export async function measureConstrictivity(

@@ -48,7 +48,10 @@ function expectSame(a: unknown, b: unknown): void {
   }
 }
 
-/** Tortuosity and intrusion begin at one of two faces, and their float32 lengths feel the order of sums: they have tests of their own. */
+/**
+ * Tortuosity and intrusion begin at one of two faces, and their float32 lengths feel the order of sums: they have tests
+ * of their own.
+ */
 const basic = { detail: 'basic' } as const;
 
 describe('a description', () => {

@@ -10,7 +10,10 @@ import { largestLag, measureTwoPoint, nameCurves, type TwoPointCurves } from './
 
 /** What to measure. */
 export interface DescribeOptions<List extends readonly Descriptor[] = typeof descriptors> {
-  /** Largest lag of the two-point curves in voxels (of the smallest voxel edge); default 50, at most half the shortest axis. */
+  /**
+   * Largest lag of the two-point curves in voxels (of the smallest voxel edge); default 50, at most half the shortest
+   * axis.
+   */
   readonly maxLag?: number;
   /** 'basic' skips the slow descriptors, which take by far most of the time in a volume. Default 'full'. */
   readonly detail?: 'basic' | 'full';
@@ -31,8 +34,9 @@ export interface DescribeProgress {
 }
 
 /**
- * Lag in voxels to which the covariance of images is measured for the confidence intervals, if half the shortest axis allows. In images
- * that is cheap; in volumes memory grows with the lag, and the intervals make do with the lag of the curves.
+ * Lag in voxels to which the covariance of images is measured for the confidence intervals, if half the shortest axis
+ * allows. In images that is cheap; in volumes memory grows with the lag, and the intervals make do with the lag of the
+ * curves.
  */
 const intervalLag = 512;
 
@@ -74,13 +78,14 @@ async function measureAll(
 }
 
 /**
- * Measures an image or a volume, or several of one material as one: voxels, pairs and chords are pooled before means are taken, so that
- * each map weighs by its unmasked area. Confidence intervals take the maps for independent sections. The description carries the grid of
- * the first map. Estimators and the treatment of edges stand with each descriptor.
+ * Measures an image or a volume, or several of one material as one: voxels, pairs and chords are pooled before means
+ * are taken, so that each map weighs by its unmasked area. Confidence intervals take the maps for independent sections.
+ * The description carries the grid of the first map. Estimators and the treatment of edges stand with each descriptor.
  *
- * @param maps - phases by voxel, 255 where masked - shape [nz, ny, nx] - uint8. Masked voxels belong to no phase, no pair and no chord.
- * @throws ExcursaError (usage) for maps that differ in rank, spacing, unit or phases, a maxLag beyond half the shortest axis of any map, or
- * descriptors of one name; (input) when every voxel is masked.
+ * @param maps - phases by voxel, 255 where masked - shape [nz, ny, nx] - uint8. Masked voxels belong to no phase, no
+ * pair and no chord.
+ * @throws ExcursaError (usage) for maps that differ in rank, spacing, unit or phases, a maxLag beyond half the shortest
+ * axis of any map, or descriptors of one name; (input) when every voxel is masked.
  * @example
  * import { createGrid, createPhaseMap, describe } from 'excursa';
  * const phases = ['pore', 'solid'].map((name, label) => ({ name, label }));

@@ -35,7 +35,10 @@ export function valueIn<Value>(
   return (phase as unknown as Record<string, Value | undefined>)[descriptor.name];
 }
 
-/** A description as `excursa describe --json` prints it: without the histograms of chord lengths, all numbers as measured. */
+/**
+ * A description as `excursa describe --json` prints it: without the histograms of chord lengths, all numbers as
+ * measured.
+ */
 export function descriptionJson(
   { grid, phases, twoPoint }: AnyDescription,
   list: readonly Descriptor[] = descriptors,
@@ -91,8 +94,8 @@ function errorOf(
 }
 
 /**
- * The numbers of a description one by one: for each phase those of every descriptor that was measured, by axis where there are several. What
- * tables, CSV files and studies show.
+ * The numbers of a description one by one: for each phase those of every descriptor that was measured, by axis where
+ * there are several. What tables, CSV files and studies show.
  */
 export function describedQuantities(
   { grid, phases }: AnyDescription,

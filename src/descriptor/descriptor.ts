@@ -33,7 +33,9 @@ export interface Measuring {
 export interface PooledCurves<Value = unknown> {
   /** What the curves show, as figures name it. */
   readonly title: string;
-  /** Curves of several sides over axes that all of them measured, at common lags `step` apart from 0 on - [side][lag]. */
+  /**
+   * Curves of several sides over axes that all of them measured, at common lags `step` apart from 0 on - [side][lag].
+   */
   pool(
     sides: readonly Measured<Value>[],
     axes: readonly AxisName[],
@@ -67,8 +69,8 @@ export interface Quantity<Value = unknown> {
   /** Whether models are compared with data by it. */
   readonly compared?: boolean;
   /**
-   * For a comparison: the numbers of several sides over one or more axes that all of them measured - [side]. The first side is the data.
-   * Without it the mean over the axes is compared, and is unmeasured where one axis is.
+   * For a comparison: the numbers of several sides over one or more axes that all of them measured - [side]. The first
+   * side is the data. Without it the mean over the axes is compared, and is unmeasured where one axis is.
    */
   pool?(sides: readonly Measured<Value>[], axes: readonly AxisName[]): readonly number[];
   /** For a comparison: the curves that the number is taken from, where it is taken from curves. */
@@ -84,8 +86,8 @@ export interface Quantity<Value = unknown> {
 }
 
 /**
- * A distribution of lengths by the share that exceeds each of them, constant between rising positions: on the k-th interval, which
- * ends at `ends[k]` and begins at the end before it (the first at 0), the share is `shares[k]`.
+ * A distribution of lengths by the share that exceeds each of them, constant between rising positions: on the k-th
+ * interval, which ends at `ends[k]` and begins at the end before it (the first at 0), the share is `shares[k]`.
  */
 export interface Survival {
   /** Ends of the intervals, rising - [interval] - a unit of length. */
@@ -105,7 +107,10 @@ export interface Distribution<Value = unknown> {
   readonly title: string;
   /** What a length of the distribution is, in one sentence for the reader of a table. */
   readonly definition: string;
-  /** The distributions by axis, or under `all` where there is no direction. @param edges - of a voxel along each axis. */
+  /**
+   * The distributions by axis, or under `all` where there is no direction.
+   * @param edges - of a voxel along each axis.
+   */
   of(value: Value, edges: ByAxis<number>): ByDirection<Survival | Unmeasured>;
 }
 
@@ -113,8 +118,9 @@ export interface Distribution<Value = unknown> {
 export type Cost = 'fast' | 'slow';
 
 /**
- * A descriptor: one record in one file, and one line in the registry. Results, comparisons, standard errors, tables and documents are loops
- * over such records. A record of one's own is passed in a list, `describe(map, { descriptors: [...descriptors, mine] })`.
+ * A descriptor: one record in one file, and one line in the registry. Results, comparisons, standard errors, tables and
+ * documents are loops over such records. A record of one's own is passed in a list, `describe(map, { descriptors:
+ * [...descriptors, mine] })`.
  * @typeParam Value - what is measured of one phase: plain data, or why it could not be measured.
  */
 export interface Descriptor<Value = unknown, Name extends string = string, Speed extends Cost = Cost> {
@@ -125,7 +131,9 @@ export interface Descriptor<Value = unknown, Name extends string = string, Speed
   /** How it is estimated and what happens at edges and masks, in one line. */
   readonly estimator: string;
   readonly cost: Speed;
-  /** Measures every phase of a specimen - [phase]; it does not change the specimen and gives the same values each time. */
+  /**
+   * Measures every phase of a specimen - [phase]; it does not change the specimen and gives the same values each time.
+   */
   measure(specimen: Specimen, measuring: Measuring): readonly Value[] | Promise<readonly Value[]>;
   readonly quantities: readonly Quantity<Value>[];
   readonly distributions?: readonly Distribution<Value>[];

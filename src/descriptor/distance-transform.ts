@@ -35,8 +35,10 @@ export class DistanceTransform {
 
   /**
    * Measures from every voxel to the nearest site. Periodic axes wrap; an image's z does not exist.
-   * @param sites - address of the bytes; a site is where one is >= `threshold`. @param limit - distances beyond are this.
-   * @param inside - address of bytes, 0 where no distance is wanted and through which no nearest path leads; absent: everywhere.
+   * @param sites - address of the bytes; a site is where one is >= `threshold`. @param limit - distances beyond are
+   * this.
+   * @param inside - address of bytes, 0 where no distance is wanted and through which no nearest path leads; absent:
+   * everywhere.
    * @param done - address of bytes, not 0 where no distance is wanted (any more).
    */
   run(team: KernelTeam, sites: number, threshold: number, limit: number, inside = 0, done = 0): void {
@@ -57,9 +59,9 @@ export function blocksOf(voxels: number): number {
 }
 
 /**
- * Squared Euclidean distance from the centre of every voxel of a phase to that of the nearest voxel of another, in the grid's unit; 0 outside.
- * Neither the border of the window nor a mask is a boundary, since what lies behind is not known; periodic axes wrap. Infinity where
- * the window shows no other phase.
+ * Squared Euclidean distance from the centre of every voxel of a phase to that of the nearest voxel of another, in the
+ * grid's unit; 0 outside. Neither the border of the window nor a mask is a boundary, since what lies behind is not
+ * known; periodic axes wrap. Infinity where the window shows no other phase.
  * @returns shape [nz, ny, nx] - unit^2 - float32.
  * @source meijster2000; felzenszwalb2012
  */

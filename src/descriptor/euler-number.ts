@@ -10,13 +10,18 @@ export interface EulerNumber {
   readonly unit: string;
 }
 
-/** Most phases whose presence in a block of voxels is kept as bits; one more bit says that a voxel is masked or outside. */
+/**
+ * Most phases whose presence in a block of voxels is kept as bits; one more bit says that a voxel is masked or outside.
+ */
 const mostPhases = 15;
 
 /** Sets of phases as bits: bytes where they suffice, for a volume is read many times. */
 type Sets = Uint8Array | Uint16Array;
 
-/** Sets of phases of blocks that are twice as long along an axis - shape of the map; `unknown` where they leave the window. */
+/**
+ * Sets of phases of blocks that are twice as long along an axis - shape of the map; `unknown` where they leave the
+ * window.
+ */
 function merge(sets: Sets, { grid }: PhaseMap, axis: number, unknown: number): Sets {
   const n = grid.shape[axis];
   const inner = grid.shape.slice(axis + 1).reduce((product, m) => product * m, 1);
@@ -56,13 +61,16 @@ function countBlocks(
 }
 
 /**
- * Euler number density of every phase: components minus tunnels plus cavities (in an image components minus holes) per volume of the material.
+ * Euler number density of every phase: components minus tunnels plus cavities (in an image components minus holes) per
+ * volume of the material.
  *
- * Estimator: the alternating sum of the densities of blocks of voxels (1, 2, 4 and 8) that lie in the phase whole, each over the places
- * where such a block fits the window. That is the Euler number of the phase whose voxels connect by faces (`faceConnected`; 6, in an
- * image 4 neighbours). `value` is for 26 (8) neighbours, which leaves 6 (4) to the other phases: the same sum over blocks that the phase
- * does not touch, with the opposite sign in an image. Unbiased for a stationary material, as every density is.
- * Edges: blocks that leave the window or contain a masked voxel are left out; periodic axes wrap. Several maps: blocks are pooled.
+ * Estimator: the alternating sum of the densities of blocks of voxels (1, 2, 4 and 8) that lie in the phase whole, each
+ * over the places where such a block fits the window. That is the Euler number of the phase whose voxels connect by
+ * faces (`faceConnected`; 6, in an image 4 neighbours). `value` is for 26 (8) neighbours, which leaves 6 (4) to the
+ * other phases: the same sum over blocks that the phase does not touch, with the opposite sign in an image. Unbiased
+ * for a stationary material, as every density is.
+ * Edges: blocks that leave the window or contain a masked voxel are left out; periodic axes wrap. Several maps: blocks
+ * are pooled.
  * @source ohser2009
  */
 export function measureEulerNumber(specimen: Specimen): (EulerNumber | Unmeasured)[] {

@@ -4,7 +4,10 @@ import { type Descriptor, isUnmeasured, type Unmeasured } from './descriptor.ts'
 import type { Specimen } from './specimen.ts';
 import { errorOf } from './standard-errors.ts';
 
-/** Length of shortest paths inside a phase from face to face over the distance of the faces; over the far voxels that are reached. */
+/**
+ * Length of shortest paths inside a phase from face to face over the distance of the faces; over the far voxels that
+ * are reached.
+ */
 export interface GeodesicTortuosity {
   readonly mean: number;
   readonly std: number;
@@ -14,7 +17,10 @@ export interface GeodesicTortuosity {
   readonly error: number | null;
 }
 
-/** Shortest paths that arrive at the face opposite to the one they start from, or at a part of it, in one phase along one axis. */
+/**
+ * Shortest paths that arrive at the face opposite to the one they start from, or at a part of it, in one phase along
+ * one axis.
+ */
 interface PathLengths {
   /** Their number: voxels of the far face that are reached. */
   readonly count: number;
@@ -73,8 +79,8 @@ async function measureMap(
 }
 
 /**
- * Shortest paths of every phase along every axis z, y, x, by those parts of the far faces of all maps that hold the phase - [phase][axis][part];
- * absent axes are missing.
+ * Shortest paths of every phase along every axis z, y, x, by those parts of the far faces of all maps that hold the
+ * phase - [phase][axis][part]; absent axes are missing.
  */
 async function measurePaths(specimen: Specimen, threads: number): Promise<(PathLengths[] | undefined)[][]> {
   const maps: (PathLengths[] | undefined)[][][] = [];
@@ -102,16 +108,17 @@ function summarise(parts: readonly PathLengths[] | undefined, name: string): Geo
 }
 
 /**
- * Mean geodesic tortuosity of every phase along every axis: length of the shortest path inside the phase from the face of the axis' lowest
- * coordinate, over the distance of the two faces, averaged over the voxels of the phase on the far face that a path reaches.
+ * Mean geodesic tortuosity of every phase along every axis: length of the shortest path inside the phase from the face
+ * of the axis' lowest coordinate, over the distance of the two faces, averaged over the voxels of the phase on the far
+ * face that a path reaches.
  *
- * Estimator: paths step between the centres of neighbouring voxels, 26 in a volume and 8 in an image, each step as long as it is: straight
- * channels along an axis and along diagonals come out exactly, other directions at most 13 % (8 % in an image) too long. `reached` is the
- * share of the phase's voxels on the far face that have a path.
- * Edges: paths stay inside the window, also where an axis is periodic, and do not cross masked voxels. In an image a path cannot leave the
- * plane, so its tortuosity is larger than the volume's. Several maps are pooled path by path.
- * `error` compares up to 4 x 4 parts of the far faces (4 of an image's edge), taken for independent; neighbouring paths share their way, so it is rather
- * too small.
+ * Estimator: paths step between the centres of neighbouring voxels, 26 in a volume and 8 in an image, each step as long
+ * as it is: straight channels along an axis and along diagonals come out exactly, other directions at most 13 % (8 % in
+ * an image) too long. `reached` is the share of the phase's voxels on the far face that have a path.
+ * Edges: paths stay inside the window, also where an axis is periodic, and do not cross masked voxels. In an image a
+ * path cannot leave the plane, so its tortuosity is larger than the volume's. Several maps are pooled path by path.
+ * `error` compares up to 4 x 4 parts of the far faces (4 of an image's edge), taken for independent; neighbouring paths
+ * share their way, so it is rather too small.
  * @source neumann2019
  */
 export async function measureGeodesicTortuosity(
@@ -140,7 +147,7 @@ export const geodesicTortuosity: Descriptor<ByAxis<GeodesicTortuosity | Unmeasur
       title: 'geodesic tortuosity',
       unit: 'number',
       definition:
-        'Length of the shortest path inside the phase from face to face, by steps to 26 (8) neighbours, over the distance of the faces; mean over the far voxels that a path reaches. Without an axis: mean over the axes.',
+        'Length of the shortest path inside the phase from face to face, over the distance of the faces. Paths step to 26 (8) neighbours. Mean over the far voxels that a path reaches; without an axis, mean over the axes.',
       byAxis: true,
       pick: (byAxis, axis) => {
         const own = byAxis[axis];

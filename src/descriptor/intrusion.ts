@@ -7,8 +7,9 @@ import type { Specimen } from './specimen.ts';
 /**
  * Simulated intrusion of mercury into every phase along every axis.
  *
- * Estimator: as for the size distribution, from balls whose centres are reached from the face of the axis' lowest coordinate by a path of face
- * neighbours along which the ball fits. Edges: as there; paths do not wrap, also where an axis is periodic.
+ * Estimator: as for the size distribution, from balls whose centres are reached from the face of the axis' lowest
+ * coordinate by a path of face neighbours along which the ball fits. Edges: as there; paths do not wrap, also where an
+ * axis is periodic.
  * @source muench2008; holzer2013
  */
 export async function measureIntrusion(

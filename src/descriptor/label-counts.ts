@@ -88,7 +88,10 @@ function addNeighbours({ grid, data }: PhaseMap, [dz, dy, dx]: Triple, table: Fl
   }
 }
 
-/** Adds the pairs of a map to those along each direction. @param offsets - steps [dz, dy, dx] of -1 to 1 - [direction]. */
+/**
+ * Adds the pairs of a map to those along each direction.
+ * @param offsets - steps [dz, dy, dx] of -1 to 1 - [direction].
+ */
 export function addCrossings(map: PhaseMap, offsets: readonly Triple[], total: readonly Crossings[]): void {
   offsets.forEach((offset, d) => {
     const table = new Float64Array(values * values);

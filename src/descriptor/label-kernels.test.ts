@@ -10,7 +10,9 @@ import { createSpecimen } from './specimen.ts';
 /** Lengths around the width of a vector and of a block of columns, primes, and one. */
 const edges = fc.constantFrom(1, 2, 3, 7, 15, 16, 17, 31, 33, 37);
 
-/** Structures of runs of some length, so that chords are not all short; up to seven phases, some absent, masks or none. */
+/**
+ * Structures of runs of some length, so that chords are not all short; up to seven phases, some absent, masks or none.
+ */
 const maps: fc.Arbitrary<PhaseMap> = fc
   .record({
     rank: fc.constantFrom(2, 3),

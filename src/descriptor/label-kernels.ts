@@ -13,8 +13,8 @@ const spare = 64;
 const mostDirections = 13;
 
 /**
- * Counts chords and boundary crossings of large maps by kernels, one map after the other in the same memory. The plain references are `addChords`
- * and `addCrossings`; counts are the same, for any number of threads.
+ * Counts chords and boundary crossings of large maps by kernels, one map after the other in the same memory. The plain
+ * references are `addChords` and `addCrossings`; counts are the same, for any number of threads.
  */
 export class LabelKernels {
   readonly #team: KernelTeam;

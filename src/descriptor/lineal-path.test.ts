@@ -26,7 +26,10 @@ function uniforms(seed: number): () => number {
   };
 }
 
-/** The definition: a loop over the positions of n + 1 voxels along an axis, all unmasked; how many there are, and in the phase. */
+/**
+ * The definition: a loop over the positions of n + 1 voxels along an axis, all unmasked; how many there are, and in the
+ * phase.
+ */
 function positions(map: PhaseMap, axis: number, phase: number, n: number): { inPhase: number; inWindow: number } {
   const { shape, periodic } = map.grid;
   const stride = shape.slice(axis + 1).reduce((a, b) => a * b, 1);
@@ -96,7 +99,8 @@ describe('lineal-path functions', () => {
     // An axis of one voxel holds no segment.
     expect(pore.y).toEqual({ value: null, reason: 'no segment longer than a voxel' });
     expect(pore.z).toBeUndefined();
-    // On a torus segments of every length have 8 positions, and runs join across the border only where they are of one phase.
+    // On a torus segments of every length have 8 positions, and runs join across the border only where they are of one
+    // phase.
     expect(curve(mapOf([1, 8], row, { periodic: true }))).toEqual([5 / 8, 3 / 8, 1 / 8, 0]);
     expect(curve(mapOf([1, 8], [0, 0, 0, 1, 1, 1, 0, 0], { periodic: true }))).toEqual(
       [5, 4, 3, 2, 1].map((n) => n / 8),
@@ -110,7 +114,8 @@ describe('lineal-path functions', () => {
       [0, _, 1, 0],
       [0, 0, 0, 0],
     ].flat();
-    // Rows: pore runs 2, 1; 3; 1, 1; 4 and windows 4; 3; 1, 2; 4. Columns: pore 1, 2; 2, 1; 1, 1; 4 and windows 1, 2; 2, 1; 4; 4.
+    // Rows: pore runs 2, 1; 3; 1, 1; 4 and windows 4; 3; 1, 2; 4. Columns: pore 1, 2; 2, 1; 1, 1; 4 and windows 1, 2;
+    // 2, 1; 4; 4.
     const [pore] = paths(mapOf([4, 4], image));
     expect((pore.x as LinealPath).values).toEqual([12 / 14, 6 / 9, 3 / 5]);
     expect((pore.y as LinealPath).values).toEqual([12 / 14, 5 / 8, 2 / 4]);
@@ -179,7 +184,8 @@ describe('lineal-path functions', () => {
   });
 
   it('of a window of a laminate are on average those of the laminate', () => {
-    // Layers of 3 and 4 voxels; the window of 11 at each of the 7 places. Positions have one denominator, so that means are exact.
+    // Layers of 3 and 4 voxels; the window of 11 at each of the 7 places. Positions have one denominator, so that means
+    // are exact.
     const period = [0, 0, 0, 1, 1, 1, 1];
     const windows = period.map((_, shift) =>
       mapOf(
@@ -214,7 +220,8 @@ describe('lineal-path functions', () => {
       path.values.forEach((value, n) => {
         expect(value).toBe(chords.reduce((sum, l) => sum + Math.max(0, l - n), 0) / data.length);
       });
-      // Where all chords end within half the axis the mean is half the mean chord weighted by length: sums of some hundred numbers.
+      // Where all chords end within half the axis the mean is half the mean chord weighted by length: sums of some
+      // hundred numbers.
       if (Math.max(...chords) <= nx / 2) {
         const [first, second] = [1, 2].map((power) => chords.reduce((sum, l) => sum + l ** power, 0));
         expect(path.mean).toBeCloseTo(second / first / 2, 12);
@@ -232,8 +239,8 @@ describe('lineal-path functions', () => {
       // Ends where p^(n + 1) falls below 1e-4 p: at n = 19, or some lags beside as the last counts of about 16 scatter.
       expect(Math.abs(values.length - 20)).toBeLessThan(8);
       for (let k = 0; k < 15; k++) {
-        // Segments that overlap in k + 1 - s voxels are both inside with probability p^(k + 1 + s); farther ones are independent. Five
-        // standard errors: 30 values fail by chance once in 5e4 seeds.
+        // Segments that overlap in k + 1 - s voxels are both inside with probability p^(k + 1 + s); farther ones are
+        // independent. Five standard errors: 30 values fail by chance once in 5e4 seeds.
         const q = p ** (k + 1);
         let covariance = q - q * q;
         for (let s = 1; s <= k; s++) covariance += 2 * (q * p ** s - q * q);

@@ -2,7 +2,10 @@ import { type AxisName, axesOf, type ByAxis, byAxis, masked, type PhaseMap } fro
 import { type Descriptor, isUnmeasured, type Unmeasured } from './descriptor.ts';
 import { createSpecimen, type Specimen } from './specimen.ts';
 
-/** Lineal-path function along one axis: probability that a segment of each length lies wholly in the phase; segments inside the window count. */
+/**
+ * Lineal-path function along one axis: probability that a segment of each length lies wholly in the phase; segments
+ * inside the window count.
+ */
 export interface LinealPath {
   /** Mean lineal length: integral of `values` over `lags` by the value at 0. */
   readonly mean: number;
@@ -13,10 +16,16 @@ export interface LinealPath {
   readonly unit: string;
 }
 
-/** Share of L(0) below which a lineal-path function has decayed: its curve ends with the first value below, and counts as 0 beyond. */
+/**
+ * Share of L(0) below which a lineal-path function has decayed: its curve ends with the first value below, and counts
+ * as 0 beyond.
+ */
 const negligibleShare = 1e-4;
 
-/** Share of the voxels that must begin a segment inside the window: between the islands of a mask longer segments are few, and noise. */
+/**
+ * Share of the voxels that must begin a segment inside the window: between the islands of a mask longer segments are
+ * few, and noise.
+ */
 const leastShare = 0.01;
 
 /** Numbers of runs of voxels of one class by length - [length in voxels] - runs - float64. */
@@ -33,7 +42,8 @@ const noRuns = (longest: number): Runs => ({
 });
 
 /**
- * Adds the runs of a map along one axis to those of their classes. The border and masked voxels end a run; a periodic axis joins its ends.
+ * Adds the runs of a map along one axis to those of their classes. The border and masked voxels end a run; a periodic
+ * axis joins its ends.
  * @param classOf - class of a voxel's value, 255 for none - [value] - uint8. @param runs - [class].
  */
 function addRuns({ grid, data }: PhaseMap, axis: number, classOf: Uint8Array, runs: readonly Runs[]): void {
@@ -81,7 +91,10 @@ function addRuns({ grid, data }: PhaseMap, axis: number, classOf: Uint8Array, ru
   }
 }
 
-/** Positions of n + 1 voxels in line that lie wholly in runs: sum (length - n)+, and all around a closed line of more than n voxels - [n]. */
+/**
+ * Positions of n + 1 voxels in line that lie wholly in runs: sum (length - n)+, and all around a closed line of more
+ * than n voxels - [n].
+ */
 function positionsIn({ open, closed }: Runs): Float64Array {
   const positions = new Float64Array(open.length - 1);
   let longer = 0;
@@ -131,16 +144,19 @@ function toCurve(inPhase: Float64Array, inWindow: Float64Array, largest: number)
 }
 
 /**
- * Lineal-path function of every phase along every axis: the probability L(r) that a straight segment of length r lies wholly in the phase.
+ * Lineal-path function of every phase along every axis: the probability L(r) that a straight segment of length r lies
+ * wholly in the phase.
  *
- * Estimator: share of the positions of n + 1 voxels in line, all unmasked and inside the window, that lie wholly in the phase, at r = n voxel
- * edges; L(0) is the volume fraction. Positions are counted from the lengths of runs and pooled over the maps before the division.
- * `mean` is the trapezoidal integral of L over its lags by L(0). Of a curve that decays it is half the mean chord, chords weighted by length.
- * Edges: only segments inside the window count, in both counts; a run that the border cuts contributes the segments it holds, so that unlike
- * chord lengths L has no bias. Masked voxels interrupt. Periodic axes wrap; a segment is shorter than the axis.
- * Curves end with the first value below 1e-4 of L(0), at half the axis (of the longest map), or before segments have less than one position
- * in a hundred voxels (a mask of small islands). Where L has not decayed by then, `mean` lacks what lies beyond. Unmeasured for an absent
- * phase, and where no two unmasked voxels are neighbours along the axis.
+ * Estimator: share of the positions of n + 1 voxels in line, all unmasked and inside the window, that lie wholly in the
+ * phase, at r = n voxel edges; L(0) is the volume fraction. Positions are counted from the lengths of runs and pooled
+ * over the maps before the division. `mean` is the trapezoidal integral of L over its lags by L(0). Of a curve that
+ * decays it is half the mean chord, chords weighted by length.
+ * Edges: only segments inside the window count, in both counts; a run that the border cuts contributes the segments it
+ * holds, so that unlike chord lengths L has no bias. Masked voxels interrupt. Periodic axes wrap; a segment is shorter
+ * than the axis. Curves end with the first value below 1e-4 of L(0), at half the axis (of the longest map), or before
+ * segments have less than one position in a hundred voxels (a mask of small islands). Where L has not decayed by then,
+ * `mean` lacks what lies beyond. Unmeasured for an absent phase, and where no two unmasked voxels are neighbours along
+ * the axis.
  *
  * @source lu1992: Lu and Torquato, Phys. Rev. A 45 (1992) 922, doi:10.1103/PhysRevA.45.922
  */
@@ -160,7 +176,10 @@ export function measureLinealPath(specimen: Specimen): ByAxis<LinealPath | Unmea
   return phases.map((_, phase) => byAxis(rank, (axis) => measured[axesOf(rank).indexOf(axis)][phase]));
 }
 
-/** Values of the lineal-path functions of maps at whole numbers of voxels, without what is cut for a report - [phase][axis] of [lag]. */
+/**
+ * Values of the lineal-path functions of maps at whole numbers of voxels, without what is cut for a report -
+ * [phase][axis] of [lag].
+ */
 export function linealPathValues(maps: readonly PhaseMap[]): number[][][] {
   return measureLinealPath(createSpecimen(maps)).map((paths) =>
     Object.values(paths).map((path) => ('values' in path ? [...path.values] : [])),
@@ -177,8 +196,9 @@ function valueAt({ values }: LinealPath, position: number): number {
 }
 
 /**
- * Averages the curves of each side over axes that all sides measured, each axis with the same weight, at lags a voxel apart (the smallest
- * voxel edge; linear interpolation along longer ones). They reach as far as the shortest curve that ends before it has decayed.
+ * Averages the curves of each side over axes that all sides measured, each axis with the same weight, at lags a voxel
+ * apart (the smallest voxel edge; linear interpolation along longer ones). They reach as far as the shortest curve that
+ * ends before it has decayed.
  */
 function poolPaths(
   sides: readonly PathsByAxis[],
@@ -219,7 +239,7 @@ export const linealPath: Descriptor<PathsByAxis, 'linealPath', 'fast'> = {
       label: 'lineal',
       unit: 'length',
       definition:
-        'Integral of the lineal-path function L(r), the probability that a segment of length r along a grid axis lies wholly in the phase, divided by L(0): half the mean chord if chords are weighted by their length. Every segment inside the window counts, so that the border brings no bias. In a comparison: mean over the axes, over the lags that both sides have.',
+        'Integral of the lineal-path function L(r) over r, divided by L(0). L(r) is the probability that a segment of length r along a grid axis lies wholly in the phase. Every segment inside the window counts, so that the border brings no bias. A comparison takes the mean over the axes, over the lags that both sides have.',
       byAxis: true,
       pick: (paths, axis) => {
         const own = paths[axis];

@@ -5,7 +5,10 @@ import { blocksOf, DistanceTransform, distanceScratch, threadsFor } from './dist
 import type { Specimen } from './specimen.ts';
 import { partsOf } from './standard-errors.ts';
 
-/** Voxels by the largest ball that covers them, in parts of the window - [part][level] - float64. Level 0 counts what no ball covers. */
+/**
+ * Voxels by the largest ball that covers them, in parts of the window - [part][level] - float64. Level 0 counts what no
+ * ball covers.
+ */
 export type BallCounts = readonly Float64Array[];
 
 /** How much of one phase is covered by balls that fit into it, by their radius. */
@@ -18,8 +21,8 @@ export interface OpeningCounts {
 const mostLevels = 250;
 
 /**
- * Radii of the balls, in voxel edges (the smallest edge): half a voxel apart up to 6, then 8 % apart. A ball of radius R covers the voxels whose
- * centres are less than R from its own.
+ * Radii of the balls, in voxel edges (the smallest edge): half a voxel apart up to 6, then 8 % apart. A ball of radius
+ * R covers the voxels whose centres are less than R from its own.
  */
 export const ballRadii: readonly number[] = (() => {
   const out: number[] = [];
@@ -33,9 +36,10 @@ const slack = 1e-5;
 /**
  * Opens every phase by balls of falling radius, and lets the balls enter from the face of each axis' lowest coordinate.
  *
- * A ball fits where its centre is at least R from the next voxel of another phase (`squaredDistances`). It is pushed in as far as its centre
- * finds a path of face neighbours from the window's face on which it fits everywhere. Both are unions of balls: voxels less than R from
- * such a centre, found by another distance transform. Windows do not wrap for paths.
+ * A ball fits where its centre is at least R from the next voxel of another phase (`squaredDistances`). It is pushed in
+ * as far as its centre finds a path of face neighbours from the window's face on which it fits everywhere. Both are
+ * unions of balls: voxels less than R from such a centre, found by another distance transform. Windows do not wrap for
+ * paths.
  *
  * Memory: 15 bytes a voxel.
  */
@@ -57,7 +61,10 @@ async function countOpenings(map: PhaseMap, phases: number, rank: 2 | 3, threads
   const parts = partsOf(grid.shape, rank);
   const team = await KernelTeam.start(memory);
 
-  /** Unites balls around centres of each level or above, from the largest down; counts voxels by the first that covers them. */
+  /**
+   * Unites balls around centres of each level or above, from the largest down; counts voxels by the first that covers
+   * them.
+   */
   const unite = (centres: number, phase: number, highest: number): BallCounts => {
     const out = team.uint8(covered, voxels);
     out.fill(0);

@@ -21,11 +21,11 @@ function sizesOf({ grid, phases }: PhaseMap, reach: Triple) {
 }
 
 /**
- * Counts pairs as `addPairCounts` does, by float32 kernels: for volumes, where float64 takes ten times as long. Errors stay below 1e-6 of the
- * number of voxels (an eps of 6e-8 times the root mean square of the spectra's sums).
+ * Counts pairs as `addPairCounts` does, by float32 kernels: for volumes, where float64 takes ten times as long. Errors
+ * stay below 1e-6 of the number of voxels (an eps of 6e-8 times the root mean square of the spectra's sums).
  *
- * Memory: 4 bytes a voxel of the padded x-y plane, times the planes of the map for every phase and (reach + 1) planes for every pair; for
- * three phases, 256^3 voxels and a reach of 50 that is 0.45 GB.
+ * Memory: 4 bytes a voxel of the padded x-y plane, times the planes of the map for every phase and (reach + 1) planes
+ * for every pair; for three phases, 256^3 voxels and a reach of 50 that is 0.45 GB.
  *
  * @param total - counts that this map's are added to; its reach must not exceed the map, nor half of a periodic axis.
  * @throws ExcursaError (usage) when that is more than 4 GiB.

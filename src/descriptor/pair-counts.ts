@@ -2,8 +2,8 @@ import { fastLength, fft } from '../compute/index.ts';
 import { type PhaseMap, phasePairs, type Triple, voxelCount } from '../grid/index.ts';
 
 /**
- * How many pairs of voxels (t, t + h) have one end in phase i and the other in phase j, for every offset h of a box. Counts are symmetric in
- * h and in i, j: N_ij(h) = (sum_t 1_i(t) 1_j(t + h) + sum_t 1_j(t) 1_i(t + h)) / 2.
+ * How many pairs of voxels (t, t + h) have one end in phase i and the other in phase j, for every offset h of a box.
+ * Counts are symmetric in h and in i, j: N_ij(h) = (sum_t 1_i(t) 1_j(t + h) + sum_t 1_j(t) 1_i(t + h)) / 2.
  */
 export interface PairCounts {
   /** Largest offset along [z, y, x], voxels; the box runs from -reach to reach. */
@@ -28,8 +28,9 @@ interface ComplexArray {
 }
 
 /**
- * Transforms the indicators of all phases, two to a complex array, in front of enough zeros that offsets within reach do not wrap around. The
- * window needs no transform of its own: its indicator is the sum over phases, and so are its pair counts.
+ * Transforms the indicators of all phases, two to a complex array, in front of enough zeros that offsets within reach
+ * do not wrap around. The window needs no transform of its own: its indicator is the sum over phases, and so are its
+ * pair counts.
  */
 function transformIndicators(map: PhaseMap, shape: Triple, buffers: readonly ComplexArray[]): void {
   const [nz, ny, nx] = map.grid.shape;
@@ -47,8 +48,8 @@ function transformIndicators(map: PhaseMap, shape: Triple, buffers: readonly Com
 }
 
 /**
- * Replaces the spectra F_i by the products Re(conj(F_i) F_j), two pairs to a complex array, in place. They are even in the wave vector k, so
- * k and -k are done together: their values unpack each other's two phases.
+ * Replaces the spectra F_i by the products Re(conj(F_i) F_j), two pairs to a complex array, in place. They are even in
+ * the wave vector k, so k and -k are done together: their values unpack each other's two phases.
  */
 function multiplySpectra(
   shape: Triple,
@@ -85,8 +86,8 @@ function multiplySpectra(
 }
 
 /**
- * Counts the pairs of voxels of one map by Fourier transforms and adds them to `total`. Periodic axes wrap; along the others only pairs inside
- * the map count. Pairs with a masked voxel do not count.
+ * Counts the pairs of voxels of one map by Fourier transforms and adds them to `total`. Periodic axes wrap; along the
+ * others only pairs inside the map count. Pairs with a masked voxel do not count.
  *
  * Memory: 16 bytes a padded voxel and two pairs of phases. Exact; `addPairCountsByKernels` is for volumes.
  *

@@ -8,7 +8,10 @@ import { checkDescriptors, descriptors } from './registry.ts';
 
 const phases = ['pore', 'active', 'binder', 'absent'].map((name, label) => ({ name, label }));
 
-/** Images and volumes of three of four phases, also of one voxel, with masks, periodic axes and voxels that are no cubes. */
+/**
+ * Images and volumes of three of four phases, also of one voxel, with masks, periodic axes and voxels that are no
+ * cubes.
+ */
 const maps: fc.Arbitrary<PhaseMap> = fc
   .record({
     rank: fc.constantFrom(2, 3),
@@ -39,8 +42,9 @@ function expectFinite(value: unknown, path: string): void {
 }
 
 /**
- * What every descriptor owes: a finite value, or the reason why there is none, for each phase; the same each time and with more threads; the
- * specimen left as it was; and of each quantity a finite number, or the reason why there is none.
+ * What every descriptor owes: a finite value, or the reason why there is none, for each phase; the same each time and
+ * with more threads; the specimen left as it was; and of each quantity a finite number, or the reason why there is
+ * none.
  */
 async function expectContract(descriptor: Descriptor, map: PhaseMap): Promise<void> {
   const before = map.data.slice();

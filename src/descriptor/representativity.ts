@@ -16,9 +16,9 @@ export interface Representativity {
 const wanted = 0.01;
 
 /**
- * How large a window would make the standard error of each phase's volume fraction 1 % of it: the variance of the mean falls with the window's
- * volume, Var = p (1 - p) A / V with A the integral range, here A = V Var / (p (1 - p)) from the measured variance (`volumeFraction`).
- * Unmeasured where that is unknown.
+ * How large a window would make the standard error of each phase's volume fraction 1 % of it: the variance of the mean
+ * falls with the window's volume, Var = p (1 - p) A / V with A the integral range, here A = V Var / (p (1 - p)) from
+ * the measured variance (`volumeFraction`). Unmeasured where that is unknown.
  * @source lantuejoul1991
  */
 export function measureRepresentativity(

@@ -58,7 +58,8 @@ describe('continuous phase size distribution', () => {
     const { radii, values } = (await sizesOf(ball)).sizeDistribution as SizeDistribution;
     // The digital surface lies within half a voxel of the true one, and a rung is 8 % here.
     expect(Math.abs(radii[radii.length - 1] - 10)).toBeLessThan(0.5 + 0.08 * 10);
-    // Nearly all of it is covered by its largest ball: what is not is the rough surface, a shell of half a voxel, 15 % of the volume.
+    // Nearly all of it is covered by its largest ball: what is not is the rough surface, a shell of half a voxel, 15 %
+    // of the volume.
     expect(values[values.length - 1]).toBeGreaterThan(0.85);
   });
 

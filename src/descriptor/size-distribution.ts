@@ -5,11 +5,14 @@ import type { Specimen } from './specimen.ts';
 import { errorOf } from './standard-errors.ts';
 
 /**
- * How much of a phase is covered by balls of a radius: of balls that fit into it (continuous phase size distribution), or that also can be pushed
- * in from the face of the axis' lowest coordinate (simulated intrusion of mercury).
+ * How much of a phase is covered by balls of a radius: of balls that fit into it (continuous phase size distribution),
+ * or that also can be pushed in from the face of the axis' lowest coordinate (simulated intrusion of mercury).
  */
 export interface SizeDistribution {
-  /** Radii of balls, rising: half a voxel edge less than the distance of their centre to the nearest voxel centre of another phase - `unit`. */
+  /**
+   * Radii of balls, rising: half a voxel edge less than the distance of their centre to the nearest voxel centre of
+   * another phase - `unit`.
+   */
   readonly radii: readonly number[];
   /** Share of the phase's voxels covered by balls of that radius or larger - [radius]. */
   readonly values: readonly number[];
@@ -63,14 +66,14 @@ export function distributionWithErrors(counts: BallCounts, edge: number, unit: s
 /**
  * Continuous phase size distribution of every phase.
  *
- * Estimators: the phase is opened by balls of rising radius: a ball of radius R fits where its centre is at least R from the nearest voxel centre
- * of another phase and covers the voxels whose centres are less than R away. Its radius is given as R less half a voxel edge (the smallest),
- * where the boundary lies: a slab of an odd number w of voxels has radius w / 2, of an even one (w - 1) / 2. Medians are by volume of the
- * whole phase, interpolated linearly.
- * Edges: neither the border nor a mask limits a ball, for what lies behind is not known, so structures that the border cuts count as larger
- * than what is seen; periodic axes wrap for distances. In an image balls are discs. Several maps: voxels are pooled.
- * Standard errors compare parts of the window (16 of an image, 8 of a volume) in the result of the whole, taken for independent.
- * Unmeasured for a phase that is absent, or alone in its window (infinitely large).
+ * Estimators: the phase is opened by balls of rising radius: a ball of radius R fits where its centre is at least R
+ * from the nearest voxel centre of another phase and covers the voxels whose centres are less than R away. Its radius
+ * is given as R less half a voxel edge (the smallest), where the boundary lies: a slab of an odd number w of voxels has
+ * radius w / 2, of an even one (w - 1) / 2. Medians are by volume of the whole phase, interpolated linearly.
+ * Edges: neither the border nor a mask limits a ball, for what lies behind is not known, so structures that the border
+ * cuts count as larger than what is seen; periodic axes wrap for distances. In an image balls are discs. Several maps:
+ * voxels are pooled. Standard errors compare parts of the window (16 of an image, 8 of a volume) in the result of the
+ * whole, taken for independent. Unmeasured for a phase that is absent, or alone in its window (infinitely large).
  * @source muench2008; holzer2013
  */
 export async function measureSizeDistribution(

@@ -109,7 +109,8 @@ describe('specific surface area', () => {
       return state < p * 2 ** 32 ? 0 : 1;
     });
     const [pore] = areas([n, n, n], data, { periodic: true });
-    // A face has variance 2pq - (2pq)^2; two faces of one voxel have covariance pq - (2pq)^2; a voxel has 3 faces of its own and 15 pairs.
+    // A face has variance 2pq - (2pq)^2; two faces of one voxel have covariance pq - (2pq)^2; a voxel has 3 faces of
+    // its own and 15 pairs.
     const variance = (3 * (2 * p * q - (2 * p * q) ** 2) + 30 * (p * q - (2 * p * q) ** 2)) / n ** 3;
     expect(Math.abs(pore.faces - 6 * p * q)).toBeLessThan(4 * Math.sqrt(variance));
   });
@@ -142,7 +143,8 @@ describe('specific surface area', () => {
       Math.hypot(Math.floor(t / n) - 127.5, (t % n) - 127.5) <= r ? 0 : 1,
     );
     const [pore] = areas([n, n], data, { periodic: true });
-    // Four directions integrate |cos| over the circle with a relative error of up to pi/8 / tan(pi/8) - 1 = -5.2 ... +2.6 %; a disc averages it.
+    // Four directions integrate |cos| over the circle with a relative error of up to pi/8 / tan(pi/8) - 1 = -5.2 ...
+    // +2.6 %; a disc averages it.
     expect(Math.abs((pore.stereological! * n * n) / (8 * r) - 1)).toBeLessThan(0.01);
   });
 

@@ -5,8 +5,9 @@ import type { LabelKernels } from './label-kernels.ts';
 import type { Specimen } from './specimen.ts';
 
 /**
- * Specific surface area of the boundary of a phase, per volume of the whole material. Volumes give `crofton` (13 directions), images give
- * `stereological`, (4/pi) L_A with L_A the boundary length per area by 4 directions; both give `faces`, voxel faces per volume.
+ * Specific surface area of the boundary of a phase, per volume of the whole material. Volumes give `crofton` (13
+ * directions), images give `stereological`, (4/pi) L_A with L_A the boundary length per area by 4 directions; both give
+ * `faces`, voxel faces per volume.
  */
 export interface SpecificSurfaceArea {
   readonly crofton?: number;
@@ -65,10 +66,12 @@ function cellAngle(centre: Triple, points: readonly Triple[]): number {
 }
 
 /**
- * The directions of a lattice with the share of all directions that each stands for: in an image 4 directions weighted by angular sectors,
- * in a volume 13 weighted by the solid angles of the Voronoi cells of the 26 neighbour directions on the sphere.
+ * The directions of a lattice with the share of all directions that each stands for: in an image 4 directions weighted
+ * by angular sectors, in a volume 13 weighted by the solid angles of the Voronoi cells of the 26 neighbour directions
+ * on the sphere.
  * @param spacing - edge lengths of a voxel [dz, dy, dx].
- * @source ohser2000: Ohser and Muecklich, Statistical Analysis of Microstructures in Materials Science, Wiley 2000, chapter 5
+ * @source ohser2000: Ohser and Muecklich, Statistical Analysis of Microstructures in Materials Science, Wiley 2000,
+ * chapter 5
  */
 export function boundaryDirections(rank: 2 | 3, spacing: Triple): BoundaryDirection[] {
   const [, dy, dx] = spacing;
@@ -95,7 +98,10 @@ export function boundaryDirections(rank: 2 | 3, spacing: Triple): BoundaryDirect
   }));
 }
 
-/** By direction: share of the unmasked pairs of neighbours that the boundary of each phase separates - [phase]; null when there is no pair. */
+/**
+ * By direction: share of the unmasked pairs of neighbours that the boundary of each phase separates - [phase]; null
+ * when there is no pair.
+ */
 function crossings(specimen: Specimen, offsets: readonly Triple[], kernels?: LabelKernels): (number[] | null)[] {
   const total = noCrossings(offsets.length, specimen.phases.length);
   for (const map of specimen.maps) {
@@ -113,12 +119,14 @@ const estimators = {
 /**
  * Specific surface area of the boundary of every phase, per volume of the whole material.
  *
- * Estimators, with X_d the share of pairs of voxels a step d apart that lie on different sides: S_V = 2 sum_d w_d X_d / |d| with the weights of
- * `boundaryDirections` - in a volume the Crofton formula with 13 directions, in an image of an isotropic material the stereological
- * (4/pi) L_A with 4; `faces` = 3 x the mean of X_d / |d| over the axes: the area of voxel faces per volume, in an image that of the
- * isotropic volume it was cut from. Details finer than a voxel are lost: curved boundaries come out a few per cent low.
- * Edges: pairs that leave the map or touch a masked voxel are left out of both counts; periodic axes wrap. The border of the map is no
- * boundary. Several maps: pairs are pooled. Unmeasured for an absent phase and for maps without pairs along some direction.
+ * Estimators, with X_d the share of pairs of voxels a step d apart that lie on different sides: S_V = 2 sum_d w_d X_d /
+ * |d| with the weights of `boundaryDirections` - in a volume the Crofton formula with 13 directions, in an image of an
+ * isotropic material the stereological (4/pi) L_A with 4; `faces` = 3 x the mean of X_d / |d| over the axes: the area
+ * of voxel faces per volume, in an image that of the isotropic volume it was cut from. Details finer than a voxel are
+ * lost: curved boundaries come out a few per cent low.
+ * Edges: pairs that leave the map or touch a masked voxel are left out of both counts; periodic axes wrap. The border
+ * of the map is no boundary. Several maps: pairs are pooled. Unmeasured for an absent phase and for maps without pairs
+ * along some direction.
  *
  * @source legland2007: Legland, Kieu and Devaux, Image Anal. Stereol. 26 (2007) 83, doi:10.5566/ias.v26.p83-92
  */
@@ -160,7 +168,7 @@ export const specificSurfaceArea: Descriptor<SpecificSurfaceArea | Unmeasured, '
       label: 'S_V',
       unit: 'perLength',
       definition:
-        "Boundary area of the phase per volume of the whole material: images by (4/pi) L_A with the boundary length per area L_A from four directions, volumes by Crofton's formula with 13 directions.",
+        "Boundary area of the phase per volume of the whole material. Images: (4/pi) L_A from the boundary length per area L_A in four directions. Volumes: Crofton's formula with 13 directions.",
       pick: ({ crofton, stereological }) => crofton ?? stereological,
       errorFromWindows: true,
       compared: true,

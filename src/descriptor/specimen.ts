@@ -15,7 +15,8 @@ export interface Specimen {
 
 /**
  * Puts maps together after checking that they show the same phases on voxels of the same size.
- * @throws ExcursaError (usage) without maps or for maps that differ in rank, spacing, unit or phases, or phases of the same name; (input) when every voxel is masked.
+ * @throws ExcursaError (usage) without maps or for maps that differ in rank, spacing, unit or phases, or phases of the
+ * same name; (input) when every voxel is masked.
  */
 export function createSpecimen(maps: readonly PhaseMap[]): Specimen {
   const [first] = maps;

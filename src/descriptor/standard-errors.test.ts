@@ -51,8 +51,8 @@ describe('standard errors from parts of the window', () => {
         rms(errors.map((e) => (e.chordLength as ByAxis<number>).x!)),
       ],
     ];
-    // The scatter of 60 windows is known to 1 / sqrt(118) = 9 %, the mean square of 60 estimates from 16 parts to 2 %; parts lose what crosses
-    // their borders, of 12 squares a side, which makes them scatter by up to 8 % more.
+    // The scatter of 60 windows is known to 1 / sqrt(118) = 9 %, the mean square of 60 estimates from 16 parts to 2 %;
+    // parts lose what crosses their borders, of 12 squares a side, which makes them scatter by up to 8 % more.
     for (const [whole, parts] of pairs) expect(Math.abs(parts / whole - 1)).toBeLessThan(3 * 0.09 + 0.08);
   });
 
@@ -105,7 +105,8 @@ describe('masks', () => {
     const [errors] = await errorsIn(map);
     const area = (s: typeof whole): number => (measureSurfaceArea(s)[0] as SpecificSurfaceArea).stereological!;
     const euler = (s: typeof whole): number => (measureEulerNumber(s)[0] as EulerNumber).value;
-    // The difference of a window and four fifths of it scatters by half the window's error; the mask's noise allows another.
+    // The difference of a window and four fifths of it scatters by half the window's error; the mask's noise allows
+    // another.
     expect(Math.abs(area(hidden) - area(whole))).toBeLessThan(3 * (errors.specificSurfaceArea as number));
     expect(Math.abs(euler(hidden) - euler(whole))).toBeLessThan(3 * (errors.eulerNumber as number));
     const share = ({ voxels }: typeof whole): number => voxels[0] / (voxels[0] + voxels[1]);

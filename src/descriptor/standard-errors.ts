@@ -72,14 +72,15 @@ function windowsOf({ maps, rank }: Specimen): PhaseMap[] {
 }
 
 /**
- * Standard errors of every phase's quantities that say so (`errorFromWindows`): the maps are cut into 16 windows (an image) or 8 (a volume)
- * that are measured one by one, and the standard deviation of their values over the root of their number is the error of the whole. From 8
- * maps on, maps take the windows' place.
+ * Standard errors of every phase's quantities that say so (`errorFromWindows`): the maps are cut into 16 windows (an
+ * image) or 8 (a volume) that are measured one by one, and the standard deviation of their values over the root of
+ * their number is the error of the whole. From 8 maps on, maps take the windows' place.
  *
- * Windows are taken for independent, so they must be wide against the structure; the error is itself uncertain by 1 / sqrt(2 (n - 1)): 18 % of
- * 16 windows, 27 % of 8. Null where windows would be below 24 voxels, or where one of them has no such value. The volume fraction has its
- * interval from the two-point function, which needs no windows; sizes and tortuosity, where windows measured alone would differ from the whole,
- * have theirs from parts of the whole's result. What connects has none: a window alone cannot tell how its connections scatter.
+ * Windows are taken for independent, so they must be wide against the structure; the error is itself uncertain by 1 /
+ * sqrt(2 (n - 1)): 18 % of 16 windows, 27 % of 8. Null where windows would be below 24 voxels, or where one of them has
+ * no such value. The volume fraction has its interval from the two-point function, which needs no windows; sizes and
+ * tortuosity, where windows measured alone would differ from the whole, have theirs from parts of the whole's result.
+ * What connects has none: a window alone cannot tell how its connections scatter.
  * @param measuringOf - what descriptors may use to measure a window.
  */
 export async function standardErrors(

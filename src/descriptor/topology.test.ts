@@ -24,7 +24,10 @@ function draw(shape: readonly number[], inside: Inside, options: Parameters<type
 const pores = (map: PhaseMap): Connectivity => measureConnectivity(createSpecimen([map]))[1] as Connectivity;
 const tortuosity = async (map: PhaseMap) => (await measureGeodesicTortuosity(createSpecimen([map]), 1))[1]!;
 
-/** Euler number of the pores of a body that does not touch the window's border: density times the places of a voxel's block. */
+/**
+ * Euler number of the pores of a body that does not touch the window's border: density times the places of a voxel's
+ * block.
+ */
 function euler(map: PhaseMap): { touching: number; faces: number } {
   // A periodic window has as many places for every block, and the body does not wrap.
   const periodic = createPhaseMap(
@@ -90,7 +93,8 @@ describe('Euler number', () => {
     const q = 1 - p;
     const touching = q - 3 * q ** 2 + 3 * q ** 4 - q ** 8;
     expect(unit).toBe('1/um^3');
-    // A voxel's share scatters by less than 1; blocks overlap 27 others: four standard errors of the mean are 4 sqrt(27 / n^3) / 4.
+    // A voxel's share scatters by less than 1; blocks overlap 27 others: four standard errors of the mean are 4 sqrt(27
+    // / n^3) / 4.
     const tolerance = Math.sqrt(27 / n ** 3);
     expect(Math.abs(faceConnected * 30 - face)).toBeLessThan(tolerance);
     expect(Math.abs(value * 30 - touching)).toBeLessThan(tolerance);
@@ -102,7 +106,8 @@ describe('Euler number', () => {
     const map = draw([n, n, n], (z, y, x) => u[(z * n + y) * n + x] < 0.4);
     const hidden = { ...map, data: map.data.map((label, i) => (u[n ** 3 + i] < 0.2 ? masked : label)) };
     const [a, b] = [map, hidden].map((m) => (measureEulerNumber(createSpecimen([m]))[1] as EulerNumber).faceConnected);
-    // Blocks of eight are unmasked in one place of six: their share scatters by sqrt(0.026 / 18000) = 0.0012, times overlaps of 2.
+    // Blocks of eight are unmasked in one place of six: their share scatters by sqrt(0.026 / 18000) = 0.0012, times
+    // overlaps of 2.
     expect(Math.abs(a - b)).toBeLessThan(4 * 2 * 0.0012 + (4 * Math.sqrt(27 / n ** 3)) / 8);
   });
 });
@@ -187,7 +192,8 @@ describe('mean geodesic tortuosity', () => {
     // Rows joined at alternating ends: down 6 rows, between the ends of the rows diagonal steps cut the corners.
     const snake = draw([5, 9], (_, y, x) => y % 2 === 0 || (y === 1 ? x === 8 : x === 0));
     const { mean } = (await tortuosity(snake)).y as GeodesicTortuosity;
-    // From x on the last row: to the gap at 0, up to the row between, across to the gap at 8, up to the first row, right above.
+    // From x on the last row: to the gap at 0, up to the row between, across to the gap at 8, up to the first row,
+    // right above.
     const across = 6 + 2 * Math.SQRT2;
     const from = (x: number): number => (x === 0 ? 1 : Math.SQRT2 + (x - 1)) + across + 1;
     const expected = Array.from({ length: 9 }, (_, x) => from(x)).reduce((a, b) => a + b, 0) / 9 / 4;

@@ -92,7 +92,8 @@ describe('triple lines', () => {
   });
 
   it('of sectors at random places and angles are one point on average, from 45 degrees on', () => {
-    // Sectors of 12 x 12 pixels: the tip of 45 degrees lies within. 4000 fans scatter by at most 0.4 each: 4 standard errors are 0.025.
+    // Sectors of 12 x 12 pixels: the tip of 45 degrees lies within. 4000 fans scatter by at most 0.4 each: 4 standard
+    // errors are 0.025.
     const draws = uniforms(3 * 4000, keyOf(9, 'fans'), 0);
     for (const ends of [
       [1 / 3, 2 / 3, 1],
@@ -111,8 +112,9 @@ describe('triple lines', () => {
   });
 
   it('of two truncated Gaussian fields agree with their closed form, in sections and in a volume', async () => {
-    // By the formula of Kac and Rice, P_A = phi(l1) phi(l2) sqrt(mu_X mu_Y) and L_V = 2 P_A. Their boundaries meet at an angle t between a straight
-    // and an ending line, of density sin(t) / 2, with which the points of a fan have a mean of 1.047 +- 0.007 by integration.
+    // By the formula of Kac and Rice, P_A = phi(l1) phi(l2) sqrt(mu_X mu_Y) and L_V = 2 P_A. Their boundaries meet at
+    // an angle t between a straight and an ending line, of density sin(t) / 2, with which the points of a fan have a
+    // mean of 1.047 +- 0.007 by integration.
     const record = presets.plurigaussian;
     const [l1, l2, mu] = [0.2, -0.3, 0.0353];
     const shapes: Record<string, number> = { lambda1: l1, lambda2: l2, mollifier: 0.5 };
@@ -130,7 +132,8 @@ describe('triple lines', () => {
       ),
     );
     const [{ value: ofImages }] = measureTripleLines(createSpecimen(images.map(({ map }) => map))) as TripleLines[];
-    // Images of 512^2 scatter by 2.4 %: 4 standard errors of the mean of six are 4 %; a volume of 128^3 scatters by about 2 %.
+    // Images of 512^2 scatter by 2.4 %: 4 standard errors of the mean of six are 4 %; a volume of 128^3 scatters by
+    // about 2 %.
     expect(Math.abs(ofImages / expected - 1.047)).toBeLessThan(0.04 + 0.007);
     const { map } = await realise(model, { shape: [128, 128, 128], seed: 3, periodic: true });
     expect(Math.abs(measure(map)[0].value / expected - 1.047)).toBeLessThan(0.08);

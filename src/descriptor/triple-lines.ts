@@ -45,7 +45,8 @@ function addVertices({ grid, data }: PhaseMap, [row, column]: readonly [number, 
         if (a === d || b === c) continue;
         const distinct = new Set([a, b, c, d]);
         if (distinct.size < 3) continue;
-        // Four phases at a vertex are two triple points a fraction of a pixel apart; which two is not known, and a phase is in 3/2 of them.
+        // Four phases at a vertex are two triple points a fraction of a pixel apart; which two is not known, and a
+        // phase is in 3/2 of them.
         const share = distinct.size === 3 ? 1 : 1.5;
         for (const phase of distinct) points[phase] += share;
       }
@@ -54,19 +55,20 @@ function addVertices({ grid, data }: PhaseMap, [row, column]: readonly [number, 
 }
 
 /**
- * Lines along which three phases meet, by their length per volume L_V: of every phase those that it takes part in. With three phases they
- * are the same lines for all.
+ * Lines along which three phases meet, by their length per volume L_V: of every phase those that it takes part in. With
+ * three phases they are the same lines for all.
  *
- * Estimator: in sections along the grid's planes, a vertex between four pixels of three phases is a triple point if the two pixels of one phase
- * share an edge; two diagonal ones are read as a narrow neck of that phase, which keeps the others apart. Four phases make two points.
- * L_V = 2 P_A with P_A their number per area: exact for lines of isotropic directions, in an image of an isotropic material as in a volume, where P_A is
- * the mean over the three families of planes. A volume's edges between voxels of three phases have 3/2 of that length: staircases.
- * Bias of pixels: none where straight boundaries meet at angles of 45 degrees or more (within the 0.3 % to which it was measured). Near the tip of
- * a sharper wedge its phase breaks up into further points: 2 % more at 30 degrees, 31 % at 15 (docs/results/triple-points.md), whatever the size of the pixels.
- * Details finer than a pixel are lost.
- * Edges: vertices inside the window whose four pixels are unmasked count, and their number is what is divided by, so the border brings no
- * bias; periodic axes wrap. Several maps: vertices are pooled. Unmeasured with fewer than three phases, for an absent phase, and for windows
- * one voxel thin.
+ * Estimator: in sections along the grid's planes, a vertex between four pixels of three phases is a triple point if the
+ * two pixels of one phase share an edge; two diagonal ones are read as a narrow neck of that phase, which keeps the
+ * others apart. Four phases make two points. L_V = 2 P_A with P_A their number per area: exact for lines of isotropic
+ * directions, in an image of an isotropic material as in a volume, where P_A is the mean over the three families of
+ * planes. A volume's edges between voxels of three phases have 3/2 of that length: staircases.
+ * Bias of pixels: none where straight boundaries meet at angles of 45 degrees or more (within the 0.3 % to which it was
+ * measured). Near the tip of a sharper wedge its phase breaks up into further points: 2 % more at 30 degrees, 31 % at
+ * 15 (docs/results/triple-points.md), whatever the size of the pixels. Details finer than a pixel are lost.
+ * Edges: vertices inside the window whose four pixels are unmasked count, and their number is what is divided by, so
+ * the border brings no bias; periodic axes wrap. Several maps: vertices are pooled. Unmeasured with fewer than three
+ * phases, for an absent phase, and for windows one voxel thin.
  * @source underwood1970: L_V = 2 P_A; docs/results/triple-points.md
  */
 export function measureTripleLines(specimen: Specimen): (TripleLines | Unmeasured)[] {
@@ -104,7 +106,7 @@ export const tripleLines: Descriptor<TripleLines | Unmeasured, 'tripleLines', 'f
       title: 'triple lines',
       unit: 'perArea',
       definition:
-        'Length per volume of the lines along which three phases meet, of those that the phase takes part in: twice the number of triple points per area of sections. With three phases they are the same lines for all; a comparison has them for the first.',
+        'Length per volume of the lines along which three phases meet: twice the number of triple points per area of sections. Of three phases the lines are the same for all, and a comparison has them for the first.',
       pick: ({ value }) => value,
       errorFromWindows: true,
       compared: true,

@@ -90,8 +90,8 @@ describe('two-point coverage probabilities', () => {
         pairs.forEach(([i, j], p) => {
           const slow = slowCurve(map, i, j, maxLag);
           expect(curves[p]).toHaveLength(slow.curve.length);
-          // Counts are exact; a mean of a few hundred quotients below 1 rounds by less than 1e-13. The loop orders i, j only one way,
-          // which is the same after a ring holds h and -h.
+          // Counts are exact; a mean of a few hundred quotients below 1 rounds by less than 1e-13. The loop orders i, j
+          // only one way, which is the same after a ring holds h and -h.
           slow.curve.forEach((c, r) => {
             expect(Math.abs(curves[p][r] - c)).toBeLessThan(1e-13);
             expect(Math.abs(lags[r] - slow.lags[r])).toBeLessThan(1e-12);
@@ -176,8 +176,8 @@ describe('two-point coverage probabilities', () => {
     const { curves, offsets } = await measureTwoPoint(sample, 20);
     expect(curves[0][0]).toBe(sample.voxels[0] / (n * n));
     for (let r = 1; r <= 20; r++) {
-      // C(r) - p^2 = 2 p (mean - p) + pair noise, whose variances are 4 p^2 pq / N and, over n_r offsets of which h and -h are one,
-      // 2 (pq)^2 / (N n_r). Five standard errors: 20 rings fail by chance once in 1e5 seeds.
+      // C(r) - p^2 = 2 p (mean - p) + pair noise, whose variances are 4 p^2 pq / N and, over n_r offsets of which h and
+      // -h are one, 2 (pq)^2 / (N n_r). Five standard errors: 20 rings fail by chance once in 1e5 seeds.
       const variance = (4 * p ** 3 * (1 - p) + (2 * (p * (1 - p)) ** 2) / offsets[r]) / (n * n);
       expect(Math.abs(curves[0][r] - p * p)).toBeLessThan(5 * Math.sqrt(variance));
     }
@@ -214,7 +214,8 @@ describe('two-point coverage probabilities', () => {
         const [exact, fast] = [emptyPairCounts(phaseTotal, reach), emptyPairCounts(phaseTotal, reach)];
         addPairCounts(map, exact);
         await addPairCountsByKernels(map, fast, threads);
-        // Counts are at most 5000, an error of 1e-6 of that below the quarter at which rounding to halves would go wrong.
+        // Counts are at most 5000, an error of 1e-6 of that below the quarter at which rounding to halves would go
+        // wrong.
         expect(fast.counts).toEqual(exact.counts);
       }),
       { numRuns: 120, seed: 2 },

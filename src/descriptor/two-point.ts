@@ -3,14 +3,20 @@ import { addPairCountsByKernels } from './pair-count-kernels.ts';
 import { addPairCounts, emptyPairCounts, type PairCounts } from './pair-counts.ts';
 import type { Specimen } from './specimen.ts';
 
-/** Two-point coverage probabilities C_ij(h) over lags, by 'name-name'; first all pairs of a phase with itself, then the mixed ones in order. */
+/**
+ * Two-point coverage probabilities C_ij(h) over lags, by 'name-name'; first all pairs of a phase with itself, then the
+ * mixed ones in order.
+ */
 export interface TwoPointPairs {
   /** Lags in the unit of the whole; lag 0 first. */
   readonly lags: readonly number[];
   readonly pairs: { readonly [pair: string]: readonly number[] };
 }
 
-/** C_ij(h) = P(o in phase i, h in phase j), averaged over rings of nearest-integer lag (`lags` are the means of each), and along each axis. */
+/**
+ * C_ij(h) = P(o in phase i, h in phase j), averaged over rings of nearest-integer lag (`lags` are the means of each),
+ * and along each axis.
+ */
 export interface TwoPoint extends TwoPointPairs {
   readonly unit: string;
   readonly byAxis: ByAxis<TwoPointPairs>;
@@ -30,39 +36,50 @@ export interface TwoPointCurves {
   readonly alongAxes: readonly (Pick<TwoPointCurves, 'lags' | 'curves'> | undefined)[];
 }
 
-/** Offsets that fewer than this share of the voxels can make are left out of their ring: they are noise, and in large maps rounding. */
+/**
+ * Offsets that fewer than this share of the voxels can make are left out of their ring: they are noise, and in large
+ * maps rounding.
+ */
 const leastShare = 1e-5;
 
 /** Maps up to this size are counted exactly, in float64. */
 const exactVoxels = 2 ** 21;
 
-/** Width of a ring: the smallest voxel edge, so that rings of cubic voxels are rings of nearest-integer lag in voxels. */
+/**
+ * Width of a ring: the smallest voxel edge, so that rings of cubic voxels are rings of nearest-integer lag in voxels.
+ */
 function ringWidth({ rank, spacing }: Specimen): number {
   return Math.min(...axesOf(rank).map((a) => spacing[a]));
 }
 
-/** The largest lag that a specimen can be asked for, in units of its smallest voxel edge: half the shortest axis of its smallest map. */
+/**
+ * The largest lag that a specimen can be asked for, in units of its smallest voxel edge: half the shortest axis of its
+ * smallest map.
+ */
 export function largestLag(specimen: Specimen): number {
   const halves = specimen.maps.flatMap(({ grid }) =>
     axesOf(specimen.rank).map((a) => (grid.shape[a] * specimen.spacing[a]) / (2 * ringWidth(specimen))),
   );
-  // Products of decimal spacings such as 3 * 0.1 may fall short of the whole number they mean by a few units in the last place.
+  // Products of decimal spacings such as 3 * 0.1 may fall short of the whole number they mean by a few units in the
+  // last place.
   return Math.floor(Math.min(...halves) * (1 + 1e-12));
 }
 
 /**
- * Measures C_ij(h) = sum_t 1_i(t) 1_j(t + h) / sum_t 1_W(t) 1_W(t + h), W the unmasked voxels, for all pairs of phases, and averages it over the
- * offsets h of each ring.
+ * Measures C_ij(h) = sum_t 1_i(t) 1_j(t + h) / sum_t 1_W(t) 1_W(t + h), W the unmasked voxels, for all pairs of phases,
+ * and averages it over the offsets h of each ring.
  *
- * Estimator: pair counts are exact and pooled over the maps before the division, so a map weighs by its area. A ring r holds the offsets
- * whose length rounds to r voxel edges (the smallest edge where they differ); each offset has the same weight however many pairs it has, as
- * in a periodic window, and the lag of the ring is the mean length of its offsets. C_ij is averaged over h and -h.
- * Edges: periodic axes wrap; elsewhere only pairs inside the window count. Offsets that fewer than one voxel in 1e5 can make are left
- * out, and the curves end before the first ring that has no offset left (a mask of small islands).
+ * Estimator: pair counts are exact and pooled over the maps before the division, so a map weighs by its area. A ring r
+ * holds the offsets whose length rounds to r voxel edges (the smallest edge where they differ); each offset has the
+ * same weight however many pairs it has, as in a periodic window, and the lag of the ring is the mean length of its
+ * offsets. C_ij is averaged over h and -h.
+ * Edges: periodic axes wrap; elsewhere only pairs inside the window count. Offsets that fewer than one voxel in 1e5 can
+ * make are left out, and the curves end before the first ring that has no offset left (a mask of small islands).
  *
- * @param maxLag - number of the last ring, voxels; a whole number up to `largestLag(specimen)`. @param threads - for large maps; results do
- * not depend on it.
- * @source torquato2002: Torquato, Random Heterogeneous Materials, Springer 2002, chapters 2 and 12; weights of offsets: docs/notation.md
+ * @param maxLag - number of the last ring, voxels; a whole number up to `largestLag(specimen)`. @param threads - for
+ * large maps; results do not depend on it.
+ * @source torquato2002: Torquato, Random Heterogeneous Materials, Springer 2002, chapters 2 and 12; weights of offsets:
+ * docs/notation.md
  */
 export async function measureTwoPoint(specimen: Specimen, maxLag: number, threads = 1): Promise<TwoPointCurves> {
   const { spacing, maps } = specimen;

@@ -11,7 +11,10 @@ async function measure(...maps: PhaseMap[]) {
   return measureVolumeFraction(sample, await measureTwoPoint(sample, largestLag(sample)));
 }
 
-/** A section where a voxel is active if 13 or more of the 25 fair coins around it show heads: volume fraction 1/2 by symmetry. */
+/**
+ * A section where a voxel is active if 13 or more of the 25 fair coins around it show heads: volume fraction 1/2 by
+ * symmetry.
+ */
 function section(n: number, next: () => number): PhaseMap {
   const coins = Array.from({ length: (n + 4) ** 2 }, () => (next() < 0.5 ? 0 : 1));
   const data = Uint8Array.from({ length: n * n }, (_, t) => {
@@ -65,8 +68,8 @@ describe('volume fraction', () => {
     const data = Uint8Array.from({ length: n * n }, () => (next() < 0.2 ? 0 : 1));
     const [{ value, ci95 }] = await measure(createPhaseMap(createGrid([n, n]), data, phases));
     const binomial = 2 * 1.96 * Math.sqrt((value * (1 - value)) / (n * n));
-    // Rings of no covariance are added until one is negative: each adds noise of sqrt(n_r) pq / sqrt(N) with n_r = 8, 16, ... offsets,
-    // so against pq the sum errs by a few times sqrt(32 / N) = 2 %.
+    // Rings of no covariance are added until one is negative: each adds noise of sqrt(n_r) pq / sqrt(N) with n_r = 8,
+    // 16, ... offsets, so against pq the sum errs by a few times sqrt(32 / N) = 2 %.
     expect(Math.abs((ci95![1] - ci95![0]) / binomial - 1)).toBeLessThan(0.1);
   });
 
@@ -78,7 +81,8 @@ describe('volume fraction', () => {
       const { ci95 } = (await measure(section(96, next)))[1];
       if (ci95 !== null && ci95[0] <= 0.5 && ci95[1] >= 0.5) covered++;
     }
-    // Coverage scatters by sqrt(.95 * .05 / 300) = 1.3 %. The cut of the sum leaves its root uncertain by about 10 %, which moves coverage by 2 * 1.96 * 0.058 * 10 % = 2.3 %. A window without an interval counts as a failure.
+    // Coverage scatters by sqrt(.95 * .05 / 300) = 1.3 %. The cut of the sum leaves its root uncertain by about 10 %,
+    // which moves coverage by 2 * 1.96 * 0.058 * 10 % = 2.3 %. A window without an interval counts as a failure.
     expect(Math.abs(covered / sections - 0.95)).toBeLessThan(0.023 + 3 * 0.013);
   });
 
@@ -87,8 +91,9 @@ describe('volume fraction', () => {
     const maps = Array.from({ length: 9 }, () => section(128, next));
     const width = ([, active]: Awaited<ReturnType<typeof measure>>): number => active.ci95![1] - active.ci95![0];
     const single = (await Promise.all(maps.map(async (map) => width(await measure(map))))).reduce((a, b) => a + b) / 9;
-    // Widths of single sections scatter by about 11 % and err to the wide side by half of that; their mean and the pooled one scatter by 4 and
-    // 6 %: three standard errors of the ratio beside its bias. The widths of one section and of nine differ by a factor of three.
+    // Widths of single sections scatter by about 11 % and err to the wide side by half of that; their mean and the
+    // pooled one scatter by 4 and 6 %: three standard errors of the ratio beside its bias. The widths of one section
+    // and of nine differ by a factor of three.
     expect(Math.abs((width(await measure(...maps)) * 3) / single - 1)).toBeLessThan(0.06 + 3 * Math.hypot(0.04, 0.06));
   });
 

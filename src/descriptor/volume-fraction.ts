@@ -20,13 +20,14 @@ function curvesOf(phase: number, { pairs, curves }: TwoPointCurves): { own: read
 /**
  * Variance of a measured volume fraction, (1/N) sum_h (C(h) - p^2); null where the specimen cannot tell.
  *
- * The sum over all offsets of one window is worthless: p is the window's own mean, so far offsets add up to minus the near ones. It is
- * cut before the first ring where the covariance is not positive. Up to there the true one is summed nearly whole; a negative lobe behind
- * (the hole effect of ordered structures) would only make the variance smaller, so the interval errs to the wide side.
- * p is that of the ring, the phase's fraction among the ends of its pairs: with one p for all rings, what the window's middle differs
- * from its border looks like a covariance that never ends. As p is measured, C - p^2 is too small by Var(p) on average at each of the M
- * offsets summed, hence Var = sum / (N - M).
- * Null when the covariance stays positive up to the last ring, or M exceeds N / 2: the field of view is too small against the structure.
+ * The sum over all offsets of one window is worthless: p is the window's own mean, so far offsets add up to minus the
+ * near ones. It is cut before the first ring where the covariance is not positive. Up to there the true one is summed
+ * nearly whole; a negative lobe behind (the hole effect of ordered structures) would only make the variance smaller, so
+ * the interval errs to the wide side. p is that of the ring, the phase's fraction among the ends of its pairs: with one
+ * p for all rings, what the window's middle differs from its border looks like a covariance that never ends. As p is
+ * measured, C - p^2 is too small by Var(p) on average at each of the M offsets summed, hence Var = sum / (N - M). Null
+ * when the covariance stays positive up to the last ring, or M exceeds N / 2: the field of view is too small against
+ * the structure.
  */
 export function varianceOf(phase: number, twoPoint: TwoPointCurves, voxels: number): number | null {
   const { own, fraction } = curvesOf(phase, twoPoint);
@@ -43,14 +44,16 @@ export function varianceOf(phase: number, twoPoint: TwoPointCurves, voxels: numb
 }
 
 /**
- * Volume fraction of every phase: its voxels over all unmasked voxels, with a 95 % confidence interval p -+ 1.96 sqrt(Var) for the mean of the
- * material, Var = (1/N) sum_h (C(h) - p^2) cut where the covariance first falls to 0, limited to [0, 1].
+ * Volume fraction of every phase: its voxels over all unmasked voxels, with a 95 % confidence interval p -+ 1.96
+ * sqrt(Var) for the mean of the material, Var = (1/N) sum_h (C(h) - p^2) cut where the covariance first falls to 0,
+ * limited to [0, 1].
  *
- * Edges: none; unbiased for a stationary material. Several maps count as independent sections. The interval is null for a phase that is
- * absent or alone, and where the field of view is too small against the structure to tell.
+ * Edges: none; unbiased for a stationary material. Several maps count as independent sections. The interval is null for
+ * a phase that is absent or alone, and where the field of view is too small against the structure to tell.
  *
  * @source picka2000: Picka, Adv. Appl. Prob. 32 (2000) 682 (balanced covariance)
- * @source lantuejoul1991: Lantuejoul, Ergodicity and integral range, J. Microsc. 161 (1991) 387, doi:10.1111/j.1365-2818.1991.tb03099.x
+ * @source lantuejoul1991: Lantuejoul, Ergodicity and integral range, J. Microsc. 161 (1991) 387,
+ * doi:10.1111/j.1365-2818.1991.tb03099.x
  */
 export function measureVolumeFraction(specimen: Specimen, twoPoint: TwoPointCurves): VolumeFraction[] {
   const voxels = specimen.voxels.reduce((sum, n) => sum + n, 0);

@@ -17,14 +17,17 @@ export function axisNamesOf(rank: 2 | 3): readonly AxisName[] {
   return rank === 2 ? ['y', 'x'] : axisNames;
 }
 
-/** One value for each axis of an image or a volume. @param of - value of an axis, given as its position in [z, y, x]. */
+/**
+ * One value for each axis of an image or a volume.
+ * @param of - value of an axis, given as its position in [z, y, x].
+ */
 export function byAxis<T>(rank: 2 | 3, of: (axis: number) => T): ByAxis<T> {
   return Object.fromEntries(axesOf(rank).map((axis) => [axisNames[axis], of(axis)]));
 }
 
 /**
- * What a number measures, apart from the unit of length: a whole number of things (`count`), a ratio or share (`number`), a length, or
- * powers of one. `perVolume` and `volume` are per area and an area in an image.
+ * What a number measures, apart from the unit of length: a whole number of things (`count`), a ratio or share
+ * (`number`), a length, or powers of one. `perVolume` and `volume` are per area and an area in an image.
  */
 export type UnitKind = 'count' | 'number' | 'length' | 'perLength' | 'perArea' | 'perVolume' | 'volume';
 

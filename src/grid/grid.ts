@@ -4,8 +4,8 @@ import { ExcursaError } from '../errors.ts';
 export type Triple<T = number> = readonly [T, T, T];
 
 /**
- * A regular lattice of voxels. Axis order is [z, y, x] with x fastest; voxel (z, y, x) has linear index (z * ny + y) * nx + x.
- * A 2D image has rank 2 and shape [1, ny, nx].
+ * A regular lattice of voxels. Axis order is [z, y, x] with x fastest; voxel (z, y, x) has linear index (z * ny + y) *
+ * nx + x. A 2D image has rank 2 and shape [1, ny, nx].
  */
 export interface Grid {
   readonly rank: 2 | 3;
@@ -25,7 +25,8 @@ export const largestVoxelCount = 2 ** 32 - 1;
 /**
  * Builds a grid; rank 2 when the shape has two entries, [ny, nx].
  * @param shape - [ny, nx] or [nz, ny, nx], positive integers.
- * @param options - spacing in `unit` (one number for cubic voxels), default 1 voxel; `periodic` for all axes or one by one.
+ * @param options - spacing in `unit` (one number for cubic voxels), default 1 voxel; `periodic` for all axes or one by
+ * one.
  * @throws ExcursaError (usage) for a shape or spacing that is not positive and finite, or above 2^32 - 1 voxels.
  * @example
  * import { createGrid } from 'excursa';

@@ -74,7 +74,10 @@ export function distinctPairs(count: number): [number, number][] {
   ).flat();
 }
 
-/** Pairs i <= j of `count` phases in the order of two-point functions: each phase with itself first, then the distinct pairs. */
+/**
+ * Pairs i <= j of `count` phases in the order of two-point functions: each phase with itself first, then the distinct
+ * pairs.
+ */
 export function phasePairs(count: number): [number, number][] {
   return [...Array.from({ length: count }, (_, i): [number, number] => [i, i]), ...distinctPairs(count)];
 }

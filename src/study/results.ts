@@ -6,7 +6,10 @@ import { type VariantName, variantNames } from './variants.ts';
 export interface AblationResult {
   readonly variant: VariantName;
   readonly seed: number;
-  /** Errors by the name of the quantity: relative, without sign, the largest over the phases. What could not be compared is missing. */
+  /**
+   * Errors by the name of the quantity: relative, without sign, the largest over the phases. What could not be compared
+   * is missing.
+   */
   readonly errors: { readonly [quantity: string]: number };
   /** Root mean square difference of the two-point functions. */
   readonly twoPoint: number;

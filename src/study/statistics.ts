@@ -15,8 +15,9 @@ export interface StudyQuantity {
 }
 
 /**
- * The quantities that an ablation compares: errors of what fast descriptors have to compare, in per cent, the two-point functions, and the
- * two-sample test; first what a loss of two-point functions sees. @param list - descriptors, by default those of the program.
+ * The quantities that an ablation compares: errors of what fast descriptors have to compare, in per cent, the two-point
+ * functions, and the two-sample test; first what a loss of two-point functions sees. @param list - descriptors, by
+ * default those of the program.
  */
 export function studyQuantities(list: readonly Descriptor[] = descriptors): StudyQuantity[] {
   const errors = list

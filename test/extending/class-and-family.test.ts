@@ -65,8 +65,8 @@ describe('a class and a correlation family of one file each, unknown to the prog
         const mean = sample.reduce((sum, v) => sum + v, 0) / count;
         const variance = sample.reduce((sum, v) => sum + (v - mean) ** 2, 0) / (count - 1);
         const error = Math.sqrt(variance / count);
-        // 15 means, 4.5 of Student's standard errors with 31 degrees of freedom: a sound program fails once in 800 sets of seeds. The
-        // quadrature and the clipped spectrum leave less than 2e-4.
+        // 15 means, 4.5 of Student's standard errors with 31 degrees of freedom: a sound program fails once in 800 sets
+        // of seeds. The quadrature and the clipped spectrum leave less than 2e-4.
         expect(Math.abs(mean - expected[p][k]), `pair ${p}, lag ${lags[k]}`).toBeLessThan(4.5 * error + 2e-4);
         expect(error).toBeLessThan(0.03 * expected[p][k]);
       });

@@ -43,8 +43,8 @@ suite("a descriptor of one's own, one record in one file and one entry in a list
   it('is measured, and stands in the description under its name with its type', () => {
     const [a] = data.phases.map(own);
     if ('reason' in a) throw new Error(a.reason);
-    // Neighbours are in different squares every fourth time, and then the other is of phase b with probability 0.4: 0.1, of 1024
-    // squares known to four standard errors of 0.02.
+    // Neighbours are in different squares every fourth time, and then the other is of phase b with probability 0.4:
+    // 0.1, of 1024 squares known to four standard errors of 0.02.
     expect(Math.abs(a.shares.x! - 0.1)).toBeLessThan(0.02);
     expect(JSON.stringify(descriptionJson(data, list))).toContain(JSON.stringify(a));
   });

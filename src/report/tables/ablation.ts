@@ -27,7 +27,10 @@ const unlikeSource: readonly VariantName[] = [
   'combined-wide',
 ];
 
-/** Variants of some studies that are compared with a baseline, in the order of their registry; none where the baseline is not among the results. */
+/**
+ * Variants of some studies that are compared with a baseline, in the order of their registry; none where the baseline
+ * is not among the results.
+ */
 export function comparedWith(studies: readonly Study[], base: Baseline): VariantName[] {
   const names = variantsOf(studies);
   if (!names.includes(base)) return [];

@@ -34,7 +34,10 @@ function rowOf({ model, evaluation, verdict, reason }: Candidate, quantities: re
   return [model, verdict, ...numbers, reason];
 }
 
-/** How the model class was chosen: the classes side by side on held-out data, with the data against themselves for scale. */
+/**
+ * How the model class was chosen: the classes side by side on held-out data, with the data against themselves for
+ * scale.
+ */
 export function choiceTables({ candidates, rule, sentence, block, blocks }: Choice): Table[] {
   const [first] = candidates.flatMap(({ evaluation }) => (evaluation ? [evaluation] : []));
   const quantities = [...new Set(first.values.map(({ quantity }) => quantity))];

@@ -55,7 +55,8 @@ function tableOf(
 }
 
 /**
- * The numbers of a description: a short table, and a folded one with the rest. Every descriptor's quantities appear in one of them.
+ * The numbers of a description: a short table, and a folded one with the rest. Every descriptor's quantities appear in
+ * one of them.
  */
 export function descriptionTables(description: AnyDescription, options: DescriptionTableOptions = {}): Table[] {
   const { chords = 'number' } = options;

@@ -35,8 +35,8 @@ function foldedFrom(most: number, summary: string, terms: readonly (readonly [st
 }
 
 /**
- * The table as HTML, with its notes and the definitions of columns and terms below. A missing value is a dash whose tooltip gives the reason.
- * Rows with a marked cell have the class `marked`.
+ * The table as HTML, with its notes and the definitions of columns and terms below. A missing value is a dash whose
+ * tooltip gives the reason. Rows with a marked cell have the class `marked`.
  * @param title - whether the title stands above as a heading.
  */
 export function renderHtml(table: Table, title: 'title' | 'no title' = 'no title'): string {

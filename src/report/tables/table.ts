@@ -96,7 +96,10 @@ export function numberText(
 /** Power of ten of the first digit of a number other than 0. */
 const powerOf = (value: number): number => Math.floor(Math.log10(Math.abs(value)));
 
-/** A number and its error, which has two digits; the number ends with the same decimal, or with its last significant digit. */
+/**
+ * A number and its error, which has two digits; the number ends with the same decimal, or with its last significant
+ * digit.
+ */
 function withErrorText({ value, decimals, digits = 4 }: NumberCell, error: number): string {
   if (decimals !== undefined) return `${numberText(value, { decimals })} ± ${error.toFixed(decimals)}`;
   const size = Math.max(Math.abs(value), error);
@@ -146,7 +149,8 @@ function wrap(text: string, width: number): string[] {
 const leastTextWidth = 30;
 
 /**
- * The table as plain text: title, heads, rows and notes. A value that is missing is a dash; the reasons stand below the table.
+ * The table as plain text: title, heads, rows and notes. A value that is missing is a dash; the reasons stand below the
+ * table.
  * @param width - letters a line, beyond which notes and texts in the last column are broken.
  * @example
  * import { renderText } from 'excursa';
@@ -221,7 +225,8 @@ function csvColumns({ columns, rows }: Table): { head: string; fields: string[] 
 const csvField = (text: string): string => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
 
 /**
- * The table as CSV with units in the head, all digits of its numbers, and empty fields where a value is missing. Lines end with CR LF.
+ * The table as CSV with units in the head, all digits of its numbers, and empty fields where a value is missing. Lines
+ * end with CR LF.
  * @source shafranovich2005
  * @example
  * import { renderCsv } from 'excursa';
