@@ -4,8 +4,8 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { fitClosedForm, settingsSchema } from '../../build/calibrate/index.js';
-import { prepareFit } from '../../build/calibrate/methods/exact/closed-form.js';
+import { fitExact, settingsSchema } from '../../build/calibrate/index.js';
+import { prepareFit } from '../../build/calibrate/methods/exact/exact-fit.js';
 import { compare, findCompared } from '../../build/compare/index.js';
 import { describe } from '../../build/descriptor/index.js';
 import { createGrid, createPhaseMap } from '../../build/grid/index.js';
@@ -65,8 +65,8 @@ async function fitted(name, image, sections) {
     });
     const began = performance.now();
     const record = presets[name] ?? tried[name];
-    const setup = { ...prepareFit(settings, sections), record };
-    const { order, raw, summary, discrepancy } = await fitClosedForm(settings, sections, { threads, setup });
+    const setup = prepareFit(settings, sections, record);
+    const { order, raw, summary, discrepancy } = await fitExact(settings, sections, { threads, setup, record });
     const { grid, phases } = sections[0];
     const model = {
       record,

@@ -1,10 +1,11 @@
 // Split test: calibrate on one half of an image (or of a stack), hold the exact model against the other half, both ways round.
 // node bench/studies/halves.mjs DATA_FOLDER [threads] > table. Needs `npm run build` first.
 import { join } from 'node:path';
-import { fitClosedForm, settingsSchema } from '../../build/calibrate/index.js';
+import { fitExact, settingsSchema } from '../../build/calibrate/index.js';
 import { createGrid, createPhaseMap } from '../../build/grid/index.js';
 import { parseLabels, parseSpacing } from '../../build/io/index.js';
 import { readPhaseMaps } from '../../build/node/index.js';
+import { presets } from '../../build/phase/index.js';
 
 const [data, threads = '2'] = process.argv.slice(2);
 const cases = [
@@ -41,7 +42,10 @@ for (const [name, file, labels, model] of cases) {
   const settings = settingsSchema.parse({ model, seed: 1 });
   const fits = [];
   for (const part of parts)
-    fits.push((await fitClosedForm(settings, part, { threads: Number(threads) })).summary.quantities);
+    fits.push(
+      (await fitExact(settings, part, { threads: Number(threads), record: presets[settings.model] })).summary
+        .quantities,
+    );
   for (const quantity of ['volume fraction', 'specific surface area', 'mean chord', 'interface area']) {
     const of = (fit) => fit.filter((q) => q.quantity === quantity);
     const [a, b] = fits.map(of);

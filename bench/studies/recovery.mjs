@@ -1,6 +1,6 @@
 // Recovery of descriptors: random ground truths of the model class, 64 images each, calibrated from scratch.
 // node bench/studies/recovery.mjs [truths] [threads] > table; progress on stderr. Needs `npm run build` first.
-import { fitClosedForm, settingsSchema } from '../../build/calibrate/index.js';
+import { fitExact, settingsSchema } from '../../build/calibrate/index.js';
 import { createMarginals, structureOf } from '../../build/exact/index.js';
 import { presets, realise } from '../../build/phase/index.js';
 import { keyOf, uniforms } from '../../build/random/index.js';
@@ -70,7 +70,7 @@ for (let t = 0; t < truths; t++) {
     (_, r) => realise(model, { shape: [edge, edge], seed: 500 + t, realisation: r }).map,
   );
   const began = performance.now();
-  const fit = await fitClosedForm(settingsSchema.parse({ seed: t }), sections, { threads });
+  const fit = await fitExact(settingsSchema.parse({ seed: t }), sections, { threads, record });
   const seconds = (performance.now() - began) / 1000;
   const worst = (name) =>
     Math.max(...fit.summary.quantities.filter((q) => q.quantity === name).map((q) => Math.abs(q.error)));

@@ -5,7 +5,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fitClosedForm, settingsSchema } from '../../build/calibrate/index.js';
+import { fitExact, settingsSchema } from '../../build/calibrate/index.js';
 import { families } from '../../build/correlation/index.js';
 import { parseLabels, parseSpacing } from '../../build/io/index.js';
 import { readPhaseMaps } from '../../build/node/index.js';
@@ -85,8 +85,9 @@ for (let seed = 0; seed <= Number(repeats); seed++) {
   const settings = settingsSchema.parse({ order: labels, starts: 1, seed, points: 2048 });
   let began = 0;
   let ended = 0;
-  const fit = await fitClosedForm(settings, maps, {
+  const fit = await fitExact(settings, maps, {
     threads: 1,
+    record: presets[settings.model],
     onProgress: (p) => {
       if (p.kind !== 'search') return;
       began ||= performance.now();

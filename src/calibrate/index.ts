@@ -16,7 +16,6 @@ export { type ExactFit, type ExactProgress, fitExact } from './methods/exact/exa
 export type {
   Combination,
   ExactFitSummary,
-  ExactFitSummary as ClosedFormSummary,
   FittedCurve,
   FittedQuantity,
   GoodnessOfFit,

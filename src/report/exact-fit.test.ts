@@ -1,19 +1,19 @@
 import { parseHTML } from 'linkedom';
 import { describe, expect, it } from 'vitest';
 import { threePhases, twoPhases } from '../../test/report/closed-form-summaries.ts';
-import type { ClosedFormSummary } from '../calibrate/index.ts';
+import type { ExactFitSummary } from '../calibrate/index.ts';
 import { startFigures } from './figures/exact-fit.ts';
 import { renderReport } from './render.ts';
 import { combinationText, keptStart, pValueCell, startTable } from './tables/exact-fit.ts';
 import { cellText } from './tables/table.ts';
 
 const provenance = { version: '1', command: 'excursa calibrate', seed: 1, inputs: [] };
-const pageOf = (exactFit: ClosedFormSummary): Promise<string> =>
+const pageOf = (exactFit: ExactFitSummary): Promise<string> =>
   renderReport({ title: 't', provenance, exactFit, history: [], warnings: [], citations: [] });
-const sectionOf = async (fit: ClosedFormSummary, id: string) =>
+const sectionOf = async (fit: ExactFitSummary, id: string) =>
   parseHTML(await pageOf(fit)).document.querySelector(`section#${id}`)!;
 /** Cells of the rows of the first table of a section. */
-const cellsOf = async (fit: ClosedFormSummary, id: string): Promise<string[][]> =>
+const cellsOf = async (fit: ExactFitSummary, id: string): Promise<string[][]> =>
   [...(await sectionOf(fit, id)).querySelector('table')!.querySelectorAll('tbody tr')].map((row) =>
     [...row.querySelectorAll('td')].map((cell) => cell.textContent ?? ''),
   );
@@ -118,7 +118,7 @@ describe('the goodness of an exact fit', () => {
     expect(await cellsOf(threePhases, 'goodness-of-fit')).toEqual([
       ['misfit', '< 1e-6', '184.3', '21.40', '18', '64', '128', '2.00'],
     ]);
-    const box = async (fit: ClosedFormSummary, kind: string) =>
+    const box = async (fit: ExactFitSummary, kind: string) =>
       (await sectionOf(fit, 'goodness-of-fit')).querySelector(`.${kind}`);
     expect((await box(threePhases, 'warning'))!.textContent).toBe(`Misfit. ${threePhases.goodnessOfFit.sentence}`);
     expect((await box(twoPhases, 'verdict'))!.textContent).toBe(`Compatible. ${twoPhases.goodnessOfFit.sentence}`);

@@ -1,4 +1,4 @@
-import type { AnisotropyEstimate, ClosedFormSummary, LogEntry, Signature } from '../calibrate/index.ts';
+import type { AnisotropyEstimate, ExactFitSummary, LogEntry, Signature } from '../calibrate/index.ts';
 import type { Choice } from '../choice/index.ts';
 import type { Comparison, SimilarityComparison } from '../compare/index.ts';
 import type { Description } from '../descriptor/index.ts';
@@ -68,7 +68,7 @@ export interface ReportData {
   /** How the model class was chosen, where it was. */
   readonly choice?: Choice;
   /** What a calibration of the exact two-point functions found besides the parameters. */
-  readonly exactFit?: ClosedFormSummary;
+  readonly exactFit?: ExactFitSummary;
   /** The scale of the z axis, where it was estimated. */
   readonly anisotropy?: AnisotropyEstimate;
   readonly comparisons?: readonly { readonly title: string; readonly comparison: Comparison }[];

@@ -1,7 +1,7 @@
 import { parseHTML } from 'linkedom';
 import { describe, expect, it } from 'vitest';
 import { twoPhases } from '../../test/report/closed-form-summaries.ts';
-import type { ClosedFormSummary } from '../calibrate/index.ts';
+import type { ExactFitSummary } from '../calibrate/index.ts';
 import type { Choice } from '../choice/index.ts';
 import type { Compared, ComparedQuantity, Comparison } from '../compare/index.ts';
 import { describe as measure } from '../descriptor/index.ts';
@@ -109,7 +109,7 @@ const provenance = {
 };
 
 /** An exact fit in which every text is hostile. */
-function exactFitIn(unit: string): ClosedFormSummary {
+function exactFitIn(unit: string): ExactFitSummary {
   const names = phases.map(({ name }) => name);
   const pairs = [0, 1].flatMap((i) => [0, 1].slice(i).map((j) => [i, j] as const));
   return {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { ClosedFormSummary } from '../../src/calibrate/index.ts';
+import type { ExactFitSummary } from '../../src/calibrate/index.ts';
 import { writePhaseMap } from '../../src/node/index.ts';
 import { type ExcursionModel, fromModelFile, parametersOf, presets, realise } from '../../src/phase/index.ts';
 import { excursa, scratchFolder, smallMap } from './command.ts';
@@ -105,7 +105,7 @@ describe('every kind of calibration runs and leaves a model and a report', () =>
       expect(report).toContain(`<section id="${id}">`);
     }
     expect(report).not.toContain('<section id="history">');
-    const fit: ClosedFormSummary = JSON.parse(readFileSync(join(folder, out, 'exact-fit.json'), 'utf8'));
+    const fit: ExactFitSummary = JSON.parse(readFileSync(join(folder, out, 'exact-fit.json'), 'utf8'));
     // The volume fractions are in every loss with a tolerance of 0.1 %: a fit that misses one by 2 % has not converged.
     for (const { quantity, error } of fit.quantities) {
       if (quantity === 'volume fraction') expect(Math.abs(error)).toBeLessThan(0.02);

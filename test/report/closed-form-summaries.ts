@@ -1,4 +1,4 @@
-import type { ClosedFormSummary, FittedCurve, FittedQuantity } from '../../src/calibrate/index.ts';
+import type { ExactFitSummary, FittedCurve, FittedQuantity } from '../../src/calibrate/index.ts';
 import { permutations } from '../../src/calibrate/orders.ts';
 
 const unit = 'um';
@@ -58,7 +58,7 @@ function quantitiesOf(names: readonly string[], fractions: readonly number[], wo
 /** Singular values that fall over eight decades, as those of models with ten numbers a field do. */
 const fall = (count: number): number[] => Array.from({ length: count }, (_, k) => 180 * 10 ** (-k / (count / 8)));
 
-function startsOf(phases: number, perOrder: number): ClosedFormSummary['starts'] {
+function startsOf(phases: number, perOrder: number): ExactFitSummary['starts'] {
   return permutations(phases).flatMap((order, o) =>
     Array.from({ length: perOrder }, (_, start) => {
       const droppedInRound = o % 3 > 0 ? o % 2 : start > 1 ? 1 : null;
@@ -79,7 +79,7 @@ function summary(
   fractions: readonly number[],
   parameters: number,
   worst: number,
-): ClosedFormSummary {
+): ExactFitSummary {
   const singularValues = fall(parameters);
   const fields = ['X', 'Y', 'Xt', 'Yt', 'Zt'];
   return {
@@ -121,10 +121,10 @@ function summary(
 }
 
 /** Three phases and 70 parameters, a fit that does not hold. */
-export const threePhases: ClosedFormSummary = summary(['pore', 'nmc', 'binder'], [0.34, 0.54, 0.12], 70, 0.03);
+export const threePhases: ExactFitSummary = summary(['pore', 'nmc', 'binder'], [0.34, 0.54, 0.12], 70, 0.03);
 
 /** Two phases, a compatible fit by a high-parametric family. */
-export const twoPhases: ClosedFormSummary = {
+export const twoPhases: ExactFitSummary = {
   ...summary(['pore', 'solid'], [0.36, 0.64], 101, 0.002),
   goodnessOfFit: {
     chiSquare: 9.72,

@@ -1,5 +1,5 @@
 import * as Plot from '@observablehq/plot';
-import type { ClosedFormSummary, Identifiability, StartSummary } from '../../calibrate/index.ts';
+import type { ExactFitSummary, Identifiability, StartSummary } from '../../calibrate/index.ts';
 import type { Phase } from '../../grid/index.ts';
 import { lineColours } from '../colours.ts';
 import { keptStart } from '../tables/exact-fit.ts';
@@ -49,7 +49,7 @@ const tried: KeyEntry = { label: 'tried', colour: blue, dot: 'filled' };
 const chosen: KeyEntry = { label: 'chosen', colour: red, dot: 'ringed' };
 
 /** Cross-validated loss over the weights of the smoothness prior, evenly spaced since zero may be among them. */
-export function smoothnessFigure({ weight, tried: list }: NonNullable<ClosedFormSummary['smoothness']>): Figure {
+export function smoothnessFigure({ weight, tried: list }: NonNullable<ExactFitSummary['smoothness']>): Figure {
   const points = [...list].sort((a, b) => a.weight - b.weight).map((entry, x) => ({ ...entry, x }));
   const drawn = points.filter(({ loss }) => Number.isFinite(loss));
   const marked = drawn.filter((entry) => entry.weight === weight);

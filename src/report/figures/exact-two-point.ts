@@ -1,5 +1,5 @@
 import * as Plot from '@observablehq/plot';
-import type { ClosedFormSummary, FittedCurve } from '../../calibrate/index.ts';
+import type { ExactFitSummary, FittedCurve } from '../../calibrate/index.ts';
 import { dataColour, modelColour } from '../colours.ts';
 import { slug, unitText } from '../notation.ts';
 import { phaseNamesOf } from '../tables/exact-fit.ts';
@@ -90,7 +90,7 @@ function figure(fitted: FittedCurve, names: readonly string[], lags: readonly nu
 }
 
 /** Exact two-point functions of the fitted model beside the data's, one figure a pair, with the residuals below. */
-export function exactTwoPointFigures({ lags, unit, curves }: ClosedFormSummary): Figure[] {
+export function exactTwoPointFigures({ lags, unit, curves }: ExactFitSummary): Figure[] {
   const names = phaseNamesOf(curves);
   const isMixed = ({ phases: [i, j] }: FittedCurve): number => (i === j ? 0 : 1);
   return [...curves].sort((a, b) => isMixed(a) - isMixed(b)).map((fitted) => figure(fitted, names, lags, unit));

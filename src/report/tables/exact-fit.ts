@@ -1,6 +1,6 @@
 import type {
-  ClosedFormSummary,
   Combination,
+  ExactFitSummary,
   FittedCurve,
   FittedQuantity,
   Identifiability,
@@ -34,7 +34,7 @@ function ownerCell(of: string, names: readonly string[]): Cell {
 const inStandardErrors = ({ error, dataStandardError }: FittedQuantity): number => error / dataStandardError;
 
 /** The fitted quantities beside the data's, with errors in standard errors. */
-export function exactQuantityTable({ quantities, curves }: ClosedFormSummary): Table {
+export function exactQuantityTable({ quantities, curves }: ExactFitSummary): Table {
   const names = phaseNamesOf(curves);
   const rows = quantities.map((entry): Cell[] => {
     const errors = inStandardErrors(entry);
@@ -86,7 +86,7 @@ export function exactQuantityTable({ quantities, curves }: ClosedFormSummary): T
 }
 
 /** What the model predicts beyond the images: one row a phase or interface, one column a quantity. */
-export function predictionTable({ predictions, curves }: ClosedFormSummary): Table {
+export function predictionTable({ predictions, curves }: ExactFitSummary): Table {
   const names = phaseNamesOf(curves);
   const quantities = [...new Set(predictions.map(({ quantity }) => quantity))];
   const owners = [...new Set(predictions.map(({ of }) => of))];
@@ -118,7 +118,7 @@ export function pValueCell(p: number): Cell {
 }
 
 /** The test of the fit, with what the data determine. */
-export function goodnessOfFitTable({ goodnessOfFit: fit, discrepancy, identifiability }: ClosedFormSummary): Table {
+export function goodnessOfFitTable({ goodnessOfFit: fit, discrepancy, identifiability }: ExactFitSummary): Table {
   return {
     name: 'goodness-of-fit',
     title: 'Goodness of fit',
@@ -252,7 +252,7 @@ export function startTable(starts: readonly StartSummary[]): Table {
 }
 
 /** How far the numbers depend on the quadrature. */
-export function quadratureTable({ points, lossScatter, repeats }: ClosedFormSummary['quadrature']): Table {
+export function quadratureTable({ points, lossScatter, repeats }: ExactFitSummary['quadrature']): Table {
   return {
     name: 'quadrature',
     title: 'Quadrature',
@@ -275,4 +275,4 @@ export function quadratureTable({ points, lossScatter, repeats }: ClosedFormSumm
 }
 
 /** The tables of an exact fit that stand in the terminal: quantities, and the test of the fit. */
-export const exactFitTables = (fit: ClosedFormSummary): Table[] => [exactQuantityTable(fit), goodnessOfFitTable(fit)];
+export const exactFitTables = (fit: ExactFitSummary): Table[] => [exactQuantityTable(fit), goodnessOfFitTable(fit)];
