@@ -3,6 +3,7 @@ import { createGrid, createPhaseMap, type Grid, type Phase, type PhaseMap } from
 import type { ByteSource } from './byte-source.ts';
 import type { Format, RawStack, Spacing } from './formats/format.ts';
 import { formats } from './formats/index.ts';
+import { readableFormats } from './formats/names.ts';
 import { checkListed, checkOccurring, checkPhases, countValues, inferPhases, toIndices } from './labels.ts';
 
 /** How files are to be understood. */
@@ -59,7 +60,7 @@ async function readStack(source: ByteSource): Promise<RawStack> {
       'another kind',
       'converting it to TIFF',
     ];
-    throw new ExcursaError('input', `${source.name}: expected a TIFF, PNG or NPY file, got ${kind}; try ${advice}`);
+    throw new ExcursaError('input', `${source.name}: expected a ${readableFormats} file, got ${kind}; try ${advice}`);
   }
   return format.read(source);
 }

@@ -3,5 +3,6 @@ export { decodeGrey, decodePhaseMaps, type GreyImage, type ReadOptions } from '.
 export { encodePhaseMap, writableExtensions, writableFormat } from './encode.ts';
 export type { Format, RawStack, Spacing } from './formats/format.ts';
 export { formats } from './formats/index.ts';
+export { readableFormats, writableNames } from './formats/names.ts';
 export { parseLabels } from './labels.ts';
 export { parseSpacing } from './spacing.ts';

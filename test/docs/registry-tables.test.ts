@@ -78,6 +78,19 @@ describe('tables of registries', () => {
   });
 });
 
+describe('the page on extending', () => {
+  it.each([
+    'test/extending/boundary-share.ts',
+    'test/fixtures/cauchy.ts',
+    'test/fixtures/veined.ts',
+    'test/extending/pgm.ts',
+    'test/cli/fixtures/weigh-command.ts',
+  ])('shows %s as it is', (path) => {
+    const code = readFileSync(join(root, path), 'utf8').trim();
+    checkBetween('docs/extending.md', path, `\`\`\`ts\n${code}\n\`\`\``);
+  });
+});
+
 describe('pages of the guide', () => {
   it('list every command with the sentence of its help', () => {
     checkBetween('docs/guide/index.md', 'commands', commandTable(commands));

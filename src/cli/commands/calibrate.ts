@@ -12,6 +12,7 @@ import { type Choice, candidatesOf, chooseClass, settingsOfChoice } from '../../
 import { validate } from '../../compare/index.ts';
 import { ExcursaError, textOf } from '../../errors.ts';
 import type { PhaseMap } from '../../grid/index.ts';
+import { readableFormats } from '../../io/index.ts';
 import { openRunFolder, readRecord } from '../../node/index.ts';
 import { classes, presets, realise } from '../../phase/index.ts';
 import {
@@ -216,7 +217,7 @@ function checkChoice({ model, candidates, anisotropy, loss }: Options, { method,
 export const calibrateCommand = defineCommand({
   description:
     'Calibrates a model to segmented 2D images. The run folder gets the model, a report and a comparison of model and data.',
-  arguments: [{ name: 'input', summary: 'TIFF, PNG or NPY files of one material', several: true, path: 'file' }],
+  arguments: [{ name: 'input', summary: `${readableFormats} files of one material`, several: true, path: 'file' }],
   options: { ...options, ...settings },
   examples: ['excursa calibrate slice.tif --labels 0=pore,1=am,2=se --spacing 0.065um --out run'],
   stopsAfterStep: true,

@@ -1,4 +1,5 @@
 import { ExcursaError } from '../../errors.ts';
+import { readableFormats, writableNames } from '../../io/index.ts';
 import { checkWritable, writePhaseMap } from '../../node/index.ts';
 import { defineCommand } from '../command.ts';
 import { inputOptionsWith, readInputs } from '../inputs.ts';
@@ -8,8 +9,8 @@ import { makeManifest, writeManifest } from '../manifest.ts';
 export const convertCommand = defineCommand({
   description: 'Writes a labelled image or volume in another format. The extension of the output names the format.',
   arguments: [
-    { name: 'input', summary: 'TIFF, PNG or NPY file', path: 'file' },
-    { name: 'output', summary: 'file to write: .tif, .npy or .vti', path: 'file' },
+    { name: 'input', summary: `${readableFormats} file`, path: 'file' },
+    { name: 'output', summary: `file to write: ${writableNames}`, path: 'file' },
   ],
   options: inputOptionsWith('volume'),
   examples: ['excursa convert twin.tif twin.vti --spacing 0.065um'],

@@ -1,5 +1,6 @@
 import { chordWeightings, describe, descriptionJson, slowDescriptors } from '../../descriptor/index.ts';
 import { ExcursaError } from '../../errors.ts';
+import { readableFormats } from '../../io/index.ts';
 import { writeFileAtomic } from '../../node/index.ts';
 import {
   type ChordWeighting,
@@ -18,7 +19,7 @@ import { choice, file } from '../values.ts';
 export const describeCommand = defineCommand({
   description:
     'Measures images or volumes: volume fractions, surface areas, chord lengths, lineal paths, two-point functions, topology, triple lines, tortuosity and size distributions.',
-  arguments: [{ name: 'input', summary: 'TIFF, PNG or NPY files', several: true, path: 'file' }],
+  arguments: [{ name: 'input', summary: `${readableFormats} files`, several: true, path: 'file' }],
   options: {
     ...inputOptionsWith('volume'),
     basic: {

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { dirname, extname, resolve } from 'node:path';
 import { ExcursaError } from '../../errors.ts';
 import { countVoxels, createGrid, type Triple } from '../../grid/index.ts';
+import { writableNames } from '../../io/index.ts';
 import { checkWritable, hashFile, readModel, writePhaseMap } from '../../node/index.ts';
 import { realisationBytes, realise, torusOf } from '../../phase/index.ts';
 import { realisationTables } from '../../report/index.ts';
@@ -48,7 +49,7 @@ export const generateCommand = defineCommand({
       value: wholes('z,y,x', '0,0,256'),
     },
     out: {
-      summary: 'file to write: .tif, .npy or .vti; several realisations get a number each',
+      summary: `file to write: ${writableNames}; several realisations get a number each`,
       group: groups.output,
       value: file,
       fallback: 'twin.tif',

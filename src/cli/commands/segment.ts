@@ -1,5 +1,6 @@
 import { ExcursaError } from '../../errors.ts';
 import type { PhaseMap } from '../../grid/index.ts';
+import { readableFormats, writableNames } from '../../io/index.ts';
 import { checkWritable, readGrey, writeFileAtomic, writePhaseMap } from '../../node/index.ts';
 import { renderTexts, segmentationPreview, segmentationTables } from '../../report/index.ts';
 import { segment } from '../../segment/index.ts';
@@ -38,7 +39,7 @@ function stackOf(maps: readonly PhaseMap[]): PhaseMap {
 export const segmentCommand = defineCommand({
   description:
     'Turns grey images into labels: a filter, then thresholds that are the same for all images (multi-Otsu, or your own).',
-  arguments: [{ name: 'images', summary: 'grey TIFF, PNG or NPY files', several: true, path: 'file' }],
+  arguments: [{ name: 'images', summary: `grey ${readableFormats} files`, several: true, path: 'file' }],
   options: {
     labels: {
       ...inputOptions.labels,
@@ -70,7 +71,7 @@ export const segmentCommand = defineCommand({
       value: thresholds,
     },
     out: {
-      summary: 'labels to write: .tif, .npy or .vti; a preview is written beside it as .preview.png',
+      summary: `labels to write: ${writableNames}; a preview is written beside it as .preview.png`,
       group: groups.output,
       value: file,
       required: true,

@@ -1,6 +1,7 @@
 import { basename, extname, join } from 'node:path';
 import { ExcursaError } from '../../errors.ts';
 import type { Source } from '../../io/index.ts';
+import { readableFormats } from '../../io/index.ts';
 import { ensureOutputFolder, folderStore, writeFileAtomic } from '../../node/index.ts';
 import { ablationReport, ablationTables, openStudyReport, renderTexts, type Table } from '../../report/index.ts';
 import { readStudies, runAblation, type Study, studyNames, type VariantName, variantNames } from '../../study/index.ts';
@@ -171,7 +172,7 @@ export const studyCommand = defineCommand({
     { name: 'kind', summary: 'what to do', choices: ['ablation', 'pool'] },
     {
       name: 'input',
-      summary: 'ablation: TIFF, PNG or NPY files of one material; pool: folders of studies',
+      summary: `ablation: ${readableFormats} files of one material; pool: folders of studies`,
       several: true,
       path: 'file',
     },
