@@ -1,8 +1,9 @@
 // node scripts/bundle.mjs: bundles src to dist, as it is published: the command with one file a command, the doors of the
 // library, and the programs of threads. What they use of other packages is in them, with its licences beside.
 import { appendFileSync, copyFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { builtinModules } from 'node:module';
 import { basename, dirname, join, relative } from 'node:path/posix';
-import { build } from 'vite';
+import { build, esmExternalRequirePlugin } from 'vite';
 import { root } from './prepare.mjs';
 
 /** Licences of the packages that are bundled. */
@@ -41,7 +42,8 @@ await build({
   root,
   configFile: false,
   logLevel: 'warn',
-  plugins: [threadPrograms],
+  // Old packages ask for modules of Node by require; an import of each takes its place.
+  plugins: [threadPrograms, esmExternalRequirePlugin({ external: [/^node:/, ...builtinModules] })],
   ssr: {
     noExternal: true,
     external: optional,
@@ -56,6 +58,8 @@ await build({
     license: { fileName: licences },
     reportCompressedSize: false,
     rolldownOptions: {
+      // Not 'node', which would begin the pure door with an import of node:module.
+      platform: 'neutral',
       input: { 'cli/main': 'src/cli/main.ts', ...Object.fromEntries(present) },
       output: {
         entryFileNames: '[name].js',

@@ -16,6 +16,7 @@ export {
   type Calibration,
   type CalibrationOptions,
   type CalibrationProgress,
+  type CalibrationSource,
   type CheckpointStore,
   calibrate,
   calibrationFile,
@@ -25,11 +26,14 @@ export {
 export { type Comparison, compare, type ValidateOptions, type Validation, validate } from './compare/index.ts';
 export {
   browserThreads,
+  type KernelThreadSetup,
   type NetworkRuntime,
   type NetworkSession,
   noThreads,
   provideNetworkRuntime,
   provideThreads,
+  type TaskThread,
+  type Thread,
   type ThreadHost,
 } from './compute/index.ts';
 export { type CorrelationFamily, type FamilyChoice, families, type Parameter } from './correlation/index.ts';
@@ -65,6 +69,7 @@ export {
   type GreyImage,
   joinBytes,
   type ReadOptions,
+  type Source,
   type Spacing,
 } from './io/index.ts';
 export {

@@ -119,8 +119,8 @@ function browserTasks(worker: WebWorker, program: string, setup: unknown): TaskT
  * without it, fits run in the calling thread one after the other.
  * @example
  * import { browserThreads, noThreads, provideThreads } from 'excursa';
- * // In a page that is built by a bundler:
- * // const worker = () => new Worker(new URL('excursa/worker', import.meta.url), { type: 'module' });
+ * // In an application, with a file fits.ts of its own that holds the line: import 'excursa/worker';
+ * // const worker = () => new Worker(new URL('./fits.ts', import.meta.url), { type: 'module' });
  * const host = browserThreads();
  * provideThreads(host.most > 1 ? host : noThreads);
  */

@@ -36,7 +36,10 @@ function pass(
   return collect(readable, most);
 }
 
-/** Compresses bytes by zlib's deflate at its usual level, in the code that Node and browsers have built in. */
+/**
+ * Compresses bytes by zlib's deflate at its usual level, in the code that Node and browsers have built in. All of them
+ * expand to the same bytes; the compressed ones differ between programs, as between versions of zlib.
+ */
 export function deflate(bytes: Uint8Array): Promise<Uint8Array<ArrayBuffer>> {
   return pass(bytes, new CompressionStream('deflate'), Number.POSITIVE_INFINITY);
 }

@@ -1,0 +1,2 @@
+/** Threads that carry out fits. */
+import 'excursa/worker';

@@ -1,0 +1,21 @@
+import { browserThreads, provideThreads } from 'excursa';
+import { work } from './work.ts';
+
+/** Runs work in the page itself. */
+async function inPage(given) {
+  provideThreads(
+    browserThreads({ worker: () => new Worker(new URL('./fits.js', import.meta.url), { type: 'module' }) }),
+  );
+  return work(given);
+}
+
+/** Runs work in a worker of the page. */
+const inWorker = (given) =>
+  new Promise((resolve, reject) => {
+    const worker = new Worker(new URL('./working.js', import.meta.url), { type: 'module' });
+    worker.onmessage = ({ data }) => (data.error ? reject(new Error(data.error)) : resolve(data));
+    worker.onerror = ({ message }) => reject(new Error(message));
+    worker.postMessage(given);
+  });
+
+Object.assign(globalThis, { inPage, inWorker });

@@ -1,0 +1,77 @@
+import {
+  byteSource,
+  calibrate,
+  createGrid,
+  createModel,
+  decodeGrey,
+  decodePhaseMaps,
+  describe,
+  encodePhaseMap,
+  joinBytes,
+  presets,
+  realise,
+} from 'excursa';
+
+/** What is tried in Node, in a page and in its workers. */
+export interface Work {
+  readonly threads: readonly number[];
+  /** Files by name. */
+  readonly files: Readonly<Record<string, Uint8Array<ArrayBuffer>>>;
+}
+
+/** What came out; arrays by their digests. */
+export interface Outcome {
+  readonly volumes: readonly string[];
+  readonly description: unknown;
+  readonly losses: readonly number[];
+  readonly files: Readonly<Record<string, readonly number[]>>;
+  readonly written: Readonly<Record<string, string>>;
+}
+
+async function digest(bytes: Uint8Array): Promise<string> {
+  const hash = await crypto.subtle.digest('SHA-256', Uint8Array.from(bytes));
+  return Array.from(new Uint8Array(hash), (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+const model = () =>
+  createModel(presets.plurigaussian, {
+    spacing: 0.1,
+    unit: 'um',
+    phases: ['pore', 'am', 'se'].map((name, label) => ({ name, label })),
+    parameters: { scalars: { lambda1: 0.3, lambda2: -0.2 } },
+    taper: 2.4,
+  });
+
+/** Generates, describes, calibrates, reads and writes. */
+export async function work({ threads, files }: Work): Promise<Outcome> {
+  const volumes: string[] = [];
+  let map = (await realise(model(), { shape: [80, 72, 96], seed: 17 })).map;
+  for (const count of threads) {
+    map = (await realise(model(), { shape: [80, 72, 96], seed: 17, threads: count })).map;
+    volumes.push(await digest(map.data));
+  }
+  const description = await describe(map, { detail: 'basic', threads: threads.at(-1)! });
+  const { map: section } = await realise(model(), { shape: [128, 128], seed: 3 });
+  const losses: number[] = [];
+  for (const count of threads) {
+    const settings = { model: 'plurigaussian', order: '0,1,2', starts: 2, points: 256 };
+    const { orders } = await calibrate([section], settings, { threads: count });
+    losses.push(orders[0].loss);
+  }
+  const read: Record<string, number[]> = {};
+  for (const [name, bytes] of Object.entries(files)) {
+    const [{ values }] = await decodeGrey([byteSource(new Blob([bytes]), name)], { as: 'volume' });
+    read[name] = [values.length, values.reduce((sum, value, i) => (sum * 31 + value * (i % 7)) % 1_000_003, 0)];
+  }
+  const written: Record<string, string> = {};
+  const small = { ...map, grid: createGrid([2, 72, 96], map.grid), data: map.data.slice(0, 2 * 72 * 96) };
+  for (const name of ['a.npy', 'a.vti', 'a.tif']) {
+    const bytes = await joinBytes(encodePhaseMap(small, name));
+    // Compressed bytes are the platform's own; what they hold is not.
+    if (name !== 'a.tif') written[name] = await digest(bytes);
+    if (name === 'a.vti') continue;
+    const [again] = await decodePhaseMaps([byteSource(bytes, name)], { as: 'volume', labels: map.phases });
+    written[`voxels of ${name}`] = await digest(again.data);
+  }
+  return { volumes, description: JSON.parse(JSON.stringify(description)), losses, files: read, written };
+}
