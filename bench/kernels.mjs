@@ -1,5 +1,6 @@
-// npm run bench [-- --threads N]: our kernels against what the machine can do, measured here: bytes copied and float32 operations of one core. A figure
-// near 1 leaves nothing to gain; where both are far from it, latency, shuffles or branches bound the kernel. Writes docs/results/benchmarks-kernels.md.
+// npm run bench [-- --threads N]: our kernels against what the machine can do, measured here: bytes copied and float32
+// operations of one core. A figure near 1 leaves nothing to gain; where both are far from it, latency, shuffles or
+// branches bound the kernel. Writes docs/results/benchmarks-kernels.md.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import asc from 'assemblyscript/asc';
@@ -27,7 +28,10 @@ async function bandwidth() {
   return (2 * from.byteLength) / (await time(() => to.set(from)));
 }
 
-/** Float32 multiplications and additions a second of one core by SIMD without fused multiply-add: twelve independent chains, as many as registers hold. */
+/**
+ * Float32 multiplications and additions a second of one core by SIMD without fused multiply-add: twelve independent
+ * chains, as many as registers hold.
+ */
 async function operations() {
   const chains = Array.from({ length: 6 }, (_, i) => i);
   const step = chains.map((i) => `a${i} = f32x4.mul(a${i}, f); b${i} = f32x4.add(b${i}, c);`).join('\n');
@@ -53,8 +57,9 @@ const voxels = 256 ** 3;
 const transform = (n) => 5 * n * Math.log2(n);
 
 /**
- * Kernels with the least operations and bytes of main memory their work needs: every array read or written once. A generated field of the volume is two
- * real transforms (half of a complex one each) and passes over the grid: written, read and written, read and the latents updated.
+ * Kernels with the least operations and bytes of main memory their work needs: every array read or written once. A
+ * generated field of the volume is two real transforms (half of a complex one each) and passes over the grid: written,
+ * read and written, read and the latents updated.
  */
 const kernels = [
   {

@@ -41,7 +41,8 @@ export function install() {
   const stamp = join(root, 'node_modules', '.installed');
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === lock) return;
   console.log('Installing packages (once) ...');
-  // Not `npm ci`: it refuses a lock file without the optional packages of other platforms, which not every registry offers.
+  // Not `npm ci`: it refuses a lock file without the optional packages of other platforms, which not every registry
+  // offers.
   run('npm', ['install', '--no-save', '--no-fund', '--no-audit', '--loglevel=error']);
   writeFileSync(stamp, lock);
 }

@@ -1,6 +1,6 @@
 // npm test: installs, builds, checks types and lint, runs the tests but for the long ones, and closes with the line
-// "N passed, N failed". `npm test -- --all` runs the long ones too, as continuous integration does; names of files after
-// "--" run these alone.
+// "N passed, N failed". `npm test -- --all` runs the long ones too, as continuous integration does; names of files
+// after "--" run these alone.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,5 +1,5 @@
-// node scripts/write-schema.mjs: writes the published JSON Schemas from the program's own records: of model.json, of a user's
-// record and of the configuration file.
+// node scripts/write-schema.mjs: writes the published JSON Schemas from the program's own records: of model.json, of a
+// user's record and of the configuration file.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';

@@ -2,14 +2,14 @@
  * The closed union of failures that Excursa reports to its user.
  *
  * A failure is a record of what was expected and what was found; its message is one sentence made from the record,
- * *what: expected ..., got ...; try ...*. Settings in it are named, not spelled: the library writes `starts: 12`, the command line
- * `--starts 12`. The command line prints the sentence alone, without a stack trace, and exits with the kind's code: 2 when the request
- * itself was wrong, 1 when a sound request failed.
+ * *what: expected ..., got ...; try ...*. Settings in it are named, not spelled: the library writes `starts: 12`, the
+ * command line `--starts 12`. The command line prints the sentence alone, without a stack trace, and exits with the
+ * kind's code: 2 when the request itself was wrong, 1 when a sound request failed.
  */
 
 /**
- * `usage`: the request is wrong. `input`: a file or its content is. `resource`: disk, memory, a part that is not installed.
- * `numeric`: no finite answer. `interrupted`: stopped.
+ * `usage`: the request is wrong. `input`: a file or its content is. `resource`: disk, memory, a part that is not
+ * installed. `numeric`: no finite answer. `interrupted`: stopped.
  */
 export type ErrorKind = 'usage' | 'input' | 'resource' | 'numeric' | 'interrupted';
 

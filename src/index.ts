@@ -1,8 +1,8 @@
 /**
  * Excursa as a library: calibrate models of random fields to segmented images, draw them, measure and compare.
  *
- * This door is pure: it runs in Node and in browsers, on arrays and on bytes. `excursa/node` has all of it, with threads
- * of the machine, files and run folders besides.
+ * This door is pure: it runs in Node and in browsers, on arrays and on bytes. `excursa/node` has all of it, with
+ * threads of the machine, files and run folders besides.
  * @example
  * import { createModel, describe, presets, realise } from 'excursa';
  * const model = createModel(presets.plurigaussian, { spacing: 0.1, unit: 'um' });

@@ -1,7 +1,8 @@
 /**
- * What the kernels of a training step share: sizes, tables and addresses, as src/calibrate/generator/kernel-batch.ts writes them. A chunk is
- * eight periodic images; a pixel of one of its arrays is a complex vector: images 0 ... 3 in one half, 4 ... 7 in the other. The eight
- * images of a field come from one complex transform, images 4 ... 7 as imaginary parts.
+ * What the kernels of a training step share: sizes, tables and addresses, as src/calibrate/generator/kernel-batch.ts
+ * writes them. A chunk is eight periodic images; a pixel of one of its arrays is a complex vector: images 0 ... 3 in
+ * one half, 4 ... 7 in the other. The eight images of a field come from one complex transform, images 4 ... 7 as
+ * imaginary parts.
  */
 @unmanaged
 export class Batch {
@@ -30,7 +31,10 @@ export class Batch {
   share: f32;
   /** Latent, field, power, field to multiply by or -1, weight (float32) of each term, in the order of the latents. */
   termTable: usize;
-  /** Latent that is added to, latent that adds, weight, thickness and softness (float32) of each shell, in the order of the latents. */
+  /**
+   * Latent that is added to, latent that adds, weight, thickness and softness (float32) of each shell, in the order of
+   * the latents.
+   */
   shellTable: usize;
   /** Phase of each cell of the truncation - int32. */
   cells: usize;
@@ -41,25 +45,32 @@ export class Batch {
   /** Fields, spectra of the phases and maps of each chunk, in this order. */
   chunks: usize;
   chunkBytes: usize;
-  /** White noise that images are made from, and where `drawNoise` puts that of the next images - shape [chunk, field] of planes. */
+  /**
+   * White noise that images are made from, and where `drawNoise` puts that of the next images - shape [chunk, field] of
+   * planes.
+   */
   noise: usize;
   drawn: usize;
-  /** Shape [chunk, pair, n, n] - float32: two-point maps of the forward pass, their gradients before the backward pass. */
+  /**
+   * Shape [chunk, pair, n, n] - float32: two-point maps of the forward pass, their gradients before the backward pass.
+   */
   maps: usize;
-  /** dL / d volume fraction of all phases but the last, over the images' pixels - shape [chunk, independent] - float32. */
+  /**
+   * dL / d volume fraction of all phases but the last, over the images' pixels - shape [chunk, independent] - float32.
+   */
   volumeGradients: usize;
   /** Indicators, or dL / d indicator - shape [image, phase, n, n] - float32. */
   indicators: usize;
   /** dL / d amplitude - shape [chunk, field, n, n] - float32. */
   amplitudeGradients: usize;
   /**
-   * What is added to the latents at the start, dL / d latent after the backward pass - shape [chunk, latent, n, n] of vectors of eight images -
-   * float32; 0: nothing.
+   * What is added to the latents at the start, dL / d latent after the backward pass - shape [chunk, latent, n, n] of
+   * vectors of eight images - float32; 0: nothing.
    */
   offsets: usize;
   /**
-   * Sums over a chunk of dL / d latent, [latent], then of its product with what each term weighs, [term], then three of each shell - shape
-   * [chunk, latent + term + 3 shells] - float64.
+   * Sums over a chunk of dL / d latent, [latent], then of its product with what each term weighs, [term], then three of
+   * each shell - shape [chunk, latent + term + 3 shells] - float64.
    */
   sums: usize;
 

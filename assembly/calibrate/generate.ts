@@ -1,4 +1,6 @@
-/** A training step's images, chunk by chunk, and the way back. Tasks are chunks of eight images unless said otherwise. */
+/**
+ * A training step's images, chunk by chunk, and the way back. Tasks are chunks of eight images unless said otherwise.
+ */
 import { row0, row1, row2, row3, transpose } from '../field/transpose';
 import { Batch } from './batch';
 import { latentsAdjoint, shellsAdjoint } from './latents';
@@ -7,7 +9,10 @@ import { phaseAdjointRow, phaseRow } from './phases';
 import { transformColumns, transformRow } from './plane';
 import { products, twoPointAdjoint, twoPointMaps } from './two-point';
 
-/** White noise of every field of the next images, while those before may still be on their way; tasks are chunks times fields. */
+/**
+ * White noise of every field of the next images, while those before may still be on their way; tasks are chunks times
+ * fields.
+ */
 export function drawNoise(scratch: usize, from: i32, to: i32, batchAddress: usize): void {
   const batch = changetype<Batch>(batchAddress);
   for (let task = from; task < to; task++) {
@@ -59,8 +64,8 @@ function synthesise(batch: Batch, chunk: i32, f: i32, scratch: usize): void {
 }
 
 /**
- * Gradients with respect to amplitudes and scalars from those of the maps, volume fractions and images. Uses up fields and spectra: one
- * backward pass a forward pass.
+ * Gradients with respect to amplitudes and scalars from those of the maps, volume fractions and images. Uses up fields
+ * and spectra: one backward pass a forward pass.
  */
 export function generateImagesAdjoint(scratch: usize, from: i32, to: i32, batchAddress: usize): void {
   const batch = changetype<Batch>(batchAddress);

@@ -9,7 +9,8 @@ const termBytes: usize = 20;
 const shellBytes: usize = 20;
 
 /**
- * Latents of one row of images: A_l = start + offset + sum of terms + shells, each a row of n vectors after the other at `out`.
+ * Latents of one row of images: A_l = start + offset + sum of terms + shells, each a row of n vectors after the other
+ * at `out`.
  * @param keep - receives the latents that shells are made of, a row a shell; 0: not wanted.
  */
 export function latentRows(batch: Batch, chunk: i32, y: i32, out: usize, keep: usize): void {
@@ -54,8 +55,8 @@ export function latentRows(batch: Batch, chunk: i32, y: i32, out: usize, keep: u
 }
 
 /**
- * From dL / d latent of one row to those of the latents that shells are made of, which receive their share, and the sums of the shells: of dL S,
- * dL S (1 - S) and the latter times (A + thickness), S the logistic function of the shell.
+ * From dL / d latent of one row to those of the latents that shells are made of, which receive their share, and the
+ * sums of the shells: of dL S, dL S (1 - S) and the latter times (A + thickness), S the logistic function of the shell.
  */
 export function shellsAdjoint(batch: Batch, chunk: i32, gradients: usize, keep: usize): void {
   const count = <usize>batch.n << 5;
@@ -89,8 +90,10 @@ export function shellsAdjoint(batch: Batch, chunk: i32, gradients: usize, keep: 
 }
 
 /**
- * From dL / d latent of one row to dL / d field, which replaces the fields, and to the sums that the scalars' gradients are made of.
- * @param latentGradients - a row of n vectors a latent. @param rows - room for a row a field: a product needs both fields until both are done.
+ * From dL / d latent of one row to dL / d field, which replaces the fields, and to the sums that the scalars' gradients
+ * are made of.
+ * @param latentGradients - a row of n vectors a latent. @param rows - room for a row a field: a product needs both
+ * fields until both are done.
  */
 export function latentsAdjoint(batch: Batch, chunk: i32, y: i32, latentGradients: usize, rows: usize): void {
   const count = <usize>batch.n << 5;

@@ -2,7 +2,8 @@ import { boxMuller, normal0, normal1 } from '../random/normal';
 import { philox, word0, word1, word2, word3 } from '../random/philox';
 
 /**
- * White noise of one row of eight images: realisations `first` ... + 3 go to the first half of each vector, the next four to the second.
+ * White noise of one row of eight images: realisations `first` ... + 3 go to the first half of each vector, the next
+ * four to the second.
  * @param to - n vectors, rounded up to a multiple of four.
  */
 export function noiseRow(to: usize, n: i32, y: i32, first: i32, field: i32, k0: i32, k1: i32): void {

@@ -3,8 +3,8 @@ import { Batch } from './batch';
 import { latentRows, openness } from './latents';
 
 /**
- * Phases of one row: cells p_l = s_l prod_{j<l} (1 - s_j), added up over the cells of a phase, go to the spectra's arrays, and all phases to the
- * indicators if they are wanted.
+ * Phases of one row: cells p_l = s_l prod_{j<l} (1 - s_j), added up over the cells of a phase, go to the spectra's
+ * arrays, and all phases to the indicators if they are wanted.
  * @param scratch - latents + 2 rows of n vectors.
  */
 export function phaseRow(batch: Batch, chunk: i32, y: i32, scratch: usize): void {
@@ -85,10 +85,11 @@ function addImages(batch: Batch, chunk: i32, phase: i32, y: i32, to: usize): voi
 }
 
 /**
- * dL / d latent of one row: with g_l that of the cell's phase, V_last = g_last and V_l = s_l g_l + (1 - s_l) V_{l+1}, dL / ds_l = prod_{j<l} (1 - s_j)
- * (g_l - V_{l+1}). The gradients of all phases but the last stand in the spectra's arrays, halves exchanged; the images' are added.
- * @param scratch - 2 latents + independent + 1 + shells rows of n vectors; dL / d latent replaces the first rows, the last are the latents of the
- * shells.
+ * dL / d latent of one row: with g_l that of the cell's phase, V_last = g_last and V_l = s_l g_l + (1 - s_l) V_{l+1},
+ * dL / ds_l = prod_{j<l} (1 - s_j) (g_l - V_{l+1}). The gradients of all phases but the last stand in the spectra's
+ * arrays, halves exchanged; the images' are added.
+ * @param scratch - 2 latents + independent + 1 + shells rows of n vectors; dL / d latent replaces the first rows, the
+ * last are the latents of the shells.
  */
 export function phaseAdjointRow(batch: Batch, chunk: i32, y: i32, scratch: usize): void {
   const count = <usize>batch.n << 5;

@@ -2,7 +2,10 @@ import { row0, row1, row2, row3, transpose } from '../field/transpose';
 import { Batch } from './batch';
 import { transformColumns, transformRow } from './plane';
 
-/** Pair of phases number `pair`: own pairs first, then (0, 1), (0, 2), ..., (1, 2), .... The two are left in `first` and `second`. */
+/**
+ * Pair of phases number `pair`: own pairs first, then (0, 1), (0, 2), ..., (1, 2), .... The two are left in `first` and
+ * `second`.
+ */
 let first: i32 = 0;
 let second: i32 = 0;
 function pairOf(pair: i32, phases: i32): void {
@@ -34,9 +37,9 @@ export function products(a: usize, b: usize): v128 {
 }
 
 /**
- * Two-point maps C_ij(h) = mean over images and t of p_i(t) p_j(t + h), symmetric in h, from the spectra of the phases: the real part of the
- * transform of sum conj(F_i) F_j. Neither the imaginary parts, odd in h, nor what the two images of a complex transform have with each other
- * survive in the real part, which is even.
+ * Two-point maps C_ij(h) = mean over images and t of p_i(t) p_j(t + h), symmetric in h, from the spectra of the phases:
+ * the real part of the transform of sum conj(F_i) F_j. Neither the imaginary parts, odd in h, nor what the two images
+ * of a complex transform have with each other survive in the real part, which is even.
  */
 export function twoPointMaps(batch: Batch, chunk: i32, scratch: usize): void {
   const n = batch.n;
@@ -99,8 +102,9 @@ function transformGroup(batch: Batch, plane: usize, scratch: usize): void {
 }
 
 /**
- * Gradients with respect to the phases from those with respect to the maps (even in h): their spectra are 2 T_ii F_i + sum_{j != i} T_ij F_j
- * with T the transforms of the maps' gradients. They replace the spectra F, halves exchanged, which makes the next transform an inverse one.
+ * Gradients with respect to the phases from those with respect to the maps (even in h): their spectra are 2 T_ii F_i +
+ * sum_{j != i} T_ij F_j with T the transforms of the maps' gradients. They replace the spectra F, halves exchanged,
+ * which makes the next transform an inverse one.
  */
 export function twoPointAdjoint(batch: Batch, chunk: i32, scratch: usize): void {
   const n = batch.n;

@@ -1,7 +1,8 @@
 /**
- * Runs of voxels of one phase along an axis, counted by phase, by how many of their ends are seen, and by length: sixteen voxels are compared with
- * those before them at once, and only where they differ a run ends. Counts are added up a thread, behind `room` bytes of its scratch:
- * whole numbers, whose sum over threads no order changes - shape [phase, ends, length - 1] - uint32.
+ * Runs of voxels of one phase along an axis, counted by phase, by how many of their ends are seen, and by length:
+ * sixteen voxels are compared with those before them at once, and only where they differ a run ends. Counts are added
+ * up a thread, behind `room` bytes of its scratch: whole numbers, whose sum over threads no order changes - shape
+ * [phase, ends, length - 1] - uint32.
  */
 
 /** Columns that advance together. */
@@ -28,7 +29,8 @@ function differing(a: usize, b: usize, count: i32): i32 {
 
 /**
  * Along x. Tasks are rows.
- * @param labels - shape [rows, n], 16 bytes to spare - uint8. @param longest - lengths that counts have room for, at least n.
+ * @param labels - shape [rows, n], 16 bytes to spare - uint8. @param longest - lengths that counts have room for, at
+ * least n.
  */
 export function chordRows(scratch: usize, from: i32, to: i32, room: usize, labels: usize, n: i32, longest: i32): void {
   const counts = scratch + room;
@@ -55,7 +57,8 @@ export function chordRows(scratch: usize, from: i32, to: i32, room: usize, label
 
 /**
  * Along an axis that others follow. Tasks are blocks of 1024 columns of a slab, slab by slab.
- * @param labels - shape [slab, n, inner], 16 bytes to spare - uint8. @param inner - columns. @param longest - as above. @param room - at least 4 KiB.
+ * @param labels - shape [slab, n, inner], 16 bytes to spare - uint8. @param inner - columns. @param longest - as above.
+ * @param room - at least 4 KiB.
  */
 export function chordColumns(
   scratch: usize,

@@ -1,6 +1,7 @@
 /**
- * Pairs of neighbouring voxels that the boundary of each phase separates, sixteen pairs at once. Counts are added up a thread, behind `room` bytes of its
- * scratch: whole numbers, whose sum over threads no order changes - shape [direction, phase; last: all pairs] - uint32.
+ * Pairs of neighbouring voxels that the boundary of each phase separates, sixteen pairs at once. Counts are added up a
+ * thread, behind `room` bytes of its scratch: whole numbers, whose sum over threads no order changes - shape
+ * [direction, phase; last: all pairs] - uint32.
  */
 
 /** Value of a voxel that belongs to no phase. */
@@ -86,7 +87,8 @@ function addTo(counts: usize, i: u32, n: u32): void {
 
 /**
  * Counts along several directions. Tasks are rows.
- * @param labels - shape [nz, ny, nx], 16 bytes to spare on both sides - uint8. @param offsets - int32 steps z, y, x of each direction, -1 to 1.
+ * @param labels - shape [nz, ny, nx], 16 bytes to spare on both sides - uint8. @param offsets - int32 steps z, y, x of
+ * each direction, -1 to 1.
  * @param masks - 1 if some voxel is masked.
  */
 export function crossingRows(

@@ -1,8 +1,8 @@
 /**
- * Squared Euclidean distances from every voxel to the nearest site, on an anisotropic, possibly periodic grid: exactly, one axis after the other.
- * Along y steps are counted; along x and z the minimum of squared steps plus what is there is searched, nearest neighbours first, until
- * their own distance exceeds what was found: a handful of steps in a microstructure, four voxels at a time, where the envelope of
- * parabolas goes voxel by voxel.
+ * Squared Euclidean distances from every voxel to the nearest site, on an anisotropic, possibly periodic grid: exactly,
+ * one axis after the other. Along y steps are counted; along x and z the minimum of squared steps plus what is there is
+ * searched, nearest neighbours first, until their own distance exceeds what was found: a handful of steps in a
+ * microstructure, four voxels at a time, where the envelope of parabolas goes voxel by voxel.
  */
 
 /** Steps to the nearest site that is out of reach. */
@@ -34,9 +34,11 @@ function squares(steps: v128, step2: v128, limit: v128): v128 {
 /**
  * Distances along y, then along x. Tasks are planes.
  * @param sites - a site is where the byte is >= threshold - shape [nz, ny, nx], eight bytes to spare - uint8.
- * @param out - squared distances, `limit` where no site is nearer - shape [nz, ny, nx], four numbers to spare - float32.
- * @param stepY2, stepX2 - squared voxel edges. @param inside - address of bytes, 0 where no distance is wanted, or 0 - uint8: searches are left
- * out there, and distances come out too large. No nearest path may lead through such a voxel. @param scratch - max(2 ny + 2, 3 nx + 8) vectors.
+ * @param out - squared distances, `limit` where no site is nearer - shape [nz, ny, nx], four numbers to spare -
+ * float32.
+ * @param stepY2, stepX2 - squared voxel edges. @param inside - address of bytes, 0 where no distance is wanted, or 0 -
+ * uint8: searches are left out there, and distances come out too large. No nearest path may lead through such a voxel.
+ * @param scratch - max(2 ny + 2, 3 nx + 8) vectors.
  */
 export function distancePlanes(
   scratch: usize,
@@ -136,7 +138,8 @@ function searchRow(
 
 /**
  * Distances along z added. Tasks are rows y.
- * @param inside - as in distancePlanes. @param done - address of bytes, not 0 where the distance is not wanted any more, or 0 - uint8.
+ * @param inside - as in distancePlanes. @param done - address of bytes, not 0 where the distance is not wanted any
+ * more, or 0 - uint8.
  * @param scratch - nz rows of nx float32, rounded up to whole vectors.
  */
 export function distanceColumns(

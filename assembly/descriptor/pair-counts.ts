@@ -1,6 +1,6 @@
 /**
- * Pairs of voxels by offset: N_ij(h) = sum over t of 1_i(t) 1_j(t + h), made symmetric in h, as inverse transforms of Re(conj(F_i) F_j). Grids are
- * those of ../field/layout with as many planes as a step needs.
+ * Pairs of voxels by offset: N_ij(h) = sum over t of 1_i(t) 1_j(t + h), made symmetric in h, as inverse transforms of
+ * Re(conj(F_i) F_j). Grids are those of ../field/layout with as many planes as a step needs.
  */
 import { transformColumns } from '../field/columns';
 import { halfOf, planeStep, rowStep } from '../field/layout';
@@ -54,8 +54,9 @@ export function indicatorPlanes(
 }
 
 /**
- * Transforms the columns of all phases along z, multiplies them pair by pair and transforms the products back; planes 0 ... reach are kept.
- * Products are real, so two pairs travel as real and imaginary part of one transform. Tasks are rows y.
+ * Transforms the columns of all phases along z, multiplies them pair by pair and transforms the products back; planes 0
+ * ... reach are kept. Products are real, so two pairs travel as real and imaginary part of one transform. Tasks are
+ * rows y.
  * @param grids - of the phases, `gridBytes` apart. @param wz - planes that they have; the rest of the torus is 0.
  * @param table - int32 phases i, j of each pair. @param out - grids of the pairs, `outBytes` apart.
  * @param scratch - (4 phases + 3) nz vectors.
@@ -131,7 +132,9 @@ function loadPadded(base: usize, step: usize, h: usize, wz: i32, nz: i32, vector
   }
 }
 
-/** Products of pairs `pair` and, if both, `pair` + 1 as one complex column, parts exchanged for the inverse transform. */
+/**
+ * Products of pairs `pair` and, if both, `pair` + 1 as one complex column, parts exchanged for the inverse transform.
+ */
 function multiply(
   columns: usize,
   phaseStep: usize,
@@ -160,7 +163,10 @@ function realProduct(a: usize, b: usize, scale: v128): v128 {
   return f32x4.mul(scale, f32x4.add(re, f32x4.mul(v128.load(a, 16), v128.load(b, 16))));
 }
 
-/** Separates G = g_a + i g_b, with g(-z) = conj g(z) for both, and stores planes 0 ... reach. @param other - bytes to the grid of b, 0 for none. */
+/**
+ * Separates G = g_a + i g_b, with g(-z) = conj g(z) for both, and stores planes 0 ... reach. @param other - bytes to
+ * the grid of b, 0 for none.
+ */
 function storeBoth(g: usize, nz: i32, reach: i32, to: usize, step: usize, h: usize, other: u32): void {
   const half = f32x4.splat(0.5);
   const shift = h << 2;
@@ -181,7 +187,8 @@ function storeBoth(g: usize, nz: i32, reach: i32, to: usize, step: usize, h: usi
 
 /**
  * Transforms planes of a pair back along y and x and keeps the offsets within reach. Tasks are planes.
- * @param counts - shape [planes, 2 ry + 1, 2 rx + 1], offsets from -r to r - float32. @param scratch - 5 max(ny, nx) vectors.
+ * @param counts - shape [planes, 2 ry + 1, 2 rx + 1], offsets from -r to r - float32. @param scratch - 5 max(ny, nx)
+ * vectors.
  */
 export function pairPlanes(
   scratch: usize,

@@ -8,9 +8,11 @@ let ny: i32 = 0;
 let nx: i32 = 0;
 
 /**
- * The highest level at which each voxel is connected with a face: the largest minimum of levels along any path of face neighbours.
- * Levels are flooded from the highest down, so that every voxel is reached first by its best path. One task.
- * @param levels - 0 outside - shape [nz, ny, nx] - uint8. @param axis - 0 z, 1 y, 2 x; the face is that of its lowest coordinate.
+ * The highest level at which each voxel is connected with a face: the largest minimum of levels along any path of face
+ * neighbours. Levels are flooded from the highest down, so that every voxel is reached first by its best path. One
+ * task.
+ * @param levels - 0 outside - shape [nz, ny, nx] - uint8. @param axis - 0 z, 1 y, 2 x; the face is that of its lowest
+ * coordinate.
  * @param reached - receives levels, 0 where nothing leads to - uint8. @param next - room for a number a voxel - uint32.
  * @param heads - room for 256 - uint32.
  */
@@ -74,12 +76,14 @@ function discover(i: u32, from: u32, levels: usize, reached: usize, next: usize,
 }
 
 /**
- * Lengths of shortest paths inside a phase from a face of the window to the opposite one, by steps to the 26 neighbours (8 in a plane):
- * Dijkstra's algorithm with buckets as wide as the shortest step, so that what is in the first one is final, in whatever order.
- * @param jobs - int32 phase, axis of each task. @param edges - of a voxel along z, y, x - float32. @param width - of a bucket, below the
- * shortest step. @param buckets - more than longest step / width + 1.
- * @param results - receives, by task and by 4 x 4 parts of the far face, voxels of the phase, how many a path reaches, sum of their lengths
- * and of their squares - shape [task, 16, 4] - float64. @param scratch - 12 bytes a voxel, 4 a bucket, 208 more.
+ * Lengths of shortest paths inside a phase from a face of the window to the opposite one, by steps to the 26 neighbours
+ * (8 in a plane): Dijkstra's algorithm with buckets as wide as the shortest step, so that what is in the first one is
+ * final, in whatever order.
+ * @param jobs - int32 phase, axis of each task. @param edges - of a voxel along z, y, x - float32. @param width - of a
+ * bucket, below the shortest step. @param buckets - more than longest step / width + 1.
+ * @param results - receives, by task and by 4 x 4 parts of the far face, voxels of the phase, how many a path reaches,
+ * sum of their lengths and of their squares - shape [task, 16, 4] - float64. @param scratch - 12 bytes a voxel, 4 a
+ * bucket, 208 more.
  * @source dial1969
  */
 export function shortestPaths(
@@ -116,7 +120,10 @@ export function shortestPaths(
   }
 }
 
-/** Sets the axes, slowest first, lengths to 0 outside the phase and MAX_VALUE inside, and the table of steps: int32 offset, float32 length. */
+/**
+ * Sets the axes, slowest first, lengths to 0 outside the phase and MAX_VALUE inside, and the table of steps: int32
+ * offset, float32 length.
+ */
 function prepare(
   labels: usize,
   phase: i32,
@@ -157,7 +164,10 @@ function prepare(
   }
 }
 
-/** Far face of the slowest axis: whether a voxel is outside (0), not reached (MAX_VALUE) or how far; the start is told apart by its face. */
+/**
+ * Far face of the slowest axis: whether a voxel is outside (0), not reached (MAX_VALUE) or how far; the start is told
+ * apart by its face.
+ */
 function summarise(lengths: usize, face: i32, to: usize): void {
   memory.fill(to, 0, 512);
   let at = lengths + (<usize>((nz - 1) * ny * nx) << 2);

@@ -1,6 +1,6 @@
 /**
- * Arithmetic on vectors of T: four f32 or two f64 lanes. Every lane carries a line of its own, so that the transforms below contain no
- * shuffles. A complex vector is two v128 in a row, real lanes first: 32 bytes.
+ * Arithmetic on vectors of T: four f32 or two f64 lanes. Every lane carries a line of its own, so that the transforms
+ * below contain no shuffles. A complex vector is two v128 in a row, real lanes first: 32 bytes.
  */
 
 /** Bytes of a complex vector as a shift. */

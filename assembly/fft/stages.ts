@@ -1,7 +1,8 @@
 /**
- * Stages of Stockham's self-sorting transform (decimation in frequency): with n = p m points left and s = (points done), stage p reads
- * a_j = x[r + s (q + m j)] and writes y[r + s (p q + k)] = exp(-2 pi i q k / n) sum_j a_j exp(-2 pi i j k / p), for q < m and r < s.
- * Twiddle factors of a stage: for every q the p - 1 numbers of k = 1 ... p - 1, (re, im) each.
+ * Stages of Stockham's self-sorting transform (decimation in frequency): with n = p m points left and s = (points
+ * done), stage p reads a_j = x[r + s (q + m j)] and writes y[r + s (p q + k)] = exp(-2 pi i q k / n) sum_j a_j exp(-2
+ * pi i j k / p), for q < m and r < s. Twiddle factors of a stage: for every q the p - 1 numbers of k = 1 ... p - 1,
+ * (re, im) each.
  * @source vanloan1992
  */
 import { constant, elementShift, splat, storePair, storeProduct } from './lanes';

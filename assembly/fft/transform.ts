@@ -1,6 +1,7 @@
 /**
- * Transforms of n complex vectors, lane by lane, by a plan in memory. The plan (see src/compute/kernels/fft/wasm-plan.ts): int32 number of
- * stages, then per stage int32 radix p, m, s and the addresses of its twiddle factors and of the p roots of unity.
+ * Transforms of n complex vectors, lane by lane, by a plan in memory. The plan (see
+ * src/compute/kernels/fft/wasm-plan.ts): int32 number of stages, then per stage int32 radix p, m, s and the addresses
+ * of its twiddle factors and of the p roots of unity.
  */
 import { stage2, stage3, stage4, stage5, stageOdd } from './stages';
 

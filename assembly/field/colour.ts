@@ -3,7 +3,8 @@ import { loadColumns, storeColumn } from './columns';
 import { halfOf, planeStep, rowStep } from './layout';
 
 /**
- * Colours white noise: transforms columns along z, multiplies by the amplitudes and transforms back, in one pass. Tasks are rows y.
+ * Colours white noise: transforms columns along z, multiplies by the amplitudes and transforms back, in one pass. Tasks
+ * are rows y.
  * @param amplitudes - sqrt of the spectrum, scaled for all transforms - shape [nz / 2 + 1, ny / 2 + 1, h] - float32.
  */
 export function colourColumns(

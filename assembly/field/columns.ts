@@ -1,11 +1,13 @@
 import { transform32 } from '../fft/transform';
 
 /**
- * Transforms columns of complex numbers in place, all values kx = `first` ... of one row position at once, up to sixteen: a cache line of
- * real and one of imaginary parts is read whole.
+ * Transforms columns of complex numbers in place, all values kx = `first` ... of one row position at once, up to
+ * sixteen: a cache line of real and one of imaginary parts is read whole.
  *
- * @param base - address of the first column's first real part; imaginary parts lie `h` floats behind. @param step - bytes between rows.
- * @param n - length. @param vectors - how many vectors of four columns, 1 to 4. @param inverse - 1 for exp(+i), unscaled.
+ * @param base - address of the first column's first real part; imaginary parts lie `h` floats behind. @param step -
+ * bytes between rows.
+ * @param n - length. @param vectors - how many vectors of four columns, 1 to 4. @param inverse - 1 for exp(+i),
+ * unscaled.
  * @param scratch - 5 n complex vectors.
  */
 // @ts-expect-error: decorator

@@ -1,13 +1,16 @@
 import { transform64 } from '../fft/transform';
 
 /**
- * Transforms an octant of an even function along one axis, in place: lines are completed to even ones and travel four at a time, two as real
- * and two as imaginary parts (transforms of even real lines are real). Tasks are groups of lines with `width` = 4 neighbours along x
- * for the axes y and z, four rows for x; float64, because the small values far out decide how smooth a field is.
+ * Transforms an octant of an even function along one axis, in place: lines are completed to even ones and travel four
+ * at a time, two as real and two as imaginary parts (transforms of even real lines are real). Tasks are groups of lines
+ * with `width` = 4 neighbours along x for the axes y and z, four rows for x; float64, because the small values far out
+ * decide how smooth a field is.
  *
- * @param octant - address. @param n - length of the torus. @param m - entries kept, n / 2 + 1. @param step - bytes between entries of a line.
+ * @param octant - address. @param n - length of the torus. @param m - entries kept, n / 2 + 1. @param step - bytes
+ * between entries of a line.
  * @param lineStep - bytes from the first to the second line of a group; the others follow likewise.
- * @param groupStep - bytes from group to group inside a block. @param groups - groups a block. @param blockStep - bytes from block to block.
+ * @param groupStep - bytes from group to group inside a block. @param groups - groups a block. @param blockStep - bytes
+ * from block to block.
  */
 export function evenLines(
   scratch: usize,

@@ -5,13 +5,15 @@ import { halfOf, planeStep, rowStep } from './layout';
 import { separateRows } from './pair-rows';
 
 /**
- * White noise and its transform along x and y, plane by plane: the noise itself never reaches memory. Tasks are planes z.
+ * White noise and its transform along x and y, plane by plane: the noise itself never reaches memory. Tasks are planes
+ * z.
  *
  * Eight rows travel together: four as real, four as imaginary parts of one transform, F = F1 + i F2, from which
  * 2 F1(k) = F(k) + conj F(-k) and 2 i F2(k) = F(k) - conj F(-k); the factor 2 is left to the amplitudes.
  *
  * @param grid - address of the torus (see layout). @param oz, oy, ox - global coordinate of the torus' first voxel.
- * @param address, k0, k1 - of the noise, see src/random/noise.ts. @param planX, planY - plans. @param scratch - of the thread.
+ * @param address, k0, k1 - of the noise, see src/random/noise.ts. @param planX, planY - plans. @param scratch - of the
+ * thread.
  */
 export function noisePlanes(
   scratch: usize,

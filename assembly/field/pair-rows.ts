@@ -1,6 +1,6 @@
 /**
- * Eight rows travel through one transform: four as real parts, F1, four as imaginary parts, F2, one row a lane. Half spectra hold real parts
- * kx = 0 ... h - 1 and, h floats behind, imaginary ones.
+ * Eight rows travel through one transform: four as real parts, F1, four as imaginary parts, F2, one row a lane. Half
+ * spectra hold real parts kx = 0 ... h - 1 and, h floats behind, imaginary ones.
  */
 import { row0, row1, row2, row3, transpose } from './transpose';
 

@@ -6,11 +6,12 @@ import { hermite } from './hermite';
 import { row0, row1, row2, row3, transpose } from '../field/transpose';
 
 /**
- * From a coloured spectrum to the latents, plane by plane: inverse transforms along y and x, then every term of the field is added to its
- * latent inside the window; the field itself stays in cache. Tasks are planes z of the window.
+ * From a coloured spectrum to the latents, plane by plane: inverse transforms along y and x, then every term of the
+ * field is added to its latent inside the window; the field itself stays in cache. Tasks are planes z of the window.
  *
- * @param mz, my, mx - margin of the window in the torus. @param wy, wx - window. @param terms - int32 count, then per term: address of the
- * latent [wz, wy, wx] float32, int32 degree of the Hermite polynomial, float32 weight, address of a factor of the latent's shape or 0.
+ * @param mz, my, mx - margin of the window in the torus. @param wy, wx - window. @param terms - int32 count, then per
+ * term: address of the latent [wz, wy, wx] float32, int32 degree of the Hermite polynomial, float32 weight, address of
+ * a factor of the latent's shape or 0.
  */
 export function addField(
   scratch: usize,
@@ -51,7 +52,9 @@ export function addField(
   }
 }
 
-/** Adds the terms of a field, given as vectors of up to four rows 32 bytes apart, to the latents from voxel `place` on. */
+/**
+ * Adds the terms of a field, given as vectors of up to four rows 32 bytes apart, to the latents from voxel `place` on.
+ */
 function addTerms(field: usize, place: usize, n: i32, rows: i32, terms: usize): void {
   const count = load<i32>(terms);
   for (let t = 0, term = terms + 4; t < count; t++, term += 16) {

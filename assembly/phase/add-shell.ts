@@ -12,8 +12,8 @@ export function addShellRow(from: usize, to: usize, count: usize, weight: f32, t
 }
 
 /**
- * Adds what the shell around one latent's phase contributes to another latent. Tasks are blocks of 4096 voxels; both latents have room for a
- * whole last vector.
+ * Adds what the shell around one latent's phase contributes to another latent. Tasks are blocks of 4096 voxels; both
+ * latents have room for a whole last vector.
  * @param first, second - float32, the latent that adds and the one that is added to.
  */
 export function addShell(

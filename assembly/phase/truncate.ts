@@ -8,8 +8,10 @@ export function fillVoxels(scratch: usize, from: i32, to: i32, out: usize, value
 }
 
 /**
- * Hard phases: the label of the first latent that is >= 0, the last label where none is. Tasks are blocks of 4096 voxels.
- * @param latents - addresses, then labels: uint32 address per latent, then uint32 label per phase. @param count - latents.
+ * Hard phases: the label of the first latent that is >= 0, the last label where none is. Tasks are blocks of 4096
+ * voxels.
+ * @param latents - addresses, then labels: uint32 address per latent, then uint32 label per phase. @param count -
+ * latents.
  * @param out - uint8 labels.
  */
 export function truncate(scratch: usize, from: i32, to: i32, latents: usize, count: i32, voxels: u32, out: usize): void {

@@ -1,5 +1,6 @@
 /**
- * 1 / (1 + exp(-x)) on four float32 lanes, to a few units in the last place; exp by reduction to [-log(2)/2, log(2)/2] and Cephes' polynomial.
+ * 1 / (1 + exp(-x)) on four float32 lanes, to a few units in the last place; exp by reduction to [-log(2)/2, log(2)/2]
+ * and Cephes' polynomial.
  * @source moshier1989
  */
 // @ts-expect-error: decorator

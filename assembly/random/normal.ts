@@ -1,6 +1,6 @@
 /**
- * Box and Muller's transform of uint32 words on four float32 lanes, with a relative error of a few units in the last place everywhere: both
- * ends of the logarithm and every octant of the angle are reduced exactly, in integers.
+ * Box and Muller's transform of uint32 words on four float32 lanes, with a relative error of a few units in the last
+ * place everywhere: both ends of the logarithm and every octant of the angle are reduced exactly, in integers.
  * @source box1958
  */
 export let normal0: v128 = f32x4.splat(0);
@@ -14,8 +14,9 @@ function fma(a: v128, b: v128, c: f32): v128 {
 }
 
 /**
- * -log((w + 1/2) 2^-32). The argument is brought to [1/sqrt2, sqrt2) times a power of two; there log(1 + f) = f - f^2/2 + f^3 P(f) with the
- * polynomial of Cephes' logf. Next to 1 f is the distance itself, which float32 holds to its full precision.
+ * -log((w + 1/2) 2^-32). The argument is brought to [1/sqrt2, sqrt2) times a power of two; there log(1 + f) = f - f^2/2
+ * + f^3 P(f) with the polynomial of Cephes' logf. Next to 1 f is the distance itself, which float32 holds to its full
+ * precision.
  * @source moshier1989
  */
 // @ts-expect-error: decorator
@@ -53,8 +54,8 @@ function minusLog(word: v128): v128 {
 }
 
 /**
- * Two independent normal numbers a lane from two words: sqrt(-2 log u) times cosine and sine of 2 pi 2^-32 angle; left in `normal0`, `normal1`.
- * Sine and cosine by their Taylor-like minimax polynomials of Cephes on [-pi/4, pi/4].
+ * Two independent normal numbers a lane from two words: sqrt(-2 log u) times cosine and sine of 2 pi 2^-32 angle; left
+ * in `normal0`, `normal1`. Sine and cosine by their Taylor-like minimax polynomials of Cephes on [-pi/4, pi/4].
  */
 // @ts-expect-error: decorator
 @inline

@@ -1,5 +1,6 @@
 /**
- * Philox4x32-10 for four counters at a time, one a lane. A function returns one value, so the four words are left in globals.
+ * Philox4x32-10 for four counters at a time, one a lane. A function returns one value, so the four words are left in
+ * globals.
  * @source salmon2011
  */
 

@@ -10,7 +10,8 @@ function firstBlock(origin: i32): i32 {
 
 /**
  * White noise of four neighbouring rows y ... y + 3, one a lane: the vector of voxel x goes to `to + x * step`.
- * @param ox, y, z - global coordinate of the first voxel. @param address - realisation and field, as in src/random/noise.ts.
+ * @param ox, y, z - global coordinate of the first voxel. @param address - realisation and field, as in
+ * src/random/noise.ts.
  */
 // @ts-expect-error: decorator
 @inline

@@ -1,5 +1,5 @@
-// Tables and figure of docs/results/discriminator-tables.md from bench/studies/ablation/results.json: node bench/studies/ablation-docs.mjs
-// The figure needs Chromium at /usr/bin/chromium. Needs `npm run build` first.
+// Tables and figure of docs/results/discriminator-tables.md from bench/studies/ablation/results.json: node
+// bench/studies/ablation-docs.mjs The figure needs Chromium at /usr/bin/chromium. Needs `npm run build` first.
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,6 +1,7 @@
-// The ablation of docs/results/discriminator.md: node bench/studies/ablation.mjs DATA_FOLDER OUT_FOLDER [seeds] [processes]
-// All variants on four materials, first under seed 1, then under seed 2, ...; stopped, the same command goes on. DATA_FOLDER holds the folders named
-// below (docs/results/index.md says where they come from). Needs `npm run build` first.
+// The ablation of docs/results/discriminator.md: node bench/studies/ablation.mjs DATA_FOLDER OUT_FOLDER [seeds]
+// [processes] All variants on four materials, first under seed 1, then under seed 2, ...; stopped, the same command
+// goes on. DATA_FOLDER holds the folders named below (docs/results/index.md says where they come from). Needs `npm run
+// build` first.
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -11,8 +12,8 @@ import { readPhaseMaps, writePhaseMap } from '../../build/node/index.js';
 const [data, out, seeds = '2', processes = '2'] = process.argv.slice(2);
 const here = (file) => new URL(file, import.meta.url).pathname;
 /**
- * Every `step`-th pixel of images whose grains are large against a training window of 64 pixels, a corner of `crop` pixels of one that is long to
- * measure. Orders are those that the exact fit finds best.
+ * Every `step`-th pixel of images whose grains are large against a training window of 64 pixels, a corner of `crop`
+ * pixels of one that is long to measure. Orders are those that the exact fit finds best.
  */
 const materials = [
   {

@@ -1,6 +1,7 @@
-// Model classes side by side: each is fitted to the left half of an image (or the first half of a stack) and held against both halves.
-// node bench/studies/classes.mjs DATA_FOLDER OUT_FOLDER [--threads N] [--starts N] [--points N] [--steps N] [--images a,b] [--models a,b] > table
-// OUT_FOLDER keeps the fitted models; one that is there is not fitted again. --steps 0 leaves the two-sample test out. Needs `npm run build` first.
+// Model classes side by side: each is fitted to the left half of an image (or the first half of a stack) and held
+// against both halves. node bench/studies/classes.mjs DATA_FOLDER OUT_FOLDER [--threads N] [--starts N] [--points N]
+// [--steps N] [--images a,b] [--models a,b] > table OUT_FOLDER keeps the fitted models; one that is there is not fitted
+// again. --steps 0 leaves the two-sample test out. Needs `npm run build` first.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';

@@ -1,5 +1,5 @@
-// What we and other programs measure of the same volume: node bench/studies/foreign-programs.mjs PYTHON VOLUME LABELS. Lengths in voxels. Needs
-// `npm run build` and a Python with bench/versus/requirements.txt. Prints a table.
+// What we and other programs measure of the same volume: node bench/studies/foreign-programs.mjs PYTHON VOLUME LABELS.
+// Lengths in voxels. Needs `npm run build` and a Python with bench/versus/requirements.txt. Prints a table.
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';

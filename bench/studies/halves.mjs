@@ -1,5 +1,5 @@
-// Split test: calibrate on one half of an image (or of a stack), hold the exact model against the other half, both ways round.
-// node bench/studies/halves.mjs DATA_FOLDER [threads] > table. Needs `npm run build` first.
+// Split test: calibrate on one half of an image (or of a stack), hold the exact model against the other half, both ways
+// round. node bench/studies/halves.mjs DATA_FOLDER [threads] > table. Needs `npm run build` first.
 import { join } from 'node:path';
 import { fitExact, settingsSchema } from '../../build/calibrate/index.js';
 import { createGrid, createPhaseMap } from '../../build/grid/index.js';

@@ -1,6 +1,7 @@
 /**
- * What parameters of Gaussian latents do to the picture: three values of each, the same noise throughout, two parameters a row:
- * node bench/studies/parameter-strips.mjs OUT.png. The rows are those of docs/models.md. Needs `npm run build` first.
+ * What parameters of Gaussian latents do to the picture: three values of each, the same noise throughout, two
+ * parameters a row: node bench/studies/parameter-strips.mjs OUT.png. The rows are those of docs/models.md. Needs `npm
+ * run build` first.
  */
 import { writeFileSync } from 'node:fs';
 import { encode } from 'fast-png';

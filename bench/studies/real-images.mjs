@@ -1,5 +1,6 @@
-// Exact calibration of every real image set: node bench/studies/real-images.mjs DATA_FOLDER [threads] [name...] > tables
-// DATA_FOLDER holds the folders named below (docs/results/index.md says where they come from). Needs `npm run build` first.
+// Exact calibration of every real image set: node bench/studies/real-images.mjs DATA_FOLDER [threads] [name...] >
+// tables DATA_FOLDER holds the folders named below (docs/results/index.md says where they come from). Needs `npm run
+// build` first.
 
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';

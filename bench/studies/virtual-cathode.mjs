@@ -1,5 +1,5 @@
-// Eight sections of the virtual cathode of examples/virtual-cathode as one TIFF: node bench/studies/virtual-cathode.mjs OUT.tif
-// Needs `npm run build` first.
+// Eight sections of the virtual cathode of examples/virtual-cathode as one TIFF: node bench/studies/virtual-cathode.mjs
+// OUT.tif Needs `npm run build` first.
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { writePhaseMap } from '../../build/node/index.js';

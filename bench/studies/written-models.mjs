@@ -53,7 +53,8 @@ export const tried = {
     [`${five[0]} + gamma1 Xt^3`, `${five[1]} + gamma2 Yt^3`],
     [...fiveScalars, ...cubic, ...thresholds],
   ),
-  // Xi1 a union of two excursion sets; all latents share a square. Unequal starts, or two latents of one law would stay equal.
+  // Xi1 a union of two excursion sets; all latents share a square. Unequal starts, or two latents of one law would stay
+  // equal.
   'assb-union': written(
     'assb-union',
     ['X + alpha1 Zt^2', 'Y + alpha2 Zt^2', 'W + alpha3 Zt^2'],

@@ -1,6 +1,6 @@
 // One start of the exact calibration against the PyTorch reference, single-threaded, interleaved: median of the ratios.
-// node bench/versus/closed-form.mjs PYTHON REFERENCE_FOLDER IMAGE [repeats] [minutes]. With minutes, one start of the reference's stochastic
-// scheme, capped at so many, is run as well. Needs `npm run build` first.
+// node bench/versus/closed-form.mjs PYTHON REFERENCE_FOLDER IMAGE [repeats] [minutes]. With minutes, one start of the
+// reference's stochastic scheme, capped at so many, is run as well. Needs `npm run build` first.
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, tmpdir } from 'node:os';

@@ -1,4 +1,5 @@
-// Our side of a row, again and again: node ours.mjs WORK FOLDER. Answers every line on stdin with a JSON line of seconds, check and memory.
+// Our side of a row, again and again: node ours.mjs WORK FOLDER. Answers every line on stdin with a JSON line of
+// seconds, check and memory.
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { works } from './works.mjs';

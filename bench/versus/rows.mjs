@@ -1,5 +1,6 @@
 // Rows of the table: what is compared with what, with how many threads, and what both sides must agree on.
-// target: least ratio peer / ours. check: largest relative difference of the two check numbers, or null where they count different things.
+// target: least ratio peer / ours. check: largest relative difference of the two check numbers, or null where they
+// count different things.
 export const rows = [
   {
     name: 'step',

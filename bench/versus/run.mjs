@@ -1,6 +1,6 @@
-// npm run bench:versus [-- ROW ...] [--reference FOLDER] [--repeats N]: times our side and a peer's in turn and rewrites the rows of
-// docs/results/benchmarks.md that were run. Makes a Python environment of its own with pinned peers (bench/versus/.venv) when there is none.
-// Rows against the PyTorch reference need its folder.
+// npm run bench:versus [-- ROW ...] [--reference FOLDER] [--repeats N]: times our side and a peer's in turn and
+// rewrites the rows of docs/results/benchmarks.md that were run. Makes a Python environment of its own with pinned
+// peers (bench/versus/.venv) when there is none. Rows against the PyTorch reference need its folder.
 import { execFileSync, spawn } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, release, totalmem } from 'node:os';

@@ -1,4 +1,5 @@
-// The volume that measuring is timed on: 256³ voxels of three phases, drawn from the default model once and kept beside the benchmarks.
+// The volume that measuring is timed on: 256³ voxels of three phases, drawn from the default model once and kept beside
+// the benchmarks.
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';

@@ -1,5 +1,5 @@
-// What is timed on our side, by name. Preparation is not timed; each `run` returns a number for the check that both sides do the same.
-// Modules are loaded by the work that needs them, so that memory is that of the work.
+// What is timed on our side, by name. Preparation is not timed; each `run` returns a number for the check that both
+// sides do the same. Modules are loaded by the work that needs them, so that memory is that of the work.
 
 import { parametersOf, presets, toRaws, toValues } from '../../build/phase/index.js';
 import { keyOf, uniforms } from '../../build/random/index.js';
@@ -15,7 +15,10 @@ const start = toRaws(
   parameters.map((p) => p.start),
 );
 
-/** One iteration: 32 images, their two-point loss, with an adversary also the discriminator's opinion and step, and Adam. */
+/**
+ * One iteration: 32 images, their two-point loss, with an adversary also the discriminator's opinion and step, and
+ * Adam.
+ */
 async function trainingStep(threads, adversary) {
   const { adamStep, createAdamState } = await built('calibrate/adam');
   const { createSpectra } = await built('calibrate/generator/spectra');

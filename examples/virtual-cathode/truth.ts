@@ -1,9 +1,9 @@
 import { createGrid, createPhaseMap, type Key, keyOf, type PhaseMap, uniforms } from 'excursa/node';
 
 /**
- * A virtual cathode that is *not* an excursion set of Gaussian fields: polydisperse round particles of active material in a continuous solid
- * electrolyte, with pores that sit where electrolyte meets particles. What a calibration makes of it shows what the model class can and
- * cannot represent.
+ * A virtual cathode that is *not* an excursion set of Gaussian fields: polydisperse round particles of active material
+ * in a continuous solid electrolyte, with pores that sit where electrolyte meets particles. What a calibration makes of
+ * it shows what the model class can and cannot represent.
  */
 export interface CathodeRecipe {
   /** Edge of the periodic cube, voxels. */
@@ -73,8 +73,8 @@ function stream(key: Key): () => number {
 }
 
 /**
- * Places particles one after the other, from large to small, where they overlap what is there by at most a twentieth; then opens pores
- * around points of the particles' surfaces, at the expense of the electrolyte.
+ * Places particles one after the other, from large to small, where they overlap what is there by at most a twentieth;
+ * then opens pores around points of the particles' surfaces, at the expense of the electrolyte.
  */
 export function virtualCathode(recipe: CathodeRecipe): PhaseMap {
   const { size, radii } = recipe;

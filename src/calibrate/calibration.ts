@@ -8,14 +8,18 @@ import type { Signature } from './methods/training/signatures.ts';
 import type { MethodName, Settings } from './settings.ts';
 
 /**
- * Where a calibration keeps what it can go on from, by name: files of a folder, entries of a database, or memory. A name may hold slashes.
+ * Where a calibration keeps what it can go on from, by name: files of a folder, entries of a database, or memory. A
+ * name may hold slashes.
  */
 export interface CheckpointStore {
   /** Bytes that were written under a name; undefined where none were. */
   readonly read: (name: string) => Promise<Uint8Array | undefined>;
   /** Writes all or nothing. */
   readonly write: (name: string, bytes: Uint8Array) => Promise<void>;
-  /** Cuts what is there to a length in bytes and adds to it. Not atomic: what a kill leaves half written is cut by the next. */
+  /**
+   * Cuts what is there to a length in bytes and adds to it. Not atomic: what a kill leaves half written is cut by the
+   * next.
+   */
   readonly extend: (name: string, length: number, bytes: Uint8Array) => Promise<void>;
 }
 
@@ -66,7 +70,10 @@ export interface CalibrationOptions {
   readonly onChecked?: (() => Promise<void>) | undefined;
   /** Where training leaves its state after every evaluation; one that holds a state is gone on from. */
   readonly store?: CheckpointStore | undefined;
-  /** Names of the images that a state in the store must agree with, such as hashes of files; by default hashes of their data. */
+  /**
+   * Names of the images that a state in the store must agree with, such as hashes of files; by default hashes of their
+   * data.
+   */
   readonly inputs?: readonly string[] | undefined;
   /** The exact fit of these images under these settings, where it is known already. */
   readonly exactFit?: ExactFit | undefined;

@@ -109,10 +109,12 @@ export function checkAcross(across: readonly PhaseMap[], first: PhaseMap): void 
 }
 
 /**
- * Checks that the two-point functions have decayed within the image: a phase whose correlation length is a good part of the image shows too
- * few independent places for any statistics.
- * @param covariance - C_ii(h) - p^2 of each phase - [phase] of shape [lag] - float64. @param lags - voxels. @param smallest - shortest edge, voxels.
- * @throws ExcursaError (input) when the image is smaller than six correlation lengths (lag at which the covariance falls to 1/e).
+ * Checks that the two-point functions have decayed within the image: a phase whose correlation length is a good part of
+ * the image shows too few independent places for any statistics.
+ * @param covariance - C_ii(h) - p^2 of each phase - [phase] of shape [lag] - float64. @param lags - voxels. @param
+ * smallest - shortest edge, voxels.
+ * @throws ExcursaError (input) when the image is smaller than six correlation lengths (lag at which the covariance
+ * falls to 1/e).
  */
 export function checkCorrelationLength(
   names: readonly string[],

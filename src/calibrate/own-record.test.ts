@@ -92,7 +92,8 @@ describe('a record of one\u2019s own', patience, () => {
     expect(fitted).toHaveLength(2 * truth.phases.length);
     for (const { error } of fitted) expect(Math.abs(error)).toBeLessThan(0.01);
     expect(found.exactFit!.goodnessOfFit.verdict).toBe('compatible');
-    // Fresh sections of both: means of eight, within four standard errors of their difference, two of which are those of the data fitted to.
+    // Fresh sections of both: means of eight, within four standard errors of their difference, two of which are those
+    // of the data fitted to.
     const sets = await Promise.all(
       [truth, found.model].map(async (model) =>
         Promise.all(Array.from({ length: 8 }, async (_, i) => quantitiesOf(await draw(model, 100 + i)))),

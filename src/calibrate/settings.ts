@@ -42,8 +42,9 @@ export const commonSettings = z.strictObject({
 });
 
 /**
- * All settings of a calibration with bounds, defaults and meaning, in one flat object: those that all methods share, then those of each method.
- * The command line makes its flags and help from this schema, and model.json records the values.
+ * All settings of a calibration with bounds, defaults and meaning, in one flat object: those that all methods share,
+ * then those of each method. The command line makes its flags and help from this schema, and model.json records the
+ * values.
  */
 export const settingsSchema = z
   .strictObject({

@@ -9,7 +9,8 @@ export function suitedClasses(phases: number): PresetName[] {
 /**
  * The classes to compare: those of a list, or all that suit the images but those that want to be named.
  * @param asked - names between commas.
- * @throws ExcursaError (usage) for a name that is none or has another number of phases, (input) when no class suits the images.
+ * @throws ExcursaError (usage) for a name that is none or has another number of phases, (input) when no class suits the
+ * images.
  */
 export function candidatesOf(phases: number, asked?: string): PresetName[] {
   const suited = suitedClasses(phases);

@@ -119,8 +119,8 @@ async function runClass(
 }
 
 /**
- * The settings with which the chosen class is fitted to all of the data. A fit by simulated images takes minutes for every order of the phases: it keeps the
- * order that the fit to one part found.
+ * The settings with which the chosen class is fitted to all of the data. A fit by simulated images takes minutes for
+ * every order of the phases: it keeps the order that the fit to one part found.
  */
 export function settingsOfChoice(settings: Settings, { model, candidates }: Choice): Settings {
   const found = candidates.find((candidate) => candidate.model === model)?.evaluation?.order;
@@ -128,9 +128,10 @@ export function settingsOfChoice(settings: Settings, { model, candidates }: Choi
 }
 
 /**
- * Chooses between model classes by how they do on data that they were not fitted to, and keeps it in the store. Classes that were finished
- * before an interruption are read back: the choice is the same.
- * @throws ExcursaError what `calibrate` throws when no class can be calibrated, (usage) for a store with another choice, (interrupted).
+ * Chooses between model classes by how they do on data that they were not fitted to, and keeps it in the store. Classes
+ * that were finished before an interruption are read back: the choice is the same.
+ * @throws ExcursaError what `calibrate` throws when no class can be calibrated, (usage) for a store with another
+ * choice, (interrupted).
  * @source docs/design/choosing-a-class.md
  */
 export async function chooseClass(request: ChoiceRequest): Promise<Choice> {

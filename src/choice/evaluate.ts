@@ -19,7 +19,9 @@ import type { BlockDistances, ClassEvaluation, HeldOutValue } from './result.ts'
 
 /** Share by which volume fractions and surface areas may be off beyond what the data themselves are. */
 const tolerance = 0.02;
-/** Realisations of a block: three times the data's, so that chance in them adds a sixth to the variance of a comparison. */
+/**
+ * Realisations of a block: three times the data's, so that chance in them adds a sixth to the variance of a comparison.
+ */
 const realisationsPerBlock = 3;
 
 /** The two parts of the data, measured block by block. */
@@ -61,7 +63,10 @@ const decisive = (descriptors as readonly Descriptor[]).flatMap((descriptor) =>
     })),
 );
 
-/** Decisive quantities of the model beside those of both parts; blocks are equal, so means over them are those of the part. */
+/**
+ * Decisive quantities of the model beside those of both parts; blocks are equal, so means over them are those of the
+ * part.
+ */
 function compareValues(
   model: readonly Description[],
   { fittedBlocks, heldOutBlocks }: MeasuredDivision,
@@ -209,8 +214,8 @@ async function testRealism(
 }
 
 /**
- * Compares realisations of a model that was fitted to one part of the data with the other part: block by block in chord lengths and
- * two-point functions, as a whole in volume fractions and surface areas, and by a two-sample test.
+ * Compares realisations of a model that was fitted to one part of the data with the other part: block by block in chord
+ * lengths and two-point functions, as a whole in volume fractions and surface areas, and by a two-sample test.
  */
 export async function evaluateClass(
   name: PresetName,

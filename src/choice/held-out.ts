@@ -10,8 +10,8 @@ export interface Division {
 const enoughSections = 4;
 
 /**
- * Holds out half of the data: every other section where there are at least four, else two opposite quadrants of each, so that a trend across the image
- * is in both parts.
+ * Holds out half of the data: every other section where there are at least four, else two opposite quadrants of each,
+ * so that a trend across the image is in both parts.
  */
 export function divide(sections: readonly PhaseMap[]): Division {
   if (sections.length >= enoughSections) {

@@ -12,7 +12,10 @@ export interface HeldOutValue {
   readonly fitted: number;
   /** (model - heldOut) / heldOut. */
   readonly error: number;
-  /** Largest |error| that is accepted: that of the fitted part, two per cent, and two standard errors of the model's mean together. */
+  /**
+   * Largest |error| that is accepted: that of the fitted part, two per cent, and two standard errors of the model's
+   * mean together.
+   */
   readonly allowed: number;
 }
 

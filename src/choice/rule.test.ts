@@ -13,7 +13,9 @@ const distances = (blocks: readonly number[], modelError = 0) => ({
   dataAgainstData: 1,
 });
 
-/** An evaluation of given numbers: blocks scatter around what is asked for, alike in all classes but for a tenth of it. */
+/**
+ * An evaluation of given numbers: blocks scatter around what is asked for, alike in all classes but for a tenth of it.
+ */
 function evaluation(
   model: ClassEvaluation['model'],
   parameters: number,

@@ -16,8 +16,8 @@ export const ruleText =
   'Of what is left the class with the fewest parameters is chosen.';
 
 /**
- * Probability, were two classes equally far from the data, that the first comes out as much further as it does: one-sided paired t-test over the
- * blocks, with the scatter of the realisations of both classes added to the error.
+ * Probability, were two classes equally far from the data, that the first comes out as much further as it does:
+ * one-sided paired t-test over the blocks, with the scatter of the realisations of both classes added to the error.
  */
 export function probabilityAsFar(a: BlockDistances, b: BlockDistances): number {
   const differences = a.blocks.map((value, k) => value - b.blocks[k]);

@@ -76,7 +76,8 @@ function checkKeys(path: string, place: string, keys: readonly string[], known: 
 }
 
 /**
- * Values of a command's options in a configuration file. What stands below the name of the command wins over what stands at the top.
+ * Values of a command's options in a configuration file. What stands below the name of the command wins over what
+ * stands at the top.
  * @throws ExcursaError (input) for names that nothing reads, at the top and below this command.
  */
 export function configured(

@@ -3,8 +3,9 @@ import type { CommandRecord } from './command.ts';
 import type { Console } from './console.ts';
 
 /**
- * Does work until it ends or Ctrl-C (or a request to terminate) ends it. A command that stops after a step gets the signal and a second Ctrl-C
- * ends it at once; others end at the first. Files are written all or nothing, so that nothing is left half written.
+ * Does work until it ends or Ctrl-C (or a request to terminate) ends it. A command that stops after a step gets the
+ * signal and a second Ctrl-C ends it at once; others end at the first. Files are written all or nothing, so that
+ * nothing is left half written.
  * @throws ExcursaError (interrupted), with the way to go on, when the work was ended at once.
  */
 export async function untilInterrupted<T>(

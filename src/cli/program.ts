@@ -88,8 +88,8 @@ function asksForAll(words: readonly string[]): boolean {
 }
 
 /**
- * The command-line program for one command line; errors are thrown, not turned into exits. Only the command that the line names is loaded;
- * the others are there by name and summary.
+ * The command-line program for one command line; errors are thrown, not turned into exits. Only the command that the
+ * line names is loaded; the others are there by name and summary.
  * @param words - what follows `excursa`.
  */
 export async function createProgram(words: readonly string[], registry: CommandRegistry = commands): Promise<Command> {

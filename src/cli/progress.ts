@@ -32,8 +32,8 @@ const lineInterval = 15;
 const estimateAfter = 3;
 
 /**
- * Writes progress with an estimate of the remaining time, from the time that the finished part took: one line that is overwritten on a terminal;
- * elsewhere plain lines, the first at once and then one every 15 s at most.
+ * Writes progress with an estimate of the remaining time, from the time that the finished part took: one line that is
+ * overwritten on a terminal; elsewhere plain lines, the first at once and then one every 15 s at most.
  * @param clock - seconds from any moment on.
  */
 export function createProgressReporter(output: ProgressOutput, clock: () => number) {

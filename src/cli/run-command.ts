@@ -30,8 +30,8 @@ function report(error: unknown): number {
 
 /**
  * Runs a command line without ending the process.
- * @param args - words after `excursa`. @returns the exit code: 0, 1 failed, 2 wrong usage or input, 130 interrupted; messages went to
- * stderr.
+ * @param args - words after `excursa`. @returns the exit code: 0, 1 failed, 2 wrong usage or input, 130 interrupted;
+ * messages went to stderr.
  */
 export async function runCommand(args: readonly string[]): Promise<number> {
   try {

@@ -10,7 +10,8 @@ export interface NetworkTensor {
 export interface NetworkSession {
   /**
    * Runs the network once.
-   * @param inputs - by name. @param outputs - names of those that are wanted, all unless told. @returns values by name, the caller's own.
+   * @param inputs - by name. @param outputs - names of those that are wanted, all unless told. @returns values by name,
+   * the caller's own.
    */
   readonly run: (
     inputs: Readonly<Record<string, NetworkTensor>>,

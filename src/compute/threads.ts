@@ -26,8 +26,8 @@ export interface TaskThread extends Thread {
 }
 
 /**
- * Where threads come from: worker threads of Node, workers of a browser. All work that can be spread goes through one of
- * two doors: kernels on shared memory, and named programs that carry out tasks. Results never depend on the host.
+ * Where threads come from: worker threads of Node, workers of a browser. All work that can be spread goes through one
+ * of two doors: kernels on shared memory, and named programs that carry out tasks. Results never depend on the host.
  */
 export interface ThreadHost {
   readonly name: string;
@@ -113,8 +113,8 @@ function browserTasks(worker: WebWorker, program: string, setup: unknown): TaskT
 }
 
 /**
- * Threads of a browser. Kernel teams need shared memory, which a page has when it is cross-origin isolated, and a thread
- * that may wait, which a worker is and a page is not; elsewhere kernels run in the calling thread alone.
+ * Threads of a browser. Kernel teams need shared memory, which a page has when it is cross-origin isolated, and a
+ * thread that may wait, which a worker is and a page is not; elsewhere kernels run in the calling thread alone.
  * @param worker - starts the module `excursa/worker` as a worker. Only the application's bundler can give its address;
  * without it, fits run in the calling thread one after the other.
  * @example

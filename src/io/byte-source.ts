@@ -45,7 +45,9 @@ export function checkRange({ name, size }: Pick<ByteSource, 'name' | 'size'>, of
   );
 }
 
-/** Bytes that one request to a Blob brings at least: headers and directories are many small pieces close to each other. */
+/**
+ * Bytes that one request to a Blob brings at least: headers and directories are many small pieces close to each other.
+ */
 const windowBytes = 2 ** 18;
 
 function blobSource(blob: BlobLike, name: string): ByteSource {

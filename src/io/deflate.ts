@@ -1,4 +1,6 @@
-/** All that a stream gives, at most `most` bytes of it. @throws whatever the stream fails with, or when there is more. */
+/**
+ * All that a stream gives, at most `most` bytes of it. @throws whatever the stream fails with, or when there is more.
+ */
 async function collect(stream: ReadableStream<Uint8Array>, most: number): Promise<Uint8Array<ArrayBuffer>> {
   const pieces: Uint8Array[] = [];
   let length = 0;

@@ -29,7 +29,8 @@ function failLabels(expected: string, got: string): never {
 
 /**
  * Checks that phases can be told apart.
- * @throws ExcursaError (usage) for labels or names that come twice, labels that are not from 0 to 65535, and a mask that is also a label.
+ * @throws ExcursaError (usage) for labels or names that come twice, labels that are not from 0 to 65535, and a mask
+ * that is also a label.
  */
 export function checkPhases(phases: readonly Phase[], mask: number | undefined): void {
   const labels = phases.map((phase) => phase.label);

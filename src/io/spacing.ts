@@ -6,7 +6,8 @@ import type { Spacing } from './formats/format.ts';
 const units = ['nm', 'um', 'µm', 'μm', 'mm', 'cm', 'm', 'voxel'];
 
 /**
- * A voxel size with its unit: '0.065um' for cubic voxels, '0.1,0.065,0.065um' for z, y, x, '1voxel' where no length is known.
+ * A voxel size with its unit: '0.065um' for cubic voxels, '0.1,0.065,0.065um' for z, y, x, '1voxel' where no length is
+ * known.
  * @param setting - name of the setting, for messages.
  * @throws ExcursaError (usage) for a size without a unit, and for anything else.
  */

@@ -83,7 +83,8 @@ describe('writeFileAtomic', () => {
   });
 
   it.skipIf(!existsSync(fullDevice))('explains errors of the system by their code', async () => {
-    // The text of a full disk, from the device that is always full; the error passes through the writer like one of its own.
+    // The text of a full disk, from the device that is always full; the error passes through the writer like one of its
+    // own.
     function* full(): Iterable<Uint8Array> {
       yield new Uint8Array(8);
       writeFileSync(fullDevice, 'x');

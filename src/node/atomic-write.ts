@@ -19,7 +19,9 @@ const reasons: Record<string, string> = {
   EFBIG: 'a file too large for the file system; try another place',
 };
 
-/** A refusal of the operating system as an error for the user; anything else, a defect for instance, stays what it is. */
+/**
+ * A refusal of the operating system as an error for the user; anything else, a defect for instance, stays what it is.
+ */
 export function explainWrite(path: string, error: unknown): unknown {
   const code = error instanceof ExcursaError ? undefined : (error as NodeJS.ErrnoException | undefined)?.code;
   if (typeof code !== 'string' || !/^E[A-Z0-9]+$/.test(code)) return error;
@@ -35,9 +37,9 @@ function removeUnfinished(): void {
 }
 
 /**
- * Writes a file all or nothing: the bytes go to a temporary file beside it, which takes its name when they are safely on disk. An old file
- * of that name stays untouched until then, and nothing is left behind on failure, or by a
- * process that ends while it writes.
+ * Writes a file all or nothing: the bytes go to a temporary file beside it, which takes its name when they are safely
+ * on disk. An old file of that name stays untouched until then, and nothing is left behind on failure, or by a process
+ * that ends while it writes.
  * @throws ExcursaError (resource) when the disk is full, the folder missing or not writable.
  * @example
  * import { writeFileAtomic } from 'excursa/node';
@@ -79,7 +81,10 @@ export async function writeFileAtomic(
   }
 }
 
-/** Makes a folder and those above it. Node's own recursive mkdir never returns where a file system answers "no such file" for a new name. */
+/**
+ * Makes a folder and those above it. Node's own recursive mkdir never returns where a file system answers "no such
+ * file" for a new name.
+ */
 async function makeFolder(path: string): Promise<void> {
   const known = await stat(path).catch(() => undefined);
   if (known?.isDirectory()) return;

@@ -22,7 +22,9 @@ function builtFile(name: string, source: string): Promise<Uint8Array> {
 
 let loading: Promise<Rasteriser> | undefined;
 
-/** The rasteriser, loaded when the first figure is written. One program and one font on all machines give equal bytes. */
+/**
+ * The rasteriser, loaded when the first figure is written. One program and one font on all machines give equal bytes.
+ */
 async function loadRasteriser(): Promise<Rasteriser> {
   const { initWasm, Resvg } = await import('@resvg/resvg-wasm');
   await initWasm(await builtFile('figures/resvg.wasm', '@resvg/resvg-wasm/index_bg.wasm'));
@@ -32,8 +34,10 @@ async function loadRasteriser(): Promise<Rasteriser> {
 }
 
 /**
- * Writes every figure as NAME.svg and NAME.png into a folder, which is made where there is none. Equal figures give equal bytes.
- * @returns paths of the files, in the order of the figures. @throws ExcursaError (resource) when the folder cannot be written.
+ * Writes every figure as NAME.svg and NAME.png into a folder, which is made where there is none. Equal figures give
+ * equal bytes.
+ * @returns paths of the files, in the order of the figures. @throws ExcursaError (resource) when the folder cannot be
+ * written.
  */
 export async function writeFigures(folder: string, figures: readonly Figure[]): Promise<readonly string[]> {
   await ensureOutputFolder(folder);

@@ -20,8 +20,9 @@ export interface FoundRuntime {
 }
 
 /**
- * Files beside which packages are looked for: this one, so that packages beside `excursa` are found, installed globally or in a project; the
- * command as it was called, which may be a link; npm's folder of global packages. The folders of NODE_PATH are searched for each.
+ * Files beside which packages are looked for: this one, so that packages beside `excursa` are found, installed globally
+ * or in a project; the command as it was called, which may be a link; npm's folder of global packages. The folders of
+ * NODE_PATH are searched for each.
  */
 function places(): string[] {
   const folder = join(dirname(process.execPath), process.platform === 'win32' ? '.' : '../lib');
@@ -42,11 +43,15 @@ function find(name: string): string | undefined {
   return undefined;
 }
 
-/** The command that installs the runtime where it will be found: in the project that Excursa is installed in, or globally. */
+/**
+ * The command that installs the runtime where it will be found: in the project that Excursa is installed in, or
+ * globally.
+ */
 export function installCommand(module: string): string {
   const [project] = module.replaceAll('\\', '/').split('/node_modules/excursa/');
   const inProject = project !== module && !project.includes('/_npx/') && existsSync(join(project, 'package.json'));
-  // The package's script fetches graphics libraries from elsewhere, which are not used here, and fails where it may not.
+  // The package's script fetches graphics libraries from elsewhere, which are not used here, and fails where it may
+  // not.
   return `npm install ${inProject ? '' : '--global '}--ignore-scripts onnxruntime-node`;
 }
 

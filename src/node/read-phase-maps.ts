@@ -15,7 +15,8 @@ async function hashAll(paths: readonly string[]): Promise<Source[]> {
  * @param paths - TIFF, PNG or NPY files of one material.
  * @returns maps in the order of files and pages, all with the same phases, and the files' hashes.
  * @throws ExcursaError (input) for files that are missing, empty, damaged, no images or not segmented, for labels that
- * do not fit, and for volumes whose layers are an unknown distance apart; (usage) for labels that contradict each other.
+ * do not fit, and for volumes whose layers are an unknown distance apart; (usage) for labels that contradict each
+ * other.
  * @example
  * import { createGrid, createPhaseMap, readPhaseMaps, writePhaseMap } from 'excursa/node';
  * import { tmpdir } from 'node:os';

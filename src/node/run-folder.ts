@@ -25,7 +25,8 @@ export const runFiles = {
 } as const;
 
 /**
- * A store whose entries are files of a folder; folders are made when the first file goes there. @throws ExcursaError (resource).
+ * A store whose entries are files of a folder; folders are made when the first file goes there. @throws ExcursaError
+ * (resource).
  * @example
  * import { folderStore } from 'excursa/node';
  * import { tmpdir } from 'node:os';
@@ -79,7 +80,9 @@ export interface RunFolder {
   readonly make: () => Promise<void>;
   /** Full path of one of its files. */
   readonly path: (file: keyof typeof runFiles) => string;
-  /** Writes model.json, and what else was found. @param version - of the program. @param sources - files of the images. */
+  /**
+   * Writes model.json, and what else was found. @param version - of the program. @param sources - files of the images.
+   */
   readonly writeCalibration: (
     calibration: Calibration,
     from: { readonly version: string; readonly sources: readonly CalibrationSource[] },

@@ -39,7 +39,8 @@ function ask(worker: Worker, message: unknown, name: string): Promise<unknown> {
 const execArgv: string[] = [];
 
 function startTasks(program: string, setup: unknown): TaskThread {
-  // From this module and from a bundle's chunk alike; from sources, where no thread could read it, the built one serves.
+  // From this module and from a bundle's chunk alike; from sources, where no thread could read it, the built one
+  // serves.
   const here = import.meta.url;
   const file = here.endsWith('.ts')
     ? new URL('../../dist/node/task-thread.js', here)

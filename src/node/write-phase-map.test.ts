@@ -59,7 +59,8 @@ describe('writePhaseMap', () => {
           const grid = createGrid([2, 3, 4], unit === 'voxel' ? {} : { spacing, unit });
           await writePhaseMap(path, { ...map, grid });
           const { maps } = await readPhaseMaps([path], { as: 'volume', mask: 255 });
-          // A decimal spacing p/q is written as the fraction q/p and read as 1/(q/p): two roundings of half an eps each.
+          // A decimal spacing p/q is written as the fraction q/p and read as 1/(q/p): two roundings of half an eps
+          // each.
           maps[0].grid.spacing.forEach((size, axis) => {
             expect(Math.abs(size / grid.spacing[axis] - 1)).toBeLessThanOrEqual(2 * Number.EPSILON);
           });

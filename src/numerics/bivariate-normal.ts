@@ -133,8 +133,8 @@ export function fillBivariateTails(
 
 /**
  * P(U > u, V > v) of standard normals with correlation rho, absolute error below 1e-13 for all rho in [-1, 1].
- * @source genz2004: Stat. Comput. 14 (2004) 251, doi:10.1023/B:STCO.0000035304.20635.31, after drezner1990: J. Stat. Comput. Simul. 35
- * (1990) 101, doi:10.1080/00949659008811236
+ * @source genz2004: Stat. Comput. 14 (2004) 251, doi:10.1023/B:STCO.0000035304.20635.31, after drezner1990: J. Stat.
+ * Comput. Simul. 35 (1990) 101, doi:10.1080/00949659008811236
  */
 export function bivariateTail(u: number, v: number, rho: number): number {
   const one = (x: number): Float64Array => Float64Array.of(x);

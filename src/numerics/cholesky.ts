@@ -1,5 +1,6 @@
 /**
- * Replaces the lower triangle of a symmetric positive definite matrix by its Cholesky factor, in place; false when it is not positive definite.
+ * Replaces the lower triangle of a symmetric positive definite matrix by its Cholesky factor, in place; false when it
+ * is not positive definite.
  * @param a - shape [n, n], row by row - float64.
  */
 export function factorise(a: Float64Array, n: number): boolean {
@@ -59,7 +60,10 @@ export function solveLowerColumns(factor: Float64Array, n: number, matrix: Float
   }
 }
 
-/** Adds J^T J to the lower triangle of `out`. @param matrix - J of shape [rows, columns]. @param out - shape [columns, columns]. */
+/**
+ * Adds J^T J to the lower triangle of `out`. @param matrix - J of shape [rows, columns]. @param out - shape [columns,
+ * columns].
+ */
 export function addGram(matrix: Float64Array, rows: number, columns: number, out: Float64Array): void {
   for (let r = 0; r < rows; r++) {
     const row = r * columns;

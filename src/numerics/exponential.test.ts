@@ -2,7 +2,8 @@ import { expect, it } from 'vitest';
 import { fastExp } from './exponential.ts';
 
 it('fastExp agrees with Math.exp to 1e-14 from -44 to 22, also where its table changes the node', () => {
-  // The polynomial leaves (ln 2 / 64)^6 / 720 = 2e-15; the product of node and step is rounded at |x| <= 44, which adds up to 44 x 2^-53 = 5e-15.
+  // The polynomial leaves (ln 2 / 64)^6 / 720 = 2e-15; the product of node and step is rounded at |x| <= 44, which adds
+  // up to 44 x 2^-53 = 5e-15.
   const unit = Math.LN2 / 32;
   let worst = 0;
   for (let i = -2030; i < 1015; i++) {

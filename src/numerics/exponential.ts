@@ -11,8 +11,8 @@ const powers = Float64Array.from({ length: steps * (below + above) + 1 }, (_, i)
 const lowest = -44;
 
 /**
- * exp(x) for x <= 22, at least twice as fast as Math.exp: a table of powers of 2^(1/32) and a polynomial of degree 5. Relative error below
- * 1e-14; 0 below -44; NaN above 22.
+ * exp(x) for x <= 22, at least twice as fast as Math.exp: a table of powers of 2^(1/32) and a polynomial of degree 5.
+ * Relative error below 1e-14; 0 below -44; NaN above 22.
  */
 export function fastExp(x: number): number {
   if (x < lowest) return 0;

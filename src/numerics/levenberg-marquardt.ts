@@ -4,7 +4,9 @@ import { addGram, factorise, solveLower, solveUpper } from './cholesky.ts';
 export interface LeastSquares {
   /** Number of parameters. */
   readonly count: number;
-  /** Residuals - [residual]; their derivatives - shape [residual, parameter] - only when asked for, else empty. float64. */
+  /**
+   * Residuals - [residual]; their derivatives - shape [residual, parameter] - only when asked for, else empty. float64.
+   */
   readonly evaluate: (
     raw: Float64Array,
     derivatives: boolean,
@@ -26,16 +28,16 @@ export interface FitState {
 /** Longest move of one parameter in a step. */
 const longestMove = 1.5;
 /**
- * Converged when a step improves the loss by less than this share and number, twice in a row. The loss counts squared standard errors, so an
- * improvement of 0.05 means nothing.
+ * Converged when a step improves the loss by less than this share and number, twice in a row. The loss counts squared
+ * standard errors, so an improvement of 0.05 means nothing.
  */
 const [leastShare, leastChange] = [2e-3, 0.05];
 
 const sumOfSquares = (x: Float64Array): number => x.reduce((sum, value) => sum + value * value, 0);
 
 /**
- * Minimises a sum of squares by Levenberg's and Marquardt's method: Gauss-Newton steps with a damping that follows the ratio of the actual to
- * the predicted decrease.
+ * Minimises a sum of squares by Levenberg's and Marquardt's method: Gauss-Newton steps with a damping that follows the
+ * ratio of the actual to the predicted decrease.
  * @param most - most accepted steps.
  * @source marquardt1963: SIAM J. Appl. Math. 11 (1963) 431, doi:10.1137/0111030; damping by nielsen1999
  */

@@ -36,8 +36,8 @@ const tails = Float64Array.from({ length: nodes }, (_, i) => normalTailSlow(plac
 const densities = Float64Array.from({ length: nodes }, (_, i) => inverseRootTwoPi * Math.exp(-0.5 * place(i) ** 2));
 
 /**
- * P(U > x) of a standard normal U: Taylor's series of degree 5 about the nearest of 2305 nodes. Absolute error below 1e-15, relative error
- * below 1e-9 up to x = 9; 0 or 1 beyond.
+ * P(U > x) of a standard normal U: Taylor's series of degree 5 about the nearest of 2305 nodes. Absolute error below
+ * 1e-15, relative error below 1e-9 up to x = 9; 0 or 1 beyond.
  */
 export function normalTail(x: number): number {
   if (x >= reach) return 0;
@@ -56,8 +56,8 @@ export function normalTail(x: number): number {
 }
 
 /**
- * Tails of many arguments - `x` and `out` of shape [count] - float64. Taylor's series of degree 3: absolute error below 1e-11, a third
- * faster than `normalTail`.
+ * Tails of many arguments - `x` and `out` of shape [count] - float64. Taylor's series of degree 3: absolute error below
+ * 1e-11, a third faster than `normalTail`.
  */
 export function fillNormalTails(x: Float64Array, out: Float64Array, count: number): void {
   for (let n = 0; n < count; n++) {

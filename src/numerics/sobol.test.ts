@@ -5,7 +5,10 @@ import { sobolDimensions, sobolNormals } from './sobol.ts';
 /** Degrees of the primitive polynomials, the first dimension (van der Corput) counting as 1 (joe2008). */
 const degrees = [1, 1, 2, 3, 3, 4, 4, 5, 5, 5, 5, 5, 5, 6, 6, 6];
 const seeds = [0, 1, 12345];
-/** The points in the unit cube. The quantile and its inverse are exact to 1e-15, and points keep 2^-33 away from all dyadic numbers. */
+/**
+ * The points in the unit cube. The quantile and its inverse are exact to 1e-15, and points keep 2^-33 away from all
+ * dyadic numbers.
+ */
 const uniform = (count: number, dimensions: number, seed: number): Float64Array[] =>
   sobolNormals(count, dimensions, seed).map((x) => x.map((value) => 1 - normalTail(value)));
 
@@ -71,7 +74,8 @@ describe('scrambled Sobol points', () => {
       expect(error, what).toBeLessThan(most);
     };
     for (let d = 0; d < sobolDimensions; d++) {
-      // Independent points leave 1 / 256, sqrt(2) / 256 and 1 / 256: strata must be 10 and 4 times better (squares live in the tails), pairs no worse.
+      // Independent points leave 1 / 256, sqrt(2) / 256 and 1 / 256: strata must be 10 and 4 times better (squares live
+      // in the tails), pairs no worse.
       check(0, (x, i) => x[d][i], `mean ${d}`, 4e-4);
       check(1, (x, i) => x[d][i] ** 2, `variance ${d}`, 1.4e-3);
       for (let e = 0; e < d; e++) check(0, (x, i) => x[d][i] * x[e][i], `product ${d} ${e}`, 3.9e-3);

@@ -68,12 +68,13 @@ function scramble(v: Uint32Array, random: (i: number) => number): Uint32Array {
 }
 
 /**
- * Independent standard normals at the points of a Sobol sequence under a random linear scrambling and a digital shift - [dimension] of
- * shape [point] - float64. Every scrambling (a seed) gives an unbiased quadrature, and their scatter its error.
+ * Independent standard normals at the points of a Sobol sequence under a random linear scrambling and a digital shift -
+ * [dimension] of shape [point] - float64. Every scrambling (a seed) gives an unbiased quadrature, and their scatter its
+ * error.
  * @param count - points, best a power of two.
  * @throws RangeError for more dimensions than the tables hold.
- * @source joe2008: SIAM J. Sci. Comput. 30 (2008) 2635, doi:10.1137/070709359; scrambling matousek1998: J. Complexity 14 (1998) 527,
- * doi:10.1006/jcom.1998.0489
+ * @source joe2008: SIAM J. Sci. Comput. 30 (2008) 2635, doi:10.1137/070709359; scrambling matousek1998: J. Complexity
+ * 14 (1998) 527, doi:10.1006/jcom.1998.0489
  */
 export function sobolNormals(count: number, dimensions: number, seed: number): Float64Array[] {
   if (dimensions > sobolDimensions) {

@@ -13,7 +13,10 @@ const wanted = 100;
 const capacity = (sections: readonly PhaseMap[], edge: number): number =>
   sections.reduce((sum, { grid }) => sum + Math.floor(grid.shape[1] / edge) * Math.floor(grid.shape[2] / edge), 0);
 
-/** Four quarters: whole sections dealt out in turn where there are at least eight, else the quadrants of each, so that opposite ones make a pair. */
+/**
+ * Four quarters: whole sections dealt out in turn where there are at least eight, else the quadrants of each, so that
+ * opposite ones make a pair.
+ */
 export function quartersOf(sections: readonly PhaseMap[]): Quarters {
   const out: Quarters = [[], [], [], []];
   sections.forEach((section, s) => {
@@ -37,8 +40,8 @@ export function quartersOf(sections: readonly PhaseMap[]): Quarters {
 }
 
 /**
- * Edge of the windows that a two-sample test looks through: the largest of 128, 96, ... 32 pixels of which the sections hold at least a hundred
- * that share no pixel, else the smallest that every quarter holds.
+ * Edge of the windows that a two-sample test looks through: the largest of 128, 96, ... 32 pixels of which the sections
+ * hold at least a hundred that share no pixel, else the smallest that every quarter holds.
  * @throws ExcursaError (input) when a quarter holds none.
  */
 export function windowEdge(sections: readonly PhaseMap[]): number {
@@ -54,7 +57,10 @@ export function windowEdge(sections: readonly PhaseMap[]): number {
   return fits.find((edge) => capacity(sections, edge) >= wanted) ?? fits[fits.length - 1];
 }
 
-/** One-hot indicators of all windows of sections that share no pixel and hold no masked one - shape [window, phase, edge, edge] - float32. */
+/**
+ * One-hot indicators of all windows of sections that share no pixel and hold no masked one - shape [window, phase,
+ * edge, edge] - float32.
+ */
 export function disjointWindows(sections: readonly PhaseMap[], edge: number): { count: number; images: Float32Array } {
   const phases = sections[0].phases.length;
   const images = new Float32Array(capacity(sections, edge) * phases * edge * edge);

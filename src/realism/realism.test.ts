@@ -23,7 +23,8 @@ describe('a two-sample test', () => {
     const options = { seed: 1, threads: 2, steps: 60 };
     const same = await realismTest(data, [squares(320, 2, 0.3)], options);
     expect(same).toMatchObject({ window: 32, windowLength: 64, unit: 'um', steps: 60 });
-    // Quarters of 160 pixels hold 25 windows each. A fair guess is right in half of 200, with a standard error of 0.035.
+    // Quarters of 160 pixels hold 25 windows each. A fair guess is right in half of 200, with a standard error of
+    // 0.035.
     expect(same.modelAgainstData.windows).toEqual([100, 100]);
     for (const { accuracy } of [same.modelAgainstData, same.dataAgainstData]) {
       expect(Math.abs(accuracy - 0.5)).toBeLessThan(4 * 0.05);

@@ -16,7 +16,10 @@ export interface Separation {
 /** A two-sample test of data against a model. */
 export interface RealismTest {
   readonly modelAgainstData: Separation;
-  /** The same test of one half of the data against the other: what a perfect model would score, and by how much the data differ within. */
+  /**
+   * The same test of one half of the data against the other: what a perfect model would score, and by how much the data
+   * differ within.
+   */
   readonly dataAgainstData: Separation;
   /** Edge of the windows, pixels, and in the data's unit. */
   readonly window: number;
@@ -91,7 +94,10 @@ async function trainAndScore(
   }
 }
 
-/** Accuracy of all folds together; the interval by the normal approximation with two successes and two failures added (Agresti and Coull). */
+/**
+ * Accuracy of all folds together; the interval by the normal approximation with two successes and two failures added
+ * (Agresti and Coull).
+ */
 function separation(folds: readonly (readonly [Score, Score])[]): Separation {
   const sides = [0, 1].map((side) => ({
     right: folds.reduce((sum, fold) => sum + fold[side].right, 0),
@@ -129,7 +135,10 @@ async function bothWays(
   ]);
 }
 
-/** The first half of a two-sample test: the model against the data. See `realismTest`. @throws ExcursaError (input) for images that are too small. */
+/**
+ * The first half of a two-sample test: the model against the data. See `realismTest`. @throws ExcursaError (input) for
+ * images that are too small.
+ */
 export function separateModel(
   data: readonly PhaseMap[],
   model: readonly PhaseMap[],
@@ -142,7 +151,10 @@ export function separateModel(
   return bothWays([pair(0), pair(2)], options.window ?? windowEdge(data), 0, options, onStep);
 }
 
-/** The second half, its control: the data against themselves. See `realismTest`. @throws ExcursaError (input) for images that are too small. */
+/**
+ * The second half, its control: the data against themselves. See `realismTest`. @throws ExcursaError (input) for images
+ * that are too small.
+ */
 export function separateData(
   data: readonly PhaseMap[],
   options: RealismOptions,
@@ -157,14 +169,17 @@ export function separateData(
 }
 
 /**
- * A classifier two-sample test: a fresh network (four convolutions, as the calibration's discriminator, but trained anew) learns to tell windows of
- * the data from windows of the model and is scored on windows that neither it nor a neighbouring place of which it has seen.
+ * A classifier two-sample test: a fresh network (four convolutions, as the calibration's discriminator, but trained
+ * anew) learns to tell windows of the data from windows of the model and is scored on windows that neither it nor a
+ * neighbouring place of which it has seen.
  *
- * Both samples are quartered. In the first fold quarters 1 and 2 train and 3 and 4 are scored, in the second the other way round, so that
- * every window is scored once. The control puts one quarter against another in place of data against model. Training takes a fixed number of
- * steps, crops at random places in the eight orientations of the square: what differs only by direction is not seen.
+ * Both samples are quartered. In the first fold quarters 1 and 2 train and 3 and 4 are scored, in the second the other
+ * way round, so that every window is scored once. The control puts one quarter against another in place of data against
+ * model. Training takes a fixed number of steps, crops at random places in the eight orientations of the square: what
+ * differs only by direction is not seen.
  *
- * @param data - sections of the material. @param model - as many sections of the model, of the same sizes, drawn for this test alone.
+ * @param data - sections of the material. @param model - as many sections of the model, of the same sizes, drawn for
+ * this test alone.
  * @throws ExcursaError (input) when quarters of the images are smaller than 32 x 32 pixels.
  * @source lopezpaz2017
  */

@@ -4,7 +4,10 @@ import type { Table } from './tables/table.ts';
 /** How a text stands on the page: as a paragraph, in small print, or in a box. */
 export type TextLook = 'plain' | 'note' | 'verdict' | 'warning';
 
-/** A piece of a report. Text is plain, its paragraphs one by one; `html` holds pictures and links that have no plainer form. */
+/**
+ * A piece of a report. Text is plain, its paragraphs one by one; `html` holds pictures and links that have no plainer
+ * form.
+ */
 export type Block =
   | { readonly text: string | readonly string[]; readonly look: TextLook; readonly strong?: string }
   | { readonly heading: string }

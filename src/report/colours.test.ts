@@ -5,7 +5,8 @@ type Rgb = readonly number[];
 
 /**
  * What a colour looks like with full colour blindness of each kind, on linear red, green and blue.
- * @source Machado, Oliveira and Fernandes, A physiologically-based model for simulation of color vision deficiency, IEEE TVCG 2009
+ * @source Machado, Oliveira and Fernandes, A physiologically-based model for simulation of color vision deficiency,
+ * IEEE TVCG 2009
  */
 const visions: Record<string, readonly Rgb[]> = {
   normal: [

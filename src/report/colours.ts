@@ -1,6 +1,7 @@
 /**
- * Colours of the phases in their order, the same in slices, volumes and curves. They differ for normal, protanopic, deuteranopic and
- * tritanopic vision; the first three also differ in lightness, so that they survive a black-and-white printer.
+ * Colours of the phases in their order, the same in slices, volumes and curves. They differ for normal, protanopic,
+ * deuteranopic and tritanopic vision; the first three also differ in lightness, so that they survive a black-and-white
+ * printer.
  */
 export const phaseColours = ['#46587a', '#dd8a26', '#a8d3ea', '#8f1d3f', '#1f8a70', '#b79ae0', '#f3e9ae', '#1c1c1c'];
 

@@ -16,7 +16,10 @@ import {
 const aboutCurves =
   "C_ij(h): probability that a point lies in phase i and another at distance h in phase j. The model's curves are exact expectations: nothing was drawn at random. Neighbouring lags of the data vary together, so a curve that strays leaves the lines at ± 2 over a whole stretch. Whether the misfit is more than sampling is the question of the goodness of fit below, not of single lags.";
 
-/** The sections of a calibration of the exact two-point functions; `phases` name the labels in the orders where they are known. */
+/**
+ * The sections of a calibration of the exact two-point functions; `phases` name the labels in the orders where they are
+ * known.
+ */
 export function exactFitSections(fit: ExactFitSummary, phases?: readonly Phase[]): Section[] {
   const { goodnessOfFit, identifiability, predictions, smoothness } = fit;
   const isMisfit = goodnessOfFit.verdict === 'misfit';

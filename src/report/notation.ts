@@ -24,7 +24,9 @@ export const swatch = (colour: string): string => `<span class="swatch" style="b
 /** The name of phase i behind its colour. */
 export const phaseName = (name: string, i: number): string => swatch(phaseColour(i)) + escapeHtml(name);
 
-/** A word for file names: lower case, digits and hyphens; empty where a text has neither letters nor digits of ASCII. */
+/**
+ * A word for file names: lower case, digits and hyphens; empty where a text has neither letters nor digits of ASCII.
+ */
 export const slug = (text: string): string =>
   text
     .toLowerCase()

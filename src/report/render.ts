@@ -15,7 +15,8 @@ export interface RenderedReport {
 
 /**
  * The page, the tables and the figures of a report.
- * @throws ExcursaError (usage) for slices, volumes or correlations in different units, and for a twin or truth that is an image.
+ * @throws ExcursaError (usage) for slices, volumes or correlations in different units, and for a twin or truth that is
+ * an image.
  */
 export async function openReport(data: ReportData): Promise<RenderedReport> {
   const [{ reportSections, reportLead }, { figuresIn, tablesIn }, { renderPage }] = await Promise.all([
@@ -34,9 +35,11 @@ export async function openReport(data: ReportData): Promise<RenderedReport> {
 }
 
 /**
- * The whole report as one HTML page: pictures and figures inside, no request to anywhere, readable from a file. The numbers stand in it once
- * more as JSON in the element `excursa-data`, without images and volumes. Equal data give equal bytes.
- * @throws ExcursaError (usage) for slices, volumes or correlations in different units, and for a twin or truth that is an image.
+ * The whole report as one HTML page: pictures and figures inside, no request to anywhere, readable from a file. The
+ * numbers stand in it once more as JSON in the element `excursa-data`, without images and volumes. Equal data give
+ * equal bytes.
+ * @throws ExcursaError (usage) for slices, volumes or correlations in different units, and for a twin or truth that is
+ * an image.
  * @example
  * import { renderReport, version } from 'excursa';
  * const provenance = { version, command: 'an example', seed: 1, inputs: [] };

@@ -40,7 +40,9 @@ const figures = (list: readonly Figure[]): Block[] => (list.length > 0 ? [{ figu
 const noteThen = (text: string, blocks: readonly Block[]): Block[] =>
   blocks.length > 0 ? [{ text, look: 'note' }, ...blocks] : [];
 
-/** The same tables or figures under names that begin with those of their comparison, for all comparisons but the first. */
+/**
+ * The same tables or figures under names that begin with those of their comparison, for all comparisons but the first.
+ */
 const namedAfter = <T extends { readonly name: string }>(list: readonly T[], title: string, place: number): T[] =>
   list.map((one) => (place === 0 ? one : { ...one, name: `${slug(title) || `comparison-${place}`}-${one.name}` }));
 

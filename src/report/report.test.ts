@@ -237,8 +237,9 @@ describe('a report', async () => {
 
   it('names both axes of every figure, with units, and draws no value that is not finite', () => {
     const plots = [...document.querySelectorAll('figure.plot')];
-    // Three pairs, two of a description, one phase's chords, two phases' distances, two of the choice, two phases' lineal paths and two of the description, two of sizes, three histories, one set of correlations; of the exact fit three pairs, singular
-    // values, starts and smoothness.
+    // Three pairs, two of a description, one phase's chords, two phases' distances, two of the choice, two phases'
+    // lineal paths and two of the description, two of sizes, three histories, one set of correlations; of the exact fit
+    // three pairs, singular values, starts and smoothness.
     expect(plots.length).toBe(20 + 6);
     for (const plot of plots) {
       expect(plot.querySelectorAll('[aria-label="x-axis label"]')).toHaveLength(1);

@@ -64,8 +64,9 @@ export function noiseLevel(values: ArrayLike<number>, [ny, nx]: readonly number[
 const [patch, search] = [3, 8];
 
 /**
- * Non-local means: every pixel becomes the mean of pixels up to 8 away, weighted by how alike the 7 x 7 patches around both are,
- * exp(-max(0, d^2 - 2 sigma^2) / h^2) with d^2 the mean squared difference. Removes noise within phases and keeps their edges.
+ * Non-local means: every pixel becomes the mean of pixels up to 8 away, weighted by how alike the 7 x 7 patches around
+ * both are, exp(-max(0, d^2 - 2 sigma^2) / h^2) with d^2 the mean squared difference. Removes noise within phases and
+ * keeps their edges.
  * @param values - one page - shape [ny, nx]. @param strength - h in standard deviations of the noise.
  * @source buades2005
  */

@@ -12,8 +12,8 @@ export interface Thresholds {
 const binCount = 256;
 
 /**
- * Otsu's thresholds for several classes: those that make the variance between the classes largest, found exactly by dynamic programming over a
- * histogram of 256 bins from the smallest to the largest value.
+ * Otsu's thresholds for several classes: those that make the variance between the classes largest, found exactly by
+ * dynamic programming over a histogram of 256 bins from the smallest to the largest value.
  * @param values - grey values of all pages together - shape [pixel] - any number type. @param classes - at least 2.
  * @throws ExcursaError (input) for values that are not finite, or fewer different ones than classes.
  * @source liao2001; otsu1979

@@ -26,8 +26,8 @@ export interface Segmented {
 }
 
 /**
- * Segments grey images by thresholds that are the same for all of them, after a filter in the plane: Otsu's for several classes unless given. For
- * images whose phases differ in grey value alone; others need a trained classifier.
+ * Segments grey images by thresholds that are the same for all of them, after a filter in the plane: Otsu's for several
+ * classes unless given. For images whose phases differ in grey value alone; others need a trained classifier.
  * @throws ExcursaError (input) for grey values that do not divide.
  * @example
  * import { createGrid, segment } from 'excursa';

@@ -59,7 +59,10 @@ function learnedOf(entries: readonly LogEntry[]): number | null {
   return steps.length === 0 ? null : steps.filter(({ updated }) => updated).length / steps.length;
 }
 
-/** Settings of a variant; window, taper and lags are the same for all, so that the exact fit's curves are those that training sees. */
+/**
+ * Settings of a variant; window, taper and lags are the same for all, so that the exact fit's curves are those that
+ * training sees.
+ */
 function settingsOf({ budget, shared }: AblationRequest, seed: number, variant?: VariantName): Settings {
   const { window, batch, pretraining, iterations, starts } = budget;
   return settingsSchema.parse({
@@ -91,7 +94,10 @@ class Ablation {
     return made;
   }
 
-  /** Calibrates one variant under one seed and measures it; a finished one is left as it is, an interrupted one goes on from its state. */
+  /**
+   * Calibrates one variant under one seed and measures it; a finished one is left as it is, an interrupted one goes on
+   * from its state.
+   */
   async run(variant: VariantName, seed: number): Promise<void> {
     const { images, sources, threads, version, budget, clock, signal } = this.#request;
     const store = storeWithin(this.#request.store, studyNames.run(variant, seed));
@@ -154,7 +160,8 @@ async function claimStore({ store, name, budget, shared, sources }: AblationRequ
 }
 
 /**
- * Runs all variants under the first seed, then all under the next, so that a study that is stopped has compared all. Goes on where it was stopped.
+ * Runs all variants under the first seed, then all under the next, so that a study that is stopped has compared all.
+ * Goes on where it was stopped.
  * @throws ExcursaError (usage) for a store with another study.
  */
 export async function runAblation(request: AblationRequest): Promise<Study> {

@@ -14,10 +14,11 @@ const combined = { refinement: 'discriminator' } as const;
 const always = { ...source, skipBelow: 0 } as const;
 
 /**
- * The ways that an ablation compares; all have the same steps, but for the exact fit, which has none. A variant of one choice differs from 'source'
- * in that choice alone, for there the discriminator is free to do good or harm: a trust region would hide both. Rules against a discriminator
- * that is too strong replace the source's rule, its update left out below a loss of 0.4, so that it learns in every step. No variant changes what
- * the exact fit depends on: it is made once for each seed.
+ * The ways that an ablation compares; all have the same steps, but for the exact fit, which has none. A variant of one
+ * choice differs from 'source' in that choice alone, for there the discriminator is free to do good or harm: a trust
+ * region would hide both. Rules against a discriminator that is too strong replace the source's rule, its update left
+ * out below a loss of 0.4, so that it learns in every step. No variant changes what the exact fit depends on: it is
+ * made once for each seed.
  */
 export const variants = {
   exact: { question: 'exact two-point functions alone', settings: {} },

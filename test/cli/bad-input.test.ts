@@ -25,7 +25,9 @@ const quick = [
   '0',
 ];
 
-/** One sentence on stderr that says what was expected, what was there and what to do; no stack trace; nothing on stdout. */
+/**
+ * One sentence on stderr that says what was expected, what was there and what to do; no stack trace; nothing on stdout.
+ */
 function expectSentence({ code, stdout, stderr }: Outcome, exitCode: number, ...parts: RegExp[]): void {
   const message = stderr.split('\n').find((line) => line.includes('error ')) ?? stderr;
   expect(code, stderr).toBe(exitCode);

@@ -24,8 +24,8 @@ export function excursa(args: readonly string[], folder: string): Outcome {
 }
 
 /**
- * Runs a command and sends it a signal once `moment` is true, which is asked every few milliseconds: an event, not a time, so that a
- * busy machine changes nothing. @returns how it ended: `signal` where that ended it, or its exit code.
+ * Runs a command and sends it a signal once `moment` is true, which is asked every few milliseconds: an event, not a
+ * time, so that a busy machine changes nothing. @returns how it ended: `signal` where that ended it, or its exit code.
  */
 export function excursaInterrupted(
   args: readonly string[],

@@ -68,7 +68,8 @@ describe('a calibration that is interrupted', () => {
   it('ends after ten kills at random moments in the model of an undisturbed run, bit for bit', async () => {
     const last = steps('straight');
     expect(last).toBeGreaterThan(40);
-    // The first two before anything is logged and at once after the start, the others anywhere in the run, one after the other.
+    // The first two before anything is logged and at once after the start, the others anywhere in the run, one after
+    // the other.
     const later = [...uniforms(8, keyOf(3, 'moments'), 0)].sort((a, b) => a - b);
     const moments = [0, 1, ...later.map((u) => Math.ceil(u * (last - 2)))];
     for (const moment of moments) {

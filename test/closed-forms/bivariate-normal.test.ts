@@ -36,7 +36,8 @@ describe('bivariate normal probabilities', () => {
     for (const { h, k, rho, 'P(U<=h,V<=k)': value } of rows) {
       worst = Math.max(worst, Math.abs(bivariateTail(-h, -k, rho) - Number(value)));
     }
-    // The decimals of rho round to doubles, which alone moves a value by 2e-14 at 0.99999999; fastExp leaves 1e-14 relative.
+    // The decimals of rho round to doubles, which alone moves a value by 2e-14 at 0.99999999; fastExp leaves 1e-14
+    // relative.
     expect(worst).toBeLessThan(5e-14);
   });
 

@@ -9,7 +9,8 @@ describe('bivariate normal distribution', () => {
   it.skipIf(!existsSync(oracleFile))('meets 40-digit integration, also at correlations close to 1', () => {
     const { bivariate_normal_cdf: rows } = JSON.parse(readFileSync(oracleFile, 'utf8'));
     for (const { h, k, rho, 'P(U<=h,V<=k)': value } of rows) {
-      // The decimals of rho round to doubles: at 0.99999999 that alone moves the value by 2e-14; panels and series leave as much again.
+      // The decimals of rho round to doubles: at 0.99999999 that alone moves the value by 2e-14; panels and series
+      // leave as much again.
       expect(Math.abs(bivariateCdf(h, k, rho) - Number(value)), `${h} ${k} ${rho}`).toBeLessThan(1e-13);
     }
   });
@@ -39,7 +40,8 @@ describe('closed forms of excursion sets agree with each other', () => {
     ] as const) {
       const ratio = (pixel: number): number =>
         pixelSurface(law, (lag) => Math.exp(-(mu / 2) * (lag * pixel) ** 2)) / pixel / rice;
-      // S_V = 4 (2 / pi) x mean of (p - C) / lag over directions: four directions sum to 2 pi / 4 ... times it; what is left is O(pixel^2).
+      // S_V = 4 (2 / pi) x mean of (p - C) / lag over directions: four directions sum to 2 pi / 4 ... times it; what is
+      // left is O(pixel^2).
       const [coarse, fine] = [ratio(0.02), ratio(0.01)];
       const limit = (4 * fine - coarse) / 3;
       expect(Math.abs(limit - 1)).toBeLessThan(1e-6);

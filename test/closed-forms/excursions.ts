@@ -48,7 +48,10 @@ export function cubicSet(t: number): ExcursionLaw {
   return { volumeFraction, twoPoint: (rho) => (rho >= 1 ? volumeFraction : twoPoint(rho)) };
 }
 
-/** {X Y >= 0} of two fields with one correlation: both keep their sign or both change it, or not, with Sheppard's arc sine. */
+/**
+ * {X Y >= 0} of two fields with one correlation: both keep their sign or both change it, or not, with Sheppard's arc
+ * sine.
+ */
 export const productSet: ExcursionLaw = {
   volumeFraction: 0.5,
   twoPoint: (rho) => {
@@ -68,8 +71,8 @@ export function unionSet(u: number, v: number): ExcursionLaw {
 }
 
 /**
- * C(rho) of {X^2 >= t} by its orthogonal series in rho^2: the Laguerre polynomials of the chi-square law are even Hermite polynomials of X,
- * with coefficients 2 phi(u) He_{2k-1}(u) / sqrt((2k)!).
+ * C(rho) of {X^2 >= t} by its orthogonal series in rho^2: the Laguerre polynomials of the chi-square law are even
+ * Hermite polynomials of X, with coefficients 2 phi(u) He_{2k-1}(u) / sqrt((2k)!).
  */
 export function chiSquareSeries(t: number, rho: number, terms: number): number {
   const u = Math.sqrt(t);
@@ -90,7 +93,10 @@ export const riceLevelSet = (u: number, mu: number): number => (2 / Math.PI) * M
 /** Rice for {X^2 >= t}: the level is crossed at +u and at -u. */
 export const riceChiSquare = (t: number, mu: number): number => 2 * riceLevelSet(Math.sqrt(t), mu);
 
-/** Expected stereological surface area of pixel images by four directions: sum of (p - C) / |d| over d = x, y and the two diagonals. */
+/**
+ * Expected stereological surface area of pixel images by four directions: sum of (p - C) / |d| over d = x, y and the
+ * two diagonals.
+ */
 export function pixelSurface({ volumeFraction: p, twoPoint }: ExcursionLaw, rho: (lag: number) => number): number {
   return 2 * (p - twoPoint(rho(1))) + (2 * (p - twoPoint(rho(Math.SQRT2)))) / Math.SQRT2;
 }

@@ -4,7 +4,10 @@ import { normalDensity, normalQuantile, normalTail } from '../../src/numerics/in
 import { fillNormalTails } from '../../src/numerics/normal.ts';
 import { density, integrate, normalCdf } from './normal.ts';
 
-/** P(U > x), x >= 0, by panels of half a unit: independent of any series; 14 units on, what is cut off is below 1e-40 of it. */
+/**
+ * P(U > x), x >= 0, by panels of half a unit: independent of any series; 14 units on, what is cut off is below 1e-40 of
+ * it.
+ */
 const tailByPanels = (x: number): number => integrate(density, x, x + 14, [], 0.5);
 
 describe('normal law', () => {
@@ -16,7 +19,8 @@ describe('normal law', () => {
       const expected = x < 0 ? 1 - tailByPanels(-x) : tailByPanels(x);
       worst = Math.max(worst, Math.abs(normalTail(x) - expected));
     }
-    // Numbers near 1 are rounded to 1.1e-16 in both; a node's tail, its polynomial and the panels' sum are some such roundings each.
+    // Numbers near 1 are rounded to 1.1e-16 in both; a node's tail, its polynomial and the panels' sum are some such
+    // roundings each.
     expect(worst).toBeLessThan(1e-15);
   });
 
@@ -32,7 +36,8 @@ describe('normal law', () => {
     const x = Float64Array.from([...places, -30, -9, 9, 30]);
     const out = new Float64Array(x.length);
     fillNormalTails(x, out, x.length);
-    // The docstring's claim; the term left out is (2^-8)^4 / 24 times the third derivative of the density, at most 0.55: 5e-12.
+    // The docstring's claim; the term left out is (2^-8)^4 / 24 times the third derivative of the density, at most
+    // 0.55: 5e-12.
     out.forEach((value, n) => {
       expect(Math.abs(value - normalTail(x[n])), `${x[n]}`).toBeLessThan(1e-11);
     });
@@ -52,7 +57,8 @@ describe('normal law', () => {
     for (const exponent of [-300, -100, -40, -16, -9, -5, -3, -2, -1.4, -1.1, -1, -0.7, -0.4, -0.302]) {
       const p = 10 ** exponent;
       const x = normalQuantile(p);
-      // A relative error e of x moves p by the share x^2 e (Mills); x itself and exp(-x^2 / 2) are good to about two roundings each.
+      // A relative error e of x moves p by the share x^2 e (Mills); x itself and exp(-x^2 / 2) are good to about two
+      // roundings each.
       expect(Math.abs(normalCdf(x) / p - 1), `${p}`).toBeLessThan(1e-15 * (1 + x * x));
       if (1 - p < 1 && p > 1e-9)
         expect(Math.abs(normalQuantile(1 - p) + x), `1 - ${p}`).toBeLessThan(3e-16 / density(x));
@@ -72,7 +78,8 @@ describe('Gauss and Legendre on [0, 1]', () => {
       const moment = (k: number): number => nodes.reduce((sum, x, i) => sum + weights[i] * x ** k, 0);
       // Sums of n positive numbers below 1: some roundings.
       for (let k = 0; k < 2 * n; k++) expect(Math.abs(moment(k) - 1 / (k + 1)), `${n} ${k}`).toBeLessThan(1e-14);
-      // The error at degree 2 n is the squared norm of the monic Legendre polynomial: (n!)^4 / ((2 n)!^2 (2 n + 1)), still 1e-6 at n = 5.
+      // The error at degree 2 n is the squared norm of the monic Legendre polynomial: (n!)^4 / ((2 n)!^2 (2 n + 1)),
+      // still 1e-6 at n = 5.
       if (n <= 5) expect(1 / (2 * n + 1) - moment(2 * n)).toBeGreaterThan(1e-7);
     }
   });

@@ -67,7 +67,9 @@ export function normalCdf(x: number): number {
   return 0.5 + sum / Math.sqrt(2 * Math.PI);
 }
 
-/** P(U <= h, V <= k) of standard normals with correlation rho: the conditional law integrated, finely where it jumps. */
+/**
+ * P(U <= h, V <= k) of standard normals with correlation rho: the conditional law integrated, finely where it jumps.
+ */
 export function bivariateCdf(h: number, k: number, rho: number): number {
   const s = Math.sqrt((1 - rho) * (1 + rho));
   const jump = k / rho;

@@ -25,7 +25,10 @@ import { written } from './written-records.ts';
 
 const oracleFile = new URL('../../../shared/peers/oracle.json', import.meta.url);
 
-/** Four standard errors: a right program fails a comparison with probability 6e-5. Seeds are fixed, so it either always passes or never. */
+/**
+ * Four standard errors: a right program fails a comparison with probability 6e-5. Seeds are fixed, so it either always
+ * passes or never.
+ */
 const errors = 4;
 
 function expectMean(values: readonly number[], expected: number, what: string): void {
@@ -62,7 +65,10 @@ function rhoOf(model: ExcursionModel, field: number): (lag: number) => number {
   };
 }
 
-/** Share of periodic pairs at an offset [dz, dy, dx] with the first point in phase i and the second in phase j, averaged over both senses. */
+/**
+ * Share of periodic pairs at an offset [dz, dy, dx] with the first point in phase i and the second in phase j, averaged
+ * over both senses.
+ */
 function pairShare({ data, grid }: PhaseMap, i: number, j: number, [dz, dy, dx]: readonly number[]): number {
   const [nz, ny, nx] = grid.shape;
   let count = 0;
@@ -124,12 +130,14 @@ group.each(cases)('%s realisations', (_, record, threshold, law) => {
     const measured = (await Promise.all(maps.map((m) => describe(m)))).map((d) => d.phases[0]);
     const areas = measured.map((p) => (p.specificSurfaceArea as { stereological: number }).stereological);
     expectMean(areas, pixelSurface(law, rho), 'surface area');
-    // The mean chord is p / (p - C(1)); as a ratio of means it is compared through p - C(1) <chord> = p, chord by chord ends on the torus.
+    // The mean chord is p / (p - C(1)); as a ratio of means it is compared through p - C(1) <chord> = p, chord by chord
+    // ends on the torus.
     const ends = maps.map((m) => (pairShare(m, 0, 1, [0, 0, 1]) + pairShare(m, 0, 1, [0, 1, 0])) / 2);
     const chord = law.volumeFraction / (law.volumeFraction - law.twoPoint(rho(1)));
     const residuals = maps.map((m, i) => pairShare(m, 0, 0, [0, 0, 0]) - chord * ends[i]);
     expectMean(residuals, 0, 'mean chord');
-    // Complete chords in a window are a few percent short of that (long ones are cut); on 128 pixels by at most chord / 128 per chord end.
+    // Complete chords in a window are a few percent short of that (long ones are cut); on 128 pixels by at most chord /
+    // 128 per chord end.
     const complete = measured.map((p) => (p.chordLength.x as { mean: number }).mean);
     const mean = complete.reduce((a, b) => a + b) / complete.length;
     expect(mean / chord).toBeGreaterThan(1 - (4 * chord) / 128);
@@ -180,8 +188,8 @@ group.skipIf(!existsSync(oracleFile))('five-field realisations meet the values o
       }),
     );
     expect(values.length).toBe(parametersOf(record, 'low').length);
-    // A set without taper gets one so wide that it takes 1 % of rho at the longest lag compared, where rho itself is below 0.1: less than a
-    // tenth of the standard errors.
+    // A set without taper gets one so wide that it takes 1 % of rho at the longest lag compared, where rho itself is
+    // below 0.1: less than a tenth of the standard errors.
     const model = modelOf(record, values, theta.taper || 1000);
     const edge = theta.taper ? 2 * theta.taper : 192;
     const maps: PhaseMap[] = [];

@@ -25,8 +25,8 @@ const changed = (x: Float64Array, i: number, value: number): Float64Array => {
 describe.each(all.map((w) => [w.record.name, w] as const))('derivatives of %s', (_, { record, scalars }) => {
   // 600 points: two blocks, the second not full, of an odd number left over.
   const law = createTwoPointLaw(record, { points: 601, seed: 5 });
-  // All fields, and the weighted means that latents with several own fields see, lie between two changes of the number of nodes (0.05, 0.3,
-  // 0.5, 0.7, 0.79, 0.9, 0.925, 0.97, 0.985, 1), at which values jump by up to 1e-8.
+  // All fields, and the weighted means that latents with several own fields see, lie between two changes of the number
+  // of nodes (0.05, 0.3, 0.5, 0.7, 0.79, 0.9, 0.925, 0.97, 0.985, 1), at which values jump by up to 1e-8.
   const base = [0.9925, 0.955, 0.86, 0.62, 0.2, -0.12];
   const rho = record.fields.map((_, k) => Float64Array.from(base, (r) => r - 0.003 * (k % 3)));
   const { byRho, byScalar } = law(scalars, rho, true);
@@ -35,8 +35,9 @@ describe.each(all.map((w) => [w.record.name, w] as const))('derivatives of %s', 
     Float64Array.from(values.flatMap((c) => Array.from(c)));
 
   it('by correlations', () => {
-    // C changes with rho as a root of the distance to 1: a step of 0.5 % of it leaves 1e-10. The derivative is exact where the value has few
-    // nodes: their error of up to 1e-8 goes with rho^(2 n), n = 9 nodes or less, so that its slope reaches 18 / 0.9 x 1e-8 = 2e-7.
+    // C changes with rho as a root of the distance to 1: a step of 0.5 % of it leaves 1e-10. The derivative is exact
+    // where the value has few nodes: their error of up to 1e-8 goes with rho^(2 n), n = 9 nodes or less, so that its
+    // slope reaches 18 / 0.9 x 1e-8 = 2e-7.
     for (let k = 0; k < record.fields.length; k++) {
       base.forEach((_, lag) => {
         const evaluate = (r: number): Float64Array =>
@@ -78,8 +79,8 @@ describe.each(all.map((w) => [w.record.name, w] as const))('derivatives of %s', 
     scalars.forEach((x, s) => {
       const numbers = difference((value) => volumeFractions(changed(scalars, s, value)), x, 5e-4);
       numbers.forEach((value, i) => {
-        // h^4 / 30 = 2e-15 times a fifth derivative, which for the weight of a cubic has a mean of |H_3|^5, some thousands; rounding
-        // 1e-15 / h = 2e-12.
+        // h^4 / 30 = 2e-15 times a fifth derivative, which for the weight of a cubic has a mean of |H_3|^5, some
+        // thousands; rounding 1e-15 / h = 2e-12.
         expect(Math.abs(value - slopes[i][s]), `phase ${i}, scalar ${s}`).toBeLessThan(1e-10);
       });
     });

@@ -72,8 +72,8 @@ describe.each(sets)('oracle, %s', (_, set) => {
         const mean = runs.reduce((sum, run) => sum + run[p][lag], 0) / runs.length;
         const squares = runs.reduce((sum, run) => sum + (run[p][lag] - mean) ** 2, 0);
         const error = Math.sqrt(squares / (runs.length - 1) / runs.length);
-        // The oracle's own error is three times its change under refinement (its README); the inner probabilities leave 2e-8. Student's t
-        // with 15 degrees exceeds 4 with probability 1.2e-3; the 81 values hang together lag by lag.
+        // The oracle's own error is three times its change under refinement (its README); the inner probabilities leave
+        // 2e-8. Student's t with 15 degrees exceeds 4 with probability 1.2e-3; the 81 values hang together lag by lag.
         const own = 3 * set.two_point.product_rule_refinement_difference + 2e-8;
         expect(Math.abs(mean - value), `pair ${p} lag ${lag}: ${mean} for ${value} +- ${error}`).toBeLessThan(
           4 * error + own,
@@ -92,7 +92,8 @@ describe.each(sets)('oracle, %s', (_, set) => {
         return Math.sqrt(squares / runs.length);
       }),
     );
-    // 0.1 to 0.4 % for moderate parameters, 1 to 3 % for strongly non-Gaussian ones; 16 runs know a deviation to 18 %, hence 1.5 times that.
+    // 0.1 to 0.4 % for moderate parameters, 1 to 3 % for strongly non-Gaussian ones; 16 runs know a deviation to 18 %,
+    // hence 1.5 times that.
     const strong = Math.abs(set.theta.alpha1) >= 1;
     expect(Math.max(...relative)).toBeLessThan(1.5 * (strong ? 0.03 : 0.004));
   });

@@ -98,7 +98,8 @@ describe.each(writtenRecords.map((w) => [w.record.name, w] as const))('record %s
         const { mean, variance } = own(cross, i, lag);
         const slack = 5 * Math.sqrt(variance) + 1e-7;
         expect(mean, `${i} ${rho}`).toBeLessThan(volumes[i] + 1e-12);
-        // With equal correlations a pair of points is exchangeable given what it shares, so C_ii is at least V_i^2 (Jensen).
+        // With equal correlations a pair of points is exchangeable given what it shares, so C_ii is at least V_i^2
+        // (Jensen).
         expect(mean, `${i} ${rho}`).toBeGreaterThan(volumes[i] ** 2 - slack);
       }
       if (rho > 0) return;

@@ -21,7 +21,10 @@ function term(text: string): FieldTerm | ProductTerm {
   return times ? { kind: 'product', ...polynomialTerm, times } : { kind: 'field', ...polynomialTerm };
 }
 
-/** A record of latents written as sums, cut at t1, t2, ..., with values of its scalars by name and, unless cells are phases, the phase of each. */
+/**
+ * A record of latents written as sums, cut at t1, t2, ..., with values of its scalars by name and, unless cells are
+ * phases, the phase of each.
+ */
 export function written(
   name: string,
   sums: readonly string[],
@@ -95,7 +98,8 @@ export const writtenRecords: readonly WrittenRecord[] = [
     { a: 0.5, b: -0.4, t1: 0.6, t2: 0.9, t3: -0.1 },
     [0, 0, 1, 2],
   ),
-  // Two phases: what the second latent reaches outside the first set, and all that is left; the last phase has the first cell.
+  // Two phases: what the second latent reaches outside the first set, and all that is left; the last phase has the
+  // first cell.
   written('intersection', ['X + a P', 'Y + b P + b P^2'], { a: 1.2, b: -0.5, t1: -0.4, t2: 0.1 }, [1, 0, 1]),
   // Latents that share a linear field: the second set keeps to the surface of the first.
   written('correlated', ['X + a P', 'Y + b P + c P^2'], { a: 1.5, b: 0.3, c: -0.6, t1: 0.4, t2: 0 }),

@@ -19,12 +19,12 @@ import { root } from '../laws/source.ts';
 import { differences, tidied } from './printed.ts';
 
 /**
- * Every shell block of the README and of docs is run here, page by page, in one temporary folder that holds `slice.tif`, the image that
- * docs/start.md begins with. A line that several pages show runs once. A block may carry a tag after its language:
- * `long` takes minutes, `data` runs in a copy of the real images, if they are there;
- * `shown` changes the machine, needs a checkout or takes longer than a test may: its scripts, commands and flags have to exist.
- * A `js` block is a program of the library and runs likewise. A `text` block that follows is what was printed. EXCURSA_WRITE_DOCS=1 writes the pages anew from what was
- * printed, and leaves out `long` and `data`.
+ * Every shell block of the README and of docs is run here, page by page, in one temporary folder that holds
+ * `slice.tif`, the image that docs/start.md begins with. A line that several pages show runs once. A block may carry a
+ * tag after its language: `long` takes minutes, `data` runs in a copy of the real images, if they are there; `shown`
+ * changes the machine, needs a checkout or takes longer than a test may: its scripts, commands and flags have to exist.
+ * A `js` block is a program of the library and runs likewise. A `text` block that follows is what was printed.
+ * EXCURSA_WRITE_DOCS=1 writes the pages anew from what was printed, and leaves out `long` and `data`.
  */
 const tagNames = ['long', 'data', 'shown'];
 const writes = process.env.EXCURSA_WRITE_DOCS !== undefined;

@@ -10,7 +10,10 @@ export function tidied(output: string): string {
 
 const number = /[-+−]?\d+(?:\.\d+)?(?:e[-+]?\d+)?/g;
 
-/** Whether two lines have the same words, and numbers that differ by at most 2 % or one unit in the last place that is shown. */
+/**
+ * Whether two lines have the same words, and numbers that differ by at most 2 % or one unit in the last place that is
+ * shown.
+ */
 function agree(shown: string, printed: string): boolean {
   const words = (line: string): string =>
     line
@@ -28,8 +31,8 @@ function agree(shown: string, printed: string): boolean {
 }
 
 /**
- * What a page shows against what was printed. A line `...` stands for any lines. Durations and memory are not compared: a line that holds
- * one is compared by its words.
+ * What a page shows against what was printed. A line `...` stands for any lines. Durations and memory are not compared:
+ * a line that holds one is compared by its words.
  * @returns one sentence for each difference, none where both agree.
  */
 export function differences(shown: string, output: string): string[] {

@@ -15,7 +15,8 @@ function curvesOf(names: readonly string[], fractions: readonly number[], worst:
     names.slice(i).map((b, k): FittedCurve => {
       const j = i + k;
       const data = probability(fractions, i, j, 2.1);
-      // Volume fractions and ranges of the model are a little off, the last phase's most; mixed pairs cannot scatter at lag 0.
+      // Volume fractions and ranges of the model are a little off, the last phase's most; mixed pairs cannot scatter at
+      // lag 0.
       const off = fractions.map((p, phase) => p * (1 + (phase === names.length - 1 ? worst : -0.001)));
       const sampling = lags.map((h, lag) => (i === j || lag > 0 ? 0.004 * fractions[j] * (1.5 - Math.exp(-h / 3)) : 0));
       return {

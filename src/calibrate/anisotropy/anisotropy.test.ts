@@ -84,7 +84,8 @@ const names = phases.map(({ name }) => name);
 describe('estimateAnisotropy', () => {
   it.each([0.7, 1, 1.4])('finds the scale %f of realisations of the model within its error', async (scale) => {
     const found = estimateAnisotropy(await sections(scale, 4), names, planeModel);
-    // Three standard errors: one seed in 370 would fail. The error itself is a few per cent of the scale for sections of this size.
+    // Three standard errors: one seed in 370 would fail. The error itself is a few per cent of the scale for sections
+    // of this size.
     expect(Math.abs(found.scale - scale)).toBeLessThan(3 * found.standardError);
     expect(found.standardError / scale).toBeLessThan(0.04);
     expect(found.standardError / scale).toBeGreaterThan(0.002);

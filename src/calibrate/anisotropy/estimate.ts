@@ -9,7 +9,10 @@ import { type BlockIntersections, countIntersections } from './intersections.ts'
 /** What the anisotropy sections say of one phase. Lengths in the unit of the sections. */
 export interface PhaseAnisotropy {
   readonly phase: string;
-  /** Mean chord in the plane and along z in the sections, 2 V d N / X for X changes among N pairs of neighbours at distance d. */
+  /**
+   * Mean chord in the plane and along z in the sections, 2 V d N / X for X changes among N pairs of neighbours at
+   * distance d.
+   */
   readonly chordInPlane: number;
   readonly chordAlongZ: number;
   /** Exact mean chord along z of the model as calibrated in the plane (b_s = 1), and with the common scale. */
@@ -25,7 +28,10 @@ export interface AnisotropyEstimate {
   readonly scale: number;
   readonly standardError: number;
   readonly phases: readonly PhaseAnisotropy[];
-  /** Weighted sum of squares that remains, and what the scatter of the blocks lets expect; 0 with two phases, which share their boundary. */
+  /**
+   * Weighted sum of squares that remains, and what the scatter of the blocks lets expect; 0 with two phases, which
+   * share their boundary.
+   */
   readonly chiSquare: number;
   readonly expected: number;
   readonly pValue: number;
@@ -57,7 +63,10 @@ const [lengthsPerBlock, leastBlocks] = [4, 12];
 
 const logScale = (k: number): number => Math.log(widest) * ((2 * k) / (steps - 1) - 1);
 
-/** log of the ratio of boundary changes along z to those in the plane, by phase and scale - [phase][scale] - and V - C_ii, likewise. */
+/**
+ * log of the ratio of boundary changes along z to those in the plane, by phase and scale - [phase][scale] - and V -
+ * C_ii, likewise.
+ */
 function modelRatios(model: PlaneModel, rowStep: number) {
   const lags = Float64Array.of(1, ...Array.from({ length: steps }, (_, k) => rowStep / Math.exp(logScale(k))));
   const exact = createExactModel({ ...model, lags });
@@ -130,12 +139,13 @@ function measuredRatios(counts: readonly BlockIntersections[], names: readonly s
 const percent = (value: number): string => `${value < 0 ? '\u2212' : '+'}${(100 * Math.abs(value)).toFixed(1)} %`;
 
 /**
- * Estimates b_s from x-z sections (rows along z) or a volume of the same material. Compared is, phase by phase, how much rarer boundaries are along
- * z than in the plane of the *same* sections, which other sections' volume fractions do not disturb, with the exact ratio
- * (V - C_ii(d_z / b_s)) / (V - C_ii(1)) of the calibrated model. Weighted least squares over the phases' logarithms; standard errors from
- * blocks by the jackknife, through the weights; the misfit that remains is tested against the scatter it should have, as a
- * goodness-of-fit is.
- * @param sections - x-z sections with pixels as wide as the model's, or a volume. @param names - phases in the user's order.
+ * Estimates b_s from x-z sections (rows along z) or a volume of the same material. Compared is, phase by phase, how
+ * much rarer boundaries are along z than in the plane of the *same* sections, which other sections' volume fractions do
+ * not disturb, with the exact ratio (V - C_ii(d_z / b_s)) / (V - C_ii(1)) of the calibrated model. Weighted least
+ * squares over the phases' logarithms; standard errors from blocks by the jackknife, through the weights; the misfit
+ * that remains is tested against the scatter it should have, as a goodness-of-fit is.
+ * @param sections - x-z sections with pixels as wide as the model's, or a volume. @param names - phases in the user's
+ * order.
  * @throws ExcursaError (input) when a phase has no boundary along an axis.
  * @source docs/design/anisotropy.md
  */
@@ -202,7 +212,10 @@ export function estimateAnisotropy(
   };
 }
 
-/** Compares the remaining sum of squares with its expectation under the blocks' scatter, by a chi-square law matched in mean and variance. */
+/**
+ * Compares the remaining sum of squares with its expectation under the blocks' scatter, by a chi-square law matched in
+ * mean and variance.
+ */
 function testOneScale(
   chiSquare: number,
   weights: readonly number[],

@@ -30,8 +30,8 @@ function stepsOf({ grid }: PhaseMap): { along: Triple; inPlane: readonly Triple[
 }
 
 /**
- * Counts boundaries block by block in x-z sections (rows along z) or a volume; a pair belongs to the block of its first voxel, and pairs with a
- * masked voxel do not count. Blocks are as nearly equal-sided as the maps allow.
+ * Counts boundaries block by block in x-z sections (rows along z) or a volume; a pair belongs to the block of its first
+ * voxel, and pairs with a masked voxel do not count. Blocks are as nearly equal-sided as the maps allow.
  * @param narrowest - least edge of a block, voxels: narrower ones are not independent.
  */
 export function countIntersections(maps: readonly PhaseMap[], narrowest: number): BlockIntersections[] {

@@ -17,8 +17,9 @@ const sign = (real: boolean): number => (real ? 1 : -1);
 const linear = { generatorLoss: (z: number): number => -z, generatorSlope: (): number => -1 };
 
 /**
- * The games that a calibration can play: binary cross-entropy with the non-saturating loss of the generator, the hinge loss, and the difference of
- * means, which estimates a Wasserstein distance as far as a penalty keeps the discriminator's slope bounded.
+ * The games that a calibration can play: binary cross-entropy with the non-saturating loss of the generator, the hinge
+ * loss, and the difference of means, which estimates a Wasserstein distance as far as a penalty keeps the
+ * discriminator's slope bounded.
  * @source goodfellow2014 @source lim2017 @source arjovsky2017
  */
 export const adversarialLosses = {

@@ -10,7 +10,8 @@ export interface Blur {
 const reach = 3;
 
 /**
- * A normal blur that looks at real and generated images alike: with soft phases neither has edges sharper than the other's.
+ * A normal blur that looks at real and generated images alike: with soft phases neither has edges sharper than the
+ * other's.
  * @param size - edge of the square planes, pixels. @param deviation - standard deviation, pixels.
  */
 export function createBlur(size: number, deviation: number): Blur {
@@ -23,7 +24,9 @@ export function createBlur(size: number, deviation: number): Blur {
   });
   const line = new Float64Array(size);
 
-  /** Symmetric weights along one line, divided by their sums afterwards, or before: the two are each other's adjoint. */
+  /**
+   * Symmetric weights along one line, divided by their sums afterwards, or before: the two are each other's adjoint.
+   */
   const along = (values: Float32Array, from: number, stride: number, before: boolean): void => {
     for (let i = 0; i < size; i++) line[i] = values[from + i * stride] / (before ? sums[i] : 1);
     for (let i = 0; i < size; i++) {

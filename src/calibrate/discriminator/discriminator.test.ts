@@ -96,8 +96,8 @@ describe('the network on ONNX Runtime', () => {
         feeds[name] = new Tensor('float32', weights[name], dims);
       const results = await session.run(feeds);
       const of = (name: string): Float32Array => results[name].data as Float32Array;
-      // float32 sums of up to 16 * 128 products in four layers: a few hundred eps of the result's norm. A unit within that of its kink
-      // may take the other slope; with these seeds none does.
+      // float32 sums of up to 16 * 128 products in four layers: a few hundred eps of the result's norm. A unit within
+      // that of its kink may take the other slope; with these seeds none does.
       const tolerance = 300 * 2 ** -23;
       // The penalty divides differences of logits by its step of 0.1, once in its value and once more in its slopes.
       const steep = penalty > 0 ? 10 : 1;
@@ -131,7 +131,8 @@ describe('the network on ONNX Runtime', () => {
     const directions = normals(2 * count, key, 6);
     const step = await discriminator.step(real, fake, { skipBelow: 0, directions });
     await discriminator.close();
-    // To call images real is the discriminator's loss of real images in cross-entropy and in the difference of means; hinge has the latter.
+    // To call images real is the discriminator's loss of real images in cross-entropy and in the difference of means;
+    // hinge has the latter.
     const game = loss === 'cross-entropy' ? loss : 'wasserstein';
     const images = Float64Array.from(fake);
     const expected = referenceDiscriminator(options, 32, doubles(weights), images, Float64Array.of(1, 1), {

@@ -39,7 +39,9 @@ export interface DiscriminatorStep {
   readonly fakeAccuracy: number;
   /** False when the update was skipped. */
   readonly updated: boolean;
-  /** The generator's adversarial loss before the update, as a rule the cross-entropy of calling generated images real. */
+  /**
+   * The generator's adversarial loss before the update, as a rule the cross-entropy of calling generated images real.
+   */
   readonly adversarialLoss: number;
   /** Its gradient with respect to the generated images - shape [batch, phases, size, size] - float32. */
   readonly adversarialGradient: Float32Array;
@@ -107,12 +109,16 @@ export class Discriminator {
   }
 
   /**
-   * Judges as many real as generated images, tells the generator which way to go, then learns from them unless the loss is below a `skipBelow` other than zero.
+   * Judges as many real as generated images, tells the generator which way to go, then learns from them unless the loss
+   * is below a `skipBelow` other than zero.
    *
-   * One backward pass serves both players: that of the generated images' logits, which each of them multiplies by a slope of its own.
+   * One backward pass serves both players: that of the generated images' logits, which each of them multiplies by a
+   * slope of its own.
    *
-   * @param real - indicators of real images - shape [batch, phases, size, size] - float32. @param fake - of generated ones, likewise.
-   * @param directions - standard normal, in which slopes are penalised, of the real and then the generated images - shape [2 batch, phases, size, size].
+   * @param real - indicators of real images - shape [batch, phases, size, size] - float32. @param fake - of generated
+   * ones, likewise.
+   * @param directions - standard normal, in which slopes are penalised, of the real and then the generated images -
+   * shape [2 batch, phases, size, size].
    */
   async step(
     real: Float32Array,
@@ -181,7 +187,8 @@ export class Discriminator {
 
   /**
    * Judges images without learning from them.
-   * @param images - indicators - shape [count, phases, size, size] - float32. @returns logits of "real" - shape [count] - float32.
+   * @param images - indicators - shape [count, phases, size, size] - float32. @returns logits of "real" - shape [count]
+   * - float32.
    */
   async judge(images: Float32Array, count: number): Promise<Float32Array> {
     const { phases, size } = this.#options;

@@ -27,7 +27,9 @@ class GraphBuilder {
     return name;
   }
 
-  /** Kernels that copy the 4 pixels of each 2 x 2 cell into 4 channels, for every input channel: [4 channels, 1, 2, 2]. */
+  /**
+   * Kernels that copy the 4 pixels of each 2 x 2 cell into 4 channels, for every input channel: [4 channels, 1, 2, 2].
+   */
   cellKernels(channels: number): string {
     const name = `cell${channels}`;
     const values = Array.from({ length: channels * 16 }, (_, i) => (Math.floor(i / 4) % 4 === i % 4 ? 1 : 0));
@@ -55,7 +57,10 @@ export interface GraphRequest {
   readonly judged: readonly [number, number];
   /** 'cross-entropy' unless told. */
   readonly loss?: AdversarialLoss;
-  /** Weight of the squared slope of the logit, 0 unless told: then as many images again follow, each the same moved by `penaltyStep` times a direction. */
+  /**
+   * Weight of the squared slope of the logit, 0 unless told: then as many images again follow, each the same moved by
+   * `penaltyStep` times a direction.
+   */
   readonly penalty?: number;
 }
 
@@ -75,11 +80,12 @@ function scoring(b: GraphBuilder, loss: AdversarialLoss, z: string): { values: s
 }
 
 /**
- * Gradient of the weights of a 4 x 4 convolution with stride 2: matrix products of its output's gradient with the input's pixels.
+ * Gradient of the weights of a 4 x 4 convolution with stride 2: matrix products of its output's gradient with the
+ * input's pixels.
  *
- * Pixels of 2 x 2 cells become channels (by a convolution with kernels of a single 1), which leaves a 2 x 2 convolution with stride 1: four
- * products with the cells, shifted by 0 or 1 along each axis. In rows that are as long as the cells', a shift is an offset in memory, and
- * what it wraps to the next row meets a column of zeros.
+ * Pixels of 2 x 2 cells become channels (by a convolution with kernels of a single 1), which leaves a 2 x 2 convolution
+ * with stride 1: four products with the cells, shifted by 0 or 1 along each axis. In rows that are as long as the
+ * cells', a shift is an offset in memory, and what it wraps to the next row meets a column of zeros.
  * @param shape - batch, input channels, output channels, edge of the output.
  */
 function weightGradient(
@@ -116,14 +122,16 @@ function weightGradient(
 /**
  * The network, the discriminator's loss and the backward pass as one graph.
  *
- * Inputs: `images` [images, phases, size, size], `target` [batch, 1] (1 for real, 0 for generated) and the weights by name. Outputs: `loss`
- * [1], the mean over the batch without the penalty; `penalty` [1], the mean squared slope, where it has a weight; `logits` [images, 1]; the gradients
- * of the penalised loss by the weights, `d_<weight>`; and those of the judged images' own logits, `d_images` [judged, phases, size, size].
+ * Inputs: `images` [images, phases, size, size], `target` [batch, 1] (1 for real, 0 for generated) and the weights by
+ * name. Outputs: `loss` [1], the mean over the batch without the penalty; `penalty` [1], the mean squared slope, where
+ * it has a weight; `logits` [images, 1]; the gradients of the penalised loss by the weights, `d_<weight>`; and those of
+ * the judged images' own logits, `d_images` [judged, phases, size, size].
  *
- * What runs backwards is the gradient of every image's logit. Losses differ by the slopes that multiply it: in the sums over the batch that are the
- * weights' gradients, and, for the generator, outside of the graph. The penalty is zero-centred and on both kinds of images, as mescheder2018
- * recommends, with |grad D|^2 replaced by |D(x + step n) - D(x)|^2 / step^2 for a normal direction n, whose mean over n tends to it as the step tends
- * to zero: its gradient needs no second derivatives.
+ * What runs backwards is the gradient of every image's logit. Losses differ by the slopes that multiply it: in the sums
+ * over the batch that are the weights' gradients, and, for the generator, outside of the graph. The penalty is
+ * zero-centred and on both kinds of images, as mescheder2018 recommends, with |grad D|^2 replaced by |D(x + step n) -
+ * D(x)|^2 / step^2 for a normal direction n, whose mean over n tends to it as the step tends to zero: its gradient
+ * needs no second derivatives.
  * @source mescheder2018
  */
 export function discriminatorGraph(shape: NetworkShape, request: GraphRequest): Graph {

@@ -70,7 +70,9 @@ function forward(shape: NetworkShape, size: number, weights: Weights, image: Flo
   return { activations, sums, means, logit };
 }
 
-/** Adds `slope` times the gradient of a logit by the weights. @returns the gradient of the logit itself by its image. */
+/**
+ * Adds `slope` times the gradient of a logit by the weights. @returns the gradient of the logit itself by its image.
+ */
 function backward(
   shape: NetworkShape,
   size: number,
@@ -115,7 +117,8 @@ function backward(
 }
 
 /**
- * The definition of the discriminator, by plain loops in float64: loss, logits and all gradients. Every faster version must agree with it.
+ * The definition of the discriminator, by plain loops in float64: loss, logits and all gradients. Every faster version
+ * must agree with it.
  * @param images - indicators; with a penalty the moved ones follow - shape [images, phases, size, size].
  * @param target - 1 for real, 0 for generated - shape [batch].
  */

@@ -1,6 +1,7 @@
 /**
- * The discriminator's architecture: phase indicators, scaled from 0..1 to -1..1, through four convolutions of 4 x 4 pixels with stride 2
- * and padding 1, each followed by a leaky ReLU of slope 0.2; mean over the pixels; one linear output, the logit of "real".
+ * The discriminator's architecture: phase indicators, scaled from 0..1 to -1..1, through four convolutions of 4 x 4
+ * pixels with stride 2 and padding 1, each followed by a leaky ReLU of slope 0.2; mean over the pixels; one linear
+ * output, the logit of "real".
  */
 
 /** Output channels of the four convolutions. */

@@ -21,7 +21,10 @@ import { createFeatureMap } from '../two-point/two-point-features.ts';
 import { createGrainImages, type GrainImages } from './grain-images.ts';
 import { type TwoPointMaps, twoPointMaps } from './two-point-maps.ts';
 
-/** Images that are generated together: their fields come in pairs, and their two-point maps are averaged before the way back. */
+/**
+ * Images that are generated together: their fields come in pairs, and their two-point maps are averaged before the way
+ * back.
+ */
 export const chunkSize = 8;
 
 /** Image i + pairing is the imaginary part of the transform of which image i is the real one. */
@@ -58,7 +61,10 @@ export interface ChunkGradient {
   readonly scalars: Float64Array;
 }
 
-/** A few images on their way from noise to features and back, in plain float64: what the kernels of `GeneratorTeam` are held against. */
+/**
+ * A few images on their way from noise to features and back, in plain float64: what the kernels of `GeneratorTeam` are
+ * held against.
+ */
 export interface Chunk {
   /** Makes the images; returns the features of `createFeatureMap`, averaged over them. */
   readonly forward: (input: ChunkInput) => Float64Array;
@@ -103,7 +109,10 @@ export function createChunk(setup: GeneratorSetup): Chunk {
   let last: ChunkInput | undefined;
   let grains: GrainImages | undefined;
 
-  /** White noise is drawn in the frequency domain: its real and imaginary part make two independent fields, and one transform is saved. */
+  /**
+   * White noise is drawn in the frequency domain: its real and imaginary part make two independent fields, and one
+   * transform is saved.
+   */
   const synthesise = (field: number, input: ChunkInput): void => {
     const amplitude = input.amplitudes[field];
     const scale = Math.sqrt(size);

@@ -147,8 +147,9 @@ describe('the whole loss', () => {
       const { gradient } = f(raw);
       for (let trial = 0; trial < 4; trial++) {
         const direction = random(raw.length, 20 + trial);
-        // The images leave the chunk as float32: their part of the loss carries rounding noise of 1e-7 of its terms, which a step of 1e-3
-        // makes harmless; Richardson's combination removes the h^2 error that this step would bring.
+        // The images leave the chunk as float32: their part of the loss carries rounding noise of 1e-7 of its terms,
+        // which a step of 1e-3 makes harmless; Richardson's combination removes the h^2 error that this step would
+        // bring.
         const d = (h: number): number => slope((t) => f(along(raw, direction, t)).loss, h);
         const expected = (4 * d(1e-3) - d(2e-3)) / 3;
         expect(Math.abs(dot(gradient, direction) - expected)).toBeLessThan(
@@ -159,7 +160,8 @@ describe('the whole loss', () => {
   });
 
   it('passes, straight through, the gradient of the sigmoids taken at hard phases', () => {
-    // With one latent and no product of indicators the straight-through gradient of a linear loss is the soft gradient itself.
+    // With one latent and no product of indicators the straight-through gradient of a linear loss is the soft gradient
+    // itself.
     const record = presets['level-set'];
     const setup = { record, window: 16, maxLag: 4, nu: 4, key: keyOf(3, 'noise'), grainKey: keyOf(3, 'grains') };
     const spectra = createSpectra(
@@ -196,7 +198,8 @@ describe('the unbiased estimator', () => {
       unbiased += twoPointLoss(features, target, Float64Array.of(1), 'unbiased').value / trials;
       plain += twoPointLoss(features, target, Float64Array.of(1), 'plain').value / trials;
     }
-    // Misfit 0.25, variance of the mean 1 / 4. A single value has variance below 4 * 0.25 * 0.25 + 0.17 < 0.5: four standard errors.
+    // Misfit 0.25, variance of the mean 1 / 4. A single value has variance below 4 * 0.25 * 0.25 + 0.17 < 0.5: four
+    // standard errors.
     const tolerance = 4 * Math.sqrt(0.5 / trials);
     expect(Math.abs(unbiased - 0.25)).toBeLessThan(tolerance);
     expect(Math.abs(plain - 0.5)).toBeLessThan(tolerance);

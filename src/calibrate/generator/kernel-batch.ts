@@ -51,7 +51,8 @@ const wordCount = Object.keys(words).length;
 /** Scratch bytes that a thread needs. */
 export function batchScratch({ window, record }: GeneratorSetup): number {
   const [fields, latents, phases] = [record.fields.length, record.latents.length, phaseCount(record)];
-  // Columns of a cache line with one to spare; phases, their gradients, what is left open and shells; latents' and fields' gradients.
+  // Columns of a cache line with one to spare; phases, their gradients, what is left open and shells; latents' and
+  // fields' gradients.
   const rows = Math.max(5, latents + 2, 2 * latents + phases + bindLatentTerms(record).length, latents + fields);
   return vector * 4 * Math.ceil(window / 4) * rows;
 }
@@ -135,13 +136,18 @@ export class KernelBatch {
     team.uint32(this.#address.cells, cells.length).set(cells);
   }
 
-  /** Says how the next pass is to run: `hard` phases or soft, with `images` written or their gradients read, from which `realisation` on. */
+  /**
+   * Says how the next pass is to run: `hard` phases or soft, with `images` written or their gradients read, from which
+   * `realisation` on.
+   */
   configure(team: KernelTeam, how: { hard?: boolean; images?: boolean; realisation?: number }): void {
     const table = team.uint32(this.#table, wordCount);
     for (const [name, value] of Object.entries(how)) table[words[name as keyof typeof how]] = Number(value);
   }
 
-  /** What was drawn becomes the noise that images are made from, and what they were made from the place for the next. */
+  /**
+   * What was drawn becomes the noise that images are made from, and what they were made from the place for the next.
+   */
   exchangeNoise(team: KernelTeam): void {
     const table = team.uint32(this.#table, wordCount);
     [table[words.noise], table[words.drawn]] = [table[words.drawn], table[words.noise]];
@@ -174,7 +180,10 @@ export class KernelBatch {
     });
   }
 
-  /** What is added to the latents of a chunk, dL / d latent after the backward pass - [latent] of shape [pixel, image] - float32. */
+  /**
+   * What is added to the latents of a chunk, dL / d latent after the backward pass - [latent] of shape [pixel, image] -
+   * float32.
+   */
   offsets(team: KernelTeam, chunk: number): Float32Array[] {
     const { latents, offsets } = this.#address;
     const count = chunkSize * this.#setup.window ** 2;
@@ -225,8 +234,8 @@ export class KernelBatch {
   }
 
   /**
-   * Sums over a chunk of dL / d latent - [latent] -, of its product with what each term weighs - [term] -, and of what `latentTermScalarsAdjoint`
-   * takes - [shell, 3] - float64.
+   * Sums over a chunk of dL / d latent - [latent] -, of its product with what each term weighs - [term] -, and of what
+   * `latentTermScalarsAdjoint` takes - [shell, 3] - float64.
    */
   sums(team: KernelTeam, chunk: number): Readonly<Record<'latents' | 'terms' | 'shells', Float64Array>> {
     const { latents, terms, sums } = this.#address;

@@ -86,14 +86,15 @@ const distance = (a: ArrayLike<number>, b: ArrayLike<number>): number =>
   Array.from(a).reduce((m, v, i) => Math.max(m, Math.abs(v - b[i])), 0);
 
 function expectEqual(got: Passes, expected: Passes): void {
-  // Float32 carries 6e-8 of a latent of order 1 through some twenty sums; a sigmoid of steepness 5 makes at most 5 / 4 of that. No latent
-  // of these realisations is so near to 0 that a hard phase could flip.
+  // Float32 carries 6e-8 of a latent of order 1 through some twenty sums; a sigmoid of steepness 5 makes at most 5 / 4
+  // of that. No latent of these realisations is so near to 0 that a hard phase could flip.
   const eps = 2 ** -24;
   expect(distance(got.images, expected.images)).toBeLessThan(100 * eps);
   got.features.forEach((features, c) => {
     expect(distance(features, expected.features[c])).toBeLessThan(100 * eps);
   });
-  // Gradients are sums over pixels of terms of either sign: their rounding is that of the largest entry, and grows with its root count.
+  // Gradients are sums over pixels of terms of either sign: their rounding is that of the largest entry, and grows with
+  // its root count.
   got.gradient.amplitudes.forEach((amplitude, f) => {
     const reference = expected.gradient.amplitudes[f];
     expect(distance(amplitude, reference)).toBeLessThan(100 * eps * largest(reference));

@@ -51,8 +51,8 @@ const serves = (drawn: Images, wanted: Images): boolean =>
   drawn.firstImage === wanted.firstImage && drawn.count >= wanted.count;
 
 /**
- * Threads that generate batches together, in float32 kernels. Results do not depend on how many they are: chunks are fixed and summed in their
- * order. `createChunk` is the same in plain float64.
+ * Threads that generate batches together, in float32 kernels. Results do not depend on how many they are: chunks are
+ * fixed and summed in their order. `createChunk` is the same in plain float64.
  */
 export class GeneratorTeam {
   readonly #setup: GeneratorSetup;
@@ -91,8 +91,9 @@ export class GeneratorTeam {
   }
 
   /**
-   * Lets the other threads draw the noise of the next batch, beside that of the last, which may still be on its way: while this thread does
-   * something else, or while a network runs. Drawn already, it is kept; a batch of other images may come in between.
+   * Lets the other threads draw the noise of the next batch, beside that of the last, which may still be on its way:
+   * while this thread does something else, or while a network runs. Drawn already, it is kept; a batch of other images
+   * may come in between.
    */
   prepare(firstImage: number, count: number): void {
     const team = this.#team;
@@ -176,7 +177,8 @@ export class GeneratorTeam {
 
   /**
    * Gradient of a loss of the last batch, which is used up: one backward pass a forward pass.
-   * @param features - dL / d feature - [chunk] of shape [feature]. @param images - dL / d indicator, shaped as the batch's images.
+   * @param features - dL / d feature - [chunk] of shape [feature]. @param images - dL / d indicator, shaped as the
+   * batch's images.
    */
   backward(features: readonly Float64Array[], images?: Float32Array): ChunkGradient {
     const team = this.#team;

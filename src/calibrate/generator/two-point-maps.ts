@@ -2,15 +2,18 @@ import { fft } from '../../compute/index.ts';
 import { phasePairs } from '../../grid/index.ts';
 
 /**
- * Two-point maps of the independent phases of a few periodic images, C_ij(h) = mean over images and t of p_i(t) p_j(t + h), made symmetric
- * in h, for all i <= j among all phases but the last (which is what the others leave).
+ * Two-point maps of the independent phases of a few periodic images, C_ij(h) = mean over images and t of p_i(t) p_j(t +
+ * h), made symmetric in h, for all i <= j among all phases but the last (which is what the others leave).
  */
 export interface TwoPointMaps {
   /** Pairs [i, j], i <= j, in the order of the maps. */
   readonly pairs: readonly (readonly [number, number])[];
   /** Maps - [pair] of shape [n, n] (lag y, lag x, wrapped) - float64. */
   readonly maps: readonly Float64Array[];
-  /** Gradient with respect to the maps (symmetric in h) to gradient with respect to each indicator, which is added to `out`. */
+  /**
+   * Gradient with respect to the maps (symmetric in h) to gradient with respect to each indicator, which is added to
+   * `out`.
+   */
   readonly pullback: (gradients: readonly Float64Array[], out: readonly (readonly Float64Array[])[]) => void;
 }
 
@@ -40,7 +43,8 @@ function split(n: number, packed: Spectrum): [Spectrum, Spectrum] {
 
 /**
  * Computes the maps of a group of images and keeps what the way back needs.
- * @param n - edge of the square images, pixels. @param images - indicators of all phases but the last - [image][phase] of shape [n, n] - float64.
+ * @param n - edge of the square images, pixels. @param images - indicators of all phases but the last - [image][phase]
+ * of shape [n, n] - float64.
  */
 export function twoPointMaps(n: number, images: readonly (readonly Float64Array[])[]): TwoPointMaps {
   const size = n * n;

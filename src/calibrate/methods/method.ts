@@ -18,7 +18,8 @@ export interface CalibrationMethod {
   readonly check: (task: FitTask) => void;
   /**
    * Finds the parameters.
-   * @throws ExcursaError (input) for data that determine nothing, (numeric) without a finite answer, (interrupted) by the signal.
+   * @throws ExcursaError (input) for data that determine nothing, (numeric) without a finite answer, (interrupted) by
+   * the signal.
    */
   readonly fit: (task: FitTask) => Promise<FittedParameters>;
 }

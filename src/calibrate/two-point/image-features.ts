@@ -30,8 +30,10 @@ export function permuteTarget({ layout, features }: Target, order: readonly numb
 }
 
 /**
- * Measures the target: rings of the two-point functions, volume fractions and stereological surface areas of all sections together.
- * @throws ExcursaError (input) when a phase has no boundary to measure, or its correlation length is a good part of the image.
+ * Measures the target: rings of the two-point functions, volume fractions and stereological surface areas of all
+ * sections together.
+ * @throws ExcursaError (input) when a phase has no boundary to measure, or its correlation length is a good part of the
+ * image.
  */
 export async function measureTarget(sections: readonly PhaseMap[], maxLag: number): Promise<Target> {
   const description = await describe(sections, { maxLag, detail: 'basic' });

@@ -2,8 +2,9 @@ import type { RealArray } from '../../compute/index.ts';
 import { phasePairs } from '../../grid/index.ts';
 
 /**
- * What the two-point loss compares, as one vector linear in the two-point maps and the volume fractions: the ring means of C_ij for all
- * pairs of phases and lags 0 .. maxLag, then the volume fractions, then the specific surface areas by four directions.
+ * What the two-point loss compares, as one vector linear in the two-point maps and the volume fractions: the ring means
+ * of C_ij for all pairs of phases and lags 0 .. maxLag, then the volume fractions, then the specific surface areas by
+ * four directions.
  */
 export interface FeatureLayout {
   readonly phases: number;
@@ -26,7 +27,10 @@ export function featureLayout(phases: number, maxLag: number): FeatureLayout {
 /** Linear map between maps on an n x n torus and features, and its transpose. */
 export interface FeatureMap {
   readonly layout: FeatureLayout;
-  /** @param maps - independent pairs, as `twoPointMaps` orders them. @param volumes - volume fractions of the independent phases. */
+  /**
+   * @param maps - independent pairs, as `twoPointMaps` orders them. @param volumes - volume fractions of the
+   * independent phases.
+   */
   readonly features: (maps: readonly RealArray[], volumes: readonly number[]) => Float64Array;
   /** Gradient of the features back to maps (symmetric in h) and volume fractions. */
   readonly transposed: (gradient: Float64Array) => { maps: Float64Array[]; volumes: number[] };
@@ -58,8 +62,9 @@ export function createFeatureMap(n: number, phases: number, maxLag: number): Fea
   const independent = phasePairs(phases - 1);
   const last = phases - 1;
 
-  // A pair that involves the last phase is a combination of independent ones: C_il = V_i - sum_j C_ij, V_l = 1 - sum V_i. Each feature
-  // is constant + sum of coefficients times ring means and volume fractions, so both directions run over the same coefficients.
+  // A pair that involves the last phase is a combination of independent ones: C_il = V_i - sum_j C_ij, V_l = 1 - sum
+  // V_i. Each feature is constant + sum of coefficients times ring means and volume fractions, so both directions run
+  // over the same coefficients.
   const mapIndex = (i: number, j: number): number =>
     independent.findIndex(([a, b]) => a === Math.min(i, j) && b === Math.max(i, j));
   interface Combination {

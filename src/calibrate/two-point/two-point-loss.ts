@@ -29,11 +29,12 @@ export function featureWeights(layout: FeatureLayout, target: Float64Array, weig
 /**
  * L = sum_k w_k (E f_k - target_k)^2 over the features f of a batch that comes in chunks.
  *
- * 'plain' squares the batch mean and so adds the sampling variance of the mean, which at the optimum is larger than the misfit and draws
- * the parameters towards models that scatter less. 'unbiased' takes products of different chunks only, sum_{c != d} r_c r_d / (K (K - 1)):
- * its expectation is the squared misfit itself, and single values may be negative.
+ * 'plain' squares the batch mean and so adds the sampling variance of the mean, which at the optimum is larger than the
+ * misfit and draws the parameters towards models that scatter less. 'unbiased' takes products of different chunks only,
+ * sum_{c != d} r_c r_d / (K (K - 1)): its expectation is the squared misfit itself, and single values may be negative.
  *
- * @param features - [chunk] of shape [feature] - float64. @param target - the data's features. @param weights - shape [feature].
+ * @param features - [chunk] of shape [feature] - float64. @param target - the data's features. @param weights - shape
+ * [feature].
  * @source docs/design/two-point-loss.md
  */
 export function twoPointLoss(

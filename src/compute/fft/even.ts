@@ -29,11 +29,12 @@ function mirrorAll([nz, ny, nx]: Torus, values: RealArray): void {
 }
 
 /**
- * Forward transforms, in place, of two real arrays that are even along every axis, f(-t_x, t_y, t_z) = f(t_x, t_y, t_z) and so on, as
- * correlations on a torus are. Their transforms are real and even as well, so that one complex transform serves both and half of the lines
- * of each axis is enough.
+ * Forward transforms, in place, of two real arrays that are even along every axis, f(-t_x, t_y, t_z) = f(t_x, t_y, t_z)
+ * and so on, as correlations on a torus are. Their transforms are real and even as well, so that one complex transform
+ * serves both and half of the lines of each axis is enough.
  *
- * @param shape - [nz, ny, nx]. @param re - first array - shape [nz, ny, nx] - float64 or float32. @param im - the second.
+ * @param shape - [nz, ny, nx]. @param re - first array - shape [nz, ny, nx] - float64 or float32. @param im - the
+ * second.
  * @throws never; what is not even is ignored (only the octant around the origin is read).
  */
 export function evenTransform(shape: Torus, re: RealArray, im: RealArray): void {
@@ -58,7 +59,8 @@ export function evenTransform(shape: Torus, re: RealArray, im: RealArray): void 
 
 /**
  * Averages an array over its mirror images along every axis: the part of it that an even array feels.
- * @param shape - [nz, ny, nx]. @param values - replaced by the average in the octant around the origin - shape [nz, ny, nx].
+ * @param shape - [nz, ny, nx]. @param values - replaced by the average in the octant around the origin - shape [nz, ny,
+ * nx].
  */
 export function averageMirrored(shape: Torus, values: RealArray): void {
   const [nz, ny, nx] = shape;

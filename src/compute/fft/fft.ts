@@ -3,7 +3,10 @@ import { planOf } from './plan.ts';
 /** Numbers a transform works on in place; arithmetic is float64 either way. */
 export type RealArray = Float64Array | Float32Array;
 
-/** Gathers columns into the plan's scratch, transforms them, puts them back; columns lie `columnStep` apart, their elements `step`. */
+/**
+ * Gathers columns into the plan's scratch, transforms them, puts them back; columns lie `columnStep` apart, their
+ * elements `step`.
+ */
 export function transformColumns(
   length: number,
   re: RealArray,

@@ -9,7 +9,9 @@ interface Step {
   readonly sines: Float64Array;
 }
 
-/** Transforms of one length, of `columns` interleaved sequences at a time; owns the scratch memory they pass through. */
+/**
+ * Transforms of one length, of `columns` interleaved sequences at a time; owns the scratch memory they pass through.
+ */
 export interface Plan {
   readonly length: number;
   /** Most columns that one call takes. */

@@ -1,8 +1,9 @@
 /**
  * One pass of the self-sorting (Stockham, decimation in frequency) fast Fourier transform for each radix.
  *
- * A pass reads `n = radix * m` blocks of `stride` consecutive numbers and writes them in transformed order, so that the innermost loop runs
- * over neighbouring numbers whatever the radix. Several columns are transformed at once by starting with a stride of their number.
+ * A pass reads `n = radix * m` blocks of `stride` consecutive numbers and writes them in transformed order, so that the
+ * innermost loop runs over neighbouring numbers whatever the radix. Several columns are transformed at once by starting
+ * with a stride of their number.
  *
  * @source Van Loan, Computational Frameworks for the Fast Fourier Transform, SIAM 1992, chapter 1.7
  */

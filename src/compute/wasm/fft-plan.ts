@@ -23,8 +23,8 @@ export function fftPlanBytes(length: number, lane: LaneBytes): number {
 const headBytes = (length: number): number => Math.ceil((4 * (1 + stageWords * radices(length).length)) / 16) * 16;
 
 /**
- * Writes what assembly/fft/transform.ts reads: number of stages; by stage radix p, points m left, points s done, address of the twiddle factors
- * exp(-2 pi i q k / (p m)) for q < m and 0 < k < p, address of the p roots of unity.
+ * Writes what assembly/fft/transform.ts reads: number of stages; by stage radix p, points m left, points s done,
+ * address of the twiddle factors exp(-2 pi i q k / (p m)) for q < m and 0 < k < p, address of the p roots of unity.
  * @param address - of `fftPlanBytes` bytes, a multiple of 16.
  */
 export function writeFftPlan(team: KernelTeam, address: number, length: number, lane: LaneBytes): void {

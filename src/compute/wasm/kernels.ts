@@ -2,8 +2,8 @@ import { binary } from './binary.ts';
 import { type WasmMemory, type WasmModule, webAssembly } from './webassembly.ts';
 
 /**
- * A kernel: carries out tasks `from` ... `to` - 1 of a job, with `scratch` bytes of its own to work in. Arguments and addresses are described
- * at its source in assembly/.
+ * A kernel: carries out tasks `from` ... `to` - 1 of a job, with `scratch` bytes of its own to work in. Arguments and
+ * addresses are described at its source in assembly/.
  */
 export type Kernel = (scratch: number, from: number, to: number, ...args: number[]) => void;
 

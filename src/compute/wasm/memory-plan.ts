@@ -10,8 +10,8 @@ export const memoryLimit = 2 ** 32;
 const pageBytes = 2 ** 16;
 
 /**
- * Plans a memory for kernels before it exists: control words, one scratch a thread, then what is reserved, in order. Nothing in it is ever
- * freed; a memory serves one job and goes as a whole.
+ * Plans a memory for kernels before it exists: control words, one scratch a thread, then what is reserved, in order.
+ * Nothing in it is ever freed; a memory serves one job and goes as a whole.
  */
 export class MemoryPlan {
   readonly threads: number;

@@ -5,8 +5,8 @@ import { control, kernelProgram } from './thread.ts';
 import { type WasmMemory, webAssembly } from './webassembly.ts';
 
 /**
- * Threads that run kernels on one shared memory. A job is split into tasks that threads take in turn; every task writes what no other touches,
- * so that results do not depend on how many threads there are.
+ * Threads that run kernels on one shared memory. A job is split into tasks that threads take in turn; every task writes
+ * what no other touches, so that results do not depend on how many threads there are.
  */
 export class KernelTeam {
   /** The kernels, bound for this thread. */

@@ -28,7 +28,8 @@ describe('transforms of lines in lanes', () => {
         const re = Float64Array.from({ length: n }, (__, i) => given[i * 2 * lanes + l]);
         const im = Float64Array.from({ length: n }, (__, i) => given[i * 2 * lanes + lanes + l]);
         const expected = referenceFft([n], re, im);
-        // No intermediate exceeds the sum of magnitudes; a stage of radix p adds p numbers and multiplies by one rounded factor.
+        // No intermediate exceeds the sum of magnitudes; a stage of radix p adds p numbers and multiplies by one
+        // rounded factor.
         const magnitude = re.reduce((sum, x, i) => sum + Math.hypot(x, im[i]), 0);
         const roundings = radices(n).reduce((sum, p) => sum + p + 3, 1);
         for (let k = 0; k < n; k++) {

@@ -6,7 +6,9 @@ export interface WasmMemory {
   readonly buffer: SharedArrayBuffer;
 }
 
-/** The part of the WebAssembly interface used here, which neither the language's nor Node's type declarations contain. */
+/**
+ * The part of the WebAssembly interface used here, which neither the language's nor Node's type declarations contain.
+ */
 export const webAssembly = (
   globalThis as unknown as {
     readonly WebAssembly: {

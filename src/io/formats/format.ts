@@ -10,7 +10,10 @@ export interface Spacing {
   readonly unit: string;
 }
 
-/** Voxel size as a file states it: dz is undefined where it gives the size of a pixel but not the distance of the layers. */
+/**
+ * Voxel size as a file states it: dz is undefined where it gives the size of a pixel but not the distance of the
+ * layers.
+ */
 export interface FileSpacing {
   /** [dz, dy, dx] in `unit`. */
   readonly spacing: readonly [number | undefined, number, number];

@@ -23,8 +23,8 @@ async function readHeader(source: ByteSource): Promise<{ start: number; text: st
 }
 
 /**
- * Reads a NumPy array of two or three axes - (y, x) or (z, y, x) - of integers, booleans, float32 or float64, in any byte order, row- or
- * column-major. NumPy's format knows no voxel size.
+ * Reads a NumPy array of two or three axes - (y, x) or (z, y, x) - of integers, booleans, float32 or float64, in any
+ * byte order, row- or column-major. NumPy's format knows no voxel size.
  * @throws ExcursaError (input) for truncated files, other types, and other numbers of axes.
  * @source https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html
  */

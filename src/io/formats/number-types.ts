@@ -43,7 +43,8 @@ export function bytesOf(type: NumberType): number {
 
 /**
  * Bytes of a file as numbers. 64-bit integers become float64, exact to 2^53.
- * @param bytes - whole numbers from the start of their buffer; they are overwritten where their order is not the machine's.
+ * @param bytes - whole numbers from the start of their buffer; they are overwritten where their order is not the
+ * machine's.
  */
 export function toNumbers(bytes: Uint8Array<ArrayBuffer>, type: NumberType, order: ByteOrder): Numbers {
   const width = bytesOf(type);

@@ -6,8 +6,8 @@ import { type Numbers, unpackBits } from './number-types.ts';
 import { sizeByDensity } from './voxel-size.ts';
 
 /**
- * Reads a PNG: grey of 1 to 16 bits as its values, palette images as their indices, colour images only where all channels agree. The voxel
- * size comes from the resolution where it is none of a screen or printer.
+ * Reads a PNG: grey of 1 to 16 bits as its values, palette images as their indices, colour images only where all
+ * channels agree. The voxel size comes from the resolution where it is none of a screen or printer.
  * @throws ExcursaError (input) for damaged files, colour images and transparent pixels.
  * @source https://www.w3.org/TR/png-3
  */
@@ -16,7 +16,8 @@ export async function readPng(source: ByteSource): Promise<RawStack> {
   let image: ReturnType<typeof decode>;
   try {
     const bytes = await source.read(0, source.size);
-    // Byte 28 of the file is the interlace method, byte 24 the depth: the decoder does not know interlaced pixels below 8 bits.
+    // Byte 28 of the file is the interlace method, byte 24 the depth: the decoder does not know interlaced pixels below
+    // 8 bits.
     if (bytes[28] === 1 && bytes[24] < 8) {
       throw new ExcursaError(
         'input',

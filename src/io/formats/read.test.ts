@@ -152,7 +152,8 @@ describe('voxel sizes of files', () => {
     expect(found.unit).toBe(unit);
     found.spacing.forEach((size, axis) => {
       if (spacing[axis] === undefined) expect(size).toBeUndefined();
-      // The writers of the fixtures round resolutions to fractions of 32-bit numbers, so that 1e-8 is what can be asked of them.
+      // The writers of the fixtures round resolutions to fractions of 32-bit numbers, so that 1e-8 is what can be asked
+      // of them.
       else expect(Math.abs(size! / spacing[axis] - 1)).toBeLessThan(1e-8);
     });
   });

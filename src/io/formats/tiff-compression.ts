@@ -46,7 +46,8 @@ function expandCodes(stored: Uint8Array, most: number): Uint8Array<ArrayBuffer> 
     }
     if (previous < 0 ? code > 255 : code > next || code > 4095) throw new Error(`LZW code ${code} of ${next}`);
     if (previous >= 0 && next < 4096) {
-      // The string that is about to be made may be the very one to expand, so its first byte is set before it is asked for.
+      // The string that is about to be made may be the very one to expand, so its first byte is set before it is asked
+      // for.
       prefix[next] = previous;
       first[next] = first[previous];
       last[next] = first[code];

@@ -61,7 +61,8 @@ const damaged = (path: string, what: string, cause?: unknown): never => {
 
 /**
  * The layout of a page.
- * @throws ExcursaError (input) when tags are missing, or of a kind that is not read: lossy compression, complex numbers, 12 bits.
+ * @throws ExcursaError (input) when tags are missing, or of a kind that is not read: lossy compression, complex
+ * numbers, 12 bits.
  */
 export function layoutOf(page: Directory, path: string): PageLayout {
   const [width, height] = [page.width?.[0] ?? 0, page.height?.[0] ?? 0];
@@ -99,12 +100,18 @@ export function layoutOf(page: Directory, path: string): PageLayout {
   return { width, height, samples, planar, bits, type, compression, predictor, segment, tiled, offsets, counts };
 }
 
-/** Undoes horizontal differencing in place: every number but the first of a row is stored as the step from its left neighbour. */
+/**
+ * Undoes horizontal differencing in place: every number but the first of a row is stored as the step from its left
+ * neighbour.
+ */
 function addUp(row: Numbers, step: number): void {
   for (let i = step; i < row.length; i++) row[i] += row[i - step];
 }
 
-/** Undoes the floating-point predictor: a row's bytes in planes from the highest on, each stored as the step from the left. */
+/**
+ * Undoes the floating-point predictor: a row's bytes in planes from the highest on, each stored as the step from the
+ * left.
+ */
 function joinPlanes(row: Uint8Array, step: number, width: number): void {
   addUp(row, step);
   const planes = row.slice();

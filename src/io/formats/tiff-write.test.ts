@@ -31,8 +31,9 @@ describe('toRational', () => {
   });
 
   it('comes within 2^-32 of everything that a spacing may be', () => {
-    // A convergent p/q differs by less than 1/(q q'), q' being the next denominator. The search ends when p' or q' passes 2^32, so the
-    // relative error q v/(p q q' v) is below 1/(p q') and 1/(q p'): below 2^-32 either way, up to rounding.
+    // A convergent p/q differs by less than 1/(q q'), q' being the next denominator. The search ends when p' or q'
+    // passes 2^32, so the relative error q v/(p q q' v) is below 1/(p q') and 1/(q p'): below 2^-32 either way, up to
+    // rounding.
     fc.assert(
       fc.property(fc.double({ min: 1e-4, max: 1e4, noNaN: true }), (value) => {
         const [numerator, denominator] = toRational(value);

@@ -12,8 +12,8 @@ const largest32 = 2 ** 32 - 1;
 const even = (bytes: number): number => bytes + (bytes % 2);
 
 /**
- * A fraction of 32-bit numbers for a positive value: the first convergent of its continued fraction that double precision cannot tell from
- * it, or the last that fits. A decimal spacing comes back exactly.
+ * A fraction of 32-bit numbers for a positive value: the first convergent of its continued fraction that double
+ * precision cannot tell from it, or the last that fits. A decimal spacing comes back exactly.
  */
 export function toRational(value: number): [numerator: number, denominator: number] {
   let [previous, current]: [number, number][] = [
@@ -86,8 +86,8 @@ function pageEntries(
 }
 
 /**
- * Writes a TIFF stack as ImageJ and Fiji do: one page a z-layer, label values of 8 bits with deflate compression, voxel size and unit in
- * ImageJ's description and in the resolution tags. Only one layer at a time is held.
+ * Writes a TIFF stack as ImageJ and Fiji do: one page a z-layer, label values of 8 bits with deflate compression, voxel
+ * size and unit in ImageJ's description and in the resolution tags. Only one layer at a time is held.
  * @throws ExcursaError (usage) when the compressed file would pass 4 GiB, which its 32-bit offsets cannot reach.
  * @source TIFF 6.0; ImageJ's TiffEncoder and FileInfo (keys of the description)
  */

@@ -13,7 +13,10 @@ function resolutionOf(page: Directory): [number, number] | undefined {
   return x && y ? [y[0] / y[1], x[0] / x[1]] : undefined;
 }
 
-/** All pages of a stack that has a single directory: they follow the first one, uncompressed, as ImageJ writes them above 4 GiB. */
+/**
+ * All pages of a stack that has a single directory: they follow the first one, uncompressed, as ImageJ writes them
+ * above 4 GiB.
+ */
 async function readFollowing(
   source: ByteSource,
   layout: PageLayout,
@@ -51,9 +54,9 @@ async function readPages(source: ByteSource, layouts: readonly PageLayout[], ord
 }
 
 /**
- * Reads a TIFF or BigTIFF: any number of pages of one size; strips or tiles; integers of 1 to 64 bits and floats; uncompressed, LZW,
- * deflate or PackBits. Palette images give their indices, 1-bit images their bits, whether white is zero or not. The voxel size
- * comes from OME-XML, ImageJ's tags, or a resolution that is none of a screen or printer.
+ * Reads a TIFF or BigTIFF: any number of pages of one size; strips or tiles; integers of 1 to 64 bits and floats;
+ * uncompressed, LZW, deflate or PackBits. Palette images give their indices, 1-bit images their bits, whether white is
+ * zero or not. The voxel size comes from OME-XML, ImageJ's tags, or a resolution that is none of a screen or printer.
  * @throws ExcursaError (input) for damaged files, colour images, several channels, and pages of different sizes.
  */
 export async function readTiff(source: ByteSource): Promise<RawStack> {

@@ -7,8 +7,8 @@ const exponents: Record<string, number> = { nm: -9, um: -6, mm: -3, cm: -2, m: 0
 const spellings: Record<string, string> = { µm: 'um', μm: 'um', '\\u00B5m': 'um', micron: 'um', microns: 'um' };
 
 /**
- * Pixels this coarse or coarser, in dots per inch, are those of a screen or a print: 72, 96, 300, 600, 1200, 2400. Microscopes resolve more
- * than its 10.6 um, and a wrong scale would do more harm than none.
+ * Pixels this coarse or coarser, in dots per inch, are those of a screen or a print: 72, 96, 300, 600, 1200, 2400.
+ * Microscopes resolve more than its 10.6 um, and a wrong scale would do more harm than none.
  */
 const finestPrint = 2400;
 

@@ -5,7 +5,8 @@ import { labelLayer } from './format.ts';
 const commentText = (text: string): string => text.replace(/-(?=-)/g, '- ').replace(/[<>&]/g, '_');
 
 /**
- * Writes VTK image data for ParaView: one cell a voxel, so that Threshold shows voxels; label values as appended raw bytes.
+ * Writes VTK image data for ParaView: one cell a voxel, so that Threshold shows voxels; label values as appended raw
+ * bytes.
  * @source https://docs.vtk.org/en/latest/vtk_file_formats/vtkxml_file_format.html (ImageData, appended data)
  */
 export async function* writeVti(map: PhaseMap): AsyncIterable<Uint8Array> {

@@ -10,7 +10,10 @@ const tail = 0.005;
 /** A histogram as a density over length. */
 export interface Density {
   readonly chords: number;
-  /** Length of each bin and probability density there: chords over all chords and the bin's width - [bin] - unit and 1/unit. */
+  /**
+   * Length of each bin and probability density there: chords over all chords and the bin's width - [bin] - unit and
+   * 1/unit.
+   */
   readonly points: readonly { readonly x: number; readonly y: number }[];
   /** Bins that hold all but the longest half percent of the chords. */
   readonly end: number;

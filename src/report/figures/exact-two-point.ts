@@ -21,7 +21,9 @@ interface Point {
   readonly y: number;
 }
 
-/** (model - data) / standard error of the data by lag, without lags where the data cannot scatter: mixed pairs at lag 0. */
+/**
+ * (model - data) / standard error of the data by lag, without lags where the data cannot scatter: mixed pairs at lag 0.
+ */
 function residualsOf(
   { model: exact, data: measured, dataStandardError }: FittedCurve,
   lags: readonly number[],

@@ -4,7 +4,10 @@ import { phaseColour } from '../colours.ts';
 import { escapeHtml } from '../notation.ts';
 import type { PhaseCell } from '../tables/table.ts';
 
-/** How a curve is drawn: `under` is a second colour that shows in the gaps of the dashes, `cased` a dark border that pale colours need; a band is filled. */
+/**
+ * How a curve is drawn: `under` is a second colour that shows in the gaps of the dashes, `cased` a dark border that
+ * pale colours need; a band is filled.
+ */
 export interface CurveStyle {
   readonly colour: string;
   readonly look?: 'solid' | 'dashed' | 'dotted' | 'dash-dotted' | 'band';
@@ -21,7 +24,10 @@ export interface KeyEntry extends CurveStyle {
 /** A part of a title: text, or the name of a phase, which stands behind its colour. */
 export type TitlePart = string | PhaseCell;
 
-/** What a figure shows; `plot` holds marks and scales as Observable Plot takes them, `below` a second plot over the same x axis. */
+/**
+ * What a figure shows; `plot` holds marks and scales as Observable Plot takes them, `below` a second plot over the same
+ * x axis.
+ */
 export interface Drawing {
   readonly title: string | readonly TitlePart[];
   readonly key: readonly KeyEntry[];
@@ -52,7 +58,10 @@ const casingColour = '#2b323a';
 const [defaultWidth, titleHeight] = [340, 22];
 /** Room beside title and key, pixels. */
 const edge = 6;
-/** Size of the letters of key and title, pixels, and the width of a letter in sizes: an upper bound of the mean of common fonts. */
+/**
+ * Size of the letters of key and title, pixels, and the width of a letter in sizes: an upper bound of the mean of
+ * common fonts.
+ */
 const [keySize, titleSize, letterWidth] = [11, 13, 0.62];
 /** Height of a row of the key; width of its symbols and distance between its entries. */
 const [keyRow, symbolWidth, keyGap] = [16, 24, 14];
@@ -157,8 +166,8 @@ function plotSvg(options: Plot.PlotOptions, xLabel: string | null, yLabel: strin
 }
 
 /**
- * The SVG document of a drawing: title, key, plot and, where there is one, the plot below. Every axis is named along its middle, the common one of
- * two plots below both.
+ * The SVG document of a drawing: title, key, plot and, where there is one, the plot below. Every axis is named along
+ * its middle, the common one of two plots below both.
  */
 function drawingSvg({ title, key, xLabel, yLabel, plot, below }: Drawing, width: number): string {
   const parts = typeof title === 'string' ? [title] : title;

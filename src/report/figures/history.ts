@@ -19,7 +19,10 @@ interface Series extends KeyEntry {
 const [shortest, drawn] = [10, 600];
 const [width, marginLeft, marginRight] = [720, 56, 12];
 
-/** Which model each entry belongs to: while orders are compared every turn of one is a part, afterwards there is one course. */
+/**
+ * Which model each entry belongs to: while orders are compared every turn of one is a part, afterwards there is one
+ * course.
+ */
 function partsOf(entries: readonly LogEntry[]): string[] {
   let turn = 0;
   return entries.map(({ stage, order }, i) => {

@@ -16,7 +16,10 @@ interface Point {
 
 const axes = (unit: string) => ({ xLabel: `length r [${unitText(unit)}]`, yLabel: 'probability L(r)' });
 
-/** Points of a curve from its first down to the floor: what has decayed further would only draw rounding and single voxels. */
+/**
+ * Points of a curve from its first down to the floor: what has decayed further would only draw rounding and single
+ * voxels.
+ */
 function pointsAbove(floor: number, lags: readonly number[], values: readonly number[]): Point[] {
   const points = lags.map((x, k) => ({ x, y: values[k] }));
   const end = points.findIndex(({ y }) => !(y >= floor));

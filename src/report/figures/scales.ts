@@ -19,8 +19,8 @@ export function powerText(value: number): string {
 }
 
 /**
- * A logarithmic scale that holds all values, which are positive. It is a linear scale of logarithms, because Plot's own leaves out labels of
- * ticks that are given.
+ * A logarithmic scale that holds all values, which are positive. It is a linear scale of logarithms, because Plot's own
+ * leaves out labels of ticks that are given.
  */
 export function logarithmic(values: readonly number[]): ScaleOptions {
   const ratio = Math.max(...values) / Math.min(...values);

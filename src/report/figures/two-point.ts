@@ -47,7 +47,10 @@ export function twoPointFigures({ phases, twoPoint }: Comparison): Figure[] {
   });
 }
 
-/** Two-point functions of one description in one figure: a phase with itself in its colour, two phases in the colours of both. */
+/**
+ * Two-point functions of one description in one figure: a phase with itself in its colour, two phases in the colours of
+ * both.
+ */
 export function describedTwoPointFigure({
   phases,
   twoPoint,
@@ -76,7 +79,10 @@ export function describedTwoPointFigure({
   });
 }
 
-/** Two-point functions of each phase with itself along the axes: where the curves of a phase part, the material is anisotropic. */
+/**
+ * Two-point functions of each phase with itself along the axes: where the curves of a phase part, the material is
+ * anisotropic.
+ */
 export function axesTwoPointFigures({
   phases,
   twoPoint,

@@ -104,7 +104,9 @@ function figure(map: PhaseMap, caption: string, share: number, phase?: number): 
 const voxelsText = (title: string, { grid }: PhaseMap): string =>
   `${title} ${[2, 1, 0].map((a) => grid.shape[a]).join(' × ')}`;
 
-/** The twin as rendered blocks, whole and each phase alone, beside the truth where it is known; both at the same scale. */
+/**
+ * The twin as rendered blocks, whole and each phase alone, beside the truth where it is known; both at the same scale.
+ */
 export function volumeSection(twin: PhaseMap | undefined, truth: PhaseMap | undefined): string {
   const volumes = [
     { title: 'truth', map: truth },

@@ -18,7 +18,10 @@ export interface ScaleBar {
   readonly label: string;
 }
 
-/** The scale bar of a picture that is `width` units wide: the round length whose ratio to a quarter of the width is nearest to 1. */
+/**
+ * The scale bar of a picture that is `width` units wide: the round length whose ratio to a quarter of the width is
+ * nearest to 1.
+ */
 export function scaleBar(width: number, unit: string): ScaleBar {
   const quarter = width / 4;
   const power = 10 ** Math.floor(Math.log10(quarter));

@@ -24,8 +24,8 @@ export function dataUrl(png: Uint8Array): string {
 }
 
 /**
- * The bytes of an indexed PNG of a phase map's first layer: one pixel a voxel, in the phases' colours, masked voxels white. Index i of the
- * palette is phase i, and the last one stands for masked.
+ * The bytes of an indexed PNG of a phase map's first layer: one pixel a voxel, in the phases' colours, masked voxels
+ * white. Index i of the palette is phase i, and the last one stands for masked.
  * @example
  * import { createModel, presets, realise, slicePng } from 'excursa';
  * const { map } = await realise(createModel(presets.plurigaussian), { shape: [32, 32], seed: 1 });

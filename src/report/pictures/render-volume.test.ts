@@ -115,7 +115,8 @@ describe('a rendered volume', () => {
     const map = volume([8, 8, 8], (z) => (z < 4 ? 1 : masked));
     expect(shownArea(map, renderVolume(map, { width: 64, phases: [0] }))).toBe(0);
     const half = volume([4, 8, 8], () => 1);
-    // The same block, alone in a smaller picture: their areas differ by the sampling of two outlines of about 64 pixels.
+    // The same block, alone in a smaller picture: their areas differ by the sampling of two outlines of about 64
+    // pixels.
     const [whole, alone] = [map, half].map((m) => shownArea(m, renderVolume(m, { width: 400 })));
     expect(whole / alone).toBeCloseTo(1, 2);
   });

@@ -27,7 +27,9 @@ const offsets: readonly Triple[] = [-2, -1, 0, 1, 2].flatMap((z) =>
 // One array an axis: they are read for every ray.
 const [ballZ, ballY, ballX] = [0, 1, 2].map((axis) => Int8Array.from(offsets, (offset) => offset[axis]));
 
-/** The brightness of a surface with the normal [z, y, x] of any length, by the share of its neighbourhood that is solid. */
+/**
+ * The brightness of a surface with the normal [z, y, x] of any length, by the share of its neighbourhood that is solid.
+ */
 function brightness(z: number, y: number, x: number, solidShare: number): number {
   const facing =
     Math.max(0, z * lampDirection[0] + y * lampDirection[1] + x * lampDirection[2]) / Math.sqrt(z * z + y * y + x * x);
@@ -53,9 +55,9 @@ function check(map: PhaseMap, { width, phases }: RenderOptions): void {
 }
 
 /**
- * A volume as an orthographic picture of shaded voxels on a transparent background, two by two rays a pixel. Every ray visits every voxel on
- * its way, at full resolution. The outer faces of the block are flat; elsewhere normals come from the shown voxels around the hit, and
- * hollows are darker. Masked voxels are transparent. The first layer is on top.
+ * A volume as an orthographic picture of shaded voxels on a transparent background, two by two rays a pixel. Every ray
+ * visits every voxel on its way, at full resolution. The outer faces of the block are flat; elsewhere normals come from
+ * the shown voxels around the hit, and hollows are darker. Masked voxels are transparent. The first layer is on top.
  * @throws ExcursaError (usage) for an image, a width outside 16 to 4096 pixels, or a phase that the map does not have.
  * @source Amanatides and Woo, A fast voxel traversal algorithm for ray tracing, Eurographics 1987
  * @example
@@ -109,7 +111,10 @@ export function renderVolume(map: PhaseMap, options: RenderOptions): Picture {
   let hit = -1;
   // Neighbouring rays often hit the same face, whose brightness need not be worked out again.
   let [lastFace, lastBrightness] = [-1, 0];
-  /** Follows the ray through (u, v), in units from the picture's centre; leaves the voxel in `hit`. @returns its brightness. */
+  /**
+   * Follows the ray through (u, v), in units from the picture's centre; leaves the voxel in `hit`. @returns its
+   * brightness.
+   */
   const cast = (u: number, v: number): number => {
     hit = -1;
     const oz = nz / 2 + (right[0] * u + up[0] * v) / spacing[0];

@@ -8,7 +8,10 @@ import { dataUrl, slicePng } from './png.ts';
 /** Widest slice on the page, pixels: two stand side by side. */
 const widest = 520;
 
-/** Pixels of the page per unit of length: whole pixels for the finest voxel where slices are enlarged, so that all look alike. */
+/**
+ * Pixels of the page per unit of length: whole pixels for the finest voxel where slices are enlarged, so that all look
+ * alike.
+ */
 function pageScale(maps: readonly PhaseMap[]): number {
   const { unit } = maps[0].grid;
   const other = maps.find(({ grid }) => grid.unit !== unit);

@@ -9,8 +9,8 @@ export function normalise(v: Triple): Triple {
 }
 
 /**
- * Direction from the volume to the camera - [z, y, x]. z points down, so that the first layer lies on top and shows as the slice does: x to
- * the right, y towards the reader. With z up the picture would be a mirror image of the sample.
+ * Direction from the volume to the camera - [z, y, x]. z points down, so that the first layer lies on top and shows as
+ * the slice does: x to the right, y towards the reader. With z up the picture would be a mirror image of the sample.
  */
 export const toCamera = normalise([-0.75, 1, 0.85]);
 /** Direction that points right in the picture - [z, y, x]. */
@@ -26,7 +26,10 @@ export const up: Triple = [
 export interface View {
   readonly width: number;
   readonly height: number;
-  /** Where a corner of the block appears, from the top left; each of z, y, x is 0 for the first and 1 for the last voxel's outer face. */
+  /**
+   * Where a corner of the block appears, from the top left; each of z, y, x is 0 for the first and 1 for the last
+   * voxel's outer face.
+   */
   readonly corner: (z: number, y: number, x: number) => readonly [number, number];
 }
 

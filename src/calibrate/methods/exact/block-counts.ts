@@ -21,7 +21,10 @@ export interface BlockCounts {
   readonly all: Float64Array;
 }
 
-/** Cuts sections into nearly square blocks, about `wanted` in all and none below `smallest` pixels wide where the section allows it. */
+/**
+ * Cuts sections into nearly square blocks, about `wanted` in all and none below `smallest` pixels wide where the
+ * section allows it.
+ */
 export function cutBlocks(sections: readonly PhaseMap[], wanted: number, smallest: number): Block[] {
   const area = sections.reduce((sum, { data }) => sum + data.length, 0);
   const edge = Math.max(smallest, Math.sqrt(area / wanted));
@@ -44,8 +47,8 @@ export function cutBlocks(sections: readonly PhaseMap[], wanted: number, smalles
 }
 
 /**
- * Counts the pairs of one block by Fourier transforms: first pixels in the block, second ones in the block and a margin of the largest lag. The
- * counts of all blocks add up to those of the sections.
+ * Counts the pairs of one block by Fourier transforms: first pixels in the block, second ones in the block and a margin
+ * of the largest lag. The counts of all blocks add up to those of the sections.
  */
 export function countBlock({ data, grid, phases }: PhaseMap, block: Block, classes: LagClasses): BlockCounts {
   const [, ny, nx] = grid.shape;
@@ -54,7 +57,8 @@ export function countBlock({ data, grid, phases }: PhaseMap, block: Block, class
   const width = fastLength(block.width + 2 * reach);
   const size = height * width;
   const n = phases.length;
-  // Real arrays two by two in complex ones: indicators of the phases inside the block, then in the block with its margin.
+  // Real arrays two by two in complex ones: indicators of the phases inside the block, then in the block with its
+  // margin.
   const arrays = Array.from({ length: 2 * n + ((2 * n) % 2) }, () => new Float64Array(size));
   const pixels = new Float64Array(n);
   for (let y = 0; y < block.height + 2 * reach; y++) {

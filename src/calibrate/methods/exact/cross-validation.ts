@@ -10,7 +10,10 @@ const weights = Array.from({ length: 11 }, (_, i) => Number(`1e${i - 4}`));
 const folds = 4;
 const most = 12;
 
-/** Which fold a block belongs to: quarters of a section that hang together, so that training blocks rarely border on held-out ones. */
+/**
+ * Which fold a block belongs to: quarters of a section that hang together, so that training blocks rarely border on
+ * held-out ones.
+ */
 function foldOf(block: Block, { grid }: PhaseMap): number {
   const [, ny, nx] = grid.shape;
   const bottom = block.y + block.height / 2 > ny / 2 ? 1 : 0;
@@ -19,8 +22,8 @@ function foldOf(block: Block, { grid }: PhaseMap): number {
 }
 
 /**
- * Chooses the weight of the smoothness prior by cross-validation: fitted to the blocks of three quarters of every section, judged by the squared
- * misfit with the last quarter in units of its own scatter.
+ * Chooses the weight of the smoothness prior by cross-validation: fitted to the blocks of three quarters of every
+ * section, judged by the squared misfit with the last quarter in units of its own scatter.
  * @param start - a fit to all blocks, from which every fit begins. @param points - Sobol points.
  */
 export async function chooseSmoothness(

@@ -79,8 +79,8 @@ export function prepareFit(settings: Settings, sections: readonly PhaseMap[], re
 }
 
 /**
- * Calibrates by exact two-point functions: all orders from several starts, the best one judged. Equal requests give equal bits for any number
- * of threads.
+ * Calibrates by exact two-point functions: all orders from several starts, the best one judged. Equal requests give
+ * equal bits for any number of threads.
  * @throws ExcursaError (input) for data that cannot be fitted, (interrupted) when stopped by the signal.
  */
 export async function fitExact(

@@ -23,11 +23,17 @@ export interface ExactModelOptions {
   readonly seed: number;
 }
 
-/** Features of a model: volume fractions, then cross pairs lag by lag, in the order of `DataStatistics` but phases Xi_1, Xi_2, ... */
+/**
+ * Features of a model: volume fractions, then cross pairs lag by lag, in the order of `DataStatistics` but phases Xi_1,
+ * Xi_2, ...
+ */
 export interface ExactFeatures {
   /** Shape [feature] - float64. */
   readonly values: Float64Array;
-  /** Derivatives with respect to the unbounded parameters - shape [feature, parameter] - float64; empty unless asked for. */
+  /**
+   * Derivatives with respect to the unbounded parameters - shape [feature, parameter] - float64; empty unless asked
+   * for.
+   */
   readonly jacobian: Float64Array;
 }
 

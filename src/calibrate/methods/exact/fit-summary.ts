@@ -1,5 +1,6 @@
 /**
- * A quantity of the fitted model beside the same quantity of the data. Relative numbers are relative to the data's value.
+ * A quantity of the fitted model beside the same quantity of the data. Relative numbers are relative to the data's
+ * value.
  */
 export interface FittedQuantity {
   /** 'volume fraction', 'specific surface area', 'mean chord' or 'interface area'. */
@@ -89,8 +90,8 @@ export interface StartSummary {
 /** An exact expectation of the fitted model. */
 export interface Prediction {
   /**
-   * 'specific surface area, continuum' and 'interface area, continuum' (Rice's formula), 'specific surface area, volume images' (Crofton with 13
-   * directions) or 'voxel face area, volume images'.
+   * 'specific surface area, continuum' and 'interface area, continuum' (Rice's formula), 'specific surface area, volume
+   * images' (Crofton with 13 directions) or 'voxel face area, volume images'.
    */
   readonly quantity: string;
   /** Phase, or 'a-b' for an interface. */
@@ -110,18 +111,27 @@ export interface ExactFitSummary {
   readonly predictions: readonly Prediction[];
   readonly goodnessOfFit: GoodnessOfFit;
   readonly identifiability: Identifiability;
-  /** Discrepancy that the class had to be granted in every feature, relative to its scale; 0.003, the least, where it can follow the data. */
+  /**
+   * Discrepancy that the class had to be granted in every feature, relative to its scale; 0.003, the least, where it
+   * can follow the data.
+   */
   readonly discrepancy: number;
   readonly starts: readonly StartSummary[];
   readonly quadrature: {
     /** Sobol points of the last round. */
     readonly points: number;
-    /** Standard deviation of the loss at the optimum under independent scramblings with as many points, relative to the loss. */
+    /**
+     * Standard deviation of the loss at the optimum under independent scramblings with as many points, relative to the
+     * loss.
+     */
     readonly lossScatter: number;
     /** Times the fit was repeated with more points because its optimum depended on them. */
     readonly repeats: number;
   };
-  /** Weight of the smoothness prior, with the cross-validated loss of every weight tried; only for the high-parametric families. */
+  /**
+   * Weight of the smoothness prior, with the cross-validated loss of every weight tried; only for the high-parametric
+   * families.
+   */
   readonly smoothness?: {
     readonly weight: number;
     readonly tried: readonly { readonly weight: number; readonly loss: number }[];

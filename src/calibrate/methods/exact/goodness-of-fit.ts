@@ -63,10 +63,11 @@ function sentenceOf(
 }
 
 /**
- * Tests the misfit of an optimum against the scatter of the data. The misfit is projected on the leading principal components of the blocks'
- * scatter; its expectation under the model follows from the linearised fit, which takes away what the parameters can follow. The sum of squares is
- * matched to a chi-square law in mean and variance, and divided by an estimated covariance it follows Fisher's law as Hotelling's does. The
- * quantity that deviates most is tested beside it by Student's law; the p-value is that of the two tests together (Bonferroni).
+ * Tests the misfit of an optimum against the scatter of the data. The misfit is projected on the leading principal
+ * components of the blocks' scatter; its expectation under the model follows from the linearised fit, which takes away
+ * what the parameters can follow. The sum of squares is matched to a chi-square law in mean and variance, and divided
+ * by an estimated covariance it follows Fisher's law as Hotelling's does. The quantity that deviates most is tested
+ * beside it by Student's law; the p-value is that of the two tests together (Bonferroni).
  * @source docs/design/goodness-of-fit.md; hotelling1931: Ann. Math. Stat. 2 (1931) 360, doi:10.1214/aoms/1177732979
  */
 export function testFit(

@@ -6,8 +6,8 @@ import type { Combination, Identifiability } from './fit-summary.ts';
 const [listed, termsListed] = [6, 4];
 
 /**
- * Which combinations of parameters the data determine: singular values of the whitened Jacobian with every parameter in units of the spread of
- * the random starts. Above 1 the data know a combination better than the start did.
+ * Which combinations of parameters the data determine: singular values of the whitened Jacobian with every parameter in
+ * units of the spread of the random starts. Above 1 the data know a combination better than the start did.
  * @param jacobian - shape [feature, parameter].
  */
 export function identify(jacobian: Float64Array, parameters: readonly ModelParameter[]): Identifiability {

@@ -1,7 +1,7 @@
 /**
- * The lags at which exact and measured two-point functions are compared. The four nearest neighbours and the four diagonal ones make classes of
- * their own, for they carry the pixel surface area; then come rings of nearest-integer lag: 2, ..., 10, every second one to 50, and then with a
- * distance that grows by 8 %.
+ * The lags at which exact and measured two-point functions are compared. The four nearest neighbours and the four
+ * diagonal ones make classes of their own, for they carry the pixel surface area; then come rings of nearest-integer
+ * lag: 2, ..., 10, every second one to 50, and then with a distance that grows by 8 %.
  */
 export interface LagClasses {
   /** Mean lag of each class, voxels - [class] - float64. */

@@ -44,7 +44,8 @@ export function pinsOf(statistics: DataStatistics, weights: LossWeights): Pin[] 
     add(weights.surface, (c) => {
       for (const [k, weight] of surfaceWeights) boundary(c, weight, k);
     });
-    // The mean chord V / (V - C(1)), linearised about the data: to first order its relative error is the difference of two.
+    // The mean chord V / (V - C(1)), linearised about the data: to first order its relative error is the difference of
+    // two.
     if (weights.chord > 0) {
       const coefficients = new Float64Array(m);
       boundary(coefficients, -1 / boundaries(statistics, features, 0)[i], 0);
@@ -60,16 +61,25 @@ export function pinsOf(statistics: DataStatistics, weights: LossWeights): Pin[] 
   return pins;
 }
 
-/** Standard deviation of the prior on every unbounded parameter: it only keeps what the data do not determine from running away. */
+/**
+ * Standard deviation of the prior on every unbounded parameter: it only keeps what the data do not determine from
+ * running away.
+ */
 const priorDeviation = 4;
 
-/** The prior as rows of a sparse matrix - [row] of [parameter, weight] - acting on the distance of the parameters from a centre. */
+/**
+ * The prior as rows of a sparse matrix - [row] of [parameter, weight] - acting on the distance of the parameters from a
+ * centre.
+ */
 export interface Prior {
   readonly rows: readonly (readonly (readonly [number, number])[])[];
   readonly centre: Float64Array;
 }
 
-/** Rows of the prior: distance of every parameter from the centre of its range, and second differences along a high-parametric family. */
+/**
+ * Rows of the prior: distance of every parameter from the centre of its range, and second differences along a
+ * high-parametric family.
+ */
 export function priorOf(
   model: ExactModel,
   { fields, scalars }: ModelRecord,

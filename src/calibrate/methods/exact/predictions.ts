@@ -11,8 +11,9 @@ import { boundaries } from './statistics.ts';
 const steps = [1, Math.SQRT2, Math.sqrt(3)];
 
 /**
- * What the fitted model predicts beyond the images: areas in the continuum by Rice's formula, and what volume images with the same cubic voxels
- * would show, 2 sum of directions w_d X_d / |d| with X_d = 2 (V - C(d)), and the area of voxel faces 6 (V - C(1)).
+ * What the fitted model predicts beyond the images: areas in the continuum by Rice's formula, and what volume images
+ * with the same cubic voxels would show, 2 sum of directions w_d X_d / |d| with X_d = 2 (V - C(d)), and the area of
+ * voxel faces 6 (V - C(1)).
  */
 export function predict(setup: FitSetup, section: PhaseMap, found: SearchResult, points: number): Prediction[] {
   const { record, family, taper } = setup;

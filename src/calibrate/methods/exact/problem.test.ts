@@ -65,7 +65,8 @@ describe('the loss', () => {
           raw.map((x, i) => x + h * direction[i]),
           false,
         ).residuals;
-      // Richardson's combination of central differences has an error of h^4; at 2e-4 that is below the rounding of residuals / h.
+      // Richardson's combination of central differences has an error of h^4; at 2e-4 that is below the rounding of
+      // residuals / h.
       const h = 2e-4;
       const [a, b, c, d] = [at(h), at(-h), at(2 * h), at(-2 * h)];
       const scale = Math.max(...residuals.map((_, r) => Math.abs(a[r] - b[r]) / (2 * h)));

@@ -17,9 +17,14 @@ export interface FitSetup {
   readonly weights: LossWeights;
 }
 
-/** How exactly the loss holds the data: far from the optimum, and for a class that cannot follow them, a soft loss has a wider valley. */
+/**
+ * How exactly the loss holds the data: far from the optimum, and for a class that cannot follow them, a soft loss has a
+ * wider valley.
+ */
 export interface Tolerances {
-  /** Discrepancy granted to the model in every feature, beside the data's scatter; default 0.3 % of the feature's scale. */
+  /**
+   * Discrepancy granted to the model in every feature, beside the data's scatter; default 0.3 % of the feature's scale.
+   */
   readonly tolerance?: number;
   /** Factor on the tolerances of the weighted quantities; default 1. */
   readonly softness?: number;
@@ -40,13 +45,19 @@ export interface Problem {
   /** Number of whitened features, the first residuals. */
   readonly whitened: number;
   readonly evaluate: (raw: Float64Array, derivatives: boolean) => Linearisation;
-  /** Change of the data's residuals (the first ones) when the features of the data shift, with the sign of a shift of the model. */
+  /**
+   * Change of the data's residuals (the first ones) when the features of the data shift, with the sign of a shift of
+   * the model.
+   */
   readonly dataResponse: (shift: Float64Array) => Float64Array;
   /** Features in the data's order of phases, and their Jacobian. */
   readonly features: (raw: Float64Array, derivatives: boolean) => { values: Float64Array; jacobian: Float64Array };
 }
 
-/** Cholesky factor of the features' covariance in units of their scales: scatter of the blocks, and the tolerance on the diagonal. */
+/**
+ * Cholesky factor of the features' covariance in units of their scales: scatter of the blocks, and the tolerance on the
+ * diagonal.
+ */
 export function covarianceFactor({ features, influences }: DataStatistics, tolerance = modelTolerance): Float64Array {
   const m = features.length;
   const out = new Float64Array(m * m);

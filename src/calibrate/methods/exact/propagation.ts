@@ -3,8 +3,8 @@ import type { Problem } from './problem.ts';
 import type { DataStatistics } from './statistics.ts';
 
 /**
- * A fit linearised at its optimum: how it answers when a block of the data weighs more. Sums of squares over blocks are variances, sums of
- * products covariances.
+ * A fit linearised at its optimum: how it answers when a block of the data weighs more. Sums of squares over blocks are
+ * variances, sums of products covariances.
  */
 export interface Propagation {
   /** Features of the model at the optimum, in the data's order - shape [feature] - float64. */
@@ -13,13 +13,15 @@ export interface Propagation {
   readonly dataShifts: readonly Float64Array[];
   /** Shift of the fitted model's features by every block - [block] of shape [feature] - float64. */
   readonly modelShifts: readonly Float64Array[];
-  /** Whitened Jacobian of the features with respect to the unbounded parameters - shape [feature, parameter] - float64. */
+  /**
+   * Whitened Jacobian of the features with respect to the unbounded parameters - shape [feature, parameter] - float64.
+   */
   readonly whitenedJacobian: Float64Array;
 }
 
 /**
- * Pushes the scatter of the data through the fit: data d move the optimum by (J^T J)^-1 J_d^T A dd, J the Jacobian of all residuals, J_d and A the
- * derivatives of the data's residuals with respect to parameters and data.
+ * Pushes the scatter of the data through the fit: data d move the optimum by (J^T J)^-1 J_d^T A dd, J the Jacobian of
+ * all residuals, J_d and A the derivatives of the data's residuals with respect to parameters and data.
  */
 export function propagate(problem: Problem, statistics: DataStatistics, raw: Float64Array): Propagation {
   const { count, whitened: m } = problem;
@@ -49,7 +51,9 @@ export function propagate(problem: Problem, statistics: DataStatistics, raw: Flo
   return { model, dataShifts, modelShifts, whitenedJacobian: jacobian.slice(0, m * count) };
 }
 
-/** Standard error of a function of the features, linear about their values: root of the sum of squares of its shifts. */
+/**
+ * Standard error of a function of the features, linear about their values: root of the sum of squares of its shifts.
+ */
 export function standardError(shifts: readonly Float64Array[], slope: (shift: Float64Array) => number): number {
   return Math.sqrt(shifts.reduce((sum, shift) => sum + slope(shift) ** 2, 0));
 }

@@ -22,9 +22,9 @@ const [lengthsCovered, taperPerLag] = [4, 1.28];
 const longestLag = 400;
 
 /**
- * Chooses the lengths of a fit from the data: lags reach four correlation lengths (at least 50 pixels, at most a third of the shortest edge), and
- * the taper lies beyond them, for a taper near the grain size would roughen the boundaries (it adds 56 / (3 R^2) to -rho''(0)). What the user
- * gave stays. A training window fixes both.
+ * Chooses the lengths of a fit from the data: lags reach four correlation lengths (at least 50 pixels, at most a third
+ * of the shortest edge), and the taper lies beyond them, for a taper near the grain size would roughen the boundaries
+ * (it adds 56 / (3 R^2) to -rho''(0)). What the user gave stays. A training window fixes both.
  */
 export function chooseScales(settings: Settings, sections: readonly PhaseMap[]): FitScales {
   const shortest = Math.min(...sections.flatMap(({ grid }) => grid.shape.slice(1)));

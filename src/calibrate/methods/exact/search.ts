@@ -58,8 +58,8 @@ interface Candidate {
 }
 
 /**
- * Rounds of the search: few points and steps and soft tolerances for all, more for those that remain. The last round's points are the user's.
- * Without a tolerance of its own a round uses the discrepancy that was found before it.
+ * Rounds of the search: few points and steps and soft tolerances for all, more for those that remain. The last round's
+ * points are the user's. Without a tolerance of its own a round uses the discrepancy that was found before it.
  */
 const rounds = [
   { share: 1 / 32, tolerance: 0.09, softness: 30, most: 12, keep: (n: number) => Math.max(4, Math.ceil(n / 3)) },
@@ -68,8 +68,9 @@ const rounds = [
   { share: 1, softness: 1, most: 20, keep: () => 1 },
 ] as const;
 /**
- * A loss that changes by more than this share and number under another scrambling is not the model's but the rule's. The loss counts standard
- * errors: a change of 6 is one of about 0.1 % in every weighted quantity of three phases, which no one needs.
+ * A loss that changes by more than this share and number under another scrambling is not the model's but the rule's.
+ * The loss counts standard errors: a change of 6 is one of about 0.1 % in every weighted quantity of three phases,
+ * which no one needs.
  */
 const [tolerableShare, tolerableChange] = [0.1, 6];
 const mostRepeats = 2;
@@ -90,8 +91,8 @@ function lossOf(
 }
 
 /**
- * The discrepancy of a class: the least one with which the misfit of its best fit so far is no larger than the scatter of the data and the
- * discrepancy explain. A class that can follow the data is granted the least of all.
+ * The discrepancy of a class: the least one with which the misfit of its best fit so far is no larger than the scatter
+ * of the data and the discrepancy explain. A class that can follow the data is granted the least of all.
  */
 function discrepancyOf(setup: FitSetup, { order, raw }: Candidate, points: number, seed: number): number {
   const model = createProblem(setup, order, { points, seed }).features(raw, false).values;
@@ -142,8 +143,8 @@ function lossUnderScramblings(
 }
 
 /**
- * Fits all orders from several starts in rounds of growing accuracy, dropping the worse ones after each. An optimum whose loss depends on the
- * scrambling of the quadrature is fitted again with four times the points.
+ * Fits all orders from several starts in rounds of growing accuracy, dropping the worse ones after each. An optimum
+ * whose loss depends on the scrambling of the quadrature is fitted again with four times the points.
  * @returns undefined when the signal stopped the search.
  */
 export async function search(request: SearchRequest): Promise<SearchResult | undefined> {

@@ -3,8 +3,8 @@ import { type Block, type BlockCounts, countBlock, cutBlocks } from './block-cou
 import { axisClass, diagonalClass, type LagClasses, lagClasses } from './lag-classes.ts';
 
 /**
- * What the exact calibration knows of the data, phases in the user's order. Features are the volume fractions of all phases, then the cross
- * pairs C_ij(h), i < j, class by class.
+ * What the exact calibration knows of the data, phases in the user's order. Features are the volume fractions of all
+ * phases, then the cross pairs C_ij(h), i < j, class by class.
  */
 export interface DataStatistics {
   readonly phases: number;
@@ -16,8 +16,8 @@ export interface DataStatistics {
   /** Unit in which misfits of a feature are expressed - shape [feature] - float64. */
   readonly scales: Float64Array;
   /**
-   * How far each block pulls the features from their mean, in units of `scales`: the sum over blocks of the products is the covariance of the
-   * features - [block] of shape [feature].
+   * How far each block pulls the features from their mean, in units of `scales`: the sum over blocks of the products is
+   * the covariance of the features - [block] of shape [feature].
    */
   readonly influences: readonly Float64Array[];
   /** Edge of a block, pixels (square root of the mean area). */
@@ -48,8 +48,9 @@ function featuresOf({ pixels, cross, all }: BlockCounts): Float64Array {
 }
 
 /**
- * Statistics from the counts of blocks. A feature is a ratio of sums over blocks, N / D; a block's influence on it is (N_b - C D_b) / D, and the
- * covariance of the features is the sum of products of influences, as in the jackknife, with blocks taken for independent.
+ * Statistics from the counts of blocks. A feature is a ratio of sums over blocks, N / D; a block's influence on it is
+ * (N_b - C D_b) / D, and the covariance of the features is the sum of products of influences, as in the jackknife, with
+ * blocks taken for independent.
  */
 export function combineBlocks(counts: readonly BlockCounts[], classes: LagClasses, blockArea: number): DataStatistics {
   const total = addUp(counts);
@@ -125,7 +126,10 @@ export function covariances(statistics: DataStatistics): { lags: number[]; value
   return { lags: [0, ...classes.lags], values };
 }
 
-/** Longest lag at which the covariance of a phase falls to 1/e, pixels; undefined if it does not within the lags measured. */
+/**
+ * Longest lag at which the covariance of a phase falls to 1/e, pixels; undefined if it does not within the lags
+ * measured.
+ */
 export function correlationLengthOf(statistics: DataStatistics): number | undefined {
   const { lags, values } = covariances(statistics);
   const lengths = values.map((curve) => lags[curve.findIndex((c) => c < curve[0] / Math.E)]);
@@ -144,7 +148,10 @@ export function boundaries(
   );
 }
 
-/** Weights of V_i - C_ii at the axis and the diagonal class in the four-direction (Crofton, stereological) surface area per voxel length. */
+/**
+ * Weights of V_i - C_ii at the axis and the diagonal class in the four-direction (Crofton, stereological) surface area
+ * per voxel length.
+ */
 export const surfaceWeights: readonly (readonly [number, number])[] = [
   [axisClass, 2],
   [diagonalClass, Math.SQRT2],

@@ -81,7 +81,10 @@ function curvesOf({ phases, pairs, classes }: DataStatistics, names: readonly st
   return [...own, ...mixed];
 }
 
-/** Everything that is said about a fit: exact quantities and curves with errors, the test, what is determined, the course of the search. */
+/**
+ * Everything that is said about a fit: exact quantities and curves with errors, the test, what is determined, the
+ * course of the search.
+ */
 export function summarise(
   setup: FitSetup,
   section: PhaseMap,
@@ -105,7 +108,8 @@ export function summarise(
   const quantities = quantitiesOf(setup, section).map(({ value, ...rest }): FittedQuantity => {
     const data = value(statistics.features);
     const fitted = value(model);
-    // Slope along a shift by a central difference: the functions are ratios of sums and nearly linear over a standard error.
+    // Slope along a shift by a central difference: the functions are ratios of sums and nearly linear over a standard
+    // error.
     const slope = (at: Float64Array) => (shift: Float64Array) =>
       (value(at.map((x, f) => x + shift[f])) - value(at.map((x, f) => x - shift[f]))) / (2 * data);
     return {

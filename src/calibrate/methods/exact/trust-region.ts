@@ -8,14 +8,18 @@ export interface TrustRegion extends ParameterRegion {
   readonly limit: number;
 }
 
-/** Sobol points: enough that the limit means the same from step to step, few enough to cost little beside a training step. */
+/**
+ * Sobol points: enough that the limit means the same from step to step, few enough to cost little beside a training
+ * step.
+ */
 const points = 2048;
 /** Most steps back; if they do not reach the region, the optimum itself is the answer. */
 const mostSteps = 8;
 
 /**
- * Builds the region {loss <= (1 + trust) loss at the optimum}. The loss holds the whitened two-point functions, volume fractions and surface areas,
- * so the region bounds all three; along the many combinations of parameters that it does not feel, a discriminator may move freely.
+ * Builds the region {loss <= (1 + trust) loss at the optimum}. The loss holds the whitened two-point functions, volume
+ * fractions and surface areas, so the region bounds all three; along the many combinations of parameters that it does
+ * not feel, a discriminator may move freely.
  */
 export function createTrustRegion(
   setup: FitSetup,

@@ -6,7 +6,10 @@ import type { FeatureLayout } from '../../two-point/two-point-features.ts';
 import { permuteSimulated, type SimulatedTarget } from './simulated-features.ts';
 import type { Simulator } from './simulator.ts';
 
-/** How far a model may be off for a residual of one: two-point functions and lineal paths absolutely, volume fractions and surface areas relatively. */
+/**
+ * How far a model may be off for a residual of one: two-point functions and lineal paths absolutely, volume fractions
+ * and surface areas relatively.
+ */
 const tolerance = { curve: 0.003, volume: 0.002, surface: 0.004 };
 /** Weight of a parameter's distance from its start, in its unbounded unit: keeps what the data do not determine. */
 const anchorWeight = 0.3;
@@ -61,7 +64,10 @@ export function startsOf(
   );
 }
 
-/** Relative errors of simulated volume fractions and surface areas, by phase in the data's order. @param features - in the model's order. */
+/**
+ * Relative errors of simulated volume fractions and surface areas, by phase in the data's order. @param features - in
+ * the model's order.
+ */
 export function errorsOf(
   features: Float64Array,
   target: SimulatedTarget,
@@ -78,8 +84,8 @@ export function errorsOf(
 }
 
 /**
- * Fits a model whose two-point functions have no closed form by those of simulated images, with common random numbers: Levenberg's and
- * Marquardt's method on finite differences.
+ * Fits a model whose two-point functions have no closed form by those of simulated images, with common random numbers:
+ * Levenberg's and Marquardt's method on finite differences.
  * @param order - material phase that plays Xi_1, Xi_2, ...
  * @throws ExcursaError (numeric) when no start gives finite features.
  */

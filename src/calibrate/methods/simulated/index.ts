@@ -28,7 +28,8 @@ async function fit(asked: FitTask): Promise<FittedParameters> {
   }
   const state = checkpoint?.state ?? startState(task, found);
   const { order, average, stageStep, log, orders } = await train(task, target, state, checkpoint);
-  // Volume fractions of grains scatter more than they move here, so that evaluations cannot choose: the last average is kept and centred.
+  // Volume fractions of grains scatter more than they move here, so that evaluations cannot choose: the last average is
+  // kept and centred.
   const centred = await centreSimulated(task, setup, order, average);
   const errors = { volumeFraction: centred.volumeFractionErrors, specificSurfaceArea: centred.surfaceAreaErrors };
   return { order, raw: centred.raw, step: stageStep, log, orders: found?.orders ?? orders, errors, ...common };

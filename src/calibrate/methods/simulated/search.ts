@@ -16,9 +16,14 @@ const screening = { window: 128, images: 16, steps: 6 };
 const full = { window: 192, images: 16, steps: 15, candidates: 2 };
 /** The best then goes on with the components of its correlations told apart. */
 const apart = { window: 192, images: 16, steps: 20 };
-/** The winner ends on more images than a section of 1000 x 1000 pixels holds, so that chance in them does not show in the model. */
+/**
+ * The winner ends on more images than a section of 1000 x 1000 pixels holds, so that chance in them does not show in
+ * the model.
+ */
 const polish = { window: 256, images: 32, steps: 8 };
-/** Images on which the thresholds are set last, for the volume fractions: a set for the search, eight for the last step. */
+/**
+ * Images on which the thresholds are set last, for the volume fractions: a set for the search, eight for the last step.
+ */
 const centring = { window: 256, images: 128 };
 const centringSets = 8;
 /** By how much the ranges of the three components move: a short one, the one found, a long one. */
@@ -64,8 +69,8 @@ function simulationOf(
 }
 
 /**
- * Moves the components of a correlation apart that began equal: the ranges of a field by opposite shifts on the unbounded scale. Equal
- * components have equal derivatives and would stay equal.
+ * Moves the components of a correlation apart that began equal: the ranges of a field by opposite shifts on the
+ * unbounded scale. Equal components have equal derivatives and would stay equal.
  */
 function tellApart(record: ModelRecord, { family }: Settings, raw: Float64Array): Float64Array {
   const parameters = parametersOf(record, family);
@@ -94,8 +99,9 @@ export async function centreSimulated(
 }
 
 /**
- * Fits all orders from all kinds of start for a few steps on small images, then the best on larger ones, tells the components of the correlations apart,
- * goes on with many images and sets the thresholds on many more. Results do not depend on the number of threads.
+ * Fits all orders from all kinds of start for a few steps on small images, then the best on larger ones, tells the
+ * components of the correlations apart, goes on with many images and sets the thresholds on many more. Results do not
+ * depend on the number of threads.
  * @throws ExcursaError (interrupted) when stopped by the signal.
  */
 export async function searchSimulated(

@@ -3,7 +3,10 @@ import type { PhaseMap } from '../../../grid/index.ts';
 import { measureTarget, permuteTarget, type Target } from '../../two-point/image-features.ts';
 import type { FeatureLayout } from '../../two-point/two-point-features.ts';
 
-/** What simulated images are fitted to: the two-point target and, unless left out, the lineal-path function of every phase. */
+/**
+ * What simulated images are fitted to: the two-point target and, unless left out, the lineal-path function of every
+ * phase.
+ */
 export interface SimulatedTarget {
   readonly twoPoint: Target;
   /** Mean over the axes of L(0), ..., L(maxLag) in pixels - [phase], the data's order; empty: not fitted. */
@@ -13,7 +16,10 @@ export interface SimulatedTarget {
 /** Which functions beside volume fractions and surface areas are fitted. */
 export type SimulatedFunctions = 'two-point' | 'lineal-path';
 
-/** Numbers of a target or a simulation in one vector: those of the two-point layout, then the lineal paths of all phases. */
+/**
+ * Numbers of a target or a simulation in one vector: those of the two-point layout, then the lineal paths of all
+ * phases.
+ */
 export const featureCount = ({ length, phases, maxLag }: FeatureLayout, functions: SimulatedFunctions): number =>
   length + (functions === 'lineal-path' ? phases * (maxLag + 1) : 0);
 

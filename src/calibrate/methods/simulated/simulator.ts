@@ -38,8 +38,9 @@ export interface Simulator {
 const nu = 10;
 
 /**
- * Prepares simulation with common random numbers: noise and grains belong to the image, so that features of two sets of parameters differ
- * by the parameters, not by chance. Phases are hard. Images are periodic in their plane; grains are bodies in space that the plane cuts.
+ * Prepares simulation with common random numbers: noise and grains belong to the image, so that features of two sets of
+ * parameters differ by the parameters, not by chance. Phases are hard. Images are periodic in their plane; grains are
+ * bodies in space that the plane cuts.
  */
 export async function createSimulator(setup: SimulationSetup): Promise<Simulator> {
   const { record, family, window, taper, maxLag, images: count, seed, functions } = setup;

@@ -33,7 +33,10 @@ function solve(matrix: number[][], right: number[]): number[] {
   return out;
 }
 
-/** The parameter that sets the volume fraction of each phase but the last: the threshold of the first latent whose cell belongs to it - [phase]. */
+/**
+ * The parameter that sets the volume fraction of each phase but the last: the threshold of the first latent whose cell
+ * belongs to it - [phase].
+ */
 function thresholdsOf({ record, family }: SimulationSetup): number[] {
   const parameters = parametersOf(record, family);
   const cells = phasesOfCells(record);
@@ -44,10 +47,11 @@ function thresholdsOf({ record, family }: SimulationSetup): number[] {
 }
 
 /**
- * Moves the thresholds alone until volume fractions are right on many fresh images: by Newton's method on one set, then by one more step for
- * the mean over all sets. What grains fill of a window scatters by a few per cent, and a fit on common random numbers takes that chance for the
- * model's mean.
- * @param raw - unbounded parameters; a moved copy is returned, with its features over all sets. @param simulator - of the many images, with a seed of their own.
+ * Moves the thresholds alone until volume fractions are right on many fresh images: by Newton's method on one set, then
+ * by one more step for the mean over all sets. What grains fill of a window scatters by a few per cent, and a fit on
+ * common random numbers takes that chance for the model's mean.
+ * @param raw - unbounded parameters; a moved copy is returned, with its features over all sets. @param simulator - of
+ * the many images, with a seed of their own.
  * @param sets - of images.
  */
 export function centreVolumes(

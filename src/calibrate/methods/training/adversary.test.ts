@@ -50,7 +50,8 @@ describe('the adversary', () => {
     const moved = (by: number) => images.map((v, i) => v + (by * adversarialGradient[i]) / norm);
     const [up, down] = [await judge(moved(h)), await judge(moved(-h))];
     const slope = (up.adversarialLoss - down.adversarialLoss) / (2 * h);
-    // Losses of order 1 in float32 over 2 h, about 1e-5; and few of 16 x 2,000 units cross the kink of their leaky ReLU, each by a sliver.
+    // Losses of order 1 in float32 over 2 h, about 1e-5; and few of 16 x 2,000 units cross the kink of their leaky
+    // ReLU, each by a sliver.
     expect(Math.abs(slope - norm)).toBeLessThan(0.01 * norm + 1e-5);
     expect(images).toEqual(fake(1));
   });

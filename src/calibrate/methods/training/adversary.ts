@@ -17,7 +17,9 @@ export const betas = { beta1: 0.5, beta2: 0.99 };
 /** Numbers in the table that noise is read from: a fresh draw of all noise would take longer than the network does. */
 const tableSize = 2 ** 18;
 
-/** Noise for images of `image` numbers each, read from a table of normal ones at places that are a function of the step. */
+/**
+ * Noise for images of `image` numbers each, read from a table of normal ones at places that are a function of the step.
+ */
 class NoiseTable {
   readonly #table: Float32Array;
   readonly #key: Key;
@@ -43,8 +45,9 @@ class NoiseTable {
 }
 
 /**
- * The discriminator with everything between it and the images: real cut-outs, the blur and the noise that both kinds get, the directions of its
- * penalty (one normal number a pixel and phase). All of it is a function of the settings and the step, so that a resumed calibration sees the same.
+ * The discriminator with everything between it and the images: real cut-outs, the blur and the noise that both kinds
+ * get, the directions of its penalty (one normal number a pixel and phase). All of it is a function of the settings and
+ * the step, so that a resumed calibration sees the same.
  */
 export class Adversary {
   readonly #settings: Settings;
@@ -97,8 +100,10 @@ export class Adversary {
   }
 
   /**
-   * The discriminator's opinion of generated images beside real ones; it learns from them afterwards. The gradient is that of the images as given.
-   * @param fake - indicators - shape [batch, phases, window, window] - float32. @param step - number of the training step.
+   * The discriminator's opinion of generated images beside real ones; it learns from them afterwards. The gradient is
+   * that of the images as given.
+   * @param fake - indicators - shape [batch, phases, window, window] - float32. @param step - number of the training
+   * step.
    */
   async judge(fake: Float32Array, step: number): Promise<DiscriminatorStep> {
     const { batch, skipBelow, instanceNoise } = this.#settings;

@@ -15,7 +15,10 @@ export interface CropRequest {
   readonly count: number;
 }
 
-/** Cuts out the batch of a step. @throws ExcursaError (input) when a section is smaller than the window, or all places are masked. */
+/**
+ * Cuts out the batch of a step. @throws ExcursaError (input) when a section is smaller than the window, or all places
+ * are masked.
+ */
 export const cropProgram: TaskProgram<CropRequest, number, Float32Array> = ({
   sections,
   window,
@@ -32,8 +35,8 @@ export const cropProgram: TaskProgram<CropRequest, number, Float32Array> = ({
 };
 
 /**
- * Batches of real images, each a pure function of (key, step). With more than one thread, a thread of their own cuts out the next batch while
- * the network learns from this one.
+ * Batches of real images, each a pure function of (key, step). With more than one thread, a thread of their own cuts
+ * out the next batch while the network learns from this one.
  */
 export class CropQueue {
   readonly #cut: (step: number) => Float32Array;

@@ -6,7 +6,8 @@ import { type Key, uniforms } from '../../../random/index.ts';
 export interface CropSampler {
   /**
    * Fills a batch, a pure function of (key, step).
-   * @param out - receives one-hot indicators in the order of the excursion sets - shape [image, phase, window, window] - float32.
+   * @param out - receives one-hot indicators in the order of the excursion sets - shape [image, phase, window, window]
+   * - float32.
    */
   readonly fill: (out: Float32Array, count: number, step: number) => void;
 }

@@ -9,7 +9,10 @@ export interface LogEntry {
   /** Order that is trained: material phase labels of Xi_1, Xi_2, ... */
   readonly order: readonly number[];
   readonly tppfLoss?: number;
-  /** Exact loss of the step's parameters relative to the exact optimum, and whether they had to be moved back into the trust region. */
+  /**
+   * Exact loss of the step's parameters relative to the exact optimum, and whether they had to be moved back into the
+   * trust region.
+   */
   readonly exactLoss?: number;
   readonly restored?: boolean;
   readonly adversarialLoss?: number;

@@ -67,7 +67,10 @@ export function encodeState(state: TrainerState, extra: Readonly<Record<string, 
   return encodeTensors({ tensors, metadata: { ...extra, state: JSON.stringify(counters) } });
 }
 
-/** The state in a checkpoint's bytes, and what was kept beside it. @throws ExcursaError (input) when the file is damaged. */
+/**
+ * The state in a checkpoint's bytes, and what was kept beside it. @throws ExcursaError (input) when the file is
+ * damaged.
+ */
 export function decodeState(
   bytes: Uint8Array,
   name: string,

@@ -1,7 +1,8 @@
 import { ExcursaError } from '../../../errors.ts';
 
 /**
- * Named arrays and a text in one file, in the safetensors layout: eight bytes of header length, a JSON header, the arrays' bytes.
+ * Named arrays and a text in one file, in the safetensors layout: eight bytes of header length, a JSON header, the
+ * arrays' bytes.
  * @source https://huggingface.co/docs/safetensors (format description)
  */
 export interface TensorFile {

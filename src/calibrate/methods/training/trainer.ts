@@ -23,7 +23,10 @@ import type { Candidate, TrainerState } from './state.ts';
 
 const stages = ['screening', 'generator', 'discriminator', 'alternating'] as const satisfies readonly Stage[];
 
-/** Steps of a stage; a loss that does not use a stage gives it none. While orders are compared: of one of them in one round. */
+/**
+ * Steps of a stage; a loss that does not use a stage gives it none. While orders are compared: of one of them in one
+ * round.
+ */
 export function stageSteps(settings: Settings, stage: Stage): number {
   if (stage === 'screening') return settings.screeningSteps;
   // An adversary alone, or an exact optimum to begin with, needs no steps on the two-point loss first.
@@ -51,7 +54,8 @@ export interface FittedStart {
 }
 
 /**
- * Where a calibration starts: every order at random parameters near the centre of the ranges, or one order at its optimum of an earlier fit.
+ * Where a calibration starts: every order at random parameters near the centre of the ranges, or one order at its
+ * optimum of an earlier fit.
  */
 export function startState(
   { settings, images, record }: Pick<FitTask, 'settings' | 'images' | 'record'>,
@@ -93,8 +97,8 @@ export function startState(
 }
 
 /**
- * Trains a model step by step. Owns threads and the discriminator's session; the state it works on can be written after any step, and a
- * trainer made from it goes on exactly as this one would.
+ * Trains a model step by step. Owns threads and the discriminator's session; the state it works on can be written after
+ * any step, and a trainer made from it goes on exactly as this one would.
  */
 export class Trainer {
   readonly state: TrainerState;
@@ -197,11 +201,12 @@ export class Trainer {
     const batch = await this.#generate(spectra, count, adversary);
     const target = permuteTarget(this.#target, candidate.order);
     const weights = this.#weights(target);
-    // The discriminator alone leaves the two-point functions out while it plays, and a refinement has the exact ones in their place where
-    // there is a region of them; they are still measured.
+    // The discriminator alone leaves the two-point functions out while it plays, and a refinement has the exact ones in
+    // their place where there is a region of them; they are still measured.
     const inRefinement = this.#settings.method !== 'training' && !this.#region;
     const share = usesTwoPointLoss(this.#settings) || !adversary || inRefinement ? 1 : 0;
-    // The next step begins with noise, which needs no parameters: other threads draw it while the network runs, or at the end of this step.
+    // The next step begins with noise, which needs no parameters: other threads draw it while the network runs, or at
+    // the end of this step.
     const team = await this.#openTeam();
     if (adversary) team.prepare(this.state.image, count);
     const twoPoint = twoPointLoss(batch.features, target, weights, misfit);

@@ -100,7 +100,8 @@ export interface Trained {
 /**
  * Trains from a state on until it is done, with a log line a step and a checkpoint after every evaluation.
  * @param checkpoint - from which the state comes. @param region - around the state's optimum of an earlier fit.
- * @throws ExcursaError (interrupted) when stopped by the signal, (numeric) when the parameters leave the finite numbers.
+ * @throws ExcursaError (interrupted) when stopped by the signal, (numeric) when the parameters leave the finite
+ * numbers.
  */
 export async function train(
   task: FitTask,
@@ -168,7 +169,8 @@ function measuredErrors(entry: LogEntry | undefined): DescriptorErrors | undefin
 }
 
 /**
- * The parameters of a training that are kept: the best, or the running average where none were judged or the last are wanted.
+ * The parameters of a training that are kept: the best, or the running average where none were judged or the last are
+ * wanted.
  * @returns with them the step at which they were found, and their errors where they were measured.
  */
 export function keptParameters(
