@@ -1,6 +1,14 @@
 import { ExcursaError } from '../errors.ts';
 import type { PhaseMap } from '../grid/index.ts';
-import { classes, type ExcursionModel, type ModelFile, parametersOf, toModelFile, toValues } from '../phase/index.ts';
+import {
+  classes,
+  type ExcursionModel,
+  type ModelFile,
+  parametersOf,
+  startsFor,
+  toModelFile,
+  toValues,
+} from '../phase/index.ts';
 import { type AnisotropyEstimate, estimateAnisotropy } from './anisotropy/estimate.ts';
 import type { Calibration, CalibrationOptions, FitTask, FittedParameters } from './calibration.ts';
 import { checkAcross, checkImages } from './image-checks.ts';
@@ -51,7 +59,7 @@ async function taskOf(
 ): Promise<FitTask> {
   const parsed = parseSettings(given);
   const { record = classOf(parsed.model).record, store, threads = 1, signal, exactFit } = options;
-  const starts = options.starts ?? (classes[record.name]?.record === record ? classes[record.name].starts : undefined);
+  const starts = options.starts ?? startsFor(record);
   const settings = { ...parsed, model: record.name, method: parsed.method ?? defaultMethod(record) };
   return {
     ...{ images, settings, record, starts, threads, signal, store, exactFit },

@@ -18,7 +18,8 @@ describe.each(Object.entries(families))('family %s', (_, family) => {
     expect(Math.abs(rho.at(-1)!)).toBe(0);
     const h = 0.02;
     const near = prepareTapered(family, { lags: Float64Array.of(h, 2 * h), taper: 64 })(start).rho;
-    // Richardson: (16 d(h) - d(2h)) / 15-like elimination of the h^4 term leaves O(h^4) plus rounding 1e-9 / h^2 of the interpolation.
+    // Richardson: (16 d(h) - d(2h)) / 15-like elimination of the h^4 term leaves O(h^4) plus rounding 1e-9 / h^2 of the
+    // interpolation.
     const d1 = (2 * (1 - near[0])) / h ** 2;
     const d2 = (2 * (1 - near[1])) / (2 * h) ** 2;
     expect(Math.abs((4 * d1 - d2) / 3 / curvature - 1)).toBeLessThan(2e-3);
@@ -37,7 +38,8 @@ describe.each(Object.entries(families))('family %s', (_, family) => {
         return loss(values);
       };
       const difference = (shifted(1) - shifted(-1)) / (2 * step);
-      // Relative to the largest sensitivity: a component that hardly matters is known no better than the others' rounding.
+      // Relative to the largest sensitivity: a component that hardly matters is known no better than the others'
+      // rounding.
       expect(Math.abs(difference - gradient[i]) * Math.abs(start[i])).toBeLessThan(1e-5 * scale);
     });
   });
@@ -63,7 +65,8 @@ describe.each(Object.entries(families))('family %s', (_, family) => {
 
 describe('low', () => {
   it('is exp(-(h/a)^2) convolved with its mollifier in closed form', () => {
-    // A Gaussian exp(-(h/a)^2) has spectrum exp(-a^2 k^2 / 4); the mollifier adds s^2: range a' with a'^2 = a^2 + 4 s^2.
+    // A Gaussian exp(-(h/a)^2) has spectrum exp(-a^2 k^2 / 4); the mollifier adds s^2: range a' with a'^2 = a^2 + 4
+    // s^2.
     const values = Float64Array.of(1, 6, 2, 0, 1e-12, 6, 2, 0, 1e-12, 6, 2, 0, 1.5);
     const lags = Float64Array.from({ length: 40 }, (_, i) => i / 2);
     const { rho, curvature } = low.prepare({ lags, taper: 64 })(values);
@@ -88,7 +91,8 @@ describe('low', () => {
         const taper = set.theta.taper || 64;
         const prepare = set.theta.taper ? prepareTapered.bind(null, low) : low.prepare;
         const { rho, curvature } = prepare({ lags, taper })(values);
-        // A component with p <= 1 has a cusp at 0, where the sum's error falls with the fourth power of the step of 0.25 voxels.
+        // A component with p <= 1 has a cusp at 0, where the sum's error falls with the fourth power of the step of
+        // 0.25 voxels.
         rho.forEach((value, i) => {
           expect(Math.abs(value - set.rho[field][i]), `${name} ${field} lag ${lags[i]}`).toBeLessThan(limit);
         });

@@ -6,7 +6,9 @@ export interface Correlation {
   readonly rho: Float64Array;
   /** -rho''(0), per squared voxel: variance of the field's slope. */
   readonly curvature: number;
-  /** Gradient with respect to rho - shape [lag] - to gradient with respect to the parameter values - shape [parameter]. */
+  /**
+   * Gradient with respect to rho - shape [lag] - to gradient with respect to the parameter values - shape [parameter].
+   */
   readonly pullback: (gradient: Float64Array) => Float64Array;
   /** d rho / d parameter value - [parameter] of shape [lag] - float64. */
   readonly jacobian: () => Float64Array[];
@@ -24,8 +26,8 @@ export interface CorrelationOptions {
 }
 
 /**
- * A family of isotropic correlation functions, valid in three dimensions and therefore on every two-dimensional section.
- * Lengths are in voxels; `parameters` states names, bounds and starts in the order of the values.
+ * A family of isotropic correlation functions, valid in three dimensions and therefore on every two-dimensional
+ * section. Lengths are in voxels; `parameters` states names, bounds and starts in the order of the values.
  */
 export interface CorrelationFamily {
   /** Name that a user types. */

@@ -22,8 +22,8 @@ const parameters: readonly Parameter[] = Array.from(wavenumbers, (k, m) => ({
 const sinc = (x: number): number => (x < 1e-4 ? 1 - (x * x) / 6 : Math.sin(x) / x);
 
 /**
- * High-parametric family, 100 numbers a field: the spectral mixture rho(h) = sum_m q_m sin(omega_m h) / (omega_m h) itself, with free
- * weights at fixed wavenumbers. Band-limited, hence smooth without a mollifier.
+ * High-parametric family, 100 numbers a field: the spectral mixture rho(h) = sum_m q_m sin(omega_m h) / (omega_m h)
+ * itself, with free weights at fixed wavenumbers. Band-limited, hence smooth without a mollifier.
  * @source docs/design/correlation-functions.md
  */
 export const high: CorrelationFamily = {

@@ -27,8 +27,8 @@ export type FamilyChoice = FamilyName | CorrelationFamily;
 export type Families = Readonly<Record<FamilyName, CorrelationFamily>>;
 
 /**
- * Every correlation family that a user can name; the first is the default. `low` and `high` are the source's words for few and many
- * parameters.
+ * Every correlation family that a user can name; the first is the default. `low` and `high` are the source's words for
+ * few and many parameters.
  * @example
  * import { families } from 'excursa';
  * console.log(Object.keys(families)); // [ low, high, kernel ]

@@ -15,8 +15,8 @@ const wavenumbers = Float64Array.from({ length: modes }, (_, m) => (Math.PI * (m
 const decay = 6;
 
 /**
- * The numbers are g(r) = r k(r): with them every radius matters about as much, where values k(r) themselves at large radii move the spectrum
- * r^2 times as much as those near 0, and a fit stalls.
+ * The numbers are g(r) = r k(r): with them every radius matters about as much, where values k(r) themselves at large
+ * radii move the spectrum r^2 times as much as those near 0, and a fit stalls.
  */
 const parameters: readonly Parameter[] = Array.from({ length: radii }, (_, j) => {
   const r = (j + 1) * step;
@@ -32,7 +32,10 @@ const parameters: readonly Parameter[] = Array.from({ length: radii }, (_, j) =>
   };
 });
 
-/** Radial transform of the kernel: sum_j step r_j^2 k_j sinc(omega_m r_j) = sum_j step g_j sin(omega_m r_j) / omega_m - [mode, radius]. */
+/**
+ * Radial transform of the kernel: sum_j step r_j^2 k_j sinc(omega_m r_j) = sum_j step g_j sin(omega_m r_j) / omega_m -
+ * [mode, radius].
+ */
 const transform = new Float64Array(modes * radii);
 wavenumbers.forEach((omega, m) => {
   for (let j = 0; j < radii; j++) {
@@ -107,9 +110,9 @@ function evaluate(values: Float64Array, lags: Float64Array): Correlation {
 }
 
 /**
- * High-parametric family of smoothing kernels, 100 numbers a field: white noise convolved with a radial kernel k(r) in three dimensions,
- * given by r k(r) at 0.4, 0.8, ..., 40 voxels. The spectral weights are q(omega) = (omega K(omega))^2, K the kernel's radial transform, up
- * to 4 radians per voxel; any real values make a valid correlation.
+ * High-parametric family of smoothing kernels, 100 numbers a field: white noise convolved with a radial kernel k(r) in
+ * three dimensions, given by r k(r) at 0.4, 0.8, ..., 40 voxels. The spectral weights are q(omega) = (omega
+ * K(omega))^2, K the kernel's radial transform, up to 4 radians per voxel; any real values make a valid correlation.
  * @source docs/design/correlation-functions.md
  */
 export const kernel: CorrelationFamily = {

@@ -104,7 +104,8 @@ function evaluate(values: Float64Array, { radii, mollify }: Mollifier, logRadii:
   const parts = evaluateComponents(values, radii, logRadii);
   const mollified = mollify(parts.sum, values[4 * components]);
   const weightSum = values[0] + values[4] + values[8];
-  // A component changes the profile by its own derivative; a weight by the component less the whole, for the weights are normalised.
+  // A component changes the profile by its own derivative; a weight by the component less the whole, for the weights
+  // are normalised.
   const tangents = (): Float64Array[] =>
     Array.from({ length: components }, (_, c) => {
       const share = values[4 * c] / weightSum;
@@ -130,8 +131,8 @@ function evaluate(values: Float64Array, { radii, mollify }: Mollifier, logRadii:
 }
 
 /**
- * Low-parametric family, 13 numbers a field: rho(h) = sum_c w_c exp(-(h / a_c)^p_c) sin(b_c h) / (b_c h), three components, smoothed by a
- * Gaussian mollifier in three dimensions and normalised to rho(0) = 1.
+ * Low-parametric family, 13 numbers a field: rho(h) = sum_c w_c exp(-(h / a_c)^p_c) sin(b_c h) / (b_c h), three
+ * components, smoothed by a Gaussian mollifier in three dimensions and normalised to rho(0) = 1.
  * @source docs/design/correlation-functions.md
  */
 export const low: CorrelationFamily = {

@@ -12,11 +12,14 @@ export interface Mollified {
   /** -rho''(0), per squared voxel. */
   readonly curvature: number;
   /**
-   * Changes of rho when the profile changes by tangents (shaped as the profile), to first order - [tangent] of shape [lag] - and its
-   * derivative with respect to the mollifier's length - [lag].
+   * Changes of rho when the profile changes by tangents (shaped as the profile), to first order - [tangent] of shape
+   * [lag] - and its derivative with respect to the mollifier's length - [lag].
    */
   readonly along: (tangents: readonly Float64Array[]) => { rows: Float64Array[]; byLength: Float64Array };
-  /** Transpose of `along`: gradient with respect to rho to those with respect to the profile and to the mollifier's length. */
+  /**
+   * Transpose of `along`: gradient with respect to rho to those with respect to the profile and to the mollifier's
+   * length.
+   */
   readonly transposed: (gradient: Float64Array) => { byProfile: Float64Array; byLength: number };
 }
 
@@ -28,10 +31,11 @@ export interface Mollifier {
 }
 
 /**
- * Prepares the smoothing of radial profiles f(r) whose spectrum in R^3 is multiplied by exp(-s^2 kappa^2). In three dimensions that is
- * a convolution of the odd function u f(|u|) in one dimension with a normal density of variance 2 s^2, divided by r:
- * h rho(h) Z = integral over u > 0 of u f(u) [N(h - u) - N(h + u)], Z such that rho(0) = 1. The integral is a trapezoidal sum, exponentially
- * accurate but for the cusp of a rough profile at 0, which leaves an error of order step^(3 + p) for f = 1 - r^p.
+ * Prepares the smoothing of radial profiles f(r) whose spectrum in R^3 is multiplied by exp(-s^2 kappa^2). In three
+ * dimensions that is a convolution of the odd function u f(|u|) in one dimension with a normal density of variance 2
+ * s^2, divided by r: h rho(h) Z = integral over u > 0 of u f(u) [N(h - u) - N(h + u)], Z such that rho(0) = 1. The
+ * integral is a trapezoidal sum, exponentially accurate but for the cusp of a rough profile at 0, which leaves an error
+ * of order step^(3 + p) for f = 1 - r^p.
  * @param lags - voxels - shape [lag]. @param longest - largest length s that will be asked for, voxels.
  */
 export function createMollifier(lags: Float64Array, longest: number): Mollifier {
@@ -46,15 +50,19 @@ export function createMollifier(lags: Float64Array, longest: number): Mollifier 
     const unit = step * inverse;
     const kernel = new Float64Array(Math.min(count, Math.ceil((2 * reach * sigma) / step) + 2));
     const slope = new Float64Array(kernel.length);
-    // Windows that do not touch 0 see a smooth profile: nodes 3/4 sigma apart do for the Gaussian, 1.25 voxels for a profile whose wavenumbers
-    // stay below 1, to an error of 1e-13.
+    // Windows that do not touch 0 see a smooth profile: nodes 3/4 sigma apart do for the Gaussian, 1.25 voxels for a
+    // profile whose wavenumbers stay below 1, to an error of 1e-13.
     const wide = Math.max(1, Math.floor(Math.min(0.75 * sigma, 1.25) / step));
-    // exp(-half (k stride step)^2) for every distance of nodes k. With h = d beyond a node the Gaussian k nodes further is exp(-half d^2) p^k
-    // times that, p = exp(2 half d stride step): no exponential a node, and k roundings at k nodes from the peak.
+    // exp(-half (k stride step)^2) for every distance of nodes k. With h = d beyond a node the Gaussian k nodes further
+    // is exp(-half d^2) p^k times that, p = exp(2 half d stride step): no exponential a node, and k roundings at k
+    // nodes from the peak.
     const tables = [1, wide].map((stride) =>
       Float64Array.from({ length: kernel.length / stride + 2 }, (_, k) => Math.exp(-half * (k * stride * step) ** 2)),
     );
-    /** Fills kernel (and slope, its derivative with respect to sigma) for one lag; returns the first node, the number of nodes and their stride. */
+    /**
+     * Fills kernel (and slope, its derivative with respect to sigma) for one lag; returns the first node, the number of
+     * nodes and their stride.
+     */
     const row = (h: number, withSlope: boolean): readonly [first: number, nodes: number, stride: number] => {
       const first = Math.max(1, Math.ceil((h - reach * sigma) / step));
       const end = Math.min(count, Math.floor((h + reach * sigma) / step) + 1);

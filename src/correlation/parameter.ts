@@ -1,5 +1,6 @@
 /**
- * Model parameters: what a number means, the interval it lives in, and the map from the unbounded number that an optimiser moves.
+ * Model parameters: what a number means, the interval it lives in, and the map from the unbounded number that an
+ * optimiser moves.
  */
 
 /** How a parameter scales when the voxel size changes. */
@@ -7,7 +8,8 @@ export type Dimension = 'number' | 'length' | 'wavenumber';
 
 /**
  * Map from the whole line onto the parameter's interval.
- * identity: no bounds. positive: exp. interval: logistic between lower and upper, `logarithmic` if the logistic acts on the logarithm.
+ * identity: no bounds. positive: exp. interval: logistic between lower and upper, `logarithmic` if the logistic acts on
+ * the logarithm.
  */
 export type Transform =
   | { readonly kind: 'identity' }

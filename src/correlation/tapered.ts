@@ -1,7 +1,8 @@
 import type { CorrelationEvaluator, CorrelationFamily, CorrelationOptions } from './family.ts';
 
 /**
- * Wendland's C4 function, positive definite in R^3 and 0 beyond its support: (1 - t)^6 (35 t^2 + 18 t + 3) / 3, t = lag / support.
+ * Wendland's C4 function, positive definite in R^3 and 0 beyond its support: (1 - t)^6 (35 t^2 + 18 t + 3) / 3, t = lag
+ * / support.
  * @source wendland1995: Adv. Comput. Math. 4 (1995) 389, doi:10.1007/BF02123482
  */
 export function wendland(lag: number, support: number): number {
@@ -15,8 +16,8 @@ export function taperCurvature(support: number): number {
 }
 
 /**
- * A family's correlation times the taper. The product of two positive definite functions is one, and on a torus of at least twice the
- * support its circulant embedding is exact.
+ * A family's correlation times the taper. The product of two positive definite functions is one, and on a torus of at
+ * least twice the support its circulant embedding is exact.
  */
 export function prepareTapered(family: CorrelationFamily, options: CorrelationOptions): CorrelationEvaluator {
   const evaluate = family.prepare(options);
@@ -33,12 +34,15 @@ export function prepareTapered(family: CorrelationFamily, options: CorrelationOp
   };
 }
 
-/** Radial steps a voxel. The error of a cubic through four of them is (3 / 128) h^4 |rho''''|: below 4e-9 for mollifiers of 0.3 voxels and more. */
+/**
+ * Radial steps a voxel. The error of a cubic through four of them is (3 / 128) h^4 |rho''''|: below 4e-9 for mollifiers
+ * of 0.3 voxels and more.
+ */
 const stepsPerVoxel = 256;
 
 /**
- * A tapered correlation at many lags. Where they outnumber a fine radial grid, as those of a torus with a scaled axis do, the correlation is
- * evaluated on that grid and interpolated by cubics; otherwise it is evaluated at the lags.
+ * A tapered correlation at many lags. Where they outnumber a fine radial grid, as those of a torus with a scaled axis
+ * do, the correlation is evaluated on that grid and interpolated by cubics; otherwise it is evaluated at the lags.
  * @returns rho at the lags from the parameter values - [lag] - float64.
  */
 export function prepareDense(

@@ -42,8 +42,8 @@ export function createLatentTails(points: number): LatentTails {
 }
 
 /**
- * Gauss-Legendre nodes that keep the absolute error of a bivariate probability below 1e-8, far below the error of the quadrature around
- * it: by [largest |rho|, nodes], measured on a grid of limits up to 6.
+ * Gauss-Legendre nodes that keep the absolute error of a bivariate probability below 1e-8, far below the error of the
+ * quadrature around it: by [largest |rho|, nodes], measured on a grid of limits up to 6.
  */
 const nodesByCorrelation: readonly (readonly [number, number])[] = [
   [0.05, 2],
@@ -66,8 +66,8 @@ export function nodesFor(rho: number): number {
 
 /**
  * Fills the tails of a block from its levels.
- * @param rho - correlation of the pair. @param count - points in the block. @param slopes - also fill the derivatives: Plackett's identity for
- * the correlation, conditional normals for the levels.
+ * @param rho - correlation of the pair. @param count - points in the block. @param slopes - also fill the derivatives:
+ * Plackett's identity for the correlation, conditional normals for the levels.
  * @source plackett1954: Biometrika 41 (1954) 351, doi:10.1093/biomet/41.3-4.351
  */
 export function fillTails(tails: LatentTails, rho: number, count: number, slopes: boolean): void {

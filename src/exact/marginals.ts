@@ -43,7 +43,9 @@ function productNodes(even: readonly boolean[], perHalfLine: number): Nodes {
   return { values, weights };
 }
 
-/** One latent given the shared fields: probability to reach its threshold, its slopes, and its rate of level crossings. */
+/**
+ * One latent given the shared fields: probability to reach its threshold, its slopes, and its rate of level crossings.
+ */
 interface Conditional {
   readonly tail: number;
   /** By scalar - [scalar]. */
@@ -60,15 +62,16 @@ export interface Marginals {
    */
   readonly volumeFractions: (scalars: ArrayLike<number>, slopes?: readonly Float64Array[]) => Float64Array;
   /**
-   * Expected area of the interface between two phases per volume in the continuum, per voxel length - [phase, phase], symmetric.
+   * Expected area of the interface between two phases per volume in the continuum, per voxel length - [phase, phase],
+   * symmetric.
    * @param curvatures - -rho_k''(0) per squared voxel - [field].
    */
   readonly interfaceAreas: (scalars: ArrayLike<number>, curvatures: ArrayLike<number>) => number[][];
 }
 
 /**
- * Prepares the one-point laws. Given the fields that several latents share, the latents are independent; each is averaged over the sampled
- * fields that it has for itself.
+ * Prepares the one-point laws. Given the fields that several latents share, the latents are independent; each is
+ * averaged over the sampled fields that it has for itself.
  * @param perHalfLine - nodes of the midpoint rule on (0, 8).
  * @source docs/design/exact-two-point-functions.md; Rice's formula: adler2007, chapter 11
  */
@@ -191,7 +194,8 @@ export function createMarginals(structure: Structure, perHalfLine = 100): Margin
       const latents = structure.latents.map((latent, l) => conditional(l, latent, scalars, node, curvatures));
       let before = unit * sharedNodes.weights[node];
       latents.forEach(({ tail, crossing }, i) => {
-        // Where latent i crosses its level and none before it is reached, cell i meets the cell that the later latents decide.
+        // Where latent i crosses its level and none before it is reached, cell i meets the cell that the later latents
+        // decide.
         let rest = before * crossing;
         for (let j = i + 1; j < cells.length; j++) {
           const share = j < latents.length ? rest * latents[j].tail : rest;

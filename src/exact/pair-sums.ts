@@ -7,8 +7,8 @@ export interface PairSums {
   /** Sum over the block of P(o in cell i, h in cell j), both ways round, halved. Prepares `adjoint` for the pair. */
   readonly value: (pair: number, count: number) => number;
   /**
-   * Fills `level0` and `levelH` for one latent and returns the sums of the derivatives with respect to both levels together and to the
-   * latent's correlation; undefined when the pair does not depend on the latent.
+   * Fills `level0` and `levelH` for one latent and returns the sums of the derivatives with respect to both levels
+   * together and to the latent's correlation; undefined when the pair does not depend on the latent.
    */
   readonly adjoint: (pair: number, latent: number, count: number) => { byLevel: number; byRho: number } | undefined;
   /** Derivatives of the pair's summands with respect to the levels at o and at h - [point]. */
@@ -17,8 +17,8 @@ export interface PairSums {
 }
 
 /**
- * What a latent contributes to P(o in cell i, h in cell j): missed at both points (l < i), reached at o and missed at h (l = i), missed at h
- * (i < l < j), reached at h (l = j), nothing beyond. The last cell has no latent.
+ * What a latent contributes to P(o in cell i, h in cell j): missed at both points (l < i), reached at o and missed at h
+ * (l = i), missed at h (i < l < j), reached at h (l = j), nothing beyond. The last cell has no latent.
  */
 type Role = 'missed' | 'left' | 'outside' | 'entered';
 
@@ -52,7 +52,10 @@ function factor(role: Role, t: LatentTails, forward: Float64Array, backward: Flo
   }
 }
 
-/** Derivatives of a factor: of the forward and backward one with respect to tail0, the same for tailH, and of both for `both`. */
+/**
+ * Derivatives of a factor: of the forward and backward one with respect to tail0, the same for tailH, and of both for
+ * `both`.
+ */
 const adjointSigns: Record<Role, readonly [number, number, number, number, number]> = {
   missed: [-1, -1, -1, -1, 1],
   left: [1, 0, 0, 1, -1],

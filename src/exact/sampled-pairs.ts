@@ -2,7 +2,10 @@ import { hermite, hermiteSlope, type Power } from '../field/index.ts';
 import type { Summand } from '../phase/index.ts';
 import type { Structure } from './structure.ts';
 
-/** A sampled field at both points and its derivatives with respect to the correlation - each of shape [point of the block]. */
+/**
+ * A sampled field at both points and its derivatives with respect to the correlation - each of shape [point of the
+ * block].
+ */
 interface FieldPair {
   readonly g0: Float64Array;
   readonly gH: Float64Array;
@@ -39,7 +42,8 @@ interface Entry {
 }
 
 /**
- * Pairs (G(o), G(h)) of the sampled fields in sum and difference variables: G = sqrt((1 + rho) / 2) S +- sqrt((1 - rho) / 2) D.
+ * Pairs (G(o), G(h)) of the sampled fields in sum and difference variables: G = sqrt((1 + rho) / 2) S +- sqrt((1 - rho)
+ * / 2) D.
  * @param normals - S of all sampled fields, then D of all - [coordinate] of shape [point]. @param size - largest block.
  */
 export function createSampledPairs(

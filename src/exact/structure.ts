@@ -2,8 +2,8 @@ import { ExcursaError, type NamedSetting } from '../errors.ts';
 import { bindSummands, type ModelRecord, phasesOfCells, productOf, type Summand } from '../phase/index.ts';
 
 /**
- * A latent, split: its own fields are Gaussian, occur nowhere else, and are integrated exactly; the sampled ones are squared, multiplied or shared.
- * Given the sampled fields the latents are independent, and each is normal.
+ * A latent, split: its own fields are Gaussian, occur nowhere else, and are integrated exactly; the sampled ones are
+ * squared, multiplied or shared. Given the sampled fields the latents are independent, and each is normal.
  */
 export interface SplitLatent {
   readonly own: readonly Summand[];
@@ -36,8 +36,8 @@ export interface ExactRefusal {
 }
 
 /**
- * Why a record has no exact laws; undefined for one that has. Terms answer for themselves; besides, every latent needs a Gaussian field of its
- * own, which makes the laws smooth.
+ * Why a record has no exact laws; undefined for one that has. Terms answer for themselves; besides, every latent needs
+ * a Gaussian field of its own, which makes the laws smooth.
  */
 export function exactRefusal(record: ModelRecord): ExactRefusal | undefined {
   const split = splitRecord(record);

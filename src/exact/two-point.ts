@@ -6,7 +6,10 @@ import { createPairSums } from './pair-sums.ts';
 import { createSampledPairs, type SampledPair } from './sampled-pairs.ts';
 import { ownDeviation, structureOf, weightOf } from './structure.ts';
 
-/** Probabilities that two points at a lag lie in two different phases, with derivatives. Pairs are (0,1), (0,2), ..., (1,2), ... */
+/**
+ * Probabilities that two points at a lag lie in two different phases, with derivatives. Pairs are (0,1), (0,2), ...,
+ * (1,2), ...
+ */
 export interface CrossPairs {
   /** C_ij(h), i < j - [pair] of shape [lag] - float64. */
   readonly values: readonly Float64Array[];
@@ -26,7 +29,8 @@ export interface QuadratureOptions {
 
 /**
  * Exact two-point laws of a record under one quadrature rule.
- * @param scalars - shape [scalar]. @param rho - correlation of every field at the lags - [field] of shape [lag], below 1.
+ * @param scalars - shape [scalar]. @param rho - correlation of every field at the lags - [field] of shape [lag], below
+ * 1.
  */
 export type TwoPointLaw = (
   scalars: ArrayLike<number>,
@@ -38,11 +42,13 @@ export type TwoPointLaw = (
 const block = 512;
 
 /**
- * Prepares the two-point laws C_ij(h) = P(o in Xi_i, h in Xi_j), i < j, of a record. The fields that are squared, multiplied or shared are integrated by
- * scrambled Sobol points in sum and difference variables, G(o), G(h) = sqrt((1 + rho) / 2) S +- sqrt((1 - rho) / 2) D; given them, every latent
- * is a bivariate normal, integrated exactly. Own pairs follow as C_ii = V_i - sum_j C_ij: cross pairs vanish with the lag, so that short lags,
- * which carry the surface area, keep a small relative error. Cells of one phase add up. Derivatives are those of the quadrature sum itself.
- * @throws ExcursaError (usage) for a record without a Gaussian field of its own in every latent; RangeError for more than 8 sampled fields.
+ * Prepares the two-point laws C_ij(h) = P(o in Xi_i, h in Xi_j), i < j, of a record. The fields that are squared,
+ * multiplied or shared are integrated by scrambled Sobol points in sum and difference variables, G(o), G(h) = sqrt((1 +
+ * rho) / 2) S +- sqrt((1 - rho) / 2) D; given them, every latent is a bivariate normal, integrated exactly. Own pairs
+ * follow as C_ii = V_i - sum_j C_ij: cross pairs vanish with the lag, so that short lags, which carry the surface area,
+ * keep a small relative error. Cells of one phase add up. Derivatives are those of the quadrature sum itself.
+ * @throws ExcursaError (usage) for a record without a Gaussian field of its own in every latent; RangeError for more
+ * than 8 sampled fields.
  * @source docs/design/exact-two-point-functions.md
  * @example
  * import { createTwoPointLaw, presets } from 'excursa';

@@ -2,8 +2,8 @@
 export type Power = 1 | 2 | 3 | 4;
 
 /**
- * Hermite polynomial of a standard normal: x, x^2 - 1, x^3 - 3 x, x^4 - 6 x^2 + 3. Polynomials of different degree are centred and uncorrelated, with
- * variances 1, 2, 6, 24.
+ * Hermite polynomial of a standard normal: x, x^2 - 1, x^3 - 3 x, x^4 - 6 x^2 + 3. Polynomials of different degree are
+ * centred and uncorrelated, with variances 1, 2, 6, 24.
  * @source abramowitz1964: Handbook of Mathematical Functions, 22.2.15 (He_n)
  */
 export function hermite(power: Power, x: number): number {

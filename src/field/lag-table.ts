@@ -2,13 +2,17 @@ import type { RealArray } from '../compute/index.ts';
 import type { Triple } from '../grid/index.ts';
 
 /**
- * The lags that occur on a torus, and where. Correlations vanish beyond the taper, so the table stays short whatever the torus: it has an
- * entry for every squared lag that occurs (in the plane, and for every layer distance, where the z-axis is scaled).
+ * The lags that occur on a torus, and where. Correlations vanish beyond the taper, so the table stays short whatever
+ * the torus: it has an entry for every squared lag that occurs (in the plane, and for every layer distance, where the
+ * z-axis is scaled).
  */
 export interface LagTable {
   /** Lags to evaluate a correlation at - shape [lag] - voxels - float64. */
   readonly lags: Float64Array;
-  /** Writes rho of the nearest image to every voxel of the torus - `out` has shape [nz, ny, nx] - or of a box from its origin. */
+  /**
+   * Writes rho of the nearest image to every voxel of the torus - `out` has shape [nz, ny, nx] - or of a box from its
+   * origin.
+   */
   readonly spread: (rho: Float64Array, out: RealArray, box?: Triple) => void;
   /** Transpose of `spread`: sums a torus of gradients per lag - shape [lag] - float64. */
   readonly collect: (gradient: RealArray) => Float64Array;
@@ -17,8 +21,8 @@ export interface LagTable {
 const wrapped = (i: number, n: number): number => Math.min(i, n - i);
 
 /**
- * The numbers below `limit` that are sums of squares of lags along the axes, in order, and where each stands in the list. In a plane
- * three of four numbers are none.
+ * The numbers below `limit` that are sums of squares of lags along the axes, in order, and where each stands in the
+ * list. In a plane three of four numbers are none.
  */
 function sumsOfSquares(limit: number, axes: readonly number[]): { squares: Float64Array; place: Int32Array } {
   let occurs = new Uint8Array(limit);
@@ -40,18 +44,21 @@ function sumsOfSquares(limit: number, axes: readonly number[]): { squares: Float
 
 /**
  * Builds the table of a torus.
- * @param shape - [nz, ny, nx]. @param taper - radius beyond which rho = 0, voxels. @param zScale - b_s: lags are (x, y, z / b_s).
+ * @param shape - [nz, ny, nx]. @param taper - radius beyond which rho = 0, voxels. @param zScale - b_s: lags are (x, y,
+ * z / b_s).
  */
 export function createLagTable(shape: Triple, taper: number, zScale = 1): LagTable {
   const [nz, ny, nx] = shape;
-  // No lag within a layer is longer than half the diagonal, and none in an isotropic table than that of the whole torus.
+  // No lag within a layer is longer than half the diagonal, and none in an isotropic table than that of the whole
+  // torus.
   const longest = Math.floor(ny / 2) ** 2 + Math.floor(nx / 2) ** 2 + (zScale === 1 ? Math.floor(nz / 2) ** 2 : 0);
   const plane = Math.min(Math.floor(taper * taper), longest) + 1;
   const layers = Math.floor(nz / 2) + 1;
   const isotropic = zScale === 1;
   const occurring = sumsOfSquares(plane, [ny, nx, isotropic ? nz : 1]);
   const count = occurring.squares.length;
-  // Isotropic: entry i is lag sqrt(squares[i]). Scaled: entry layer * count + i is lag sqrt((layer / zScale)^2 + squares[i]).
+  // Isotropic: entry i is lag sqrt(squares[i]). Scaled: entry layer * count + i is lag sqrt((layer / zScale)^2 +
+  // squares[i]).
   const squares = isotropic
     ? occurring.squares
     : Float64Array.from(

@@ -21,7 +21,10 @@ export interface Box {
   readonly shape: Triple;
 }
 
-/** What a field contributes to an array over the box: weight times the Hermite polynomial of degree `power`, times another array if one is given. */
+/**
+ * What a field contributes to an array over the box: weight times the Hermite polynomial of degree `power`, times
+ * another array if one is given.
+ */
 export interface FieldContribution {
   /** Address of the array - shape of the box - float32. */
   readonly address: number;
@@ -45,8 +48,9 @@ export function synthesisScratch(torus: Triple): number {
 }
 
 /**
- * Draws Gaussian fields on one torus, one after the other, by circulant embedding: G = IFFT(sqrt(S) FFT(W)), W white noise. Its memory is a
- * float32 grid for the half spectrum, made and unmade in place, and an octant of float32 amplitudes; the field itself is never stored whole:
+ * Draws Gaussian fields on one torus, one after the other, by circulant embedding: G = IFFT(sqrt(S) FFT(W)), W white
+ * noise. Its memory is a float32 grid for the half spectrum, made and unmade in place, and an octant of float32
+ * amplitudes; the field itself is never stored whole:
  * `addTo` adds its terms plane by plane where they belong.
  * @source dietrich1997; docs/design/synthesis.md
  */
@@ -86,8 +90,8 @@ export class SpectralSynthesis {
   }
 
   /**
-   * Makes the amplitudes of a field: transforms its correlation in float64, clips eigenvalues below 0, renormalises to unit variance. Uses up
-   * what is in the grid.
+   * Makes the amplitudes of a field: transforms its correlation in float64, clips eigenvalues below 0, renormalises to
+   * unit variance. Uses up what is in the grid.
    * @param rho - at the lags of the torus' table.
    * @returns share of the spectrum that was clipped.
    */

@@ -28,10 +28,11 @@ function toAmplitude(spectrum: RealArray): Amplitude {
 }
 
 /**
- * Amplitudes of two fields from their correlations on the torus. Both are real and even along every axis, so one complex transform of half
- * the lines serves two fields.
+ * Amplitudes of two fields from their correlations on the torus. Both are real and even along every axis, so one
+ * complex transform of half the lines serves two fields.
  * @param re - rho of the first field, replaced by its amplitude. @param im - rho of the second, likewise.
- * @source dietrich1997: Dietrich and Newsam, SIAM J. Sci. Comput. 18 (1997) 1088, doi:10.1137/S1064827592240555 (circulant embedding)
+ * @source dietrich1997: Dietrich and Newsam, SIAM J. Sci. Comput. 18 (1997) 1088, doi:10.1137/S1064827592240555
+ * (circulant embedding)
  */
 export function amplitudePair(shape: Triple, re: RealArray, im: RealArray): [Amplitude, Amplitude] {
   evenTransform(shape, re, im);
@@ -55,8 +56,8 @@ function spectrumGradient({ values, scale }: Amplitude, gradient: Float64Array):
 }
 
 /**
- * Gradients with respect to rho on the torus of two fields from those with respect to their amplitudes: through square root, normalisation
- * and clipping, then the (symmetric) transform, one for both.
+ * Gradients with respect to rho on the torus of two fields from those with respect to their amplitudes: through square
+ * root, normalisation and clipping, then the (symmetric) transform, one for both.
  * @param gradients - dL / d amplitude - shape [nz, ny, nx] - float64.
  * @returns dL / d rho, same shapes, but for parts odd along an axis, which an even rho does not feel.
  */

@@ -10,8 +10,8 @@ export interface GrainScene {
 }
 
 /**
- * From dL / d depth to dL / d radius, dL / d spread and dL / d elongation. Grains are carried along by all three (their randomness is
- * reparametrised); which arrivals stay, and how many arrive, changes in jumps, which have no derivative.
+ * From dL / d depth to dL / d radius, dL / d spread and dL / d elongation. Grains are carried along by all three (their
+ * randomness is reparametrised); which arrivals stay, and how many arrive, changes in jumps, which have no derivative.
  * @param byDepth - dL / d D_1 and dL / d D_2 - each of shape [nz, ny, nx].
  */
 export function depthsAdjoint(

@@ -7,11 +7,17 @@ export interface Depths {
   readonly first: Float32Array;
   /** D_2(t), the second largest, likewise. */
   readonly second: Float32Array;
-  /** Copy of a grain that the first and the second depth belong to, as `copyOf` reads it, -1 for none within reach - shape [nz, ny, nx] - int32; absent unless asked for. */
+  /**
+   * Copy of a grain that the first and the second depth belong to, as `copyOf` reads it, -1 for none within reach -
+   * shape [nz, ny, nx] - int32; absent unless asked for.
+   */
   readonly owners?: readonly [Int32Array, Int32Array];
 }
 
-/** The window that depths are wanted in: its first voxel [z, y, x], its shape, and how far a layer lies from the next, voxels. */
+/**
+ * The window that depths are wanted in: its first voxel [z, y, x], its shape, and how far a layer lies from the next,
+ * voxels.
+ */
 export interface DepthWindow {
   readonly origin: Triple;
   readonly shape: Triple;
@@ -44,10 +50,12 @@ export function copyOf(owner: number): { readonly grain: number; readonly shift:
 }
 
 /**
- * Depths in the nearest two grains, positive inside: exact in every plane, so a section of grains in space needs no volume.
+ * Depths in the nearest two grains, positive inside: exact in every plane, so a section of grains in space needs no
+ * volume.
  *
- * The depth of t in a grain of radius R, centre c, direction u and shape k is R - q, q^2 = exp(2 k) (|t - c|^2 - s^2) + exp(-4 k) s^2 with
- * s = (t - c) u: the distance from the surface for a ball (k = 0), measured in the grain's own stretched length otherwise.
+ * The depth of t in a grain of radius R, centre c, direction u and shape k is R - q, q^2 = exp(2 k) (|t - c|^2 - s^2) +
+ * exp(-4 k) s^2 with s = (t - c) u: the distance from the surface for a ball (k = 0), measured in the grain's own
+ * stretched length otherwise.
  */
 export function grainDepths(grains: Grains, window: DepthWindow, { process, reach, owners }: DepthRequest): Depths {
   const [nz, ny, nx] = window.shape;

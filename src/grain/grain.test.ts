@@ -43,7 +43,8 @@ describe('random sequential addition', () => {
   });
 
   it('packs as the virial series of equal balls says, and no denser than they jam', () => {
-    // Of balls that arrive at a share eta, eta - 4 eta^2 + O(eta^3) find room: each ball closes eight times its volume to the next centre.
+    // Of balls that arrive at a share eta, eta - 4 eta^2 + O(eta^3) find room: each ball closes eight times its volume
+    // to the next centre.
     const share = (density: number, edge: number): number => {
       const process = { density, radius: 4, spread: 0, elongation: 0 };
       const count = inside(drawGrains(process, box(edge), 1, key), [0, edge]).length;
@@ -127,7 +128,8 @@ describe('depths', () => {
     const section = first.reduce((sum, d) => sum + (d > 0 ? 1 : 0), 0) / n ** 2;
     const balls = inside(drawGrains(equal, box(120), 4, key), [0, 120]).length;
     const filled = (balls * (4 / 3) * Math.PI * 4 ** 3) / 120 ** 3;
-    // About 1,000 discs in the plane and 1,500 balls in the box, which keep apart and so scatter less than 1 / sqrt(n) each.
+    // About 1,000 discs in the plane and 1,500 balls in the box, which keep apart and so scatter less than 1 / sqrt(n)
+    // each.
     expect(Math.abs(section / filled - 1)).toBeLessThan(3 * Math.hypot(1 / Math.sqrt(1000), 1 / Math.sqrt(1500)));
   });
 });

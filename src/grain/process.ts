@@ -3,7 +3,10 @@ import { type Key, philox, streamWord } from '../random/index.ts';
 
 /** A process of balls that keep apart and are then stretched to spheroids of the same volume. Lengths in voxels. */
 export interface GrainProcess {
-  /** Volume of all balls that arrive, those without room included, per volume of space: 1 packs loosely, 10 nearly as densely as chance can. */
+  /**
+   * Volume of all balls that arrive, those without room included, per volume of space: 1 packs loosely, 10 nearly as
+   * densely as chance can.
+   */
   readonly density: number;
   /** Median radius. */
   readonly radius: number;
@@ -20,7 +23,10 @@ export interface GrainRegion {
   readonly periods: readonly [number | undefined, number | undefined, number | undefined];
 }
 
-/** Spheroids - shape [grain] each: centre [z, y, x] and radius of the ball of equal volume, voxels; k and the direction of the symmetry axis. */
+/**
+ * Spheroids - shape [grain] each: centre [z, y, x] and radius of the ball of equal volume, voxels; k and the direction
+ * of the symmetry axis.
+ */
 export interface Grains {
   readonly z: Float64Array;
   readonly y: Float64Array;
@@ -89,7 +95,10 @@ interface Arrivals {
   readonly cell: number[];
 }
 
-/** All arrivals of a lattice: those of a cell are a pure function of its place, the same whatever region is drawn, and more of the same when the density rises. */
+/**
+ * All arrivals of a lattice: those of a cell are a pure function of its place, the same whatever region is drawn, and
+ * more of the same when the density rises.
+ */
 function drawArrivals(axes: readonly CellAxis[], process: GrainProcess, realisation: number, key: Key): Arrivals {
   const out: Arrivals = { time: [], z: [], y: [], x: [], radius: [], size: [], shape: [], words: [], cell: [] };
   const [az, ay, ax] = axes;
@@ -128,7 +137,10 @@ function drawArrivals(axes: readonly CellAxis[], process: GrainProcess, realisat
   return out;
 }
 
-/** First and last cell that may hold a ball within reach of one in `cell`; cells beyond a period's end continue at its beginning. */
+/**
+ * First and last cell that may hold a ball within reach of one in `cell`; cells beyond a period's end continue at its
+ * beginning.
+ */
 function cellsWithin({ edge, count, period }: CellAxis, cell: number, reach: number): readonly [number, number] {
   const steps = Math.ceil(reach / edge);
   if (period === undefined) return [Math.max(0, cell - steps), Math.min(count - 1, cell + steps)];
@@ -182,12 +194,13 @@ function staying(arrivals: Arrivals, axes: readonly CellAxis[], widest: number):
 }
 
 /**
- * Grains of random sequential addition: balls arrive one after the other at uniform places and stay where they overlap none that stayed before;
- * those that stay are stretched, each along a direction of its own, and keep their volumes.
+ * Grains of random sequential addition: balls arrive one after the other at uniform places and stay where they overlap
+ * none that stayed before; those that stay are stretched, each along a direction of its own, and keep their volumes.
  *
- * The lattice of arrivals scales with the median radius, so that a realisation is a smooth function of the parameters but where a ball loses
- * its place. Whether a ball stays may depend on a chain of others; arrivals are followed up to two exclusion distances beyond the region,
- * beyond which chains hardly ever reach: two regions of one realisation agree but for rare balls.
+ * The lattice of arrivals scales with the median radius, so that a realisation is a smooth function of the parameters
+ * but where a ball loses its place. Whether a ball stays may depend on a chain of others; arrivals are followed up to
+ * two exclusion distances beyond the region, beyond which chains hardly ever reach: two regions of one realisation
+ * agree but for rare balls.
  * @param realisation - below 2^24.
  * @source evans1993 (random sequential adsorption); matern1986
  */

@@ -1,4 +1,4 @@
-import type { FamilyChoice } from '../correlation/index.ts';
+import { type FamilyChoice, families } from '../correlation/index.ts';
 import { ExcursaError } from '../errors.ts';
 import { createGrid, type Phase } from '../grid/index.ts';
 import { type ExcursionModel, parametersOf } from './model.ts';
@@ -8,15 +8,15 @@ import { type ModelRecord, phaseCount } from './record.ts';
 export interface ModelOptions {
   /** Material phases; the first plays the first excursion set. By default Xi_1, Xi_2, ... with the labels 0, 1, ... */
   readonly phases?: readonly Phase[];
-  /** Family of the correlation functions of all fields; `low` unless told. */
+  /** Family of the correlation functions of all fields; the first of `families` unless told. */
   readonly family?: FamilyChoice;
   /** Voxel size: one number, or [dz, dy, dx]. */
   readonly spacing?: number | readonly number[];
   /** Unit of lengths, for example `um`; voxels unless told. */
   readonly unit?: string;
   /**
-   * Values of parameters by group, 'scalars' or the name of a field, and name; lengths in `unit`, wavenumbers in radians
-   * per `unit`. Those left out have the centre of their random start.
+   * Values of parameters by group, 'scalars' or the name of a field, and name; lengths in `unit`, wavenumbers in
+   * radians per `unit`. Those left out have the centre of their random start.
    */
   readonly parameters?: Readonly<Record<string, Readonly<Record<string, number>>>>;
   /** Length beyond which all correlations are 0; 48 voxels unless told. */
@@ -41,7 +41,7 @@ export interface ModelOptions {
  * console.log(map.grid.shape, map.phases[0].name); // [ 1, 64, 64 ] pore
  */
 export function createModel(record: ModelRecord, options: ModelOptions = {}): ExcursionModel {
-  const { family = 'low', parameters = {}, zScale = 1, taper, unit } = options;
+  const { family = Object.keys(families)[0], parameters = {}, zScale = 1, taper, unit } = options;
   const count = phaseCount(record);
   const phases = options.phases ?? Array.from({ length: count }, (_, label) => ({ name: `Xi_${label + 1}`, label }));
   if (phases.length !== count) {

@@ -144,8 +144,8 @@ export function addDepths(
 }
 
 /**
- * Adjoint of what grains add to the latents: from dL / d latent to dL / d scalar, which is added. The density changes grains in jumps and
- * receives none.
+ * Adjoint of what grains add to the latents: from dL / d latent to dL / d scalar, which is added. The density changes
+ * grains in jumps and receives none.
  * @param gradients - dL / d latent - [latent] of shape [nz, ny, nx]. @param out - [scalar].
  */
 export function grainsAdjoint(

@@ -6,6 +6,7 @@ export {
   type ModelClasses,
   type PresetName,
   presets,
+  startsFor,
 } from './classes/index.ts';
 export { createModel, type ModelOptions } from './create-model.ts';
 export { addDepths, type BoundGrains, bindGrains, grainsAdjoint, grainsAround } from './grains.ts';

@@ -41,7 +41,8 @@ export function bindLatents(record: ModelRecord): BoundLatents {
 }
 
 /**
- * All terms of a record as summands of Gaussian fields, for the exact laws - [latent] of [term] -, or why a term is none.
+ * All terms of a record as summands of Gaussian fields, for the exact laws - [latent] of [term] -, or why a term is
+ * none.
  * @throws RangeError as `bindLatents`.
  */
 export function bindSummands(
@@ -81,8 +82,8 @@ export function factorsOf(bound: BoundLatents): readonly Factor[] {
 }
 
 /**
- * What is added to the latents when a field is drawn: to which latent, which of its polynomials, the coefficient, and which of `factorsOf` it
- * is multiplied by. A product waits for the later of its fields.
+ * What is added to the latents when a field is drawn: to which latent, which of its polynomials, the coefficient, and
+ * which of `factorsOf` it is multiplied by. A product waits for the later of its fields.
  */
 export function termsOf(
   bound: BoundLatents,
@@ -129,7 +130,9 @@ export function scalarsAdjoint(
   });
 }
 
-/** Starts latents at minus their thresholds: a cell is where its latent is >= 0 - [latent] of shape [voxel] - float64. */
+/**
+ * Starts latents at minus their thresholds: a cell is where its latent is >= 0 - [latent] of shape [voxel] - float64.
+ */
 export function startLatents(bound: BoundLatents, scalars: Float64Array, out: readonly Float64Array[]): void {
   bound.thresholds.forEach((threshold, l) => {
     out[l].fill(-scalars[threshold]);

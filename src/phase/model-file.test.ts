@@ -40,7 +40,8 @@ describe('model.json', () => {
     expect(back.taper).toBeCloseTo(16, 12);
     const request = { shape: [40, 40], seed: 2, periodic: true };
     const [a, b] = await Promise.all([model, back].map(async (m) => (await realise(m, request)).map.data));
-    // Weights are normalised and lengths scaled in the file, which leaves rounding of the last digit: no voxel this near its threshold.
+    // Weights are normalised and lengths scaled in the file, which leaves rounding of the last digit: no voxel this
+    // near its threshold.
     expect(b).toEqual(a);
     expect(toModelFile(back, '1.0.0').phases).toEqual(file.phases);
   });

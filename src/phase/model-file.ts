@@ -119,7 +119,8 @@ export function toModelFile(model: ExcursionModel, version: string, calibration?
 
 /**
  * The model in the content of a model.json.
- * @param content - parsed JSON. @param name - file name for messages. @param known - correlation families that the file may name.
+ * @param content - parsed JSON. @param name - file name for messages. @param known - correlation families that the file
+ * may name.
  * @throws ExcursaError (input) naming the first place where the content is not a model.
  * @example
  * import { createModel, fromModelFile, presets, toModelFile, version } from 'excursa';

@@ -30,8 +30,8 @@ function roleOf(name: string, model: Json): Role {
 }
 
 /**
- * The content of a model.json of version 1 in the form of version 2; anything else as it is. Version 1 held no transforms: those of the named
- * classes are the program's own, others have no bounds.
+ * The content of a model.json of version 1 in the form of version 2; anything else as it is. Version 1 held no
+ * transforms: those of the named classes are the program's own, others have no bounds.
  * @param familyParameters - parameters of every field.
  */
 export function upgradeModelFile(

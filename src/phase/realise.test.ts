@@ -62,8 +62,8 @@ describe('realise', () => {
         compared++;
       }
     }
-    // The noise is shared, but sqrt(S) has faint tails beyond the reach of the correlation, which go round the torus; unrelated windows
-    // differ in about two voxels of three.
+    // The noise is shared, but sqrt(S) has faint tails beyond the reach of the correlation, which go round the torus;
+    // unrelated windows differ in about two voxels of three.
     expect(different / compared).toBeLessThan(0.01);
   });
 
@@ -119,7 +119,8 @@ describe('realise beside its definition', () => {
     const { map } = await realise(of, { shape, seed: 8, realisation: 3, periodic: true });
     const expected = defined(of, (shape.length === 2 ? [1, ...shape] : shape) as unknown as Triple);
     const different = map.data.reduce((sum, phase, i) => sum + Number(phase !== expected[i]), 0);
-    // Latents are within 1e-4 of the reference's: of 5000 voxels fewer than one in two volumes lies so near to a threshold.
+    // Latents are within 1e-4 of the reference's: of 5000 voxels fewer than one in two volumes lies so near to a
+    // threshold.
     expect(different).toBeLessThanOrEqual(2);
     expect(new Set(map.data).size).toBe(count);
   });

@@ -27,13 +27,16 @@ export interface Realisation {
 /** A drawn structure, and how exact its fields are. */
 export interface Realised {
   readonly map: PhaseMap;
-  /** By field: share of the spectrum that was clipped. Above 1e-3 the periodic window is too small for the field's correlation. */
+  /**
+   * By field: share of the spectrum that was clipped. Above 1e-3 the periodic window is too small for the field's
+   * correlation.
+   */
   readonly clippedShares: Readonly<Record<string, number>>;
 }
 
 /**
- * The torus on which a window is synthesised: the window itself if periodic; otherwise so much larger that no correlation reaches around,
- * rounded up to a fast length.
+ * The torus on which a window is synthesised: the window itself if periodic; otherwise so much larger that no
+ * correlation reaches around, rounded up to a fast length.
  */
 export function torusOf(model: ExcursionModel, { shape, periodic }: Realisation): Triple {
   const full = shape.length === 2 ? [1, ...shape] : shape;
@@ -48,8 +51,8 @@ export function torusOf(model: ExcursionModel, { shape, periodic }: Realisation)
 const fewVoxels = 2 ** 19;
 
 /**
- * The memory of a realisation: one field on the torus, and on the window one latent after the other and the fields that wait for another to
- * be multiplied by; labels take the field's place at the end.
+ * The memory of a realisation: one field on the torus, and on the window one latent after the other and the fields that
+ * wait for another to be multiplied by; labels take the field's place at the end.
  */
 function planMemory(model: ExcursionModel, request: Realisation) {
   const torus = torusOf(model, request);
@@ -78,7 +81,10 @@ export function realisationBytes(model: ExcursionModel, request: Realisation): n
 /** Layers whose grains are drawn at a time, so that distances take little memory. */
 const grainLayers = 16;
 
-/** Adds the grains' share to the latents of a window, some layers at a time. @param latent - view of `count` values of a latent from one on. */
+/**
+ * Adds the grains' share to the latents of a window, some layers at a time. @param latent - view of `count` values of a
+ * latent from one on.
+ */
 function addGrainsTo(
   { record, values, zScale }: ExcursionModel,
   { seed, realisation = 0, periodic, origin = [0, 0, 0], shape: asked }: Realisation,
@@ -87,7 +93,8 @@ function addGrainsTo(
 ): void {
   const bound = bindGrains(record, values.subarray(0, record.scalars.length));
   if (!bound) return;
-  // Grains are balls where lengths along z are taken b_s times as short, as for correlations. A section is the plane z = 0.
+  // Grains are balls where lengths along z are taken b_s times as short, as for correlations. A section is the plane z
+  // = 0.
   const layer = 1 / zScale;
   const periods = [
     periodic && asked.length === 3 ? shape[0] * layer : undefined,

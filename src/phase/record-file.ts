@@ -109,7 +109,11 @@ export function issueProblem(issue: z.core.$ZodIssue, what: string): Problem {
  *     fields: ['X', 'Y'],
  *     scalars: [{ ...level, start: 0.5, spread: 0.1 }],
  *     latents: [
- *       { name: 'A', terms: [{ kind: 'field', field: 'X' }, { kind: 'field', field: 'Y', power: 2 }], threshold: 'level' },
+ *       {
+ *         name: 'A',
+ *         terms: [{ kind: 'field', field: 'X' }, { kind: 'field', field: 'Y', power: 2 }],
+ *         threshold: 'level',
+ *       },
  *     ],
  *   },
  *   'my record',

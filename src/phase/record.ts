@@ -2,8 +2,8 @@ import type { Parameter } from '../correlation/index.ts';
 import type { Term } from './terms/index.ts';
 
 /**
- * Names of the scalars that govern the grains of a record: spheroids of random sequential addition, and the depth in a spheroid, positive
- * inside, at which its grain ends.
+ * Names of the scalars that govern the grains of a record: spheroids of random sequential addition, and the depth in a
+ * spheroid, positive inside, at which its grain ends.
  */
 export interface GrainScalars {
   readonly density: string;
@@ -22,9 +22,9 @@ export interface Latent {
 }
 
 /**
- * An excursion-set model as data. The first cell is where the first latent reaches its threshold; the second where the second latent does
- * outside the first cell; and so on; the last is the rest. n latents make n + 1 cells. Cells are the phases Xi_1, Xi_2, ... unless the record
- * states which phase each belongs to.
+ * An excursion-set model as data. The first cell is where the first latent reaches its threshold; the second where the
+ * second latent does outside the first cell; and so on; the last is the rest. n latents make n + 1 cells. Cells are the
+ * phases Xi_1, Xi_2, ... unless the record states which phase each belongs to.
  */
 export interface ModelRecord {
   readonly name: string;
@@ -34,8 +34,8 @@ export interface ModelRecord {
   readonly scalars: readonly Parameter[];
   readonly latents: readonly Latent[];
   /**
-   * Phase of each cell, 0 for Xi_1, in [0, 1, ..., n] unless given. [0, 0, 1, 2] makes Xi_1 the union of two excursion sets; [0, 1, 0, 2] adds
-   * to Xi_1 what the third latent reaches outside the second excursion set.
+   * Phase of each cell, 0 for Xi_1, in [0, 1, ..., n] unless given. [0, 0, 1, 2] makes Xi_1 the union of two excursion
+   * sets; [0, 1, 0, 2] adds to Xi_1 what the third latent reaches outside the second excursion set.
    */
   readonly cells?: readonly number[] | undefined;
   /** The grains, where latents have terms of them. */

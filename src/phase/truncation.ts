@@ -1,5 +1,6 @@
 /**
- * From latents (minus their thresholds) to phases: the cells are {A_1 >= 0}, outside it {A_2 >= 0}, ..., the rest; each belongs to a phase.
+ * From latents (minus their thresholds) to phases: the cells are {A_1 >= 0}, outside it {A_2 >= 0}, ..., the rest; each
+ * belongs to a phase.
  */
 
 /** How phase indicators are made for a gradient: sigmoids, or hard values that pass the gradient of the sigmoids. */
@@ -24,8 +25,8 @@ export function truncate(latents: readonly (Float32Array | Float64Array)[], cell
 const logistic = (x: number): number => 1 / (1 + Math.exp(-x));
 
 /**
- * Phase indicators: sums over a phase's cells of p_i = s_i prod_{j<i} (1 - s_j), the last prod (1 - s_j), with s = logistic(nu A) (soft) or
- * s = 1{A >= 0} (straight-through).
+ * Phase indicators: sums over a phase's cells of p_i = s_i prod_{j<i} (1 - s_j), the last prod (1 - s_j), with s =
+ * logistic(nu A) (soft) or s = 1{A >= 0} (straight-through).
  * @param cells - phase of each cell - [cell].
  * @param out - receives the indicators - [phase] of shape [voxel] - float64; they sum to 1 in every voxel.
  */
@@ -51,9 +52,11 @@ export function indicators(
 }
 
 /**
- * Adjoint of `indicators`, dL / d latent from dL / d indicator; the straight-through mode takes the hard values and the sigmoids' slopes.
- * With g_i that of the cell's phase, V_last = g_last and V_i = s_i g_i + (1 - s_i) V_{i+1}, dL / ds_i = prod_{j<i} (1 - s_j) (g_i - V_{i+1}).
- * @param gradients - dL / d indicator - [phase] of shape [voxel]. @param out - receives dL / d latent - [latent] of shape [voxel].
+ * Adjoint of `indicators`, dL / d latent from dL / d indicator; the straight-through mode takes the hard values and the
+ * sigmoids' slopes. With g_i that of the cell's phase, V_last = g_last and V_i = s_i g_i + (1 - s_i) V_{i+1}, dL / ds_i
+ * = prod_{j<i} (1 - s_j) (g_i - V_{i+1}).
+ * @param gradients - dL / d indicator - [phase] of shape [voxel]. @param out - receives dL / d latent - [latent] of
+ * shape [voxel].
  */
 export function indicatorsAdjoint(
   latents: readonly Float64Array[],

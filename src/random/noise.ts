@@ -9,9 +9,9 @@ export interface NoiseAddress {
 }
 
 /**
- * White noise W(t) ~ N(0, 1): each value is a pure function of (key, realisation, field, global voxel coordinate), so that any window of any
- * shape sees the same values. Four neighbours along x share one call of the generator; pairs of words become pairs of normals by Box and
- * Muller's transform, |W| < 6.8.
+ * White noise W(t) ~ N(0, 1): each value is a pure function of (key, realisation, field, global voxel coordinate), so
+ * that any window of any shape sees the same values. Four neighbours along x share one call of the generator; pairs of
+ * words become pairs of normals by Box and Muller's transform, |W| < 6.8.
  *
  * @param out - receives the noise - shape [nz, ny, nx] - float32 or float64.
  * @param origin - global coordinate [z, y, x] of the first voxel, whole numbers of either sign.

@@ -1,6 +1,8 @@
 /**
- * Philox4x32-10, the counter-based generator: 128 bits of counter and 64 bits of key in, 128 random bits out, no state in between.
- * @source salmon2011: Salmon, Moraes, Dror, Shaw, Parallel random numbers: as easy as 1, 2, 3, SC11, doi:10.1145/2063384.2063405
+ * Philox4x32-10, the counter-based generator: 128 bits of counter and 64 bits of key in, 128 random bits out, no state
+ * in between.
+ * @source salmon2011: Salmon, Moraes, Dror, Shaw, Parallel random numbers: as easy as 1, 2, 3, SC11,
+ * doi:10.1145/2063384.2063405
  */
 
 /** The two key words, uint32 each. */
@@ -30,7 +32,8 @@ export function philox(out: Uint32Array, c0: number, c1: number, c2: number, c3:
   let k0 = key.k0 | 0;
   let k1 = key.k1 | 0;
   for (let round = 0; round < 10; round++) {
-    // High halves of the 32 x 32 bit products by schoolbook multiplication of 16-bit halves; every intermediate fits 32 unsigned bits.
+    // High halves of the 32 x 32 bit products by schoolbook multiplication of 16-bit halves; every intermediate fits 32
+    // unsigned bits.
     const a0 = x0 & 0xffff;
     const b0 = x0 >>> 16;
     const u0 = (Math.imul(b0, multiplier0Low) + (Math.imul(a0, multiplier0Low) >>> 16)) | 0;

@@ -48,8 +48,8 @@ describe('white noise', () => {
     const [a, b, c] = [fill(0, 0), fill(0, 1), fill(1, 0)];
     const mean = (f: (i: number) => number): number =>
       Array.from({ length: n }, (_, i) => f(i)).reduce((s, v) => s + v) / n;
-    // Standard errors: 1/sqrt(n) for means of unit-variance products, sqrt(2/n), sqrt(96/n) for second and fourth moments; 4.5 of them
-    // are exceeded with probability 7e-6 each.
+    // Standard errors: 1/sqrt(n) for means of unit-variance products, sqrt(2/n), sqrt(96/n) for second and fourth
+    // moments; 4.5 of them are exceeded with probability 7e-6 each.
     const se = 4.5 / Math.sqrt(n);
     expect(Math.abs(mean((i) => a[i]))).toBeLessThan(se);
     expect(Math.abs(mean((i) => a[i] ** 2) - 1)).toBeLessThan(se * Math.SQRT2);

@@ -1,6 +1,6 @@
 /**
- * All purposes of random numbers, and the ranges of their counters, in one table. A key belongs to one purpose under one seed; within a key a
- * stream of noise is addressed by the number of a realisation and of a field.
+ * All purposes of random numbers, and the ranges of their counters, in one table. A key belongs to one purpose under
+ * one seed; within a key a stream of noise is addressed by the number of a realisation and of a field.
  */
 import { ExcursaError } from '../errors.ts';
 import { type Key, philox } from './philox.ts';
@@ -21,7 +21,9 @@ export const purposes = {
   starts: 'start',
   /** Scrambling of a quadrature rule. */
   quadrature: 'quadrature',
-  /** Cut-outs that a discriminator sees, its first weights, the noise added to images, the directions of its penalty. */
+  /**
+   * Cut-outs that a discriminator sees, its first weights, the noise added to images, the directions of its penalty.
+   */
   crops: 'crops',
   weights: 'weights',
   instanceNoise: 'instance',

@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { root } from './source.ts';
 
-/** Members of a class of the kernels that are stored, in the order of their declarations; each takes one 32-bit word. */
+/**
+ * Members of a class of the kernels that are stored, in the order of their declarations; each takes one 32-bit word.
+ */
 function storedMembers(path: string): string[] {
   const text = readFileSync(join(root, path), 'utf8').replace(/\/\*\*[\s\S]*?\*\//g, '');
   return [...text.matchAll(/^ {2}(\w+): (i32|u32|f32|usize);$/gm)].map((match) => match[1]);

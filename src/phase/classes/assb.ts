@@ -13,7 +13,8 @@ const squareWeight = (name: string, latent: string): Parameter => ({
 });
 
 /**
- * Five independent fields: A = X + alpha1 (Xt^2 + beta Zt^2 - 1 - beta), B = Y + alpha2 (Yt^2 + beta Zt^2 - 1 - beta); Zt couples the phases.
+ * Five independent fields: A = X + alpha1 (Xt^2 + beta Zt^2 - 1 - beta), B = Y + alpha2 (Yt^2 + beta Zt^2 - 1 - beta);
+ * Zt couples the phases.
  * @source furat2025 for fields and excursion sets; docs/design/model.md for the form of the latents
  */
 export const assb: ModelClass = {

@@ -5,8 +5,8 @@ import { type ModelClass, threshold } from './model-class.ts';
 const spread = 0.5;
 
 /**
- * Grains with cracks: where C = inside + crack (W^2 - 1) reaches its threshold there is a crack, filled with the third phase: thin sheets along
- * the zeros of W, and only inside grains. Everything else as in `grains`.
+ * Grains with cracks: where C = inside + crack (W^2 - 1) reaches its threshold there is a crack, filled with the third
+ * phase: thin sheets along the zeros of W, and only inside grains. Everything else as in `grains`.
  * @source docs/design/grains.md
  */
 export const crackedGrains: ModelClass = {
@@ -15,8 +15,8 @@ export const crackedGrains: ModelClass = {
   // Where it was tried, plainer classes came nearer (docs/results/grains.md).
   choice: 'when named',
   cost: 'most of an hour',
-  // Cracks cut the chords of grains: what the second phase leaves gives their size instead. Sizes that differ make the mean chord
-  // exp(5 spread^2 / 2) times longer than that of a grain of median size.
+  // Cracks cut the chords of grains: what the second phase leaves gives their size instead. Sizes that differ make the
+  // mean chord exp(5 spread^2 / 2) times longer than that of a grain of median size.
   starts: (data) => {
     const chord = (3 * (1 - data.volumeFractions[1])) / data.surfaceAreas[1];
     return grainStarts(data, chord / Math.exp(2.5 * spread ** 2)).map((start) => ({ ...start, density: 4, spread }));

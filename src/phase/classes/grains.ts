@@ -78,8 +78,9 @@ const record: ModelRecord = {
 };
 
 /**
- * Kinds of start: separate smooth grains and grown-together ones, with a second phase anywhere, around grains or between them. The radius of
- * the balls is a factor of that which the chords of the first phase give; swelling is how far grains grow beyond their balls.
+ * Kinds of start: separate smooth grains and grown-together ones, with a second phase anywhere, around grains or
+ * between them. The radius of the balls is a factor of that which the chords of the first phase give; swelling is how
+ * far grains grow beyond their balls.
  */
 const kinds = [
   { radius: 0.9, swelling: 0.1, coat: 0.5, neck: 0.5 },
@@ -108,9 +109,10 @@ export function grainStarts({ volumeFractions }: MeasuredSets, radius: number): 
 }
 
 /**
- * Grains in a matrix, and a third phase that may sit around and between them: A = D_1 + fillet + roughness X is positive in the grains,
- * B = Y + coat / (1 + exp(-(A + coatLength) / coatSoftness)) + neck exp(min(0, D_2) / neckLength) outside them where the third phase is; D_1
- * and D_2 are the depths in the two nearest spheroids of random sequential addition.
+ * Grains in a matrix, and a third phase that may sit around and between them: A = D_1 + fillet + roughness X is
+ * positive in the grains, B = Y + coat / (1 + exp(-(A + coatLength) / coatSoftness)) + neck exp(min(0, D_2) /
+ * neckLength) outside them where the third phase is; D_1 and D_2 are the depths in the two nearest spheroids of random
+ * sequential addition.
  * @source docs/design/grains.md
  */
 export const grains: ModelClass = {

@@ -3,7 +3,7 @@ import { assb } from './assb.ts';
 import { crackedGrains } from './cracked-grains.ts';
 import { grains } from './grains.ts';
 import { levelSet } from './level-set.ts';
-import type { ModelClass } from './model-class.ts';
+import { type ModelClass, scaledStarts } from './model-class.ts';
 import { plurigaussian } from './plurigaussian.ts';
 import { plurigaussianCorrelated } from './plurigaussian-correlated.ts';
 
@@ -36,6 +36,12 @@ export const classes: ModelClasses = classesOf([
 export const presets: Readonly<Record<string, ModelRecord>> = Object.fromEntries(
   Object.entries(classes).map(([name, { record }]) => [name, record]),
 );
+
+/** Starts of a simulated fit of a record that the data suggest: those of its class, or of one's own record. */
+export function startsFor(record: ModelRecord, known: ModelClasses = classes): ModelClass['starts'] {
+  const own = known[record.name];
+  return own?.record === record ? own.starts : scaledStarts(record);
+}
 
 /** Name of a model class. */
 export type PresetName = string;

@@ -1,4 +1,4 @@
-import type { Parameter } from '../../correlation/index.ts';
+import { type Parameter, toRaw, toValue } from '../../correlation/index.ts';
 import type { ModelRecord } from '../record.ts';
 
 /** Volume fraction and specific surface area of each excursion set in the data, per voxel - [phase], Xi_1 first. */
@@ -19,8 +19,8 @@ export interface ModelClass {
   /** What a calibration costs, in words. */
   readonly cost: string;
   /**
-   * Starts of a simulated fit that the data suggest: by start, values of scalars that differ from the record's own starts. Without it a fit
-   * begins from the record's own starts alone.
+   * Starts of a simulated fit that the data suggest: by start, values of scalars that differ from the record's own
+   * starts. Without it a fit begins from the record's own starts alone.
    */
   readonly starts?: ((data: MeasuredSets) => readonly Readonly<Record<string, number>>[]) | undefined;
 }
@@ -42,3 +42,28 @@ export const plainLatent = (name: string, field: string, cut: string): ModelReco
   terms: [{ kind: 'field', field, power: 1, coefficient: [] }],
   threshold: cut,
 });
+
+/** Most that a start made from data moves from the middle of its interval, on the unbounded scale. */
+const farthest = 3;
+
+/**
+ * Starts of a record that states none: its own, and for grains all lengths times one factor, with which the radius is
+ * that of balls with the mean chord of the first excursion set, 4 V / S = 4 R / 3.
+ */
+export function scaledStarts({ scalars }: ModelRecord): ModelClass['starts'] {
+  const radius = scalars.find(({ role }) => role === 'radius');
+  if (!radius) return undefined;
+  return ({ volumeFractions, surfaceAreas }) => {
+    const factor = (3 * volumeFractions[0]) / surfaceAreas[0] / radius.start;
+    const lengths = scalars.filter(({ dimension }) => dimension === 'length');
+    return [
+      Object.fromEntries(
+        lengths.map(({ name, transform, start }) => {
+          const raw = toRaw(transform, factor * start);
+          const isBounded = transform.kind === 'interval';
+          return [name, isBounded ? toValue(transform, Math.max(-farthest, Math.min(farthest, raw))) : factor * start];
+        }),
+      ),
+    ];
+  };
+}

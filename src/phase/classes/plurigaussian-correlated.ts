@@ -1,7 +1,8 @@
 import { type ModelClass, threshold } from './model-class.ts';
 
 /**
- * A = X + kappa1 Z, B = Y + kappa2 Z + kappa3 (Z^2 - 1): where the second phase lies depends on the distance from the surface of the first.
+ * A = X + kappa1 Z, B = Y + kappa2 Z + kappa3 (Z^2 - 1): where the second phase lies depends on the distance from the
+ * surface of the first.
  * @source docs/design/model.md
  */
 export const plurigaussianCorrelated: ModelClass = {

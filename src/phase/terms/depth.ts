@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { coefficientSchema, type DepthTermKind, lawlessGrains, reachFactor } from './term-kind.ts';
 
 /**
- * The depth D_1 in the nearest grain, voxels, positive inside. With a length w it is D_1 + w log(1 + exp((D_2 - D_1) / w)), which rounds the
- * corner where two grains meet by a fillet of that size.
+ * The depth D_1 in the nearest grain, voxels, positive inside. With a length w it is D_1 + w log(1 + exp((D_2 - D_1) /
+ * w)), which rounds the corner where two grains meet by a fillet of that size.
  */
 export interface DepthTerm {
   readonly kind: 'depth';

@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { coefficientSchema, type DepthTermKind, lawlessGrains, reachFactor } from './term-kind.ts';
 
-/** exp(min(0, D_2 - surface) / length), D_2 the depth in the second nearest grain: large only where two grains are near. */
+/**
+ * exp(min(0, D_2 - surface) / length), D_2 the depth in the second nearest grain: large only where two grains are near.
+ */
 export interface NeckTerm {
   readonly kind: 'neck';
   readonly coefficient: readonly string[];

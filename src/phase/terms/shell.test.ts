@@ -74,7 +74,8 @@ describe('a shell', () => {
         const expected = latents.map((v) => Float64Array.from(v));
         addLatentTerms([shell], own, expected);
         const got = team.float32(second, voxels).slice();
-        // A sum of two numbers of order 4 in float32, and a logistic function of (depth + thickness) / softness, whose rounding its slope carries.
+        // A sum of two numbers of order 4 in float32, and a logistic function of (depth + thickness) / softness, whose
+        // rounding its slope carries.
         const [weight] = numbers;
         got.forEach((v, i) => {
           const argument = (Math.abs(latents[0][i]) + thickness) / softness;

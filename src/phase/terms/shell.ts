@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { coefficientSchema, type LatentTermKind, reachFactor } from './term-kind.ts';
 
 /**
- * 1 / (1 + exp(-(A + length) / softness)), A an earlier latent minus its threshold: 1 where A is positive and in a shell of that thickness
- * around, falling to 0 outside.
+ * 1 / (1 + exp(-(A + length) / softness)), A an earlier latent minus its threshold: 1 where A is positive and in a
+ * shell of that thickness around, falling to 0 outside.
  */
 export interface ShellTerm {
   readonly kind: 'shell';
@@ -50,7 +50,8 @@ export const shellKind: LatentTermKind<ShellTerm> = {
   add: ([weight, length, softness], from, to) => {
     for (let i = 0; i < to.length; i++) to[i] += weight / (1 + Math.exp(-(from[i] + length) / softness));
   },
-  // Sums over voxels of dL / d latent S, dL / d latent S (1 - S), and the latter times (A + length); S is the logistic function.
+  // Sums over voxels of dL / d latent S, dL / d latent S (1 - S), and the latter times (A + length); S is the logistic
+  // function.
   adjoint: ([weight, length, softness], values, gradient, out) => {
     const sums: [number, number, number] = [0, 0, 0];
     for (let i = 0; i < values.length; i++) {

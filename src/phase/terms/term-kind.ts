@@ -97,7 +97,10 @@ export interface DepthSums {
   readonly bySurface: number;
 }
 
-/** A kind that takes the depths in the two nearest grains. Depths are made outside the kernels, so one file is all of it. */
+/**
+ * A kind that takes the depths in the two nearest grains. Depths are made outside the kernels, so one file is all of
+ * it.
+ */
 export interface DepthTermKind<T> extends TermKindBase<T> {
   readonly input: 'depths';
   bind(term: T, at: Positions): BoundDepthTerm;
@@ -134,7 +137,9 @@ export interface BoundLatentTerm {
 /** Weight of a term of a latent, and its two other numbers. */
 export type LatentNumbers = readonly [number, number, number];
 
-/** A kind that takes an earlier latent, minus its threshold. It needs a kernel and its adjoint in assembly/calibrate. */
+/**
+ * A kind that takes an earlier latent, minus its threshold. It needs a kernel and its adjoint in assembly/calibrate.
+ */
 export interface LatentTermKind<T> extends TermKindBase<T> {
   readonly input: 'latents';
   /** Kernel that adds the term to a volume, with the addresses of both latents, the voxels and the numbers. */

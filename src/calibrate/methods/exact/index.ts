@@ -1,5 +1,4 @@
-import { structureOf } from '../../../exact/index.ts';
-import type { ModelRecord } from '../../../phase/index.ts';
+import { exactRefusal, structureOf } from '../../../exact/index.ts';
 import { checkpointNames, type FitTask, type FittedParameters, type TriedOrder } from '../../calibration.ts';
 import { checkLagsFit, checkWindow } from '../../image-checks.ts';
 import { ordersToTry } from '../../orders.ts';
@@ -13,16 +12,6 @@ import type { ExactFitSummary } from './fit-summary.ts';
 import { exactSettings } from './settings.ts';
 import { modelTolerance } from './statistics.ts';
 import { createTrustRegion } from './trust-region.ts';
-
-/** Whether two-point functions of the record have a closed form. */
-function hasExactLaws(record: ModelRecord): boolean {
-  try {
-    structureOf(record);
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 /** The least loss of every order. */
 function ordersOf({ starts }: ExactFitSummary): TriedOrder[] {
@@ -104,7 +93,7 @@ export const exact: CalibrationMethod = {
   name: 'exact',
   summary: 'exact two-point functions of the model are fitted to those of the images',
   settings: exactSettings,
-  suits: hasExactLaws,
+  suits: (record) => exactRefusal(record) === undefined,
   scalesAlongZ: true,
   check: ({ images, settings, record }) => {
     structureOf(record);
