@@ -88,10 +88,10 @@ export interface Call<O extends OptionRecords> {
 export interface CommandResult {
   /** What --json prints. */
   readonly json: unknown;
-  /** What a person reads, where it is more than the tables. */
-  readonly text?: string;
-  /** What --csv writes. */
+  /** What a person reads, those that are folded left out, and what --csv writes. */
   readonly tables?: readonly Table[];
+  /** What a person reads below the tables, or where there are none. */
+  readonly text?: string;
 }
 
 /** A command: everything that help, completion, the configuration file and the documentation show, and its work. */

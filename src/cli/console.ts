@@ -3,6 +3,8 @@ import { createProgressReporter, type Progress } from './progress.ts';
 /** Where a command's words go: results to stdout, progress and notes to stderr. */
 export interface Console {
   readonly print: (text: string) => void;
+  /** Letters a line of stdout. */
+  readonly width: number;
   readonly note: (text: string) => void;
   /** How far the work is; on a terminal one line that the next overwrites. */
   readonly progress: (progress: Progress) => void;
@@ -12,10 +14,14 @@ export interface Console {
   readonly clear: () => void;
 }
 
+/** Letters a line of tables on a narrow terminal, and where there is none. */
+const [leastWidth, plainWidth] = [80, 120];
+
 /** The console of a process. */
 export function openConsole({ quiet = false }: { quiet?: boolean | undefined }): Console {
   const { report, clear } = createProgressReporter(process.stderr, () => performance.now() / 1000);
   return {
+    width: process.stdout.isTTY ? Math.max(leastWidth, process.stdout.columns || 0) : plainWidth,
     print: (text) => {
       clear();
       process.stdout.write(`${text}\n`);

@@ -38,5 +38,12 @@ export async function printResult(
     await writeCsv(tables, csv, console);
   }
   if (how.json) console.print(JSON.stringify(json, null, 1));
-  else if (csv !== '-') console.print(text ?? renderTexts(tables));
+  else if (csv !== '-') {
+    const shown = tables.filter(({ folded }) => !folded);
+    const parts = [
+      ...(shown.length > 0 ? [renderTexts(shown, console.width)] : []),
+      ...(text === undefined ? [] : [text]),
+    ];
+    console.print(parts.join('\n\n'));
+  }
 }

@@ -22,7 +22,6 @@ import {
   comparisonTables,
   exactFitTables,
   openReport,
-  renderTexts,
 } from '../../report/index.ts';
 import { version } from '../../version.ts';
 import { defineCommand, groups, type OptionRecords, type OptionValues } from '../command.ts';
@@ -295,12 +294,12 @@ export const calibrateCommand = defineCommand({
       ...comparisonTables(validation.comparison),
     ];
     const files = `model  ${run.path('model')}\nreport ${run.path('report')}`;
+    const further = (report?.tables ?? []).filter(({ name }) => !shown.some((table) => table.name === name));
     return {
       json: modelFile,
-      tables: report?.tables ?? shown,
-      text: `${renderTexts(shown.filter(({ folded }) => !folded))}
-
-${files}`,
+      // Tables that the report alone has go to CSV files, and not to the terminal.
+      tables: [...shown, ...further.map((table) => ({ ...table, folded: true }))],
+      text: files,
     };
   },
 });

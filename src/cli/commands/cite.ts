@@ -10,6 +10,19 @@ export const citeCommand = defineCommand({
   examples: ['excursa cite run/model.json'],
   run: async ({ words: [path] }) => {
     readModel(path);
-    return { json: citations, text: citations.map(({ bibtex }) => bibtex).join('\n\n') };
+    return {
+      json: citations,
+      tables: [
+        {
+          name: 'citations',
+          title: 'Citations',
+          columns: ['key', 'work', 'BibTeX'].map((name) => ({ name })),
+          rows: citations.map(({ key, text, bibtex }) => [key, text, bibtex]),
+          notes: [],
+          folded: true,
+        },
+      ],
+      text: citations.map(({ bibtex }) => bibtex).join('\n\n'),
+    };
   },
 });

@@ -28,6 +28,16 @@ export const convertCommand = defineCommand({
     const { shape, spacing, unit } = maps[0].grid;
     return {
       json: { output, shape, spacing, unit },
+      tables: [
+        {
+          name: 'converted',
+          title: 'Converted',
+          columns: ['file', 'shape', 'voxel size', 'unit'].map((name) => ({ name })),
+          rows: [[output, shape.join(' x '), spacing.join(' x '), unit]],
+          notes: [],
+          folded: true,
+        },
+      ],
       text: `${output}: ${shape.join(' x ')} voxels of ${spacing.join(' x ')} ${unit}`,
     };
   },

@@ -2,13 +2,7 @@ import { chordWeightings, describe, descriptionJson, slowDescriptors } from '../
 import { ExcursaError } from '../../errors.ts';
 import { readableFormats } from '../../io/index.ts';
 import { writeFileAtomic } from '../../node/index.ts';
-import {
-  type ChordWeighting,
-  descriptionReport,
-  descriptionTables,
-  openReport,
-  renderTexts,
-} from '../../report/index.ts';
+import { type ChordWeighting, descriptionReport, descriptionTables, openReport } from '../../report/index.ts';
 import { defineCommand, groups } from '../command.ts';
 import { inputOptionsWith, readInputs } from '../inputs.ts';
 import { makeManifest, provenanceOf, writeManifest } from '../manifest.ts';
@@ -64,6 +58,6 @@ export const describeCommand = defineCommand({
     const provenance = provenanceOf(manifest);
     await writeReportFiles(() => openReport(descriptionReport({ maps, description, provenance })), options);
     const tables = descriptionTables(description, { chords: options.chords });
-    return { json, tables, text: renderTexts(tables.filter(({ folded }) => !folded)) };
+    return { json, tables };
   },
 });

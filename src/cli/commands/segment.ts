@@ -2,7 +2,7 @@ import { ExcursaError } from '../../errors.ts';
 import type { PhaseMap } from '../../grid/index.ts';
 import { readableFormats, writableNames } from '../../io/index.ts';
 import { checkWritable, readGrey, writeFileAtomic, writePhaseMap } from '../../node/index.ts';
-import { renderTexts, segmentationPreview, segmentationTables } from '../../report/index.ts';
+import { segmentationPreview, segmentationTables } from '../../report/index.ts';
 import { segment } from '../../segment/index.ts';
 import { defineCommand, groups } from '../command.ts';
 import { inputOptions, inputOptionsWith } from '../inputs.ts';
@@ -120,7 +120,7 @@ curtaining shift them, train a pixel classifier in ilastik or Fiji (Trainable We
     return {
       json: { thresholds: values, separability, fractions: result.fractions },
       tables,
-      text: `${renderTexts(tables)}\n${preview}: image and labels side by side; its bar is ${bar}`,
+      text: `${preview}: image and labels side by side; its bar is ${bar}`,
     };
   },
 });

@@ -8,7 +8,6 @@ import {
   distanceTables,
   openReport,
   realismTables,
-  renderTexts,
   similarityTables,
   validationReport,
 } from '../../report/index.ts';
@@ -103,6 +102,6 @@ export const validateCommand = defineCommand({
       ...(similarity ? similarityTables(similarity) : []),
       ...(realism ? realismTables(realism) : []),
     ];
-    return { json, tables, text: renderTexts(tables.filter(({ folded }) => !folded)) };
+    return { json, tables };
   },
 });
