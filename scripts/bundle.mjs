@@ -1,8 +1,8 @@
 // node scripts/bundle.mjs: bundles src to dist, as it is published: the command with one file a command, the doors of the
 // library, and the programs of threads. What they use of other packages is in them, with its licences beside.
-import { appendFileSync, copyFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { appendFileSync, copyFileSync, mkdirSync, readFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
-import { basename, dirname, join, relative } from 'node:path/posix';
+import { join } from 'node:path';
 import { build, esmExternalRequirePlugin } from 'vite';
 import { root } from './prepare.mjs';
 
@@ -12,38 +12,21 @@ const licences = 'THIRD-PARTY-LICENSES.md';
 /** Packages that are not bundled: native code, loaded when it is asked for and there. */
 const optional = ['onnxruntime-node', 'onnxruntime-web'];
 
-/** `new URL('./program.js', import.meta.url)` names the program of a thread; each becomes a file of its own. */
-const threadPrograms = {
-  name: 'thread-programs',
-  enforce: 'pre',
-  transform: {
-    filter: { code: /new URL\('\.\/[\w-]+\.js', import\.meta\.url\)/ },
-    handler(code, id) {
-      return code.replace(/new URL\('\.\/([\w-]+)\.js', import\.meta\.url\)/g, (text, name) => {
-        const file = join(dirname(id), `${name}.ts`);
-        if (!existsSync(file)) return text;
-        const reference = this.emitFile({ type: 'chunk', id: file, name: `${basename(dirname(id))}-${name}` });
-        return `import.meta.ROLLUP_FILE_URL_${reference}`;
-      });
-    },
-  },
-  resolveFileUrl: ({ fileName, chunkId }) => `new URL('${relative(dirname(chunkId), fileName)}', import.meta.url)`,
-};
-
-const doors = {
+/** What is called by name: the command, the doors of the library, and programs of threads. */
+const input = {
+  'cli/main': 'src/cli/main.ts',
   index: 'src/index.ts',
   node: 'src/node.ts',
   worker: 'src/worker.ts',
   'node/task-thread': 'src/node/task-thread.ts',
 };
-const present = Object.entries(doors).filter(([, file]) => existsSync(join(root, file)));
 
 await build({
   root,
   configFile: false,
   logLevel: 'warn',
   // Old packages ask for modules of Node by require; an import of each takes its place.
-  plugins: [threadPrograms, esmExternalRequirePlugin({ external: [/^node:/, ...builtinModules] })],
+  plugins: [esmExternalRequirePlugin({ external: [/^node:/, ...builtinModules] })],
   ssr: {
     noExternal: true,
     external: optional,
@@ -60,10 +43,11 @@ await build({
     rolldownOptions: {
       // Not 'node', which would begin the pure door with an import of node:module.
       platform: 'neutral',
-      input: { 'cli/main': 'src/cli/main.ts', ...Object.fromEntries(present) },
+      input,
       output: {
         entryFileNames: '[name].js',
         chunkFileNames: 'chunks/[name]-[hash].js',
+        polyfillRequire: false,
         // Names are kept, so that a user's report of a failure can be read.
         minify: { compress: true, mangle: false, codegen: { removeWhitespace: true } },
       },

@@ -6,7 +6,9 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { publint } from 'publint';
 import { formatMessage } from 'publint/utils';
+import { build } from 'vite';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { createModel, presets, realise, writePhaseMap } from '../../src/node.ts';
 import { root } from '../laws/source.ts';
 import { emptyFolder, finish, npmOffline, place, sizeOf } from './installed.ts';
 
@@ -15,7 +17,7 @@ const packed = emptyFolder('packed');
 let tarball: string;
 let contents: string[];
 
-beforeAll(() => {
+beforeAll(async () => {
   const built = finish(node, [join(root, 'scripts', 'build.mjs')], root);
   expect(built.code, built.stderr).toBe(0);
   const { code, stdout, stderr } = npmOffline(
@@ -26,6 +28,9 @@ beforeAll(() => {
   const [{ filename, files }] = JSON.parse(stdout);
   tarball = join(packed, filename);
   contents = files.map((file: { readonly path: string }) => file.path);
+  const model = createModel(presets['level-set'], { spacing: 0.1, unit: 'um' });
+  const { map } = await realise(model, { shape: [128, 128], seed: 1 });
+  await writePhaseMap(join(packed, 'two-phases.tif'), map);
 });
 
 /** Installs the package globally below a prefix of its own. */
@@ -111,8 +116,8 @@ describe.each([
     };
     expect(run('--version').trim()).toBe(JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).version);
     expect(run('--help')).toMatch(/calibrate/);
-    const slice = join(root, 'docs', 'public', 'slice.tif');
-    const input = ['--labels', '0+2=matrix,1=grains', '--spacing', '0.1um'];
+    const slice = join(packed, 'two-phases.tif');
+    const input = ['--labels', '0=matrix,1=grains', '--spacing', '0.1um'];
     const described = JSON.parse(run('describe', slice, ...input, '--basic', '--json'));
     expect(JSON.stringify(described)).toMatch(/grains/);
     // Two starts and more than one thread: the fits run in threads of the installed package.
@@ -202,6 +207,30 @@ describe('installed in a project', () => {
     expect([...foreign]).toEqual([]);
   });
 
+  it('keeps threads where a bundler takes it in', async () => {
+    const [pure, native] = await Promise.all(
+      ['excursa', 'excursa/node'].map(async (door) => {
+        const file = place(
+          join(project, `${door.replace('/', '-')}.js`),
+          `export { createModel, realise } from '${door}';`,
+        );
+        const built = await build({
+          root: project,
+          configFile: false,
+          logLevel: 'error',
+          ssr: { noExternal: true },
+          build: { write: false, ssr: file },
+        });
+        const { output } = built as unknown as { readonly output: readonly { readonly code?: string }[] };
+        return output.map(({ code = '' }) => code).join('');
+      }),
+    );
+    expect(native).toMatch(/from ["']node:worker_threads["']/);
+    expect(pure).not.toMatch(/node:/);
+    // What a page does not use is left out: with reports and fits the library is four times as large.
+    expect(pure.length).toBeLessThan(600_000);
+  });
+
   it('has types that need no other package', () => {
     const file = place(
       join(project, 'job.ts'),
@@ -218,7 +247,7 @@ describe('installed in a project', () => {
     );
     const compiler = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
     const strict = ['--noEmit', '--strict', '--skipLibCheck', 'false', '--types', ''];
-    const target = ['--target', 'es2023', '--lib', 'es2023', '--module', 'nodenext'];
+    const target = ['--target', 'es2023', '--lib', 'es2023,dom', '--module', 'nodenext'];
     const { code, stdout } = finish(node, [compiler, ...strict, ...target, file], project);
     expect(code, stdout).toBe(0);
   });
