@@ -27,9 +27,10 @@ const request = (map: PhaseMap, candidates: readonly PresetName[], settings = {}
   realismSteps: 20,
 });
 
-// A choice is several calibrations and two-sample tests: a busy machine takes its time.
-describe('a choice between classes', { timeout: 400_000 }, () => {
-  it('takes two Gaussian fields where they made the image, and more fields where two cannot', async () => {
+describe('a choice between classes', () => {
+  it('takes two Gaussian fields where they made the image, and more fields where two cannot', {
+    tags: ['long'],
+  }, async () => {
     const names = ['assb', 'plurigaussian'] as const;
     const simple = await chooseClass(request(await truth('plurigaussian', {}), names));
     expect(simple.model).toBe('plurigaussian');
@@ -47,7 +48,9 @@ describe('a choice between classes', { timeout: 400_000 }, () => {
     expect(chosen.candidates[0].evaluation?.values.every(({ error, allowed }) => Math.abs(error) < allowed)).toBe(true);
   });
 
-  it('that is interrupted and goes on is the same, and repeats nothing that was finished', async () => {
+  it('that is interrupted and goes on is the same, and repeats nothing that was finished', {
+    tags: ['long'],
+  }, async () => {
     const map = await truth('plurigaussian', {});
     const whole = request(map, ['plurigaussian', 'assb']);
     const expected = await chooseClass(whole);

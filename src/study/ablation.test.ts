@@ -48,7 +48,7 @@ const request: AblationRequest = {
 };
 
 describe('an ablation', () => {
-  it('measures every variant and seed, and leaves finished ones alone', async () => {
+  it('measures every variant and seed, and leaves finished ones alone', { tags: ['long'] }, async () => {
     const { results, controls } = await runAblation(request);
     expect(results.map(({ variant, seed }) => [variant, seed])).toEqual([
       ['exact', 1],
@@ -72,7 +72,7 @@ describe('an ablation', () => {
     expect(values(again.results.filter(({ seed }) => seed === 1))).toEqual(values(results));
     expect(again.results.filter(({ seed }) => seed === 2)).toHaveLength(2);
     expect(await readStudies(store, 'here')).toEqual([again]);
-  }, 600_000);
+  });
 
   it('does not mix studies of different budgets in one folder', async () => {
     const budget = { ...request.budget, iterations: 4 };

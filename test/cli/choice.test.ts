@@ -12,7 +12,9 @@ beforeAll(async () => {
 });
 
 describe('calibrate --model auto', () => {
-  it('leaves the chosen model, the choice and its report, and says the same when it is resumed', () => {
+  it('leaves the chosen model, the choice and its report, and says the same when it is resumed', {
+    tags: ['long'],
+  }, () => {
     const sizes = ['--starts', '1', '--points', '256', '--order', '0,1,2', '--twin', '0', '--realisations', '2'];
     const args = [
       'calibrate',
@@ -38,7 +40,7 @@ describe('calibrate --model auto', () => {
     expect(again.code, again.stderr).toBe(0);
     expect(read('choice.json')).toBe(before);
     expect(again.stdout).toBe(first.stdout);
-  }, 400_000);
+  });
 
   it.each([
     [

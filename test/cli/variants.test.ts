@@ -77,7 +77,7 @@ describe('every kind of calibration runs and leaves a model and a report', () =>
         ...['--skip-below', '0', '--blur', '1', '--instance-noise', '0.1', '--keep', 'last', '--order', '0,1,2'],
       ],
     ],
-  ])('%s', (out, image, options) => {
+  ])('%s', { tags: ['long'] }, (out, image, options) => {
     expect(run(out, image, options)).toContain('<section id="history">');
     const stages = new Set(
       readFileSync(join(folder, out, 'log.jsonl'), 'utf8')

@@ -1,3 +1,7 @@
+/**
+ * The Python package, where Python is there.
+ * @module-tag long
+ */
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
