@@ -1,6 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { ExcursaError } from '../errors.ts';
-import { type ExcursionModel, fromModelFile, type ModelFile, type ModelRecord, parseRecord } from '../phase/index.ts';
+import {
+  type ExcursionModel,
+  fromModelFile,
+  type ModelFile,
+  type ModelRecord,
+  parseRecord,
+  toModelFile,
+} from '../phase/index.ts';
+import { version } from '../version.ts';
 import { writeFileAtomic } from './atomic-write.ts';
 
 /** Parsed content of a JSON file. @param what - that it should be. @param remedy - what to give instead. */
@@ -26,11 +34,11 @@ function readJsonFile(path: string, what: string, remedy: string): unknown {
  * Reads a model.json.
  * @throws ExcursaError (input) when the file is missing, no JSON, or no model.
  * @example
- * import { createModel, presets, readModel, toModelFile, version, writeModel } from 'excursa/node';
+ * import { createModel, presets, readModel, writeModel } from 'excursa/node';
  * import { tmpdir } from 'node:os';
  * import { join } from 'node:path';
  * const path = join(tmpdir(), 'excursa-read-model.json');
- * await writeModel(path, toModelFile(createModel(presets.assb), version));
+ * await writeModel(path, createModel(presets.assb));
  * console.log(readModel(path).record.name); // assb
  */
 export function readModel(path: string): ExcursionModel {
@@ -53,13 +61,14 @@ export function readRecord(path: string): ModelRecord {
 }
 
 /**
- * Writes the content of a model.json, all or nothing. @throws ExcursaError (resource) when the disk refuses.
+ * Writes a model.json, all or nothing: a model, or the content of a file with its calibration (`calibrationFile`).
+ * @throws ExcursaError (resource) when the disk refuses.
  * @example
- * import { createModel, presets, toModelFile, version, writeModel } from 'excursa/node';
+ * import { createModel, presets, writeModel } from 'excursa/node';
  * import { tmpdir } from 'node:os';
  * import { join } from 'node:path';
- * await writeModel(join(tmpdir(), 'excursa-write-model.json'), toModelFile(createModel(presets.assb), version));
+ * await writeModel(join(tmpdir(), 'excursa-write-model.json'), createModel(presets.assb));
  */
-export async function writeModel(path: string, file: ModelFile): Promise<void> {
-  await writeFileAtomic(path, `${JSON.stringify(file, null, 1)}\n`);
+export async function writeModel(path: string, model: ExcursionModel | ModelFile): Promise<void> {
+  await writeFileAtomic(path, `${JSON.stringify('format' in model ? model : toModelFile(model, version), null, 1)}\n`);
 }
