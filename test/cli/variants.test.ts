@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { ExactFitSummary } from '../../src/calibrate/index.ts';
@@ -111,5 +111,43 @@ describe('every kind of calibration runs and leaves a model and a report', () =>
       if (quantity === 'volume fraction') expect(Math.abs(error)).toBeLessThan(0.02);
     }
     expect(fit.smoothness !== undefined).toBe(out === 'exact-high');
+  });
+
+  it('own-record', () => {
+    const scalar = { dimension: 'number', spread: 0.1, start: 0.3 };
+    const record = {
+      name: 'ridged',
+      summary: 'a level set of a Gaussian field with the ridges of another',
+      fields: ['X', 'Z'],
+      scalars: [
+        {
+          name: 'kappa',
+          meaning: 'weight of the square',
+          role: 'square-weight',
+          transform: { kind: 'identity' },
+          ...scalar,
+        },
+        { name: 'cut', meaning: 'threshold', role: 'threshold', transform: { kind: 'identity' }, ...scalar },
+      ],
+      latents: [
+        {
+          name: 'A',
+          terms: [
+            { kind: 'field', field: 'X', power: 1, coefficient: [] },
+            { kind: 'field', field: 'Z', power: 2, coefficient: ['kappa'] },
+          ],
+          threshold: 'cut',
+        },
+      ],
+    };
+    writeFileSync(join(folder, 'ridged.json'), JSON.stringify(record));
+    const options = ['--model', 'ridged.json', '--labels', '0=void,255=solid', '--starts', '1', '--points', '512'];
+    run('own-record', 'two.tif', options);
+    const file = JSON.parse(readFileSync(join(folder, 'own-record', 'model.json'), 'utf8'));
+    expect(fromModelFile(file, 'model.json').record.name).toBe('ridged');
+    const fit: ExactFitSummary = JSON.parse(readFileSync(join(folder, 'own-record', 'exact-fit.json'), 'utf8'));
+    for (const { quantity, error } of fit.quantities) {
+      if (quantity === 'volume fraction') expect(Math.abs(error)).toBeLessThan(0.02);
+    }
   });
 });
