@@ -26,7 +26,11 @@ function generated() {
   const pages = walk('api').map((path) => ({ path, parts: path.replace(/\.md$/, '').split('/').slice(1) }));
   const groups = new Map();
   for (const { path, parts } of pages) {
-    const group = parts.length > 1 ? parts.slice(0, -1).join(' ') : 'modules';
+    const group = parts
+      .slice(0, -1)
+      .join(' ')
+      .replace(/^index/, 'excursa:')
+      .replace(/^node/, 'excursa/node:');
     groups.set(group, [...(groups.get(group) ?? []), { text: parts.at(-1), link: `/${path.replace(/\.md$/, '')}` }]);
   }
   return [...groups].map(([text, items]) => ({ text, items, collapsed: true }));
