@@ -18,8 +18,7 @@ try {
   rmSync(command, { recursive: true, force: true });
   cpSync(join(folder, 'package', 'dist'), command, {
     recursive: true,
-    // The font is for PNGs, whose package the wheel does not bring.
-    filter: (path) => !path.endsWith('.d.ts') && !path.endsWith('.map') && !/[\\/]fonts([\\/]|$)/.test(path),
+    filter: (path) => !path.endsWith('.d.ts'),
   });
 } finally {
   rmSync(folder, { recursive: true, force: true });
