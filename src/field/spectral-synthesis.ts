@@ -1,9 +1,8 @@
 import { fftPlanBytes, type KernelTeam, type MemoryPlan, writeFftPlan } from '../compute/index.ts';
 import type { Triple } from '../grid/index.ts';
 import { type Key, streamWord } from '../random/index.ts';
-import { fillOctant } from './even-spectrum.ts';
 import type { Power } from './hermite.ts';
-import type { LagTable } from './lag-table.ts';
+import { fillOctant, type LagTable } from './lag-table.ts';
 
 /** Where the white noise of a field comes from. */
 export interface FieldNoise {
