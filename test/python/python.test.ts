@@ -28,7 +28,7 @@ function runPython(...args: readonly string[]): { readonly status: number | null
 
 const minutes = 60_000;
 
-describe('Python package', { tags: ['long'] }, () => {
+describe('Python package', () => {
   it('has the version of the npm package', () => {
     const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
     const text = readFileSync(join(root, 'python/src/excursa/__init__.py'), 'utf8');
