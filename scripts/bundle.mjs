@@ -12,7 +12,10 @@ const licences = 'THIRD-PARTY-LICENSES.md';
 /** Packages that are not bundled: native code, loaded when it is asked for and there. */
 const optional = ['onnxruntime-node', 'onnxruntime-web'];
 
-/** What is called by name: the command, the doors of the library, and programs of threads. */
+/**
+ * What is called by name: the command, the doors of the library, and programs of threads. Modules that only do something
+ * when they are loaded, such as to provide threads, are kept where package.json lists them in sideEffects.
+ */
 const input = {
   'cli/main': 'src/cli/main.ts',
   index: 'src/index.ts',

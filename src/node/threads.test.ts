@@ -123,13 +123,13 @@ describe.each(hosts)('tasks, threads: %s', (_, host) => {
 
 describe('a worker thread', () => {
   it('names a program that it does not find', async () => {
-    const thread = nodeThreads.startTasks('no such program', {});
+    const thread = nodeThreads.startTasks!('no such program', {});
     await expect(thread.run(0)).rejects.toThrow(/no program of the name no such program/);
     await thread.end();
   });
 
   it('fails when it is ended before it has answered', async () => {
-    const thread = nodeThreads.startTasks('crops', setupOf(data));
+    const thread = nodeThreads.startTasks!('crops', setupOf(data));
     const answer = thread.run(0);
     answer.catch(() => undefined);
     await thread.end();

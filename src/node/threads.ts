@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import {
@@ -38,14 +39,16 @@ function ask(worker: Worker, message: unknown, name: string): Promise<unknown> {
 /** Options of the process are not handed down to its threads: `--input-type` would change what their text is. */
 const execArgv: string[] = [];
 
+/**
+ * The program of threads: beside a door of the build, seen from one of its chunks, or from sources, which no thread
+ * could read. Undefined where another bundler has taken this module elsewhere.
+ */
+const taskFile = ['./node/task-thread.js', '../node/task-thread.js', '../../dist/node/task-thread.js']
+  .map((path) => new URL(path, import.meta.url))
+  .find((url) => existsSync(url));
+
 function startTasks(program: string, setup: unknown): TaskThread {
-  // From this module and from a bundle's chunk alike; from sources, where no thread could read it, the built one
-  // serves.
-  const here = import.meta.url;
-  const file = here.endsWith('.ts')
-    ? new URL('../../dist/node/task-thread.js', here)
-    : new URL('../node/task-thread.js', here);
-  const worker = new Worker(file, { execArgv });
+  const worker = new Worker(taskFile!, { execArgv });
   // Whoever waits for an answer hears of a failure; without one there is nobody to hear.
   worker.on('error', () => undefined);
   const order = async (message: TaskOrder): Promise<unknown> =>
@@ -86,7 +89,7 @@ export const nodeThreads = {
   name: 'node',
   most: availableParallelism(),
   startKernels,
-  startTasks,
+  ...(taskFile && { startTasks }),
 } satisfies ThreadHost;
 
 provideThreads(nodeThreads);
