@@ -41,7 +41,7 @@ describe('a choice between classes', () => {
     expect(coupled.model).toBe('assb');
   });
 
-  it('of two phases is made too', async () => {
+  it('of two phases is made too', { tags: ['long'] }, async () => {
     const map = await truth('level-set', { lambda1: 0.3 });
     const chosen = await chooseClass(request(map, ['level-set'], { order: 'auto' }));
     expect(chosen.model).toBe('level-set');

@@ -74,7 +74,7 @@ describe('an ablation', () => {
     expect(await readStudies(store, 'here')).toEqual([again]);
   });
 
-  it('does not mix studies of different budgets in one folder', async () => {
+  it('does not mix studies of different budgets in one folder', { tags: ['long'] }, async () => {
     const budget = { ...request.budget, iterations: 4 };
     await expect(runAblation({ ...request, budget })).rejects.toThrow(/expected the images, name and budget/);
   });
