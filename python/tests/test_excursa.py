@@ -71,5 +71,15 @@ def test_errors_name_the_arguments(image, model):
     with pytest.raises(excursa.ExcursaError) as caught:
         excursa.calibrate(image, labels={0: "pore", 1: "am"}, spacing="1um", starts=0)
     assert "starts" in str(caught.value) and "--" not in str(caught.value)
+    with pytest.raises(excursa.ExcursaError, match=r"^images\[0\]: expected whole numbers .*, got NaN"):
+        excursa.describe(np.where(image == 1, np.nan, 0.0))
+    with pytest.raises(excursa.ExcursaError, match="images: expected label arrays"):
+        excursa.describe(np.zeros((0, 5), dtype=int))
+    with pytest.raises(excursa.ExcursaError, match="labels: expected a name for each label value"):
+        excursa.describe(image, labels=["pore", "am"])
+    with pytest.raises(excursa.ExcursaError, match="shape: expected"):
+        model.generate(8)
+    with pytest.raises(excursa.ExcursaError, match="path: expected a model.json, got No such file"):
+        excursa.Model.load("nosuch.json")
     with pytest.raises(excursa.ExcursaError, match="nosuch|setting|option"):
         excursa.calibrate(image, spacing="1um", nosuch=3)

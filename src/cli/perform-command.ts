@@ -27,10 +27,12 @@ export async function performCommand(performance: Performance): Promise<void> {
   // Loaded now, so that help does without them.
   const { configured, readConfig, resolveOptions } = await import('./config.ts');
   const { machineThreads } = await import('./machine.ts');
+  const { checkOutputPaths } = await import('./output-paths.ts');
   const config = readConfig(given.config as string | undefined);
   const stored = config ? configured(config, name, record.options, registry) : {};
   const all: OptionRecords = { ...record.options, ...generalOptions };
   const { values, settings } = resolveOptions(all, given, config, stored);
+  checkOutputPaths(record, operands, values);
   const { quiet, json, csv, threads } = values as Partial<{
     quiet: boolean;
     json: boolean;

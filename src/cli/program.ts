@@ -13,6 +13,7 @@ import { commands } from './commands/index.ts';
 import { flagName } from './flags.ts';
 import { generalOptions } from './general-options.ts';
 import { performCommand } from './perform-command.ts';
+import { usageSentence } from './usage-sentence.ts';
 
 const closing = `
 Examples:
@@ -23,8 +24,6 @@ Examples:
 
 Exit codes:
 ${exitCodes.map(([code, meaning]) => `  ${String(code).padEnd(3)}  ${meaning}`).join('\n')}`;
-
-const hint = '(add --help for the options)';
 
 /** Choices, default and need of an option in brackets, as help shows them behind its summary. */
 export function optionNotes({ value, fallback, otherwise, required }: OptionRecord): string {
@@ -108,7 +107,12 @@ export async function createProgram(words: readonly string[], registry: CommandR
     );
   }
   for (const command of [program, ...program.commands]) {
-    command.showHelpAfterError(hint).exitOverride().configureHelp({ styleTitle: pc.bold, showGlobalOptions: false });
+    command
+      .exitOverride()
+      .configureHelp({ styleTitle: pc.bold, showGlobalOptions: false })
+      .configureOutput({
+        outputError: (text, write) => write(`${pc.red('error')} ${usageSentence(command.name(), text)}\n`),
+      });
   }
   return program;
 }

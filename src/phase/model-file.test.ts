@@ -75,6 +75,16 @@ describe('model.json', () => {
     expect(wrong(at('parameters.scalars.alpha1', undefined))).toMatch(/alpha1/);
     expect(wrong(at('parameters.X.range1.value', 'wide'))).toMatch(/parameters\.X\.range1\.value/);
     expect(wrong(at('phases.0.excursionSet', 2))).toMatch(/sets 1 to 3/);
+    expect(wrong(at('formatVersion', 99))).toMatch(/version 2 or less, got version 99; try the version of Excursa/);
+    expect(wrong(at('phases.0.label', -3))).toMatch(/labels from 0 to 65535, got -3/);
+    expect(wrong(at('phases.0.label', 10))).toMatch(/each label once, got 10 twice/);
+    expect(wrong(at('parameters.X.range1.value', -5))).toMatch(/positive X\.range1, got -5/);
+    expect(wrong(at('parameters.X.shape1.value', 3))).toMatch(/X\.shape1 above 0 and up to 2, got 3/);
+    expect(wrong(at('parameters.X.wavenumber1.value', -1))).toMatch(/X\.wavenumber1 of 0 or more, got -1/);
+    const weightless = (file: Record<string, never>) => {
+      for (const i of [1, 2, 3]) at(`parameters.X.weight${i}.value`, 0)(file);
+    };
+    expect(wrong(weightless)).toMatch(/weights of X that are not all 0/);
     expect(wrong(at('taper.value', -1))).toMatch(/positive/);
     expect(wrong(at('model.latents.0.terms.0.field', 'Q'))).toMatch(/field Q/);
     const product = (times: string) =>

@@ -117,6 +117,33 @@ export function toModelFile(model: ExcursionModel, version: string, calibration?
   };
 }
 
+/** What is wrong with the value of a parameter, wherever its bounds are. */
+function valueProblem({ group, name, role, transform }: ModelParameter, value: number): Problem | undefined {
+  const got = `${value}`;
+  const own = `${group}.${name}`;
+  if (role === 'shape' && !(value > 0 && value <= 2)) return { expected: `${own} above 0 and up to 2`, got };
+  if (transform.kind === 'interval' && transform.logarithmic && !(value > 0)) {
+    return { expected: `a positive ${own}`, got };
+  }
+  const floor = transform.kind === 'positive' || (transform.kind === 'interval' && transform.lower >= 0);
+  return floor && !(value >= 0) ? { expected: `${own} of 0 or more`, got } : undefined;
+}
+
+/** What is wrong with the labels of phases: out of the range of images, or given twice. */
+function labelProblem(labels: readonly number[]): Problem | undefined {
+  const strange = labels.find((label) => label < 0 || label > 65535);
+  if (strange !== undefined) return { expected: 'labels from 0 to 65535', got: `${strange}` };
+  const twice = labels.find((label, i) => labels.indexOf(label) < i);
+  return twice === undefined ? undefined : { expected: 'each label once', got: `${twice} twice` };
+}
+
+/** The first group whose shares are all 0, so that they cannot sum to 1. */
+const shareless = (list: readonly ModelParameter[], values: ArrayLike<number>): string | undefined =>
+  list.find(
+    ({ role, group }) =>
+      role === 'share' && !list.some((other, i) => other.role === 'share' && other.group === group && values[i] > 0),
+  )?.group;
+
 /**
  * The model in the content of a model.json.
  * @param content - parsed JSON. @param name - file name for messages. @param known - correlation families that the file
@@ -137,6 +164,16 @@ export function fromModelFile(content: unknown, name: string, known: Families = 
       remedy: 'a model.json written by excursa calibrate',
     });
   };
+  const { format, formatVersion } = (content ?? {}) as Partial<ModelFile>;
+  if (format === 'excursa-model' && typeof formatVersion === 'number' && formatVersion > 2) {
+    throw new ExcursaError({
+      kind: 'input',
+      what: name,
+      expected: 'a model of format version 2 or less',
+      got: `version ${formatVersion}`,
+      remedy: 'the version of Excursa that wrote the file',
+    });
+  }
   const current = upgradeModelFile(content, (family) => known[family]?.parameters ?? []);
   const parsed = modelFileSchema.safeParse(current);
   if (!parsed.success) return fail(issueProblem(parsed.error.issues[0], 'an excursa model'));
@@ -152,11 +189,18 @@ export function fromModelFile(content: unknown, name: string, known: Families = 
   const record = { ...file.model, scalars } as ModelRecord;
   const problem = recordProblem(record);
   if (problem) return fail(problem);
-  const values = Float64Array.from(parametersOf(record, family), (parameter) => {
+  const list = parametersOf(record, family);
+  const values = Float64Array.from(list, (parameter) => {
     const entry = file.parameters[parameter.group]?.[parameter.name];
     if (!entry) return fail({ expected: `a parameter ${parameter.group}.${parameter.name}`, got: 'none' });
+    const wrong = valueProblem(parameter, entry.value);
+    if (wrong) return fail(wrong);
     return entry.value / unitOf(parameter, voxel, file.grid.unit).factor;
   });
+  const empty = shareless(list, values);
+  if (empty !== undefined) return fail({ expected: `weights of ${empty} that are not all 0`, got: 'only 0' });
+  const wrongLabel = labelProblem(file.phases.map(({ label }) => label));
+  if (wrongLabel) return fail(wrongLabel);
   const sets = file.phases.map((phase) => phase.excursionSet);
   const order = sets.map((_, i) => sets.indexOf(i + 1));
   const phases = phaseCount(record);

@@ -62,7 +62,7 @@ function verdictOf({ comparison }: Validation): string[] {
   const out = [
     `${fits.length} of ${fits.length + misfits.length} compared quantities lie within the scatter to be expected of a sample of this size (95 %).`,
   ];
-  if (misfits.length > 0) out.push(`Beyond it: ${misfits.join('; ')}. The model does not represent these.`);
+  if (misfits.length > 0) out.push(`Beyond it: ${misfits.join('; ')}. About one in twenty is so by chance.`);
   out.push(
     `The two-point functions differ by ${comparison.twoPoint.rootMeanSquareError.toExponential(1)} (root mean square).`,
   );

@@ -98,9 +98,22 @@ describe('bad input', () => {
       /--order/,
     );
     expectSentence(excursa(['describe', 'good.tif', '--spacing', 'wide'], folder), 2, /--spacing/);
-    const unknown = excursa(['generte'], folder);
-    expect(unknown.code).toBe(2);
-    expect(unknown.stderr).toMatch(/Did you mean generate/);
+    expectSentence(excursa(['generte'], folder), 2, /try generate/);
+    expectSentence(excursa(['describe'], folder), 2, /the argument input/);
+    expectSentence(excursa(['info', 'good.tif', 'model.json'], folder), 2, /at most 1 words/);
+    expectSentence(excursa(['describe', 'good.tif', '--out'], folder), 2, /a value of --out/);
+    expectSentence(excursa(['completion', 'tcsh'], folder), 2, /one of bash, zsh, fish, got tcsh/);
+  });
+
+  it('outputs that would take the place of an input, or have no folder, before any work', () => {
+    const before = readFileSync(join(folder, 'good.tif'));
+    for (const flag of ['--out', '--report']) {
+      expectSentence(excursa(['describe', 'good.tif', flag, './good.tif'], folder), 2, /another file than the input/);
+    }
+    expect(readFileSync(join(folder, 'good.tif')).equals(before)).toBe(true);
+    const nowhere = excursa(['describe', 'good.tif', '--out', 'nowhere/d.json'], folder);
+    expectSentence(nowhere, 1, /existing folder/);
+    expect(nowhere.stderr).not.toMatch(/measuring/);
   });
 
   it('grains with an anisotropy that they cannot have, a study of unknown variants, realism of a volume', () => {

@@ -51,11 +51,12 @@ def _sentence(text):
     return re.sub(r"--([a-z][a-z-]*)" + value, spell, sentence)
 
 
-def run(words, settings=None, verbose=False):
+def run(words, settings=None, verbose=False, folder=None):
     """Runs the command and returns what it prints.
 
     words: the verb and its files. settings: flags by their Python names; None leaves one out, True sets a switch.
-    verbose: show the progress on stderr. Raises ExcursaError with the command's own sentence.
+    verbose: show the progress on stderr. folder: where arrays were saved; errors name their arguments in its place.
+    Raises ExcursaError with the command's own sentence.
     """
     flags = []
     for name, value in (settings or {}).items():
@@ -86,7 +87,11 @@ def run(words, settings=None, verbose=False):
         process.wait()
         raise
     if process.returncode != 0:
-        raise ExcursaError(_sentence(words_said))
+        sentence = _sentence(words_said)
+        if folder is not None:
+            # An array was saved as images-0.npy; its user knows it as images[0].
+            sentence = re.sub(re.escape(str(folder)) + r"[\\/](\w+)-(\d+)\.npy", r"\1[\2]", sentence)
+        raise ExcursaError(sentence)
     return out
 
 
@@ -94,6 +99,8 @@ def label_text(labels):
     """Labels and names for the command: {0: 'pore', 1: 'am'} becomes 0=pore,1=am; a text stays what it is."""
     if labels is None or isinstance(labels, str):
         return labels
+    if not isinstance(labels, dict):
+        raise ExcursaError(f"labels: expected a name for each label value, got {labels!r}; try labels={{0: 'pore'}}")
     return ",".join(f"{label}={name}" for label, name in labels.items())
 
 
@@ -125,7 +132,7 @@ def save_arrays(images, folder, argument):
         array = np.asarray(image)
         if array.dtype == bool:
             array = array.astype(np.uint8)
-        if array.ndim not in (2, 3) or array.dtype.kind not in "iuf":
+        if array.ndim not in (2, 3) or array.size == 0 or array.dtype.kind not in "iuf":
             raise ExcursaError(
                 f"{argument}: expected label arrays of shape [y, x] or [z, y, x], got shape {array.shape} of "
                 f"{array.dtype}; try an array of whole numbers"

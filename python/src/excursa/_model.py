@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from ._command import label_text, parse, run, save_arrays, spacing_text
+from ._command import ExcursaError, label_text, parse, run, save_arrays, spacing_text
 
 
 class Model:
@@ -20,7 +20,15 @@ class Model:
     @classmethod
     def load(cls, path):
         """Reads a model.json."""
-        return cls(json.loads(Path(path).read_text(encoding="utf-8")))
+        try:
+            content = json.loads(Path(path).read_text(encoding="utf-8"))
+        except OSError as error:
+            raise ExcursaError(f"path: expected a model.json, got {error.strerror} of {path}; try another") from None
+        except ValueError:
+            content = None
+        if not isinstance(content, dict) or content.get("format") != "excursa-model":
+            raise ExcursaError(f"path: expected a model.json, got {path} of another kind; try Model.save first")
+        return cls(content)
 
     def save(self, path):
         """Writes a model.json, which the command line takes too."""
@@ -52,9 +60,11 @@ class Model:
         with tempfile.TemporaryDirectory(prefix="excursa-") as folder:
             path, twin = Path(folder) / "model.json", Path(folder) / "twin.npy"
             self.save(path)
+            if np.ndim(shape) != 1:
+                raise ExcursaError(f"shape: expected (nz, ny, nx) or (ny, nx), got {shape!r}; try shape=(64, 64, 64)")
             settings = {"shape": tuple(shape), "seed": seed, "periodic": periodic, "origin": origin,
                         "threads": threads, "out": twin}
-            run(["generate", path], settings, verbose)
+            run(["generate", path], settings, verbose, folder)
             return np.load(twin)
 
     def __repr__(self):
@@ -78,7 +88,7 @@ def calibrate(images, *, labels=None, spacing=None, mask=None, model=None, seed=
                  "seed": seed, "threads": threads, "out": run_folder, "as": "sections", **settings}
         if out is None:
             given.setdefault("twin", 0)
-        run(["calibrate", *paths], given, verbose)
+        run(["calibrate", *paths], given, verbose, folder)
         return Model.load(run_folder / "model.json")
 
 
@@ -99,7 +109,7 @@ def describe(images, *, labels=None, spacing=None, mask=None, basic=False, threa
         paths = save_arrays(images, folder, "images")
         given = {"as": _kind(images), "labels": label_text(labels), "spacing": spacing_text(spacing), "mask": mask,
                  "basic": basic, "threads": threads, "json": True, **settings}
-        return parse(run(["describe", *paths], given, verbose))
+        return parse(run(["describe", *paths], given, verbose, folder))
 
 
 def validate(model, reference, *, labels=None, spacing=None, mask=None, realisations=8, seed=1, threads=None,
@@ -117,4 +127,4 @@ def validate(model, reference, *, labels=None, spacing=None, mask=None, realisat
         given = {"as": _kind(reference), "labels": label_text(labels or model.labels), "mask": mask, "seed": seed,
                  "spacing": spacing_text(spacing), "realisations": realisations, "threads": threads, "json": True,
                  **settings}
-        return parse(run(["validate", path, *paths], given, verbose))
+        return parse(run(["validate", path, *paths], given, verbose, folder))

@@ -1,5 +1,4 @@
-import { existsSync } from 'node:fs';
-import { dirname, extname, resolve } from 'node:path';
+import { extname } from 'node:path';
 import { ExcursaError } from '../../errors.ts';
 import { countVoxels, createGrid, type Triple } from '../../grid/index.ts';
 import { writableNames } from '../../io/index.ts';
@@ -61,9 +60,6 @@ export const generateCommand = defineCommand({
     const model = readModel(path);
     const { shape, origin, out, seed, realisations } = options;
     checkWritable(out);
-    if (!existsSync(dirname(resolve(out)))) {
-      throw new ExcursaError('resource', `${out}: expected an existing folder, got none; try creating it first`);
-    }
     createGrid(shape);
     if (origin && origin.length !== 3) {
       throw new ExcursaError(

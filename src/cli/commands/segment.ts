@@ -62,7 +62,7 @@ export const segmentCommand = defineCommand({
     radius: {
       summary: 'radius of the median filter, pixels',
       group: 'Segmentation:',
-      value: whole({ example: 1 }),
+      value: whole({ high: 100, example: 1 }),
       fallback: 1,
     },
     thresholds: {
