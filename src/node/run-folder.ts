@@ -78,6 +78,11 @@ export interface RunFolder {
   readonly store: CheckpointStore;
   /** Makes the folder and proves that files can be written there. @throws ExcursaError (resource). */
   readonly make: () => Promise<void>;
+  /**
+   * Refuses to go on with other images than those of the model in the folder, which would be lost.
+   * @throws ExcursaError (usage).
+   */
+  readonly checkSources: (sources: readonly CalibrationSource[]) => Promise<void>;
   /** Full path of one of its files. */
   readonly path: (file: keyof typeof runFiles) => string;
   /**
@@ -89,6 +94,16 @@ export interface RunFolder {
   ) => Promise<ModelFile>;
   /** Writes a text, or what JSON can hold. */
   readonly write: (file: keyof typeof runFiles, content: unknown) => Promise<void>;
+}
+
+/** Hashes of the images of a model in the bytes of its file; none where that is no such file. */
+function hashesIn(bytes: Uint8Array | undefined): string[] {
+  try {
+    const file = JSON.parse(new TextDecoder().decode(bytes)) as Partial<ModelFile>;
+    return (file.calibration?.sources ?? []).map(({ sha256 }) => sha256);
+  } catch {
+    return [];
+  }
 }
 
 /** What keeps a folder from being taken for a new run. */
@@ -128,8 +143,21 @@ export function openRunFolder(folder: string, resume: boolean): RunFolder {
   const path = (file: keyof typeof runFiles): string => join(folder, runFiles[file]);
   const write = (file: keyof typeof runFiles, content: unknown): Promise<void> =>
     writeFileAtomic(path(file), typeof content === 'string' ? content : `${JSON.stringify(content, null, 1)}\n`);
+  const store = folderStore(folder);
+  const checkSources: RunFolder['checkSources'] = async (sources) => {
+    const known = hashesIn(await store.read(runFiles.model));
+    if (known.length === 0 || sources.every(({ sha256 }) => known.includes(sha256))) return;
+    throw new ExcursaError({
+      kind: 'usage',
+      what: ['calibrate ', { setting: 'resume' }],
+      expected: `the images of the model in ${folder}`,
+      got: 'others',
+      remedy: ['the original command, or another ', { setting: 'folder' }],
+    });
+  };
   return {
-    store: folderStore(folder),
+    store,
+    checkSources,
     make: () => ensureOutputFolder(folder),
     path,
     write,

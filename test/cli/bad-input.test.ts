@@ -105,6 +105,17 @@ describe('bad input', () => {
     expectSentence(excursa(['completion', 'tcsh'], folder), 2, /one of bash, zsh, fish, got tcsh/);
   });
 
+  it('other images than those of the run that is resumed', () => {
+    mkdirSync(join(folder, 'other'));
+    const sources = [{ file: 'a.tif', sha256: '0', bytes: 1 }];
+    const calibration = { sources, settings: {}, descriptorErrors: [], step: 0 };
+    const model = JSON.stringify(toModelFile(smallModel(), '0', calibration));
+    writeFileSync(join(folder, 'other', 'model.json'), model);
+    const resumed = excursa(['calibrate', 'good.tif', '--out', 'other', '--resume', '--starts', '1'], folder);
+    expectSentence(resumed, 2, /--resume: expected the images of the model in other/);
+    expect(readFileSync(join(folder, 'other', 'model.json'), 'utf8')).toBe(model);
+  });
+
   it('outputs that would take the place of an input, or have no folder, before any work', () => {
     const before = readFileSync(join(folder, 'good.tif'));
     for (const flag of ['--out', '--report']) {

@@ -230,6 +230,7 @@ export const calibrateCommand = defineCommand({
     console.progress({ task: 'measuring the images' });
     const record = given.model?.endsWith('.json') ? readRecord(given.model) : undefined;
     const run = openRunFolder(out, resume);
+    await run.checkSources(sources);
     const choose = async (): Promise<Choice> => {
       const candidates = candidatesOf(maps[0].phases.length, given.candidates);
       await run.make();
