@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 import excursa
+from excursa._command import _sentence
 
 
 @pytest.fixture(scope="module")
@@ -83,3 +84,8 @@ def test_errors_name_the_arguments(image, model):
         excursa.Model.load("nosuch.json")
     with pytest.raises(excursa.ExcursaError, match="nosuch|setting|option"):
         excursa.calibrate(image, spacing="1um", nosuch=3)
+
+
+def test_commands_of_other_programs_keep_their_flags():
+    said = "error --starts: expected a package, got none; try npm install --global onnxruntime-node"
+    assert _sentence(said) == "starts: expected a package, got none; try npm install --global onnxruntime-node"

@@ -48,7 +48,9 @@ def _sentence(text):
     sentence = re.sub(r"^error:?\s+", "", sentence)
     value = r"(?: (?=[^\s,;:)]*[\d=])([^\s,;)]+))?"
     spell = lambda m: m[1].replace("-", "_") + (f"={m[2]}" if m[2] else "")
-    return re.sub(r"--([a-z][a-z-]*)" + value, spell, sentence)
+    # The flags of a command of another program stay what they are.
+    own, other, words = sentence.partition("npm install")
+    return re.sub(r"--([a-z][a-z-]*)" + value, spell, own) + other + words
 
 
 def run(words, settings=None, verbose=False, folder=None):
