@@ -246,9 +246,12 @@ describe('installed in a project', () => {
        await realise(model, { shape: 'large' });`,
     );
     const compiler = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
-    const strict = ['--noEmit', '--strict', '--skipLibCheck', 'false', '--types', ''];
-    const target = ['--target', 'es2023', '--lib', 'es2023,dom', '--module', 'nodenext'];
-    const { code, stdout } = finish(node, [compiler, ...strict, ...target, file], project);
+    const compilerOptions = {
+      ...{ noEmit: true, strict: true, skipLibCheck: false, types: [] },
+      ...{ target: 'es2023', lib: ['es2023', 'dom'], module: 'nodenext' },
+    };
+    const settings = place(join(project, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: [file] }));
+    const { code, stdout } = finish(node, [compiler, '-p', settings], project);
     expect(code, stdout).toBe(0);
   });
 
