@@ -36,15 +36,23 @@ export {
   type Thread,
   type ThreadHost,
 } from './compute/index.ts';
-export { type CorrelationFamily, type FamilyChoice, families, type Parameter } from './correlation/index.ts';
+export {
+  type Correlation,
+  type CorrelationFamily,
+  type FamilyChoice,
+  families,
+  type Parameter,
+} from './correlation/index.ts';
 export {
   type DescribeOptions,
   type Description,
   type Descriptor,
   describe,
   descriptors,
+  type Measuring,
   type PhaseDescription,
   type Quantity,
+  type Specimen,
   type Unmeasured,
 } from './descriptor/index.ts';
 export { type ErrorKind, ExcursaError, type Failure } from './errors.ts';

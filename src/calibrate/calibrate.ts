@@ -5,13 +5,14 @@ import {
   type ExcursionModel,
   type ModelFile,
   parametersOf,
+  parseRecord,
   startsFor,
   toModelFile,
   toValues,
 } from '../phase/index.ts';
 import { type AnisotropyEstimate, estimateAnisotropy } from './anisotropy/estimate.ts';
 import type { Calibration, CalibrationOptions, FitTask, FittedParameters } from './calibration.ts';
-import { checkAcross, checkImages } from './image-checks.ts';
+import { checkAcross, checkImages, checkMaps } from './image-checks.ts';
 import { correlationLengthOf, measureStatistics } from './methods/exact/statistics.ts';
 import { defaultMethod, methods } from './methods/index.ts';
 import { findSignatures } from './methods/training/signatures.ts';
@@ -34,7 +35,7 @@ export function parseSettings(given: SettingsInput): Settings {
 
 /** The model class of a name. @throws ExcursaError (usage) when there is none. */
 function classOf(name: string) {
-  if (classes[name]) return classes[name];
+  if (Object.hasOwn(classes, name)) return classes[name];
   throw new ExcursaError({
     kind: 'usage',
     what: { setting: 'model' },
@@ -58,7 +59,10 @@ async function taskOf(
   options: CalibrationOptions,
 ): Promise<FitTask> {
   const parsed = parseSettings(given);
-  const { record = classOf(parsed.model).record, store, threads = 1, signal, exactFit } = options;
+  const { store, threads = 1, signal, exactFit } = options;
+  // A record from a script may lack what has a default, or contradict itself.
+  const own = options.record && classes[options.record.name]?.record !== options.record;
+  const record = own ? parseRecord(options.record, 'record') : (options.record ?? classOf(parsed.model).record);
   const starts = options.starts ?? startsFor(record);
   const settings = { ...parsed, model: record.name, method: parsed.method ?? defaultMethod(record) };
   return {
@@ -92,11 +96,13 @@ function anisotropyOf(
 }
 
 /**
- * Calibrates a model to images: finds the parameters with which its realisations have the statistics of the images. Equal images, settings and
- * threads give equal bits; without a discriminator the number of threads has no effect.
- * @param images - 2D sections of one material with square pixels. @param given - settings, by default those of the schema.
- * @throws ExcursaError (usage, input) for images or settings that cannot work, (interrupted) when stopped by the signal, (numeric) when the
- * parameters leave the finite numbers, (resource) when a discriminator has no runtime or the store fails.
+ * Calibrates a model to images: finds the parameters with which its realisations have the statistics of the images.
+ * Equal images, settings and threads give equal bits; without a discriminator the number of threads has no effect.
+ * @param images - 2D sections of one material with square pixels. @param given - settings, by default those of the
+ * schema.
+ * @throws ExcursaError (usage, input) for images or settings that cannot work, (interrupted) when stopped by the
+ * signal, (numeric) when the parameters leave the finite numbers, (resource) when a discriminator has no runtime or the
+ * store fails.
  * @example
  * import { calibrate, createModel, presets, realise } from 'excursa';
  * // An image whose model is known: two thresholds of two Gaussian fields.
@@ -112,6 +118,7 @@ export async function calibrate(
   given: SettingsInput = {},
   options: CalibrationOptions = {},
 ): Promise<Calibration> {
+  checkMaps(images);
   const task = await taskOf(images, given, options);
   const { settings, record } = task;
   const { across } = options;

@@ -1,11 +1,36 @@
 import { ExcursaError, type Phrase } from '../errors.ts';
-import type { PhaseMap } from '../grid/index.ts';
+import { countVoxels, createPhaseMap, type PhaseMap } from '../grid/index.ts';
 import { classes, type ModelRecord, phaseCount } from '../phase/index.ts';
 import { maxLagOf, type Settings, taperOf } from './settings.ts';
 
 const fail = (expected: Phrase, got: string, remedy: Phrase): never => {
   throw new ExcursaError({ kind: 'input', what: 'calibrate', expected, got, remedy });
 };
+
+const listed = ({ phases }: PhaseMap): string => phases.map(({ label, name }) => `${label}=${name}`).join(', ');
+
+/**
+ * Checks that images are phase maps of the same phases: a script may give one map, arrays, or maps that do not fit.
+ * @throws ExcursaError (input) when they are not, or hold no voxel of a phase.
+ */
+export function checkMaps(images: readonly PhaseMap[]): void {
+  if (!Array.isArray(images)) fail('a list of phase maps', 'something else', '[map]');
+  const [first] = images;
+  if (!first) fail('at least one image', 'none', 'an image of the material');
+  for (const image of images) {
+    if (!image?.grid || !image.phases) fail('phase maps', 'something else in the list', 'createPhaseMap');
+    createPhaseMap(image.grid, image.data, image.phases);
+    if (listed(image) !== listed(first)) {
+      fail(`the phases ${listed(first)} in every image`, listed(image), ['the same ', { setting: 'labels' }]);
+    }
+  }
+  const counts = images.map(countVoxels);
+  const empty = first.phases.filter((_, phase) => counts.every((voxels) => voxels[phase] === 0));
+  if (empty.length === first.phases.length)
+    fail('voxels that belong to a phase', 'masked voxels only', 'another image');
+  if (empty.length > 0)
+    fail('every phase in the images', `none of ${empty[0].name}`, ['other ', { setting: 'labels' }]);
+}
 
 /**
  * Checks that a model can be calibrated to these images at all.
@@ -14,7 +39,6 @@ const fail = (expected: Phrase, got: string, remedy: Phrase): never => {
 export function checkImages(images: readonly PhaseMap[], record: ModelRecord): void {
   const phases = phaseCount(record);
   const [first] = images;
-  if (!first) fail('at least one image', 'none', 'an image of the material');
   if (first.phases.length !== phases) {
     const names = first.phases.map((phase) => `${phase.label}=${phase.name}`).join(', ');
     const suited = Object.values(classes).find((own) => phaseCount(own.record) === first.phases.length);

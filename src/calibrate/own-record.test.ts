@@ -86,7 +86,7 @@ describe('a record of one\u2019s own', patience, () => {
     const found = await calibrate(images, { ...settings, order }, { record });
     expect(found.method).toBe('exact');
     expect(found.settings).toMatchObject({ model: name, method: 'exact', refinement: 'none' });
-    expect(found.model.record).toBe(record);
+    expect(found.model.record).toEqual(record);
     // The loss holds both to 0.1 %; a class that made the data must follow them to within a few times that.
     const fitted = found.exactFit!.quantities.filter(({ inLoss }) => inLoss);
     expect(fitted).toHaveLength(2 * truth.phases.length);

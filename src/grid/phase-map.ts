@@ -27,7 +27,8 @@ export interface ScalarField {
 
 /**
  * Puts a phase map together after checking that its parts fit.
- * @throws ExcursaError (input) when the sizes disagree or a voxel names no phase.
+ * @throws ExcursaError (input) when data are no Uint8Array, sizes disagree, a voxel names no phase, or two phases have
+ * one label.
  * @example
  * import { createGrid, createPhaseMap } from 'excursa';
  * const grid = createGrid([2, 3], { spacing: 0.5, unit: 'um' });
@@ -36,6 +37,18 @@ export interface ScalarField {
  * console.log(map.phases[map.data[1]].name); // solid
  */
 export function createPhaseMap(grid: Grid, data: Uint8Array, phases: readonly Phase[]): PhaseMap {
+  // Arrays of other types would lose what they hold: 1.5, NaN and 256 are no indices.
+  if (!ArrayBuffer.isView(data) || (data as Uint8Array).BYTES_PER_ELEMENT !== 1 || data instanceof Int8Array) {
+    const got = (data as unknown)?.constructor?.name ?? String(data);
+    throw new ExcursaError(
+      'input',
+      `phase map: expected a Uint8Array of phase indices, got ${got}; try Uint8Array.from(values)`,
+    );
+  }
+  const twice = phases.find(({ label }, i) => phases.findIndex((phase) => phase.label === label) < i);
+  if (twice) {
+    throw new ExcursaError('input', `phase map: expected phases of different labels, got ${twice.label} twice`);
+  }
   if (data.length !== voxelCount(grid)) {
     throw new ExcursaError(
       'input',

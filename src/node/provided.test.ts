@@ -11,7 +11,7 @@ import { writePhaseMap } from './write-phase-map.ts';
 describe('the built command', () => {
   const program = join(root, 'dist', 'cli', 'main.js');
 
-  // A bundler drops modules whose exports nobody uses, unless package.json names them: their work is done when they are loaded.
+  // A bundler drops modules whose exports nobody uses, unless package.json names them: they work when they are loaded.
   it('has a runtime for networks', async (context) => {
     if (!existsSync(program)) return context.skip('dist is missing: run npm run build');
     const folder = mkdtempSync(join(tmpdir(), 'excursa-provided-'));

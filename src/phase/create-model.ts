@@ -28,7 +28,8 @@ export interface ModelOptions {
 /**
  * A model of a record whose numbers are given instead of calibrated.
  * @param record - a preset, or a record of one's own.
- * @throws ExcursaError (usage) for parameters that the record does not have, and for another number of phases.
+ * @throws ExcursaError (usage) for parameters that the record does not have or that are not finite, and for another
+ * number of phases.
  * @example
  * import { createModel, presets, realise } from 'excursa';
  * const model = createModel(presets.plurigaussian, {
@@ -74,6 +75,12 @@ export function createModel(record: ModelRecord, options: ModelOptions = {}): Ex
   const values = Float64Array.from(list, ({ group, name, dimension, start }) => {
     const value = parameters[group]?.[name];
     if (value === undefined) return start;
+    if (!Number.isFinite(value)) {
+      throw new ExcursaError(
+        'usage',
+        `model ${record.name}: expected a finite value of ${group}.${name}, got ${value}; try ${start}`,
+      );
+    }
     return dimension === 'length' ? value / voxel : dimension === 'wavenumber' ? value * voxel : value;
   });
   return {

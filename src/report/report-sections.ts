@@ -14,7 +14,7 @@ import { describedLinealPathFigures, linealPathFigures } from './figures/lineal-
 import { sizeDistributionFigures } from './figures/size-distribution.ts';
 import { axesTwoPointFigures, describedTwoPointFigure, twoPointFigures } from './figures/two-point.ts';
 import { slug } from './notation.ts';
-import { volumeSection } from './pictures/blocks.ts';
+import { volumeSection } from './pictures/picture-blocks.ts';
 import { sliceSection } from './pictures/slices.ts';
 import type { ReportData } from './report-data.ts';
 import { anisotropyTables } from './tables/anisotropy.ts';

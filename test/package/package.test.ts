@@ -156,7 +156,7 @@ describe.each([
     expect(refused.stderr.trim()).toMatch(
       /^error .*expected the package onnxruntime-node, got none installed; try npm install --global --ignore-scripts onnxruntime-node$/,
     );
-    // The same as if it were installed beside Excursa, without its 290 MB: the folder of the checkout's packages is searched.
+    // As if it were installed beside Excursa, without its 290 MB: the folder of the checkout's packages is searched.
     const packages = join(root, 'node_modules');
     const trained = finish(excursa, [...args, '--resume'], work, { NODE_PATH: packages });
     expect(trained.code, trained.stderr).toBe(0);

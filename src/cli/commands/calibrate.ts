@@ -224,11 +224,11 @@ export const calibrateCommand = defineCommand({
     const asked = settingsOf(given);
     checkChoice(given, asked);
     checkRealisations(given.realisations);
+    const record = given.model?.endsWith('.json') ? readRecord(given.model) : undefined;
     const { maps, sources } = await readInputs(paths, given);
     const across = given.anisotropy && (await readAcross(given.anisotropy, given, maps));
     const { out, resume = false, realisations } = given;
     console.progress({ task: 'measuring the images' });
-    const record = given.model?.endsWith('.json') ? readRecord(given.model) : undefined;
     const run = openRunFolder(out, resume);
     await run.checkSources(sources);
     const choose = async (): Promise<Choice> => {

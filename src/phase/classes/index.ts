@@ -30,7 +30,7 @@ export const classes: ModelClasses = classesOf([
  * Records of the named classes, for the command line alone; everything below takes a record.
  * @example
  * import { presets } from 'excursa';
- * console.log(Object.keys(presets)); // [ assb, plurigaussian, plurigaussian-correlated, level-set, grains, cracked-grains ]
+ * console.log(Object.keys(presets).slice(0, 4)); // [ assb, plurigaussian, plurigaussian-correlated, level-set ]
  * console.log(presets.plurigaussian.latents.length); // 2
  */
 export const presets: Readonly<Record<string, ModelRecord>> = Object.fromEntries(
