@@ -1,3 +1,4 @@
+import pc from 'picocolors';
 import { createProgressReporter, type Progress } from './progress.ts';
 
 /** Where a command's words go: results to stdout, progress and notes to stderr. */
@@ -12,6 +13,15 @@ export interface Console {
   readonly pause: () => Promise<void>;
   /** Removes the line of progress from a terminal. */
   readonly clear: () => void;
+}
+
+/**
+ * The last line of a command that failed. The word is red on a terminal; elsewhere, also where CI is set, programs read the
+ * line and get it without colours.
+ */
+export function errorLine(sentence: string): string {
+  const { red } = pc.createColors(pc.isColorSupported && process.stderr.isTTY === true);
+  return `${red('error')} ${sentence}\n`;
 }
 
 /** Letters a line of tables on a narrow terminal, and where there is none. */

@@ -10,6 +10,7 @@ import {
   type OptionRecord,
 } from './command.ts';
 import { commands } from './commands/index.ts';
+import { errorLine } from './console.ts';
 import { flagName } from './flags.ts';
 import { generalOptions } from './general-options.ts';
 import { performCommand } from './perform-command.ts';
@@ -111,7 +112,7 @@ export async function createProgram(words: readonly string[], registry: CommandR
       .exitOverride()
       .configureHelp({ styleTitle: pc.bold, showGlobalOptions: false })
       .configureOutput({
-        outputError: (text, write) => write(`${pc.red('error')} ${usageSentence(command.name(), text)}\n`),
+        outputError: (text, write) => write(errorLine(usageSentence(command.name(), text))),
       });
   }
   return program;

@@ -1,6 +1,6 @@
 import { CommanderError } from 'commander';
-import pc from 'picocolors';
 import { ExcursaError } from '../errors.ts';
+import { errorLine } from './console.ts';
 import { terminalSentence } from './flags.ts';
 import { createProgram } from './program.ts';
 
@@ -8,21 +8,19 @@ import { createProgram } from './program.ts';
 function report(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
   if (error instanceof ExcursaError) {
-    process.stderr.write(`${pc.red('error')} ${terminalSentence(error)}\n`);
+    process.stderr.write(errorLine(terminalSentence(error)));
     return error.exitCode;
   }
   if (
     error instanceof RangeError &&
     /Array buffer allocation|Invalid typed array length|Invalid array length/.test(error.message)
   ) {
-    process.stderr.write(
-      `${pc.red('error')} memory: expected room for the request, got none; try a smaller image or --shape\n`,
-    );
+    process.stderr.write(errorLine('memory: expected room for the request, got none; try a smaller image or --shape'));
     return 1;
   }
   const text = error instanceof Error ? error.message : String(error);
   process.stderr.write(
-    `${pc.red('error')} unexpected: ${text.split('\n')[0]}; this is a defect of excursa, EXCURSA_DEBUG=1 shows where\n`,
+    errorLine(`unexpected: ${text.split('\n')[0]}; this is a defect of excursa, EXCURSA_DEBUG=1 shows where`),
   );
   if (process.env.EXCURSA_DEBUG && error instanceof Error) process.stderr.write(`${error.stack}\n`);
   return 1;

@@ -43,6 +43,11 @@ describe('a command line', () => {
     });
   });
 
+  it('ends with a plain line where no terminal is, also where CI is set', () => {
+    const { stderr } = shell(`CI=true FORCE_COLOR= ${command} info missing.tif 2>&1 >/dev/null | cat >&2`);
+    expect(stderr).toMatch(/^error missing\.tif: expected .*\n$/);
+  });
+
   it('takes settings of the project and records them in the manifest', () => {
     writeFileSync(at('project.json'), JSON.stringify({ seed: 5, generate: { shape: [8, 9, 10], out: 'c.npy' } }));
     const { code, stderr } = excursa(['generate', 'model.json', '--config', 'project.json'], folder);
