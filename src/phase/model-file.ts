@@ -121,7 +121,9 @@ export function toModelFile(model: ExcursionModel, version: string, calibration?
 function valueProblem({ group, name, role, transform }: ModelParameter, value: number): Problem | undefined {
   const got = `${value}`;
   const own = `${group}.${name}`;
-  if (role === 'shape' && !(value > 0 && value <= 2)) return { expected: `${own} above 0 and up to 2`, got };
+  // A stretched exponential is a correlation up to the exponent 2; a family with wider bounds has another rule.
+  const most = transform.kind === 'interval' ? Math.max(2, transform.upper) : Number.POSITIVE_INFINITY;
+  if (role === 'shape' && !(value > 0 && value <= most)) return { expected: `${own} above 0 and up to ${most}`, got };
   if (transform.kind === 'interval' && transform.logarithmic && !(value > 0)) {
     return { expected: `a positive ${own}`, got };
   }
