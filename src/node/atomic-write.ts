@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { rmSync } from 'node:fs';
+import { closeSync, openSync, rmSync } from 'node:fs';
 import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { ExcursaError } from '../errors.ts';
@@ -61,7 +61,9 @@ export async function writeFileAtomic(
   if (unfinished.size === 0) process.on('exit', removeUnfinished);
   unfinished.add(temporary);
   try {
-    const file = await open(temporary, 'wx');
+    // Made while nothing else runs: a call that waits could make it after the last removal of a process that ends.
+    closeSync(openSync(temporary, 'wx'));
+    const file = await open(temporary, 'r+');
     try {
       for await (const chunk of chunks) {
         for (let done = 0; done < chunk.length; )
