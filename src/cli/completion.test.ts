@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { weighCommand } from '../../test/cli/fixtures/weigh-command.ts';
+import { families } from '../correlation/index.ts';
 import { commands } from './commands/index.ts';
 import { completionScript, type Shell, shells } from './completion.ts';
 
@@ -29,10 +30,7 @@ const cases: [string[], string[]][] = [
   [['cal'], ['calibrate']],
   [['wei'], ['weigh']],
   [['help', 'gen'], ['generate']],
-  [
-    ['calibrate', '--family', ''],
-    ['low', 'high', 'kernel'],
-  ],
+  [['calibrate', '--family', ''], Object.keys(families)],
   [
     ['weigh', '--scale', ''],
     ['spring', 'beam'],
@@ -81,7 +79,7 @@ describe.skipIf(!has('bash'))('bash', () => {
         `source ${script('bash')}; COMP_WORDS=(excursa ${words.map((w) => `'${w}'`).join(' ')}); COMP_CWORD=${words.length}; _excursa; echo "\${COMPREPLY[*]}"`,
       );
     expect(reply('calibrate', '--family', '=', 'ke')).toBe('kernel\n');
-    expect(reply('calibrate', '--family', '=')).toBe('low high kernel\n');
+    expect(reply('calibrate', '--family', '=')).toBe(`${Object.keys(families).join(' ')}\n`);
     expect(reply('calibrate', '--seed', '')).toBe('\n');
   });
 });

@@ -16,8 +16,8 @@ export interface Console {
 }
 
 /**
- * The last line of a command that failed. The word is red on a terminal; elsewhere, also where CI is set, programs read the
- * line and get it without colours.
+ * The last line of a command that failed. The word is red on a terminal; elsewhere, also where CI is set, programs read
+ * the line and get it without colours.
  */
 export function errorLine(sentence: string): string {
   const { red } = pc.createColors(pc.isColorSupported && process.stderr.isTTY === true);

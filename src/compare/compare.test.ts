@@ -52,7 +52,8 @@ function description(fraction: number, area: number, chord: number, options: { o
   const order = options.order ?? [0, 1];
   return {
     grid: { shape: [64, 64], spacing: [1, 1], unit: 'um' },
-    phases: order.map(one),
+    // Descriptors that are added later are not among these numbers.
+    phases: order.map(one) as unknown as Description['phases'],
     twoPoint: {
       lags: [0, 1.2],
       unit: 'um',
