@@ -42,6 +42,7 @@ def _program():
 
 def _sentence(text):
     """The error of a command's last words, with flags written as Python arguments: --twin-edge 3 becomes twin_edge=3."""
+    text = re.sub(r"\x1b\[[0-9;]*[A-Za-z]", "", text)
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     found = [line for line in lines if line.startswith("error")]
     sentence = (found or lines or ["the command ended without a word"])[-1]
