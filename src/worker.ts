@@ -2,7 +2,7 @@
  * Entry of a browser's worker that carries out tasks, for example fits of a calibration. An application's bundler finds
  * it as `excursa/worker`; `browserThreads` says how it is provided.
  */
-import { taskPrograms } from './calibrate/task-programs.ts';
+import { taskPrograms } from './calibrate/methods/index.ts';
 import { answerTasks, type TaskOrder } from './compute/index.ts';
 
 const scope = globalThis as unknown as {

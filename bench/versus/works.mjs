@@ -23,12 +23,12 @@ async function trainingStep(threads, adversary) {
   const { adamStep, createAdamState } = await built('calibrate/adam');
   const { createSpectra } = await built('calibrate/generator/spectra');
   const { GeneratorTeam } = await built('calibrate/generator/team');
-  const { featureLayout } = await built('calibrate/loss/features');
+  const { twoPointLayout } = await built('calibrate/loss/features');
   const { featureWeights, twoPointLoss } = await built('calibrate/loss/two-point-loss');
   const spectraOf = createSpectra(record, 'low', window, window / 2);
   const setup = { record, window, maxLag: 50, nu: 10, key: keyOf(1, 'training') };
   const team = await GeneratorTeam.open(setup, batch, threads);
-  const layout = featureLayout(3, 50);
+  const layout = twoPointLayout(3, 50);
   const target = new Float64Array(layout.length).fill(0.3);
   const weights = featureWeights(layout, target, { volume: 1, surface: 1 });
   const options = {

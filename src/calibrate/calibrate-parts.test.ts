@@ -3,14 +3,12 @@ import { createGrid, createPhaseMap } from '../grid/index.ts';
 import { adamStep, createAdamState } from '../numerics/index.ts';
 import { presets } from '../phase/index.ts';
 import { keyOf } from '../random/index.ts';
+import { decodeTensors, encodeTensors } from './methods/training/checkpoint.ts';
 import { createCropSampler } from './methods/training/crops.ts';
-import type { LogEntry } from './methods/training/log.ts';
-import { findSignatures } from './methods/training/signatures.ts';
-import { decodeTensors, encodeTensors } from './methods/training/tensor-file.ts';
-import { ordersToTry, permutations } from './orders.ts';
-import { settingsSchema } from './settings.ts';
-import { permuteTarget } from './two-point/image-features.ts';
-import { featureLayout } from './two-point/two-point-features.ts';
+import { findSignatures, type LogEntry } from './methods/training/training-log.ts';
+import { ordersToTry, permutations, settingsSchema } from './settings.ts';
+import { twoPointLayout } from './two-point/two-point-features.ts';
+import { permuteTwoPointTarget } from './two-point/two-point-loss.ts';
 
 const phases = [5, 7, 9].map((label) => ({ label, name: `p${label}` }));
 
@@ -42,10 +40,10 @@ describe('orders', () => {
   });
 
   it('permute the target: pairs, volume fractions and areas follow their phases', () => {
-    const layout = featureLayout(3, 1);
+    const layout = twoPointLayout(3, 1);
     const features = Float64Array.from({ length: layout.length }, (_, k) => k);
     const order = [2, 0, 1];
-    const out = permuteTarget({ layout, features }, order);
+    const out = permuteTwoPointTarget({ layout, features }, order);
     layout.pairs.forEach(([i, j], p) => {
       const from = layout.pairs.findIndex(
         ([a, b]) => a === Math.min(order[i], order[j]) && b === Math.max(order[i], order[j]),

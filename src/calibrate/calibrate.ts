@@ -11,11 +11,12 @@ import {
   toValues,
 } from '../phase/index.ts';
 import { type AnisotropyEstimate, estimateAnisotropy } from './anisotropy/estimate.ts';
-import type { Calibration, CalibrationOptions, FitTask, FittedParameters } from './calibration.ts';
+import type { Calibration, CalibrationOptions } from './calibration.ts';
 import { checkAcross, checkImages, checkMaps } from './image-checks.ts';
 import { correlationLengthOf, measureStatistics } from './methods/exact/statistics.ts';
 import { defaultMethod, methods } from './methods/index.ts';
-import { findSignatures } from './methods/training/signatures.ts';
+import type { FitTask, FittedParameters } from './methods/method.ts';
+import { findSignatures } from './methods/training/training-log.ts';
 import { type Settings, type SettingsInput, settingsSchema } from './settings.ts';
 
 /** Settings with their defaults. @throws ExcursaError (usage) for a value that is not permitted. */

@@ -3,32 +3,9 @@ import type { ExcursionModel, ModelClass, ModelRecord } from '../phase/index.ts'
 import type { AnisotropyEstimate } from './anisotropy/estimate.ts';
 import type { ExactFit, ExactProgress } from './methods/exact/exact-fit.ts';
 import type { ExactFitSummary } from './methods/exact/fit-summary.ts';
-import type { LogEntry } from './methods/training/log.ts';
-import type { Signature } from './methods/training/signatures.ts';
+import type { LogEntry, Signature } from './methods/training/training-log.ts';
 import type { MethodName, Settings } from './settings.ts';
-
-/**
- * Where a calibration keeps what it can go on from, by name: files of a folder, entries of a database, or memory. A
- * name may hold slashes.
- */
-export interface CheckpointStore {
-  /** Bytes that were written under a name; undefined where none were. */
-  readonly read: (name: string) => Promise<Uint8Array | undefined>;
-  /** Writes all or nothing. */
-  readonly write: (name: string, bytes: Uint8Array) => Promise<void>;
-  /**
-   * Cuts what is there to a length in bytes and adds to it. Not atomic: what a kill leaves half written is cut by the
-   * next.
-   */
-  readonly extend: (name: string, length: number, bytes: Uint8Array) => Promise<void>;
-}
-
-/** Names under which a calibration writes to its store. */
-export const checkpointNames = {
-  log: 'log.jsonl',
-  checkpoint: 'checkpoint.safetensors',
-  exactFit: 'exact-fit.json',
-} as const;
+import type { CheckpointStore } from './store.ts';
 
 /** What a simulated calibration reports while it runs. */
 export interface SimulatedProgress {
@@ -91,38 +68,6 @@ export interface TriedOrder {
   readonly order: readonly number[];
   /** Its least loss; losses of one calibration compare, of different methods they do not. */
   readonly loss: number;
-}
-
-/** What a method is given. */
-export interface FitTask {
-  readonly images: readonly PhaseMap[];
-  readonly settings: Settings & { readonly method: MethodName };
-  readonly record: ModelRecord;
-  readonly starts: ModelClass['starts'];
-  readonly threads: number;
-  /** What a state in the store must agree on, beside the settings. */
-  readonly inputs: readonly string[];
-  readonly signal: AbortSignal | undefined;
-  readonly onProgress: (progress: CalibrationProgress) => void;
-  readonly onChecked: () => Promise<void>;
-  readonly store: CheckpointStore | undefined;
-  readonly exactFit: ExactFit | undefined;
-}
-
-/** The parameters that a method found. */
-export interface FittedParameters {
-  /** Material phase that plays Xi_1, Xi_2, ... */
-  readonly order: readonly number[];
-  /** Unbounded parameters - shape [parameter] - float64. */
-  readonly raw: Float64Array;
-  /** Radius beyond which correlations vanish, pixels. */
-  readonly taper: number;
-  /** Step of the training at which they were found, 0 without training. */
-  readonly step: number;
-  readonly errors: DescriptorErrors | undefined;
-  readonly log: readonly LogEntry[];
-  readonly orders: readonly TriedOrder[];
-  readonly exactFit: ExactFitSummary | undefined;
 }
 
 /** A finished calibration. */

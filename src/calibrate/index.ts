@@ -1,15 +1,13 @@
 export type { AnisotropyEstimate, PhaseAnisotropy } from './anisotropy/estimate.ts';
 export { type CalibrationSource, calibrate, calibrationFile, parseSettings } from './calibrate.ts';
-export {
-  type Calibration,
-  type CalibrationOptions,
-  type CalibrationProgress,
-  type CheckpointStore,
-  checkpointNames,
-  type DescriptorErrors,
-  type SimulatedProgress,
-  type TrainingProgress,
-  type TriedOrder,
+export type {
+  Calibration,
+  CalibrationOptions,
+  CalibrationProgress,
+  DescriptorErrors,
+  SimulatedProgress,
+  TrainingProgress,
+  TriedOrder,
 } from './calibration.ts';
 export { Discriminator, initialState } from './discriminator/index.ts';
 export { type ExactFit, type ExactProgress, fitExact } from './methods/exact/exact-fit.ts';
@@ -23,10 +21,9 @@ export type {
   Prediction,
   StartSummary,
 } from './methods/exact/fit-summary.ts';
-export { type CalibrationMethod, defaultMethod, methods } from './methods/index.ts';
+export { type CalibrationMethod, defaultMethod, methods, taskPrograms } from './methods/index.ts';
 export { createCropSampler } from './methods/training/crops.ts';
-export type { LogEntry, Stage } from './methods/training/log.ts';
-export { findSignatures, type Signature } from './methods/training/signatures.ts';
+export { findSignatures, type LogEntry, type Signature, type Stage } from './methods/training/training-log.ts';
 export {
   commonSettings,
   hasDiscriminator,
@@ -36,5 +33,4 @@ export {
   type SettingsInput,
   settingsSchema,
 } from './settings.ts';
-export { memoryStore, readJson, storeWithin, writeJson } from './store.ts';
-export { taskPrograms } from './task-programs.ts';
+export { type CheckpointStore, checkpointNames, memoryStore, readJson, storeWithin, writeJson } from './store.ts';

@@ -1,4 +1,25 @@
-import type { CheckpointStore } from './calibration.ts';
+/**
+ * Where a calibration keeps what it can go on from, by name: files of a folder, entries of a database, or memory. A
+ * name may hold slashes.
+ */
+export interface CheckpointStore {
+  /** Bytes that were written under a name; undefined where none were. */
+  readonly read: (name: string) => Promise<Uint8Array | undefined>;
+  /** Writes all or nothing. */
+  readonly write: (name: string, bytes: Uint8Array) => Promise<void>;
+  /**
+   * Cuts what is there to a length in bytes and adds to it. Not atomic: what a kill leaves half written is cut by the
+   * next.
+   */
+  readonly extend: (name: string, length: number, bytes: Uint8Array) => Promise<void>;
+}
+
+/** Names under which a calibration writes to its store. */
+export const checkpointNames = {
+  log: 'log.jsonl',
+  checkpoint: 'checkpoint.safetensors',
+  exactFit: 'exact-fit.json',
+} as const;
 
 /**
  * A store in memory: as long as it is kept, a calibration that was stopped goes on from it.

@@ -8,7 +8,7 @@ import { inputOptions } from './inputs.ts';
 import { type JsonSchema, nearestName, type ValueKind, whole } from './values.ts';
 
 /** Name of the configuration file that is read from the working folder. */
-export const configFileName = 'excursa.config.json';
+const configFileName = 'excursa.config.json';
 
 /** Options that mean the same in every command: they may stand at the top of the configuration file. */
 export const sharedOptions = {

@@ -11,7 +11,7 @@ export function wendland(lag: number, support: number): number {
 }
 
 /** What the taper adds to -rho''(0), per squared voxel. */
-export function taperCurvature(support: number): number {
+function taperCurvature(support: number): number {
   return 56 / (3 * support * support);
 }
 

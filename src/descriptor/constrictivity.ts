@@ -45,7 +45,7 @@ function constriction(
  * the intrusion.
  * @source muench2008; holzer2013
  */
-export async function measureConstrictivity(
+async function measureConstrictivity(
   specimen: Specimen,
   measuring: Pick<Measuring, 'share'>,
 ): Promise<ByAxis<Constrictivity | Unmeasured>[]> {

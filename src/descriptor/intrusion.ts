@@ -12,7 +12,7 @@ import type { Specimen } from './specimen.ts';
  * axis is periodic.
  * @source muench2008; holzer2013
  */
-export async function measureIntrusion(
+async function measureIntrusion(
   specimen: Specimen,
   measuring: Pick<Measuring, 'share'>,
 ): Promise<ByAxis<SizeDistribution | Unmeasured>[]> {

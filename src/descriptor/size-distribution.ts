@@ -76,7 +76,7 @@ export function distributionWithErrors(counts: BallCounts, edge: number, unit: s
  * whole, taken for independent. Unmeasured for a phase that is absent, or alone in its window (infinitely large).
  * @source muench2008; holzer2013
  */
-export async function measureSizeDistribution(
+async function measureSizeDistribution(
   specimen: Specimen,
   measuring: Pick<Measuring, 'share'>,
 ): Promise<(SizeDistribution | Unmeasured)[]> {

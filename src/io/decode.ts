@@ -35,7 +35,7 @@ const strangers: readonly (readonly [start: string, kind: string, advice: string
  * Reads the numbers of a source by the format that its first bytes name, and closes the source.
  * @throws ExcursaError (input) when they name none or the file is damaged; (resource) when memory is short.
  */
-export async function decodeStack(source: ByteSource): Promise<RawStack> {
+async function decodeStack(source: ByteSource): Promise<RawStack> {
   try {
     return await readStack(source);
   } catch (error) {
@@ -66,7 +66,7 @@ async function readStack(source: ByteSource): Promise<RawStack> {
 }
 
 /** The grid of a volume of all pages, or of one page of it. */
-export function gridOf(raw: RawStack, shape: readonly number[], given: Spacing | undefined, name: string): Grid {
+function gridOf(raw: RawStack, shape: readonly number[], given: Spacing | undefined, name: string): Grid {
   if (given || !raw.spacing) return createGrid(shape, given);
   const { unit } = raw.spacing;
   const [dz, dy, dx] = raw.spacing.spacing;

@@ -11,7 +11,7 @@ export function normalDensity(x: number): number {
  * P(U > x) without a table: Taylor's series near 0, the continued fraction of Mills' ratio further out.
  * @source abramowitz1964: Handbook of Mathematical Functions, 26.2.10 and 26.2.14
  */
-export function normalTailSlow(x: number): number {
+function normalTailSlow(x: number): number {
   if (x < 0) return 1 - normalTailSlow(-x);
   const density = inverseRootTwoPi * Math.exp(-0.5 * x * x);
   if (x > 2.5) {

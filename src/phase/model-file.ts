@@ -23,7 +23,7 @@ const parameterSchema = quantitySchema.extend({
 });
 
 /** Where a model comes from: data, settings and errors at the end of its calibration. */
-export const calibrationRecordSchema = z.strictObject({
+const calibrationRecordSchema = z.strictObject({
   sources: z.array(z.strictObject({ file: z.string(), sha256: z.string(), bytes: z.number() })),
   settings: z.record(z.string(), z.unknown()),
   descriptorErrors: z

@@ -1,5 +1,5 @@
 import type { ExactFitSummary, FittedCurve, FittedQuantity } from '../../src/calibrate/index.ts';
-import { permutations } from '../../src/calibrate/orders.ts';
+import { permutations } from '../../src/calibrate/settings.ts';
 
 const unit = 'um';
 const lags = Array.from({ length: 30 }, (_, k) => 0.398 * k);

@@ -1,8 +1,7 @@
 import { type NetworkSession, type NetworkTensor, networkRuntime } from '../../compute/index.ts';
 import { type AdamState, adamStep } from '../../numerics/index.ts';
-import { type AdversarialLoss, adversarialLosses } from './adversarial-loss.ts';
 import { discriminatorGraph, penaltyStep } from './graph.ts';
-import { elements, type NetworkShape, weightShapes } from './network.ts';
+import { type AdversarialLoss, adversarialLosses, elements, type NetworkShape, weightShapes } from './network.ts';
 
 /** A discriminator and how it learns. */
 export interface DiscriminatorOptions extends NetworkShape {

@@ -1,5 +1,4 @@
-import type { AdversarialLoss } from './adversarial-loss.ts';
-import { channelSizes, leak, type NetworkShape, weightShapes } from './network.ts';
+import { type AdversarialLoss, channelSizes, leak, type NetworkShape, weightShapes } from './network.ts';
 import type { Attribute, Graph, Node } from './onnx-model.ts';
 
 /** Collects nodes and constants; every method returns the name of its result. */

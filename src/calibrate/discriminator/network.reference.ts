@@ -1,6 +1,14 @@
-import { type AdversarialLoss, adversarialLosses } from './adversarial-loss.ts';
 import { penaltyStep } from './graph.ts';
-import { channelSizes, elements, kernel, leak, type NetworkShape, weightShapes } from './network.ts';
+import {
+  type AdversarialLoss,
+  adversarialLosses,
+  channelSizes,
+  elements,
+  kernel,
+  leak,
+  type NetworkShape,
+  weightShapes,
+} from './network.ts';
 
 /** Weights by name, float64. */
 export type Weights = Readonly<Record<string, Float64Array>>;

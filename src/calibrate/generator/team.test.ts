@@ -3,7 +3,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { writtenRecords } from '../../../test/closed-forms/written-records.ts';
 import { type ModelRecord, type PhaseMode, parametersOf, phaseCount, presets, toRaws } from '../../phase/index.ts';
 import { keyOf, normals } from '../../random/index.ts';
-import { featureLayout } from '../two-point/two-point-features.ts';
+import { twoPointLayout } from '../two-point/two-point-features.ts';
 import { type ChunkGradient, chunkSize, createChunk, type GeneratorSetup } from './chunk.ts';
 import { createSpectra } from './spectra.ts';
 import { GeneratorTeam } from './team.ts';
@@ -37,7 +37,7 @@ function startOf(record: ModelRecord, window: number) {
   };
   const chunks = 3;
   const featureGradients = Array.from({ length: chunks }, (_, c) =>
-    random(featureLayout(phaseCount(record), 5).length, 10 + c),
+    random(twoPointLayout(phaseCount(record), 5).length, 10 + c),
   );
   const imageGradients = Float32Array.from(
     random(chunks * chunkSize * phaseCount(record) * window * window, 20),

@@ -13,8 +13,7 @@ import {
   termWeights,
 } from '../../phase/index.ts';
 import { createFeatureMap, type FeatureMap } from '../two-point/two-point-features.ts';
-import { type ChunkGradient, chunkSize, type GeneratorSetup } from './chunk.ts';
-import { createGrainImages, type GrainImages } from './grain-images.ts';
+import { type ChunkGradient, chunkSize, createGrainImages, type GeneratorSetup, type GrainImages } from './chunk.ts';
 import { batchScratch, KernelBatch } from './kernel-batch.ts';
 import type { Spectra } from './spectra.ts';
 

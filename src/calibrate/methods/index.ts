@@ -1,8 +1,11 @@
 import type { ModelRecord } from '../../phase/index.ts';
 import type { MethodName } from '../settings.ts';
 import { exact } from './exact/index.ts';
+import { exactFitProgram } from './exact/search.ts';
 import type { CalibrationMethod } from './method.ts';
+import { simulatedFitProgram } from './simulated/fit.ts';
 import { simulated } from './simulated/index.ts';
+import { cropProgram } from './training/crops.ts';
 import { training } from './training/index.ts';
 
 export type { CalibrationMethod } from './method.ts';
@@ -15,3 +18,10 @@ export function defaultMethod(record: ModelRecord): MethodName {
   const names = Object.keys(methods) as MethodName[];
   return names.find((name) => methods[name].suits(record)) ?? names[names.length - 1];
 }
+
+/** The programs that threads carry out, by name. */
+export const taskPrograms = {
+  'exact-fit': exactFitProgram,
+  'simulated-fit': simulatedFitProgram,
+  crops: cropProgram,
+} as const;

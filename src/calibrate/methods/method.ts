@@ -1,7 +1,44 @@
 import type { z } from 'zod';
-import type { ModelRecord } from '../../phase/index.ts';
-import type { FitTask, FittedParameters } from '../calibration.ts';
-import type { MethodName } from '../settings.ts';
+import type { PhaseMap } from '../../grid/index.ts';
+import type { ModelClass, ModelRecord } from '../../phase/index.ts';
+import type { CalibrationProgress, DescriptorErrors, TriedOrder } from '../calibration.ts';
+import type { MethodName, Settings } from '../settings.ts';
+import type { CheckpointStore } from '../store.ts';
+import type { ExactFit } from './exact/exact-fit.ts';
+import type { ExactFitSummary } from './exact/fit-summary.ts';
+import type { LogEntry } from './training/training-log.ts';
+
+/** What a method is given. */
+export interface FitTask {
+  readonly images: readonly PhaseMap[];
+  readonly settings: Settings & { readonly method: MethodName };
+  readonly record: ModelRecord;
+  readonly starts: ModelClass['starts'];
+  readonly threads: number;
+  /** What a state in the store must agree on, beside the settings. */
+  readonly inputs: readonly string[];
+  readonly signal: AbortSignal | undefined;
+  readonly onProgress: (progress: CalibrationProgress) => void;
+  readonly onChecked: () => Promise<void>;
+  readonly store: CheckpointStore | undefined;
+  readonly exactFit: ExactFit | undefined;
+}
+
+/** The parameters that a method found. */
+export interface FittedParameters {
+  /** Material phase that plays Xi_1, Xi_2, ... */
+  readonly order: readonly number[];
+  /** Unbounded parameters - shape [parameter] - float64. */
+  readonly raw: Float64Array;
+  /** Radius beyond which correlations vanish, pixels. */
+  readonly taper: number;
+  /** Step of the training at which they were found, 0 without training. */
+  readonly step: number;
+  readonly errors: DescriptorErrors | undefined;
+  readonly log: readonly LogEntry[];
+  readonly orders: readonly TriedOrder[];
+  readonly exactFit: ExactFitSummary | undefined;
+}
 
 /** A way to find the parameters of a model. */
 export interface CalibrationMethod {

@@ -6,7 +6,7 @@ import { phasePairs } from '../../grid/index.ts';
  * of C_ij for all pairs of phases and lags 0 .. maxLag, then the volume fractions, then the specific surface areas by
  * four directions.
  */
-export interface FeatureLayout {
+export interface TwoPointLayout {
   readonly phases: number;
   readonly maxLag: number;
   /** All pairs i <= j of the phases, own pairs first. */
@@ -18,7 +18,7 @@ export interface FeatureLayout {
 }
 
 /** The layout for a number of phases and lags. */
-export function featureLayout(phases: number, maxLag: number): FeatureLayout {
+export function twoPointLayout(phases: number, maxLag: number): TwoPointLayout {
   const pairs = phasePairs(phases);
   const volume = pairs.length * (maxLag + 1);
   return { phases, maxLag, pairs, volume, surface: volume + phases, length: volume + 2 * phases };
@@ -26,7 +26,7 @@ export function featureLayout(phases: number, maxLag: number): FeatureLayout {
 
 /** Linear map between maps on an n x n torus and features, and its transpose. */
 export interface FeatureMap {
-  readonly layout: FeatureLayout;
+  readonly layout: TwoPointLayout;
   /**
    * @param maps - independent pairs, as `twoPointMaps` orders them. @param volumes - volume fractions of the
    * independent phases.
@@ -46,7 +46,7 @@ const directions = [
 
 /** Builds the map for images of n x n pixels; maxLag must stay below n / 2. */
 export function createFeatureMap(n: number, phases: number, maxLag: number): FeatureMap {
-  const layout = featureLayout(phases, maxLag);
+  const layout = twoPointLayout(phases, maxLag);
   const size = n * n;
   const ring = new Int16Array(size).fill(-1);
   const counts = new Float64Array(maxLag + 1);

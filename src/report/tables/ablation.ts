@@ -66,7 +66,7 @@ const columnOf = ({ label }: StudyQuantity): Column => ({
 });
 
 /** One row a variant: means over the seeds with 95 % intervals. */
-export function studyTable(study: Study): Table {
+function studyTable(study: Study): Table {
   const quantities = quantitiesOf([study]);
   const rows = variantsOf([study]).map((name): Cell[] => {
     const own = study.results.filter(({ variant }) => variant === name);

@@ -124,7 +124,7 @@ export function cellText(cell: Cell): string {
 }
 
 /** Name and unit of a column: 'mean chord x [um]'. */
-export const columnHeading = ({ name, unit }: Column): string => (unit ? `${name} [${unit}]` : name);
+const columnHeading = ({ name, unit }: Column): string => (unit ? `${name} [${unit}]` : name);
 
 /** Side on which a column's cells stand. */
 export function alignmentOf({ columns, rows }: Table, column: number): 'left' | 'right' {

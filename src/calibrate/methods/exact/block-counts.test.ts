@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createGrid, distinctPairs, masked, type PhaseMap } from '../../../grid/index.ts';
 import { keyOf, uniforms } from '../../../random/index.ts';
-import { countBlock, cutBlocks } from './block-counts.ts';
-import { lagClasses } from './lag-classes.ts';
+import { countBlock, cutBlocks, lagClasses } from './block-counts.ts';
 
 /** Random labels of three phases with a tenth of the pixels masked. */
 function section(ny: number, nx: number, stream: number): PhaseMap {

@@ -1,8 +1,8 @@
 import type { PhaseMap } from '../../../grid/index.ts';
 import type { Block } from './block-counts.ts';
 import type { ExactFitSummary } from './fit-summary.ts';
-import { exactFitPool } from './fit-task.ts';
 import { createProblem, type FitSetup } from './problem.ts';
+import { exactFitPool } from './search.ts';
 import { combineBlocks, countBlocks } from './statistics.ts';
 
 /** Weights tried, from hardly any smoothing to nearly a straight line. */

@@ -1,7 +1,7 @@
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
 import { fisherTail } from '../../../numerics/index.ts';
 import type { FittedCurve, FittedQuantity, GoodnessOfFit } from './fit-summary.ts';
-import type { Propagation } from './propagation.ts';
+import type { Propagation } from './linearisation.ts';
 import { type DataStatistics, modelTolerance } from './statistics.ts';
 
 /** Most principal components that are tested; with few blocks a third of them. */

@@ -1,15 +1,15 @@
 import { exactRefusal, structureOf } from '../../../exact/index.ts';
-import { checkpointNames, type FitTask, type FittedParameters, type TriedOrder } from '../../calibration.ts';
+import type { TriedOrder } from '../../calibration.ts';
 import { checkLagsFit, checkWindow } from '../../image-checks.ts';
-import { ordersToTry } from '../../orders.ts';
-import { maxLagOf, taperOf } from '../../settings.ts';
-import { measureTarget } from '../../two-point/image-features.ts';
-import type { CalibrationMethod } from '../method.ts';
+import { maxLagOf, ordersToTry, taperOf } from '../../settings.ts';
+import { checkpointNames } from '../../store.ts';
+import { measureTwoPointTarget } from '../../two-point/two-point-loss.ts';
+import type { CalibrationMethod, FitTask, FittedParameters } from '../method.ts';
+import { exactSettings } from '../method-settings.ts';
 import { startState } from '../training/trainer.ts';
 import { keptParameters, openCheckpoint, train } from '../training/training-run.ts';
 import { type ExactFit, fitExact, prepareFit } from './exact-fit.ts';
 import type { ExactFitSummary } from './fit-summary.ts';
-import { exactSettings } from './settings.ts';
 import { modelTolerance } from './statistics.ts';
 import { createTrustRegion } from './trust-region.ts';
 
@@ -56,7 +56,7 @@ async function keptSummary({ store }: FitTask): Promise<ExactFitSummary | undefi
 async function fitAndRefine(task: FitTask): Promise<FittedParameters> {
   const { settings, images, record, store } = task;
   const setup = prepareFit(settings, images, record);
-  const target = await measureTarget(images, maxLagOf(settings));
+  const target = await measureTwoPointTarget(images, maxLagOf(settings));
   await task.onChecked();
   const checkpoint = await openCheckpoint(task);
   const fit = checkpoint ? undefined : await fitWith(task, setup);

@@ -1,6 +1,14 @@
 import { distinctPairs, type PhaseMap } from '../../../grid/index.ts';
-import { type Block, type BlockCounts, countBlock, cutBlocks } from './block-counts.ts';
-import { axisClass, diagonalClass, type LagClasses, lagClasses } from './lag-classes.ts';
+import {
+  axisClass,
+  type Block,
+  type BlockCounts,
+  countBlock,
+  cutBlocks,
+  diagonalClass,
+  type LagClasses,
+  lagClasses,
+} from './block-counts.ts';
 
 /**
  * What the exact calibration knows of the data, phases in the user's order. Features are the volume fractions of all

@@ -1,10 +1,16 @@
+import type { TaskProgram } from '../../../compute/index.ts';
 import type { FamilyChoice } from '../../../correlation/index.ts';
 import { ExcursaError } from '../../../errors.ts';
 import { levenbergMarquardt } from '../../../numerics/index.ts';
 import { type ModelClass, parametersOf, toRaws } from '../../../phase/index.ts';
-import type { FeatureLayout } from '../../two-point/two-point-features.ts';
-import { permuteSimulated, type SimulatedTarget } from './simulated-features.ts';
-import type { Simulator } from './simulator.ts';
+import type { TwoPointLayout } from '../../two-point/two-point-features.ts';
+import {
+  createSimulator,
+  permuteSimulated,
+  type SimulatedTarget,
+  type SimulationSetup,
+  type Simulator,
+} from './simulator.ts';
 
 /**
  * How far a model may be off for a residual of one: two-point functions and lineal paths absolutely, volume fractions
@@ -32,7 +38,7 @@ export interface SimulatedFit {
 }
 
 /** Residuals of features: [feature], each ring weighted alike. */
-function weightsOf(target: Float64Array, { volume, surface, length }: FeatureLayout): Float64Array {
+function weightsOf(target: Float64Array, { volume, surface, length }: TwoPointLayout): Float64Array {
   return target.map((value, k) => {
     if (k < volume || k >= length) return 1 / tolerance.curve;
     return 1 / ((k < surface ? tolerance.volume : tolerance.surface) * value);
@@ -147,3 +153,26 @@ export function fitSimulated(
     ...errorsOf(simulator.features(fit.raw), target, order),
   };
 }
+
+/** One fit by simulation. */
+export interface SimulatedTask {
+  readonly setup: SimulationSetup;
+  readonly order: readonly number[];
+  /** Unbounded parameters to keep near - shape [parameter]. */
+  readonly start: Float64Array;
+  readonly most: number;
+  /** Where to begin, if not at the start. */
+  readonly from?: Float64Array;
+}
+
+/** Carries out fits; the same task gives the same bits on every thread. */
+export const simulatedFitProgram: TaskProgram<SimulatedTarget, SimulatedTask, SimulatedFit> =
+  (target) =>
+  async ({ setup, order, start, most, from }) => {
+    const simulator = await createSimulator(setup);
+    try {
+      return fitSimulated(simulator, target, order, { start, most, ...(from && { from }) });
+    } finally {
+      await simulator.close();
+    }
+  };

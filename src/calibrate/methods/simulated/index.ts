@@ -1,13 +1,11 @@
-import type { FitTask, FittedParameters } from '../../calibration.ts';
 import { checkLagsFit, checkWindow } from '../../image-checks.ts';
-import { ordersToTry } from '../../orders.ts';
-import { maxLagOf } from '../../settings.ts';
-import { measureTarget } from '../../two-point/image-features.ts';
-import type { CalibrationMethod } from '../method.ts';
+import { maxLagOf, ordersToTry } from '../../settings.ts';
+import { measureTwoPointTarget } from '../../two-point/two-point-loss.ts';
+import type { CalibrationMethod, FitTask, FittedParameters } from '../method.ts';
+import { simulatedSettings } from '../method-settings.ts';
 import { startState } from '../training/trainer.ts';
 import { openCheckpoint, train } from '../training/training-run.ts';
 import { centreSimulated, prepareSimulated, searchSimulated } from './search.ts';
-import { simulatedSettings } from './settings.ts';
 
 /** Fits, then trains against a discriminator; both parts have one taper. */
 async function fit(asked: FitTask): Promise<FittedParameters> {
@@ -16,7 +14,7 @@ async function fit(asked: FitTask): Promise<FittedParameters> {
   const task = { ...asked, settings };
   const { images } = task;
   const refine = settings.refinement === 'discriminator';
-  const target = refine ? await measureTarget(images, maxLagOf(settings)) : undefined;
+  const target = refine ? await measureTwoPointTarget(images, maxLagOf(settings)) : undefined;
   await task.onChecked();
   const checkpoint = refine ? await openCheckpoint(task) : undefined;
   const found = checkpoint ? undefined : await searchSimulated(task, setup);

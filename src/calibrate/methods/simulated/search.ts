@@ -2,13 +2,17 @@ import { TaskPool } from '../../../compute/index.ts';
 import { ExcursaError } from '../../../errors.ts';
 import type { PhaseMap } from '../../../grid/index.ts';
 import { type ModelRecord, parametersOf } from '../../../phase/index.ts';
-import type { FitTask, SimulatedProgress, TriedOrder } from '../../calibration.ts';
-import { ordersToTry } from '../../orders.ts';
-import type { Settings } from '../../settings.ts';
-import { errorsOf, type SimulatedFit, startsOf } from './fit.ts';
-import { type SimulatedTask, simulatedFitProgram } from './fit-task.ts';
-import { measureSimulatedTarget, type SimulatedFunctions, type SimulatedTarget } from './simulated-features.ts';
-import { createSimulator, type SimulationSetup } from './simulator.ts';
+import type { SimulatedProgress, TriedOrder } from '../../calibration.ts';
+import { ordersToTry, type Settings } from '../../settings.ts';
+import type { FitTask } from '../method.ts';
+import { errorsOf, type SimulatedFit, type SimulatedTask, simulatedFitProgram, startsOf } from './fit.ts';
+import {
+  createSimulator,
+  measureSimulatedTarget,
+  type SimulatedFunctions,
+  type SimulatedTarget,
+  type SimulationSetup,
+} from './simulator.ts';
 import { centreVolumes } from './volumes.ts';
 
 /** Small images for the first few steps of every order and start, larger ones for the best of them. */

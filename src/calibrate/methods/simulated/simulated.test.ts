@@ -1,10 +1,16 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { createGrid, createPhaseMap } from '../../../grid/index.ts';
 import { classes, parametersOf, presets, toRaws } from '../../../phase/index.ts';
-import { featureLayout } from '../../two-point/two-point-features.ts';
+import { twoPointLayout } from '../../two-point/two-point-features.ts';
 import { errorsOf, fitSimulated, startsOf } from './fit.ts';
-import { linealFeatures, permuteSimulated, type SimulatedTarget } from './simulated-features.ts';
-import { createSimulator, type SimulationSetup, type Simulator } from './simulator.ts';
+import {
+  createSimulator,
+  linealFeatures,
+  permuteSimulated,
+  type SimulatedTarget,
+  type SimulationSetup,
+  type Simulator,
+} from './simulator.ts';
 import { centreVolumes } from './volumes.ts';
 
 const record = presets.grains;
@@ -29,7 +35,7 @@ async function open(changes: Partial<SimulationSetup> = {}): Promise<Simulator> 
 
 /** Features of a model as a target in the model's own order. */
 function asTarget(values: Float64Array): SimulatedTarget {
-  const layout = featureLayout(3, setup.maxLag);
+  const layout = twoPointLayout(3, setup.maxLag);
   const rings = setup.maxLag + 1;
   const lineal = [0, 1, 2].map((p) => values.slice(layout.length + p * rings, layout.length + (p + 1) * rings));
   return { twoPoint: { layout, features: values.slice(0, layout.length) }, lineal };
@@ -82,7 +88,7 @@ describe('simulated features', () => {
   });
 
   it('go to the order in which a model plays the phases', () => {
-    const values = Float64Array.from({ length: featureLayout(3, setup.maxLag).length + 39 }, (_, i) => i);
+    const values = Float64Array.from({ length: twoPointLayout(3, setup.maxLag).length + 39 }, (_, i) => i);
     const target = asTarget(values);
     expect(permuteSimulated(target, [0, 1, 2])).toEqual(values);
     const turned = permuteSimulated(target, [1, 2, 0]);

@@ -1,12 +1,60 @@
 import type { FamilyChoice } from '../../../correlation/index.ts';
-import { createGrid, createPhaseMap } from '../../../grid/index.ts';
+import { linealPathValues } from '../../../descriptor/index.ts';
+import { createGrid, createPhaseMap, type PhaseMap } from '../../../grid/index.ts';
 import { type ModelRecord, phaseCount } from '../../../phase/index.ts';
 import { keyOf, purposes } from '../../../random/index.ts';
 import { chunkSize } from '../../generator/chunk.ts';
 import { createSpectra } from '../../generator/spectra.ts';
 import { GeneratorTeam } from '../../generator/team.ts';
-import { type FeatureLayout, featureLayout } from '../../two-point/two-point-features.ts';
-import { featureCount, linealFeatures, type SimulatedFunctions } from './simulated-features.ts';
+import { type TwoPointLayout, twoPointLayout } from '../../two-point/two-point-features.ts';
+import { measureTwoPointTarget, permuteTwoPointTarget, type TwoPointTarget } from '../../two-point/two-point-loss.ts';
+
+/**
+ * What simulated images are fitted to: the two-point target and, unless left out, the lineal-path function of every
+ * phase.
+ */
+export interface SimulatedTarget {
+  readonly twoPoint: TwoPointTarget;
+  /** Mean over the axes of L(0), ..., L(maxLag) in pixels - [phase], the data's order; empty: not fitted. */
+  readonly lineal: readonly Float64Array[];
+}
+
+/** Which functions beside volume fractions and surface areas are fitted. */
+export type SimulatedFunctions = 'two-point' | 'lineal-path';
+
+/**
+ * Numbers of a target or a simulation in one vector: those of the two-point layout, then the lineal paths of all
+ * phases.
+ */
+const featureCount = ({ length, phases, maxLag }: TwoPointLayout, functions: SimulatedFunctions): number =>
+  length + (functions === 'lineal-path' ? phases * (maxLag + 1) : 0);
+
+/** Lineal-path functions up to a lag, 0 where they have decayed - [phase] of shape [lag] - float64. */
+export function linealFeatures(maps: readonly PhaseMap[], maxLag: number): Float64Array[] {
+  return linealPathValues(maps).map((byAxis) => {
+    const out = new Float64Array(maxLag + 1);
+    for (const values of byAxis) {
+      for (let lag = 0; lag <= maxLag && lag < values.length; lag++) out[lag] += values[lag] / byAxis.length;
+    }
+    return out;
+  });
+}
+
+/** Measures the target on the data. @throws ExcursaError (input) for data that cannot be fitted. */
+export async function measureSimulatedTarget(
+  sections: readonly PhaseMap[],
+  maxLag: number,
+  functions: SimulatedFunctions,
+): Promise<SimulatedTarget> {
+  const twoPoint = await measureTwoPointTarget(sections, maxLag);
+  return { twoPoint, lineal: functions === 'lineal-path' ? linealFeatures(sections, maxLag) : [] };
+}
+
+/** The target as one vector, as a model sees it whose excursion set Xi_{i+1} is material phase order[i]. */
+export function permuteSimulated({ twoPoint, lineal }: SimulatedTarget, order: readonly number[]): Float64Array {
+  const functions = lineal.length > 0 ? order.map((phase) => lineal[phase]) : [];
+  return Float64Array.from([permuteTwoPointTarget(twoPoint, order), ...functions].flatMap((values) => [...values]));
+}
 
 /** What is simulated. */
 export interface SimulationSetup {
@@ -24,7 +72,7 @@ export interface SimulationSetup {
 
 /** Mean features of fixed sets of images as a function of the parameters. */
 export interface Simulator {
-  readonly layout: FeatureLayout;
+  readonly layout: TwoPointLayout;
   /**
    * @param raw - unbounded parameters - shape [parameter]. @param set - number of the set of images, 0 unless told.
    * @returns as `permuteSimulated` orders them - shape [feature] - float64.
@@ -45,7 +93,7 @@ const nu = 10;
 export async function createSimulator(setup: SimulationSetup): Promise<Simulator> {
   const { record, family, window, taper, maxLag, images: count, seed, functions } = setup;
   const phases = phaseCount(record);
-  const layout = featureLayout(phases, maxLag);
+  const layout = twoPointLayout(phases, maxLag);
   const spectra = createSpectra(record, family, window, taper);
   const keys = { key: keyOf(seed, purposes.simulatedNoise), grainKey: keyOf(seed, purposes.simulatedGrains) };
   const team = await GeneratorTeam.open({ record, window, maxLag, nu, ...keys }, count, 1);

@@ -1,6 +1,5 @@
 import { parametersOf, phaseCount, phasesOfCells } from '../../../phase/index.ts';
-import { permuteSimulated, type SimulatedTarget } from './simulated-features.ts';
-import type { SimulationSetup, Simulator } from './simulator.ts';
+import { permuteSimulated, type SimulatedTarget, type SimulationSetup, type Simulator } from './simulator.ts';
 
 /** Relative error of a volume fraction that is good enough. */
 const tolerance = 0.002;

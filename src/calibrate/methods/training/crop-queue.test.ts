@@ -2,8 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createGrid, createPhaseMap } from '../../../grid/index.ts';
 import '../../../node/threads.ts';
 import { keyOf, uniforms } from '../../../random/index.ts';
-import { CropQueue, type CropRequest } from './crop-queue.ts';
-import { createCropSampler } from './crops.ts';
+import { CropQueue, type CropRequest, createCropSampler } from './crops.ts';
 
 const u = uniforms(64 * 64, keyOf(1, 'map'), 1);
 const data = Uint8Array.from(u, (v) => (v < 0.3 ? 0 : v < 0.7 ? 1 : 2));

@@ -1,9 +1,8 @@
 import { checkWindow } from '../../image-checks.ts';
-import { ordersToTry } from '../../orders.ts';
-import { maxLagOf, taperOf } from '../../settings.ts';
-import { measureTarget } from '../../two-point/image-features.ts';
+import { maxLagOf, ordersToTry, taperOf } from '../../settings.ts';
+import { measureTwoPointTarget } from '../../two-point/two-point-loss.ts';
 import type { CalibrationMethod } from '../method.ts';
-import { trainingSettings } from './settings.ts';
+import { trainingSettings } from '../method-settings.ts';
 import { startState } from './trainer.ts';
 import { keptParameters, openCheckpoint, train } from './training-run.ts';
 
@@ -20,7 +19,7 @@ export const training: CalibrationMethod = {
   },
   fit: async (task) => {
     const { settings, images } = task;
-    const target = await measureTarget(images, maxLagOf(settings));
+    const target = await measureTwoPointTarget(images, maxLagOf(settings));
     await task.onChecked();
     const checkpoint = await openCheckpoint(task);
     const state = checkpoint?.state ?? startState(task);

@@ -1,25 +1,29 @@
 import { adamStep, createAdamState } from '../../../numerics/index.ts';
 import { parametersOf, toRaws } from '../../../phase/index.ts';
 import { firstTrainingImages, keyOf, normals, purposes } from '../../../random/index.ts';
-import type { FitTask } from '../../calibration.ts';
 import type { DiscriminatorStep } from '../../discriminator/index.ts';
 import { createSpectra, type Spectra } from '../../generator/spectra.ts';
 import { GeneratorTeam } from '../../generator/team.ts';
-import { ordersToTry } from '../../orders.ts';
 import {
   generatorRateOf,
   hasDiscriminator,
   maxLagOf,
+  ordersToTry,
   type Settings,
   taperOf,
   usesTwoPointLoss,
 } from '../../settings.ts';
-import { permuteTarget, type Target } from '../../two-point/image-features.ts';
-import { featureWeights, twoPointLoss } from '../../two-point/two-point-loss.ts';
+import {
+  featureWeights,
+  permuteTwoPointTarget,
+  type TwoPointTarget,
+  twoPointLoss,
+} from '../../two-point/two-point-loss.ts';
+import type { FitTask } from '../method.ts';
 import { Adversary, betas } from './adversary.ts';
-import type { LogEntry, Stage } from './log.ts';
+import type { Candidate, TrainerState } from './checkpoint.ts';
 import type { ParameterRegion } from './parameter-region.ts';
-import type { Candidate, TrainerState } from './state.ts';
+import type { LogEntry, Stage } from './training-log.ts';
 
 const stages = ['screening', 'generator', 'discriminator', 'alternating'] as const satisfies readonly Stage[];
 
@@ -104,14 +108,14 @@ export class Trainer {
   readonly state: TrainerState;
   readonly #task: FitTask;
   readonly #settings: Settings;
-  readonly #target: Target;
+  readonly #target: TwoPointTarget;
   readonly #spectra: (raw: Float64Array) => Spectra;
   #team: GeneratorTeam | undefined;
   readonly #region: ParameterRegion | undefined;
   #adversary: Adversary | undefined;
 
   /** @param region - around the state's optimum of an earlier fit, which training must not leave. */
-  constructor(task: FitTask, target: Target, state: TrainerState, region?: ParameterRegion) {
+  constructor(task: FitTask, target: TwoPointTarget, state: TrainerState, region?: ParameterRegion) {
     const { settings, record } = task;
     this.#task = task;
     this.#settings = settings;
@@ -199,7 +203,7 @@ export class Trainer {
     const weighted = this.#settings.method !== 'training' || objective === 'both';
     const spectra = this.#spectra(candidate.raw);
     const batch = await this.#generate(spectra, count, adversary);
-    const target = permuteTarget(this.#target, candidate.order);
+    const target = permuteTwoPointTarget(this.#target, candidate.order);
     const weights = this.#weights(target);
     // The discriminator alone leaves the two-point functions out while it plays, and a refinement has the exact ones in
     // their place where there is a region of them; they are still measured.
@@ -315,7 +319,7 @@ export class Trainer {
       const request = { spectra, mode: 'straight-through', firstImage, count, images: false } as const;
       features.push(...team.forward(request).features);
     }
-    const target = permuteTarget(this.#target, candidate.order);
+    const target = permuteTwoPointTarget(this.#target, candidate.order);
     const { layout } = this.#target;
     const error = (k: number): number => features.reduce((sum, f) => sum + f[k], 0) / features.length / target[k] - 1;
     const byPhase = (first: number): number[] => {

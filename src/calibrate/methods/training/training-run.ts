@@ -1,12 +1,14 @@
 import { ExcursaError } from '../../../errors.ts';
 import { classes } from '../../../phase/index.ts';
-import { checkpointNames, type DescriptorErrors, type FitTask, type TriedOrder } from '../../calibration.ts';
+import type { DescriptorErrors, TriedOrder } from '../../calibration.ts';
 import { type MethodName, olderLosses, settingsSchema } from '../../settings.ts';
-import type { Target } from '../../two-point/image-features.ts';
-import type { LogEntry } from './log.ts';
+import { checkpointNames } from '../../store.ts';
+import type { TwoPointTarget } from '../../two-point/two-point-loss.ts';
+import type { FitTask } from '../method.ts';
+import { decodeState, encodeState, type TrainerState } from './checkpoint.ts';
 import type { ParameterRegion } from './parameter-region.ts';
-import { decodeState, encodeState, type TrainerState } from './state.ts';
 import { stageSteps, Trainer } from './trainer.ts';
+import type { LogEntry } from './training-log.ts';
 
 /** What a checkpoint must agree on with the calibration that goes on from it. */
 function identityOf({ settings, inputs, threads, record }: FitTask): string {
@@ -105,7 +107,7 @@ export interface Trained {
  */
 export async function train(
   task: FitTask,
-  target: Target,
+  target: TwoPointTarget,
   state: TrainerState,
   checkpoint: Checkpoint | undefined,
   region?: ParameterRegion,

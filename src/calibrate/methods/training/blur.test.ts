@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { keyOf, normals } from '../../random/index.ts';
-import { createBlur } from './blur.ts';
+import { keyOf, normals } from '../../../random/index.ts';
+import { createBlur } from './adversary.ts';
 
 const key = keyOf(8, 'blur');
 const [size, planes] = [20, 2];
