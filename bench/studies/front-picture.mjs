@@ -8,8 +8,8 @@ import { chromium } from 'playwright-core';
 import { parseLabels, parseSpacing } from '../../build/io/index.js';
 import { readPhaseMaps } from '../../build/node/index.js';
 import { fromModelFile, realise } from '../../build/phase/index.js';
-import { phaseColour, toRgb } from '../../build/report/colours.js';
 import { encodePng, renderVolume } from '../../build/report/index.js';
+import { phaseColour, toRgb } from '../../build/report/notation.js';
 
 const [out, image, labels, spacing, modelPath, phaseName, edgeText] = process.argv.slice(2);
 const edge = Number(edgeText);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import '../node/network-session.ts';
+import '../node/onnx-runtime.ts';
 import { memoryStore, readJson, settingsSchema } from '../calibrate/index.ts';
 import type { PhaseMap } from '../grid/index.ts';
 import { type PresetName, parametersOf, presets, realise } from '../phase/index.ts';

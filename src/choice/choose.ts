@@ -12,9 +12,9 @@ import {
 import { ExcursaError } from '../errors.ts';
 import type { PhaseMap } from '../grid/index.ts';
 import { classes, type ExcursionModel, fromModelFile, type ModelFile, type PresetName } from '../phase/index.ts';
+import type { Choice, ClassEvaluation } from './choice.ts';
 import { evaluateClass, type MeasuredDivision, measureDivision } from './evaluate.ts';
 import { divide } from './held-out.ts';
-import type { Choice, ClassEvaluation } from './result.ts';
 import { decide, ruleText } from './rule.ts';
 
 /** Names under which a choice writes to its store: a folder with one calibration a class, and the choice itself. */

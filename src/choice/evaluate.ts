@@ -14,8 +14,8 @@ import type { PhaseMap, Triple } from '../grid/index.ts';
 import { type ExcursionModel, type PresetName, parametersOf, realise } from '../phase/index.ts';
 import { firstRealisations } from '../random/index.ts';
 import { type RealismTest, realismTest, type Separation } from '../realism/index.ts';
+import type { BlockDistances, ClassEvaluation, HeldOutValue } from './choice.ts';
 import { blockShape, cutIntoBlocks, type Division } from './held-out.ts';
-import type { BlockDistances, ClassEvaluation, HeldOutValue } from './result.ts';
 
 /** Share by which volume fractions and surface areas may be off beyond what the data themselves are. */
 const tolerance = 0.02;

@@ -1,4 +1,4 @@
-export { candidatesOf, suitedClasses } from './candidates.ts';
+export type { BlockDistances, Candidate, Choice, ClassEvaluation, HeldOutValue } from './choice.ts';
 export { type ChoiceRequest, choiceNames, chooseClass, settingsOfChoice } from './choose.ts';
-export type { BlockDistances, Candidate, Choice, ClassEvaluation, HeldOutValue } from './result.ts';
+export { candidatesOf, suitedClasses } from './held-out.ts';
 export { decide, ruleText } from './rule.ts';

@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { createGrid, createPhaseMap, type PhaseMap } from '../grid/index.ts';
 import { phaseCount, presets } from '../phase/index.ts';
-import { candidatesOf, suitedClasses } from './candidates.ts';
-import { blockShape, cutIntoBlocks, divide } from './held-out.ts';
-import type { ClassEvaluation } from './result.ts';
+import type { ClassEvaluation } from './choice.ts';
+import { blockShape, candidatesOf, cutIntoBlocks, divide, suitedClasses } from './held-out.ts';
 import { decide, probabilityAsFar } from './rule.ts';
 
 const distances = (blocks: readonly number[], modelError = 0) => ({

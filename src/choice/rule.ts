@@ -1,6 +1,6 @@
 import { fisherTail } from '../numerics/index.ts';
 import type { PresetName } from '../phase/index.ts';
-import type { BlockDistances, Candidate, ClassEvaluation } from './result.ts';
+import type { BlockDistances, Candidate, ClassEvaluation } from './choice.ts';
 
 /** Below this probability a class is called worse than another in a comparison of blocks. */
 const significance = 0.01;

@@ -1,6 +1,5 @@
 import type { CommandRecord, CommandRegistry, OptionRecord } from './command.ts';
-import { flagName } from './flags.ts';
-import { generalOptions } from './general-options.ts';
+import { flagName, generalOptions } from './flags.ts';
 
 /** Shells that commands can be completed in. */
 export const shells = ['bash', 'zsh', 'fish'] as const;

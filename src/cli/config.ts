@@ -2,8 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, relative, resolve } from 'node:path';
 import { ExcursaError, sentenceOf } from '../errors.ts';
 import type { CommandRegistry, OptionRecord, OptionRecords } from './command.ts';
-import { flagName } from './flags.ts';
-import { generalOptions } from './general-options.ts';
+import { flagName, generalOptions } from './flags.ts';
 import { inputOptions } from './inputs.ts';
 import { type JsonSchema, nearestName, type ValueKind, whole } from './values.ts';
 

@@ -1,5 +1,85 @@
 import pc from 'picocolors';
-import { createProgressReporter, type Progress } from './progress.ts';
+
+/** How far a task is. Without `done` and `total` it has no known length. */
+export interface Progress {
+  /** What is done, for example 'validating'; the remaining time is estimated for each task by itself. */
+  readonly task: string;
+  readonly done?: number;
+  readonly total?: number;
+  /** What is counted: 'realisations'. */
+  readonly unit?: string;
+  /** What else there is to say: losses, errors. */
+  readonly detail?: string;
+}
+
+/** Where progress is written; stderr, for instance. */
+export interface ProgressOutput {
+  readonly write: (text: string) => unknown;
+  /** On a terminal a line overwrites the one before. */
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+}
+
+/** A time span as one says it. @param seconds - at least 0. */
+export function spanText(seconds: number): string {
+  if (seconds < 60) return `${Math.max(1, Math.round(seconds))} s`;
+  if (seconds < 3600) return `${Math.round(seconds / 60)} min`;
+  const minutes = Math.round(seconds / 60);
+  return minutes < 48 * 60 ? `${Math.floor(minutes / 60)} h ${minutes % 60} min` : `${Math.round(minutes / 1440)} days`;
+}
+
+/** Seconds between lines where there is no terminal. */
+const lineInterval = 15;
+/** Seconds that a task has to take before its remaining time is estimated. */
+const estimateAfter = 3;
+
+/**
+ * Writes progress with an estimate of the remaining time, from the time that the finished part took: one line that is
+ * overwritten on a terminal; elsewhere plain lines, the first at once and then one every 15 s at most.
+ * @param clock - seconds from any moment on.
+ */
+export function createProgressReporter(output: ProgressOutput, clock: () => number) {
+  let task = '';
+  let began = 0;
+  let doneAtStart = 0;
+  let lastLine = Number.NEGATIVE_INFINITY;
+  let pending = false;
+
+  const remaining = (done: number, total: number): string => {
+    const elapsed = clock() - began;
+    const finished = done - doneAtStart;
+    if (finished <= 0 || done >= total || elapsed < estimateAfter) return '';
+    return `about ${spanText((elapsed * (total - done)) / finished)} left`;
+  };
+
+  return {
+    report(progress: Progress): void {
+      const { done, total, unit, detail } = progress;
+      if (progress.task !== task) {
+        task = progress.task;
+        began = clock();
+        doneAtStart = done ?? 0;
+      }
+      const count = done === undefined || total === undefined ? '' : `${done} of ${total}${unit ? ` ${unit}` : ''}`;
+      const left = done === undefined || total === undefined ? '' : remaining(done, total);
+      const text = [count === '' ? `${task} ...` : `${task}: ${count}`, left, detail ?? ''].filter(
+        (part) => part !== '',
+      );
+      if (output.isTTY) {
+        output.write(`\r\x1b[K${text.join(', ').slice(0, (output.columns || 80) - 1)}`);
+        pending = true;
+      } else if (clock() - lastLine >= lineInterval) {
+        lastLine = clock();
+        output.write(`${text.join(', ')}\n`);
+      }
+    },
+    /** Removes the line of a terminal, before something else is printed. */
+    clear(): void {
+      if (pending) output.write('\r\x1b[K');
+      pending = false;
+    },
+  };
+}
 
 /** Where a command's words go: results to stdout, progress and notes to stderr. */
 export interface Console {

@@ -1,4 +1,6 @@
 import { type ExcursaError, type NamedSetting, sentenceOf } from '../errors.ts';
+import { groups, type OptionRecords } from './command.ts';
+import { file, type ValueKind, whole, wrongValue } from './values.ts';
 
 /** Settings whose flag has another name. */
 const flagNames: Readonly<Record<string, string>> = { folder: 'out' };
@@ -17,3 +19,39 @@ export function flagOf({ setting, value }: NamedSetting): string {
 export function terminalSentence({ failure, message }: ExcursaError): string {
   return failure ? sentenceOf(failure, flagOf) : message;
 }
+
+/** Where CSV goes: a folder, one file, or stdout. */
+const csvPlace: ValueKind<string> = {
+  placeholder: 'path',
+  parse: (word, name) => {
+    if (word !== '') return word;
+    throw wrongValue(name, 'a folder, a name ending in .csv, or -', word, 'tables');
+  },
+  schema: { type: 'string', minLength: 1 },
+  path: 'file',
+};
+
+/** Options that every command has. */
+export const generalOptions = {
+  csv: {
+    summary:
+      'write the tables as CSV: a folder gets one file per table; a name ending in .csv, or - for stdout, gets all',
+    group: groups.output,
+    value: csvPlace,
+  },
+  json: { summary: 'print the result as JSON on stdout', group: groups.output },
+  threads: {
+    summary: 'threads to use',
+    otherwise: 'those of the machine, at most 16',
+    group: groups.general,
+    value: whole({ low: 1, high: 256, example: 2 }),
+    shared: true,
+  },
+  quiet: { summary: 'print no progress on stderr', group: groups.general, shared: true },
+  config: {
+    summary: 'file with settings of the project; flags win over it',
+    otherwise: 'excursa.config.json, if it is there',
+    group: groups.general,
+    value: file,
+  },
+} as const satisfies OptionRecords;

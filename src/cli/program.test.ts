@@ -9,8 +9,7 @@ import { commandTable, optionTables } from './command-reference.ts';
 import { commands } from './commands/index.ts';
 import { completionScript, shells } from './completion.ts';
 import { configSchema, sharedOptions } from './config.ts';
-import { flagName } from './flags.ts';
-import { generalOptions } from './general-options.ts';
+import { flagName, generalOptions } from './flags.ts';
 import { createProgram } from './program.ts';
 
 const src = dirname(dirname(fileURLToPath(import.meta.url)));

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createProgressReporter, spanText } from './progress.ts';
+import { createProgressReporter, spanText } from './console.ts';
 
 /** A reporter with a clock that the test sets. */
 function reporterAt(isTTY: boolean, columns = 80) {

@@ -1,4 +1,4 @@
-export { averageMirrored, evenTransform, fastLength, fft, type RealArray } from './kernels/fft/index.ts';
+export { averageMirrored, evenTransform, fastLength, fft, type RealArray } from './fft/index.ts';
 export {
   type NetworkRuntime,
   type NetworkSession,
@@ -6,16 +6,20 @@ export {
   networkRuntime,
   provideNetworkRuntime,
 } from './network-runtime.ts';
-export { answerTasks, type TaskAnswer, type TaskOrder, type TaskProgram, taskResult } from './task-answers.ts';
 export { TaskPool } from './task-pool.ts';
 export {
+  answerTasks,
   browserThreads,
   type KernelThreadSetup,
   noThreads,
   provideThreads,
+  type TaskAnswer,
+  type TaskOrder,
+  type TaskProgram,
   type TaskThread,
   type Thread,
   type ThreadHost,
+  taskResult,
   threadHost,
   type WebWorker,
 } from './threads.ts';

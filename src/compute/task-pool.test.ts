@@ -1,7 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import type { TaskProgram } from './task-answers.ts';
 import { TaskPool } from './task-pool.ts';
-import { provideThreads } from './threads.ts';
+import { provideThreads, type TaskProgram } from './threads.ts';
 
 const program: TaskProgram<number, number, number> = (base) => (task) => {
   if (task < 0) throw new RangeError('below zero');

@@ -1,5 +1,4 @@
-import type { TaskProgram } from './task-answers.ts';
-import { type TaskThread, threadHost } from './threads.ts';
+import { type TaskProgram, type TaskThread, threadHost } from './threads.ts';
 
 /** Threads that carry out tasks of one program. Answers do not depend on how many they are. */
 export class TaskPool<Setup, Task, Answer> {

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { toValue } from './family.ts';
 import { families, prepareTapered } from './index.ts';
 import { low } from './low.ts';
-import { toValue } from './parameter.ts';
 
 const oracleFile = new URL('../../../shared/peers/oracle.json', import.meta.url);
 

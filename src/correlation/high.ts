@@ -1,5 +1,4 @@
-import type { CorrelationFamily } from './family.ts';
-import type { Parameter } from './parameter.ts';
+import type { CorrelationFamily, Parameter } from './family.ts';
 
 const modes = 100;
 const lowest = 0.02;

@@ -4,8 +4,11 @@ import { high } from './high.ts';
 import { kernel } from './kernel.ts';
 import { low } from './low.ts';
 
-export type { Correlation, CorrelationEvaluator, CorrelationFamily, CorrelationOptions } from './family.ts';
 export {
+  type Correlation,
+  type CorrelationEvaluator,
+  type CorrelationFamily,
+  type CorrelationOptions,
   type Dimension,
   type Parameter,
   type Role,
@@ -14,7 +17,7 @@ export {
   toRaw,
   toSlope,
   toValue,
-} from './parameter.ts';
+} from './family.ts';
 export { prepareDense, prepareTapered, wendland } from './tapered.ts';
 
 /** Name of a registered family. */

@@ -1,5 +1,4 @@
-import type { Correlation, CorrelationFamily } from './family.ts';
-import type { Parameter } from './parameter.ts';
+import type { Correlation, CorrelationFamily, Parameter } from './family.ts';
 
 const radii = 100;
 /** Distance of the radii, voxels: the kernel reaches 40 voxels, the correlation 80. */

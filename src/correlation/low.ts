@@ -1,6 +1,5 @@
-import type { Correlation, CorrelationFamily } from './family.ts';
+import type { Correlation, CorrelationFamily, Parameter } from './family.ts';
 import { createMollifier, type Mollifier } from './mollifier.ts';
-import type { Parameter } from './parameter.ts';
 
 const components = 3;
 /** Largest length of the mollifier, voxels. */

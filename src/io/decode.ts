@@ -2,8 +2,7 @@ import { ExcursaError } from '../errors.ts';
 import { createGrid, createPhaseMap, type Grid, type Phase, type PhaseMap } from '../grid/index.ts';
 import type { ByteSource } from './byte-source.ts';
 import type { Format, RawStack, Spacing } from './formats/format.ts';
-import { formats } from './formats/index.ts';
-import { readableFormats } from './formats/names.ts';
+import { formats, readableFormats } from './formats/index.ts';
 import { checkListed, checkOccurring, checkPhases, countValues, inferPhases, toIndices } from './labels.ts';
 
 /** How files are to be understood. */

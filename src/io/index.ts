@@ -2,7 +2,6 @@ export { type BlobLike, type ByteSource, byteSource, checkRange, joinBytes, type
 export { decodeGrey, decodePhaseMaps, type GreyImage, type ReadOptions } from './decode.ts';
 export { encodePhaseMap, writableExtensions, writableFormat } from './encode.ts';
 export type { Format, RawStack, Spacing } from './formats/format.ts';
-export { formats } from './formats/index.ts';
-export { readableFormats, writableNames } from './formats/names.ts';
+export { formats, readableFormats, writableNames } from './formats/index.ts';
 export { parseLabels } from './labels.ts';
 export { parseSpacing } from './spacing.ts';

@@ -5,8 +5,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { Discriminator, initialState } from '../calibrate/index.ts';
 import { provideNetworkRuntime } from '../compute/index.ts';
 import { ExcursaError } from '../errors.ts';
-import { nativeNetworks, onnxRuntime } from './network-session.ts';
-import { installCommand, loadOnnxRuntime } from './onnx-runtime.ts';
+import { installCommand, loadOnnxRuntime, nativeNetworks, onnxRuntime } from './onnx-runtime.ts';
 
 const shape = { phases: 2, channels: 'small' } as const;
 const options = { ...shape, size: 16, batch: 8, threads: 1, learningRate: 1e-3, beta1: 0.5, beta2: 0.99 };

@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { root } from '../../test/laws/source.ts';
 import { createGrid, createPhaseMap } from '../grid/index.ts';
 import { keyOf, uniforms } from '../random/index.ts';
-import { writePhaseMap } from './write-phase-map.ts';
+import { writePhaseMap } from './phase-map-files.ts';
 
 describe('the built command', () => {
   const program = join(root, 'dist', 'cli', 'main.js');

@@ -7,7 +7,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { ExcursaError } from '../errors.ts';
 import { countVoxels } from '../grid/index.ts';
 import { parseLabels, parseSpacing } from '../io/index.ts';
-import { readPhaseMaps } from './read-phase-maps.ts';
+import { readPhaseMaps } from './phase-map-files.ts';
 
 const fixture = (name: string): string => fileURLToPath(new URL(`../io/fixtures/${name}`, import.meta.url));
 const scratch = mkdtempSync(join(tmpdir(), 'excursa-maps-'));

@@ -6,8 +6,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { createGrid, createPhaseMap, type PhaseMap } from '../grid/index.ts';
 import { formats, writableExtensions } from '../io/index.ts';
 import { hashFile } from './hash.ts';
-import { readPhaseMaps } from './read-phase-maps.ts';
-import { checkWritable, writePhaseMap } from './write-phase-map.ts';
+import { checkWritable, readPhaseMaps, writePhaseMap } from './phase-map-files.ts';
 
 const scratch = mkdtempSync(join(tmpdir(), 'excursa-phase-map-'));
 afterAll(() => rmSync(scratch, { recursive: true }));

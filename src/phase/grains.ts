@@ -13,8 +13,7 @@ import {
 } from '../grain/index.ts';
 import type { Triple } from '../grid/index.ts';
 import type { Key } from '../random/index.ts';
-import { positionsIn, termsTaking } from './binding.ts';
-import { bindLatentTerms, latentNumbers } from './latent-terms.ts';
+import { bindLatentTerms, latentNumbers, positionsIn, termsTaking } from './latent-terms.ts';
 import { bindLatents } from './latents.ts';
 import type { GrainScalars, ModelRecord } from './record.ts';
 import {

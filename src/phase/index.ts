@@ -8,7 +8,6 @@ export {
   presets,
   startsFor,
 } from './classes/index.ts';
-export { createModel, type ModelOptions } from './create-model.ts';
 export { addDepths, type BoundGrains, bindGrains, grainsAdjoint, grainsAround } from './grains.ts';
 export {
   addLatentTerms,
@@ -34,8 +33,10 @@ export {
   termWeights,
 } from './latents.ts';
 export {
+  createModel,
   type ExcursionModel,
   fieldValues,
+  type ModelOptions,
   type ModelParameter,
   parametersOf,
   toRawGradient,
@@ -45,8 +46,7 @@ export {
 export { fromModelFile, type ModelFile, modelFileSchema, modelSchema, toModelFile } from './model-file.ts';
 export { type Realisation, type Realised, realisationBytes, realise, torusOf } from './realise.ts';
 export { type GrainScalars, type Latent, type ModelRecord, phaseCount, phasesOfCells } from './record.ts';
-export { recordLimits } from './record-check.ts';
-export { parseRecord, recordFileSchema } from './record-file.ts';
+export { parseRecord, recordFileSchema, recordLimits } from './record-file.ts';
 export {
   addWeightSlope,
   type FieldTerm,

@@ -1,5 +1,5 @@
 import type { Power } from '../field/index.ts';
-import { positionsIn, termsTaking } from './binding.ts';
+import { positionsIn, termsTaking } from './latent-terms.ts';
 import type { ModelRecord } from './record.ts';
 import {
   addWeightSlope,

@@ -4,8 +4,14 @@ import { ExcursaError } from '../errors.ts';
 import { type ExcursionModel, type ModelParameter, parametersOf } from './model.ts';
 import { upgradeModelFile } from './older-model-file.ts';
 import { type ModelRecord, phaseCount } from './record.ts';
-import { recordProblem } from './record-check.ts';
-import { dimensionSchema, fitSchema, issueProblem, recordBodySchema, roleSchema } from './record-file.ts';
+import {
+  dimensionSchema,
+  fitSchema,
+  issueProblem,
+  recordBodySchema,
+  recordProblem,
+  roleSchema,
+} from './record-file.ts';
 import type { Problem } from './terms/index.ts';
 
 const triple = z.tuple([z.number(), z.number(), z.number()]);

@@ -1,6 +1,15 @@
-import { type FamilyChoice, familyOf, type Parameter, toRaw, toSlope, toValue } from '../correlation/index.ts';
-import type { Phase, Triple } from '../grid/index.ts';
-import type { ModelRecord } from './record.ts';
+import {
+  type FamilyChoice,
+  families,
+  familyOf,
+  type Parameter,
+  toRaw,
+  toSlope,
+  toValue,
+} from '../correlation/index.ts';
+import { ExcursaError } from '../errors.ts';
+import { createGrid, type Phase, type Triple } from '../grid/index.ts';
+import { type ModelRecord, phaseCount } from './record.ts';
 
 /** An excursion-set model with all its numbers: what a calibration finds and a realisation is drawn from. */
 export interface ExcursionModel {
@@ -72,4 +81,96 @@ export function toRawGradient(
   gradient: Float64Array,
 ): Float64Array {
   return gradient.map((g, i) => g * toSlope(parameters[i].transform, raw[i]));
+}
+
+/** A model in the words of a user: what is left out has a default. */
+export interface ModelOptions {
+  /** Material phases; the first plays the first excursion set. By default Xi_1, Xi_2, ... with the labels 0, 1, ... */
+  readonly phases?: readonly Phase[];
+  /** Family of the correlation functions of all fields; the first of `families` unless told. */
+  readonly family?: FamilyChoice;
+  /** Voxel size: one number, or [dz, dy, dx]. */
+  readonly spacing?: number | readonly number[];
+  /** Unit of lengths, for example `um`; voxels unless told. */
+  readonly unit?: string;
+  /**
+   * Values of parameters by group, 'scalars' or the name of a field, and name; lengths in `unit`, wavenumbers in
+   * radians per `unit`. Those left out have the centre of their random start.
+   */
+  readonly parameters?: Readonly<Record<string, Readonly<Record<string, number>>>>;
+  /** Length beyond which all correlations are 0; 48 voxels unless told. */
+  readonly taper?: number;
+  /** Anisotropy b_s, the stretch along z; 1 unless told. */
+  readonly zScale?: number;
+}
+
+/**
+ * A model of a record whose numbers are given instead of calibrated.
+ * @param record - a preset, or a record of one's own.
+ * @throws ExcursaError (usage) for parameters that the record does not have or that are not finite, and for another
+ * number of phases.
+ * @example
+ * import { createModel, presets, realise } from 'excursa';
+ * const model = createModel(presets.plurigaussian, {
+ *   spacing: 0.1,
+ *   unit: 'um',
+ *   phases: ['pore', 'am', 'se'].map((name, label) => ({ name, label })),
+ *   parameters: { scalars: { lambda1: 0.5 } },
+ * });
+ * const { map } = await realise(model, { shape: [64, 64], seed: 1 });
+ * console.log(map.grid.shape, map.phases[0].name); // [ 1, 64, 64 ] pore
+ */
+export function createModel(record: ModelRecord, options: ModelOptions = {}): ExcursionModel {
+  const { family = Object.keys(families)[0], parameters = {}, zScale = 1, taper, unit } = options;
+  const count = phaseCount(record);
+  const phases = options.phases ?? Array.from({ length: count }, (_, label) => ({ name: `Xi_${label + 1}`, label }));
+  if (phases.length !== count) {
+    throw new ExcursaError({
+      kind: 'usage',
+      what: `model ${record.name}`,
+      expected: `${count} phases`,
+      got: `${phases.length}`,
+      remedy: 'naming each phase once',
+    });
+  }
+  const grid = createGrid([1, 1, 1], {
+    ...(options.spacing !== undefined && { spacing: options.spacing }),
+    ...(unit !== undefined && { unit }),
+  });
+  const voxel = grid.spacing[2];
+  const list = parametersOf(record, family);
+  for (const [group, named] of Object.entries(parameters)) {
+    const known = list.filter((parameter) => parameter.group === group).map(({ name }) => name);
+    const strange = Object.keys(named).find((name) => !known.includes(name));
+    if (known.length > 0 && strange === undefined) continue;
+    throw new ExcursaError({
+      kind: 'usage',
+      what: `model ${record.name}`,
+      expected: `a parameter of ${[...new Set(list.map((parameter) => parameter.group))].join(', ')}`,
+      got: strange === undefined ? `the group ${group}` : `${group}.${strange}`,
+      remedy: known.length > 0 ? known.join(', ') : 'one of these groups',
+    });
+  }
+  const values = Float64Array.from(list, ({ group, name, dimension, start }) => {
+    const value = parameters[group]?.[name];
+    if (value === undefined) return start;
+    if (!Number.isFinite(value)) {
+      throw new ExcursaError(
+        'usage',
+        `model ${record.name}: expected a finite value of ${group}.${name}, got ${value}; try ${start}`,
+      );
+    }
+    return dimension === 'length' ? value / voxel : dimension === 'wavenumber' ? value * voxel : value;
+  });
+  return {
+    record,
+    family,
+    values,
+    taper: taper === undefined ? 48 : taper / voxel,
+    zScale,
+    spacing: grid.spacing,
+    unit: grid.unit,
+    phases,
+    order: phases.map((_, i) => i),
+  };
 }

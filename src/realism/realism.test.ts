@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import '../node/network-session.ts';
+import '../node/onnx-runtime.ts';
 import { createGrid, createPhaseMap, masked, type PhaseMap } from '../grid/index.ts';
 import { keyOf, uniforms } from '../random/index.ts';
 import { disjointWindows, quartersOf, windowEdge } from './groups.ts';

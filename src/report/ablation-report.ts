@@ -9,7 +9,7 @@ import {
   type VariantName,
   variants,
 } from '../study/index.ts';
-import { citations } from './citations.ts';
+import { citations } from './closing.ts';
 import type { Provenance } from './report-data.ts';
 import type { StudyReport } from './study-sections.ts';
 import { ablationTables, type Baseline, baselines, comparedWith, variantsOf } from './tables/ablation.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { phaseColours, toRgb } from './colours.ts';
+import { phaseColours, toRgb } from './notation.ts';
 
 type Rgb = readonly number[];
 

@@ -1,19 +1,22 @@
 export { ablationReport } from './ablation-report.ts';
-export { citations } from './citations.ts';
+export { citations } from './closing.ts';
 export type { Figure } from './figures/figure.ts';
 export { encodePng, type Picture, slicePng } from './pictures/png.ts';
 export { type RenderOptions, renderVolume } from './pictures/render-volume.ts';
-export { segmentationPreview } from './pictures/segmentation-preview.ts';
+export { segmentationPreview } from './pictures/slices.ts';
 export { openReport, openStudyReport, type RenderedReport, renderReport } from './render.ts';
 export type { ChordHistogram, CorrelationCurve, ParameterRow, Provenance, ReportData } from './report-data.ts';
 export { calibrationReport, descriptionReport, validationReport } from './reports-of-results.ts';
 export type { StudyReport } from './study-sections.ts';
 export { ablationTables } from './tables/ablation.ts';
-export { anisotropyTables } from './tables/anisotropy.ts';
 export { choiceTables } from './tables/choice.ts';
-export { comparisonTables } from './tables/comparison.ts';
-export { type ChordWeighting, type DescriptionTableOptions, descriptionTables } from './tables/description.ts';
-export { descriptorsTable } from './tables/descriptors.ts';
+export { comparisonTables, realismTables } from './tables/comparison.ts';
+export {
+  type ChordWeighting,
+  type DescriptionTableOptions,
+  descriptionTables,
+  descriptorsTable,
+} from './tables/description.ts';
 export { distanceTables, similarityTables } from './tables/distances.ts';
 export { exactFitTables } from './tables/exact-fit.ts';
 export {
@@ -24,8 +27,7 @@ export {
   segmentationTables,
   type ThresholdedImage,
 } from './tables/files.ts';
-export { parameterTables } from './tables/parameters.ts';
-export { realismTables } from './tables/realism.ts';
+export { anisotropyTables, parameterTables } from './tables/parameters.ts';
 export {
   type Cell,
   type Column,

@@ -1,4 +1,4 @@
-import '../node/network-session.ts';
+import '../node/onnx-runtime.ts';
 import { describe, expect, it } from 'vitest';
 import { type CheckpointStore, memoryStore } from '../calibrate/index.ts';
 import { createGrid, createPhaseMap } from '../grid/index.ts';

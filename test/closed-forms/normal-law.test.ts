@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { gaussLegendre } from '../../src/numerics/gauss-legendre.ts';
+import { gaussLegendre } from '../../src/numerics/bivariate-normal.ts';
 import { normalDensity, normalQuantile, normalTail } from '../../src/numerics/index.ts';
 import { fillNormalTails } from '../../src/numerics/normal.ts';
 import { density, integrate, normalCdf } from './normal.ts';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { commandTable, exitCodeTable, optionTable, optionTables } from '../../src/cli/command-reference.ts';
 import { commands } from '../../src/cli/commands/index.ts';
-import { generalOptions } from '../../src/cli/general-options.ts';
+import { generalOptions } from '../../src/cli/flags.ts';
 import { families } from '../../src/correlation/index.ts';
 import { type Format, formats } from '../../src/io/index.ts';
 import { classes, parametersOf, phaseCount } from '../../src/phase/index.ts';

@@ -1,6 +1,6 @@
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { describe, expect, it } from 'vitest';
-import '../../node/network-session.ts';
+import '../../node/onnx-runtime.ts';
 import { keyOf, normals, uniforms } from '../../random/index.ts';
 import { Discriminator, type DiscriminatorOptions, initialState } from './discriminator.ts';
 import { discriminatorGraph } from './graph.ts';

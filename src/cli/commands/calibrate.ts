@@ -28,8 +28,7 @@ import { defineCommand, groups, type OptionRecords, type OptionValues } from '..
 import type { Console } from '../console.ts';
 import { flagOf } from '../flags.ts';
 import { checkRealisations, inputOptionsWith, pagesAs, readInputs, spacing } from '../inputs.ts';
-import { makeManifest, provenanceOf } from '../manifest.ts';
-import { figuresOption, writeReportFiles } from '../report-files.ts';
+import { figuresOption, makeManifest, provenanceOf, writeReportFiles } from '../manifest.ts';
 import { type Place, pickSettings, settingsOptions } from '../settings-options.ts';
 import { choice, file, folder, text, type ValueKind, whole } from '../values.ts';
 

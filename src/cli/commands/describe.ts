@@ -5,8 +5,7 @@ import { writeFileAtomic } from '../../node/index.ts';
 import { type ChordWeighting, descriptionReport, descriptionTables, openReport } from '../../report/index.ts';
 import { defineCommand, groups } from '../command.ts';
 import { inputOptionsWith, readInputs } from '../inputs.ts';
-import { makeManifest, provenanceOf, writeManifest } from '../manifest.ts';
-import { figuresOption, writeReportFiles } from '../report-files.ts';
+import { figuresOption, makeManifest, provenanceOf, writeManifest, writeReportFiles } from '../manifest.ts';
 import { choice, file } from '../values.ts';
 
 /** `excursa describe`: measures images or volumes. */

@@ -1,15 +1,13 @@
 import { basename, extname, join } from 'node:path';
 import { ExcursaError } from '../../errors.ts';
-import type { Source } from '../../io/index.ts';
-import { readableFormats } from '../../io/index.ts';
+import { readableFormats, type Source } from '../../io/index.ts';
 import { ensureOutputFolder, folderStore, writeFileAtomic } from '../../node/index.ts';
 import { ablationReport, ablationTables, openStudyReport, renderTexts, type Table } from '../../report/index.ts';
 import { readStudies, runAblation, type Study, studyNames, type VariantName, variantNames } from '../../study/index.ts';
 import { version } from '../../version.ts';
 import { type Call, defineCommand, groups, type OptionRecords } from '../command.ts';
 import { inputOptionsWith, readInputs } from '../inputs.ts';
-import { makeManifest, provenanceOf, writeManifest } from '../manifest.ts';
-import { figuresOption, writeReportFiles } from '../report-files.ts';
+import { figuresOption, makeManifest, provenanceOf, writeManifest, writeReportFiles } from '../manifest.ts';
 import { folder, text, type ValueKind, whole, wrongValue } from '../values.ts';
 
 /** Names of variants separated by commas. */

@@ -14,8 +14,7 @@ import {
 import { defineCommand, groups } from '../command.ts';
 import { checkRealisations, inputOptionsWith, readInputs } from '../inputs.ts';
 import { budgetMemory } from '../machine.ts';
-import { makeManifest, provenanceOf, writeManifest } from '../manifest.ts';
-import { figuresOption, writeReportFiles } from '../report-files.ts';
+import { figuresOption, makeManifest, provenanceOf, writeManifest, writeReportFiles } from '../manifest.ts';
 import { choice, file, whole } from '../values.ts';
 
 /** `excursa validate`: a model against images or a volume. */

@@ -1,4 +1,4 @@
-import { radices } from '../kernels/fft/index.ts';
+import { radices } from '../fft/index.ts';
 import type { KernelTeam } from './team.ts';
 
 const stageWords = 5;

@@ -1,3 +1,3 @@
 export type { KernelName } from './kernels.ts';
-export { MemoryPlan, memoryLimit } from './memory-plan.ts';
+export { MemoryPlan, memoryLimit } from './memory.ts';
 export { KernelTeam } from './team.ts';

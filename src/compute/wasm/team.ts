@@ -1,8 +1,6 @@
 import { type Thread, threadHost } from '../threads.ts';
-import { bindKernels, type KernelExports, type KernelName, kernelModule } from './kernels.ts';
-import type { MemoryPlan } from './memory-plan.ts';
-import { control, kernelProgram } from './thread.ts';
-import { type WasmMemory, webAssembly } from './webassembly.ts';
+import { bindKernels, control, type KernelExports, type KernelName, kernelModule, kernelProgram } from './kernels.ts';
+import { type MemoryPlan, type WasmMemory, webAssembly } from './memory.ts';
 
 /**
  * Threads that run kernels on one shared memory. A job is split into tasks that threads take in turn; every task writes

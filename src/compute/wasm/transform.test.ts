@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { referenceFft } from '../fft/fft.reference.ts';
+import { radices } from '../fft/index.ts';
 import { fftPlanBytes, KernelTeam, MemoryPlan, writeFftPlan } from '../index.ts';
-import { radices } from '../kernels/fft/index.ts';
 
 describe('transforms of lines in lanes', () => {
   it.each([

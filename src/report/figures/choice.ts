@@ -1,7 +1,6 @@
 import * as Plot from '@observablehq/plot';
 import type { BlockDistances, Choice, ClassEvaluation } from '../../choice/index.ts';
-import { dataColour, lineColours } from '../colours.ts';
-import { slug } from '../notation.ts';
+import { dataColour, lineColours, slug } from '../notation.ts';
 import { type Figure, figureOf, type KeyEntry } from './figure.ts';
 
 const blockEntry: KeyEntry = { label: 'a held-out block', colour: lineColours[1], dot: 'hollow' };

@@ -1,6 +1,5 @@
 import * as Plot from '@observablehq/plot';
-import { dataColour, modelColour } from '../colours.ts';
-import { slug, unitText } from '../notation.ts';
+import { dataColour, modelColour, slug, unitText } from '../notation.ts';
 import type { ChordHistogram } from '../report-data.ts';
 import { curve, type Figure, figureOf, type KeyEntry } from './figure.ts';
 

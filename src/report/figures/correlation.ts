@@ -1,7 +1,6 @@
 import * as Plot from '@observablehq/plot';
 import { ExcursaError } from '../../errors.ts';
-import { lineColours } from '../colours.ts';
-import { unitText } from '../notation.ts';
+import { lineColours, unitText } from '../notation.ts';
 import type { CorrelationCurve } from '../report-data.ts';
 import { curve, type Figure, figureOf, type KeyEntry } from './figure.ts';
 

@@ -1,7 +1,6 @@
 import * as Plot from '@observablehq/plot';
 import { type Comparison, type DistanceValues, isDistance } from '../../compare/index.ts';
-import { dataColour, lineColours, modelColour } from '../colours.ts';
-import { slug } from '../notation.ts';
+import { dataColour, lineColours, modelColour, slug } from '../notation.ts';
 import { type Figure, figureOf, type KeyEntry } from './figure.ts';
 
 const model: KeyEntry = { label: 'model against data', colour: modelColour, dot: 'filled' };

@@ -1,7 +1,7 @@
 import * as Plot from '@observablehq/plot';
 import type { ExactFitSummary, Identifiability, StartSummary } from '../../calibrate/index.ts';
 import type { Phase } from '../../grid/index.ts';
-import { lineColours } from '../colours.ts';
+import { lineColours } from '../notation.ts';
 import { keptStart } from '../tables/exact-fit.ts';
 import { type Figure, figureOf, type KeyEntry } from './figure.ts';
 import { logarithmic, powerText } from './scales.ts';

@@ -1,7 +1,6 @@
 import * as Plot from '@observablehq/plot';
 import type { ExactFitSummary, FittedCurve } from '../../calibrate/index.ts';
-import { dataColour, modelColour } from '../colours.ts';
-import { slug, unitText } from '../notation.ts';
+import { dataColour, modelColour, slug, unitText } from '../notation.ts';
 import { phaseNamesOf } from '../tables/exact-fit.ts';
 import { curve, type Figure, figureOf, type KeyEntry, type TitlePart } from './figure.ts';
 

@@ -1,7 +1,6 @@
 import * as Plot from '@observablehq/plot';
 import { parseHTML } from 'linkedom';
-import { phaseColour } from '../colours.ts';
-import { escapeHtml } from '../notation.ts';
+import { escapeHtml, phaseColour } from '../notation.ts';
 import type { PhaseCell } from '../tables/table.ts';
 
 /**

@@ -1,7 +1,6 @@
 import * as Plot from '@observablehq/plot';
 import type { LogEntry } from '../../calibrate/index.ts';
-import { lineColours } from '../colours.ts';
-import { slug } from '../notation.ts';
+import { lineColours, slug } from '../notation.ts';
 import { curve, type Figure, figureOf, type KeyEntry } from './figure.ts';
 import { restingSize, symmetricLog } from './scales.ts';
 

@@ -1,6 +1,5 @@
 import * as Plot from '@observablehq/plot';
-import { lineColours } from '../colours.ts';
-import { slug } from '../notation.ts';
+import { lineColours, slug } from '../notation.ts';
 import { type Figure, figureOf } from './figure.ts';
 
 /** A mean with the half width of its interval, null where one value alone was measured. */

@@ -1,8 +1,7 @@
 import * as Plot from '@observablehq/plot';
 import type { ComparedCurve, Comparison } from '../../compare/index.ts';
 import type { Description, LinealPath } from '../../descriptor/index.ts';
-import { dataColour, modelColour } from '../colours.ts';
-import { slug, unitText } from '../notation.ts';
+import { dataColour, modelColour, slug, unitText } from '../notation.ts';
 import { curve, type Figure, figureOf, type KeyEntry } from './figure.ts';
 import { logarithmic } from './scales.ts';
 

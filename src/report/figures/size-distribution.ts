@@ -1,6 +1,5 @@
 import type { Description, SizeDistribution } from '../../descriptor/index.ts';
-import { phaseColour } from '../colours.ts';
-import { slug, unitText } from '../notation.ts';
+import { phaseColour, slug, unitText } from '../notation.ts';
 import { curve, type Figure, figureOf, type KeyEntry } from './figure.ts';
 
 /** Looks of the axes in the order [x, y, z]. */

@@ -2,8 +2,7 @@ import * as Plot from '@observablehq/plot';
 import type { Comparison } from '../../compare/index.ts';
 import type { TwoPoint } from '../../descriptor/index.ts';
 import { phasePairs } from '../../grid/index.ts';
-import { dataColour, modelColour, phaseColour } from '../colours.ts';
-import { slug, unitText } from '../notation.ts';
+import { dataColour, modelColour, phaseColour, slug, unitText } from '../notation.ts';
 import { type CurveStyle, curve, type Figure, figureOf, type KeyEntry } from './figure.ts';
 
 const axes = (unit: string) => ({ xLabel: `lag h [${unitText(unit)}]`, yLabel: 'probability C(h)' });

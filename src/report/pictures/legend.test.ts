@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { scaleBar } from './legend.ts';
+import { scaleBar } from './slices.ts';
 
 describe('a scale bar', () => {
   it.each([

@@ -1,10 +1,9 @@
 import { ExcursaError } from '../../errors.ts';
 import type { PhaseMap } from '../../grid/index.ts';
 import { escapeHtml, lengthText } from '../notation.ts';
-import { phaseLegend } from './legend.ts';
 import { dataUrl, encodePng } from './png.ts';
-import { renderVolume } from './render-volume.ts';
-import { type View, viewOf } from './view.ts';
+import { renderVolume, type View, viewOf } from './render-volume.ts';
+import { phaseLegend } from './slices.ts';
 
 /** Width of a rendered block, pixels. */
 const renderedWidth = 560;

@@ -1,7 +1,7 @@
 import { decode } from 'fast-png';
 import { expect, it } from 'vitest';
 import { createGrid, createPhaseMap, masked } from '../../grid/index.ts';
-import { phaseColour, toRgb } from '../colours.ts';
+import { phaseColour, toRgb } from '../notation.ts';
 import { slicePng } from './png.ts';
 
 it('shows every voxel of the first layer in the colour of its phase, masked ones white', () => {

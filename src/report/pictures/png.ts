@@ -1,6 +1,6 @@
 import { encode } from 'fast-png';
 import type { PhaseMap } from '../../grid/index.ts';
-import { maskedColour, phaseColour, toRgb } from '../colours.ts';
+import { maskedColour, phaseColour, toRgb } from '../notation.ts';
 
 /** A picture in memory. */
 export interface Picture {

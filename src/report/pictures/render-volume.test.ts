@@ -1,10 +1,9 @@
 import { decode } from 'fast-png';
 import { describe, expect, it } from 'vitest';
 import { createGrid, createPhaseMap, masked, type PhaseMap, type Triple } from '../../grid/index.ts';
-import { phaseColour, toRgb } from '../colours.ts';
+import { phaseColour, toRgb } from '../notation.ts';
 import { encodePng, type Picture } from './png.ts';
-import { renderVolume } from './render-volume.ts';
-import { right, toCamera, up, viewOf } from './view.ts';
+import { renderVolume, right, toCamera, up, viewOf } from './render-volume.ts';
 
 const phases = ['a', 'b', 'c', 'd'].map((name, label) => ({ name, label }));
 

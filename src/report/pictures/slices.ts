@@ -1,9 +1,39 @@
+import { encode } from 'fast-png';
 import { ExcursaError } from '../../errors.ts';
-import type { PhaseMap } from '../../grid/index.ts';
-import { escapeHtml, unitText } from '../notation.ts';
+import { masked, type PhaseMap } from '../../grid/index.ts';
+import { escapeHtml, lengthText, maskedColour, phaseColour, phaseName, swatch, toRgb, unitText } from '../notation.ts';
 import type { ReportData } from '../report-data.ts';
-import { phaseLegend, scaleBar } from './legend.ts';
 import { dataUrl, slicePng } from './png.ts';
+
+/** The names and colours of the phases of maps that share them; masked is listed where voxels are. */
+export function phaseLegend(maps: readonly PhaseMap[]): string {
+  const items = maps[0].phases.map(({ name }, i) => phaseName(name, i));
+  if (maps.some(({ data }) => data.includes(masked))) items.push(`${swatch(maskedColour)}masked`);
+  return `<p class="legend">${items.map((item) => `<span>${item}</span>`).join('')}</p>`;
+}
+
+/** A scale bar: a round length, about a quarter of the picture's width. */
+export interface ScaleBar {
+  /** Length in the grid's unit: 1, 2 or 5 times a power of ten. */
+  readonly length: number;
+  /** Share of the picture's width. */
+  readonly share: number;
+  readonly label: string;
+}
+
+/**
+ * The scale bar of a picture that is `width` units wide: the round length whose ratio to a quarter of the width is
+ * nearest to 1.
+ */
+export function scaleBar(width: number, unit: string): ScaleBar {
+  const quarter = width / 4;
+  const power = 10 ** Math.floor(Math.log10(quarter));
+  const distance = (length: number): number => Math.abs(Math.log(length / quarter));
+  const length = [1, 2, 5, 10]
+    .map((step) => step * power)
+    .reduce((best, candidate) => (distance(candidate) < distance(best) ? candidate : best));
+  return { length, share: length / width, label: lengthText(length, unit) };
+}
 
 /** Widest slice on the page, pixels: two stand side by side. */
 const widest = 520;
@@ -55,4 +85,38 @@ export function sliceSection(slices: NonNullable<ReportData['slices']>): string 
       ? '<p class="note">A section of the data beside one the model drew, at the same scale: they should resemble each other in kind, not in place.</p>'
       : '';
   return phaseLegend(maps) + about + rows.join('\n');
+}
+
+/** Pixels between the two pictures. */
+const gap = 8;
+
+/**
+ * A grey image and its labels side by side, with a scale bar under both.
+ * @param grey - values of the first layer - shape [ny, nx]. @returns PNG bytes, and what length the bar stands for.
+ */
+export function segmentationPreview(grey: Float64Array, map: PhaseMap): { bytes: Uint8Array; bar: string } {
+  const [, ny, nx] = map.grid.shape;
+  const bar = scaleBar(nx * map.grid.spacing[2], map.grid.unit);
+  const thickness = Math.max(3, Math.round(ny / 100));
+  const [width, height] = [2 * nx + gap, ny + 3 * thickness];
+  const data = new Uint8Array(3 * width * height).fill(255);
+  let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (let i = 0; i < ny * nx; i++) {
+    low = Math.min(low, grey[i]);
+    high = Math.max(high, grey[i]);
+  }
+  const scale = high > low ? 255 / (high - low) : 0;
+  const colours = map.phases.map((_, i) => toRgb(phaseColour(i)));
+  for (let y = 0, i = 0; y < ny; y++) {
+    for (let x = 0; x < nx; x++, i++) {
+      const value = Math.round((grey[i] - low) * scale);
+      data.fill(value, 3 * (y * width + x), 3 * (y * width + x) + 3);
+      data.set(colours[map.data[i]] ?? toRgb(maskedColour), 3 * (y * width + nx + gap + x));
+    }
+  }
+  const length = Math.round(bar.share * nx);
+  for (let y = ny + thickness; y < ny + 2 * thickness; y++) {
+    for (const left of [0, nx + gap]) data.fill(0, 3 * (y * width + left), 3 * (y * width + left + length));
+  }
+  return { bytes: encode({ width, height, data, channels: 3, depth: 8 }), bar: bar.label };
 }

@@ -1,5 +1,6 @@
 import { type ComparedQuantity, type Comparison, isCompared, isOverall } from '../../compare/index.ts';
 import { type Descriptor, descriptors } from '../../descriptor/index.ts';
+import type { RealismTest, Separation } from '../../realism/index.ts';
 import { type Cell, type Column, missingCell, numberText, percentCell, type Table } from './table.ts';
 
 const columns: readonly Column[] = [
@@ -62,5 +63,33 @@ export function comparisonTables(comparison: Comparison, list: readonly Descript
   return [
     overall,
     { name: 'comparison-by-axis', title: 'Errors by axis', columns, rows: byAxis, notes: [], folded: true },
+  ];
+}
+
+/** The two-sample test of model and data beside its control. */
+export function realismTables(test: RealismTest): Table[] {
+  const { modelAgainstData, dataAgainstData, window, windowLength, unit, steps } = test;
+  const row = (samples: string, { accuracy, ci95, windows }: Separation): Cell[] => [
+    samples,
+    { value: accuracy, interval: [ci95[0], ci95[1]], decimals: 3 },
+    { text: windows.join(' + ') },
+  ];
+  return [
+    {
+      name: 'realism',
+      title: 'Realism: two-sample test',
+      columns: [
+        { name: 'samples' },
+        {
+          name: 'balanced accuracy (95 %)',
+          definition: `share of unseen windows that fresh networks assign to the right sample after ${steps} steps of training. 0.5: the networks guess, the samples cannot be told apart at this size. 1: they are always right`,
+        },
+        { name: 'unseen windows', align: 'right' },
+      ],
+      rows: [row('model against data', modelAgainstData), row('data against data', dataAgainstData)],
+      notes: [
+        `Windows of ${window} x ${window} pixels (${numberText(windowLength)} ${unit}); accuracy 0.5 = indistinguishable. Data against data: one part of the data against another, the score of a perfect model.`,
+      ],
+    },
   ];
 }

@@ -1,5 +1,6 @@
+import type { AnisotropyEstimate } from '../../calibrate/index.ts';
 import type { ParameterRow } from '../report-data.ts';
-import { type Cell, type Column, missingCell, numberText, type Table } from './table.ts';
+import { type Cell, type Column, missingCell, numberText, percentCell, type Table } from './table.ts';
 
 /** Group of the parameters that belong to no field. */
 const scalarGroup = 'scalars';
@@ -78,5 +79,56 @@ export function parameterTables(parameters: readonly ParameterRow[]): Table[] {
   return [
     ...(scalars.length > 0 ? [scalarTable(scalars)] : []),
     ...(ofFields.length > 0 ? [fieldTable(ofFields)] : []),
+  ];
+}
+
+/** The scale of the z axis, by phase and in common, and the mean chords along z before and after. */
+export function anisotropyTables(found: AnisotropyEstimate): Table[] {
+  const { unit } = found;
+  const scale = found.scale.toFixed(3);
+  const rows = found.phases.map((p, index): Cell[] => [
+    { phase: p.phase, index },
+    { value: p.scale, error: p.standardError, decimals: 3 },
+    { value: p.chordInPlane },
+    { value: p.chordAlongZ },
+    { value: p.modelBefore },
+    percentCell(p.modelBefore / p.chordAlongZ - 1, { signed: true }),
+    { value: p.modelAfter },
+    percentCell(p.modelAfter / p.chordAlongZ - 1, { signed: true }),
+  ]);
+  const test =
+    found.verdict === 'not testable'
+      ? []
+      : [
+          `Chi-square of the misfit left by one scale: ${found.chiSquare.toPrecision(4)}, expected ${found.expected.toPrecision(4)}, p = ${found.pValue.toPrecision(2)}.`,
+        ];
+  return [
+    {
+      name: 'anisotropy',
+      title: 'Anisotropy',
+      columns: [
+        { name: 'phase' },
+        {
+          name: 'own b_s',
+          definition: `scale of the z axis that fits this phase alone. Correlations are evaluated at (x, y, z / b_s). Fitted is how much rarer boundaries are along z than in the plane of the same ${found.blocks} blocks, against the exact ratio of the model; standard errors by the jackknife over blocks`,
+        },
+        {
+          name: 'mean chord in the plane',
+          unit,
+          definition: '2 V d N / X for X boundaries among N pairs of neighbours at distance d',
+        },
+        { name: 'mean chord z', unit },
+        {
+          name: 'model, b_s = 1',
+          unit,
+          definition: 'exact mean chord along z of the model as calibrated in the plane',
+        },
+        { name: 'error, b_s = 1', unit: '%' },
+        { name: `model, b_s = ${scale}`, unit, definition: 'the same with the scale that serves all phases best' },
+        { name: `error, b_s = ${scale}`, unit: '%' },
+      ],
+      rows,
+      notes: [found.sentence, ...test],
+    },
   ];
 }

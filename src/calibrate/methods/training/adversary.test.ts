@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import '../../../node/network-session.ts';
+import '../../../node/onnx-runtime.ts';
 import { createGrid, createPhaseMap } from '../../../grid/index.ts';
 import { keyOf, uniforms } from '../../../random/index.ts';
 import { type Settings, settingsSchema } from '../../settings.ts';
