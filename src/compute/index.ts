@@ -6,7 +6,6 @@ export {
   networkRuntime,
   provideNetworkRuntime,
 } from './network-runtime.ts';
-export { TaskPool } from './task-pool.ts';
 export {
   answerTasks,
   browserThreads,
@@ -15,6 +14,7 @@ export {
   provideThreads,
   type TaskAnswer,
   type TaskOrder,
+  TaskPool,
   type TaskProgram,
   type TaskThread,
   type Thread,

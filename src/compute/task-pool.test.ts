@@ -1,6 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { TaskPool } from './task-pool.ts';
-import { provideThreads, type TaskProgram } from './threads.ts';
+import { provideThreads, TaskPool, type TaskProgram } from './threads.ts';
 
 const program: TaskProgram<number, number, number> = (base) => (task) => {
   if (task < 0) throw new RangeError('below zero');

@@ -1,9 +1,11 @@
-export { hermite, hermiteSlope, type Power } from './hermite.ts';
 export { createLagTable, type LagTable } from './lag-table.ts';
 export {
   type Box,
   type FieldContribution,
   type FieldNoise,
+  hermite,
+  hermiteSlope,
+  type Power,
   SpectralSynthesis,
   synthesisScratch,
 } from './spectral-synthesis.ts';

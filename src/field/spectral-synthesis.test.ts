@@ -5,10 +5,16 @@ import { KernelTeam, MemoryPlan } from '../compute/index.ts';
 import { families, prepareTapered } from '../correlation/index.ts';
 import type { Triple } from '../grid/index.ts';
 import { keyOf, normals } from '../random/index.ts';
-import { hermite, type Power } from './hermite.ts';
 import { createLagTable } from './lag-table.ts';
 import { synthesiseField } from './spectral-synthesis.reference.ts';
-import { type Box, type FieldNoise, SpectralSynthesis, synthesisScratch } from './spectral-synthesis.ts';
+import {
+  type Box,
+  type FieldNoise,
+  hermite,
+  type Power,
+  SpectralSynthesis,
+  synthesisScratch,
+} from './spectral-synthesis.ts';
 
 interface Case {
   readonly torus: Triple;

@@ -1,5 +1,12 @@
-export { copyOf, type DepthRequest, type Depths, type DepthWindow, grainDepths } from './depth.ts';
-export { depthsAdjoint, type GrainScene } from './depth-adjoint.ts';
+export {
+  copyOf,
+  type DepthRequest,
+  type Depths,
+  type DepthWindow,
+  depthsAdjoint,
+  type GrainScene,
+  grainDepths,
+} from './depth.ts';
 export {
   drawGrains,
   type GrainProcess,

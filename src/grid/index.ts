@@ -1,5 +1,18 @@
-export { type AxisName, axesOf, axisNames, axisNamesOf, type ByAxis, byAxis, type UnitKind, unitOf } from './axes.ts';
-export { createGrid, type Grid, largestVoxelCount, type Triple, voxelCount } from './grid.ts';
+export {
+  type AxisName,
+  axesOf,
+  axisNames,
+  axisNamesOf,
+  type ByAxis,
+  byAxis,
+  createGrid,
+  type Grid,
+  largestVoxelCount,
+  type Triple,
+  type UnitKind,
+  unitOf,
+  voxelCount,
+} from './grid.ts';
 export {
   countVoxels,
   createPhaseMap,

@@ -1,7 +1,6 @@
 export { ensureOutputFolder, writeFileAtomic } from './atomic-write.ts';
-export { byteFile } from './byte-file.ts';
+export { byteFile, hashFile } from './byte-file.ts';
 export { writeFigures } from './figure-files.ts';
-export { hashFile } from './hash.ts';
 export { readModel, readRecord, writeModel } from './model-file.ts';
 export { nativeNetworks, onnxRuntime } from './onnx-runtime.ts';
 export { checkWritable, type GreyImages, readGrey, readPhaseMaps, writePhaseMap } from './phase-map-files.ts';

@@ -9,8 +9,7 @@ import {
   writableFormat,
 } from '../io/index.ts';
 import { writeFileAtomic } from './atomic-write.ts';
-import { byteFile } from './byte-file.ts';
-import { hashFile } from './hash.ts';
+import { byteFile, hashFile } from './byte-file.ts';
 
 /** Hashes files one after the other, which also finds those that are missing. */
 async function hashAll(paths: readonly string[]): Promise<Source[]> {

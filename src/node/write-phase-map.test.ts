@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { createGrid, createPhaseMap, type PhaseMap } from '../grid/index.ts';
 import { formats, writableExtensions } from '../io/index.ts';
-import { hashFile } from './hash.ts';
+import { hashFile } from './byte-file.ts';
 import { checkWritable, readPhaseMaps, writePhaseMap } from './phase-map-files.ts';
 
 const scratch = mkdtempSync(join(tmpdir(), 'excursa-phase-map-'));

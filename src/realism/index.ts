@@ -1,2 +1,10 @@
-export { checkRealism, drawForRealism, testRealism } from './model-test.ts';
-export { type RealismTest, realismTest, type Separation, separateData, separateModel } from './two-sample.ts';
+export {
+  checkRealism,
+  drawForRealism,
+  type RealismTest,
+  realismTest,
+  type Separation,
+  separateData,
+  separateModel,
+  testRealism,
+} from './two-sample.ts';

@@ -9,9 +9,9 @@ import {
   type VariantName,
   variants,
 } from '../study/index.ts';
-import { citations } from './closing.ts';
+import { citations } from './blocks.ts';
 import type { Provenance } from './report-data.ts';
-import type { StudyReport } from './study-sections.ts';
+import type { StudyReport } from './report-sections.ts';
 import { ablationTables, type Baseline, baselines, comparedWith, variantsOf } from './tables/ablation.ts';
 
 /** What the axis of a quantity's figure says. */

@@ -1,13 +1,13 @@
 export { ablationReport } from './ablation-report.ts';
-export { citations } from './closing.ts';
+export { citations } from './blocks.ts';
 export type { Figure } from './figures/figure.ts';
 export { encodePng, type Picture, slicePng } from './pictures/png.ts';
 export { type RenderOptions, renderVolume } from './pictures/render-volume.ts';
 export { segmentationPreview } from './pictures/slices.ts';
 export { openReport, openStudyReport, type RenderedReport, renderReport } from './render.ts';
 export type { ChordHistogram, CorrelationCurve, ParameterRow, Provenance, ReportData } from './report-data.ts';
+export type { StudyReport } from './report-sections.ts';
 export { calibrationReport, descriptionReport, validationReport } from './reports-of-results.ts';
-export type { StudyReport } from './study-sections.ts';
 export { ablationTables } from './tables/ablation.ts';
 export { choiceTables } from './tables/choice.ts';
 export { comparisonTables, realismTables } from './tables/comparison.ts';

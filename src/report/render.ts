@@ -1,6 +1,6 @@
 import type { Figure } from './figures/figure.ts';
 import type { ReportData } from './report-data.ts';
-import type { StudyReport } from './study-sections.ts';
+import type { StudyReport } from './report-sections.ts';
 import type { Table } from './tables/table.ts';
 
 // Plots take long to load. They are loaded when a report is made, not with the tables that every command prints.
@@ -53,7 +53,7 @@ export async function renderReport(data: ReportData): Promise<string> {
 /** The page, the tables and the figures of a study. Equal data give equal bytes. */
 export async function openStudyReport(study: StudyReport): Promise<RenderedReport> {
   const [{ studySections }, { figuresIn, tablesIn }, { renderPage }] = await Promise.all([
-    import('./study-sections.ts'),
+    import('./report-sections.ts'),
     import('./blocks.ts'),
     import('./page.ts'),
   ]);

@@ -3,8 +3,7 @@ import type { Comparison } from '../compare/index.ts';
 import type { Description } from '../descriptor/index.ts';
 import { textOf } from '../errors.ts';
 import type { Phase } from '../grid/index.ts';
-import type { Block, Section } from './blocks.ts';
-import { citationBlocks, provenanceBlocks } from './closing.ts';
+import { type Block, citationBlocks, provenanceBlocks, type Section } from './blocks.ts';
 import { choiceFigures } from './figures/choice.ts';
 import { chordLengthFigures } from './figures/chord-length.ts';
 import { correlationFigure } from './figures/correlation.ts';
@@ -13,6 +12,7 @@ import { singularValueFigure, smoothnessFigure, startFigures } from './figures/e
 import { exactTwoPointFigures } from './figures/exact-two-point.ts';
 import type { Figure } from './figures/figure.ts';
 import { historyFigures } from './figures/history.ts';
+import { type IntervalFigure, intervalFigure } from './figures/intervals.ts';
 import { describedLinealPathFigures, linealPathFigures } from './figures/lineal-path.ts';
 import { sizeDistributionFigures } from './figures/size-distribution.ts';
 import { axesTwoPointFigures, describedTwoPointFigure, twoPointFigures } from './figures/two-point.ts';
@@ -194,4 +194,36 @@ export function reportLead({ verdict = [], warnings, history = [] }: ReportData)
       }),
     ),
   ];
+}
+
+/** What a report of a study holds. */
+export interface StudyReport extends Pick<ReportData, 'provenance' | 'citations'> {
+  readonly title: string;
+  readonly subtitle: string;
+  /** Sentences that put the numbers into words. */
+  readonly reading: readonly string[];
+  readonly figures: { readonly note: string; readonly list: readonly IntervalFigure[] };
+  readonly tables: readonly Table[];
+  /** Names in tables and what they mean. */
+  readonly terms: readonly (readonly [string, string])[];
+}
+
+/** The sections of a study, in reading order. */
+export function studySections({ reading, figures, tables, terms, ...rest }: StudyReport): Section[] {
+  const sections: Section[] = [
+    { id: 'reading', title: 'Reading', blocks: reading.map((text) => ({ text, look: 'plain' })) },
+    {
+      id: 'differences',
+      title: 'Differences',
+      blocks:
+        figures.list.length > 0
+          ? [{ text: figures.note, look: 'note' }, { figures: figures.list.map(intervalFigure) }]
+          : [],
+    },
+    ...tables.map((table, i): Section => ({ id: `table-${i}`, title: table.title, blocks: [{ table }] })),
+    { id: 'variants', title: 'Variants', blocks: [{ terms }] },
+    { id: 'citing', title: 'How to cite', blocks: citationBlocks(rest) },
+    { id: 'provenance', title: 'Provenance', blocks: provenanceBlocks(rest) },
+  ];
+  return sections.filter(({ blocks }) => blocks.length > 0);
 }

@@ -7,7 +7,7 @@ import { type NamedSetting, textOf } from '../errors.ts';
 import { createGrid, createPhaseMap, type PhaseMap } from '../grid/index.ts';
 import { type ExcursionModel, fieldValues, type ModelParameter, parametersOf, toModelFile } from '../phase/index.ts';
 import type { RealismTest } from '../realism/index.ts';
-import { citations } from './closing.ts';
+import { citations } from './blocks.ts';
 import type { Provenance, ReportData } from './report-data.ts';
 
 /** Largest edge of a slice shown in a report, pixels. */

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { citations } from '../../src/report/closing.ts';
+import { citations } from '../../src/report/blocks.ts';
 import { version } from '../../src/version.ts';
 import { root } from '../laws/source.ts';
 

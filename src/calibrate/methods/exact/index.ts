@@ -6,7 +6,7 @@ import { checkpointNames } from '../../store.ts';
 import { measureTwoPointTarget } from '../../two-point/two-point-loss.ts';
 import type { CalibrationMethod, FitTask, FittedParameters } from '../method.ts';
 import { exactSettings } from '../method-settings.ts';
-import { startState } from '../training/trainer.ts';
+import { startState } from '../training/stages.ts';
 import { keptParameters, openCheckpoint, train } from '../training/training-run.ts';
 import { type ExactFit, fitExact, prepareFit } from './exact-fit.ts';
 import type { ExactFitSummary } from './fit-summary.ts';

@@ -1,5 +1,5 @@
 import { levenbergMarquardt } from '../../../numerics/index.ts';
-import type { ParameterRegion } from '../training/parameter-region.ts';
+import type { ParameterRegion } from '../training/stages.ts';
 import { createProblem, type FitSetup } from './problem.ts';
 
 /** The set of parameters whose exact loss stays within a share of its optimum. */

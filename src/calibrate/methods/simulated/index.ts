@@ -3,7 +3,7 @@ import { maxLagOf, ordersToTry } from '../../settings.ts';
 import { measureTwoPointTarget } from '../../two-point/two-point-loss.ts';
 import type { CalibrationMethod, FitTask, FittedParameters } from '../method.ts';
 import { simulatedSettings } from '../method-settings.ts';
-import { startState } from '../training/trainer.ts';
+import { startState } from '../training/stages.ts';
 import { openCheckpoint, train } from '../training/training-run.ts';
 import { centreSimulated, prepareSimulated, searchSimulated } from './search.ts';
 

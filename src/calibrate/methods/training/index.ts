@@ -3,7 +3,7 @@ import { maxLagOf, ordersToTry, taperOf } from '../../settings.ts';
 import { measureTwoPointTarget } from '../../two-point/two-point-loss.ts';
 import type { CalibrationMethod } from '../method.ts';
 import { trainingSettings } from '../method-settings.ts';
-import { startState } from './trainer.ts';
+import { startState } from './stages.ts';
 import { keptParameters, openCheckpoint, train } from './training-run.ts';
 
 /** Trains a model by realisations, from random starts: on two-point functions, against a discriminator, or both. */

@@ -1,6 +1,5 @@
-import { adamStep, createAdamState } from '../../../numerics/index.ts';
-import { parametersOf, toRaws } from '../../../phase/index.ts';
-import { firstTrainingImages, keyOf, normals, purposes } from '../../../random/index.ts';
+import { adamStep } from '../../../numerics/index.ts';
+import { firstTrainingImages, keyOf, purposes } from '../../../random/index.ts';
 import type { DiscriminatorStep } from '../../discriminator/index.ts';
 import { createSpectra, type Spectra } from '../../generator/spectra.ts';
 import { GeneratorTeam } from '../../generator/team.ts';
@@ -8,7 +7,6 @@ import {
   generatorRateOf,
   hasDiscriminator,
   maxLagOf,
-  ordersToTry,
   type Settings,
   taperOf,
   usesTwoPointLoss,
@@ -22,82 +20,14 @@ import {
 import type { FitTask } from '../method.ts';
 import { Adversary, betas } from './adversary.ts';
 import type { Candidate, TrainerState } from './checkpoint.ts';
-import type { ParameterRegion } from './parameter-region.ts';
-import type { LogEntry, Stage } from './training-log.ts';
-
-const stages = ['screening', 'generator', 'discriminator', 'alternating'] as const satisfies readonly Stage[];
-
-/**
- * Steps of a stage; a loss that does not use a stage gives it none. While orders are compared: of one of them in one
- * round.
- */
-export function stageSteps(settings: Settings, stage: Stage): number {
-  if (stage === 'screening') return settings.screeningSteps;
-  // An adversary alone, or an exact optimum to begin with, needs no steps on the two-point loss first.
-  if (stage === 'generator') return usesTwoPointLoss(settings) ? settings.generatorSteps : 0;
-  if (stage === 'discriminator') return hasDiscriminator(settings) ? settings.discriminatorSteps : 0;
-  return settings.iterations;
-}
-
-/** The next stage that has steps to make. */
-function stageAfter(settings: Settings, stage: Stage): Stage | 'done' {
-  return stages.slice(stages.indexOf(stage) + 1).find((next) => stageSteps(settings, next) > 0) ?? 'done';
-}
+import { advance, type ParameterRegion } from './stages.ts';
+import type { LogEntry } from './training-log.ts';
 
 /** What one step produced. */
 export interface StepResult {
   readonly entry: LogEntry;
   /** True after an evaluation: the moment to write a checkpoint. */
   readonly checkpoint: boolean;
-}
-
-/** An optimum of an earlier fit from which the discriminator refines. */
-export interface FittedStart {
-  readonly order: readonly number[];
-  readonly raw: Float64Array;
-}
-
-/**
- * Where a calibration starts: every order at random parameters near the centre of the ranges, or one order at its
- * optimum of an earlier fit.
- */
-export function startState(
-  { settings, images, record }: Pick<FitTask, 'settings' | 'images' | 'record'>,
-  fitted?: FittedStart,
-): TrainerState {
-  const parameters = parametersOf(record, settings.family);
-  const key = keyOf(settings.seed, purposes.starts);
-  const at = (order: readonly number[], raw: Float64Array): Candidate => ({
-    order,
-    raw: raw.slice(),
-    average: raw.slice(),
-    adam: createAdamState([raw]),
-    misfit: null,
-  });
-  const random = (order: readonly number[]): Candidate => {
-    const centre = toRaws(
-      parameters,
-      parameters.map((p) => p.start),
-    );
-    // The same start for every order makes their comparison one of orders alone.
-    const shift = normals(parameters.length, key, 0);
-    const raw = centre.map((x, i) => x + parameters[i].spread * shift[i]);
-    return at(order, raw);
-  };
-  const orders = ordersToTry(settings.order, images[0].phases);
-  const candidates = fitted ? [at(fitted.order, fitted.raw)] : orders.map(random);
-  return {
-    stage: candidates.length > 1 ? 'screening' : stageAfter(settings, 'screening'),
-    step: 0,
-    stageStep: 0,
-    image: 0,
-    candidates,
-    active: candidates.map((_, c) => c),
-    position: 0,
-    best: null,
-    discriminator: null,
-    anchor: fitted?.raw ?? null,
-  };
 }
 
 /**
@@ -161,7 +91,7 @@ export class Trainer {
     state.stageStep++;
     const evaluation = await this.#evaluateWhenDue();
     const entry: LogEntry = { step: state.step, stage, order, ...measured, ...evaluation };
-    this.#advance();
+    advance(state, this.#settings);
     return { entry, checkpoint: evaluation !== undefined };
   }
 
@@ -338,36 +268,5 @@ export class Trainer {
       descriptorError: Math.sqrt(all.reduce((sum, e) => sum + e * e, 0) / all.length),
       misfit: twoPointLoss(features, target, this.#weights(target), 'unbiased').value,
     };
-  }
-
-  /** Moves on to the next candidate, round or stage when this one's work is done. */
-  #advance(): void {
-    const { state } = this;
-    const { screeningSteps, patience } = this.#settings;
-    if (state.stage === 'screening' && state.stageStep >= screeningSteps) {
-      state.position++;
-      state.stageStep = 0;
-      if (state.position === state.active.length) {
-        const misfit = (c: number): number => state.candidates[c].misfit ?? Number.POSITIVE_INFINITY;
-        state.active = [...state.active]
-          .sort((a, b) => misfit(a) - misfit(b))
-          .slice(0, Math.max(1, state.active.length >> 1));
-        state.position = 0;
-        if (state.active.length === 1) this.#enter(stageAfter(this.#settings, 'screening'));
-      }
-    }
-    if (state.stage === 'alternating' && state.stageStep - (state.best?.step ?? 0) >= patience) this.#enter('done');
-    if (
-      state.stage !== 'screening' &&
-      state.stage !== 'done' &&
-      state.stageStep >= stageSteps(this.#settings, state.stage)
-    ) {
-      this.#enter(stageAfter(this.#settings, state.stage));
-    }
-  }
-
-  #enter(stage: TrainerState['stage']): void {
-    this.state.stage = stage;
-    this.state.stageStep = 0;
   }
 }

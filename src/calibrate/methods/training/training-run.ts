@@ -6,8 +6,8 @@ import { checkpointNames } from '../../store.ts';
 import type { TwoPointTarget } from '../../two-point/two-point-loss.ts';
 import type { FitTask } from '../method.ts';
 import { decodeState, encodeState, type TrainerState } from './checkpoint.ts';
-import type { ParameterRegion } from './parameter-region.ts';
-import { stageSteps, Trainer } from './trainer.ts';
+import { type ParameterRegion, stageSteps } from './stages.ts';
+import { Trainer } from './trainer.ts';
 import type { LogEntry } from './training-log.ts';
 
 /** What a checkpoint must agree on with the calibration that goes on from it. */
