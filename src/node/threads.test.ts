@@ -74,6 +74,29 @@ describe.each(hosts)('kernels, threads: %s', (_, host) => {
   });
 });
 
+describe('teams of threads', () => {
+  // The end of a thread that waits once blocked for ever, in about one of many thousand teams.
+  it('start, work and end two thousand times', { tags: ['long'], timeout: 600_000 }, async () => {
+    provideThreads(nodeThreads);
+    let ends = 0;
+    for (let round = 0; round < 250; round++) {
+      await Promise.all(
+        Array.from({ length: 8 }, async (_, i) => {
+          const plan = new MemoryPlan(2, 64);
+          const out = plan.reserve(4 * 64);
+          const team = await KernelTeam.start(plan);
+          // Some end at once, some after a job, some in the middle of one.
+          if (i % 4 === 1) team.run('fillNormals', 1, out, 4, 8, 0, 0, 0, 3, 11, 12);
+          if (i % 4 === 2) team.begin('fillNormals', 1, out, 4, 8, 0, 0, 0, 3, 11, 12);
+          await team.close();
+          ends++;
+        }),
+      );
+    }
+    expect(ends).toBe(2000);
+  });
+});
+
 const phases = ['a', 'b'].map((name, label) => ({ name, label }));
 const grid = createGrid([32, 32], { spacing: 1, unit: 'um' });
 const data = Uint8Array.from(uniforms(1024, keyOf(1, 'map'), 1), (u) => (u < 0.5 ? 0 : 1));

@@ -36,6 +36,25 @@ function ask(worker: Worker, message: unknown, name: string): Promise<unknown> {
   });
 }
 
+/** Longest time that the end of a thread is waited for, milliseconds; then it is left to the end of the process. */
+const patience = 2000;
+
+/** Whether a promise is fulfilled before patience is over. */
+function within(promise: Promise<unknown>): Promise<boolean> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => resolve(false), patience);
+    void promise.then(() => {
+      clearTimeout(timer);
+      resolve(true);
+    });
+  });
+}
+
+/** Ends a thread from outside, whatever it does. A thread that waits for memory may not hear of it. */
+async function terminate(worker: Worker): Promise<void> {
+  await within(worker.terminate());
+}
+
 /** Options of the process are not handed down to its threads: `--input-type` would change what their text is. */
 const execArgv: string[] = [];
 
@@ -60,7 +79,7 @@ function startTasks(program: string, setup: unknown): TaskThread {
       await opened;
       return order({ task });
     },
-    end: async () => void (await worker.terminate()),
+    end: () => terminate(worker),
   };
 }
 
@@ -68,13 +87,19 @@ function startTasks(program: string, setup: unknown): TaskThread {
 const face = `
 const { parentPort } = require('node:worker_threads');
 globalThis.postMessage = (message) => parentPort.postMessage(message);
+globalThis.close = () => parentPort.close();
 parentPort.on('message', (data) => globalThis.onmessage({ data }));
 `;
 
 async function startKernels(program: string, setup: KernelThreadSetup): Promise<Thread> {
   const worker = new Worker(face + program, { eval: true, execArgv });
+  const left = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
   await ask(worker, setup, 'kernels');
-  return { end: async () => void (await worker.terminate()) };
+  // Told to leave before, it ends by itself; where it does not, it is ended.
+  const end = async (): Promise<void> => {
+    if (!(await within(left))) await terminate(worker);
+  };
+  return { end };
 }
 
 /**

@@ -72,11 +72,14 @@ export const control = {
   words: 8,
   argumentBytes: 64,
   mostArguments: 24,
+  /** In place of a kernel's number: threads leave their loop. */
+  leave: -1,
 } as const;
 
 /**
  * The program of a thread, as text, because a worker made from text starts alike from sources, from a bundle and in a
  * browser. It waits for the number of the job to change, takes tasks until none is left, and counts itself as finished.
+ * It leaves by a word, since ending a thread that waits can block for ever.
  */
 export const kernelProgram = `
 function serve({ module, memory, kernels, scratch }) {
@@ -88,6 +91,7 @@ function serve({ module, memory, kernels, scratch }) {
     const job = Atomics.load(words, ${control.job});
     if (job === seen) continue;
     seen = job;
+    if (words[${control.kernel}] === ${control.leave}) return;
     try {
       const kernel = bound[kernels[words[${control.kernel}]]];
       const args = Array.from(numbers.subarray(0, words[${control.args}]));
@@ -106,5 +110,6 @@ function serve({ module, memory, kernels, scratch }) {
 onmessage = ({ data }) => {
   postMessage('ready');
   serve(data);
+  close();
 };
 `;

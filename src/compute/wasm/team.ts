@@ -116,8 +116,12 @@ export class KernelTeam {
     if (Atomics.load(words, control.failures) > 0) throw new Error(`kernel ${job.name}: a thread failed`);
   }
 
-  /** Ends the threads. */
+  /** Ends the threads: they are told to leave their loop, which is the only way that never blocks. */
   async close(): Promise<void> {
+    this.finish();
+    this.#words[control.kernel] = control.leave;
+    Atomics.add(this.#words, control.job, 1);
+    Atomics.notify(this.#words, control.job);
     await Promise.all(this.#others.map((thread) => thread.end()));
   }
 }
