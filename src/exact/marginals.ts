@@ -1,5 +1,5 @@
 import { hermite, hermiteSlope } from '../field/index.ts';
-import { normalDensity, normalTail } from '../numerics/index.ts';
+import { normalDensity, normalExpectation, normalReach, normalTail } from '../numerics/index.ts';
 import { addWeightSlope } from '../phase/index.ts';
 import { ownDeviation, type SplitLatent, type Structure, weightOf } from './structure.ts';
 
@@ -10,19 +10,24 @@ interface Nodes {
   readonly weights: Float64Array;
 }
 
-/** Largest value of a normal that counts. */
-const reach = 8;
 /** Most nodes of a product. */
 const mostNodes = 250_000;
+/**
+ * Largest step of a midpoint rule, in units of the width of what it integrates: a normal of width 1 has an error of
+ * exp(-2 pi^2 step^2), 1e-12.
+ */
+const largestStep = 0.85;
+/** Values of a field up to this one are resolved: beyond lie 2e-9 of its mass. */
+const resolved = 6;
+/** Relative error of a volume fraction, and absolute error of one that is smaller than 1e-5. */
+const [relative, absolute] = [1e-11, 1e-16];
 
 /** Product midpoint rule, exponentially accurate for smooth functions; even fields need only the positive half line. */
-function productNodes(even: readonly boolean[], perHalfLine: number): Nodes {
-  const dimensions = even.length;
-  const wholeLines = even.filter((half) => !half).length;
-  const count = Math.min(perHalfLine, Math.floor((mostNodes / 2 ** wholeLines) ** (1 / Math.max(1, dimensions))));
-  const lines = even.map((half) => {
+function productNodes(even: readonly boolean[], perHalfLine: readonly number[]): Nodes {
+  const lines = even.map((half, d) => {
+    const count = perHalfLine[d];
     const n = half ? count : 2 * count;
-    const x = Float64Array.from({ length: n }, (_, i) => ((half ? i : i - count) + 0.5) * (reach / count));
+    const x = Float64Array.from({ length: n }, (_, i) => ((half ? i : i - count) + 0.5) * (normalReach / count));
     const w = x.map((value) => normalDensity(value));
     const total = w.reduce((sum, value) => sum + value, 0);
     return { x, w: w.map((value) => value / total) };
@@ -43,15 +48,36 @@ function productNodes(even: readonly boolean[], perHalfLine: number): Nodes {
   return { values, weights };
 }
 
-/**
- * One latent given the shared fields: probability to reach its threshold, its slopes, and its rate of level crossings.
- */
+/** A latent for given scalars: its fields that no other latent has are integrated by nodes as dense as it is steep. */
+interface PreparedLatent {
+  readonly deviation: number;
+  readonly threshold: number;
+  readonly thresholdScalar: number;
+  readonly terms: {
+    readonly term: SplitLatent['sampled'][number];
+    readonly weight: number;
+    /** Values at the nodes, or the position among the shared fields. */
+    readonly values: Float64Array | undefined;
+    readonly shared: number;
+    readonly times: { readonly values: Float64Array | undefined; readonly shared: number } | undefined;
+    value: number;
+    slope: number;
+  }[];
+  readonly weights: Float64Array;
+  readonly own: SplitLatent['own'];
+  /** Own part of the variance of the gradient; undefined where no crossings are wanted. */
+  readonly base: number;
+}
+
+/** One latent given the shared fields. */
 interface Conditional {
-  readonly tail: number;
-  /** By scalar - [scalar]. */
+  /** Probabilities to reach and to miss the threshold. */
+  tail: number;
+  missed: number;
+  /** dtail / d scalar - [scalar]. */
   readonly slopes: Float64Array;
   /** E[density at the threshold times |gradient| / (2 sqrt(2 / pi))] per voxel. */
-  readonly crossing: number;
+  crossing: number;
 }
 
 /** One-point laws of a record: volume fractions, and interface areas by Rice's formula. */
@@ -71,145 +97,225 @@ export interface Marginals {
 
 /**
  * Prepares the one-point laws. Given the fields that several latents share, the latents are independent; each is
- * averaged over the sampled fields that it has for itself.
- * @param perHalfLine - nodes of the midpoint rule on (0, 8).
+ * averaged over the sampled fields that it has for itself, by a midpoint rule as dense as the latent is steep in them.
+ * The shared ones are integrated by nodes that gather where phases change. Volume fractions have a relative error below
+ * 1e-10 where they exceed 1e-5, and an absolute one below 1e-15 else, for all parameters within their bounds, as long
+ * as no latent has two sampled fields for itself (then the product of nodes may meet its limit). Interface areas have
+ * one of 1e-8, as their integrand has a kink where a latent's own fields are far smoother than the others.
  * @source docs/design/exact-two-point-functions.md; Rice's formula: adler2007, chapter 11
  */
-export function createMarginals(structure: Structure, perHalfLine = 100): Marginals {
+export function createMarginals(structure: Structure): Marginals {
   const positions = structure.sampled.map((_, s) => s);
   const shared = positions.filter((s) => structure.users[s].length > 1);
-  const sharedNodes = productNodes(
-    shared.map((s) => structure.even[s]),
-    perHalfLine,
+  const ownFields = structure.latents.map((_, l) =>
+    positions.filter((s) => structure.users[s].length === 1 && structure.users[s][0] === l),
   );
-  const own = structure.latents.map((_, l) => {
-    const fields = positions.filter((s) => structure.users[s].length === 1 && structure.users[s][0] === l);
-    const nodes = productNodes(
-      fields.map((s) => structure.even[s]),
-      perHalfLine,
-    );
-    return { fields, nodes };
-  });
+  const known = structure.latents.map(() => new Map<string, Nodes>());
   const count = structure.scalars;
+  const latentCount = structure.latents.length;
 
-  const conditional = (
-    l: number,
-    latent: SplitLatent,
-    scalars: ArrayLike<number>,
-    node: number,
-    curvatures?: ArrayLike<number>,
-  ): Conditional => {
+  /** Nodes a half line for a latent's own sampled fields. */
+  const densities = (l: number, scalars: ArrayLike<number>, factor: number): number[] => {
+    const latent = structure.latents[l];
     const deviation = ownDeviation(latent, scalars);
-    const { fields, nodes } = own[l];
-    const valuesOf = (field: number): { values: Float64Array | undefined; at: number } => {
-      const s = shared.indexOf(field);
-      return s < 0
-        ? { values: nodes.values[fields.indexOf(field)], at: 0 }
-        : { values: undefined, at: sharedNodes.values[s][node] };
+    const fields = ownFields[l];
+    const wanted = fields.map((field) => {
+      const steepness = (x: number): number =>
+        latent.sampled.reduce((sum, term) => {
+          const weight = Math.abs(weightOf(term, scalars)) / deviation;
+          if (term.field === field) {
+            return sum + weight * Math.abs(hermiteSlope(term.power, x)) * (term.times === undefined ? 1 : resolved);
+          }
+          return term.times === field ? sum + weight * Math.abs(hermite(term.power, resolved)) : sum;
+        }, 0);
+      const steepest = Array.from({ length: 2 * resolved + 1 }, (_, i) => steepness(i / 2));
+      return (factor * normalReach * Math.hypot(1, ...[Math.max(...steepest)])) / largestStep;
+    });
+    const lines = fields.map((s) => (structure.even[s] ? 1 : 2));
+    const size = wanted.reduce((product, n, d) => product * n * lines[d], 1);
+    const share = Math.min(1, (mostNodes / size) ** (1 / Math.max(1, fields.length)));
+    // Few different numbers, so that a fit finds its nodes made.
+    return wanted.map((n) => Math.ceil(2 ** (Math.ceil(4 * Math.log2(n * share)) / 4)));
+  };
+
+  const prepare = (l: number, scalars: ArrayLike<number>, curvatures?: ArrayLike<number>): PreparedLatent => {
+    const latent = structure.latents[l];
+    const fields = ownFields[l];
+    const perHalfLine = densities(l, scalars, curvatures ? 8 : 1);
+    const name = perHalfLine.join();
+    let nodes = known[l].get(name);
+    if (!nodes) {
+      nodes = productNodes(
+        fields.map((s) => structure.even[s]),
+        perHalfLine,
+      );
+      known[l].set(name, nodes);
+    }
+    const { values } = nodes;
+    const place = (field: number) => ({ values: values[fields.indexOf(field)], shared: shared.indexOf(field) });
+    return {
+      deviation: ownDeviation(latent, scalars),
+      threshold: scalars[latent.threshold],
+      thresholdScalar: latent.threshold,
+      weights: nodes.weights,
+      own: latent.own,
+      terms: latent.sampled.map((term) => ({
+        term,
+        weight: weightOf(term, scalars),
+        ...place(term.field),
+        times: term.times === undefined ? undefined : place(term.times),
+        value: 0,
+        slope: 0,
+      })),
+      base: curvatures
+        ? latent.own.reduce((sum, term) => sum + weightOf(term, scalars) ** 2 * curvatures[term.field], 0)
+        : 0,
     };
-    const terms = latent.sampled.map((term) => ({
-      term,
-      ...valuesOf(term.field),
-      times: term.times === undefined ? undefined : { field: term.times, ...valuesOf(term.times) },
-      weight: weightOf(term, scalars),
-      value: 0,
-      slope: 0,
-    }));
-    const base = curvatures
-      ? latent.own.reduce((sum, term) => sum + weightOf(term, scalars) ** 2 * curvatures[term.field], 0)
-      : 0;
-    const gradient = new Float64Array(structure.sampled.length);
-    let tail = 0;
-    let byThreshold = 0;
-    let byDeviation = 0;
-    let crossing = 0;
-    for (let i = 0; i < nodes.weights.length; i++) {
-      let level = scalars[latent.threshold];
+  };
+
+  const gradient = new Float64Array(structure.sampled.length);
+  /** Averages a latent over its own fields. @param at - values of the shared fields - [shared]. */
+  const average = (
+    latent: PreparedLatent,
+    scalars: ArrayLike<number>,
+    at: Float64Array,
+    out: Conditional,
+    wanted: { readonly slopes: boolean; readonly curvatures?: ArrayLike<number> | undefined },
+  ): void => {
+    const { deviation, threshold, terms, weights, base } = latent;
+    const { curvatures, slopes } = wanted;
+    let [tail, missed, byThreshold, byDeviation, crossing] = [0, 0, 0, 0, 0];
+    for (const t of terms) t.slope = 0;
+    for (let i = 0; i < weights.length; i++) {
+      let level = threshold;
       // By sampled field: a field may occur in several terms.
-      gradient.fill(0);
+      if (curvatures) gradient.fill(0);
       for (const t of terms) {
-        const g = t.values ? t.values[i] : t.at;
+        const g = t.values ? t.values[i] : at[t.shared];
         const { field, power } = t.term;
         t.value = hermite(power, g);
         let factor = 1;
         if (t.times) {
-          factor = t.times.values ? t.times.values[i] : t.times.at;
-          gradient[t.times.field] += t.weight * t.value;
+          factor = t.times.values ? t.times.values[i] : at[t.times.shared];
+          if (curvatures) gradient[t.term.times!] += t.weight * t.value;
           t.value *= factor;
         }
-        gradient[field] += t.weight * factor * hermiteSlope(power, g);
+        if (curvatures) gradient[field] += t.weight * factor * hermiteSlope(power, g);
         level -= t.weight * t.value;
       }
-      let variance = base;
-      if (curvatures) {
-        for (let s = 0; s < gradient.length; s++) variance += curvatures[structure.sampled[s]] * gradient[s] ** 2;
-      }
       const u = level / deviation;
-      const w = nodes.weights[i];
-      const density = (w * normalDensity(u)) / deviation;
+      const w = weights[i];
       tail += w * normalTail(u);
+      missed += w * normalTail(-u);
+      if (!slopes && !curvatures) continue;
+      const density = (w * normalDensity(u)) / deviation;
       byThreshold -= density;
       byDeviation += density * u;
-      crossing += density * Math.sqrt(variance);
       for (const t of terms) t.slope += density * t.value;
+      if (!curvatures) continue;
+      let variance = base;
+      for (let s = 0; s < gradient.length; s++) variance += curvatures[structure.sampled[s]] * gradient[s] ** 2;
+      crossing += density * Math.sqrt(variance);
     }
-    const slopes = new Float64Array(count);
-    slopes[latent.threshold] += byThreshold;
-    for (const { term, slope } of terms) addWeightSlope(term.scalars, scalars, slope, slopes);
+    out.tail = tail;
+    out.missed = missed;
+    out.crossing = crossing;
+    if (!slopes) return;
+    out.slopes.fill(0);
+    out.slopes[latent.thresholdScalar] += byThreshold;
+    for (const { term, slope } of terms) addWeightSlope(term.scalars, scalars, slope, out.slopes);
     for (const term of latent.own) {
-      addWeightSlope(term.scalars, scalars, (byDeviation * weightOf(term, scalars)) / deviation, slopes);
+      if (term.scalars.length === 0) continue;
+      addWeightSlope(term.scalars, scalars, (byDeviation * weightOf(term, scalars)) / deviation, out.slopes);
     }
-    return { tail, slopes, crossing };
+  };
+
+  const at = new Float64Array(shared.length);
+  const conditionals = structure.latents.map(
+    (): Conditional => ({ tail: 0, missed: 0, slopes: new Float64Array(count), crossing: 0 }),
+  );
+  /** Expectation over the shared fields, one inside the other. */
+  const overShared = (size: number, held: number, fill: (out: Float64Array) => void, depth = 0): Float64Array => {
+    if (depth === shared.length) {
+      const out = new Float64Array(size);
+      fill(out);
+      return out;
+    }
+    return normalExpectation(
+      (x, out) => {
+        at[depth] = x;
+        if (depth + 1 === shared.length) fill(out);
+        else out.set(overShared(size, held, fill, depth + 1));
+      },
+      { size, held, even: structure.even[shared[depth]], relative, absolute },
+    );
   };
 
   const phaseTotal = Math.max(...structure.cells) + 1;
   const volumeFractions = (scalars: ArrayLike<number>, slopes?: readonly Float64Array[]): Float64Array => {
-    const out = new Float64Array(phaseTotal);
-    for (const slope of slopes ?? []) slope.fill(0);
-    const rest = structure.cells[structure.latents.length];
-    for (let node = 0; node < sharedNodes.weights.length; node++) {
-      let missed = sharedNodes.weights[node];
-      const missedSlope = new Float64Array(count);
-      structure.latents.forEach((latent, l) => {
-        const { tail, slopes: own } = conditional(l, latent, scalars, node);
+    const prepared = structure.latents.map((_, l) => prepare(l, scalars));
+    const rest = structure.cells[latentCount];
+    // Latents are held besides the phases: a phase that lives between two of their steps cannot be missed then.
+    const held = phaseTotal + latentCount;
+    const missedSlope = new Float64Array(count);
+    const sums = overShared(held + (slopes ? phaseTotal * count : 0), held, (out) => {
+      out.fill(0);
+      missedSlope.fill(0);
+      let before = 1;
+      for (let l = 0; l < latentCount; l++) {
+        const own = conditionals[l];
+        average(prepared[l], scalars, at, own, { slopes: slopes !== undefined });
         const phase = structure.cells[l];
-        out[phase] += missed * tail;
-        for (let s = 0; s < count; s++) {
-          if (slopes) slopes[phase][s] += missedSlope[s] * tail + missed * own[s];
-          missedSlope[s] = missedSlope[s] * (1 - tail) - missed * own[s];
+        out[phase] += before * own.tail;
+        out[phaseTotal + l] = own.tail;
+        if (slopes) {
+          for (let s = 0; s < count; s++) {
+            out[held + phase * count + s] += missedSlope[s] * own.tail + before * own.slopes[s];
+            missedSlope[s] = missedSlope[s] * own.missed - before * own.slopes[s];
+          }
         }
-        missed *= 1 - tail;
-      });
-      out[rest] += missed;
-      if (slopes) for (let s = 0; s < count; s++) slopes[rest][s] += missedSlope[s];
-    }
-    return out;
+        before *= own.missed;
+      }
+      out[rest] += before;
+      if (slopes) for (let s = 0; s < count; s++) out[held + rest * count + s] += missedSlope[s];
+    });
+    slopes?.forEach((slope, phase) => {
+      slope.set(sums.subarray(held + phase * count, held + (phase + 1) * count));
+    });
+    return sums.slice(0, phaseTotal);
   };
 
   const interfaceAreas = (scalars: ArrayLike<number>, curvatures: ArrayLike<number>): number[][] => {
     const { cells } = structure;
-    const out = Array.from({ length: phaseTotal }, () => new Array<number>(phaseTotal).fill(0));
+    const prepared = structure.latents.map((_, l) => prepare(l, scalars, curvatures));
     const unit = 2 * Math.sqrt(2 / Math.PI);
-    for (let node = 0; node < sharedNodes.weights.length; node++) {
-      const latents = structure.latents.map((latent, l) => conditional(l, latent, scalars, node, curvatures));
-      let before = unit * sharedNodes.weights[node];
-      latents.forEach(({ tail, crossing }, i) => {
+    const pairs = phaseTotal * phaseTotal;
+    const sums = overShared(pairs + latentCount, pairs + latentCount, (out) => {
+      out.fill(0);
+      prepared.forEach((latent, l) => {
+        average(latent, scalars, at, conditionals[l], { slopes: false, curvatures });
+        out[pairs + l] = conditionals[l].tail;
+      });
+      let before = unit;
+      conditionals.forEach(({ missed, crossing }, i) => {
         // Where latent i crosses its level and none before it is reached, cell i meets the cell that the later latents
         // decide.
-        let rest = before * crossing;
+        let left = before * crossing;
         for (let j = i + 1; j < cells.length; j++) {
-          const share = j < latents.length ? rest * latents[j].tail : rest;
+          const share = j < latentCount ? left * conditionals[j].tail : left;
           const [a, b] = [cells[i], cells[j]];
           if (a !== b) {
-            out[a][b] += share;
-            out[b][a] += share;
+            out[a * phaseTotal + b] += share;
+            out[b * phaseTotal + a] += share;
           }
-          if (j < latents.length) rest *= 1 - latents[j].tail;
+          if (j < latentCount) left *= conditionals[j].missed;
         }
-        before *= 1 - tail;
+        before *= missed;
       });
-    }
-    return out;
+    });
+    return Array.from({ length: phaseTotal }, (_, a) =>
+      Array.from(sums.subarray(a * phaseTotal, (a + 1) * phaseTotal)),
+    );
   };
   return { volumeFractions, interfaceAreas };
 }

@@ -73,7 +73,7 @@ describe.each(all.map((w) => [w.record.name, w] as const))('derivatives of %s', 
   });
 
   it('of volume fractions', () => {
-    const { volumeFractions } = createMarginals(structureOf(record), 24);
+    const { volumeFractions } = createMarginals(structureOf(record));
     const slopes = Array.from({ length: phaseCount(record) }, () => new Float64Array(scalars.length).fill(NaN));
     volumeFractions(scalars, slopes);
     scalars.forEach((x, s) => {
