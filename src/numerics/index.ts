@@ -4,6 +4,5 @@ export { addGram, factorise, solveLower, solveLowerColumns, solveUpper } from '.
 export { fisherTail } from './fisher.ts';
 export { type FitState, type LeastSquares, levenbergMarquardt } from './levenberg-marquardt.ts';
 export { fastExp, fillNormalDensities, fillNormalTails, normalDensity, normalQuantile, normalTail } from './normal.ts';
-export { fillNormalDensities, fillNormalTails, normalDensity, normalQuantile, normalTail } from './normal.ts';
 export { type ExpectationOptions, normalExpectation, normalReach } from './normal-expectation.ts';
 export { sobolDimensions, sobolNormals } from './sobol.ts';
