@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { gaussLegendre } from '../numerics/gauss-legendre.ts';
+import { gaussLegendre } from '../numerics/bivariate-normal.ts';
 import { normalDensity, normalTail } from '../numerics/index.ts';
 import { presets } from '../phase/index.ts';
 import { keyOf, uniforms } from '../random/index.ts';
