@@ -4,6 +4,7 @@ export {
   type RealismTest,
   realismTest,
   type Separation,
+  seesKnownDifference,
   separateData,
   separateModel,
   testRealism,

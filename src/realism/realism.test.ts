@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import '../node/onnx-runtime.ts';
 import { createGrid, createPhaseMap, masked, type PhaseMap } from '../grid/index.ts';
 import { keyOf, uniforms } from '../random/index.ts';
-import { disjointWindows, quartersOf, windowEdge } from './groups.ts';
+import { correlationLength, disjointWindows, quartersOf, windowEdge } from './groups.ts';
 import { realismTest } from './two-sample.ts';
 
 const phases = ['a', 'b'].map((name, label) => ({ name, label }));
@@ -23,15 +23,20 @@ describe('a two-sample test', () => {
     const options = { seed: 1, threads: 2, steps: 60 };
     const same = await realismTest(data, [squares(320, 2, 0.3)], options);
     expect(same).toMatchObject({ window: 32, windowLength: 64, unit: 'um', steps: 60 });
-    // Quarters of 160 pixels hold 25 windows each. A fair guess is right in half of 200, with a standard error of
-    // 0.035.
-    expect(same.modelAgainstData.windows).toEqual([100, 100]);
+    // Quarters of 158 pixels, with a gap of one correlation length between them, hold 16 windows each. A fair guess is
+    // right in half of 128, with a standard error of 0.044.
+    expect(same.modelAgainstData.windows).toEqual([64, 64]);
+    expect(same.dataAgainstData.windows).toEqual([64, 64]);
+    expect(same.distinguished).toBe(false);
+    // 0.5 + 1.645 root(1/128 / 2) plus 0.842 root(p (1 - p) / 128), a control that guesses.
+    if (same.dataAgainstData.accuracy <= 0.5) expect(same.detectable).toBeCloseTo(0.638, 2);
     for (const { accuracy } of [same.modelAgainstData, same.dataAgainstData]) {
-      expect(Math.abs(accuracy - 0.5)).toBeLessThan(4 * 0.05);
+      expect(Math.abs(accuracy - 0.5)).toBeLessThan(4 * 0.044);
     }
     const other = await realismTest(data, [squares(320, 2, 0.7)], options);
     expect(other.modelAgainstData.accuracy).toBeGreaterThan(0.95);
     expect(other.modelAgainstData.ci95[0]).toBeGreaterThan(0.9);
+    expect(other.distinguished).toBe(true);
   });
 
   it('gives the same for the same seed', async () => {
@@ -49,7 +54,16 @@ describe('quarters and windows', () => {
     expect([a, d, b, c].map((set) => [...set])).toEqual([[0], [0], [1], [1]]);
     const many = Array.from({ length: 9 }, (_, i) => squares(64, i, 0.5));
     expect(quartersOf(many).map((quarter) => quarter.length)).toEqual([3, 2, 2, 2]);
-    expect(quartersOf(many)[0][1]).toBe(many[4]);
+    expect(quartersOf(many)[0][1]).toBe(many[1]);
+  });
+
+  it('keep one correlation length apart, and hold several', () => {
+    // Squares of 4 pixels: the covariance falls linearly to 0 at lag 4, to 1/e at 2.5.
+    expect(correlationLength([squares(512, 1, 0.5)])).toBe(3);
+    const places = Uint8Array.from({ length: 64 * 64 }, (_, i) => (i % 64) * 2);
+    const [a, , c] = quartersOf([{ ...squares(64, 5, 0.5), data: places }], 9);
+    expect(Math.min(...c[0].data) / 2 - Math.max(...a[0].data) / 2 - 1).toBeGreaterThanOrEqual(9);
+    expect(windowEdge([squares(320, 1, 0.5)], 15)).toBe(64);
   });
 
   it('leave out windows with masked pixels', () => {
@@ -62,7 +76,7 @@ describe('quarters and windows', () => {
   });
 
   it('are refused where images are too small', () => {
-    expect(windowEdge([squares(1024, 1, 0.5)])).toBe(96);
-    expect(() => windowEdge([squares(48, 1, 0.5)])).toThrow(/expected quarters of the images of at least 32 x 32/);
+    expect(windowEdge([squares(1024, 1, 0.5)], 4)).toBe(96);
+    expect(() => windowEdge([squares(48, 1, 0.5)], 4)).toThrow(/expected quarters of the images of at least 32 x 32/);
   });
 });

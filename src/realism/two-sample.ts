@@ -3,8 +3,9 @@ import { type DrawOptions, drawLike } from '../compare/index.ts';
 import { ExcursaError } from '../errors.ts';
 import type { PhaseMap } from '../grid/index.ts';
 import type { ExcursionModel } from '../phase/index.ts';
+import { parametersOf } from '../phase/index.ts';
 import { firstRealisations, keyOf, realismPurposes, uniforms } from '../random/index.ts';
-import { disjointWindows, type Quarters, quartersOf, windowEdge } from './groups.ts';
+import { correlationLength, disjointWindows, quartersOf, windowEdge } from './groups.ts';
 
 /** How well a network tells two samples of images apart, on windows that it has not learned from. */
 export interface Separation {
@@ -20,14 +21,25 @@ export interface Separation {
 export interface RealismTest {
   readonly modelAgainstData: Separation;
   /**
-   * The same test of one half of the data against the other: what a perfect model would score, and by how much the data
-   * differ within.
+   * The same test of one part of the data against another, of as many windows: what a perfect model would score, and by
+   * how much the data differ within.
    */
   readonly dataAgainstData: Separation;
+  /**
+   * The same test of the model against itself with all lengths 1.25 times longer: whether the test sees a difference
+   * that is known. Missing where no model is at hand, or where its parameters contain no lengths.
+   */
+  readonly knownDifference?: Separation;
+  /** Whether the model scores higher than the data themselves, at a level of 5 % on one side. */
+  readonly distinguished: boolean;
+  /** Smallest accuracy that the test sees in four of five cases, given its windows and the score of its control. */
+  readonly detectable: number;
   /** Edge of the windows, pixels, and in the data's unit. */
   readonly window: number;
   readonly windowLength: number;
   readonly unit: string;
+  /** The edge in correlation lengths of the data. */
+  readonly windowCorrelationLengths: number;
   /** Steps of training of each network. */
   readonly steps: number;
 }
@@ -39,6 +51,8 @@ export interface RealismOptions {
   readonly steps?: number;
   /** The control of the same data under the same settings, where it is known: it is not made again. */
   readonly dataAgainstData?: Separation;
+  /** Sections of the model and of the model with all lengths 1.25 times longer, for a difference that is known. */
+  readonly known?: readonly [readonly PhaseMap[], readonly PhaseMap[]];
   /** Edge of the windows, pixels, a multiple of 16; chosen by the images' size unless told. */
   readonly window?: number;
   readonly onProgress?: (done: number, total: number) => void;
@@ -120,66 +134,92 @@ function separation(folds: readonly (readonly [Score, Score])[]): Separation {
 /** A pair of samples: the first is the one that the network calls real. */
 type Pair = readonly [PhaseMap[], PhaseMap[]];
 
+/** What a network learns from, and what it is scored on. */
+type Fold = readonly [train: Pair, test: Pair];
+
 const usualSteps = 500;
 
-/** Trains on the first pair and scores on the second, then the other way round. */
-async function bothWays(
-  pairs: readonly [Pair, Pair],
+/** Numbers of the networks of the three tests: their random numbers are different. */
+const firstNetwork = { model: 0, data: 2, known: 6 } as const;
+
+/** Trains and scores a fresh network for each fold. */
+async function scoreFolds(
+  folds: readonly Fold[],
   edge: number,
-  stream: number,
+  first: number,
   options: RealismOptions,
   onStep: () => void,
 ): Promise<Separation> {
-  const steps = options.steps ?? usualSteps;
-  const [one, other] = pairs;
-  return separation([
-    await trainAndScore(one, other, edge, stream, options, steps, onStep),
-    await trainAndScore(other, one, edge, stream + 1, options, steps, onStep),
-  ]);
+  const scores: [Score, Score][] = [];
+  for (const [f, [train, test]] of folds.entries()) {
+    scores.push(await trainAndScore(train, test, edge, first + f, options, options.steps ?? usualSteps, onStep));
+  }
+  return separation(scores);
+}
+
+/** Two folds of two samples: each window of both is scored once. */
+function foldsOf(one: readonly PhaseMap[], other: readonly PhaseMap[], gap: number): Fold[] {
+  const quarters = [quartersOf(one, gap), quartersOf(other, gap)];
+  const half = (first: number): Pair => {
+    const [a, b] = quarters.map((of) => [...of[first], ...of[first + 1]]);
+    return [a, b];
+  };
+  return [
+    [half(0), half(2)],
+    [half(2), half(0)],
+  ];
 }
 
 /**
- * The first half of a two-sample test: the model against the data. See `realismTest`. @throws ExcursaError (input) for
- * images that are too small.
+ * Four folds of one sample against itself: each window is scored once on either side, so that the control has as many
+ * windows as the test. Its networks learn from half as many places.
  */
-export function separateModel(
-  data: readonly PhaseMap[],
-  model: readonly PhaseMap[],
-  options: RealismOptions,
-  onStep: () => void = () => {},
-): Promise<Separation> {
-  const [real, drawn] = [quartersOf(data), quartersOf(model)];
-  const join = (quarters: Quarters, first: number): PhaseMap[] => [...quarters[first], ...quarters[first + 1]];
-  const pair = (first: number): Pair => [join(real, first), join(drawn, first)];
-  return bothWays([pair(0), pair(2)], options.window ?? windowEdge(data), 0, options, onStep);
+function foldsWithin(data: readonly PhaseMap[], gap: number): Fold[] {
+  const quarters = quartersOf(data, gap);
+  const pair = (a: number, b: number): Pair => [quarters[a], quarters[b]];
+  return [
+    [pair(0, 1), pair(2, 3)],
+    [pair(2, 3), pair(0, 1)],
+    [pair(3, 0), pair(1, 2)],
+    [pair(1, 2), pair(3, 0)],
+  ];
 }
 
-/**
- * The second half, its control: the data against themselves. See `realismTest`. @throws ExcursaError (input) for images
- * that are too small.
- */
-export function separateData(
-  data: readonly PhaseMap[],
-  options: RealismOptions,
-  onStep: () => void = () => {},
-): Promise<Separation> {
-  const real = quartersOf(data);
-  const pairs = [
-    [real[0], real[1]],
-    [real[2], real[3]],
-  ] as const;
-  return bothWays(pairs, options.window ?? windowEdge(data), 2, options, onStep);
+/** Variance of an accuracy p of windows of two samples. */
+const varianceOf = (p: number, [a, b]: readonly [number, number]): number => (p * (1 - p) * (1 / a + 1 / b)) / 4;
+
+/** Standard normal quantiles: one-sided 5 %, and a power of 80 %. */
+const [level, power] = [1.645, 0.842];
+
+/** Whether an accuracy exceeds that of the control, which is no less than a guess. */
+function exceeds(one: Separation, control: Separation): boolean {
+  const guess = Math.max(0.5, control.accuracy);
+  const variance = varianceOf(0.5, one.windows) + varianceOf(0.5, control.windows);
+  return one.accuracy - guess > level * Math.sqrt(variance);
+}
+
+/** Smallest accuracy that exceeds the control's in four of five repetitions; 1 where even full accuracy would not. */
+function smallestSeen(windows: readonly [number, number], control: Separation): number {
+  const guess = Math.max(0.5, control.accuracy);
+  const limit = guess + level * Math.sqrt(varianceOf(0.5, windows) + varianceOf(0.5, control.windows));
+  for (let p = limit; p < 1; p += 0.001) {
+    if (p - power * Math.sqrt(varianceOf(p, windows)) >= limit) return p;
+  }
+  return 1;
 }
 
 /**
  * A classifier two-sample test: a fresh network (four convolutions, as the calibration's discriminator, but trained
- * anew) learns to tell windows of the data from windows of the model and is scored on windows that neither it nor a
- * neighbouring place of which it has seen.
+ * anew) learns to distinguish windows of the data from windows of the model. It is scored on windows that neither it nor
+ * a place within one correlation length of it has seen.
  *
- * Both samples are quartered. In the first fold quarters 1 and 2 train and 3 and 4 are scored, in the second the other
- * way round, so that every window is scored once. The control puts one quarter against another in place of data against
- * model. Training takes a fixed number of steps, crops at random places in the eight orientations of the square: what
- * differs only by direction is not seen.
+ * Both samples are quartered, with a gap of one correlation length between quadrants. In the first fold quarters 1 and 2
+ * train and 3 and 4 are scored, in the second the other way round, so that every window is scored once. The control
+ * puts one quarter of the data against another, in four folds. Training takes a fixed number of steps, crops at random
+ * places in the eight orientations of the square: what differs only by direction is not seen.
+ *
+ * That the networks do not distinguish two samples is no evidence that these are alike: `detectable` and
+ * `knownDifference` give what the test could have seen.
  *
  * @param data - sections of the material. @param model - as many sections of the model, of the same sizes, drawn for
  * this test alone.
@@ -191,20 +231,54 @@ export async function realismTest(
   model: readonly PhaseMap[],
   options: RealismOptions,
 ): Promise<RealismTest> {
-  const window = options.window ?? windowEdge(data);
+  const length = correlationLength(data);
+  const window = options.window ?? windowEdge(data, length);
   const steps = options.steps ?? usualSteps;
+  const { known } = options;
+  const tests = [foldsOf(data, model, length), options.dataAgainstData ? [] : foldsWithin(data, length)] as const;
+  const knownFolds = known ? foldsOf(known[0], known[1], length) : [];
   let done = 0;
-  const total = (options.dataAgainstData ? 2 : 4) * steps;
-  const onStep = (): void => options.onProgress?.(++done, total);
+  const total = (tests[0].length + tests[1].length + knownFolds.length) * steps;
+  const score = (folds: readonly Fold[], first: number): Promise<Separation> =>
+    scoreFolds(folds, window, first, options, () => options.onProgress?.(++done, total));
+  const modelAgainstData = await score(tests[0], firstNetwork.model);
+  const dataAgainstData = options.dataAgainstData ?? (await score(tests[1], firstNetwork.data));
   const { spacing, unit } = data[0].grid;
   return {
-    modelAgainstData: await separateModel(data, model, { ...options, window }, onStep),
-    dataAgainstData: options.dataAgainstData ?? (await separateData(data, { ...options, window }, onStep)),
+    modelAgainstData,
+    dataAgainstData,
+    ...(known && { knownDifference: await score(knownFolds, firstNetwork.known) }),
+    distinguished: exceeds(modelAgainstData, dataAgainstData),
+    detectable: smallestSeen(modelAgainstData.windows, dataAgainstData),
     window,
     windowLength: window * spacing[2],
     unit,
+    windowCorrelationLengths: window / length,
     steps,
   };
+}
+
+/** The first part of a two-sample test alone: the model against the data. See `realismTest`. */
+export function separateModel(
+  data: readonly PhaseMap[],
+  model: readonly PhaseMap[],
+  options: RealismOptions,
+): Promise<Separation> {
+  const length = correlationLength(data);
+  const window = options.window ?? windowEdge(data, length);
+  return scoreFolds(foldsOf(data, model, length), window, firstNetwork.model, options, () => undefined);
+}
+
+/** The second part of a two-sample test alone: the data against themselves. See `realismTest`. */
+export function separateData(data: readonly PhaseMap[], options: RealismOptions): Promise<Separation> {
+  const length = correlationLength(data);
+  const window = options.window ?? windowEdge(data, length);
+  return scoreFolds(foldsWithin(data, length), window, firstNetwork.data, options, () => undefined);
+}
+
+/** Whether the test distinguishes two models whose lengths differ by a quarter; undefined where it was not tried. */
+export function seesKnownDifference({ knownDifference, dataAgainstData }: RealismTest): boolean | undefined {
+  return knownDifference && exceeds(knownDifference, dataAgainstData);
 }
 
 /** @throws ExcursaError (usage) for a volume, which the two-sample test cannot take. */
@@ -231,8 +305,21 @@ export async function drawForRealism(
   return drawn;
 }
 
+/** By how much lengths differ in the difference that the test has to see. */
+const stretch = 1.25;
+
+/** The model with all lengths longer by a factor; undefined where no parameter is a length. */
+function lengthened(model: ExcursionModel, factor: number): ExcursionModel | undefined {
+  const parameters = parametersOf(model.record, model.family);
+  if (parameters.every(({ dimension }) => dimension === 'number')) return undefined;
+  const powers = { number: 1, length: factor, wavenumber: 1 / factor } as const;
+  const values = model.values.map((value, i) => value * powers[parameters[i].dimension]);
+  return { ...model, values, taper: model.taper * factor };
+}
+
 /**
- * Tests by fresh networks whether sections of the model can be distinguished from the data.
+ * Tests by fresh networks whether sections of the model can be distinguished from the data, and whether they see a
+ * difference of 25 % in all lengths.
  * @throws ExcursaError (usage) for a volume.
  */
 export async function testRealism(
@@ -243,5 +330,8 @@ export async function testRealism(
   checkRealism(reference);
   const { seed, threads, onProgress } = options;
   const drawn = await drawForRealism(model, reference, options);
-  return realismTest(reference, drawn, { seed, threads, ...(onProgress && { onProgress }) });
+  const longer = lengthened(model, stretch);
+  // The same random numbers would make pairs of windows; another seed makes independent samples.
+  const known = longer && ([drawn, await drawForRealism(longer, reference, { ...options, seed: seed + 1 })] as const);
+  return realismTest(reference, drawn, { seed, threads, ...(known && { known }), ...(onProgress && { onProgress }) });
 }

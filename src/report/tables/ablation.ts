@@ -110,7 +110,7 @@ function studyTable(study: Study): Table {
     ],
     rows,
     notes: [
-      `Errors: without sign, the largest over the phases, mean over the seeds ± half width of the 95 % interval. From chord std on no loss of two-point functions has seen them. Accuracy: two-sample test, 50 = indistinguishable${control ? `; data against data ${cellText(intervalCell(control, 1))}` : ''}.`,
+      `Errors: without sign, the largest over the phases, mean over the seeds ± half width of the 95 % interval. From chord std on no loss of two-point functions has seen them. Accuracy: two-sample test, 50: the networks guess${control ? `; data against data ${cellText(intervalCell(control, 1))}` : ''}.`,
     ],
   };
 }

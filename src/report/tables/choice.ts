@@ -60,7 +60,7 @@ export function choiceTables({ candidates, rule, sentence, block, blocks }: Choi
         { name: 'verdict' },
         { name: 'parameters' },
         ...quantities.map((name) => ({ name, unit: '%', definition: 'largest error over the phases' })),
-        { name: 'accuracy (95 %)', definition: 'balanced accuracy of the two-sample test, 0.5 = indistinguishable' },
+        { name: 'accuracy (95 %)', definition: 'balanced accuracy of the two-sample test; 0.5: the networks guess' },
         {
           name: 'chords',
           unit: '%',

@@ -1,6 +1,6 @@
 import { type ComparedQuantity, type Comparison, isCompared, isOverall } from '../../compare/index.ts';
 import { type Descriptor, descriptors } from '../../descriptor/index.ts';
-import type { RealismTest, Separation } from '../../realism/index.ts';
+import { type RealismTest, type Separation, seesKnownDifference } from '../../realism/index.ts';
 import { type Cell, type Column, missingCell, numberText, percentCell, type Table } from './table.ts';
 
 const columns: readonly Column[] = [
@@ -66,9 +66,36 @@ export function comparisonTables(comparison: Comparison, list: readonly Descript
   ];
 }
 
+/** What the two-sample test found, in sentences. Absence of a difference is not told as agreement. */
+export function realismSentences(test: RealismTest): string[] {
+  const { modelAgainstData, dataAgainstData, distinguished, detectable, windowCorrelationLengths } = test;
+  const share = (value: number): string => value.toFixed(2);
+  const windows = `${modelAgainstData.windows.join(' + ')} windows of ${numberText(windowCorrelationLengths)} correlation lengths`;
+  const seen = seesKnownDifference(test);
+  const known =
+    seen === undefined
+      ? []
+      : [
+          seen
+            ? 'It distinguishes two models whose lengths differ by 25 %.'
+            : 'It does not even distinguish two models whose lengths differ by 25 %: it is too weak to judge this model.',
+        ];
+  if (distinguished)
+    return [
+      `The networks distinguish the model from the data: accuracy ${share(modelAgainstData.accuracy)}, against ${share(dataAgainstData.accuracy)} for data against data.`,
+    ];
+  return [
+    `Not distinguished by this test with ${windows}. This is no evidence of agreement.`,
+    detectable < 1
+      ? `An accuracy of ${share(detectable)} or more would have been seen in four of five cases.`
+      : 'With so few windows, no accuracy could have been told from guessing.',
+    ...known,
+  ];
+}
+
 /** The two-sample test of model and data beside its control. */
 export function realismTables(test: RealismTest): Table[] {
-  const { modelAgainstData, dataAgainstData, window, windowLength, unit, steps } = test;
+  const { modelAgainstData, dataAgainstData, knownDifference, window, windowLength, unit, steps } = test;
   const row = (samples: string, { accuracy, ci95, windows }: Separation): Cell[] => [
     samples,
     { value: accuracy, interval: [ci95[0], ci95[1]], decimals: 3 },
@@ -86,9 +113,14 @@ export function realismTables(test: RealismTest): Table[] {
         },
         { name: 'unseen windows', align: 'right' },
       ],
-      rows: [row('model against data', modelAgainstData), row('data against data', dataAgainstData)],
+      rows: [
+        row('model against data', modelAgainstData),
+        row('data against data', dataAgainstData),
+        ...(knownDifference ? [row('model against lengths 1.25 times longer', knownDifference)] : []),
+      ],
       notes: [
-        `Windows of ${window} x ${window} pixels (${numberText(windowLength)} ${unit}); accuracy 0.5 = indistinguishable. Data against data: one part of the data against another, the score of a perfect model.`,
+        ...realismSentences(test),
+        `Windows of ${window} x ${window} pixels (${numberText(windowLength)} ${unit}). Accuracy 0.5: the networks guess. Data against data: one part of the data against another, what a perfect model would score.`,
       ],
     },
   ];
