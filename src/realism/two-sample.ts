@@ -210,11 +210,11 @@ function smallestSeen(windows: readonly [number, number], control: Separation): 
 
 /**
  * A classifier two-sample test: a fresh network (four convolutions, as the calibration's discriminator, but trained
- * anew) learns to distinguish windows of the data from windows of the model. It is scored on windows that neither it nor
- * a place within one correlation length of it has seen.
+ * anew) learns to distinguish windows of the data from windows of the model. It is scored on windows that neither it
+ * nor a place within one correlation length of it has seen.
  *
- * Both samples are quartered, with a gap of one correlation length between quadrants. In the first fold quarters 1 and 2
- * train and 3 and 4 are scored, in the second the other way round, so that every window is scored once. The control
+ * Both samples are quartered, with a gap of one correlation length between quadrants. In the first fold quarters 1 and
+ * 2 train and 3 and 4 are scored, in the second the other way round, so that every window is scored once. The control
  * puts one quarter of the data against another, in four folds. Training takes a fixed number of steps, crops at random
  * places in the eight orientations of the square: what differs only by direction is not seen.
  *
