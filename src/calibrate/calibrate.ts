@@ -1,3 +1,4 @@
+import { type CorrelationFamily, families, prepareTapered } from '../correlation/index.ts';
 import { ExcursaError } from '../errors.ts';
 import type { PhaseMap } from '../grid/index.ts';
 import {
@@ -46,6 +47,27 @@ function classOf(name: string) {
   });
 }
 
+/** Refuses a family of a user's own that no fit could use, before the work begins. */
+function checkFamily(family: CorrelationFamily): void {
+  const fail = (expected: string, got: string, remedy: string): never => {
+    throw new ExcursaError({ kind: 'usage', what: `family ${family.name}`, expected, got, remedy });
+  };
+  if (Object.hasOwn(families, family.name) && families[family.name] !== family) {
+    fail('a name of its own', 'that of a registered family', 'another name');
+  }
+  const starts = Float64Array.from(family.parameters, ({ start }) => start);
+  const lags = Float64Array.of(0, 1, 2, 3);
+  const { rho, curvature, jacobian } = prepareTapered(family, { lags, taper: 48 })(starts);
+  if (!(Math.abs(rho[0] - 1) < 1e-9)) fail('a correlation of 1 at lag 0', `${rho[0]}`, 'dividing by that value');
+  if (!(curvature > 0 && Number.isFinite(curvature))) {
+    fail("a positive finite curvature -rho''(0)", `${curvature}`, 'smoothing the correlation at small lags');
+  }
+  const rows = jacobian().length;
+  if (rows !== starts.length) {
+    fail(`derivatives by ${starts.length} parameters`, `${rows}`, 'one row for each parameter');
+  }
+}
+
 /** Hashes of the images, for a state that is gone on from. */
 async function hashesOf(images: readonly PhaseMap[]): Promise<string[]> {
   const { subtle } = globalThis.crypto;
@@ -65,8 +87,14 @@ async function taskOf(
   const own = options.record && classes[options.record.name]?.record !== options.record;
   const record = own ? parseRecord(options.record, 'record') : (options.record ?? classOf(parsed.model).record);
   const starts = options.starts ?? startsFor(record);
-  const settings = { ...parsed, model: record.name, method: parsed.method ?? defaultMethod(record) };
+  const { family } = options;
+  if (family) checkFamily(family);
+  const settings = {
+    ...{ ...parsed, model: record.name, method: parsed.method ?? defaultMethod(record) },
+    ...(family && { family: family.name }),
+  };
   return {
+    family: family && families[family.name] !== family ? family : settings.family,
     ...{ images, settings, record, starts, threads, signal, store, exactFit },
     inputs: options.inputs ?? (store ? await hashesOf(images) : []),
     onProgress: options.onProgress ?? (() => undefined),
@@ -79,7 +107,7 @@ const quadraturePoints = 4096;
 
 /** The scale of the z axis that the sections across the plane show. */
 function anisotropyOf(
-  { settings, images, record }: FitTask,
+  { settings, images, record, family }: FitTask,
   { order, raw, taper }: FittedParameters,
   across: readonly PhaseMap[],
 ): AnisotropyEstimate {
@@ -88,7 +116,7 @@ function anisotropyOf(
   const statistics = measureStatistics(images, Math.min(longest, Math.ceil(taper)), 0);
   const names = first.phases.map(({ name }) => name);
   return estimateAnisotropy(across, names, {
-    ...{ record, family: settings.family, taper, raw, order },
+    ...{ record, family, taper, raw, order },
     pixel: first.grid.spacing[2],
     correlationLength: correlationLengthOf(statistics) ?? longest,
     points: quadraturePoints,
@@ -121,7 +149,7 @@ export async function calibrate(
 ): Promise<Calibration> {
   checkMaps(images);
   const task = await taskOf(images, given, options);
-  const { settings, record } = task;
+  const { settings, record, family } = task;
   const { across } = options;
   const method = methods[settings.method];
   if (across && !method.scalesAlongZ) {
@@ -140,8 +168,8 @@ export async function calibrate(
   const anisotropy = across && anisotropyOf(task, fitted, across);
   const { order, raw, taper, step, errors, log, orders, exactFit } = fitted;
   const model: ExcursionModel = {
-    ...{ record, family: settings.family, taper, order },
-    values: toValues(parametersOf(record, settings.family), raw),
+    ...{ record, family, taper, order },
+    values: toValues(parametersOf(record, family), raw),
     zScale: anisotropy?.scale ?? 1,
     spacing: images[0].grid.spacing,
     unit: images[0].grid.unit,

@@ -1,3 +1,4 @@
+import type { CorrelationFamily } from '../correlation/index.ts';
 import type { PhaseMap } from '../grid/index.ts';
 import type { ExcursionModel, ModelClass, ModelRecord } from '../phase/index.ts';
 import type { AnisotropyEstimate } from './anisotropy/estimate.ts';
@@ -35,6 +36,11 @@ export type CalibrationProgress = ExactProgress | SimulatedProgress | TrainingPr
 export interface CalibrationOptions {
   /** The model to fit; by default the class that the settings name. */
   readonly record?: ModelRecord | undefined;
+  /**
+   * A correlation family of one's own; by default the one that the settings name. Functions cannot cross to another
+   * thread, so that exact and simulated fits run in one thread, whatever `threads` says.
+   */
+  readonly family?: CorrelationFamily | undefined;
   /** Where fits by simulation begin; by default what the class of that name states. */
   readonly starts?: ModelClass['starts'];
   /** Sections across the plane (rows along z), or a volume, to estimate the anisotropy from. */

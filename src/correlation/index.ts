@@ -39,6 +39,9 @@ export type Families = Readonly<Record<FamilyName, CorrelationFamily>>;
  */
 export const families: Families = Object.fromEntries([low, high, kernel].map((family) => [family.name, family]));
 
+/** Threads that can evaluate a family: one for a family of one's own, whose functions cannot cross to another. */
+export const threadsFor = (family: FamilyChoice, threads: number): number => (typeof family === 'string' ? threads : 1);
+
 /** The family that is meant. @throws ExcursaError (usage) for a name that is not registered. */
 export function familyOf(choice: FamilyChoice, known: Families = families): CorrelationFamily {
   if (typeof choice !== 'string') return choice;

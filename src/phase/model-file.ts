@@ -191,7 +191,13 @@ export function fromModelFile(content: unknown, name: string, known: Families = 
     ([key, { meaning, role, dimension, fit }]): Parameter => ({ name: key, meaning, role, dimension, ...fit }),
   );
   if (!Object.hasOwn(known, file.family)) {
-    return fail({ expected: `a correlation family out of ${Object.keys(known).join(', ')}`, got: file.family });
+    throw new ExcursaError({
+      kind: 'input',
+      what: name,
+      expected: `a correlation family out of ${Object.keys(known).join(', ')}`,
+      got: file.family,
+      remedy: `fromModelFile(content, name, { ...families, ${file.family} }) with the family of that name`,
+    });
   }
   const family = known[file.family];
   const record = { ...file.model, scalars } as ModelRecord;

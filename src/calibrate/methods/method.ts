@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { FamilyChoice } from '../../correlation/index.ts';
 import type { PhaseMap } from '../../grid/index.ts';
 import type { ModelClass, ModelRecord } from '../../phase/index.ts';
 import type { CalibrationProgress, DescriptorErrors, TriedOrder } from '../calibration.ts';
@@ -13,6 +14,8 @@ export interface FitTask {
   readonly images: readonly PhaseMap[];
   readonly settings: Settings & { readonly method: MethodName };
   readonly record: ModelRecord;
+  /** A registered family by its name, or one of a user's own, which cannot cross to another thread. */
+  readonly family: FamilyChoice;
   readonly starts: ModelClass['starts'];
   readonly threads: number;
   /** What a state in the store must agree on, beside the settings. */

@@ -1,4 +1,4 @@
-import { familyOf } from '../../../correlation/index.ts';
+import { type FamilyChoice, familyOf } from '../../../correlation/index.ts';
 import { ExcursaError, type Phrase } from '../../../errors.ts';
 import type { PhaseMap } from '../../../grid/index.ts';
 import type { ModelRecord } from '../../../phase/index.ts';
@@ -112,12 +112,17 @@ function checkStatistics(statistics: DataStatistics, sections: readonly PhaseMap
 const weightOf = (tolerance: number): number => (tolerance === 0 ? 0 : 1 / tolerance ** 2);
 
 /** What is to be fitted: model, data, weights. @throws ExcursaError (input) for data that cannot be fitted. */
-export function prepareFit(settings: Settings, sections: readonly PhaseMap[], record: ModelRecord): FitSetup {
+export function prepareFit(
+  settings: Settings,
+  sections: readonly PhaseMap[],
+  record: ModelRecord,
+  family: FamilyChoice = settings.family,
+): FitSetup {
   const { taper, correlationLength, statistics } = chooseScales(settings, sections);
   checkStatistics(statistics, sections);
   return {
     record,
-    family: settings.family,
+    family,
     taper,
     correlationLength,
     statistics,
@@ -167,7 +172,7 @@ export async function fitExact(
   };
   let found = (await search({ ...request, setup })) ?? stopped();
   let smoothness: ExactFitSummary['smoothness'];
-  if (familyOf(settings.family).isCurve && settings.smoothness === undefined) {
+  if (familyOf(setup.family).isCurve && settings.smoothness === undefined) {
     smoothness = await chooseSmoothness(
       setup,
       sections,

@@ -37,7 +37,7 @@ async function fitWith(task: FitTask, setup: ReturnType<typeof prepareFit>): Pro
 }
 
 async function fitAlone(task: FitTask): Promise<FittedParameters> {
-  const setup = prepareFit(task.settings, task.images, task.record);
+  const setup = prepareFit(task.settings, task.images, task.record, task.family);
   await task.onChecked();
   const { order, raw, summary, setup: fitted } = await fitWith(task, setup);
   return {
@@ -55,7 +55,7 @@ async function keptSummary({ store }: FitTask): Promise<ExactFitSummary | undefi
 /** Fits, then trains against a discriminator within the trust region of the optimum. */
 async function fitAndRefine(task: FitTask): Promise<FittedParameters> {
   const { settings, images, record, store } = task;
-  const setup = prepareFit(settings, images, record);
+  const setup = prepareFit(settings, images, record, task.family);
   const target = await measureTwoPointTarget(images, maxLagOf(settings));
   await task.onChecked();
   const checkpoint = await openCheckpoint(task);

@@ -1,4 +1,5 @@
 import { TaskPool, type TaskProgram } from '../../../compute/index.ts';
+import { threadsFor } from '../../../correlation/index.ts';
 import { type FitState, levenbergMarquardt } from '../../../numerics/index.ts';
 import { parametersOf, toRaws } from '../../../phase/index.ts';
 import { keyOf, normals, purposes } from '../../../random/index.ts';
@@ -29,7 +30,7 @@ export const exactFitProgram: TaskProgram<FitSetup, FitTask, FitState> = (setup)
 
 /** Threads that carry out exact fits. @param threads - with 1, fits run in this thread. */
 export const exactFitPool = (setup: FitSetup, threads: number): TaskPool<FitSetup, FitTask, FitState> =>
-  new TaskPool('exact-fit', exactFitProgram, setup, threads);
+  new TaskPool('exact-fit', exactFitProgram, setup, threadsFor(setup.family, threads));
 
 /** What to search over. */
 export interface SearchRequest {

@@ -1,7 +1,8 @@
 import { TaskPool } from '../../../compute/index.ts';
+import { threadsFor } from '../../../correlation/index.ts';
 import { ExcursaError } from '../../../errors.ts';
 import type { PhaseMap } from '../../../grid/index.ts';
-import { type ModelRecord, parametersOf } from '../../../phase/index.ts';
+import { parametersOf } from '../../../phase/index.ts';
 import type { SimulatedProgress, TriedOrder } from '../../calibration.ts';
 import { ordersToTry, type Settings } from '../../settings.ts';
 import type { FitTask } from '../method.ts';
@@ -62,10 +63,10 @@ interface SimulationSize {
 }
 
 /** What is fitted: the model, and the settings that simulation depends on. */
-type SimulatedModel = Pick<FitTask, 'record' | 'settings'>;
+type SimulatedModel = Pick<FitTask, 'record' | 'family' | 'settings'>;
 
 function simulationOf(
-  { record, settings: { family, seed, functions } }: SimulatedModel,
+  { record, family, settings: { seed, functions } }: SimulatedModel,
   { maxLag, taper }: SimulatedSetup,
   size: SimulationSize,
 ): SimulationSetup {
@@ -76,7 +77,7 @@ function simulationOf(
  * Moves the components of a correlation apart that began equal: the ranges of a field by opposite shifts on the
  * unbounded scale. Equal components have equal derivatives and would stay equal.
  */
-function tellApart(record: ModelRecord, { family }: Settings, raw: Float64Array): Float64Array {
+function tellApart({ record, family }: SimulatedModel, raw: Float64Array): Float64Array {
   const parameters = parametersOf(record, family);
   const ranges = (field: string) => parameters.filter(({ group, role }) => group === field && role === 'range');
   return raw.map((x, i) => {
@@ -112,12 +113,12 @@ export async function searchSimulated(
   task: FitTask,
   simulated: SimulatedSetup,
 ): Promise<SimulatedFit & { readonly orders: readonly TriedOrder[] }> {
-  const { settings, images, record, signal, onProgress } = task;
+  const { settings, images, signal, onProgress } = task;
   const { target } = simulated;
   const setupOf = (size: SimulationSize): SimulationSetup => simulationOf(task, simulated, size);
   const orders = ordersToTry(settings.order, images[0].phases);
   const starts = orders.flatMap((order) =>
-    startsOf(task, settings.family, target, order).map((start) => ({ order, start })),
+    startsOf(task, task.family, target, order).map((start) => ({ order, start })),
   );
   const stopped = (): never => {
     throw new ExcursaError(
@@ -125,7 +126,7 @@ export async function searchSimulated(
       'calibrate: stopped before the fit was complete; try the same command again, nothing was written',
     );
   };
-  const threads = Math.min(task.threads, starts.length);
+  const threads = threadsFor(task.family, Math.min(task.threads, starts.length));
   const pool = new TaskPool('simulated-fit', simulatedFitProgram, target, threads);
   /** Carries out a stage's tasks. @throws ExcursaError (interrupted). */
   const run = async (stage: SimulatedProgress['stage'], tasks: readonly SimulatedTask[]): Promise<SimulatedFit[]> => {
@@ -157,7 +158,7 @@ export async function searchSimulated(
     const split = {
       start,
       order: equal.order,
-      from: tellApart(record, settings, equal.raw),
+      from: tellApart(task, equal.raw),
       setup: setupOf(apart),
       most: apart.steps,
     };

@@ -53,10 +53,10 @@ export interface FittedStart {
  * optimum of an earlier fit.
  */
 export function startState(
-  { settings, images, record }: Pick<FitTask, 'settings' | 'images' | 'record'>,
+  { settings, images, record, family }: Pick<FitTask, 'settings' | 'images' | 'record' | 'family'>,
   fitted?: FittedStart,
 ): TrainerState {
-  const parameters = parametersOf(record, settings.family);
+  const parameters = parametersOf(record, family);
   const key = keyOf(settings.seed, purposes.starts);
   const at = (order: readonly number[], raw: Float64Array): Candidate => ({
     order,

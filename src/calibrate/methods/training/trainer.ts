@@ -46,13 +46,13 @@ export class Trainer {
 
   /** @param region - around the state's optimum of an earlier fit, which training must not leave. */
   constructor(task: FitTask, target: TwoPointTarget, state: TrainerState, region?: ParameterRegion) {
-    const { settings, record } = task;
+    const { settings, record, family } = task;
     this.#task = task;
     this.#settings = settings;
     this.#region = region;
     this.state = state;
     this.#target = target;
-    this.#spectra = createSpectra(record, settings.family, settings.window, taperOf(settings));
+    this.#spectra = createSpectra(record, family, settings.window, taperOf(settings));
   }
 
   /** The state with the discriminator's weights brought up to date: what a checkpoint holds. */
