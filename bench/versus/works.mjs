@@ -1,8 +1,9 @@
 // What is timed on our side, by name. Preparation is not timed; each `run` returns a number for the check that both
 // sides do the same. Modules are loaded by the work that needs them, so that memory is that of the work.
 
+import '../../build/node/threads.js';
 import { parametersOf, presets, toRaws, toValues } from '../../build/phase/index.js';
-import { keyOf, uniforms } from '../../build/random/index.js';
+import { keyOf, purposes, uniforms } from '../../build/random/index.js';
 
 const built = (path) => import(`../../build/${path}.js`);
 
@@ -20,13 +21,14 @@ const start = toRaws(
  * Adam.
  */
 async function trainingStep(threads, adversary) {
-  const { adamStep, createAdamState } = await built('calibrate/adam');
+  const { adamStep, createAdamState } = await built('numerics/index');
   const { createSpectra } = await built('calibrate/generator/spectra');
   const { GeneratorTeam } = await built('calibrate/generator/team');
-  const { twoPointLayout } = await built('calibrate/loss/features');
-  const { featureWeights, twoPointLoss } = await built('calibrate/loss/two-point-loss');
+  const { twoPointLayout } = await built('calibrate/two-point/two-point-features');
+  const { featureWeights, twoPointLoss } = await built('calibrate/two-point/two-point-loss');
   const spectraOf = createSpectra(record, 'low', window, window / 2);
-  const setup = { record, window, maxLag: 50, nu: 10, key: keyOf(1, 'training') };
+  const keys = { key: keyOf(1, purposes.trainingNoise), grainKey: keyOf(1, purposes.trainingGrains) };
+  const setup = { record, window, maxLag: 50, nu: 10, ...keys };
   const team = await GeneratorTeam.open(setup, batch, threads);
   const layout = twoPointLayout(3, 50);
   const target = new Float64Array(layout.length).fill(0.3);
@@ -43,6 +45,7 @@ async function trainingStep(threads, adversary) {
   };
   let stream = 0;
   const openDiscriminator = async () => {
+    await built('node/onnx-runtime');
     const { Discriminator, initialState } = await built('calibrate/discriminator/index');
     const weights = initialState(options, (count) => uniforms(count, keyOf(1, 'weights'), stream++));
     return Discriminator.open(options, weights);
@@ -108,7 +111,7 @@ export const works = {
   step: ({ threads }) => trainingStep(threads, true),
   'step-generator': ({ threads }) => trainingStep(threads, false),
   exact: async () => {
-    const { createExactModel } = await built('calibrate/closed-form/exact-model');
+    const { createExactModel } = await built('calibrate/methods/exact/exact-model');
     const lags = Float64Array.from({ length: 32 }, (_, i) => i + 1);
     const model = createExactModel({ record, family: 'low', taper: 64, lags, points: 2048, seed: 1 });
     return { run: () => model.evaluate(start, true).jacobian.length - 3 * parameters.length };
@@ -163,9 +166,10 @@ export const works = {
     return { run: () => measureConnectivity(sample)[0].components };
   },
   sizes: async ({ threads, volume }) => {
-    const { measureOpenings } = await built('descriptor/openings');
+    const { measureOpenings, pooledCounts } = await built('descriptor/openings');
     const sample = await load(volume);
-    return { run: async () => (await measureOpenings(sample, { threads }))[0].opened.reduce((sum, n) => sum + n, 0) };
+    const opened = async () => pooledCounts((await measureOpenings(sample, { threads }))[0].opened);
+    return { run: async () => (await opened()).reduce((sum, n) => sum + n, 0) };
   },
   // 8192 transforms of 256 complex float32 numbers, four lines to a register, as the kernels hold them.
   fft: async () => {
