@@ -34,9 +34,9 @@ describe('an error', () => {
     expect(error.cause).toBe(cause);
   });
 
-  it('can be a sentence that names no setting', () => {
+  it('keeps the error that caused it', () => {
     const cause = new Error('disk');
-    const error = new ExcursaError('resource', 'run: expected room, got none', { cause });
-    expect(error).toMatchObject({ kind: 'resource', failure: undefined, cause, exitCode: 1 });
+    const error = new ExcursaError({ kind: 'resource', what: 'run', expected: 'room', got: 'none' }, { cause });
+    expect(error).toMatchObject({ kind: 'resource', message: 'run: expected room, got none', cause, exitCode: 1 });
   });
 });

@@ -72,21 +72,14 @@ const exitCodes = { usage: 2, input: 2, resource: 1, numeric: 1, interrupted: 13
  */
 export class ExcursaError extends Error {
   readonly kind: ErrorKind;
-  /** The parts of the sentence, where it has any. */
-  readonly failure: Failure | undefined;
+  /** The parts of the sentence. */
+  readonly failure: Failure;
 
-  constructor(failure: Failure, options?: { cause?: unknown });
-  /** @param kind - class of failure. @param message - one sentence that names no setting: expected, got, try. */
-  constructor(kind: ErrorKind, message: string, options?: { cause?: unknown });
-  constructor(
-    first: Failure | ErrorKind,
-    second?: string | { cause?: unknown },
-    third: { cause?: unknown } | undefined = typeof second === 'string' ? undefined : second,
-  ) {
-    super(typeof first === 'string' ? (second as string) : sentenceOf(first), third);
+  constructor(failure: Failure, options?: { cause?: unknown }) {
+    super(sentenceOf(failure), options);
     this.name = 'ExcursaError';
-    this.kind = typeof first === 'string' ? first : first.kind;
-    this.failure = typeof first === 'string' ? undefined : first;
+    this.kind = failure.kind;
+    this.failure = failure;
   }
 
   /** Exit code of the command line: 2 for wrong usage or input, 1 for a failure, 130 for an interruption. */

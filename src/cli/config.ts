@@ -44,10 +44,13 @@ export function readConfig(path: string | undefined): Config | undefined {
   const chosen = path ?? configFileName;
   if (path === undefined && !existsSync(chosen)) return undefined;
   const fail = (got: string): never => {
-    throw new ExcursaError(
-      'input',
-      `${chosen}: expected a configuration file, one JSON object, got ${got}; try {"labels": "0=pore,1=am"}`,
-    );
+    throw new ExcursaError({
+      kind: 'input',
+      what: chosen,
+      expected: 'a configuration file, one JSON object',
+      got: got,
+      remedy: '{"labels": "0=pore,1=am"}',
+    });
   };
   let text: string;
   try {
@@ -71,7 +74,13 @@ function checkKeys(path: string, place: string, keys: readonly string[], known: 
   if (key === undefined) return;
   const nearest = nearestName(key, known);
   const remedy = nearest ? `"${nearest}"` : `one of ${known.join(', ')}`;
-  throw new ExcursaError('input', `${path}: expected a known name${place}, got "${key}"; try ${remedy}`);
+  throw new ExcursaError({
+    kind: 'input',
+    what: path,
+    expected: `a known name${place}`,
+    got: `"${key}"`,
+    remedy: remedy,
+  });
 }
 
 /**
@@ -90,19 +99,25 @@ export function configured(
   const own = settable(options).map(([name]) => name);
   for (const key of keys) {
     if (own.includes(key) && !(key in sharedOptions)) {
-      throw new ExcursaError(
-        'input',
-        `${path}: expected "${key}" below the name of a command, got it at the top; try {"${command}": {"${key}": ...}}`,
-      );
+      throw new ExcursaError({
+        kind: 'input',
+        what: path,
+        expected: `"${key}" below the name of a command`,
+        got: 'it at the top',
+        remedy: `{"${command}": {"${key}": ...}}`,
+      });
     }
   }
   checkKeys(path, '', keys, [...Object.keys(sharedOptions), ...commands]);
   for (const name of commands) {
     if (content[name] === undefined || isObject(content[name])) continue;
-    throw new ExcursaError(
-      'input',
-      `${path}: expected an object with options of "${name}", got ${JSON.stringify(content[name])}; try {"${name}": {}}`,
-    );
+    throw new ExcursaError({
+      kind: 'input',
+      what: path,
+      expected: `an object with options of "${name}"`,
+      got: `${JSON.stringify(content[name])}`,
+      remedy: `{"${name}": {}}`,
+    });
   }
   const section = (content[command] ?? {}) as Record<string, unknown>;
   checkKeys(path, ` below "${command}"`, Object.keys(section), own);
@@ -120,7 +135,13 @@ function wordsOf({ path }: Config, name: string, value: unknown, kind: ValueKind
       return place;
     }
     const got = JSON.stringify(one);
-    throw new ExcursaError('input', `${path}: expected a text or a number as "${name}", got ${got}; try another value`);
+    throw new ExcursaError({
+      kind: 'input',
+      what: path,
+      expected: `a text or a number as "${name}"`,
+      got: got,
+      remedy: 'another value',
+    });
   };
   return several && Array.isArray(value) ? value.map(wordOf) : [wordOf(value)];
 }
@@ -167,10 +188,13 @@ export function resolveOptions(
     if (!kind) {
       if (typed === undefined && typeof stored !== 'boolean') {
         const got = JSON.stringify(stored);
-        throw new ExcursaError(
-          'input',
-          `${config?.path}: expected "${name}" to be true or false, got ${got}; try true`,
-        );
+        throw new ExcursaError({
+          kind: 'input',
+          what: `${config?.path}`,
+          expected: `"${name}" to be true or false`,
+          got: got,
+          remedy: 'true',
+        });
       }
       values[name] = settings[name] = typed ?? stored;
       continue;
@@ -183,8 +207,8 @@ export function resolveOptions(
       const parsed = words.map((word) => kind.parse(word, name));
       values[name] = several ? parsed : parsed[0];
     } catch (error) {
-      if (typed !== undefined || !(error instanceof ExcursaError) || !error.failure) throw error;
-      throw new ExcursaError('input', `${config?.path}: ${sentenceOf(error.failure, inFile)}`);
+      if (typed !== undefined || !(error instanceof ExcursaError)) throw error;
+      throw new ExcursaError({ kind: 'input', what: `${config?.path}`, event: sentenceOf(error.failure, inFile) });
     }
     const own = words.map((word) => settingOf(kind, word));
     settings[name] = several ? own : own[0];

@@ -16,9 +16,7 @@ export function flagOf({ setting, value }: NamedSetting): string {
 }
 
 /** The sentence of an error, settings spelled as flags. */
-export function terminalSentence({ failure, message }: ExcursaError): string {
-  return failure ? sentenceOf(failure, flagOf) : message;
-}
+export const terminalSentence = ({ failure }: ExcursaError): string => sentenceOf(failure, flagOf);
 
 /** Where CSV goes: a folder, one file, or stdout. */
 const csvPlace: ValueKind<string> = {

@@ -94,8 +94,11 @@ export async function readInputs(
 /** @throws ExcursaError (usage) for fewer realisations than a comparison needs. */
 export function checkRealisations(realisations: number): void {
   if (realisations >= 2) return;
-  throw new ExcursaError(
-    'usage',
-    `--realisations: expected at least 2 to measure the scatter, got ${realisations}; try --realisations 8`,
-  );
+  throw new ExcursaError({
+    kind: 'usage',
+    what: '--realisations',
+    expected: 'at least 2 to measure the scatter',
+    got: `${realisations}`,
+    remedy: '--realisations 8',
+  });
 }

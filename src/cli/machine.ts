@@ -21,9 +21,12 @@ export function budgetMemory(console: Console, what: string, bytes: number): voi
   const available = availableBytes();
   console.note(`${what} needs about ${gibibytes(bytes)} of memory; ${gibibytes(available)} available`);
   if (bytes > available) {
-    throw new ExcursaError(
-      'usage',
-      `${what}: expected at most the ${gibibytes(available)} of memory this machine has free, got a shape that needs ${gibibytes(bytes)}; try a smaller --shape`,
-    );
+    throw new ExcursaError({
+      kind: 'usage',
+      what: what,
+      expected: `at most the ${gibibytes(available)} of memory this machine has free`,
+      got: `a shape that needs ${gibibytes(bytes)}`,
+      remedy: 'a smaller --shape',
+    });
   }
 }

@@ -35,6 +35,12 @@ export function checkOutputPaths(
       });
     }
     if (existsSync(dirname(resolve(path)))) continue;
-    throw new ExcursaError('resource', `${path}: expected an existing folder, got none; try creating it first`);
+    throw new ExcursaError({
+      kind: 'resource',
+      what: path,
+      expected: 'an existing folder',
+      got: 'none',
+      remedy: 'creating it first',
+    });
   }
 }

@@ -25,7 +25,14 @@ async function untilInterrupted<T>(
         return;
       }
       controller.abort();
-      reject(new ExcursaError('interrupted', `${name}: interrupted, nothing is left half written; try ${afterStop}`));
+      reject(
+        new ExcursaError({
+          kind: 'interrupted',
+          what: name,
+          event: 'interrupted, nothing is left half written',
+          remedy: afterStop,
+        }),
+      );
     };
   });
   process.on('SIGINT', stop);
@@ -74,7 +81,13 @@ export async function performCommand(performance: Performance): Promise<void> {
     threads: number;
   }>;
   if (csv === '-' && json) {
-    throw new ExcursaError('usage', '--csv: expected a file or a folder beside --json, got -; try --csv tables');
+    throw new ExcursaError({
+      kind: 'usage',
+      what: '--csv',
+      expected: 'a file or a folder beside --json',
+      got: '-',
+      remedy: '--csv tables',
+    });
   }
   const console = openConsole({ quiet });
   if (config) console.note(`settings of ${config.path} are used where no flag is given`);

@@ -33,7 +33,13 @@ export async function printResult(
   const { console, csv } = how;
   if (csv !== undefined) {
     if (tables.length === 0) {
-      throw new ExcursaError('usage', '--csv: expected a command with tables, got one without; try --json');
+      throw new ExcursaError({
+        kind: 'usage',
+        what: '--csv',
+        expected: 'a command with tables',
+        got: 'one without',
+        remedy: '--json',
+      });
     }
     await writeCsv(tables, csv, console);
   }

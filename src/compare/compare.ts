@@ -180,10 +180,12 @@ function checkComparable(models: readonly AnyDescription[], reference: AnyDescri
       });
     }
     if (shape.join() !== models[0].grid.shape.join()) {
-      throw new ExcursaError(
-        'usage',
-        `compare: expected realisations of one shape, got ${models[0].grid.shape.join(' x ')} and ${shape.join(' x ')}`,
-      );
+      throw new ExcursaError({
+        kind: 'usage',
+        what: 'compare',
+        expected: 'realisations of one shape',
+        got: `${models[0].grid.shape.join(' x ')} and ${shape.join(' x ')}`,
+      });
     }
     if (names(description) !== names(reference)) {
       throw new ExcursaError({

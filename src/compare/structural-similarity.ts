@@ -90,10 +90,13 @@ function similarityOf(a: Uint8Array, b: Uint8Array, ny: number, nx: number, phas
 export function structuralSimilarity(a: PhaseMap, b: PhaseMap): (number | null)[] {
   const [nz, ny, nx] = a.grid.shape;
   if (a.grid.shape.join() !== b.grid.shape.join() || a.phases.length !== b.phases.length) {
-    throw new ExcursaError(
-      'usage',
-      `structural similarity: expected two maps of one shape with the same phases, got ${a.grid.shape.join(' x ')} and ${b.grid.shape.join(' x ')}; try parts of equal size`,
-    );
+    throw new ExcursaError({
+      kind: 'usage',
+      what: 'structural similarity',
+      expected: 'two maps of one shape with the same phases',
+      got: `${a.grid.shape.join(' x ')} and ${b.grid.shape.join(' x ')}`,
+      remedy: 'parts of equal size',
+    });
   }
   if (ny <= 2 * reach || nx <= 2 * reach) return a.phases.map(() => null);
   return a.phases.map((_, phase) => {

@@ -38,7 +38,7 @@ export function answerTasks(
     try {
       return { done: await answer(order) };
     } catch (error) {
-      if (error instanceof ExcursaError && error.failure) return { failure: error.failure };
+      if (error instanceof ExcursaError) return { failure: error.failure };
       const { name, message, stack } = error as Error;
       return { error: { name, message, stack } };
     }

@@ -106,10 +106,13 @@ export async function describe<const List extends readonly Descriptor[] = typeof
   const largest = largestLag(specimen);
   const maxLag = options.maxLag ?? Math.min(defaultLag, largest);
   if (!Number.isInteger(maxLag) || maxLag < 0 || maxLag > largest) {
-    throw new ExcursaError(
-      'usage',
-      `describe: expected a largest lag of 0 to ${largest} voxels (half the shortest axis), got ${maxLag}; try ${Math.min(defaultLag, largest)}`,
-    );
+    throw new ExcursaError({
+      kind: 'usage',
+      what: 'describe',
+      expected: `a largest lag of 0 to ${largest} voxels (half the shortest axis)`,
+      got: `${maxLag}`,
+      remedy: `${Math.min(defaultLag, largest)}`,
+    });
   }
   const threads = options.threads ?? 1;
   const reach = specimen.rank === 2 ? Math.max(maxLag, Math.min(intervalLag, largest)) : maxLag;

@@ -56,9 +56,12 @@ export function checkDescriptors(list: readonly Descriptor[]): void {
   ] as const) {
     const repeated = all.find((name, i) => all.indexOf(name) < i);
     if (repeated === undefined) continue;
-    throw new ExcursaError(
-      'usage',
-      `describe: expected ${what} of different names, got ${repeated} twice; try another name for one of them`,
-    );
+    throw new ExcursaError({
+      kind: 'usage',
+      what: 'describe',
+      expected: `${what} of different names`,
+      got: `${repeated} twice`,
+      remedy: 'another name for one of them',
+    });
   }
 }

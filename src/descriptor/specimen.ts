@@ -20,7 +20,8 @@ export interface Specimen {
  */
 export function createSpecimen(maps: readonly PhaseMap[]): Specimen {
   const [first] = maps;
-  if (!first) throw new ExcursaError('usage', 'describe: expected at least one image or volume, got none');
+  if (!first)
+    throw new ExcursaError({ kind: 'usage', what: 'describe', expected: 'at least one image or volume', got: 'none' });
   const { rank, spacing, unit } = first.grid;
   const used = axesOf(rank);
   const repeated = first.phases.find(({ name }, i) => first.phases.findIndex((p) => p.name === name) < i);
@@ -37,17 +38,23 @@ export function createSpecimen(maps: readonly PhaseMap[]): Specimen {
     const same = grid.rank === rank && grid.unit === unit && used.every((a) => grid.spacing[a] === spacing[a]);
     if (!same) {
       const show = (g: typeof grid): string => `${g.rank}D at ${g.spacing.slice(-g.rank).join(' x ')} ${g.unit}`;
-      throw new ExcursaError(
-        'usage',
-        `describe: expected maps of one rank and spacing, got ${show(first.grid)} and ${show(grid)}; try describing them apart`,
-      );
+      throw new ExcursaError({
+        kind: 'usage',
+        what: 'describe',
+        expected: 'maps of one rank and spacing',
+        got: `${show(first.grid)} and ${show(grid)}`,
+        remedy: 'describing them apart',
+      });
     }
     const list = (p: readonly Phase[]): string => p.map(({ label, name }) => `${label}=${name}`).join(',');
     if (list(phases) !== list(first.phases)) {
-      throw new ExcursaError(
-        'usage',
-        `describe: expected maps of the same phases, got ${list(first.phases)} and ${list(phases)}; try naming the labels`,
-      );
+      throw new ExcursaError({
+        kind: 'usage',
+        what: 'describe',
+        expected: 'maps of the same phases',
+        got: `${list(first.phases)} and ${list(phases)}`,
+        remedy: 'naming the labels',
+      });
     }
   }
   const voxels = new Array<number>(first.phases.length).fill(0);
@@ -57,7 +64,12 @@ export function createSpecimen(maps: readonly PhaseMap[]): Specimen {
     });
   }
   if (!voxels.some((n) => n > 0)) {
-    throw new ExcursaError('input', 'describe: expected voxels that belong to a phase, got masked voxels only');
+    throw new ExcursaError({
+      kind: 'input',
+      what: 'describe',
+      expected: 'voxels that belong to a phase',
+      got: 'masked voxels only',
+    });
   }
   return { maps, phases: first.phases, rank, spacing, unit, voxels };
 }

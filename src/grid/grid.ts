@@ -94,20 +94,32 @@ export function createGrid(
 ): Grid {
   const rank = shape.length;
   if (rank !== 2 && rank !== 3) {
-    throw new ExcursaError('usage', `grid: expected a shape of 2 or 3 axes, got ${rank}; try 256,256 or 256,256,256`);
+    throw new ExcursaError({
+      kind: 'usage',
+      what: 'grid',
+      expected: 'a shape of 2 or 3 axes',
+      got: `${rank}`,
+      remedy: '256,256 or 256,256,256',
+    });
   }
   if (!shape.every((n) => Number.isInteger(n) && n > 0)) {
-    throw new ExcursaError(
-      'usage',
-      `grid: expected positive whole numbers of voxels, got ${shape.join(',')}; try 256,256,256`,
-    );
+    throw new ExcursaError({
+      kind: 'usage',
+      what: 'grid',
+      expected: 'positive whole numbers of voxels',
+      got: `${shape.join(',')}`,
+      remedy: '256,256,256',
+    });
   }
   const voxels = shape.reduce((product, n) => product * n, 1);
   if (voxels > largestVoxelCount) {
-    throw new ExcursaError(
-      'usage',
-      `grid: expected at most 2^32 - 1 voxels, got ${shape.join(' x ')} = ${voxels.toExponential(2)}; try a smaller shape`,
-    );
+    throw new ExcursaError({
+      kind: 'usage',
+      what: 'grid',
+      expected: 'at most 2^32 - 1 voxels',
+      got: `${shape.join(' x ')} = ${voxels.toExponential(2)}`,
+      remedy: 'a smaller shape',
+    });
   }
   const given = options.spacing ?? 1;
   const list =
@@ -117,10 +129,13 @@ export function createGrid(
         ? [given[0], ...given]
         : [...given];
   if (list.length !== 3 || !list.every((d) => Number.isFinite(d) && d > 0)) {
-    throw new ExcursaError(
-      'usage',
-      `grid: expected a positive voxel spacing per axis, got ${list.join(',')}; try 0.05um`,
-    );
+    throw new ExcursaError({
+      kind: 'usage',
+      what: 'grid',
+      expected: 'a positive voxel spacing per axis',
+      got: `${list.join(',')}`,
+      remedy: '0.05um',
+    });
   }
   const periodic = options.periodic ?? false;
   return {

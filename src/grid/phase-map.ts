@@ -40,27 +40,39 @@ export function createPhaseMap(grid: Grid, data: Uint8Array, phases: readonly Ph
   // Arrays of other types would lose what they hold: 1.5, NaN and 256 are no indices.
   if (!ArrayBuffer.isView(data) || (data as Uint8Array).BYTES_PER_ELEMENT !== 1 || data instanceof Int8Array) {
     const got = (data as unknown)?.constructor?.name ?? String(data);
-    throw new ExcursaError(
-      'input',
-      `phase map: expected a Uint8Array of phase indices, got ${got}; try Uint8Array.from(values)`,
-    );
+    throw new ExcursaError({
+      kind: 'input',
+      what: 'phase map',
+      expected: 'a Uint8Array of phase indices',
+      got: got,
+      remedy: 'Uint8Array.from(values)',
+    });
   }
   const twice = phases.find(({ label }, i) => phases.findIndex((phase) => phase.label === label) < i);
   if (twice) {
-    throw new ExcursaError('input', `phase map: expected phases of different labels, got ${twice.label} twice`);
+    throw new ExcursaError({
+      kind: 'input',
+      what: 'phase map',
+      expected: 'phases of different labels',
+      got: `${twice.label} twice`,
+    });
   }
   if (data.length !== voxelCount(grid)) {
-    throw new ExcursaError(
-      'input',
-      `phase map: expected ${voxelCount(grid)} voxels for ${grid.shape.join(' x ')}, got ${data.length}`,
-    );
+    throw new ExcursaError({
+      kind: 'input',
+      what: 'phase map',
+      expected: `${voxelCount(grid)} voxels for ${grid.shape.join(' x ')}`,
+      got: `${data.length}`,
+    });
   }
   for (let i = 0; i < data.length; i++) {
     if (data[i] >= phases.length && data[i] !== masked) {
-      throw new ExcursaError(
-        'input',
-        `phase map: expected phase indices below ${phases.length} or ${masked}, got ${data[i]}`,
-      );
+      throw new ExcursaError({
+        kind: 'input',
+        what: 'phase map',
+        expected: `phase indices below ${phases.length} or ${masked}`,
+        got: `${data[i]}`,
+      });
     }
   }
   return { grid, data, phases };

@@ -39,10 +39,13 @@ export interface BlobLike {
  */
 export function checkRange({ name, size }: Pick<ByteSource, 'name' | 'size'>, offset: number, length: number): void {
   if (offset >= 0 && length >= 0 && offset + length <= size) return;
-  throw new ExcursaError(
-    'input',
-    `${name}: expected a whole file of at least ${offset + length} bytes, got ${size}, so it is truncated or damaged; try copying or saving it again`,
-  );
+  throw new ExcursaError({
+    kind: 'input',
+    what: name,
+    expected: `a whole file of at least ${offset + length} bytes`,
+    got: `${size}, so it is truncated or damaged`,
+    remedy: 'copying or saving it again',
+  });
 }
 
 /**

@@ -40,8 +40,13 @@ async function decodeStack(source: ByteSource): Promise<RawStack> {
   } catch (error) {
     if (!(error instanceof RangeError && /allocation|array length/i.test(error.message))) throw error;
     throw new ExcursaError(
-      'resource',
-      `${source.name}: expected enough memory for the image, got too little; try a part of it`,
+      {
+        kind: 'resource',
+        what: source.name,
+        expected: 'enough memory for the image',
+        got: 'too little',
+        remedy: 'a part of it',
+      },
       { cause: error },
     );
   } finally {
@@ -59,7 +64,13 @@ async function readStack(source: ByteSource): Promise<RawStack> {
       'another kind',
       'converting it to TIFF',
     ];
-    throw new ExcursaError('input', `${source.name}: expected a ${readableFormats} file, got ${kind}; try ${advice}`);
+    throw new ExcursaError({
+      kind: 'input',
+      what: source.name,
+      expected: `a ${readableFormats} file`,
+      got: kind,
+      remedy: advice,
+    });
   }
   return format.read(source);
 }
@@ -99,7 +110,13 @@ function gridOf(raw: RawStack, shape: readonly number[], given: Spacing | undefi
 export async function decodePhaseMaps(sources: readonly ByteSource[], options: ReadOptions): Promise<PhaseMap[]> {
   const { labels, mask, spacing, as } = options;
   if (sources.length === 0)
-    throw new ExcursaError('usage', 'images: expected at least one file, got none; try slice.tif');
+    throw new ExcursaError({
+      kind: 'usage',
+      what: 'images',
+      expected: 'at least one file',
+      got: 'none',
+      remedy: 'slice.tif',
+    });
   if (labels) checkPhases(labels, mask);
   const stacks: RawStack[] = [];
   const counts = new Map<number, number>();
@@ -153,7 +170,8 @@ export async function decodeGrey(
   for (const source of sources) {
     const raw = await decodeStack(source);
     const [pages, ny, nx] = raw.shape;
-    if (raw.values.length === 0) throw new ExcursaError('input', `${source.name}: expected an image, got no pixels`);
+    if (raw.values.length === 0)
+      throw new ExcursaError({ kind: 'input', what: source.name, expected: 'an image', got: 'no pixels' });
     const values = Float64Array.from(raw.values as ArrayLike<number>);
     if (as === 'volume' && pages > 1) images.push({ grid: gridOf(raw, raw.shape, spacing, source.name), values });
     else {

@@ -16,10 +16,13 @@ export function writableFormat(fileName: string): string {
   const extension = /\.[^./\\]+$/.exec(fileName)?.[0] ?? '';
   const found = writable.find(([, format]) => format.extensions.includes(extension.toLowerCase()));
   if (found) return found[0];
-  throw new ExcursaError(
-    'usage',
-    `${fileName}: expected a name that ends in ${writableExtensions.join(', ')}, got ${extension || 'none'}; try twin.tif`,
-  );
+  throw new ExcursaError({
+    kind: 'usage',
+    what: fileName,
+    expected: `a name that ends in ${writableExtensions.join(', ')}`,
+    got: `${extension || 'none'}`,
+    remedy: 'twin.tif',
+  });
 }
 
 /**
@@ -39,16 +42,22 @@ export function encodePhaseMap(map: PhaseMap, fileName: string): AsyncIterable<U
   const format: Format = formats[writableFormat(fileName) as keyof typeof formats];
   const wide = map.phases.find((phase) => phase.label > 255);
   if (wide)
-    throw new ExcursaError(
-      'usage',
-      `${fileName}: expected labels up to 255, got ${wide.label} for ${wide.name}; try other label values`,
-    );
+    throw new ExcursaError({
+      kind: 'usage',
+      what: fileName,
+      expected: 'labels up to 255',
+      got: `${wide.label} for ${wide.name}`,
+      remedy: 'other label values',
+    });
   const confused = map.phases.find((phase) => phase.label === masked);
   if (confused && map.data.includes(masked)) {
-    throw new ExcursaError(
-      'usage',
-      `${fileName}: expected labels below 255, which stands for masked voxels, got 255 for ${confused.name}; try another label value`,
-    );
+    throw new ExcursaError({
+      kind: 'usage',
+      what: fileName,
+      expected: 'labels below 255, which stands for masked voxels',
+      got: `255 for ${confused.name}`,
+      remedy: 'another label value',
+    });
   }
   return format.write!(map);
 }

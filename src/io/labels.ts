@@ -57,10 +57,13 @@ export function countValues(values: ArrayLike<number>, path: string): Map<number
   for (let i = 0; i < values.length; i++) {
     const v = values[i];
     if (!(v >= 0 && v <= largestLabel && Number.isInteger(v))) {
-      throw new ExcursaError(
-        'input',
-        `${path}: expected whole numbers from 0 to 65535 as labels, got ${v}; try converting the labels to uint8`,
-      );
+      throw new ExcursaError({
+        kind: 'input',
+        what: path,
+        expected: 'whole numbers from 0 to 65535 as labels',
+        got: `${v}`,
+        remedy: 'converting the labels to uint8',
+      });
     }
     histogram[v]++;
   }
@@ -91,7 +94,13 @@ export function inferPhases(counts: ReadonlyMap<number, number>, mask: number | 
   }
   if (values.length < 2) {
     const got = values.length === 0 ? 'masked voxels alone' : `the single value ${values[0]}`;
-    throw new ExcursaError('input', `${path}: expected at least two phases, got ${got}; try another image`);
+    throw new ExcursaError({
+      kind: 'input',
+      what: path,
+      expected: 'at least two phases',
+      got: got,
+      remedy: 'another image',
+    });
   }
   return values.map((label, i) => ({ label, name: `phase${i}` }));
 }

@@ -53,9 +53,9 @@ describe('writeFileAtomic', () => {
   it('keeps the failure of what it writes', async () => {
     function* refused(): Iterable<Uint8Array> {
       yield new Uint8Array(1);
-      throw new ExcursaError('usage', 'too large');
+      throw new ExcursaError({ kind: 'usage', what: 'volume', event: 'too large' });
     }
-    await expect(writeFileAtomic(join(folder, 'a'), refused())).rejects.toThrow(/^too large$/);
+    await expect(writeFileAtomic(join(folder, 'a'), refused())).rejects.toThrow(/^volume: too large$/);
     expect(readdirSync(folder)).toEqual([]);
   });
 

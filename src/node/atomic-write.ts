@@ -26,7 +26,10 @@ export function explainWrite(path: string, error: unknown): unknown {
   const code = error instanceof ExcursaError ? undefined : (error as NodeJS.ErrnoException | undefined)?.code;
   if (typeof code !== 'string' || !/^E[A-Z0-9]+$/.test(code)) return error;
   const got = reasons[code] ?? `${code}; try another place`;
-  return new ExcursaError('resource', `${path}: expected to be able to write it, got ${got}`, { cause: error });
+  return new ExcursaError(
+    { kind: 'resource', what: path, expected: 'to be able to write it', got: got },
+    { cause: error },
+  );
 }
 
 /** Temporary files that are being written; a process that ends meanwhile takes them along. */

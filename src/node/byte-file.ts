@@ -67,7 +67,13 @@ const reasons: Record<string, string> = {
  */
 export async function hashFile(path: string): Promise<Source> {
   const fail = (got: string): never => {
-    throw new ExcursaError('input', `${path}: expected a readable file, got ${got}; try checking the path`);
+    throw new ExcursaError({
+      kind: 'input',
+      what: path,
+      expected: 'a readable file',
+      got: got,
+      remedy: 'checking the path',
+    });
   };
   try {
     // Before opening, because opening a pipe would wait for someone to write into it.

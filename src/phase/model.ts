@@ -155,10 +155,13 @@ export function createModel(record: ModelRecord, options: ModelOptions = {}): Ex
     const value = parameters[group]?.[name];
     if (value === undefined) return start;
     if (!Number.isFinite(value)) {
-      throw new ExcursaError(
-        'usage',
-        `model ${record.name}: expected a finite value of ${group}.${name}, got ${value}; try ${start}`,
-      );
+      throw new ExcursaError({
+        kind: 'usage',
+        what: `model ${record.name}`,
+        expected: `a finite value of ${group}.${name}`,
+        got: `${value}`,
+        remedy: `${start}`,
+      });
     }
     return dimension === 'length' ? value / voxel : dimension === 'wavenumber' ? value * voxel : value;
   });

@@ -22,7 +22,13 @@ export function multiOtsu(values: ArrayLike<number>, classes: number): Threshold
   let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   for (let i = 0; i < values.length; i++) {
     if (!Number.isFinite(values[i])) {
-      throw new ExcursaError('input', `segment: expected finite grey values, got ${values[i]}; try replacing it first`);
+      throw new ExcursaError({
+        kind: 'input',
+        what: 'segment',
+        expected: 'finite grey values',
+        got: `${values[i]}`,
+        remedy: 'replacing it first',
+      });
     }
     low = Math.min(low, values[i]);
     high = Math.max(high, values[i]);
@@ -36,10 +42,13 @@ export function multiOtsu(values: ArrayLike<number>, classes: number): Threshold
   }
   const different = counts.reduce((n, count) => n + (count > 0 ? 1 : 0), 0);
   if (different < classes) {
-    throw new ExcursaError(
-      'input',
-      `segment: expected at least ${classes} different grey values, got ${different}; is the image segmented already?`,
-    );
+    throw new ExcursaError({
+      kind: 'input',
+      what: 'segment',
+      expected: `at least ${classes} different grey values`,
+      got: `${different}`,
+      remedy: ['fewer ', { setting: 'classes' }, ', or the image as it is where it holds labels'],
+    });
   }
   const { firsts, between, total } = bestSplit(counts, classes);
   return { values: firsts.map((bin) => start + bin * width), separability: between / total };

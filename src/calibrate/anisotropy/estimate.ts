@@ -117,10 +117,13 @@ function measuredRatios(counts: readonly BlockIntersections[], names: readonly s
   ] as const) {
     const without = counted.indexOf(0);
     if (without < 0) continue;
-    throw new ExcursaError(
-      'input',
-      `anisotropy: expected boundaries of ${names[without]} along ${axis} in the sections, got none; try larger sections`,
-    );
+    throw new ExcursaError({
+      kind: 'input',
+      what: 'anisotropy',
+      expected: `boundaries of ${names[without]} along ${axis} in the sections`,
+      got: 'none',
+      remedy: 'larger sections',
+    });
   }
   const ratios = z.map((value, i) => Math.log(value / pairsZ) - Math.log(x[i] / pairsX));
   const correction = Math.sqrt(counts.length / Math.max(1, counts.length - 1));

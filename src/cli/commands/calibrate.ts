@@ -10,7 +10,7 @@ import {
 } from '../../calibrate/index.ts';
 import { type Choice, candidatesOf, chooseClass, settingsOfChoice } from '../../choice/index.ts';
 import { validate } from '../../compare/index.ts';
-import { ExcursaError, textOf } from '../../errors.ts';
+import { ExcursaError, type NamedSetting, type Phrase, textOf } from '../../errors.ts';
 import type { PhaseMap } from '../../grid/index.ts';
 import { readableFormats } from '../../io/index.ts';
 import { openRunFolder, readRecord } from '../../node/index.ts';
@@ -190,24 +190,33 @@ function showCalibration(console: Console): (progress: CalibrationProgress) => v
 
 /** Refuses what a choice between classes cannot serve. */
 function checkChoice({ model, candidates, anisotropy, loss }: Options, { method, refinement }: SettingsInput): void {
-  const fail = (message: string): never => {
-    throw new ExcursaError('usage', message);
+  const fail = (what: Phrase, expected: Phrase, got: string, remedy: Phrase): never => {
+    throw new ExcursaError({ kind: 'usage', what, expected, got, remedy });
   };
+  const chosen: NamedSetting = { setting: 'model', value: auto };
   if (candidates !== undefined && model !== auto) {
-    fail(`--candidates: expected --model auto beside it, got ${model ?? 'no --model'}; try --model auto`);
+    fail({ setting: 'candidates' }, [chosen, ' beside it'], model ?? 'no model', chosen);
   }
   if (model !== auto) return;
   if (loss !== undefined && loss !== 'closed-form') {
-    fail(`--model auto: expected no --loss, since every class is fitted by its own, got ${loss}; try without --loss`);
+    const other = { setting: 'loss' };
+    fail(chosen, ['no ', other, ', since every class is fitted by its own'], loss, ['without ', other]);
   }
   const own = method ?? (refinement === 'none' ? undefined : refinement);
   if (own !== undefined) {
-    fail(
-      `--model auto: expected no --method and no --refinement, since each class has its own, got ${own}; try without`,
-    );
+    const none = [
+      'no ',
+      { setting: 'method' },
+      ' and no ',
+      { setting: 'refinement' },
+      ', since each class has its own',
+    ];
+    fail(chosen, none, own, 'without');
   }
   if (anisotropy) {
-    fail('--model auto: expected no --anisotropy, got one; try choosing first, then --model NAME with --anisotropy');
+    const along = { setting: 'anisotropy' };
+    const named = { setting: 'model', value: 'NAME' };
+    fail(chosen, ['no ', along], 'one', ['choosing first, then ', named, ' with ', along]);
   }
 }
 

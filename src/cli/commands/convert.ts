@@ -18,10 +18,13 @@ export const convertCommand = defineCommand({
     checkWritable(output);
     const { maps, sources } = await readInputs([input], options);
     if (maps.length !== 1) {
-      throw new ExcursaError(
-        'usage',
-        `convert: expected one image or volume, got ${maps.length} sections; try --as volume`,
-      );
+      throw new ExcursaError({
+        kind: 'usage',
+        what: 'convert',
+        expected: 'one image or volume',
+        got: `${maps.length} sections`,
+        remedy: '--as volume',
+      });
     }
     await writePhaseMap(output, maps[0]);
     await writeManifest(`${output}.manifest.json`, makeManifest(invocation, null, sources, [output]));

@@ -34,10 +34,13 @@ export const describeCommand = defineCommand({
     const { maps, sources } = await readInputs(paths, options);
     const volumes = maps.filter((map) => map.grid.rank === 3);
     if (volumes.length > 0 && maps.length > 1) {
-      throw new ExcursaError(
-        'usage',
-        `describe: expected one volume or several sections, got ${maps.length} files with a volume among them; try --as sections, or one volume at a time`,
-      );
+      throw new ExcursaError({
+        kind: 'usage',
+        what: 'describe',
+        expected: 'one volume or several sections',
+        got: `${maps.length} files with a volume among them`,
+        remedy: '--as sections, or one volume at a time',
+      });
     }
     const how = { threads, detail: options.basic ? 'basic' : 'full' } as const;
     const description = await describe(maps, {

@@ -62,10 +62,13 @@ export const generateCommand = defineCommand({
     checkWritable(out);
     createGrid(shape);
     if (origin && origin.length !== 3) {
-      throw new ExcursaError(
-        'usage',
-        `--origin: expected three coordinates z,y,x, got ${origin.join(',')}; try --origin 0,0,256`,
-      );
+      throw new ExcursaError({
+        kind: 'usage',
+        what: '--origin',
+        expected: 'three coordinates z,y,x',
+        got: `${origin.join(',')}`,
+        remedy: '--origin 0,0,256',
+      });
     }
     const request = {
       shape,

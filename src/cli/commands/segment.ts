@@ -26,7 +26,14 @@ function stackOf(maps: readonly PhaseMap[]): PhaseMap {
   if (maps.length === 1) return first;
   const [, ny, nx] = first.grid.shape;
   if (maps.some(({ grid }) => grid.rank === 3 || grid.shape[1] !== ny || grid.shape[2] !== nx)) {
-    throw new ExcursaError('usage', 'segment: expected images of one size for one file; try one command an image');
+    const sizes = maps.map(({ grid }) => grid.shape.slice(grid.rank === 3 ? 0 : 1).join(' x '));
+    throw new ExcursaError({
+      kind: 'usage',
+      what: 'segment',
+      expected: 'images of one size for one file',
+      got: [...new Set(sizes)].join(' and '),
+      remedy: 'one command an image',
+    });
   }
   const data = new Uint8Array(maps.length * ny * nx);
   maps.forEach((map, z) => {
@@ -87,16 +94,22 @@ curtaining shift them, train a pixel classifier in ilastik or Fiji (Trainable We
     checkWritable(options.out);
     const { classes, labels: phases, spacing } = options;
     if (options.thresholds && options.thresholds.length !== classes - 1) {
-      throw new ExcursaError(
-        'usage',
-        `--thresholds: expected one threshold less than the ${classes} classes, got ${options.thresholds.length}; try --classes ${options.thresholds.length + 1}`,
-      );
+      throw new ExcursaError({
+        kind: 'usage',
+        what: '--thresholds',
+        expected: `one threshold less than the ${classes} classes`,
+        got: `${options.thresholds.length}`,
+        remedy: `--classes ${options.thresholds.length + 1}`,
+      });
     }
     if (phases && phases.length !== classes) {
-      throw new ExcursaError(
-        'usage',
-        `--labels: expected ${classes} phases, got ${phases.length}; try --classes ${phases.length}`,
-      );
+      throw new ExcursaError({
+        kind: 'usage',
+        what: '--labels',
+        expected: `${classes} phases`,
+        got: `${phases.length}`,
+        remedy: `--classes ${phases.length}`,
+      });
     }
     const { images, sources } = await readGrey([...paths], { as: options.as, ...(spacing && { spacing }) });
     console.progress({ task: 'segmenting' });

@@ -134,10 +134,13 @@ async function pool(folders: readonly string[]): Promise<Study[]> {
   for (const folder of folders) studies.push(...(await readStudies(folderStore(folder), folder)));
   const [first, ...others] = studies.map(({ budget }) => JSON.stringify(budget));
   if (others.some((budget) => budget !== first)) {
-    throw new ExcursaError(
-      'input',
-      'study: expected studies of one budget, got several; try to pool those that share --window, --batch and steps',
-    );
+    throw new ExcursaError({
+      kind: 'input',
+      what: 'study',
+      expected: 'studies of one budget',
+      got: 'several',
+      remedy: 'to pool those that share --window, --batch and steps',
+    });
   }
   return studies;
 }

@@ -80,10 +80,12 @@ export class MemoryPlan {
     try {
       return new webAssembly.Memory({ initial: pages, maximum: pages, shared: true });
     } catch {
-      throw new ExcursaError(
-        'usage',
-        `memory: the system has no ${gibibytes} GiB to give; try a smaller shape or a machine with more memory`,
-      );
+      throw new ExcursaError({
+        kind: 'usage',
+        what: 'memory',
+        event: `the system has no ${gibibytes} GiB to give`,
+        remedy: 'a smaller shape or a machine with more memory',
+      });
     }
   }
 }

@@ -64,10 +64,13 @@ export function mergeChannels(pixels: Numbers, channels: number, opaque: number,
   const count = pixels.length / channels;
   const grey = pixels.slice(0, count);
   const fail = (got: string): never => {
-    throw new ExcursaError(
-      'input',
-      `${name}: expected one label a pixel, got ${got}; try segmenting it first and saving the labels as 8-bit grey`,
-    );
+    throw new ExcursaError({
+      kind: 'input',
+      what: name,
+      expected: 'one label a pixel',
+      got: got,
+      remedy: 'segmenting it first and saving the labels as 8-bit grey',
+    });
   };
   if (channels > 4) fail(`${channels} channels`);
   for (let i = 0; i < count; i++) {

@@ -30,10 +30,13 @@ async function readHeader(source: ByteSource): Promise<{ start: number; text: st
  */
 export async function readNpy(source: ByteSource): Promise<RawStack> {
   const fail = (got: string): never => {
-    throw new ExcursaError(
-      'input',
-      `${source.name}: expected a NumPy array of labels with 2 or 3 axes, got ${got}; try numpy.save of a uint8 array`,
-    );
+    throw new ExcursaError({
+      kind: 'input',
+      what: source.name,
+      expected: 'a NumPy array of labels with 2 or 3 axes',
+      got: got,
+      remedy: 'numpy.save of a uint8 array',
+    });
   };
   const { start, text } = await readHeader(source);
   const [, order, letters] = /'descr':\s*'([<>|=]?)([a-z]\d+)'/.exec(text) ?? [];

@@ -19,17 +19,25 @@ export async function readPng(source: ByteSource): Promise<RawStack> {
     // Byte 28 of the file is the interlace method, byte 24 the depth: the decoder does not know interlaced pixels below
     // 8 bits.
     if (bytes[28] === 1 && bytes[24] < 8) {
-      throw new ExcursaError(
-        'input',
-        `${name}: expected a PNG of whole bytes or without interlacing, got an interlaced one of ${bytes[24]} bits; try saving it as 8-bit grey`,
-      );
+      throw new ExcursaError({
+        kind: 'input',
+        what: name,
+        expected: 'a PNG of whole bytes or without interlacing',
+        got: `an interlaced one of ${bytes[24]} bits`,
+        remedy: 'saving it as 8-bit grey',
+      });
     }
     image = decode(bytes, { checkCrc: true });
   } catch (error) {
     if (error instanceof ExcursaError) throw error;
     throw new ExcursaError(
-      'input',
-      `${name}: expected a whole PNG, got a truncated or damaged one; try saving it again`,
+      {
+        kind: 'input',
+        what: name,
+        expected: 'a whole PNG',
+        got: 'a truncated or damaged one',
+        remedy: 'saving it again',
+      },
       { cause: error },
     );
   }

@@ -111,7 +111,13 @@ export async function readDirectories(source: ByteSource): Promise<{ pages: Dire
 }
 
 function fail(name: string, got: string): never {
-  throw new ExcursaError('input', `${name}: expected a TIFF with pages, got ${got}; try saving it again`);
+  throw new ExcursaError({
+    kind: 'input',
+    what: name,
+    expected: 'a TIFF with pages',
+    got: got,
+    remedy: 'saving it again',
+  });
 }
 
 /** A directory's text: UTF-8, or Latin-1 where it is not, up to the first zero. */

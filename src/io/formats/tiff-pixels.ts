@@ -45,16 +45,24 @@ export interface PageLayout {
 }
 
 const unsupported = (path: string, what: string): never => {
-  throw new ExcursaError(
-    'input',
-    `${path}: expected a TIFF of integers or floats, uncompressed or with LZW, deflate or PackBits, got ${what}; try saving it as 8-bit, uncompressed`,
-  );
+  throw new ExcursaError({
+    kind: 'input',
+    what: path,
+    expected: 'a TIFF of integers or floats, uncompressed or with LZW, deflate or PackBits',
+    got: what,
+    remedy: 'saving it as 8-bit, uncompressed',
+  });
 };
 
 const damaged = (path: string, what: string, cause?: unknown): never => {
   throw new ExcursaError(
-    'input',
-    `${path}: expected a whole TIFF, got ${what}, so it is truncated or damaged; try saving it again`,
+    {
+      kind: 'input',
+      what: path,
+      expected: 'a whole TIFF',
+      got: `${what}, so it is truncated or damaged`,
+      remedy: 'saving it again',
+    },
     { cause },
   );
 };

@@ -131,10 +131,13 @@ export async function* writeTiff(map: PhaseMap): AsyncIterable<Uint8Array> {
     const end = position + even(pixels.length) + directoryBytes(entries, 0).length;
     const next = following ? end + even(following.length) : 0;
     if (Math.max(end, next) > largest32) {
-      throw new ExcursaError(
-        'usage',
-        'TIFF: expected a file below 4 GiB, got more; try a name that ends in .npy or .vti',
-      );
+      throw new ExcursaError({
+        kind: 'usage',
+        what: 'TIFF',
+        expected: 'a file below 4 GiB',
+        got: 'more',
+        remedy: 'a name that ends in .npy or .vti',
+      });
     }
     yield pixels;
     yield new Uint8Array(even(pixels.length) - pixels.length);

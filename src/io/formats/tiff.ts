@@ -24,10 +24,13 @@ async function readFollowing(
   order: ByteOrder,
 ): Promise<Numbers> {
   if (layout.compression !== 1 || layout.tiled || layout.bits < 8 || layout.samples > 1) {
-    throw new ExcursaError(
-      'input',
-      `${source.name}: expected the ${pages} pages that its description promises, got 1; try saving it again`,
-    );
+    throw new ExcursaError({
+      kind: 'input',
+      what: source.name,
+      expected: `the ${pages} pages that its description promises`,
+      got: '1',
+      remedy: 'saving it again',
+    });
   }
   const bytes = layout.width * layout.height * pages * bytesOf(layout.type);
   return toNumbers(await source.read(layout.offsets[0], bytes), layout.type, order);
@@ -39,10 +42,13 @@ async function readPages(source: ByteSource, layouts: readonly PageLayout[], ord
   let stack: Numbers | undefined;
   for (const [p, layout] of layouts.entries()) {
     if (layout.width !== width || layout.height !== height || layout.type !== type || layout.samples !== samples) {
-      throw new ExcursaError(
-        'input',
-        `${source.name}: expected pages of one size and type, got ${width} x ${height} ${type} and ${layout.width} x ${layout.height} ${layout.type}; try one file for each`,
-      );
+      throw new ExcursaError({
+        kind: 'input',
+        what: source.name,
+        expected: 'pages of one size and type',
+        got: `${width} x ${height} ${type} and ${layout.width} x ${layout.height} ${layout.type}`,
+        remedy: 'one file for each',
+      });
     }
     const pixels = await readPixels(source, layout, order);
     const page = mergeChannels(pixels, samples, type.startsWith('f') ? 1 : 2 ** bits - 1, source.name);
@@ -69,10 +75,13 @@ export async function readTiff(source: ByteSource): Promise<RawStack> {
   const count = pages.length === 1 ? promised : pages.length;
   const voxels = first.width * first.height * count;
   if (!(voxels <= largestVoxelCount)) {
-    throw new ExcursaError(
-      'input',
-      `${source.name}: expected at most 2^32 - 1 voxels, got ${voxels.toExponential(2)}; try a part of it`,
-    );
+    throw new ExcursaError({
+      kind: 'input',
+      what: source.name,
+      expected: 'at most 2^32 - 1 voxels',
+      got: `${voxels.toExponential(2)}`,
+      remedy: 'a part of it',
+    });
   }
   const values =
     count > pages.length ? await readFollowing(source, first, count, order) : await readPages(source, layouts, order);

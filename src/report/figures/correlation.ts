@@ -8,7 +8,12 @@ import { curve, type Figure, figureOf, type KeyEntry } from './figure.ts';
 export function correlationFigure(curves: readonly CorrelationCurve[]): Figure {
   const units = [...new Set(curves.map(({ unit }) => unit))];
   if (units.length > 1) {
-    throw new ExcursaError('usage', `report: expected correlations over one unit of lag, got ${units.join(' and ')}`);
+    throw new ExcursaError({
+      kind: 'usage',
+      what: 'report',
+      expected: 'correlations over one unit of lag',
+      got: `${units.join(' and ')}`,
+    });
   }
   // Colours repeat after seven fields; dashes then tell them apart.
   const styles = curves.map(({ field }, i): KeyEntry => {

@@ -84,17 +84,32 @@ function brightness(z: number, y: number, x: number, solidShare: number): number
 
 function check(map: PhaseMap, { width, phases }: RenderOptions): void {
   if (map.grid.rank !== 3) {
-    throw new ExcursaError('usage', 'render: expected a volume, got an image; try a 3D phase map');
+    throw new ExcursaError({
+      kind: 'usage',
+      what: 'render',
+      expected: 'a volume',
+      got: 'an image',
+      remedy: 'a 3D phase map',
+    });
   }
   if (!Number.isInteger(width) || width < 16 || width > 4096) {
-    throw new ExcursaError('usage', `render: expected a width of 16 to 4096 pixels, got ${width}; try 600`);
+    throw new ExcursaError({
+      kind: 'usage',
+      what: 'render',
+      expected: 'a width of 16 to 4096 pixels',
+      got: `${width}`,
+      remedy: '600',
+    });
   }
   const unknown = phases?.find((p) => !map.phases[p]);
   if (unknown !== undefined) {
-    throw new ExcursaError(
-      'usage',
-      `render: expected phase indices below ${map.phases.length}, got ${unknown}; try ${map.phases.map((_, i) => i).join(',')}`,
-    );
+    throw new ExcursaError({
+      kind: 'usage',
+      what: 'render',
+      expected: `phase indices below ${map.phases.length}`,
+      got: `${unknown}`,
+      remedy: `${map.phases.map((_, i) => i).join(',')}`,
+    });
   }
 }
 

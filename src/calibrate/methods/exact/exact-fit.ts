@@ -165,10 +165,12 @@ export async function fitExact(
     onProgress: (progress: SearchProgress) => onProgress?.({ kind: 'search', ...progress }),
   };
   const stopped = (): never => {
-    throw new ExcursaError(
-      'interrupted',
-      'calibrate: stopped before the exact fit was complete; try the same command again, nothing was written',
-    );
+    throw new ExcursaError({
+      kind: 'interrupted',
+      what: 'calibrate',
+      event: 'stopped before the exact fit was complete',
+      remedy: 'the same command again, nothing was written',
+    });
   };
   let found = (await search({ ...request, setup })) ?? stopped();
   let smoothness: ExactFitSummary['smoothness'];

@@ -121,10 +121,12 @@ export async function searchSimulated(
     startsOf(task, task.family, target, order).map((start) => ({ order, start })),
   );
   const stopped = (): never => {
-    throw new ExcursaError(
-      'interrupted',
-      'calibrate: stopped before the fit was complete; try the same command again, nothing was written',
-    );
+    throw new ExcursaError({
+      kind: 'interrupted',
+      what: 'calibrate',
+      event: 'stopped before the fit was complete',
+      remedy: 'the same command again, nothing was written',
+    });
   };
   const threads = threadsFor(task.family, Math.min(task.threads, starts.length));
   const pool = new TaskPool('simulated-fit', simulatedFitProgram, target, threads);

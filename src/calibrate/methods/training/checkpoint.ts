@@ -160,10 +160,13 @@ export function encodeTensors({ tensors, metadata }: TensorFile): Uint8Array {
  */
 export function decodeTensors(bytes: Uint8Array, name: string): TensorFile {
   const broken = (): ExcursaError =>
-    new ExcursaError(
-      'input',
-      `${name}: expected a whole checkpoint, got a damaged file; try removing it to start anew`,
-    );
+    new ExcursaError({
+      kind: 'input',
+      what: name,
+      expected: 'a whole checkpoint',
+      got: 'a damaged file',
+      remedy: 'removing it to start anew',
+    });
   if (bytes.length < 8) throw broken();
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const start = 8 + Number(view.getBigUint64(0, true));
