@@ -14,3 +14,7 @@ export { addField } from './phase/add-field';
 export { addShell } from './phase/add-shell';
 export { fillVoxels, truncate } from './phase/truncate';
 export { fillNormals } from './random/rows';
+export { coarsen } from './transport/coarsen';
+export { arrangeCells, floodFaces, pruneCells } from './transport/percolate';
+export { beginCycle, correct, product, relax, restrictResidual } from './transport/relax';
+export { combine, planeSums, rampResidual } from './transport/vectors';

@@ -110,4 +110,17 @@ export {
   tableJson,
 } from './report/index.ts';
 export { type Segmented, type SegmentOptions, segment } from './segment/index.ts';
+export {
+  type AxisConductivity,
+  type ConductingVolume,
+  type Conductivity,
+  type ConductivityOptions,
+  type ConductivityVolume,
+  conductivity,
+  type DiscretisationError,
+  type FluxField,
+  type LabelledVolume,
+  type Sides,
+  type TransportStatus,
+} from './transport/index.ts';
 export { version } from './version.ts';

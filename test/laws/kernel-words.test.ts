@@ -22,3 +22,9 @@ it('words of a training batch have the same order in the kernels and where they 
   expect(stored.length).toBeGreaterThan(20);
   expect(writtenWords('src/calibrate/generator/kernel-batch.ts')).toEqual(stored.map((name, i) => [name, i]));
 });
+
+it('words of a lattice of transport have the same order in the kernels and where they are written', () => {
+  const stored = storedMembers('assembly/transport/level.ts');
+  expect(stored.length).toBeGreaterThan(15);
+  expect(writtenWords('src/transport/level-words.ts')).toEqual(stored.map((name, i) => [name, i]));
+});

@@ -16,6 +16,7 @@ const ranks: Record<string, number> = {
   correlation: 4,
   field: 5,
   grain: 5,
+  transport: 5,
   phase: 6,
   exact: 7,
   descriptor: 7,

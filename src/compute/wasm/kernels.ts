@@ -37,6 +37,18 @@ export interface KernelExports {
   readonly drawNoise: Kernel;
   readonly generateImages: Kernel;
   readonly generateImagesAdjoint: Kernel;
+  readonly arrangeCells: Kernel;
+  readonly floodFaces: Kernel;
+  readonly pruneCells: Kernel;
+  readonly coarsen: Kernel;
+  readonly rampResidual: Kernel;
+  readonly beginCycle: Kernel;
+  readonly relax: Kernel;
+  readonly restrictResidual: Kernel;
+  readonly correct: Kernel;
+  readonly product: Kernel;
+  readonly combine: Kernel;
+  readonly planeSums: Kernel;
 }
 
 /** Name of a kernel a team can run. */

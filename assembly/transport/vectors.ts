@@ -1,0 +1,66 @@
+import { highZ, lowZ, openPlane, openRow } from './faces';
+import { Level, rowOf } from './level';
+
+/** y = a * x + b * y in every cell. Tasks are planes. */
+export function combine(
+  scratch: usize,
+  from: i32,
+  to: i32,
+  address: usize,
+  x: usize,
+  a: f32,
+  y: usize,
+  b: f32,
+): void {
+  const level = changetype<Level>(address);
+  const a4 = f32x4.splat(a);
+  const b4 = f32x4.splat(b);
+  const end = rowOf(level, to, 0) << 2;
+  for (let at = rowOf(level, from, 0) << 2; at < end; at += 16) {
+    const own = f32x4.mul(b4, v128.load(y + at));
+    v128.store(y + at, f32x4.add(f32x4.mul(a4, v128.load(x + at)), own));
+  }
+}
+
+/** Sum of an array over each plane - float64. Tasks are planes. */
+export function planeSums(scratch: usize, from: i32, to: i32, address: usize, values: usize, sums: usize): void {
+  const level = changetype<Level>(address);
+  for (let z = from; z < to; z++) {
+    const end = values + (rowOf(level, z + 1, 0) << 2);
+    let sum = f64x2.splat(0);
+    for (let at = values + (rowOf(level, z, 0) << 2); at < end; at += 8) {
+      sum = f64x2.add(sum, f64x2.promote_low_f32x4(v128.load64_zero(at)));
+    }
+    store<f64>(sums + (<usize>z << 3), f64x2.extract_lane(sum, 0) + f64x2.extract_lane(sum, 1));
+  }
+}
+
+/**
+ * What a potential that falls evenly along z leaves to be balanced in every cell, and its energy by plane. The drop is
+ * 1 from cell to cell, and half of it to an electrode. Tasks are planes.
+ * @param out - right side - float32. @param sums - energy of the faces below a plane, of the last one also above -
+ * float64.
+ */
+export function rampResidual(scratch: usize, from: i32, to: i32, address: usize, out: usize, sums: usize): void {
+  const level = changetype<Level>(address);
+  const last = level.nz - 1;
+  const drop: f32 = 1;
+  for (let z = from; z < to; z++) {
+    const low: f32 = z == 0 && level.wrapZ == 0 ? drop / 2 : drop;
+    const high: f32 = z == last && level.wrapZ == 0 ? drop / 2 : drop;
+    let energy: f64 = 0;
+    openPlane(level, scratch, z);
+    for (let y = 0; y < level.ny; y++) {
+      openRow(level, z, y);
+      let at = out + (rowOf(level, z, y) << 2);
+      for (let x: usize = 0; x < <usize>level.stride; x++, at += 4) {
+        const k0 = load<f32>(lowZ + (x << 2));
+        const k1 = load<f32>(highZ + (x << 2));
+        store<f32>(at, k1 * high - k0 * low);
+        energy += <f64>(k0 * low) * <f64>low;
+        if (z == last && level.wrapZ == 0) energy += <f64>(k1 * high) * <f64>high;
+      }
+    }
+    store<f64>(sums + (<usize>z << 3), energy);
+  }
+}

@@ -1,0 +1,209 @@
+import { threadHost } from '../compute/index.ts';
+import { ExcursaError } from '../errors.ts';
+import { type AxisName, axesOf, axisNames, type ByAxis, type PhaseMap } from '../grid/index.ts';
+import { coarserVolume, fewestVoxels, offsets } from './coarser.ts';
+import { type FluxField, fluxField } from './flux.ts';
+import {
+  type ConductingVolume,
+  type ConductivityVolume,
+  checkVolume,
+  type LabelledVolume,
+  largestConductivity,
+  type Sides,
+} from './problem.ts';
+import { type SolverSettings, solveTransport, type TransportSolution, type TransportStatus } from './solve.ts';
+
+/** What `conductivity` is to do. */
+export interface ConductivityOptions {
+  /** Conductivities by name of a phase, in one unit; a phase that is not named does not conduct. */
+  readonly conductivities?: Readonly<Record<string, number>>;
+  /** Axis of the flow, or all axes (default). */
+  readonly axis?: AxisName | 'all';
+  /** Walls parallel to the flow: insulated (default), or periodic. */
+  readonly sides?: Sides;
+  /** Relative error of the solver, 1e-6 to 0.1; default 1e-4. */
+  readonly tolerance?: number;
+  /** Iterations after which it gives up; default 200. */
+  readonly mostIterations?: number;
+  /** Whether the error of the voxel size is estimated, from voxels of twice the edge; default true. */
+  readonly discretisation?: boolean;
+  /** Whether potential and flux of every voxel are given; default false. */
+  readonly fields?: boolean;
+  /** Threads; results do not depend on it. Default: all of the machine. */
+  readonly threads?: number;
+}
+
+/** How much the size of voxels changes an effective conductivity. */
+export interface DiscretisationError {
+  /** Effective conductivity in voxels of twice the edge: mean of the two samples that begin at voxels 0 and 1. */
+  readonly coarse: number;
+  /** Estimate for voxels of no size: twice the value less the coarse one, as the error is of first order. */
+  readonly extrapolated: number;
+  /** Estimated relative error of the value: how far it is above the extrapolated one, over the value. */
+  readonly relative: number;
+}
+
+/** Effective conductivity of a volume along an axis. */
+export interface AxisConductivity {
+  readonly status: TransportStatus;
+  /** Effective conductivity, in the unit of the phases' conductivities; 0 where the way is blocked. */
+  readonly effective: number;
+  /** The solution without any error of the solver lies between these. */
+  readonly bounds: readonly [number, number];
+  /** Error of the voxel size, or why it could not be estimated. */
+  readonly discretisation: DiscretisationError | { readonly value: null; readonly reason: string };
+  /** Effective over reference conductivity. */
+  readonly relative: number;
+  /** Reference over effective conductivity: MacMullin number, or formation factor; null where the way is blocked. */
+  readonly macMullin: number | null;
+  /** Share of the volume that conducts (all), and that is connected with both faces (connected). */
+  readonly porosity: { readonly all: number; readonly connected: number };
+  /** Tortuosity factor, porosity times MacMullin number, with either porosity; null where the way is blocked. */
+  readonly tortuosityFactor: { readonly all: number | null; readonly connected: number | null };
+  readonly iterations: number;
+  /** Flux through the faces between layers of voxels, over their mean - [layer + 1]. */
+  readonly layerFluxes: readonly number[];
+  /** Potential, from 1 to 0 along the axis; NaN where nothing flows - shape [nz, ny, nx] - float32. On request. */
+  readonly potential?: Float32Array;
+  /** Flux density along z, y, x of that potential. On request. */
+  readonly flux?: FluxField;
+}
+
+/** Effective conductivity of a volume. */
+export interface Conductivity {
+  /** Conductivity that relative ones refer to: the largest of those given. */
+  readonly reference: number;
+  readonly axes: ByAxis<AxisConductivity>;
+}
+
+function volumeOf(volume: PhaseMap | ConductingVolume, given: ConductivityOptions['conductivities']): ConductingVolume {
+  if (!('phases' in volume)) {
+    if (given === undefined) return volume;
+    throw new ExcursaError(
+      'usage',
+      'conductivity: expected conductivities by name for phases alone, got some for a volume that has its own; try without them',
+    );
+  }
+  const { grid, data, phases } = volume;
+  const names = phases.map(({ name }) => name);
+  const unknown = Object.keys(given ?? {}).find((name) => !names.includes(name));
+  if (unknown !== undefined || given === undefined) {
+    throw new ExcursaError({
+      kind: 'usage',
+      what: 'conductivity',
+      expected: `conductivities of phases among ${names.join(', ')}`,
+      got: unknown ?? 'none',
+      remedy: [{ setting: 'conductivities', value: `${names[0]}=1` }],
+    });
+  }
+  return { grid, data, conductivities: names.map((name) => given[name] ?? 0) };
+}
+
+function checkOptions({ tolerance, mostIterations }: SolverSettings): void {
+  if (!(tolerance >= 1e-6 && tolerance <= 0.1)) {
+    throw new ExcursaError('usage', `conductivity: expected a tolerance of 1e-6 to 0.1, got ${tolerance}; try 1e-4`);
+  }
+  if (!Number.isInteger(mostIterations) || mostIterations < 1) {
+    throw new ExcursaError('usage', `conductivity: expected at least one iteration, got ${mostIterations}; try 200`);
+  }
+}
+
+/** Solves again in voxels of twice the edge. */
+async function discretise(
+  volume: ConductingVolume,
+  axis: number,
+  sides: Sides,
+  settings: SolverSettings,
+  { effective, status }: TransportSolution,
+): Promise<AxisConductivity['discretisation']> {
+  const none = (reason: string): { value: null; reason: string } => ({ value: null, reason });
+  if (status !== 'converged') return none(status === 'blocked' ? 'the way is blocked' : 'the solver did not finish');
+  if (axesOf(volume.grid.rank).some((a) => volume.grid.shape[a] > 1 && volume.grid.shape[a] < fewestVoxels)) {
+    return none(`an axis has fewer than ${fewestVoxels} voxels`);
+  }
+  let coarse = 0;
+  for (const offset of offsets) {
+    const problem = { volume: coarserVolume(volume, offset), axis, sides };
+    const solution = await solveTransport(problem, { ...settings, keepPotential: false });
+    if (solution.status !== 'converged') return none('in voxels of twice the edge the way is blocked');
+    coarse += solution.effective / offsets.length;
+  }
+  return { coarse, extrapolated: Math.max(0, 2 * effective - coarse), relative: (coarse - effective) / effective };
+}
+
+/**
+ * Effective conductivity, or diffusivity, of a volume or an image: what a homogeneous body of the same outer shape
+ * would need to carry the same current between two opposite faces.
+ *
+ * Estimator: finite volumes on the voxels, electrodes at the outer faces, phi fixed on them and no flux (or a periodic
+ * one) through the other walls. Voxels that share a face are in contact; those that share an edge or a corner are not.
+ * What is not connected with both faces carries nothing; where nothing is connected the status is `blocked` and the
+ * value 0. Masked voxels do not conduct. An image is a cross-section through a material that never changes along z:
+ * its phases are less connected than those of the volume it was cut from.
+ * Errors: `bounds` hold the error of the solver, `discretisation` the one of the voxel size, which is larger.
+ * @throws ExcursaError (usage) for unknown phases, conductivities that are negative or too far apart, or settings out of
+ * range.
+ * @example
+ * import { conductivity, createGrid, createPhaseMap } from 'excursa';
+ * const grid = createGrid([10, 4, 4]);
+ * const layers = Uint8Array.from({ length: 160 }, (_, i) => (i < 80 ? 0 : 1));
+ * const map = createPhaseMap(grid, layers, [{ name: 'am', label: 0 }, { name: 'se', label: 1 }]);
+ * const { axes } = await conductivity(map, { conductivities: { am: 1, se: 10 } });
+ * console.log(axes.z.effective.toFixed(3), axes.y.effective.toFixed(3)); // 1.818 5.500
+ */
+export async function conductivity(
+  volume: PhaseMap | LabelledVolume | ConductivityVolume,
+  options: ConductivityOptions = {},
+): Promise<Conductivity> {
+  const { axis: asked = 'all', sides = 'insulated', fields = false } = options;
+  const conducting = volumeOf(volume, options.conductivities);
+  checkVolume(conducting);
+  const settings: SolverSettings = {
+    threads: options.threads ?? threadHost().most,
+    tolerance: options.tolerance ?? 1e-4,
+    mostIterations: options.mostIterations ?? 200,
+    keepPotential: fields,
+  };
+  checkOptions(settings);
+  const possible = axesOf(conducting.grid.rank);
+  const chosen = asked === 'all' ? possible : possible.filter((axis) => axisNames[axis] === asked);
+  if (chosen.length === 0) {
+    const names = possible.map((axis) => axisNames[axis]).join(', ');
+    throw new ExcursaError('usage', `conductivity: expected an axis among ${names}, got ${asked}; try ${names.at(-1)}`);
+  }
+  const reference = largestConductivity(conducting);
+  const axes: Partial<Record<AxisName, AxisConductivity>> = {};
+  for (const axis of chosen) {
+    const solution = await solveTransport({ volume: conducting, axis, sides }, settings);
+    const discretisation =
+      options.discretisation === false
+        ? { value: null, reason: 'not asked for' }
+        : await discretise(conducting, axis, sides, settings, solution);
+    axes[axisNames[axis]] = {
+      ...resultOf(solution, reference),
+      discretisation,
+      ...(solution.potential && {
+        potential: solution.potential,
+        flux: fluxField(conducting, solution.potential, axis, sides),
+      }),
+    };
+  }
+  return { reference, axes };
+}
+
+function resultOf(solution: TransportSolution, reference: number): Omit<AxisConductivity, 'discretisation'> {
+  const { status, effective, bounds, conducting, connected, iterations, layerFluxes } = solution;
+  const macMullin = effective > 0 ? reference / effective : null;
+  const factor = (porosity: number): number | null => (macMullin === null ? null : porosity * macMullin);
+  return {
+    status,
+    effective,
+    bounds,
+    relative: reference > 0 ? effective / reference : 0,
+    macMullin,
+    porosity: { all: conducting, connected },
+    tortuosityFactor: { all: factor(conducting), connected: factor(connected) },
+    iterations,
+    layerFluxes,
+  };
+}

@@ -1,0 +1,72 @@
+import { solverAxes, type TransportProblem } from './problem.ts';
+
+/**
+ * The same discrete problem in plain float64, by elimination: the effective conductivity that the solver must find.
+ * Cells that hang together with one electrode alone carry nothing, and need no special care; those with none are left
+ * out.
+ */
+export function denseConductivity({ volume, axis, sides }: TransportProblem): number {
+  const { grid, data } = volume;
+  const { shape, spacing } = grid;
+  const steps = [shape[1] * shape[2], shape[2], 1];
+  const sigma = Array.from(data, (v) => ('conductivities' in volume ? (volume.conductivities[v] ?? 0) : v));
+  const n = sigma.length;
+  const place = (i: number, a: number): number => Math.floor(i / steps[a]) % shape[a];
+  const areaOverLength = spacing.map((d) => (spacing[0] * spacing[1] * spacing[2]) / d ** 2);
+  const links: [number, number, number][] = [];
+  for (let i = 0; i < n; i++) {
+    for (const a of [0, 1, 2]) {
+      const last = place(i, a) === shape[a] - 1;
+      if (last && (a === axis || sides === 'insulated' || shape[a] === 1)) continue;
+      const j = last ? i - (shape[a] - 1) * steps[a] : i + steps[a];
+      if (sigma[i] === 0 || sigma[j] === 0) continue;
+      links.push([i, j, ((2 * sigma[i] * sigma[j]) / (sigma[i] + sigma[j])) * areaOverLength[a]]);
+    }
+  }
+  const low = (i: number): number => (place(i, axis) === 0 ? 2 * sigma[i] * areaOverLength[axis] : 0);
+  const high = (i: number): number => (place(i, axis) === shape[axis] - 1 ? 2 * sigma[i] * areaOverLength[axis] : 0);
+  const roots = Array.from({ length: n }, (_, i) => i);
+  const root = (i: number): number => (roots[i] === i ? i : root(roots[i]));
+  for (const [i, j] of links) roots[root(i)] = root(j);
+  const grounded = new Set(roots.map((_, i) => i).flatMap((i) => (low(i) + high(i) > 0 ? [root(i)] : [])));
+  const active = sigma.flatMap((_, i) => (grounded.has(root(i)) ? [i] : []));
+  const index = new Map(active.map((i, row) => [i, row]));
+  const matrix = active.map((i) => {
+    const row = new Float64Array(active.length + 1);
+    row[index.get(i)!] = low(i) + high(i);
+    row[active.length] = high(i);
+    return row;
+  });
+  for (const [i, j, k] of links) {
+    const [r, s] = [index.get(i), index.get(j)];
+    if (r === undefined || s === undefined) continue;
+    matrix[r][r] += k;
+    matrix[s][s] += k;
+    matrix[r][s] -= k;
+    matrix[s][r] -= k;
+  }
+  const potential = eliminate(matrix);
+  const current = active.reduce((sum, i, row) => sum + low(i) * potential[row], 0);
+  const axes = solverAxes(axis);
+  const area = shape[axes[1]] * spacing[axes[1]] * shape[axes[2]] * spacing[axes[2]];
+  return (current * shape[axis] * spacing[axis]) / area;
+}
+
+/** Solves a system whose matrix is symmetric and diagonally dominant, so that no pivots need to be exchanged. */
+function eliminate(rows: Float64Array[]): number[] {
+  const n = rows.length;
+  for (let p = 0; p < n; p++) {
+    for (let r = p + 1; r < n; r++) {
+      const factor = rows[r][p] / rows[p][p];
+      if (factor === 0) continue;
+      for (let c = p; c <= n; c++) rows[r][c] -= factor * rows[p][c];
+    }
+  }
+  const out = new Array<number>(n).fill(0);
+  for (let r = n - 1; r >= 0; r--) {
+    let sum = rows[r][n];
+    for (let c = r + 1; c < n; c++) sum -= rows[r][c] * out[c];
+    out[r] = sum / rows[r][r];
+  }
+  return out;
+}

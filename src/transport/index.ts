@@ -1,0 +1,10 @@
+export {
+  type AxisConductivity,
+  type Conductivity,
+  type ConductivityOptions,
+  conductivity,
+  type DiscretisationError,
+} from './conductivity.ts';
+export type { FluxField } from './flux.ts';
+export type { ConductingVolume, ConductivityVolume, LabelledVolume, Sides } from './problem.ts';
+export { type SolverSettings, solveTransport, type TransportSolution, type TransportStatus } from './solve.ts';

@@ -1,0 +1,74 @@
+import { ExcursaError } from '../errors.ts';
+import type { Triple } from '../grid/index.ts';
+import { type Grid, voxelCount } from '../grid/index.ts';
+
+/** Conductivities by label. */
+export interface LabelledVolume {
+  readonly grid: Grid;
+  /** Label of every voxel - shape [nz, ny, nx] - uint8 or uint16. */
+  readonly data: Uint8Array | Uint16Array;
+  /** Conductivity of every label; labels beyond do not conduct - [label] - any unit. */
+  readonly conductivities: readonly number[];
+}
+
+/** A conductivity for every voxel. */
+export interface ConductivityVolume {
+  readonly grid: Grid;
+  /** Conductivities, 0 where nothing flows - shape [nz, ny, nx] - any unit - float32. */
+  readonly data: Float32Array;
+}
+
+/** What carries the current. */
+export type ConductingVolume = LabelledVolume | ConductivityVolume;
+
+/** Walls that are parallel to the flow. */
+export type Sides = 'insulated' | 'periodic';
+
+/** Conduction between two opposite faces of a volume. */
+export interface TransportProblem {
+  readonly volume: ConductingVolume;
+  /** Position of the axis of flow in [z, y, x]. */
+  readonly axis: number;
+  readonly sides: Sides;
+}
+
+/** The least conductivity over the largest one: beyond, float32 does not hold both. */
+const leastContrast = 1e-12;
+
+const refuse = (what: string, got: string, remedy: string): never => {
+  throw new ExcursaError('usage', `conductivity: expected ${what}, got ${got}; try ${remedy}`);
+};
+
+/** The largest conductivity that occurs. */
+export function largestConductivity(volume: ConductingVolume): number {
+  if (!('conductivities' in volume)) return volume.data.reduce((a, b) => Math.max(a, b), 0);
+  return Math.max(0, ...volume.conductivities);
+}
+
+/**
+ * Checks what is asked for.
+ * @throws ExcursaError (usage) where sizes disagree, or a conductivity is negative, not finite, or less than 1e-12 of
+ * the largest.
+ */
+export function checkVolume(volume: ConductingVolume): void {
+  const { grid, data } = volume;
+  if (data.length !== voxelCount(grid)) {
+    refuse(`${voxelCount(grid)} voxels for ${grid.shape.join(' x ')}`, String(data.length), 'the shape of the data');
+  }
+  const values: ArrayLike<number> = 'conductivities' in volume ? volume.conductivities : volume.data;
+  const largest = largestConductivity(volume);
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i];
+    if (!Number.isFinite(value) || value < 0) {
+      refuse('conductivities that are finite and not negative', String(value), '0 for what does not conduct');
+    }
+    if (value > 0 && value < leastContrast * largest) {
+      refuse(`conductivities of 0 or at least 1e-12 of the largest, ${largest}`, String(value), '0 for what insulates');
+    }
+  }
+}
+
+/** Axes of a volume in the order of a solver: that of flow first, the longer rows last as far as axes keep order. */
+export function solverAxes(axis: number): Triple {
+  return axis === 0 ? [0, 1, 2] : axis === 1 ? [1, 0, 2] : [2, 0, 1];
+}
