@@ -121,7 +121,9 @@ function scaleOf(level: Level, axis: i32): f32 {
   return axis == 0 ? level.scaleZ : axis == 1 ? level.scaleY : level.scaleX;
 }
 
-/** Faces between the cells of two rows: harmonic means of their conductivities. Rows are indices of their first cells. */
+/**
+ * Faces between the cells of two rows: harmonic means of their conductivities. Rows are indices of their first cells.
+ */
 function between(level: Level, axis: i32, a: usize, b: usize, out: usize): void {
   if (level.kind == 0) {
     pairs(level, level.table + (<usize>axis << 6), level.cells + a, level.cells + b, out);

@@ -12,7 +12,8 @@ export class Level {
   stride: i32;
   /**
    * What faces come from. 0: codes below 4 - uint8, and a table of pairs. 1: codes - uint8; 2: codes - uint16; both
-   * with a table of conductivities. 3: conductivities - float32. 4: conductances, stored as the upper halves of float32.
+   * with a table of conductivities. 3: conductivities - float32. 4: conductances, stored as the upper halves of
+   * float32.
    */
   kind: i32;
   /** Codes or conductivities, 0 where nothing flows. */

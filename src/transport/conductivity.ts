@@ -141,8 +141,8 @@ async function discretise(
  * value 0. Masked voxels do not conduct. An image is a cross-section through a material that never changes along z:
  * its phases are less connected than those of the volume it was cut from.
  * Errors: `bounds` hold the error of the solver, `discretisation` the one of the voxel size, which is larger.
- * @throws ExcursaError (usage) for unknown phases, conductivities that are negative or too far apart, or settings out of
- * range.
+ * @throws ExcursaError (usage) for unknown phases, conductivities that are negative or too far apart, or settings out
+ * of range.
  * @example
  * import { conductivity, createGrid, createPhaseMap } from 'excursa';
  * const grid = createGrid([10, 4, 4]);

@@ -9,7 +9,9 @@ interface Cells {
 /** A lattice that is coarser than the one before it. */
 export interface CoarseLattice {
   readonly shape: Triple;
-  /** Ratio of distances between centres, fine to coarse: faces 0 ... nz along z; 0 ... ny - 1 and nx - 1 below cells. */
+  /**
+   * Ratio of distances between centres, fine to coarse: faces 0 ... nz along z; 0 ... ny - 1 and nx - 1 below cells.
+   */
   readonly factors: readonly [readonly number[], readonly number[], readonly number[]];
 }
 

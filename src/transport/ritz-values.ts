@@ -1,6 +1,7 @@
 /**
  * The smallest Ritz value of a run of preconditioned conjugate gradients: smallest eigenvalue of the tridiagonal matrix
- * of its steps, an estimate from above of the smallest eigenvalue of the preconditioned matrix; 1 before the first step.
+ * of its steps, an estimate from above of the smallest eigenvalue of the preconditioned matrix; 1 before the first
+ * step.
  * @param steps - alpha of every iteration. @param turns - beta of every iteration but the first.
  * @source golub1997
  */

@@ -64,8 +64,8 @@ const blocked = (conducting: number): TransportSolution => ({
  *
  * Conjugate gradients, preconditioned by K-cycles of multigrid, start from an even ramp. The energy of the field is an
  * upper bound of the conductivity, and falls with every step by alpha (r . z). Its error is at most (r . z) over the
- * smallest eigenvalue of the preconditioned matrix, which the smallest Ritz value estimates. It stops when that is below
- * half of the tolerance twice. Cells that are not connected with both electrodes are taken out before.
+ * smallest eigenvalue of the preconditioned matrix, which the smallest Ritz value estimates. It stops when that is
+ * below half of the tolerance twice. Cells that are not connected with both electrodes are taken out before.
  * @throws ExcursaError (usage) where the memory does not suffice.
  * @source notay2008
  */

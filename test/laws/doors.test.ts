@@ -62,6 +62,7 @@ describe('names', () => {
         "calibrate",
         "calibrationFile",
         "compare",
+        "conductivity",
         "countVoxels",
         "createGrid",
         "createModel",
