@@ -1,5 +1,5 @@
 import { threadHost } from '../compute/index.ts';
-import { ExcursaError } from '../errors.ts';
+import { ExcursaError, type NamedSetting } from '../errors.ts';
 import { type AxisName, axesOf, axisNames, type ByAxis, type PhaseMap } from '../grid/index.ts';
 import { coarserVolume, fewestVoxels, offsets } from './coarser.ts';
 import { type FluxField, fluxField } from './flux.ts';
@@ -79,10 +79,13 @@ export interface Conductivity {
 function volumeOf(volume: PhaseMap | ConductingVolume, given: ConductivityOptions['conductivities']): ConductingVolume {
   if (!('phases' in volume)) {
     if (given === undefined) return volume;
-    throw new ExcursaError(
-      'usage',
-      'conductivity: expected conductivities by name for phases alone, got some for a volume that has its own; try without them',
-    );
+    throw new ExcursaError({
+      kind: 'usage',
+      what: 'conductivity',
+      expected: 'conductivities by name for a map of phases alone',
+      got: 'some for a volume that has its own',
+      remedy: 'without them',
+    });
   }
   const { grid, data, phases } = volume;
   const names = phases.map(({ name }) => name);
@@ -99,12 +102,16 @@ function volumeOf(volume: PhaseMap | ConductingVolume, given: ConductivityOption
   return { grid, data, conductivities: names.map((name) => given[name] ?? 0) };
 }
 
+const refuse = (expected: string, got: string, remedy: NamedSetting): never => {
+  throw new ExcursaError({ kind: 'usage', what: 'conductivity', expected, got, remedy: [remedy] });
+};
+
 function checkOptions({ tolerance, mostIterations }: SolverSettings): void {
   if (!(tolerance >= 1e-6 && tolerance <= 0.1)) {
-    throw new ExcursaError('usage', `conductivity: expected a tolerance of 1e-6 to 0.1, got ${tolerance}; try 1e-4`);
+    refuse('a tolerance of 1e-6 to 0.1', String(tolerance), { setting: 'tolerance', value: 1e-4 });
   }
   if (!Number.isInteger(mostIterations) || mostIterations < 1) {
-    throw new ExcursaError('usage', `conductivity: expected at least one iteration, got ${mostIterations}; try 200`);
+    refuse('at least one iteration', String(mostIterations), { setting: 'mostIterations', value: 200 });
   }
 }
 
@@ -169,7 +176,7 @@ export async function conductivity(
   const chosen = asked === 'all' ? possible : possible.filter((axis) => axisNames[axis] === asked);
   if (chosen.length === 0) {
     const names = possible.map((axis) => axisNames[axis]).join(', ');
-    throw new ExcursaError('usage', `conductivity: expected an axis among ${names}, got ${asked}; try ${names.at(-1)}`);
+    refuse(`an axis among ${names}`, asked, { setting: 'axis', value: axisNames[possible[0]] });
   }
   const reference = largestConductivity(conducting);
   const axes: Partial<Record<AxisName, AxisConductivity>> = {};

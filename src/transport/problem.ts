@@ -35,8 +35,8 @@ export interface TransportProblem {
 /** The least conductivity over the largest one: beyond, float32 does not hold both. */
 const leastContrast = 1e-12;
 
-const refuse = (what: string, got: string, remedy: string): never => {
-  throw new ExcursaError('usage', `conductivity: expected ${what}, got ${got}; try ${remedy}`);
+const refuse = (expected: string, got: string, remedy: string): never => {
+  throw new ExcursaError({ kind: 'usage', what: 'conductivity', expected, got, remedy });
 };
 
 /** The largest conductivity that occurs. */
