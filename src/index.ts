@@ -122,5 +122,9 @@ export {
   type LabelledVolume,
   type Sides,
   type TransportStatus,
+  type TwinAxisConductivity,
+  type TwinConductivity,
+  type TwinConductivityOptions,
+  twinConductivity,
 } from './transport/index.ts';
 export { version } from './version.ts';

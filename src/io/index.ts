@@ -1,3 +1,4 @@
+export { npyOfField, vtiOfFields } from './array-fields.ts';
 export { type BlobLike, type ByteSource, byteSource, checkRange, joinBytes, type Source } from './byte-source.ts';
 export { decodeGrey, decodePhaseMaps, type GreyImage, type ReadOptions } from './decode.ts';
 export { encodePhaseMap, writableExtensions, writableFormat } from './encode.ts';

@@ -46,3 +46,4 @@ export {
   tableJson,
 } from './tables/table.ts';
 export { renderHtml } from './tables/table-html.ts';
+export { conductivityTables, twinConductivityTables } from './tables/transport.ts';

@@ -6,5 +6,12 @@ export {
   type DiscretisationError,
 } from './conductivity.ts';
 export type { FluxField } from './flux.ts';
+export { transportBytes } from './lattice.ts';
 export type { ConductingVolume, ConductivityVolume, LabelledVolume, Sides } from './problem.ts';
 export { type SolverSettings, solveTransport, type TransportSolution, type TransportStatus } from './solve.ts';
+export {
+  type TwinAxisConductivity,
+  type TwinConductivity,
+  type TwinConductivityOptions,
+  twinConductivity,
+} from './twin-conductivity.ts';

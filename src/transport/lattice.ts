@@ -66,6 +66,11 @@ function pairTable(values: readonly number[], scales: Triple): Uint8Array {
   return out;
 }
 
+/** Bytes that a problem takes beside the volume: a copy of it, 15.5 a voxel, and 4 or 16 for fields. */
+export function transportBytes(voxels: number, fields: boolean): number {
+  return voxels * (17 + (fields ? 24 : 0));
+}
+
 /** Plans the memory of a problem: 12 bytes a voxel and the coarse levels, about 15.5 in all, beside the voxels. */
 export function planLattice(problem: TransportProblem, threads: number, keepPotential: boolean): PlannedLattice {
   const { volume, axis, sides } = problem;

@@ -97,6 +97,7 @@ describe('names', () => {
         "slicePng",
         "tableJson",
         "toModelFile",
+        "twinConductivity",
         "uniforms",
         "validate",
         "version",

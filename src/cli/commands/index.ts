@@ -22,6 +22,10 @@ export const commands = {
     summary: 'compare realisations of a model with images or a volume',
     load: async () => (await import('./validate.ts')).validateCommand,
   },
+  transport: {
+    summary: 'compute the effective conductivity of a volume or a model',
+    load: async () => (await import('./transport.ts')).transportCommand,
+  },
   study: {
     summary: 'calibrate one material in many ways and compare the results',
     load: async () => (await import('./study.ts')).studyCommand,

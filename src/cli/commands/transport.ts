@@ -1,0 +1,195 @@
+import { extname, join } from 'node:path';
+import { ExcursaError } from '../../errors.ts';
+import { type AxisName, type PhaseMap, voxelCount } from '../../grid/index.ts';
+import { npyOfField, readableFormats, vtiOfFields } from '../../io/index.ts';
+import { ensureOutputFolder, hashFile, readModel, writeFileAtomic } from '../../node/index.ts';
+import { realisationBytes } from '../../phase/index.ts';
+import { conductivityTables, twinConductivityTables } from '../../report/index.ts';
+import { type Conductivity, conductivity, transportBytes, twinConductivity } from '../../transport/index.ts';
+import { defineCommand, groups } from '../command.ts';
+import { inputOptionsWith, readInputs } from '../inputs.ts';
+import { budgetMemory } from '../machine.ts';
+import { makeManifest, writeManifest } from '../manifest.ts';
+import { choice, file, folder, number, text, type ValueKind, whole, wholes, wrongValue } from '../values.ts';
+
+/** Conductivities by phase: 'am=1e-2,se=1'; in the configuration file also { "am": 0.01, "se": 1 }. */
+const conductivities: ValueKind<Readonly<Record<string, number>>> = {
+  placeholder: 'list',
+  parse: (word, name) => {
+    const pairs = word.split(',').map((part) => part.split('=').map((s) => s.trim()));
+    const wrong = pairs.some(
+      ([phase, value, ...more]) =>
+        !phase || !value || more.length > 0 || !(Number(value) >= 0 && Number(value) < 1e300),
+    );
+    const repeated = new Set(pairs.map(([phase]) => phase)).size < pairs.length;
+    if (wrong || repeated) throw wrongValue(name, 'a conductivity for each phase, 0 or more', word, 'am=1e-2,se=1');
+    return Object.fromEntries(pairs.map(([phase, value]) => [phase, Number(value)]));
+  },
+  schema: {
+    anyOf: [{ type: 'string' }, { type: 'object', additionalProperties: { type: 'number', minimum: 0 } }],
+    examples: ['am=1e-2,se=1', { am: 0.01, se: 1 }],
+  },
+  wordOf: (value) =>
+    typeof value === 'object' && value !== null
+      ? Object.entries(value)
+          .map(([phase, sigma]) => `${phase}=${sigma}`)
+          .join(',')
+      : String(value),
+};
+
+/** Writes potential and flux of every axis: NumPy arrays of the potential, and both for ParaView. */
+async function writeFields(path: string, { grid }: PhaseMap, { axes }: Conductivity): Promise<void> {
+  await ensureOutputFolder(path);
+  for (const [axis, { potential, flux }] of Object.entries(axes)) {
+    if (!potential || !flux) continue;
+    await writeFileAtomic(join(path, `potential-${axis}.npy`), npyOfField(grid, potential));
+    await writeFileAtomic(join(path, `fields-${axis}.vti`), vtiOfFields(grid, { potential: [potential], flux }));
+  }
+}
+
+/** The result as JSON has it: without the fields. */
+const withoutFields = ({ reference, axes }: Conductivity): unknown => ({
+  reference,
+  axes: Object.fromEntries(Object.entries(axes).map(([axis, { potential: _, flux: __, ...own }]) => [axis, own])),
+});
+
+/** `excursa transport`: effective conductivity of a volume or of a model. */
+export const transportCommand = defineCommand({
+  description:
+    'Computes the effective conductivity (or diffusivity) of a volume, or of the realisations of a model: what a homogeneous body would need to carry the same current between two opposite faces. Reports MacMullin number and tortuosity factor, and the errors of the solver and of the voxel size.',
+  arguments: [{ name: 'input', summary: `a volume or image (${readableFormats}), or model.json`, path: 'file' }],
+  options: {
+    ...inputOptionsWith('volume'),
+    conductivity: {
+      summary: 'conductivities of phases, for example am=1e-2,se=1; phases that are not named do not conduct',
+      group: groups.measure,
+      value: conductivities,
+      required: true,
+    },
+    unit: {
+      summary: 'unit of the conductivities, for the tables, for example S/m',
+      group: groups.measure,
+      value: text('unit'),
+    },
+    axis: {
+      summary: 'axis along which the current flows',
+      group: groups.measure,
+      value: choice(['z', 'y', 'x', 'all'], 'axis'),
+      fallback: 'all',
+    },
+    sides: {
+      summary: 'walls that are parallel to the current',
+      group: groups.measure,
+      value: choice(['insulated', 'periodic'], 'kind'),
+      fallback: 'insulated',
+    },
+    tolerance: {
+      summary: 'relative error of the solver',
+      group: groups.measure,
+      value: number({ low: 1e-6, high: 0.1, example: 1e-4 }),
+      fallback: 1e-4,
+      expert: true,
+    },
+    shape: {
+      summary: 'of a model: voxels of a realisation along z, y and x',
+      group: groups.model,
+      value: wholes('z,y,x', '128,128,128'),
+      otherwise: '100,100,100',
+    },
+    precision: {
+      summary: 'of a model: relative standard error at which no more realisations are drawn',
+      group: groups.model,
+      value: number({ above: 0, below: 1, example: 0.02 }),
+      fallback: 0.02,
+    },
+    realisations: {
+      summary: 'of a model: realisations that are drawn at most',
+      group: groups.model,
+      value: whole({ low: 4, example: 64 }),
+      fallback: 64,
+    },
+    seed: {
+      summary: 'of a model: seed of the realisations',
+      group: groups.model,
+      value: whole({ example: 1 }),
+      fallback: 1,
+      shared: true,
+    },
+    fields: { summary: 'folder to write potential and flux to, as NPY and VTI', group: groups.output, value: folder },
+    out: { summary: 'JSON file to write', group: groups.output, value: file },
+  },
+  examples: [
+    'excursa transport twin.tif --labels 0=pore,1=am,2=se --conductivity se=1',
+    'excursa transport run/model.json --conductivity am=1e-2,se=1 --unit S/m --precision 0.01',
+  ],
+  run: async ({ words: [path], options, console, threads, invocation }) => {
+    const { axis, sides, tolerance, unit, seed } = options;
+    const common = {
+      conductivities: options.conductivity,
+      axis: axis as AxisName | 'all',
+      sides: sides as 'insulated' | 'periodic',
+      tolerance,
+      threads,
+    };
+    const outputs = [options.out, options.fields].filter((f) => f !== undefined);
+    const finish = async (json: object, sources: Parameters<typeof makeManifest>[2]): Promise<object> => {
+      const result = { ...(unit !== undefined && { unit }), ...json };
+      if (options.out) {
+        await writeFileAtomic(options.out, `${JSON.stringify(result, null, 1)}\n`);
+        await writeManifest(`${options.out}.manifest.json`, makeManifest(invocation, seed, sources, outputs));
+      }
+      return result;
+    };
+    if (extname(path).toLowerCase() === '.json') {
+      if (options.fields) {
+        throw new ExcursaError({
+          kind: 'usage',
+          what: { setting: 'fields' },
+          expected: 'a volume',
+          got: 'a model',
+          remedy: 'drawing a volume with excursa generate first',
+        });
+      }
+      const model = readModel(path);
+      const shape = options.shape ?? [100, 100, 100];
+      budgetMemory(
+        console,
+        `a realisation of ${shape.join(' x ')}`,
+        realisationBytes(model, { shape, seed }) + 2 ** 28,
+      );
+      const twin = await twinConductivity(model, {
+        ...common,
+        shape,
+        seed,
+        precision: options.precision,
+        mostRealisations: options.realisations,
+        onProgress: ({ done }) => {
+          console.progress({ task: 'solving', done, total: options.realisations, unit: 'realisations' });
+          return console.pause();
+        },
+      });
+      const json = await finish(twin, [await hashFile(path)]);
+      return { json, tables: twinConductivityTables(twin, model.unit, unit) };
+    }
+    const { maps, sources } = await readInputs([path], options);
+    if (maps.length !== 1) {
+      throw new ExcursaError({
+        kind: 'usage',
+        what: path,
+        expected: 'one volume or one image',
+        got: `${maps.length} sections`,
+        remedy: [{ setting: 'as', value: 'volume' }],
+      });
+    }
+    const [map] = maps;
+    const bytes = transportBytes(voxelCount(map.grid), options.fields !== undefined);
+    budgetMemory(console, `transport through ${map.grid.shape.join(' x ')}`, bytes + 2 ** 26);
+    const result = await conductivity(map, { ...common, fields: options.fields !== undefined });
+    if (options.fields) await writeFields(options.fields, map, result);
+    const json = await finish(withoutFields(result) as object, sources);
+    const tables = conductivityTables(result, unit);
+    const image =
+      'An image is a material that never changes along z: its phases are less connected than in the volume.';
+    return { json, tables: map.grid.rank === 2 ? tables.map((t) => ({ ...t, notes: [...t.notes, image] })) : tables };
+  },
+});
