@@ -63,8 +63,11 @@ export {
   createPhaseMap,
   crop,
   type Grid,
+  lengthIn,
   type Phase,
   type PhaseMap,
+  type SectionPlace,
+  sectionsOf,
   type Triple,
 } from './grid/index.ts';
 export {

@@ -167,11 +167,13 @@ export async function calibrate(
   const fitted = await method.fit(task);
   const anisotropy = across && anisotropyOf(task, fitted, across);
   const { order, raw, taper, step, errors, log, orders, exactFit } = fitted;
+  const pixel = images[0].grid.spacing[2];
   const model: ExcursionModel = {
     ...{ record, family, taper, order },
     values: toValues(parametersOf(record, family), raw),
     zScale: anisotropy?.scale ?? 1,
-    spacing: images[0].grid.spacing,
+    // Sections know nothing of z: the model's voxels are cubes of their pixels.
+    spacing: [pixel, pixel, pixel],
     unit: images[0].grid.unit,
     phases: images[0].phases,
   };

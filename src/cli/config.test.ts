@@ -105,7 +105,7 @@ describe('the configuration file', () => {
   it.each([
     [{ spacng: '1um' }, /^excursa\.config\.json: expected a known name, got "spacng"; try "spacing"$/],
     [{ weigth: {} }, /got "weigth"; try "weigh"$/],
-    [{ zzzzzzzzzzzzz: 1 }, /try one of labels, spacing, /],
+    [{ zzzzzzzzzzzzz: 1 }, /try one of labels, mask, /],
     [{ weigh: { tarWeight: 1 } }, /expected a known name below "weigh", got "tarWeight"; try "tareWeight"$/],
     [{ tareWeight: 1 }, /expected "tareWeight" below the name of a command, got it at the top; try \{"weigh": /],
     [{ weigh: 3 }, /expected an object with options of "weigh", got 3; try /],

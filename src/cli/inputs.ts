@@ -1,8 +1,21 @@
-import { ExcursaError } from '../errors.ts';
-import type { Phase, PhaseMap } from '../grid/index.ts';
-import { parseLabels, parseSpacing, type Source } from '../io/index.ts';
+import { ExcursaError, type Phrase, textOf } from '../errors.ts';
+import { type Phase, type PhaseMap, sectionsOf, type Triple } from '../grid/index.ts';
+import {
+  type LabelledPhase,
+  parseLabels,
+  parseRegion,
+  parseRelabelling,
+  parseSpacing,
+  parseStride,
+  type ReadOptions,
+  type Region,
+  type Relabelling,
+  type Source,
+} from '../io/index.ts';
 import { readPhaseMaps } from '../node/index.ts';
 import { groups, type OptionRecords, type OptionValues } from './command.ts';
+import type { Console } from './console.ts';
+import { flagOf } from './flags.ts';
 import { choice, type ValueKind, whole } from './values.ts';
 
 /** A voxel size with its unit. */
@@ -15,8 +28,11 @@ export const spacing: ValueKind<Spacing> = {
   schema: { type: 'string', examples: ['0.065um', '0.1,0.065,0.065um'] },
 };
 
-/** Label values and names of phases: '0=pore,1=am'; in the configuration file also { "0": "pore", "1": "am" }. */
-export const labels: ValueKind<readonly Phase[]> = {
+/**
+ * Label values and names of phases: '0=pore,1=am', '0+3=pore' or '#141414=pore'; in the configuration file also { "0":
+ * "pore", "1": "am" }.
+ */
+export const labels: ValueKind<readonly LabelledPhase[]> = {
   placeholder: 'list',
   parse: (word) => parseLabels(word),
   schema: {
@@ -31,23 +47,73 @@ export const labels: ValueKind<readonly Phase[]> = {
       : String(value),
 };
 
+/** A box of an image or a volume. */
+const region: ValueKind<Region> = {
+  placeholder: 'box',
+  parse: parseRegion,
+  schema: { type: 'string', examples: ['0:512,0:512', '0:100,0:512,0:512'] },
+};
+
+/** Every how manieth voxel is read. */
+const stride: ValueKind<Triple> = {
+  placeholder: 'n',
+  parse: parseStride,
+  schema: { anyOf: [{ type: 'integer', minimum: 1 }, { type: 'string' }], examples: [2, '1,2,2'] },
+};
+
+/** Other label values. */
+const relabel: ValueKind<Relabelling> = {
+  placeholder: 'pairs',
+  parse: parseRelabelling,
+  schema: { type: 'string', examples: ['30000=1,60000=2', 'order'] },
+};
+
 /** How the pages of a file are understood. */
 export const pagesAs = choice(['sections', 'volume'], 'kind');
 
-/** Options of commands that read labelled images. */
-export const inputOptions = {
-  labels: {
-    summary: 'label values and names of the phases, for example 0=pore,1=am,2=se',
-    otherwise: 'the values found',
-    group: groups.input,
-    value: labels,
-    shared: true,
-  },
+/** The rule for pages where nothing is said. */
+export const pagesRule = 'sections, unless the file states the distance of its layers';
+
+/** Options of commands that read images of any kind. */
+export const imageOptions = {
   spacing: {
     summary: 'voxel size with its unit, for example 0.065um, or 0.1,0.05,0.05um for z,y,x',
     otherwise: 'as in the file',
     group: groups.input,
     value: spacing,
+    shared: true,
+  },
+  as: {
+    summary: 'whether pages, or a series of files of one page each, are 2D sections or the layers of a volume',
+    otherwise: pagesRule,
+    group: groups.input,
+    value: pagesAs,
+    shared: true,
+  },
+  region: {
+    summary: 'part to read, for example 0:512,0:512 for y,x, or z0:z1,y0:y1,x0:x1',
+    otherwise: 'all',
+    group: groups.input,
+    value: region,
+    shared: true,
+  },
+  stride: {
+    summary: 'read every n-th voxel along each axis, or n for z,y,x',
+    otherwise: '1',
+    group: groups.input,
+    value: stride,
+    shared: true,
+  },
+} as const satisfies OptionRecords;
+
+/** Options of commands that read labelled images. */
+export const inputOptions = {
+  labels: {
+    summary:
+      'label values and names of the phases, for example 0=pore,1=am,2=se; 0+3=pore merges, #141414=pore names a colour',
+    otherwise: 'the values found',
+    group: groups.input,
+    value: labels,
     shared: true,
   },
   mask: {
@@ -56,38 +122,75 @@ export const inputOptions = {
     value: whole({ high: 65535, example: 255 }),
     shared: true,
   },
-  as: {
-    summary: 'whether the pages of a file are 2D sections or the layers of a volume',
+  relabel: {
+    summary: 'other label values for the phases, for example 30000=1,60000=2; order numbers them from 0',
     group: groups.input,
-    value: pagesAs,
+    value: relabel,
     shared: true,
   },
+  ...imageOptions,
 } as const satisfies OptionRecords;
-
-/** The input options with the reading of pages that a command takes for granted. */
-export const inputOptionsWith = <const T extends 'sections' | 'volume'>(fallback: T) => ({
-  ...inputOptions,
-  as: { ...inputOptions.as, fallback },
-});
 
 /** Values of the input options. */
 export type InputOptions = OptionValues<typeof inputOptions>;
 
-/**
- * Reads images as the options say.
- * @param known - phases to use where no labels are given, those of a model for instance.
- */
+/** What a command knows of its images beside the options. */
+export interface KnownInputs {
+  /** Phases to use where no labels are given, those of a model for instance. */
+  readonly phases?: readonly Phase[] | undefined;
+  /** Voxel size of files that state none. */
+  readonly fallbackSpacing?: Spacing;
+  /** Shows what was assumed. */
+  readonly console: Console;
+}
+
+/** What of the options the reading of any image takes. */
+export const readingOf = ({
+  as,
+  spacing,
+  region,
+  stride,
+}: OptionValues<typeof imageOptions>): Pick<ReadOptions, 'as' | 'spacing' | 'region' | 'stride'> => ({
+  ...(as && { as }),
+  ...(spacing && { spacing }),
+  ...(region && { region }),
+  ...(stride && { stride }),
+});
+
+/** Reads images as the options say, and tells what was assumed. */
 export async function readInputs(
   paths: readonly string[],
   options: InputOptions,
-  known?: readonly Phase[],
-): Promise<{ maps: PhaseMap[]; sources: Source[] }> {
+  { phases: known, fallbackSpacing, console }: KnownInputs,
+): Promise<{ maps: PhaseMap[]; sources: Source[]; assumptions: readonly string[] }> {
   const phases = options.labels ?? known;
-  return readPhaseMaps([...paths], {
-    as: options.as ?? 'sections',
+  const assumptions: string[] = [];
+  const onNote = (sentence: Phrase): void => {
+    assumptions.push(textOf(sentence, flagOf));
+  };
+  const read = await readPhaseMaps([...paths], {
+    ...readingOf(options),
+    onNote,
     ...(phases && { labels: [...phases] }),
     ...(options.mask !== undefined && { mask: options.mask }),
-    ...(options.spacing && { spacing: options.spacing }),
+    ...(options.relabel && { relabel: options.relabel }),
+    ...(fallbackSpacing && { fallbackSpacing }),
+  });
+  for (const sentence of assumptions) console.note(sentence);
+  return { ...read, assumptions };
+}
+
+/** Volumes as sections of their layers: a model of sections knows their distance, but no height of a voxel. */
+export function sectionsFrom(
+  maps: readonly PhaseMap[],
+  names: readonly string[],
+  console: Console,
+): readonly PhaseMap[] {
+  return maps.flatMap((map, i) => {
+    if (map.grid.rank === 2) return [map];
+    const { shape, spacing, unit } = map.grid;
+    console.note(`the ${shape[0]} layers of the volume are calibrated as sections ${spacing[0]} ${unit} apart`);
+    return sectionsOf(map, names[i] ?? `volume ${i + 1}`);
   });
 }
 

@@ -1,6 +1,6 @@
 import { type Description, type Descriptor, describe, type descriptors } from '../descriptor/index.ts';
 import { ExcursaError } from '../errors.ts';
-import { createGrid, createPhaseMap, crop, masked, type PhaseMap, type Triple } from '../grid/index.ts';
+import { createGrid, createPhaseMap, crop, mapIn, masked, type PhaseMap, type Triple } from '../grid/index.ts';
 import { type ExcursionModel, realise } from '../phase/index.ts';
 import { firstRealisations } from '../random/index.ts';
 import { compare } from './compare.ts';
@@ -78,16 +78,23 @@ export async function drawLike(
 ): Promise<PhaseMap> {
   const [, rows, columns] = grid.shape;
   const request = { seed, realisation, ...(threads && { threads }) };
-  if (grid.rank === 3) return (await realise(model, { ...request, shape: grid.shape })).map;
+  // Voxels of another height than the model's are drawn at their true distances.
+  const { spacing } = model;
+  if (grid.rank === 3) {
+    const tall = { ...model, spacing: [grid.spacing[0], spacing[1], spacing[2]] as const };
+    return (await realise(tall, { ...request, shape: grid.shape })).map;
+  }
   if (plane !== 'xz') return (await realise(model, { ...request, shape: [rows, columns] })).map;
-  // Rows may be higher than pixels are wide: voxels of another height see another scale along z.
-  const height = grid.spacing[1];
-  const zScale = (model.zScale * model.spacing[2]) / height;
-  const { map } = await realise({ ...model, zScale }, { ...request, shape: [rows, 1, columns] });
+  const tall = { ...model, spacing: [grid.spacing[1], spacing[1], spacing[2]] as const };
+  const { map } = await realise(tall, { ...request, shape: [rows, 1, columns] });
   return createPhaseMap(createGrid([rows, columns], grid), map.data, map.phases);
 }
 
-function checkReference(model: ExcursionModel, [{ grid, phases }]: readonly PhaseMap[], realisations: number): void {
+function checkReference(
+  model: ExcursionModel,
+  [{ grid, phases }]: readonly PhaseMap[],
+  { realisations, plane }: { readonly realisations: number; readonly plane: ValidateOptions['plane'] },
+): void {
   if (realisations < 2) {
     throw new ExcursaError({
       kind: 'usage',
@@ -107,13 +114,16 @@ function checkReference(model: ExcursionModel, [{ grid, phases }]: readonly Phas
       remedy: { setting: 'labels', value: labels },
     });
   }
-  if (grid.unit !== model.unit || Math.abs(grid.spacing[2] / model.spacing[2] - 1) > 1e-3) {
+  // Rows of sections in the plane x-z may have any height, as the layers of a volume.
+  const pixel = plane === 'xz' && grid.rank === 2 ? [grid.spacing[2]] : grid.spacing.slice(1);
+  if (grid.unit !== model.unit || pixel.some((d) => Math.abs(d / model.spacing[2] - 1) > 1e-3)) {
+    const size = [...new Set(pixel)].join(' x ');
     throw new ExcursaError({
       kind: 'input',
       what: 'validate',
-      expected: `the model's voxel size of ${model.spacing[2]} ${model.unit}`,
-      got: `${grid.spacing[2]} ${grid.unit}`,
-      remedy: { setting: 'spacing', value: `${model.spacing[2]}${model.unit}` },
+      expected: `the model's pixel size of ${model.spacing[2]} ${model.unit}`,
+      got: `${size} ${grid.unit} in the reference`,
+      remedy: [{ setting: 'spacing', value: 'z,y,x' }, ' if the file is wrong, or resampling'],
     });
   }
 }
@@ -136,9 +146,10 @@ export async function validate<const List extends readonly Descriptor[] = typeof
   reference: PhaseMap | readonly PhaseMap[],
   options: ValidateOptions<List> = {},
 ): Promise<Validation<List>> {
-  const maps: readonly PhaseMap[] = 'grid' in reference ? [reference] : reference;
+  const given: readonly PhaseMap[] = 'grid' in reference ? [reference] : reference;
+  const maps = given.map((map) => mapIn(map, model.unit));
   const { realisations = 8, seed = 1, plane, threads } = options;
-  checkReference(model, maps, realisations);
+  checkReference(model, maps, { realisations, plane });
   const { rank } = maps[0].grid;
   // Sizes and paths of every realisation of a volume would take far longer than drawing them.
   const detail = (options.full ?? rank === 2) ? 'full' : 'basic';

@@ -42,7 +42,7 @@ export function valueIn<Value>(
 export function descriptionJson(
   { grid, phases, twoPoint }: AnyDescription,
   list: readonly Descriptor[] = descriptors,
-): unknown {
+): Readonly<Record<string, unknown>> {
   const printed = phases.map((phase) => {
     const shortened = list.flatMap((descriptor) => {
       const value = valueIn(phase, descriptor);

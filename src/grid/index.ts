@@ -13,6 +13,7 @@ export {
   unitOf,
   voxelCount,
 } from './grid.ts';
+export { gridIn, lengthIn, mapIn } from './length.ts';
 export {
   countVoxels,
   createPhaseMap,
@@ -23,4 +24,6 @@ export {
   type PhaseMap,
   phasePairs,
   type ScalarField,
+  type SectionPlace,
+  sectionsOf,
 } from './phase-map.ts';

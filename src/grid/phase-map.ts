@@ -10,12 +10,22 @@ export interface Phase {
 /** Value of a voxel that belongs to no phase: outside the specimen, under a scale bar, spoilt. */
 export const masked = 255;
 
+/** Where a 2D section lies among parallel ones of one stack. */
+export interface SectionPlace {
+  /** What the sections of one stack share: its name. */
+  readonly stack: string;
+  /** Distance from the first section along the normal, in the grid's unit. */
+  readonly height: number;
+}
+
 /** A segmented image or volume. */
 export interface PhaseMap {
   readonly grid: Grid;
   /** Index into `phases` of every voxel, or 255 where masked - shape [nz, ny, nx] - uint8. */
   readonly data: Uint8Array;
   readonly phases: readonly Phase[];
+  /** Place of a 2D section among parallel ones; absent where nobody knows it. */
+  readonly section?: SectionPlace;
 }
 
 /** A real-valued random field on a grid. */
@@ -116,7 +126,7 @@ export function phasePairs(count: number): [number, number][] {
  * const map = createPhaseMap(createGrid([4, 6]), new Uint8Array(24).fill(1), phases);
  * console.log(crop(map, [0, 1, 2], [1, 3, 4]).grid.shape); // [ 1, 3, 4 ]
  */
-export function crop({ grid, data, phases }: PhaseMap, from: Triple, shape: Triple): PhaseMap {
+export function crop({ grid, data, phases, section }: PhaseMap, from: Triple, shape: Triple): PhaseMap {
   const [, ny, nx] = grid.shape;
   const out = new Uint8Array(shape[0] * shape[1] * shape[2]);
   for (let z = 0, i = 0; z < shape[0]; z++) {
@@ -126,5 +136,28 @@ export function crop({ grid, data, phases }: PhaseMap, from: Triple, shape: Trip
     }
   }
   const options = { spacing: grid.spacing, unit: grid.unit, periodic: false };
-  return { grid: createGrid(grid.rank === 2 ? shape.slice(1) : shape, options), data: out, phases };
+  return {
+    ...{ grid: createGrid(grid.rank === 2 ? shape.slice(1) : shape, options), data: out, phases },
+    ...(section && { section }),
+  };
+}
+
+/**
+ * The layers of a volume as sections of one stack, with their distances. Their own pixels are cubes: a section has no
+ * height.
+ * @param stack - name of the stack.
+ * @example
+ * import { createGrid, createPhaseMap, sectionsOf } from 'excursa';
+ * const phases = ['pore', 'solid'].map((name, label) => ({ name, label }));
+ * const grid = createGrid([3, 4, 4], { spacing: [0.5, 0.1, 0.1], unit: 'um' });
+ * const sections = sectionsOf(createPhaseMap(grid, new Uint8Array(48), phases), 'sample');
+ * console.log(sections.length, sections[2].section.height); // 3 1
+ */
+export function sectionsOf({ grid, data, phases }: PhaseMap, stack: string): PhaseMap[] {
+  const [nz, ny, nx] = grid.shape;
+  const own = createGrid([ny, nx], { spacing: grid.spacing.slice(1), unit: grid.unit });
+  return Array.from({ length: nz }, (_, z) => ({
+    ...{ grid: own, data: data.slice(z * ny * nx, (z + 1) * ny * nx), phases },
+    section: { stack, height: z * grid.spacing[0] },
+  }));
 }

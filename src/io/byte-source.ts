@@ -14,6 +14,8 @@ export interface ByteSource {
    * @throws ExcursaError (input) when the source ends before.
    */
   read(offset: number, length: number): Promise<Uint8Array<ArrayBuffer>>;
+  /** The text of the file `NAME.json` beside it, where names and voxel size may stand that its format cannot hold. */
+  companion?(): string | undefined;
   /** Releases what reading holds open; a later read opens it again. */
   close?(): void;
 }

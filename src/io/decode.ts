@@ -1,30 +1,41 @@
-import { ExcursaError } from '../errors.ts';
-import { createGrid, createPhaseMap, type Grid, type Phase, type PhaseMap } from '../grid/index.ts';
+import { ExcursaError, type Phrase } from '../errors.ts';
+import { createGrid, createPhaseMap, type Grid, type PhaseMap, type Triple } from '../grid/index.ts';
 import type { ByteSource } from './byte-source.ts';
 import type { Format, RawStack, Spacing } from './formats/format.ts';
-import { formats, readableFormats } from './formats/index.ts';
-import { checkListed, checkOccurring, checkPhases, countValues, inferPhases, toIndices } from './labels.ts';
+import { formats, greyFormats, readableFormats } from './formats/index.ts';
+import { checkPhases, colourText, type LabelledPhase, type Relabelling, relabelled } from './label-list.ts';
+import { checkListed, checkOccurring, countValues, inferPhases, toIndices } from './labels.ts';
+import { type Pages, pagesOf } from './pages.ts';
+import { cutPart, type Region } from './part.ts';
 
 /** How files are to be understood. */
 export interface ReadOptions {
-  /** Phases by their label values; default: the distinct values found. */
-  readonly labels?: readonly Phase[];
+  /** Phases by their label values or colours; default: the distinct values found. */
+  readonly labels?: readonly LabelledPhase[];
   /** Label value of voxels to leave out. */
   readonly mask?: number;
   /** Voxel size, overriding what the files say. */
   readonly spacing?: Spacing;
+  /** Voxel size of files that state none. */
+  readonly fallbackSpacing?: Spacing;
   /**
-   * 'sections': every page is a 2D image. 'volume': the pages of a file are the layers of a volume; a single page
-   * stays an image.
+   * 'sections': every page is a 2D image. 'volume': the pages of a file, or a series of files of one page each, are the
+   * layers of a volume. Without it several pages are sections, unless the file states the distance of its layers.
    */
-  readonly as: 'sections' | 'volume';
+  readonly as?: 'sections' | 'volume';
+  /** Box to read; the rest is left out. */
+  readonly region?: Region;
+  /** Every how manieth voxel [z, y, x] is kept; along z in volumes alone. */
+  readonly stride?: Triple;
+  /** New label values. */
+  readonly relabel?: Relabelling;
+  /** Gets a sentence on everything that was assumed or left out. */
+  readonly onNote?: (sentence: Phrase) => void;
 }
 
 /** First bytes of kinds of files that are often mistaken for label images, and what to do about them. */
 const strangers: readonly (readonly [start: string, kind: string, advice: string])[] = [
-  ['\xff\xd8\xff', 'a JPEG image, whose compression blurs labels', 'exporting the segmentation as TIFF or PNG'],
   ['GIF8', 'a GIF image', 'converting it to PNG'],
-  ['BM', 'a BMP image', 'converting it to PNG'],
   ['PK\x03\x04', 'a ZIP archive', 'unpacking it, or numpy.save instead of numpy.savez'],
   ['\x89HDF', 'an HDF5 file', 'exporting the label data set as TIFF or NPY'],
   ['<?xml', 'an XML file', 'converting it to TIFF'],
@@ -32,21 +43,17 @@ const strangers: readonly (readonly [start: string, kind: string, advice: string
 
 /**
  * Reads the numbers of a source by the format that its first bytes name, and closes the source.
+ * @param grey - whether grey values are wanted; else labels, which some formats cannot hold.
  * @throws ExcursaError (input) when they name none or the file is damaged; (resource) when memory is short.
  */
-async function decodeStack(source: ByteSource): Promise<RawStack> {
+async function decodeStack(source: ByteSource, grey: boolean): Promise<RawStack> {
   try {
-    return await readStack(source);
+    return await readStack(source, grey);
   } catch (error) {
     if (!(error instanceof RangeError && /allocation|array length/i.test(error.message))) throw error;
     throw new ExcursaError(
-      {
-        kind: 'resource',
-        what: source.name,
-        expected: 'enough memory for the image',
-        got: 'too little',
-        remedy: 'a part of it',
-      },
+      'resource',
+      `${source.name}: expected enough memory for the image, got too little; try a part of it`,
       { cause: error },
     );
   } finally {
@@ -54,9 +61,15 @@ async function decodeStack(source: ByteSource): Promise<RawStack> {
   }
 }
 
-async function readStack(source: ByteSource): Promise<RawStack> {
+async function readStack(source: ByteSource, grey: boolean): Promise<RawStack> {
   const head = await source.read(0, Math.min(16, source.size));
   const format = Object.values<Format>(formats).find((f) => f.recognises?.(head));
+  if (format?.onlyGrey && !grey) {
+    throw new ExcursaError(
+      'input',
+      `${source.name}: expected a ${readableFormats} file of labels, got ${format.onlyGrey}; try exporting the labels as TIFF or PNG, or segmenting the image`,
+    );
+  }
   if (!format?.read) {
     const start = String.fromCharCode(...head);
     const [, kind, advice] = strangers.find(([first]) => start.startsWith(first)) ?? [
@@ -64,23 +77,23 @@ async function readStack(source: ByteSource): Promise<RawStack> {
       'another kind',
       'converting it to TIFF',
     ];
-    throw new ExcursaError({
-      kind: 'input',
-      what: source.name,
-      expected: `a ${readableFormats} file`,
-      got: kind,
-      remedy: advice,
-    });
+    throw new ExcursaError(
+      'input',
+      `${source.name}: expected a ${grey ? greyFormats : readableFormats} file, got ${kind}; try ${advice}`,
+    );
   }
   return format.read(source);
 }
 
-/** The grid of a volume of all pages, or of one page of it. */
-function gridOf(raw: RawStack, shape: readonly number[], given: Spacing | undefined, name: string): Grid {
-  if (given || !raw.spacing) return createGrid(shape, given);
+/** The grid of a volume of all pages, or of one page of it: a page has cubes of its pixels, whatever lies between. */
+function gridOf({ raw, name, kind }: Pages, { spacing, fallbackSpacing }: SpacingOptions): Grid {
+  const shape = kind === 'volume' ? raw.shape : raw.shape.slice(1);
+  const own = spacing ?? (raw.spacing ? undefined : fallbackSpacing);
+  if (own) return createGrid(shape, { unit: own.unit, spacing: own.spacing.slice(3 - shape.length) });
+  if (!raw.spacing) return createGrid(shape);
   const { unit } = raw.spacing;
   const [dz, dy, dx] = raw.spacing.spacing;
-  if (shape.length === 2) return createGrid(shape, { spacing: [dz ?? dy, dy, dx], unit });
+  if (shape.length === 2) return createGrid(shape, { spacing: [dy, dx], unit });
   if (dz === undefined) {
     throw new ExcursaError({
       kind: 'input',
@@ -93,9 +106,62 @@ function gridOf(raw: RawStack, shape: readonly number[], given: Spacing | undefi
   return createGrid(shape, { spacing: [dz, dy, dx], unit });
 }
 
+/** What is said of voxel sizes. */
+type SpacingOptions = Pick<ReadOptions, 'spacing' | 'fallbackSpacing'>;
+
+/** Distance of the pages of a stack of sections, if anybody states it. */
+function distanceOfPages({ raw }: Pages, { spacing, fallbackSpacing }: SpacingOptions): number | undefined {
+  if (spacing) return spacing.cubic ? undefined : spacing.spacing[0];
+  return raw.spacing ? raw.spacing.spacing[0] : fallbackSpacing?.spacing[0];
+}
+
+/** A voxel size that was given for the voxels of the file, of every n-th of them. */
+function strided(spacing: Spacing | undefined, stride: Triple | undefined, layers: boolean): Spacing | undefined {
+  if (!spacing || !stride) return spacing;
+  const [dz, dy, dx] = spacing.spacing;
+  return { ...spacing, spacing: [dz * (layers ? stride[0] : 1), dy * stride[1], dx * stride[2]] };
+}
+
+/** Reads sources as images, stacks of sections and volumes, cut to the part that is asked for. */
+async function readPages(
+  sources: readonly ByteSource[],
+  options: Pick<ReadOptions, 'as' | 'region' | 'stride' | 'onNote'>,
+  grey: boolean,
+): Promise<Pages[]> {
+  const { as, region, stride, onNote = () => undefined } = options;
+  if (sources.length === 0)
+    throw new ExcursaError('usage', 'images: expected at least one file, got none; try slice.tif');
+  const stacks: { name: string; raw: RawStack }[] = [];
+  for (const source of sources) {
+    const raw = await decodeStack(source, grey);
+    for (const note of raw.notes ?? []) onNote(`${source.name}: ${note}`);
+    stacks.push({ name: source.name, raw });
+  }
+  return pagesOf(stacks, as, onNote).map((pages) => {
+    const { name, kind } = pages;
+    return { ...pages, raw: cutPart(pages.raw, { region, stride }, { name, layers: kind === 'volume' }) };
+  });
+}
+
+/** Checks that colours are not mixed with values. @throws ExcursaError (input) where they are. */
+function checkColours(all: readonly Pages[], labels: readonly LabelledPhase[] | undefined): boolean {
+  const colours = all[0].raw.colours === true;
+  const other = all.find(({ raw }) => (raw.colours === true) !== colours);
+  const fail = (name: string, expected: string, got: string): never => {
+    const remedy: Phrase = ['naming each colour by ', { setting: 'labels', value: "'#141414=pore,#e67814=am'" }];
+    throw new ExcursaError({ kind: 'input', what: name, expected, got, remedy });
+  };
+  if (other) fail(other.name, `${colours ? 'colours' : 'grey values'} as in ${all[0].name}`, 'the other kind');
+  if (labels && (labels[0].colours === true) !== colours) {
+    const kinds = ['grey label values', 'colours'];
+    fail(all[0].name, kinds[colours ? 0 : 1], kinds[colours ? 1 : 0]);
+  }
+  return colours;
+}
+
 /**
  * Reads segmented images and volumes.
- * @param sources - TIFF, PNG or NPY files of one material.
+ * @param sources - TIFF, PNG, BMP or NPY files of one material.
  * @returns maps in the order of sources and pages, all with the same phases.
  * @throws ExcursaError (input) for files that are empty, damaged, no images or not segmented, for labels that do not
  * fit, and for volumes whose layers are an unknown distance apart; (usage) for labels that contradict each other.
@@ -107,40 +173,52 @@ function gridOf(raw: RawStack, shape: readonly number[], given: Spacing | undefi
  * const [read] = await decodePhaseMaps([source], { as: 'sections', labels: phases });
  * console.log(read.grid.spacing[2], read.grid.unit, read.phases[1].name); // 0.5 um solid
  */
-export async function decodePhaseMaps(sources: readonly ByteSource[], options: ReadOptions): Promise<PhaseMap[]> {
-  const { labels, mask, spacing, as } = options;
-  if (sources.length === 0)
-    throw new ExcursaError({
-      kind: 'usage',
-      what: 'images',
-      expected: 'at least one file',
-      got: 'none',
-      remedy: 'slice.tif',
-    });
+export async function decodePhaseMaps(sources: readonly ByteSource[], options: ReadOptions = {}): Promise<PhaseMap[]> {
+  const { labels, mask, relabel, stride } = options;
   if (labels) checkPhases(labels, mask);
-  const stacks: RawStack[] = [];
+  const all = await readPages(sources, options, false);
+  const colours = checkColours(all, labels);
   const counts = new Map<number, number>();
-  for (const source of sources) {
-    const raw = await decodeStack(source);
-    const found = countValues(raw.values, source.name);
-    if (labels) checkListed(found, labels, mask, source.name);
+  for (const { raw, name } of all) {
+    const found = countValues(raw.values, name);
+    if (labels) checkListed(found, labels, mask, name);
     for (const [value, count] of found) counts.set(value, (counts.get(value) ?? 0) + count);
-    stacks.push(raw);
   }
-  const name = sources.map((source) => source.name).join(', ');
-  const phases = labels ?? inferPhases(counts, mask, name);
-  checkOccurring(counts, phases, name);
-  return stacks.flatMap((raw, i) => {
-    const data = toIndices(raw.values, phases, mask);
-    const [pages, ny, nx] = raw.shape;
-    if (as === 'volume' && pages > 1) {
-      return [createPhaseMap(gridOf(raw, raw.shape, spacing, sources[i].name), data, phases)];
-    }
-    const grid = gridOf(raw, [ny, nx], spacing, sources[i].name);
-    return Array.from({ length: pages }, (_, z) =>
-      createPhaseMap(grid, data.slice(z * ny * nx, (z + 1) * ny * nx), phases),
-    );
+  const name = all.map((pages) => pages.name).join(', ');
+  const named = all.flatMap(({ raw }) => raw.phases ?? []);
+  const known = labels ?? inferPhases(counts, mask, name, { colours, phases: named });
+  checkOccurring(counts, known, name);
+  const phases = relabelled(known, relabel);
+  tellPhases(known, labels === undefined, options);
+  return all.flatMap((pages) => {
+    const { raw, kind } = pages;
+    const data = toIndices(raw.values, known, mask);
+    const layers = kind === 'volume';
+    const size = {
+      ...options,
+      ...{ spacing: strided(options.spacing, stride, layers) },
+      ...{ fallbackSpacing: strided(options.fallbackSpacing, stride, layers) },
+    } as SpacingOptions;
+    const grid = gridOf(pages, size);
+    if (layers) return [createPhaseMap(grid, data, phases)];
+    const [count, ny, nx] = raw.shape;
+    const distance = kind === 'sections' ? distanceOfPages(pages, size) : undefined;
+    return Array.from({ length: count }, (_, z) => ({
+      ...createPhaseMap(grid, data.slice(z * ny * nx, (z + 1) * ny * nx), phases),
+      ...(distance !== undefined && { section: { stack: pages.name, height: z * distance } }),
+    }));
   });
+}
+
+/** Tells which labels values received that are no labels themselves. */
+function tellPhases(known: readonly LabelledPhase[], found: boolean, { onNote }: ReadOptions): void {
+  if (!onNote || !known.some(({ values }) => values)) return;
+  if (!found && !known[0].colours) return;
+  const shown = known.map(({ label, name, values, colours }) => {
+    const own = (values ?? [label]).map(colours ? colourText : String).join('+');
+    return `${own} is ${label} (${name})`;
+  });
+  onNote(`labels in the order of the ${known[0].colours ? 'colours' : 'values'}: ${shown.join(', ')}`);
 }
 
 /** A grey image or volume. */
@@ -152,7 +230,7 @@ export interface GreyImage {
 
 /**
  * Reads grey images.
- * @param sources - TIFF, PNG or NPY files. @param as - whether pages are images of their own or the layers of a volume.
+ * @param sources - image files. @param options - how pages are understood, and which part is read.
  * @throws ExcursaError (input) for files that are empty, damaged or no images.
  * @example
  * import { byteSource, createGrid, createPhaseMap, decodeGrey, encodePhaseMap, joinBytes } from 'excursa';
@@ -164,20 +242,21 @@ export interface GreyImage {
  */
 export async function decodeGrey(
   sources: readonly ByteSource[],
-  { spacing, as }: Pick<ReadOptions, 'spacing' | 'as'>,
+  options: Pick<ReadOptions, 'spacing' | 'as' | 'region' | 'stride' | 'onNote'> = {},
 ): Promise<GreyImage[]> {
   const images: GreyImage[] = [];
-  for (const source of sources) {
-    const raw = await decodeStack(source);
-    const [pages, ny, nx] = raw.shape;
-    if (raw.values.length === 0)
-      throw new ExcursaError({ kind: 'input', what: source.name, expected: 'an image', got: 'no pixels' });
-    const values = Float64Array.from(raw.values as ArrayLike<number>);
-    if (as === 'volume' && pages > 1) images.push({ grid: gridOf(raw, raw.shape, spacing, source.name), values });
-    else {
-      const grid = gridOf(raw, [ny, nx], spacing, source.name);
-      for (let z = 0; z < pages; z++) images.push({ grid, values: values.slice(z * ny * nx, (z + 1) * ny * nx) });
+  for (const pages of await readPages(sources, options, true)) {
+    const { raw, kind, name } = pages;
+    if (raw.values.length === 0) throw new ExcursaError('input', `${name}: expected an image, got no pixels`);
+    if (raw.colours) {
+      throw new ExcursaError('input', `${name}: expected grey values, got colours; try saving it as 8-bit grey`);
     }
+    const values = Float64Array.from(raw.values as ArrayLike<number>);
+    const spacing = strided(options.spacing, options.stride, kind === 'volume');
+    const grid = gridOf(pages, spacing ? { spacing } : {});
+    const [count, ny, nx] = raw.shape;
+    if (kind === 'volume') images.push({ grid, values });
+    else for (let z = 0; z < count; z++) images.push({ grid, values: values.slice(z * ny * nx, (z + 1) * ny * nx) });
   }
   return images;
 }

@@ -1,6 +1,6 @@
 import { ExcursaError } from '../errors.ts';
 import { masked, type PhaseMap } from '../grid/index.ts';
-import type { Format } from './formats/format.ts';
+import { type Format, labelBytes } from './formats/format.ts';
 import { formats } from './formats/index.ts';
 
 const writable = Object.entries<Format>(formats).filter(([, format]) => format.write);
@@ -16,20 +16,18 @@ export function writableFormat(fileName: string): string {
   const extension = /\.[^./\\]+$/.exec(fileName)?.[0] ?? '';
   const found = writable.find(([, format]) => format.extensions.includes(extension.toLowerCase()));
   if (found) return found[0];
-  throw new ExcursaError({
-    kind: 'usage',
-    what: fileName,
-    expected: `a name that ends in ${writableExtensions.join(', ')}`,
-    got: `${extension || 'none'}`,
-    remedy: 'twin.tif',
-  });
+  throw new ExcursaError(
+    'usage',
+    `${fileName}: expected a name that ends in ${writableExtensions.join(', ')}, got ${extension || 'none'}; try twin.tif`,
+  );
 }
 
 /**
- * The file of a phase map: label values, masked voxels as 255. Only a layer of it is held at a time.
+ * The file of a phase map: label values, masked voxels as 255, or as 65535 beside labels above 255. Only a layer of it
+ * is held at a time.
  * @param fileName - whose extension names the format, for example `twin.tif`.
  * @returns the bytes of the file in pieces; the same map gives the same voxels everywhere.
- * @throws ExcursaError (usage) for unknown extensions, labels above 255, and a phase labelled 255 beside masked voxels.
+ * @throws ExcursaError (usage) for unknown extensions, and a phase that has the label of masked voxels.
  * @example
  * import { createGrid, createPhaseMap, encodePhaseMap } from 'excursa';
  * const phases = ['pore', 'solid'].map((name, label) => ({ name, label }));
@@ -40,24 +38,13 @@ export function writableFormat(fileName: string): string {
  */
 export function encodePhaseMap(map: PhaseMap, fileName: string): AsyncIterable<Uint8Array> {
   const format: Format = formats[writableFormat(fileName) as keyof typeof formats];
-  const wide = map.phases.find((phase) => phase.label > 255);
-  if (wide)
-    throw new ExcursaError({
-      kind: 'usage',
-      what: fileName,
-      expected: 'labels up to 255',
-      got: `${wide.label} for ${wide.name}`,
-      remedy: 'other label values',
-    });
-  const confused = map.phases.find((phase) => phase.label === masked);
+  const outside = labelBytes(map) === 1 ? masked : 65535;
+  const confused = map.phases.find((phase) => phase.label === outside);
   if (confused && map.data.includes(masked)) {
-    throw new ExcursaError({
-      kind: 'usage',
-      what: fileName,
-      expected: 'labels below 255, which stands for masked voxels',
-      got: `255 for ${confused.name}`,
-      remedy: 'another label value',
-    });
+    throw new ExcursaError(
+      'usage',
+      `${fileName}: expected labels below ${outside}, which stands for masked voxels, got it for ${confused.name}; try another label value`,
+    );
   }
   return format.write!(map);
 }

@@ -1,152 +1,153 @@
 import { ExcursaError } from '../errors.ts';
 import { masked, type Phase } from '../grid/index.ts';
+import { colourText, type LabelledPhase, largestLabel, mostPhases, valuesOf } from './label-list.ts';
 
-/** Phases that an image may have at most; more distinct values are taken for a grey image. */
-const mostPhases = 8;
+/** Different values beside the whole numbers from 0 to 65535 that are counted before an image is taken for a grey one. */
+const mostOthers = 4096;
 
-const largestLabel = 65535;
-
-/**
- * Label values and names of phases: '0=pore,1=am,2=se', or values alone.
- * @throws ExcursaError (usage) for values that are no whole numbers from 0 to 65535, or that come twice.
- */
-export function parseLabels(text: string): Phase[] {
-  const phases = text.split(',').map((part, i): Phase => {
-    const [value, name = `phase${i}`, ...more] = part.split('=').map((s) => s.trim());
-    if (!/^\d+$/.test(value) || more.length > 0)
-      failLabels('label values from 0 to 65535 with a name each', `'${part}'`);
-    if (!/^[\p{L}\p{N}_. -]+$/u.test(name)) failLabels('names of letters, digits, _ . or -', `'${name}'`);
-    return { label: Number(value), name };
-  });
-  checkPhases(phases, undefined);
-  return phases;
-}
-
-function failLabels(expected: string, got: string): never {
-  const remedy = { setting: 'labels', value: '0=pore,1=am,2=se' };
-  throw new ExcursaError({ kind: 'usage', what: { setting: 'labels' }, expected, got, remedy });
-}
+const isSmall = (v: number): boolean => v >= 0 && v <= largestLabel && Number.isInteger(v);
 
 /**
- * Checks that phases can be told apart.
- * @throws ExcursaError (usage) for labels or names that come twice, labels that are not from 0 to 65535, and a mask
- * that is also a label.
+ * How often each value occurs.
+ * @throws ExcursaError (input) for values that are no numbers, and for thousands of fractions, negative or huge ones.
  */
-export function checkPhases(phases: readonly Phase[], mask: number | undefined): void {
-  const labels = phases.map((phase) => phase.label);
-  const list = phases.map((phase) => `${phase.label}=${phase.name}`).join(',');
-  if (phases.length < 2 || phases.length > mostPhases) failLabels(`2 to ${mostPhases} phases`, `${phases.length}`);
-  const strange = labels.find((label) => !Number.isInteger(label) || label < 0 || label > largestLabel);
-  if (strange !== undefined) failLabels('label values from 0 to 65535', `${strange}`);
-  if (new Set(labels).size < phases.length) failLabels('each label value once', list);
-  if (new Set(phases.map((phase) => phase.name)).size < phases.length) failLabels('each name once', list);
-  if (mask !== undefined && labels.includes(mask)) {
-    throw new ExcursaError({
-      kind: 'usage',
-      what: { setting: 'mask' },
-      expected: 'a value that no phase has',
-      got: [`${mask} with `, { setting: 'labels', value: list }],
-      remedy: 'leaving one of them out',
-    });
-  }
-}
-
-/** How often each value occurs. @throws ExcursaError (input) for NaN, fractions, negative or huge values. */
 export function countValues(values: ArrayLike<number>, path: string): Map<number, number> {
   const histogram = new Float64Array(largestLabel + 1);
+  const others = new Map<number, number>();
   for (let i = 0; i < values.length; i++) {
     const v = values[i];
-    if (!(v >= 0 && v <= largestLabel && Number.isInteger(v))) {
-      throw new ExcursaError({
-        kind: 'input',
-        what: path,
-        expected: 'whole numbers from 0 to 65535 as labels',
-        got: `${v}`,
-        remedy: 'converting the labels to uint8',
-      });
-    }
-    histogram[v]++;
+    if (isSmall(v)) histogram[v]++;
+    else if (!Number.isFinite(v)) {
+      throw new ExcursaError(
+        'input',
+        `${path}: expected a number as label in every voxel, got ${v}; try a number of its own for such voxels, and that number as the mask`,
+      );
+    } else if (others.size <= mostOthers || others.has(v)) others.set(v, (others.get(v) ?? 0) + 1);
   }
   const counts = new Map<number, number>();
   histogram.forEach((count, value) => {
     if (count > 0) counts.set(value, count);
   });
+  for (const [value, count] of others) counts.set(value, count);
   return counts;
 }
 
+/** Brightness of a colour 0xRRGGBB, 0 to 255. */
+const luminance = (colour: number): number =>
+  0.2126 * (colour >> 16) + 0.7152 * ((colour >> 8) & 255) + 0.0722 * (colour & 255);
+
+/** What files state of their phases beside the values. */
+export interface Found {
+  /** Whether the values are colours. */
+  readonly colours: boolean;
+  /** Names of phases that the files state. */
+  readonly phases: readonly Phase[];
+}
+
 /**
- * The phases of an image whose labels nobody named: its distinct values in order.
- * @throws ExcursaError (input) when there is only one value, or so many that it must be a grey image.
+ * The phases of an image whose labels nobody named: its distinct values in order, colours from dark to bright. Labels
+ * are the values, or 0, 1, 2, ... where values are colours, fractions, negative or huge.
+ * @throws ExcursaError (input) when there is only one value, or so many that it must be a grey or a blurred image.
  */
-export function inferPhases(counts: ReadonlyMap<number, number>, mask: number | undefined, path: string): Phase[] {
-  const values = [...counts.keys()].filter((value) => value !== mask).sort((a, b) => a - b);
+export function inferPhases(
+  counts: ReadonlyMap<number, number>,
+  mask: number | undefined,
+  path: string,
+  { colours, phases: named }: Found = { colours: false, phases: [] },
+): LabelledPhase[] {
+  const values = [...counts.keys()].filter((value) => value !== mask);
+  values.sort(colours ? (a, b) => luminance(a) - luminance(b) || a - b : (a, b) => a - b);
   if (values.length > mostPhases) {
+    const many = values.length > mostOthers ? `more than ${mostOthers}` : `${values.length}`;
     throw new ExcursaError({
       kind: 'input',
       what: path,
-      expected: `a segmented image with at most ${mostPhases} label values`,
-      got: `${values.length} grey values`,
-      remedy: [
-        'segmenting it first, with ilastik or Fiji for instance, or naming the phases by ',
-        { setting: 'labels' },
-      ],
+      expected: `a segmented image with at most ${mostPhases} ${colours ? 'colours' : 'label values'}`,
+      got: colours ? `${many} colours, as after blur or lossy compression` : `${many} grey values`,
+      remedy: colours
+        ? 'saving the labels again without smoothing, as PNG or TIFF'
+        : [
+            'segmenting it first, with segment, ilastik or Fiji for instance, or naming the phases by ',
+            { setting: 'labels' },
+          ],
     });
   }
   if (values.length < 2) {
-    const got = values.length === 0 ? 'masked voxels alone' : `the single value ${values[0]}`;
-    throw new ExcursaError({
-      kind: 'input',
-      what: path,
-      expected: 'at least two phases',
-      got: got,
-      remedy: 'another image',
-    });
+    const single = colours ? `the single colour ${colourText(values[0] ?? 0)}` : `the single value ${values[0]}`;
+    const got = values.length === 0 ? 'masked voxels alone' : single;
+    throw new ExcursaError('input', `${path}: expected at least two phases, got ${got}; try another image`);
   }
-  return values.map((label, i) => ({ label, name: `phase${i}` }));
+  const inOrder = colours || !values.every(isSmall);
+  return values.map((value, i): LabelledPhase => {
+    const label = inOrder ? i : value;
+    const name = named.find((phase) => phase.label === label)?.name ?? `phase${i}`;
+    return { label, name, ...(inOrder && { values: [value] }), ...(colours && { colours: true }) };
+  });
 }
 
 /** Checks that every value is a phase's or the mask. @throws ExcursaError (input) for any other. */
 export function checkListed(
   counts: ReadonlyMap<number, number>,
-  phases: readonly Phase[],
+  phases: readonly LabelledPhase[],
   mask: number | undefined,
   path: string,
 ): void {
-  const listed = phases.map((phase) => phase.label);
+  const listed = phases.flatMap(valuesOf);
+  const text = phases[0].colours ? colourText : String;
   for (const [value, count] of counts) {
     if (value === mask || listed.includes(value)) continue;
     throw new ExcursaError({
       kind: 'input',
       what: path,
-      expected: `only the labels ${listed.join(', ')}`,
-      got: `${count} voxels of ${value}`,
-      remedy: ['adding it to ', { setting: 'labels' }, ' or ', { setting: 'mask', value }],
+      expected: `only the ${phases[0].colours ? 'colours' : 'labels'} ${listed.map(text).join(', ')}`,
+      got: `${count} voxels of ${text(value)}`,
+      remedy: phases[0].colours
+        ? ['adding it to ', { setting: 'labels' }, ', or saving the labels without smoothing']
+        : ['adding it to ', { setting: 'labels' }, ' or ', { setting: 'mask', value }],
     });
   }
 }
 
 /** Checks that no phase is empty. @throws ExcursaError (input) for a phase that occurs nowhere. */
-export function checkOccurring(counts: ReadonlyMap<number, number>, phases: readonly Phase[], path: string): void {
+export function checkOccurring(
+  counts: ReadonlyMap<number, number>,
+  phases: readonly LabelledPhase[],
+  path: string,
+): void {
   for (const phase of phases) {
-    if (counts.has(phase.label)) continue;
-    const found = [...counts.keys()].sort((a, b) => a - b).join(', ');
+    const values = valuesOf(phase);
+    if (values.some((value) => counts.has(value))) continue;
+    const text = phase.colours ? colourText : String;
+    const found = [...counts.keys()].sort((a, b) => a - b).slice(0, 12);
     throw new ExcursaError({
       kind: 'input',
       what: path,
-      expected: `voxels of the phase ${phase.name} with label ${phase.label}`,
-      got: `none (labels found: ${found})`,
+      expected: `voxels of the phase ${phase.name} with label ${values.map(text).join(' or ')}`,
+      got: `none (labels found: ${found.map(text).join(', ')}${counts.size > 12 ? ', ...' : ''})`,
       remedy: ['correcting ', { setting: 'labels' }],
     });
   }
 }
 
-/** Label values to phase indices, the mask to 255. */
-export function toIndices(values: ArrayLike<number>, phases: readonly Phase[], mask: number | undefined): Uint8Array {
+/** Values to phase indices, the mask and all others to 255. */
+export function toIndices(
+  values: ArrayLike<number>,
+  phases: readonly LabelledPhase[],
+  mask: number | undefined,
+): Uint8Array {
   const table = new Uint8Array(largestLabel + 1).fill(masked);
+  const others = new Map<number, number>();
   phases.forEach((phase, i) => {
-    if (phase.label !== mask) table[phase.label] = i;
+    for (const value of valuesOf(phase)) {
+      if (value === mask) continue;
+      if (isSmall(value)) table[value] = i;
+      else others.set(value, i);
+    }
   });
   const out = new Uint8Array(values.length);
-  for (let i = 0; i < out.length; i++) out[i] = table[values[i]];
+  for (let i = 0; i < out.length; i++) {
+    const v = values[i];
+    out[i] = isSmall(v) ? table[v] : (others.get(v) ?? masked);
+  }
   return out;
 }

@@ -16,7 +16,7 @@ describe('parseSpacing', () => {
     ['2,1,1voxel', [2, 1, 1], 'voxel'],
     ['1voxel', [1, 1, 1], 'voxel'],
   ])('%s', (text, spacing, unit) => {
-    expect(parseSpacing(text)).toEqual({ spacing, unit });
+    expect(parseSpacing(text)).toEqual({ spacing, unit, ...(!text.includes(',') && { cubic: true }) });
   });
 
   it.each(['0.5', '65', '2,1,1', '1e-6'])('refuses %s, which has no unit', (text) => {

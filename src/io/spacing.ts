@@ -35,5 +35,5 @@ export function parseSpacing(text: string, setting = 'spacing'): Spacing {
   }
   const [z, y = z, x = z] = values;
   const spacing: Triple = [z, y, x];
-  return { spacing, unit: unit.replace(/[µμ]/, 'u') };
+  return { spacing, unit: unit.replace(/[µμ]/, 'u'), ...(values.length === 1 && { cubic: true }) };
 }

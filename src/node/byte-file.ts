@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { closeSync, openSync, readSync, statSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
 import { ExcursaError } from '../errors.ts';
 import { type ByteSource, checkRange, type Source } from '../io/index.ts';
@@ -38,6 +38,13 @@ export function byteFile(path: string): ByteSource {
         done += got;
       }
       return bytes;
+    },
+    companion(): string | undefined {
+      try {
+        return readFileSync(`${path}.json`, 'utf8');
+      } catch {
+        return undefined;
+      }
     },
     close(): void {
       if (descriptor !== undefined) closeSync(descriptor);

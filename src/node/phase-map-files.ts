@@ -1,15 +1,39 @@
+import { readdirSync, statSync } from 'node:fs';
+import { extname, join } from 'node:path';
+import { ExcursaError } from '../errors.ts';
 import type { PhaseMap } from '../grid/index.ts';
 import {
+  companionText,
   decodeGrey,
   decodePhaseMaps,
   encodePhaseMap,
+  type Format,
+  formats,
   type GreyImage,
+  naturalOrder,
   type ReadOptions,
   type Source,
   writableFormat,
 } from '../io/index.ts';
 import { writeFileAtomic } from './atomic-write.ts';
 import { byteFile, hashFile } from './byte-file.ts';
+
+/**
+ * Folders as the images in them, in natural order; other paths as they are.
+ * @throws ExcursaError (input) for a folder without images.
+ */
+function filesOf(paths: readonly string[]): string[] {
+  const readable = Object.values<Format>(formats).flatMap(({ read, extensions }) => (read ? extensions : []));
+  return paths.flatMap((path) => {
+    if (!statSync(path, { throwIfNoEntry: false })?.isDirectory()) return [path];
+    const names = readdirSync(path).filter((name) => readable.includes(extname(name).toLowerCase()));
+    if (names.length > 0) return names.sort(naturalOrder).map((name) => join(path, name));
+    throw new ExcursaError(
+      'input',
+      `${path}: expected a folder with ${readable.join(', ')} files, got none of them; try another folder`,
+    );
+  });
+}
 
 /** Hashes files one after the other, which also finds those that are missing. */
 async function hashAll(paths: readonly string[]): Promise<Source[]> {
@@ -20,7 +44,7 @@ async function hashAll(paths: readonly string[]): Promise<Source[]> {
 
 /**
  * Reads segmented images and volumes from disk.
- * @param paths - TIFF, PNG or NPY files of one material.
+ * @param paths - TIFF, PNG, BMP or NPY files of one material, or folders of them.
  * @returns maps in the order of files and pages, all with the same phases, and the files' hashes.
  * @throws ExcursaError (input) for files that are missing, empty, damaged, no images or not segmented, for labels that
  * do not fit, and for volumes whose layers are an unknown distance apart; (usage) for labels that contradict each
@@ -37,10 +61,11 @@ async function hashAll(paths: readonly string[]): Promise<Source[]> {
  */
 export async function readPhaseMaps(
   paths: readonly string[],
-  options: ReadOptions,
+  options: ReadOptions = {},
 ): Promise<{ maps: PhaseMap[]; sources: Source[] }> {
-  const sources = await hashAll(paths);
-  return { maps: await decodePhaseMaps(paths.map(byteFile), options), sources };
+  const files = filesOf(paths);
+  const sources = await hashAll(files);
+  return { maps: await decodePhaseMaps(files.map(byteFile), options), sources };
 }
 
 /** Grey images of one material. */
@@ -51,7 +76,7 @@ export interface GreyImages {
 
 /**
  * Reads grey images from disk.
- * @param paths - TIFF, PNG or NPY files. @param as - whether pages are images of their own or the layers of a volume.
+ * @param paths - image files or folders of them. @param options - how pages are understood, and which part is read.
  * @throws ExcursaError (input) for files that are missing, empty, damaged or no images.
  * @example
  * import { createGrid, createPhaseMap, readGrey, writePhaseMap } from 'excursa/node';
@@ -65,10 +90,11 @@ export interface GreyImages {
  */
 export async function readGrey(
   paths: readonly string[],
-  options: Pick<ReadOptions, 'spacing' | 'as'>,
+  options: Parameters<typeof decodeGrey>[1] = {},
 ): Promise<GreyImages> {
-  const sources = await hashAll(paths);
-  return { images: await decodeGrey(paths.map(byteFile), options), sources };
+  const files = filesOf(paths);
+  const sources = await hashAll(files);
+  return { images: await decodeGrey(files.map(byteFile), options), sources };
 }
 
 /**
@@ -80,9 +106,9 @@ export function checkWritable(path: string): void {
 }
 
 /**
- * Writes a phase map in the format of the path's extension: label values, masked voxels as 255.
- * @throws ExcursaError (usage) for unknown extensions, labels above 255, and a phase labelled 255 beside masked voxels;
- * (resource) when the disk refuses.
+ * Writes a phase map in the format of the path's extension: label values, masked voxels as 255. A format that holds
+ * neither names nor a voxel size gets a file `PATH.json` beside it.
+ * @throws ExcursaError (usage) for unknown extensions, and a phase that has the label of masked voxels; (resource) when the disk refuses.
  * @example
  * import { createGrid, createPhaseMap, writePhaseMap } from 'excursa/node';
  * import { tmpdir } from 'node:os';
@@ -92,5 +118,7 @@ export function checkWritable(path: string): void {
  * await writePhaseMap(join(tmpdir(), 'excursa-map.tif'), map);
  */
 export async function writePhaseMap(path: string, map: PhaseMap): Promise<void> {
+  const { needsCompanion }: Format = formats[writableFormat(path) as keyof typeof formats];
   await writeFileAtomic(path, encodePhaseMap(map, path));
+  if (needsCompanion) await writeFileAtomic(`${path}.json`, companionText(map));
 }

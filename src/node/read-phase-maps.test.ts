@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
-import { ExcursaError } from '../errors.ts';
+import { ExcursaError, type Phrase, textOf } from '../errors.ts';
 import { countVoxels } from '../grid/index.ts';
 import { parseLabels, parseSpacing } from '../io/index.ts';
 import { readPhaseMaps } from './phase-map-files.ts';
@@ -85,18 +85,31 @@ describe('readPhaseMaps', () => {
     expect(await refusal([path], { ...known, mask: 255 })).toMatch(/^mask: .* got 255/);
   });
 
-  it.each(['f4-nan.npy', 'f32-nan.tif', 'f8-fractions.npy', 'i1-negative.npy', 'f4-infinite.npy', 'i8-negative.tif'])(
-    'refuses %s, whose numbers are no labels',
-    async (name) => {
-      expect(await refusal([fixture(name)], { as: 'sections' })).toMatch(/whole numbers from 0 to 65535/);
-    },
-  );
+  it.each(['f4-nan.npy', 'f32-nan.tif', 'f4-infinite.npy'])('refuses %s, whose numbers are no labels', async (name) => {
+    expect(await refusal([fixture(name)], { as: 'sections' })).toMatch(/a number as label in every voxel/);
+  });
+
+  it.each([
+    ['f8-fractions.npy', [0, 0.25, 1]],
+    ['f32-fractions.tif', [0, 0.5, 1]],
+    ['i1-negative.npy', [-1, 0, 1]],
+    ['i8-negative.tif', [-1, 0, 1]],
+  ])('%s: few values that are no labels get labels in order, and it is told', async (name, values) => {
+    const notes: string[] = [];
+    const onNote = (sentence: Phrase): unknown => notes.push(textOf(sentence));
+    const { maps } = await readPhaseMaps([fixture(name)], { as: 'sections', onNote });
+    expect(maps[0].phases.map(({ label }) => label)).toEqual([0, 1, 2]);
+    expect(notes.join()).toContain(values.map((value, i) => `${value} is ${i} (phase${i})`).join(', '));
+    const named = parseLabels(`${values[0]}+${values[2]}=a,${values[1]}=b`);
+    const { maps: merged } = await readPhaseMaps([fixture(name)], { as: 'sections', labels: named });
+    expect(merged[0].data).toEqual(maps[0].data.map((index) => [0, 1, 0][index]));
+  });
 
   it('refuses what is no image, whatever its name says', async () => {
     const as = 'sections' as const;
     expect(await refusal([], { as })).toMatch(/at least one file/);
     expect(await refusal([join(scratch, 'none.tif')], { as })).toMatch(/got no such file/);
-    expect(await refusal([scratch], { as })).toMatch(/got a folder/);
+    expect(await refusal([scratch], { as })).toMatch(/a folder with .*got none of them/);
     const write = (name: string, bytes: string | Uint8Array): string => {
       writeFileSync(join(scratch, name), bytes);
       return join(scratch, name);

@@ -79,6 +79,31 @@ describe('writePhaseMap', () => {
     }
   });
 
+  it.each(both)('%s keeps labels above 255, as 16 bits, and the names of phases', async (extension) => {
+    const map = mapOf([3, 5, 7]);
+    const wide = ['pore', 'active material, coated', 'se'].map((name, i) => ({ name, label: 30000 * i }));
+    const path = join(scratch, `wide${extension}`);
+    await writePhaseMap(path, { ...map, phases: wide });
+    const { maps } = await readPhaseMaps([path], { mask: 65535 });
+    expect(maps).toHaveLength(1);
+    // Its name and voxel size stand in the file, so nothing has to be said.
+    expect(maps[0].phases).toEqual(wide);
+    maps[0].grid.spacing.forEach((size, axis) => {
+      expect(size).toBeCloseTo(map.grid.spacing[axis], 12);
+    });
+    expect(maps[0].grid.unit).toBe('um');
+    expect(maps[0].data).toEqual(map.data);
+  });
+
+  it('keeps the layers of a volume without a size', async () => {
+    for (const extension of both) {
+      const path = join(scratch, `voxels${extension}`);
+      await writePhaseMap(path, { ...mapOf([3, 5, 7]), grid: createGrid([3, 5, 7]) });
+      const { maps } = await readPhaseMaps([path], { mask: 255 });
+      expect(maps.map(({ grid }) => [grid.shape, grid.unit])).toEqual([[[3, 5, 7], 'voxel']]);
+    }
+  });
+
   it('refuses names and labels that cannot be written, and writes nothing', async () => {
     const folder = mkdtempSync(join(scratch, 'refused-'));
     const map = mapOf([3, 5, 7]);
@@ -90,8 +115,8 @@ describe('writePhaseMap', () => {
     expect(() => checkWritable('a')).toThrow(/got none; try/);
     expect(() => checkWritable('a.TIF')).not.toThrow();
     await expect(writePhaseMap(join(folder, 'a.png'), map)).rejects.toThrow(/got \.png; try/);
-    await expect(writePhaseMap(join(folder, 'a.tif'), label(256))).rejects.toThrow(/got 256 for x; try/);
-    await expect(writePhaseMap(join(folder, 'a.tif'), label(255))).rejects.toThrow(/got 255 for x; try/);
+    await expect(writePhaseMap(join(folder, 'a.tif'), label(255))).rejects.toThrow(/below 255, .* for x; try/);
+    await expect(writePhaseMap(join(folder, 'a.tif'), label(65535))).rejects.toThrow(/below 65535, .* for x; try/);
     expect(readdirSync(folder)).toEqual([]);
     // Without masked voxels, 255 is a label like any other.
     const unmasked = { ...label(255), data: map.data.map((index) => index % 3) };

@@ -16,11 +16,11 @@ export interface ExcursionModel {
   readonly record: ModelRecord;
   /** A registered correlation family by its name, or one of one's own. */
   readonly family: FamilyChoice;
-  /** Parameter values in the order of `parametersOf`; lengths in voxels - shape [parameter] - float64. */
+  /** Parameter values in the order of `parametersOf`; lengths in pixels, the width of a voxel - shape [parameter] - float64. */
   readonly values: Float64Array;
-  /** Radius beyond which all correlations are 0, voxels. */
+  /** Radius beyond which all correlations are 0, pixels. */
   readonly taper: number;
-  /** Anisotropy b_s: correlations are evaluated at (x, y, z / b_s). */
+  /** Anisotropy b_s: correlations are evaluated at (x, y, z / b_s), lengths. */
   readonly zScale: number;
   /** Voxel size [dz, dy, dx] in `unit`. */
   readonly spacing: Triple;
@@ -29,6 +29,14 @@ export interface ExcursionModel {
   readonly phases: readonly Phase[];
   /** Material phase (index into `phases`) that plays excursion set Xi_1, Xi_2, ... */
   readonly order: readonly number[];
+}
+
+/**
+ * Layers by which a correlation stretches along z for each pixel by which it stretches in the plane: b_s times the
+ * width of a voxel over its height. Lengths of a model count in pixels, so lags across unequal voxels are true ones.
+ */
+export function stretchInVoxels({ zScale, spacing }: Pick<ExcursionModel, 'zScale' | 'spacing'>): number {
+  return (zScale * spacing[2]) / spacing[0];
 }
 
 /** A parameter with the group it belongs to: 'scalars' or the name of a field. */

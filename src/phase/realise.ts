@@ -6,7 +6,7 @@ import { keyOf, purposes } from '../random/index.ts';
 import { addGrains, bindGrains, grainsAround } from './grains.ts';
 import { bindLatentTerms, latentNumbers } from './latent-terms.ts';
 import { bindLatents, factorsOf, termsOf } from './latents.ts';
-import { type ExcursionModel, fieldValues } from './model.ts';
+import { type ExcursionModel, fieldValues, stretchInVoxels } from './model.ts';
 import { phasesOfCells } from './record.ts';
 
 /** What to draw. */
@@ -42,7 +42,7 @@ export function torusOf(model: ExcursionModel, { shape, periodic }: Realisation)
   const full = shape.length === 2 ? [1, ...shape] : shape;
   return full.map((n, axis) => {
     if (n === 1 && shape.length === 2 && axis === 0) return 1;
-    const reach = Math.ceil(model.taper * (axis === 0 ? model.zScale : 1));
+    const reach = Math.ceil(model.taper * (axis === 0 ? stretchInVoxels(model) : 1));
     return periodic ? n : fastLength(Math.max(n + reach, 2 * reach));
   }) as unknown as Triple;
 }
@@ -86,16 +86,17 @@ const grainLayers = 16;
  * latent from one on.
  */
 function addGrainsTo(
-  { record, values, zScale }: ExcursionModel,
+  model: ExcursionModel,
   { seed, realisation = 0, periodic, origin = [0, 0, 0], shape: asked }: Realisation,
   shape: Triple,
   latent: (l: number, from: number, count: number) => Float32Array,
 ): void {
+  const { record, values } = model;
   const bound = bindGrains(record, values.subarray(0, record.scalars.length));
   if (!bound) return;
   // Grains are balls where lengths along z are taken b_s times as short, as for correlations. A section is the plane z
   // = 0.
-  const layer = 1 / zScale;
+  const layer = 1 / stretchInVoxels(model);
   const periods = [
     periodic && asked.length === 3 ? shape[0] * layer : undefined,
     periodic ? shape[1] : undefined,
@@ -133,10 +134,10 @@ export async function realise(model: ExcursionModel, request: Realisation): Prom
   const margin = torus.map((n, axis) => Math.floor((n - grid.shape[axis]) / 2)) as unknown as Triple;
   // Centred, so that overlapping windows of one seed meet the same noise on both sides.
   const origin = (request.origin ?? [0, 0, 0]).map((o, axis) => o - margin[axis]) as unknown as Triple;
-  const { record, values, taper, zScale } = model;
+  const { record, values, taper } = model;
   const scalars = values.subarray(0, record.scalars.length);
   const bound = bindLatents(record);
-  const table = createLagTable(torus, taper, zScale);
+  const table = createLagTable(torus, taper, stretchInVoxels(model));
   const correlate = prepareDense(familyOf(model.family), { lags: table.lags, taper });
   const key = keyOf(request.seed, purposes.noise);
   const team = await KernelTeam.start(memory);

@@ -27,7 +27,7 @@ import { version } from '../../version.ts';
 import { defineCommand, groups, type OptionRecords, type OptionValues } from '../command.ts';
 import type { Console } from '../console.ts';
 import { flagOf } from '../flags.ts';
-import { checkRealisations, inputOptionsWith, pagesAs, readInputs, spacing } from '../inputs.ts';
+import { checkRealisations, inputOptions, pagesAs, pagesRule, readInputs, sectionsFrom, spacing } from '../inputs.ts';
 import { figuresOption, makeManifest, provenanceOf, writeReportFiles } from '../manifest.ts';
 import { type Place, pickSettings, settingsOptions } from '../settings-options.ts';
 import { choice, file, folder, text, type ValueKind, whole } from '../values.ts';
@@ -64,7 +64,7 @@ const modelName: ValueKind<string> = (() => {
 })();
 
 const options = {
-  ...inputOptionsWith('sections'),
+  ...inputOptions,
   anisotropy: {
     summary: 'x-z sections (rows along z) or a volume, to estimate how structures are stretched along z',
     group: groups.input,
@@ -75,7 +75,7 @@ const options = {
     summary: 'whether the pages of those files are sections or the layers of a volume',
     group: groups.input,
     value: pagesAs,
-    fallback: 'sections',
+    otherwise: pagesRule,
     expert: true,
   },
   anisotropySpacing: {
@@ -137,16 +137,16 @@ function settingsOf(given: Options): SettingsInput {
 }
 
 /** Reads what --anisotropy names, with the labels and voxel size of the calibrated images unless told otherwise. */
-const readAcross = (paths: readonly string[], given: Options, sections: readonly PhaseMap[]) =>
+const readAcross = (paths: readonly string[], given: Options, sections: readonly PhaseMap[], console: Console) =>
   readInputs(
     paths,
     {
       as: given.anisotropyAs,
-      labels: given.labels,
-      mask: given.mask,
+      ...{ labels: given.labels, mask: given.mask, relabel: given.relabel },
       spacing: given.anisotropySpacing ?? given.spacing,
+      ...{ region: undefined, stride: given.stride },
     },
-    sections[0].phases,
+    { phases: sections[0].phases, console },
   );
 
 const largest = (errors: readonly number[]): string => `${(100 * Math.max(...errors.map(Math.abs))).toFixed(1)} %`;
@@ -233,8 +233,9 @@ export const calibrateCommand = defineCommand({
     checkChoice(given, asked);
     checkRealisations(given.realisations);
     const record = given.model?.endsWith('.json') ? readRecord(given.model) : undefined;
-    const { maps, sources } = await readInputs(paths, given);
-    const across = given.anisotropy && (await readAcross(given.anisotropy, given, maps));
+    const { maps: read, sources } = await readInputs(paths, given, { console });
+    const maps = sectionsFrom(read, paths, console);
+    const across = given.anisotropy && (await readAcross(given.anisotropy, given, maps, console));
     const { out, resume = false, realisations } = given;
     console.progress({ task: 'measuring the images' });
     const run = openRunFolder(out, resume);

@@ -2,7 +2,7 @@ import { ExcursaError } from '../../errors.ts';
 import { readableFormats, writableNames } from '../../io/index.ts';
 import { checkWritable, writePhaseMap } from '../../node/index.ts';
 import { defineCommand } from '../command.ts';
-import { inputOptionsWith, readInputs } from '../inputs.ts';
+import { inputOptions, readInputs } from '../inputs.ts';
 import { makeManifest, writeManifest } from '../manifest.ts';
 
 /** `excursa convert`: a labelled image or volume in another format. */
@@ -12,11 +12,11 @@ export const convertCommand = defineCommand({
     { name: 'input', summary: `${readableFormats} file`, path: 'file' },
     { name: 'output', summary: `file to write: ${writableNames}`, path: 'file' },
   ],
-  options: inputOptionsWith('volume'),
+  options: inputOptions,
   examples: ['excursa convert twin.tif twin.vti --spacing 0.065um'],
-  run: async ({ words: [input, output], options, invocation }) => {
+  run: async ({ words: [input, output], options, console, invocation }) => {
     checkWritable(output);
-    const { maps, sources } = await readInputs([input], options);
+    const { maps, sources } = await readInputs([input], options, { console });
     if (maps.length !== 1) {
       throw new ExcursaError({
         kind: 'usage',

@@ -4,7 +4,7 @@ import { readableFormats } from '../../io/index.ts';
 import { writeFileAtomic } from '../../node/index.ts';
 import { type ChordWeighting, descriptionReport, descriptionTables, openReport } from '../../report/index.ts';
 import { defineCommand, groups } from '../command.ts';
-import { inputOptionsWith, readInputs } from '../inputs.ts';
+import { inputOptions, readInputs } from '../inputs.ts';
 import { figuresOption, makeManifest, provenanceOf, writeManifest, writeReportFiles } from '../manifest.ts';
 import { choice, file } from '../values.ts';
 
@@ -14,7 +14,7 @@ export const describeCommand = defineCommand({
     'Measures images or volumes: volume fractions, surface areas, chord lengths, lineal paths, two-point functions, topology, triple lines, tortuosity and size distributions.',
   arguments: [{ name: 'input', summary: `${readableFormats} files`, several: true, path: 'file' }],
   options: {
-    ...inputOptionsWith('volume'),
+    ...inputOptions,
     basic: {
       summary: `skip the slow descriptors (${slowDescriptors})`,
       group: groups.measure,
@@ -31,7 +31,7 @@ export const describeCommand = defineCommand({
   },
   examples: ['excursa describe slice.tif --labels 0=pore,1=am,2=se --spacing 0.065um --json'],
   run: async ({ words: paths, options, console, threads, invocation }) => {
-    const { maps, sources } = await readInputs(paths, options);
+    const { maps, sources, assumptions } = await readInputs(paths, options, { console });
     const volumes = maps.filter((map) => map.grid.rank === 3);
     if (volumes.length > 0 && maps.length > 1) {
       throw new ExcursaError({
@@ -52,7 +52,7 @@ export const describeCommand = defineCommand({
     });
     const outputs = [options.out, options.report, options.figures].filter((f) => f !== undefined);
     const manifest = makeManifest(invocation, null, sources, outputs);
-    const json = descriptionJson(description);
+    const json = { ...descriptionJson(description), assumptions };
     if (options.out) {
       await writeFileAtomic(options.out, `${JSON.stringify(json, null, 1)}\n`);
       await writeManifest(`${options.out}.manifest.json`, manifest);

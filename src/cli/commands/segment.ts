@@ -1,11 +1,12 @@
-import { ExcursaError } from '../../errors.ts';
+import { ExcursaError, textOf } from '../../errors.ts';
 import type { PhaseMap } from '../../grid/index.ts';
-import { readableFormats, writableNames } from '../../io/index.ts';
+import { greyFormats, writableNames } from '../../io/index.ts';
 import { checkWritable, readGrey, writeFileAtomic, writePhaseMap } from '../../node/index.ts';
 import { segmentationPreview, segmentationTables } from '../../report/index.ts';
 import { segment } from '../../segment/index.ts';
 import { defineCommand, groups } from '../command.ts';
-import { inputOptions, inputOptionsWith } from '../inputs.ts';
+import { flagOf } from '../flags.ts';
+import { imageOptions, inputOptions, readingOf } from '../inputs.ts';
 import { makeManifest, writeManifest } from '../manifest.ts';
 import { choice, file, type ValueKind, whole, wrongValue } from '../values.ts';
 
@@ -46,14 +47,13 @@ function stackOf(maps: readonly PhaseMap[]): PhaseMap {
 export const segmentCommand = defineCommand({
   description:
     'Turns grey images into labels: a filter, then thresholds that are the same for all images (multi-Otsu, or your own).',
-  arguments: [{ name: 'images', summary: `grey ${readableFormats} files`, several: true, path: 'file' }],
+  arguments: [{ name: 'images', summary: `grey ${greyFormats} files or folders of them`, several: true, path: 'file' }],
   options: {
     labels: {
       ...inputOptions.labels,
       summary: 'label values and names from dark to bright, for example 0=pore,1=se,2=am',
     },
-    spacing: inputOptions.spacing,
-    as: inputOptionsWith('sections').as,
+    ...imageOptions,
     classes: {
       summary: 'number of phases',
       group: 'Segmentation:',
@@ -92,7 +92,7 @@ curtaining shift them, train a pixel classifier in ilastik or Fiji (Trainable We
 8-bit TIFF and use that file with the other commands.`,
   run: async ({ words: paths, options, console, invocation }) => {
     checkWritable(options.out);
-    const { classes, labels: phases, spacing } = options;
+    const { classes, labels: phases } = options;
     if (options.thresholds && options.thresholds.length !== classes - 1) {
       throw new ExcursaError({
         kind: 'usage',
@@ -111,7 +111,10 @@ curtaining shift them, train a pixel classifier in ilastik or Fiji (Trainable We
         remedy: `--classes ${phases.length}`,
       });
     }
-    const { images, sources } = await readGrey([...paths], { as: options.as, ...(spacing && { spacing }) });
+    const { images, sources } = await readGrey([...paths], {
+      ...readingOf(options),
+      onNote: (sentence) => console.note(textOf(sentence, flagOf)),
+    });
     console.progress({ task: 'segmenting' });
     const { filter, radius } = options;
     const result = segment(images, {

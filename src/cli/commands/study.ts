@@ -6,7 +6,7 @@ import { ablationReport, ablationTables, openStudyReport, renderTexts, type Tabl
 import { readStudies, runAblation, type Study, studyNames, type VariantName, variantNames } from '../../study/index.ts';
 import { version } from '../../version.ts';
 import { type Call, defineCommand, groups, type OptionRecords } from '../command.ts';
-import { inputOptionsWith, readInputs } from '../inputs.ts';
+import { inputOptions, readInputs, sectionsFrom } from '../inputs.ts';
 import { figuresOption, makeManifest, provenanceOf, writeManifest, writeReportFiles } from '../manifest.ts';
 import { folder, text, type ValueKind, whole, wrongValue } from '../values.ts';
 
@@ -25,7 +25,7 @@ const variants: ValueKind<readonly VariantName[]> = {
 const effort = 'Effort of each calibration:';
 
 const options = {
-  ...inputOptionsWith('sections'),
+  ...inputOptions,
   name: {
     summary: 'name of the material in the table',
     otherwise: 'that of the first file',
@@ -109,7 +109,8 @@ const options = {
 
 /** Calibrates one material in all ways. */
 async function ablate({ words: [, ...paths], options: given, threads, console }: Call<typeof options>) {
-  const { maps, sources } = await readInputs(paths, given);
+  const { maps: read, sources } = await readInputs(paths, given, { console });
+  const maps = sectionsFrom(read, paths, console);
   const { window, batch, pretraining, iterations, starts, realisations, realismSteps, realismWindow } = given;
   const study = await runAblation({
     images: maps,

@@ -12,7 +12,7 @@ import {
   validationReport,
 } from '../../report/index.ts';
 import { defineCommand, groups } from '../command.ts';
-import { checkRealisations, inputOptionsWith, readInputs } from '../inputs.ts';
+import { checkRealisations, inputOptions, readInputs } from '../inputs.ts';
 import { budgetMemory } from '../machine.ts';
 import { figuresOption, makeManifest, provenanceOf, writeManifest, writeReportFiles } from '../manifest.ts';
 import { choice, file, whole } from '../values.ts';
@@ -26,7 +26,7 @@ export const validateCommand = defineCommand({
     { name: 'reference', summary: 'images or a volume of the material', several: true, path: 'file' },
   ],
   options: {
-    ...inputOptionsWith('sections'),
+    ...inputOptions,
     plane: {
       summary: 'plane of 2D sections; in xz their rows lie along z',
       group: groups.input,
@@ -62,8 +62,13 @@ export const validateCommand = defineCommand({
   run: async ({ words: [path, ...references], options, console, threads, invocation }) => {
     const model = readModel(path);
     checkRealisations(options.realisations);
-    const spacing = options.spacing ?? { spacing: model.spacing, unit: model.unit };
-    const { maps, sources } = await readInputs(references, { ...options, spacing }, model.phases);
+    const [, , pixel] = model.spacing;
+    const { maps, sources } = await readInputs(references, options, {
+      phases: model.phases,
+      // The files' own size counts; the model's is for those that state none.
+      fallbackSpacing: { spacing: [pixel, pixel, pixel], unit: model.unit, cubic: true },
+      console,
+    });
     const { grid } = maps[0];
     if (options.realism) checkRealism(maps);
     const shape = grid.rank === 2 ? grid.shape.slice(1) : grid.shape;

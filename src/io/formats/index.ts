@@ -1,4 +1,6 @@
+import { readBmp } from './bmp.ts';
 import type { Format } from './format.ts';
+import { readJpeg } from './jpeg.ts';
 import { readNpy, writeNpy } from './npy.ts';
 import { readPng } from './png.ts';
 import { readTiff } from './tiff.ts';
@@ -36,6 +38,20 @@ export const formats = {
     recognises: startsWith([0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59]),
     read: readNpy,
     write: writeNpy,
+    needsCompanion: true,
+  },
+  bmp: {
+    summary: 'BMP image, grey or in colours',
+    extensions: ['.bmp'],
+    recognises: startsWith([0x42, 0x4d]),
+    read: readBmp,
+  },
+  jpeg: {
+    summary: 'JPEG image, grey values alone',
+    extensions: ['.jpg', '.jpeg'],
+    recognises: startsWith([0xff, 0xd8, 0xff]),
+    read: readJpeg,
+    onlyGrey: 'a JPEG image, whose compression blurs labels',
   },
   vti: { summary: 'VTK image data for ParaView', extensions: ['.vti'], write: writeVti },
 } satisfies Record<string, Format>;
@@ -44,7 +60,12 @@ const list = Object.entries<Format>(formats);
 const orList = (words: readonly string[]): string => `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
 
 /** Formats that can be read, for sentences: 'TIFF, PNG or NPY'. */
-export const readableFormats = orList(list.filter(([, { read }]) => read).map(([name]) => name.toUpperCase()));
+export const readableFormats = orList(
+  list.filter(([, { read, onlyGrey }]) => read && !onlyGrey).map(([name]) => name.toUpperCase()),
+);
+
+/** Formats of grey images, for sentences. */
+export const greyFormats = orList(list.filter(([, { read }]) => read).map(([name]) => name.toUpperCase()));
 
 /** An extension of every format that can be written, for sentences: '.tif, .npy or .vti'. */
 export const writableNames = orList(list.filter(([, { write }]) => write).map(([, { extensions }]) => extensions[0]));

@@ -1,7 +1,8 @@
 import { ExcursaError } from '../../errors.ts';
 import { largestVoxelCount, type PhaseMap, type Triple } from '../../grid/index.ts';
 import type { ByteSource } from '../byte-source.ts';
-import { labelLayer, type RawStack } from './format.ts';
+import { readCompanion } from './companion.ts';
+import { labelBytes, labelLayer, type RawStack } from './format.ts';
 import { bytesOf, isNumberType, type Numbers, type NumberType, toNumbers } from './number-types.ts';
 
 /** Column-major values to row-major ones. */
@@ -24,7 +25,7 @@ async function readHeader(source: ByteSource): Promise<{ start: number; text: st
 
 /**
  * Reads a NumPy array of two or three axes - (y, x) or (z, y, x) - of integers, booleans, float32 or float64, in any
- * byte order, row- or column-major. NumPy's format knows no voxel size.
+ * byte order, row- or column-major. NumPy's format knows no voxel size; a companion file `NAME.npy.json` may state it.
  * @throws ExcursaError (input) for truncated files, other types, and other numbers of axes.
  * @source https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html
  */
@@ -55,14 +56,18 @@ export async function readNpy(source: ByteSource): Promise<RawStack> {
   const count = shape[0] * shape[1] * shape[2];
   if (!(count >= 1 && count <= largestVoxelCount)) fail(`the shape (${axes.join(', ')})`);
   const values = toNumbers(await source.read(start, count * bytesOf(type)), type, order === '>' ? 'big' : 'little');
-  return { shape, values: /'fortran_order':\s*True/.test(text) ? toRowMajor(values, shape) : values };
+  return {
+    shape,
+    values: /'fortran_order':\s*True/.test(text) ? toRowMajor(values, shape) : values,
+    ...readCompanion(source.companion?.(), source.name),
+  };
 }
 
-/** Writes label values as a uint8 array of shape (z, y, x), or (y, x) for an image. */
+/** Writes label values as an array of uint8 (uint16 where one is above 255) of shape (z, y, x), or (y, x) for an image. */
 export async function* writeNpy(map: PhaseMap): AsyncIterable<Uint8Array> {
   const { grid } = map;
   const shape = grid.rank === 2 ? grid.shape.slice(1) : grid.shape;
-  const dictionary = `{'descr': '|u1', 'fortran_order': False, 'shape': (${shape.join(', ')}), }`;
+  const dictionary = `{'descr': '${labelBytes(map) === 1 ? '|u1' : '<u2'}', 'fortran_order': False, 'shape': (${shape.join(', ')}), }`;
   // Magic, version, length and header with its line feed fill a multiple of 64 bytes.
   const padding = (64 - ((10 + dictionary.length + 1) % 64)) % 64;
   const header = new TextEncoder().encode(`${dictionary}${' '.repeat(padding)}\n`);

@@ -1,13 +1,13 @@
 import { decode } from 'fast-png';
 import { ExcursaError } from '../../errors.ts';
 import type { ByteSource } from '../byte-source.ts';
-import { mergeChannels, type RawStack } from './format.ts';
+import { greyOf, haveColours, mergeChannels, type RawStack } from './format.ts';
 import { type Numbers, unpackBits } from './number-types.ts';
 import { sizeByDensity } from './voxel-size.ts';
 
 /**
- * Reads a PNG: grey of 1 to 16 bits as its values, palette images as their indices, colour images only where all
- * channels agree. The voxel size comes from the resolution where it is none of a screen or printer.
+ * Reads a PNG: grey of 1 to 16 bits as its values, palette images as their indices, colour images as colours,
+ * or as grey values where all channels agree. The voxel size comes from the resolution where it is none of a screen or printer.
  * @throws ExcursaError (input) for damaged files, colour images and transparent pixels.
  * @source https://www.w3.org/TR/png-3
  */
@@ -43,8 +43,11 @@ export async function readPng(source: ByteSource): Promise<RawStack> {
   }
   const { width, height, channels, depth, resolution } = image;
   const pixels = image.data as Numbers;
-  const values =
+  const merged =
     depth < 8 ? unpackBits(pixels, width, height, depth) : mergeChannels(pixels, channels, 2 ** depth - 1, name);
   const spacing = resolution?.unit === 1 ? sizeByDensity([resolution.y, resolution.x], 1e6) : undefined;
-  return { shape: [1, height, width], values, ...(spacing && { spacing }) };
+  const coloured = depth === 8 && haveColours(channels, pixels);
+  const values = (coloured && greyOf(merged as Uint32Array)) || merged;
+  const colours = coloured && values === merged && { colours: true as const };
+  return { shape: [1, height, width], values, ...(spacing && { spacing }), ...colours };
 }

@@ -67,12 +67,10 @@ const contents: readonly (readonly [levels: readonly number[], pages: number, fi
 const refused: Record<string, RegExp> = {
   'u8-zstd.tif': /got compression Zstandard; try/,
   'bit-g4.tif': /got compression CCITT G4; try/,
-  'rgb-colour.tif': /got a colour image with 3 channels; try segmenting/,
   'rgba-holes.tif': /got an image with transparent pixels; try/,
   'imagej-channels.tif': /got 2 channels x 3 layers x 1 times; try/,
   'ome-channels.ome.tif': /got 2 channels x 3 layers x 1 times; try/,
   'mixed-sizes.tif': /got 37 x 23 u1 and 37 x 22 u1; try/,
-  'rgb-colour.png': /got a colour image with 3 channels; try segmenting/,
   'alpha-holes.png': /got an image with transparent pixels; try/,
   'grey2-interlaced.png': /got an interlaced one of 2 bits; try/,
   'grey8-missing-rows.png': /got a truncated or damaged one; try/,
@@ -87,7 +85,8 @@ const refused: Record<string, RegExp> = {
 const table = contents.flatMap(([levels, pages, files]) =>
   files.split(' ').map((file) => [file, levels, pages] as const),
 );
-const others = ['noise-lzw.tif', 'noise-lzw-libtiff.tif', 'noise-packbits-be.tif', 'tall-be.tif'];
+const coloured = ['rgb-colour.tif', 'rgb-colour.png'];
+const others = [...coloured, 'noise-lzw.tif', 'noise-lzw-libtiff.tif', 'noise-packbits-be.tif', 'tall-be.tif'];
 
 /** Files that differ in structure, for what takes many tries a file. */
 const structures = [
@@ -120,6 +119,15 @@ describe('fixtures', () => {
     expect(Array.from(values)).toEqual(
       Array.from({ length: size * size }, (_, i) => noise(Math.floor(i / size), i % size)),
     );
+  });
+
+  it.each(coloured)('%s: colours of three bytes', async (file) => {
+    const { values, colours } = await read(file);
+    const grey = expected(u8, 1);
+    // Green is the grey value of the pixel before, in the order of the file.
+    const colour = grey.map((v, i) => v * 65536 + grey[(i + grey.length - 1) % grey.length] * 256 + v);
+    expect(colours).toBe(true);
+    expect(Array.from(values)).toEqual(colour);
   });
 
   it('tall-be.tif: 1200 strips', async () => {

@@ -4,6 +4,8 @@ import type { ByteOrder } from './number-types.ts';
 
 /** The tags that matter here, by their numbers. */
 const tags = {
+  subfile: 254,
+  oldSubfile: 255,
   width: 256,
   height: 257,
   bits: 258,

@@ -61,7 +61,7 @@ describe('writeTiff', () => {
       expect(Array.from(await list(page, 'XResolution'))).toEqual([200, 13]);
       expect(Array.from(await list(page, 'YResolution'))).toEqual([20, 1]);
       expect(await page.fileDirectory.loadValue('ImageDescription')).toBe(
-        'ImageJ=1.54f\nimages=3\nslices=3\nunit=um\nspacing=0.1\nloop=false\nmin=0\nmax=200\n\0',
+        'ImageJ=1.54f\nimages=3\nslices=3\nunit=um\nspacing=0.1\nloop=false\nmin=0\nmax=200\nphases=0=pore,7=am,200=se\n\0',
       );
     }
     await tiff.close();

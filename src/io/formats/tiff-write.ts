@@ -1,7 +1,8 @@
 import { ExcursaError } from '../../errors.ts';
 import type { Grid, PhaseMap } from '../../grid/index.ts';
 import { deflate } from '../deflate.ts';
-import { labelLayer } from './format.ts';
+import { labelBytes, labelLayer } from './format.ts';
+import { namesLine } from './phase-names.ts';
 
 /** One directory entry: tag, type (2 ASCII, 3 SHORT, 4 LONG, 5 RATIONAL), count, value or offset. */
 type Entry = readonly [tag: number, type: 2 | 3 | 4 | 5, count: number, value: number];
@@ -31,17 +32,19 @@ export function toRational(value: number): [numerator: number, denominator: numb
 }
 
 /** ImageJ's lines of key=value. */
-function describe(grid: Grid, labels: readonly number[]): string {
+function describe({ grid, phases }: PhaseMap): string {
   const [nz] = grid.shape;
+  const labels = phases.map((phase) => phase.label);
   return [
     'ImageJ=1.54f',
     `images=${nz}`,
     ...(nz > 1 ? [`slices=${nz}`] : []),
-    ...(grid.unit === 'voxel' ? [] : [`unit=${grid.unit}`]),
+    ...(grid.unit === 'voxel' && nz === 1 ? [] : [`unit=${grid.unit}`]),
     ...(nz > 1 ? [`spacing=${grid.spacing[0]}`] : []),
     'loop=false',
     `min=${Math.min(...labels)}`,
     `max=${Math.max(...labels)}`,
+    `phases=${namesLine(phases)}`,
     '',
   ].join('\n');
 }
@@ -66,12 +69,19 @@ function directoryBytes(entries: readonly Entry[], next: number): Uint8Array {
 /** The entries of a page; the offsets say where its pixels, the resolution and the description lie. */
 function pageEntries(
   [, ny, nx]: Grid['shape'],
-  at: { pixels: number; bytes: number; resolution: number; description: number; descriptionLength: number },
+  at: {
+    pixels: number;
+    bytes: number;
+    bits: number;
+    resolution: number;
+    description: number;
+    descriptionLength: number;
+  },
 ): Entry[] {
   return [
     [256, 4, 1, nx],
     [257, 4, 1, ny],
-    [258, 3, 1, 8],
+    [258, 3, 1, at.bits],
     [259, 3, 1, 8], // deflate
     [262, 3, 1, 1], // zero is black
     [270, 2, at.descriptionLength, at.description],
@@ -86,19 +96,15 @@ function pageEntries(
 }
 
 /**
- * Writes a TIFF stack as ImageJ and Fiji do: one page a z-layer, label values of 8 bits with deflate compression, voxel
- * size and unit in ImageJ's description and in the resolution tags. Only one layer at a time is held.
+ * Writes a TIFF stack as ImageJ and Fiji do: one page a z-layer, label values of 8 bits (16 where one is above 255) with
+ * deflate compression, voxel size, unit and names of phases in ImageJ's description. Only one layer at a time is held.
  * @throws ExcursaError (usage) when the compressed file would pass 4 GiB, which its 32-bit offsets cannot reach.
  * @source TIFF 6.0; ImageJ's TiffEncoder and FileInfo (keys of the description)
  */
 export async function* writeTiff(map: PhaseMap): AsyncIterable<Uint8Array> {
   const { grid } = map;
   const [nz] = grid.shape;
-  const text = describe(
-    grid,
-    map.phases.map((phase) => phase.label),
-  );
-  const description = new TextEncoder().encode(`${text}\0`);
+  const description = new TextEncoder().encode(`${describe(map)}\0`);
 
   // What all pages share comes first; each page is its compressed bytes followed by its directory.
   const resolutionAt = 8;
@@ -123,6 +129,7 @@ export async function* writeTiff(map: PhaseMap): AsyncIterable<Uint8Array> {
     const entries = pageEntries(grid.shape, {
       pixels: position,
       bytes: pixels.length,
+      bits: 8 * labelBytes(map),
       resolution: resolutionAt,
       description: descriptionAt,
       descriptionLength: description.length,

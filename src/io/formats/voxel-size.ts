@@ -45,7 +45,8 @@ export function sizeByDensity(pixelsPer: readonly [y: number, x: number], unit: 
   return { spacing: [undefined, sizes[0], sizes[1]], unit: 'um' };
 }
 
-const ofImageJ = (description: string, key: string): string | undefined =>
+/** The value of a key in ImageJ's lines of key=value. */
+export const ofImageJ = (description: string, key: string): string | undefined =>
   new RegExp(`^${key}=(.*)$`, 'm').exec(description)?.[1].trim();
 
 /** Attributes of the first Pixels element of OME-XML. */
@@ -56,7 +57,8 @@ function ofOme(description: string, key: string): string | undefined {
     .replace(/&#(x?)([0-9a-fA-F]+);/g, (_, hex, code) => String.fromCodePoint(Number.parseInt(code, hex ? 16 : 10)));
 }
 
-const isOme = (description: string): boolean => description.includes('<OME') || description.includes(':OME ');
+/** Whether a description is OME-XML. */
+export const isOme = (description: string): boolean => description.includes('<OME') || description.includes(':OME ');
 
 /**
  * Voxel size by what a TIFF says of itself.
@@ -79,6 +81,8 @@ export function sizeByDescription(
   if (!pixelsPer) return undefined;
   if (description.startsWith('ImageJ=')) {
     const unit = ofImageJ(description, 'unit');
+    // As the program writes a volume whose size is not known: its pages are layers nevertheless.
+    if (unit === 'voxel' && ofImageJ(description, 'spacing') !== undefined) return { spacing: [1, 1, 1], unit };
     const dz = Number(ofImageJ(description, 'spacing'));
     const units = [ofImageJ(description, 'zunit') ?? unit, ofImageJ(description, 'yunit') ?? unit, unit];
     return inUnitOfX([dz, 1 / pixelsPer[0], 1 / pixelsPer[1]], units);
@@ -97,22 +101,21 @@ export function pagesOfImageJ(description: string): number | undefined {
 /**
  * Checks that pages follow each other along one axis only.
  * @param samples - values a pixel within a page, which OME counts as channels too.
- * @throws ExcursaError (input) for several channels, and for layers at several times.
+ * @returns the number of channels: above 1 they are the only axis.
+ * @throws ExcursaError (input) for channels beside layers or times, and for layers at several times.
  */
-export function checkPageAxes(description: string, samples: number, path: string): void {
+export function checkPageAxes(description: string, samples: number, path: string): number {
   const count = (text: string | undefined): number => Number(text ?? 1);
   const [channels, layers, times] = isOme(description)
     ? [count(ofOme(description, 'SizeC')) / samples, ...['SizeZ', 'SizeT'].map((key) => count(ofOme(description, key)))]
     : description.startsWith('ImageJ=')
       ? ['channels', 'slices', 'frames'].map((key) => count(ofImageJ(description, key)))
       : [1, 1, 1];
-  if (channels > 1 || (layers > 1 && times > 1)) {
-    throw new ExcursaError({
-      kind: 'input',
-      what: path,
-      expected: 'pages that are the layers of one stack',
-      got: `${channels} channels x ${layers} layers x ${times} times`,
-      remedy: 'saving the stack of labels alone',
-    });
+  if ([channels, layers, times].filter((n) => n > 1).length > 1) {
+    throw new ExcursaError(
+      'input',
+      `${path}: expected pages that are the layers of one stack, got ${channels} channels x ${layers} layers x ${times} times; try saving the stack of labels alone`,
+    );
   }
+  return channels;
 }

@@ -3,6 +3,7 @@ import { type Cell, type Column, countCell, missingCell, percentCell, type Table
 /** A voxel value of a file and how many voxels have it. */
 export interface LabelCount {
   readonly label: number;
+  readonly name?: string;
   readonly voxels: number;
   /** Share of all voxels. */
   readonly fraction: number;
@@ -22,8 +23,18 @@ export function contentTables(properties: Readonly<Record<string, unknown>>, lab
   const counts: Table = {
     name: 'labels',
     title: 'Labels',
-    columns: [{ name: 'label' }, { name: 'voxels' }, { name: 'fraction', definition: 'share of all voxels' }],
-    rows: labels.map(({ label, voxels, fraction }) => [countCell(label), countCell(voxels), { value: fraction }]),
+    columns: [
+      { name: 'label' },
+      { name: 'phase' },
+      { name: 'voxels' },
+      { name: 'fraction', definition: 'share of all voxels' },
+    ],
+    rows: labels.map(({ label, name, voxels, fraction }) => [
+      countCell(label),
+      name ?? '',
+      countCell(voxels),
+      { value: fraction },
+    ]),
     notes: [],
   };
   return [contents, counts];
