@@ -2,7 +2,9 @@ import { ExcursaError } from '../errors.ts';
 import { masked, type Phase } from '../grid/index.ts';
 import { colourText, type LabelledPhase, largestLabel, mostPhases, valuesOf } from './label-list.ts';
 
-/** Different values beside the whole numbers from 0 to 65535 that are counted before an image is taken for a grey one. */
+/**
+ * Different values beside the whole numbers from 0 to 65535 that are counted before an image is taken for a grey one.
+ */
 const mostOthers = 4096;
 
 const isSmall = (v: number): boolean => v >= 0 && v <= largestLabel && Number.isInteger(v);

@@ -108,7 +108,8 @@ export function checkWritable(path: string): void {
 /**
  * Writes a phase map in the format of the path's extension: label values, masked voxels as 255. A format that holds
  * neither names nor a voxel size gets a file `PATH.json` beside it.
- * @throws ExcursaError (usage) for unknown extensions, and a phase that has the label of masked voxels; (resource) when the disk refuses.
+ * @throws ExcursaError (usage) for unknown extensions, and a phase that has the label of masked voxels; (resource) when
+ * the disk refuses.
  * @example
  * import { createGrid, createPhaseMap, writePhaseMap } from 'excursa/node';
  * import { tmpdir } from 'node:os';

@@ -16,7 +16,10 @@ export interface ExcursionModel {
   readonly record: ModelRecord;
   /** A registered correlation family by its name, or one of one's own. */
   readonly family: FamilyChoice;
-  /** Parameter values in the order of `parametersOf`; lengths in pixels, the width of a voxel - shape [parameter] - float64. */
+  /**
+   * Parameter values in the order of `parametersOf`; lengths in pixels, the width of a voxel - shape [parameter] -
+   * float64.
+   */
   readonly values: Float64Array;
   /** Radius beyond which all correlations are 0, pixels. */
   readonly taper: number;

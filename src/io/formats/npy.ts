@@ -63,7 +63,9 @@ export async function readNpy(source: ByteSource): Promise<RawStack> {
   };
 }
 
-/** Writes label values as an array of uint8 (uint16 where one is above 255) of shape (z, y, x), or (y, x) for an image. */
+/**
+ * Writes label values as an array of uint8 (uint16 where one is above 255) of shape (z, y, x), or (y, x) for an image.
+ */
 export async function* writeNpy(map: PhaseMap): AsyncIterable<Uint8Array> {
   const { grid } = map;
   const shape = grid.rank === 2 ? grid.shape.slice(1) : grid.shape;

@@ -6,8 +6,9 @@ import { type Numbers, unpackBits } from './number-types.ts';
 import { sizeByDensity } from './voxel-size.ts';
 
 /**
- * Reads a PNG: grey of 1 to 16 bits as its values, palette images as their indices, colour images as colours,
- * or as grey values where all channels agree. The voxel size comes from the resolution where it is none of a screen or printer.
+ * Reads a PNG: grey of 1 to 16 bits as its values, palette images as their indices, colour images as colours, or as
+ * grey values where all channels agree. The voxel size comes from the resolution where it is none of a screen or
+ * printer.
  * @throws ExcursaError (input) for damaged files, colour images and transparent pixels.
  * @source https://www.w3.org/TR/png-3
  */

@@ -96,8 +96,9 @@ function pageEntries(
 }
 
 /**
- * Writes a TIFF stack as ImageJ and Fiji do: one page a z-layer, label values of 8 bits (16 where one is above 255) with
- * deflate compression, voxel size, unit and names of phases in ImageJ's description. Only one layer at a time is held.
+ * Writes a TIFF stack as ImageJ and Fiji do: one page a z-layer, label values of 8 bits (16 where one is above 255)
+ * with deflate compression, voxel size, unit and names of phases in ImageJ's description. Only one layer at a time is
+ * held.
  * @throws ExcursaError (usage) when the compressed file would pass 4 GiB, which its 32-bit offsets cannot reach.
  * @source TIFF 6.0; ImageJ's TiffEncoder and FileInfo (keys of the description)
  */
