@@ -77,8 +77,9 @@ function discover(i: u32, from: u32, levels: usize, reached: usize, next: usize,
 
 /**
  * Lengths of shortest paths inside a phase from a face of the window to the opposite one, by steps to the 26 neighbours
- * (8 in a plane): Dijkstra's algorithm with buckets as wide as the shortest step, so that what is in the first one is
- * final, in whatever order.
+ * (8 in a plane) that face neighbours connect, so that paths exist where the phase percolates by faces and nowhere
+ * else: Dijkstra's algorithm with buckets as wide as the shortest step, so that what is in the first one is final, in
+ * whatever order.
  * @param jobs - int32 phase, axis of each task. @param edges - of a voxel along z, y, x - float32. @param width - of a
  * bucket, below the shortest step. @param buckets - more than longest step / width + 1.
  * @param results - receives, by task and by 4 x 4 parts of the far face, voxels of the phase, how many a path reaches,
@@ -224,7 +225,7 @@ function spread(
         const reached = length + load<f32>(step, 4);
         const place = lengths + (<usize>j << 2);
         const before = load<f32>(place);
-        if (!(reached < before)) continue;
+        if (!(reached < before) || !connected(i, k, lengths)) continue;
         if (before != f32.MAX_VALUE) {
           remove(j, heads + (<usize>(<i32>(before * inverse) % buckets) << 2), next, previous);
           waiting--;
@@ -236,6 +237,30 @@ function spread(
     }
   }
   return face;
+}
+
+/** Whether a voxel is inside the phase, those of the first face left out: a path from there is shorter. */
+// @ts-expect-error: decorator
+@inline
+function isInside(lengths: usize, i: u32): bool {
+  return load<f32>(lengths + (<usize>i << 2)) != 0;
+}
+
+/** Whether face neighbours inside the phase lead along step `k` of the table: a diagonal one must not slip through. */
+function connected(i: u32, k: i32, lengths: usize): bool {
+  const place = k < 13 ? k : k + 1;
+  const c = <u32>((place / 9 - 1) * ny * nx);
+  const b = <u32>(((place / 3) % 3) - 1) * <u32>nx;
+  const a = <u32>((place % 3) - 1);
+  const oblique = <i32>(c != 0) + <i32>(b != 0) + <i32>(a != 0);
+  if (oblique == 1) return true;
+  const alongC = c != 0 && isInside(lengths, i + c);
+  const alongB = b != 0 && isInside(lengths, i + b);
+  const alongA = a != 0 && isInside(lengths, i + a);
+  if (oblique == 2) return alongC || alongB || alongA;
+  if ((alongC || alongB) && isInside(lengths, i + c + b)) return true;
+  if ((alongC || alongA) && isInside(lengths, i + c + a)) return true;
+  return (alongB || alongA) && isInside(lengths, i + b + a);
 }
 
 /** Whether step `k` of the table leads out of the window. */

@@ -41,7 +41,7 @@ function description(fraction: number, area: number, chord: number, options: { o
       y: path(i === 0 ? fraction : 1 - fraction, [1, chord / 20, 0.25, 0]),
     },
     connectivity: { components: 3, largest: 0.5, isolated: 0.1, percolating: { x: 0.5, y: 0 } },
-    eulerNumber: { value: 0.01, faceConnected: 0.02, unit: '1/um^2' },
+    eulerNumber: { value: 0.01, cornerConnected: 0.02, unit: '1/um^2' },
     tripleLines: { value: 0.02, pointsPerArea: 0.01, unit: '1/um^2' },
     representativity: { value: null, reason: 'a stub' },
     standardErrors: {

@@ -2,10 +2,13 @@ import { masked, type PhaseMap, unitOf } from '../grid/index.ts';
 import type { Descriptor, Unmeasured } from './descriptor.ts';
 import type { Specimen } from './specimen.ts';
 
-/** Euler number density: `value` with 26 (in an image 8) neighbours, `faceConnected` with 6 (4). */
+/**
+ * Euler number density: `value` with neighbours at faces (in an image edges) as components and percolation have them,
+ * `cornerConnected` with 26 (8) neighbours.
+ */
 export interface EulerNumber {
   readonly value: number;
-  readonly faceConnected: number;
+  readonly cornerConnected: number;
   /** '1/um^3' or '1/um^2', for instance. */
   readonly unit: string;
 }
@@ -66,11 +69,10 @@ function countBlocks(
  *
  * Estimator: the alternating sum of the densities of blocks of voxels (1, 2, 4 and 8) that lie in the phase whole, each
  * over the places where such a block fits the window. That is the Euler number of the phase whose voxels connect by
- * faces (`faceConnected`; 6, in an image 4 neighbours). `value` is for 26 (8) neighbours, which leaves 6 (4) to the
- * other phases: the same sum over blocks that the phase does not touch, with the opposite sign in an image. Unbiased
- * for a stationary material, as every density is.
- * Edges: blocks that leave the window or contain a masked voxel are left out; periodic axes wrap. Several maps: blocks
- * are pooled.
+ * faces (`value`; 6, in an image 4 neighbours), the rule of components, percolation and paths. `cornerConnected` is for
+ * 26 (8) neighbours, which leaves 6 (4) to the other phases: the same sum over blocks that the phase does not touch,
+ * with the opposite sign in an image. Unbiased for a stationary material, as every density is. Edges: blocks that leave
+ * the window or contain a masked voxel are left out; periodic axes wrap. Several maps: blocks are pooled.
  * @source ohser2009
  */
 export function measureEulerNumber(specimen: Specimen): (EulerNumber | Unmeasured)[] {
@@ -107,15 +109,16 @@ export function measureEulerNumber(specimen: Specimen): (EulerNumber | Unmeasure
     if (missing) return { value: null, reason: 'no block of unmasked neighbours' };
     // 0 - x rather than -x: no negative zero.
     const touching = rank === 3 ? outside[phase] : 0 - outside[phase];
-    return { value: touching / voxel, faceConnected: inside[phase] / voxel, unit };
+    return { value: inside[phase] / voxel, cornerConnected: touching / voxel, unit };
   });
 }
 
 /** Euler number density of every phase. */
 export const eulerNumber: Descriptor<EulerNumber | Unmeasured, 'eulerNumber', 'fast'> = {
   name: 'eulerNumber',
-  summary: 'components - tunnels + cavities per volume',
-  estimator: 'blocks of 1, 2, 4, 8 voxels, each over the places where it fits: unbiased; for 26 and for 6 neighbours',
+  summary: 'components - tunnels + cavities per volume, voxels connected by faces as in components',
+  estimator:
+    'blocks of 1, 2, 4, 8 voxels, each over the places where it fits: unbiased; for 6 neighbours, in detail for 26',
   cost: 'fast',
   measure: (specimen) => measureEulerNumber(specimen),
   quantities: [
@@ -125,17 +128,17 @@ export const eulerNumber: Descriptor<EulerNumber | Unmeasured, 'eulerNumber', 'f
       label: 'Euler',
       unit: 'perVolume',
       definition:
-        'Components - tunnels + cavities (in an image components - holes) per volume (area), neighbours at corners included.',
+        'Components - tunnels + cavities (in an image components - holes) per volume (area); neighbours at faces (edges), as for components.',
       pick: ({ value }) => value,
       errorFromWindows: true,
       compared: true,
     },
     {
-      name: 'eulerNumberFaces',
-      title: 'Euler number density, faces',
+      name: 'eulerNumberCorners',
+      title: 'Euler number density, corners',
       unit: 'perVolume',
-      definition: 'The same, with neighbours at faces (in an image edges) alone.',
-      pick: ({ faceConnected }) => faceConnected,
+      definition: 'The same, with neighbours at edges and corners too.',
+      pick: ({ cornerConnected }) => cornerConnected,
       detail: true,
     },
   ],

@@ -113,12 +113,14 @@ function summarise(parts: readonly PathLengths[] | undefined, name: string): Geo
  * face that a path reaches.
  *
  * Estimator: paths step between the centres of neighbouring voxels, 26 in a volume and 8 in an image, each step as long
- * as it is: straight channels along an axis and along diagonals come out exactly, other directions at most 13 % (8 % in
- * an image) too long. `reached` is the share of the phase's voxels on the far face that have a path.
- * Edges: paths stay inside the window, also where an axis is periodic, and do not cross masked voxels. In an image a
- * path cannot leave the plane, so its tortuosity is larger than the volume's. Several maps are pooled path by path.
- * `error` compares up to 4 x 4 parts of the far faces (4 of an image's edge), taken for independent; neighbouring paths
- * share their way, so it is rather too small.
+ * as it is. A diagonal step needs voxels of the phase that connect its ends by faces: no path slips between two voxels
+ * that touch at an edge or a corner, so there is one where the phase percolates by faces, and nowhere else. Straight
+ * channels along an axis and along diagonals come out exactly, other directions at most 13 % (8 % in an image) too
+ * long. `reached` is the share of the phase's voxels on the far face that have a path. Edges: paths stay inside the
+ * window, also where an axis is periodic, and do not cross masked voxels. In an image a path cannot leave the plane, so
+ * its tortuosity is larger than the volume's. Several maps are pooled path by path. `error` compares up to 4 x 4 parts
+ * of the far faces (4 of an image's edge), taken for independent; neighbouring paths share their way, so it is rather
+ * too small.
  * @source neumann2019
  */
 export async function measureGeodesicTortuosity(
@@ -138,7 +140,7 @@ export async function measureGeodesicTortuosity(
 export const geodesicTortuosity: Descriptor<ByAxis<GeodesicTortuosity | Unmeasured>, 'geodesicTortuosity', 'slow'> = {
   name: 'geodesicTortuosity',
   summary: 'shortest path inside a phase from face to face over their distance, by axis',
-  estimator: '26 neighbours, steps of true length; over the far voxels reached',
+  estimator: '26 neighbours that faces connect, steps of true length; over the far voxels reached',
   cost: 'slow',
   measure: (specimen, { threads }) => measureGeodesicTortuosity(specimen, threads),
   quantities: [
@@ -147,7 +149,7 @@ export const geodesicTortuosity: Descriptor<ByAxis<GeodesicTortuosity | Unmeasur
       title: 'geodesic tortuosity',
       unit: 'number',
       definition:
-        'Length of the shortest path inside the phase from face to face, over the distance of the faces. Paths step to 26 (8) neighbours. Mean over the far voxels that a path reaches; without an axis, mean over the axes.',
+        'Length of the shortest path inside the phase from face to face, over the distance of the faces. Paths step to 26 (8) neighbours, diagonally where faces connect them. Mean over the far voxels that a path reaches; without an axis, mean over the axes.',
       byAxis: true,
       pick: (byAxis, axis) => {
         const own = byAxis[axis];

@@ -20,10 +20,11 @@ async function measureIntrusion(
   const edge = smallestEdge(specimen);
   return specimen.phases.map((_, phase) => {
     const none = withoutSizes(specimen, phase);
-    return byAxis(
-      specimen.rank,
-      (axis) => none ?? distributionWithErrors(openings[phase].intruded[axis]!, edge, specimen.unit),
-    );
+    return byAxis(specimen.rank, (axis) => {
+      if (none) return none;
+      const { intruded, largest } = openings[phase];
+      return distributionWithErrors(intruded[axis]!, { edge, largest, unit: specimen.unit });
+    });
   });
 }
 

@@ -16,19 +16,69 @@ export interface OpeningCounts {
   readonly opened: BallCounts;
   /** Of balls that can be pushed in from a face - [axis z, y, x]; absent axes are missing. */
   readonly intruded: readonly (BallCounts | undefined)[];
+  /** Largest balls of the phase by their level. */
+  readonly largest: LargestBalls;
+}
+
+/** Balls around local maxima of the distance, by level: sums of r^3 and of r^4, in voxel edges - [level] - float64. */
+export interface LargestBalls {
+  readonly cubes: Float64Array;
+  readonly fourths: Float64Array;
 }
 
 const mostLevels = 250;
 
 /**
- * Radii of the balls, in voxel edges (the smallest edge): half a voxel apart up to 6, then 8 % apart. A ball of radius
- * R covers the voxels whose centres are less than R from its own.
+ * Radii of the balls, in voxel edges (the smallest edge): all distances of centres of cubic voxels up to 6, roots of
+ * whole numbers, then 8 % apart. A ball of radius R covers the voxels whose centres are less than R from its own.
  */
-export const ballRadii: readonly number[] = (() => {
-  const out: number[] = [];
-  for (let r = 1; out.length < mostLevels; r = r < 6 ? r + 0.5 : r * 1.08) out.push(r);
-  return out;
-})();
+export const ballRadii: readonly number[] = Array.from({ length: mostLevels }, (_, i) =>
+  i < 36 ? Math.sqrt(i + 1) : 6 * 1.08 ** (i - 35),
+);
+
+/**
+ * The radius that stands for the balls of each level, in voxel edges - [level]; level 0, which no ball covers, is 0.
+ * Balls of a level are at least as large as its radius, and smaller than the next: the mean radius of balls around
+ * local maxima, by their volumes, comes within 1 % of balls of all radii.
+ */
+export function levelRadii({ cubes, fourths }: LargestBalls): readonly number[] {
+  return [0, ...ballRadii.slice(0, cubes.length - 1)].map((radius, level) =>
+    cubes[level] > 0 ? fourths[level] / cubes[level] : radius,
+  );
+}
+
+/** Finds the local maxima of the squared distance in a phase, among 26 neighbours (8 in an image). */
+function findLargest(
+  { grid, data }: PhaseMap,
+  phase: number,
+  { distances, levels, edge }: { readonly distances: Float32Array; readonly levels: Uint8Array; readonly edge: number },
+): LargestBalls {
+  const [nz, ny, nx] = grid.shape;
+  const cubes = new Float64Array(mostLevels + 1);
+  const fourths = new Float64Array(mostLevels + 1);
+  const isLargest = (z: number, y: number, x: number, own: number): boolean => {
+    for (let c = Math.max(0, z - 1); c <= Math.min(nz - 1, z + 1); c++) {
+      for (let b = Math.max(0, y - 1); b <= Math.min(ny - 1, y + 1); b++) {
+        const row = (c * ny + b) * nx;
+        for (let a = Math.max(0, x - 1); a <= Math.min(nx - 1, x + 1); a++) {
+          if (distances[row + a] > own && data[row + a] === phase) return false;
+        }
+      }
+    }
+    return true;
+  };
+  for (let z = 0, i = 0; z < nz; z++) {
+    for (let y = 0; y < ny; y++) {
+      for (let x = 0; x < nx; x++, i++) {
+        if (levels[i] === 0 || !isLargest(z, y, x, distances[i] * (1 + slack))) continue;
+        const radius = Math.sqrt(distances[i]) / edge;
+        cubes[levels[i]] += radius ** 3;
+        fourths[levels[i]] += radius ** 4;
+      }
+    }
+  }
+  return { cubes, fourths };
+}
 
 /** Squares of distances carry roundings of float32; balls that touch a boundary to within them fit. */
 const slack = 1e-5;
@@ -95,13 +145,16 @@ async function countOpenings(map: PhaseMap, phases: number, rank: 2 | 3, threads
       team.run('markLevels', blocks, labels, phase, transform.distances, thresholds, mostLevels, voxels, levels);
       let highest = 0;
       for (const level of team.uint8(levels, voxels)) if (level > highest) highest = level;
+      const largest = findLargest(map, phase, {
+        ...{ distances: team.float32(transform.distances, voxels), levels: team.uint8(levels, voxels), edge },
+      });
       const opened = unite(levels, phase, highest);
       const intruded: (BallCounts | undefined)[] = [undefined, undefined, undefined];
       for (const axis of axesOf(rank)) {
         team.run('floodLevels', 1, levels, ...grid.shape, axis, reached, next, heads);
         intruded[axis] = unite(reached, phase, highest);
       }
-      results.push({ opened, intruded });
+      results.push({ opened, intruded, largest });
     }
     return results;
   } finally {
@@ -128,7 +181,11 @@ export async function measureOpenings(
   for (const map of maps) {
     const counts = await countOpenings(map, phases.length, rank, threads);
     all =
-      all?.map(({ opened, intruded }, phase) => ({
+      all?.map(({ opened, intruded, largest }, phase) => ({
+        largest: {
+          cubes: largest.cubes.map((sum, level) => sum + counts[phase].largest.cubes[level]),
+          fourths: largest.fourths.map((sum, level) => sum + counts[phase].largest.fourths[level]),
+        },
         opened: [...opened, ...counts[phase].opened],
         intruded: intruded.map((own, axis) => own && [...own, ...counts[phase].intruded[axis]!]),
       })) ?? counts;

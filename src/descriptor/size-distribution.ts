@@ -1,6 +1,14 @@
 import { axesOf } from '../grid/index.ts';
 import { type Descriptor, isUnmeasured, type Measuring, type Unmeasured } from './descriptor.ts';
-import { type BallCounts, ballRadii, pooledCounts, sharedOpenings, withoutSizes } from './openings.ts';
+import {
+  type BallCounts,
+  ballRadii,
+  type LargestBalls,
+  levelRadii,
+  pooledCounts,
+  sharedOpenings,
+  withoutSizes,
+} from './openings.ts';
 import type { Specimen } from './specimen.ts';
 import { errorOf } from './standard-errors.ts';
 
@@ -28,10 +36,14 @@ export interface SizeDistribution {
 /** The smallest edge of a voxel. */
 export const smallestEdge = ({ rank, spacing }: Specimen): number => Math.min(...axesOf(rank).map((a) => spacing[a]));
 
-/** From voxels by level to shares by radius. @param edge - smallest voxel edge. */
+/**
+ * From voxels by level to shares by radius.
+ * @param edge - smallest voxel edge. @param typical - radius that stands for the balls of a level, in edges - [level].
+ */
 export function distributionOf(
   counts: Float64Array,
   edge: number,
+  typical: readonly number[] = [0, ...ballRadii],
 ): Pick<SizeDistribution, 'radii' | 'values' | 'median' | 'mean'> {
   const total = counts.reduce((sum, n) => sum + n, 0);
   const radii: number[] = [];
@@ -43,7 +55,7 @@ export function distributionOf(
     radii.push(radius);
     values.push(covered / total);
     covered -= counts[level];
-    mean += (counts[level] / total) * radius;
+    mean += (counts[level] / total) * (typical[level] - 0.5) * edge;
   }
   // The first radius at which less than half is covered; linear from the one before.
   const below = values.findIndex((share) => share < 0.5);
@@ -57,10 +69,14 @@ export function distributionOf(
 }
 
 /** The distribution of the whole, with errors from its parts (those that hold the phase). */
-export function distributionWithErrors(counts: BallCounts, edge: number, unit: string): SizeDistribution {
-  const parts = counts.filter((own) => own.some((n) => n > 0)).map((own) => distributionOf(own, edge));
+export function distributionWithErrors(
+  counts: BallCounts,
+  { edge, largest, unit }: { readonly edge: number; readonly largest: LargestBalls; readonly unit: string },
+): SizeDistribution {
+  const typical = levelRadii(largest);
+  const parts = counts.filter((own) => own.some((n) => n > 0)).map((own) => distributionOf(own, edge, typical));
   const errors = { median: errorOf(parts.map(({ median }) => median)), mean: errorOf(parts.map(({ mean }) => mean)) };
-  return { ...distributionOf(pooledCounts(counts), edge), errors, unit };
+  return { ...distributionOf(pooledCounts(counts), edge, typical), errors, unit };
 }
 
 /**
@@ -84,7 +100,9 @@ async function measureSizeDistribution(
   return specimen.phases.map(
     (_, phase) =>
       withoutSizes(specimen, phase) ??
-      distributionWithErrors(openings[phase].opened, smallestEdge(specimen), specimen.unit),
+      distributionWithErrors(openings[phase].opened, {
+        ...{ edge: smallestEdge(specimen), largest: openings[phase].largest, unit: specimen.unit },
+      }),
   );
 }
 

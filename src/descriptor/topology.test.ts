@@ -35,8 +35,8 @@ function euler(map: PhaseMap): { touching: number; faces: number } {
     map.data,
     phases,
   );
-  const { value, faceConnected } = measureEulerNumber(createSpecimen([periodic]))[1] as EulerNumber;
-  return { touching: value * map.data.length, faces: faceConnected * map.data.length };
+  const { value, cornerConnected } = measureEulerNumber(createSpecimen([periodic]))[1] as EulerNumber;
+  return { touching: cornerConnected * map.data.length, faces: value * map.data.length };
 }
 
 describe('Euler number', () => {
@@ -76,8 +76,8 @@ describe('Euler number', () => {
         const map = createPhaseMap(createGrid(shape, { periodic: true }), data, phases);
         const [solid, pore] = measureEulerNumber(createSpecimen([map])) as EulerNumber[];
         const sign = shape.length === 3 ? 1 : -1;
-        expect(pore.value).toBeCloseTo(sign * solid.faceConnected, 10);
-        expect(solid.value).toBeCloseTo(sign * pore.faceConnected, 10);
+        expect(pore.cornerConnected).toBeCloseTo(sign * solid.value, 10);
+        expect(solid.cornerConnected).toBeCloseTo(sign * pore.value, 10);
       }),
     );
   });
@@ -88,7 +88,7 @@ describe('Euler number', () => {
     const n = 64;
     const u = uniforms(n ** 3, keyOf(5, 'euler'), 1);
     const map = draw([n, n, n], (z, y, x) => u[(z * n + y) * n + x] < p, { spacing: [2, 3, 5], unit: 'um' });
-    const { value, faceConnected, unit } = measureEulerNumber(createSpecimen([map]))[1] as EulerNumber;
+    const { value, cornerConnected, unit } = measureEulerNumber(createSpecimen([map]))[1] as EulerNumber;
     const face = p - 3 * p ** 2 + 3 * p ** 4 - p ** 8;
     const q = 1 - p;
     const touching = q - 3 * q ** 2 + 3 * q ** 4 - q ** 8;
@@ -96,8 +96,19 @@ describe('Euler number', () => {
     // A voxel's share scatters by less than 1; blocks overlap 27 others: four standard errors of the mean are 4 sqrt(27
     // / n^3) / 4.
     const tolerance = Math.sqrt(27 / n ** 3);
-    expect(Math.abs(faceConnected * 30 - face)).toBeLessThan(tolerance);
-    expect(Math.abs(value * 30 - touching)).toBeLessThan(tolerance);
+    expect(Math.abs(value * 30 - face)).toBeLessThan(tolerance);
+    expect(Math.abs(cornerConnected * 30 - touching)).toBeLessThan(tolerance);
+  });
+
+  it('counts solid squares that touch at corners as components, percolation and paths do: one by one', async () => {
+    const map = draw([50, 50], (y0, y, x) => {
+      const inside = y0 === 0 && y > 0 && y < 49 && x > 0 && x < 49;
+      return inside && Math.floor((y - 1) / 6) === Math.floor((x - 1) / 6);
+    });
+    expect(pores(map)).toMatchObject({ components: 8, percolating: { x: 0, y: 0 } });
+    expect(euler(map).faces).toBeCloseTo(8, 10);
+    expect(euler(map).touching).toBeCloseTo(1, 10);
+    expect((await tortuosity(map)).x).toMatchObject({ value: null });
   });
 
   it('leaves out what a mask hides', () => {
@@ -105,7 +116,7 @@ describe('Euler number', () => {
     const u = uniforms(2 * n ** 3, keyOf(5, 'euler'), 2);
     const map = draw([n, n, n], (z, y, x) => u[(z * n + y) * n + x] < 0.4);
     const hidden = { ...map, data: map.data.map((label, i) => (u[n ** 3 + i] < 0.2 ? masked : label)) };
-    const [a, b] = [map, hidden].map((m) => (measureEulerNumber(createSpecimen([m]))[1] as EulerNumber).faceConnected);
+    const [a, b] = [map, hidden].map((m) => (measureEulerNumber(createSpecimen([m]))[1] as EulerNumber).value);
     // Blocks of eight are unmasked in one place of six: their share scatters by sqrt(0.026 / 18000) = 0.0012, times
     // overlaps of 2.
     expect(Math.abs(a - b)).toBeLessThan(4 * 2 * 0.0012 + (4 * Math.sqrt(27 / n ** 3)) / 8);
@@ -171,21 +182,53 @@ describe('connectivity', () => {
   });
 });
 
+/** Whether one can go along a step by face neighbours inside a phase. */
+function leadsByFaces(step: readonly number[], inside: (offset: readonly number[]) => boolean): boolean {
+  const left = [0, 1, 2].filter((axis) => step[axis] !== 0);
+  if (left.length === 1) return true;
+  return left.some((axis) => {
+    const before = step.map((v, a) => (a === axis ? 0 : v));
+    return inside(before) && leadsByFaces(before, inside);
+  });
+}
+
 describe('mean geodesic tortuosity', () => {
   it('is 1 in a straight channel and sqrt 2 in one of 45 degrees', async () => {
     const straight = await tortuosity(draw([9, 9, 9], (_, y, x) => y > 2 && y < 6 && x === 4));
     expect(straight.z).toMatchObject({ mean: 1, std: 0, reached: 1 });
-    const inclined = (await tortuosity(draw([9, 9, 9], (z, y, x) => z === y && x === 4))).z as GeodesicTortuosity;
-    expect(inclined.mean).toBeCloseTo(Math.SQRT2, 6);
-    const diagonal = (await tortuosity(draw([9, 9, 9], (z, y, x) => z === y && y === x))).x as GeodesicTortuosity;
-    expect(diagonal.mean).toBeCloseTo(Math.sqrt(3), 6);
+    // A voxel beside each step of the diagonal connects it by faces; the best of them starts the way: 7 oblique steps
+    // and a straight one.
+    const inclined = draw([9, 9, 9], (z, y, x) => (z === y || z === y + 1) && x === 4);
+    const { mean } = (await tortuosity(inclined)).y as GeodesicTortuosity;
+    expect(mean).toBeCloseTo((7 * Math.SQRT2 + 1) / 8, 6);
+    const diagonal = draw([9, 9, 9], (z, y, x) => z <= y + 1 && z >= y && y <= x + 1 && y >= x && z <= x + 1);
+    expect(((await tortuosity(diagonal)).x as GeodesicTortuosity).mean).toBeCloseTo((7 * Math.sqrt(3) + 1) / 8, 6);
+  });
+
+  it('finds no path between voxels that touch at edges or corners, as percolation does not', async () => {
+    const none = { value: null, reason: 'no path through phase pore' };
+    for (const inside of [
+      (z: number, y: number, x: number) => (z + y + x) % 2 === 0,
+      (z: number, y: number, x: number) => z === y && y === x,
+      (z: number, y: number, x: number) => z === y && x === 4,
+    ]) {
+      const map = draw([9, 9, 9], inside);
+      expect((await tortuosity(map)).z).toEqual(none);
+      expect(pores(map).percolating.z).toBe(0);
+    }
   });
 
   it('measures steps by the edges of the voxel', async () => {
     // In a plane of slope 45 degrees in voxels a step is sqrt(2^2 + 5^2) long and brings 2.
-    const map = draw([9, 3, 9], (z, _, x) => z === x, { spacing: [2, 3, 5] });
-    expect(((await tortuosity(map)).z as GeodesicTortuosity).mean).toBeCloseTo(Math.hypot(2, 5) / 2, 6);
-    expect(((await tortuosity(map)).x as GeodesicTortuosity).mean).toBeCloseTo(Math.hypot(2, 5) / 5, 6);
+    const along =
+      (axis: 'z' | 'x'): Inside =>
+      (z, _, x) =>
+        z === x || (axis === 'z' ? x === z + 1 : z === x + 1);
+    const spacing = { spacing: [2, 3, 5] as const };
+    const onZ = (await tortuosity(draw([9, 3, 9], along('z'), spacing))).z as GeodesicTortuosity;
+    expect(onZ.mean).toBeCloseTo((7 * Math.hypot(2, 5) + 2) / 16, 6);
+    const onX = (await tortuosity(draw([9, 3, 9], along('x'), spacing))).x as GeodesicTortuosity;
+    expect(onX.mean).toBeCloseTo((7 * Math.hypot(2, 5) + 5) / 40, 6);
   });
 
   it('goes the length of a winding path', async () => {
@@ -251,6 +294,7 @@ describe('mean geodesic tortuosity', () => {
           const at = place(i);
           return Array.from({ length: 27 }, (_, k) => [Math.floor(k / 9) - 1, (Math.floor(k / 3) % 3) - 1, (k % 3) - 1])
             .filter((d) => d.some((v) => v !== 0) && d.every((v, a) => at[a] + v >= 0 && at[a] + v < shape[a]))
+            .filter((d) => leadsByFaces(d, (e) => data[i + (e[0] * ny + e[1]) * nx + e[2]] === 1))
             .map((d) => ({
               j: i + (d[0] * ny + d[1]) * nx + d[2],
               length: Math.hypot(...d.map((v, a) => v * step[a])),
