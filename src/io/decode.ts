@@ -52,8 +52,13 @@ async function decodeStack(source: ByteSource, grey: boolean): Promise<RawStack>
   } catch (error) {
     if (!(error instanceof RangeError && /allocation|array length/i.test(error.message))) throw error;
     throw new ExcursaError(
-      'resource',
-      `${source.name}: expected enough memory for the image, got too little; try a part of it`,
+      {
+        kind: 'resource',
+        what: source.name,
+        expected: 'enough memory for the image',
+        got: 'too little',
+        remedy: 'a part of it',
+      },
       { cause: error },
     );
   } finally {
@@ -65,10 +70,13 @@ async function readStack(source: ByteSource, grey: boolean): Promise<RawStack> {
   const head = await source.read(0, Math.min(16, source.size));
   const format = Object.values<Format>(formats).find((f) => f.recognises?.(head));
   if (format?.onlyGrey && !grey) {
-    throw new ExcursaError(
-      'input',
-      `${source.name}: expected a ${readableFormats} file of labels, got ${format.onlyGrey}; try exporting the labels as TIFF or PNG, or segmenting the image`,
-    );
+    throw new ExcursaError({
+      kind: 'input',
+      what: source.name,
+      expected: `a ${readableFormats} file of labels`,
+      got: `${format.onlyGrey}`,
+      remedy: 'exporting the labels as TIFF or PNG, or segmenting the image',
+    });
   }
   if (!format?.read) {
     const start = String.fromCharCode(...head);
@@ -77,10 +85,13 @@ async function readStack(source: ByteSource, grey: boolean): Promise<RawStack> {
       'another kind',
       'converting it to TIFF',
     ];
-    throw new ExcursaError(
-      'input',
-      `${source.name}: expected a ${grey ? greyFormats : readableFormats} file, got ${kind}; try ${advice}`,
-    );
+    throw new ExcursaError({
+      kind: 'input',
+      what: source.name,
+      expected: `a ${grey ? greyFormats : readableFormats} file`,
+      got: `${kind}`,
+      remedy: `${advice}`,
+    });
   }
   return format.read(source);
 }
@@ -130,7 +141,13 @@ async function readPages(
 ): Promise<Pages[]> {
   const { as, region, stride, onNote = () => undefined } = options;
   if (sources.length === 0)
-    throw new ExcursaError('usage', 'images: expected at least one file, got none; try slice.tif');
+    throw new ExcursaError({
+      kind: 'usage',
+      what: 'images',
+      expected: 'at least one file',
+      got: 'none',
+      remedy: 'slice.tif',
+    });
   const stacks: { name: string; raw: RawStack }[] = [];
   for (const source of sources) {
     const raw = await decodeStack(source, grey);
@@ -247,9 +264,16 @@ export async function decodeGrey(
   const images: GreyImage[] = [];
   for (const pages of await readPages(sources, options, true)) {
     const { raw, kind, name } = pages;
-    if (raw.values.length === 0) throw new ExcursaError('input', `${name}: expected an image, got no pixels`);
+    if (raw.values.length === 0)
+      throw new ExcursaError({ kind: 'input', what: name, expected: 'an image', got: 'no pixels' });
     if (raw.colours) {
-      throw new ExcursaError('input', `${name}: expected grey values, got colours; try saving it as 8-bit grey`);
+      throw new ExcursaError({
+        kind: 'input',
+        what: name,
+        expected: 'grey values',
+        got: 'colours',
+        remedy: 'saving it as 8-bit grey',
+      });
     }
     const values = Float64Array.from(raw.values as ArrayLike<number>);
     const spacing = strided(options.spacing, options.stride, kind === 'volume');

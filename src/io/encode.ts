@@ -16,10 +16,13 @@ export function writableFormat(fileName: string): string {
   const extension = /\.[^./\\]+$/.exec(fileName)?.[0] ?? '';
   const found = writable.find(([, format]) => format.extensions.includes(extension.toLowerCase()));
   if (found) return found[0];
-  throw new ExcursaError(
-    'usage',
-    `${fileName}: expected a name that ends in ${writableExtensions.join(', ')}, got ${extension || 'none'}; try twin.tif`,
-  );
+  throw new ExcursaError({
+    kind: 'usage',
+    what: fileName,
+    expected: `a name that ends in ${writableExtensions.join(', ')}`,
+    got: `${extension || 'none'}`,
+    remedy: 'twin.tif',
+  });
 }
 
 /**
@@ -41,10 +44,13 @@ export function encodePhaseMap(map: PhaseMap, fileName: string): AsyncIterable<U
   const outside = labelBytes(map) === 1 ? masked : 65535;
   const confused = map.phases.find((phase) => phase.label === outside);
   if (confused && map.data.includes(masked)) {
-    throw new ExcursaError(
-      'usage',
-      `${fileName}: expected labels below ${outside}, which stands for masked voxels, got it for ${confused.name}; try another label value`,
-    );
+    throw new ExcursaError({
+      kind: 'usage',
+      what: fileName,
+      expected: `labels below ${outside}, which stands for masked voxels`,
+      got: `it for ${confused.name}`,
+      remedy: 'another label value',
+    });
   }
   return format.write!(map);
 }

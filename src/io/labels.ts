@@ -20,10 +20,13 @@ export function countValues(values: ArrayLike<number>, path: string): Map<number
     const v = values[i];
     if (isSmall(v)) histogram[v]++;
     else if (!Number.isFinite(v)) {
-      throw new ExcursaError(
-        'input',
-        `${path}: expected a number as label in every voxel, got ${v}; try a number of its own for such voxels, and that number as the mask`,
-      );
+      throw new ExcursaError({
+        kind: 'input',
+        what: path,
+        expected: 'a number as label in every voxel',
+        got: `${v}`,
+        remedy: 'a number of its own for such voxels, and that number as the mask',
+      });
     } else if (others.size <= mostOthers || others.has(v)) others.set(v, (others.get(v) ?? 0) + 1);
   }
   const counts = new Map<number, number>();
@@ -77,7 +80,13 @@ export function inferPhases(
   if (values.length < 2) {
     const single = colours ? `the single colour ${colourText(values[0] ?? 0)}` : `the single value ${values[0]}`;
     const got = values.length === 0 ? 'masked voxels alone' : single;
-    throw new ExcursaError('input', `${path}: expected at least two phases, got ${got}; try another image`);
+    throw new ExcursaError({
+      kind: 'input',
+      what: path,
+      expected: 'at least two phases',
+      got: `${got}`,
+      remedy: 'another image',
+    });
   }
   const inOrder = colours || !values.every(isSmall);
   return values.map((value, i): LabelledPhase => {

@@ -22,10 +22,13 @@ function joinSeries(stacks: readonly Pick<Pages, 'name' | 'raw'>[]): RawStack {
   const [, ny, nx] = first.raw.shape;
   const odd = stacks.find(({ raw }) => raw.shape[1] !== ny || raw.shape[2] !== nx);
   if (odd) {
-    throw new ExcursaError(
-      'input',
-      `${odd.name}: expected layers of one size, got ${odd.raw.shape.slice(1).join(' x ')} beside ${ny} x ${nx} of ${first.name}; try leaving it out`,
-    );
+    throw new ExcursaError({
+      kind: 'input',
+      what: odd.name,
+      expected: 'layers of one size',
+      got: `${odd.raw.shape.slice(1).join(' x ')} beside ${ny} x ${nx} of ${first.name}`,
+      remedy: 'leaving it out',
+    });
   }
   const sameType = stacks.every(({ raw }) => raw.values.constructor === first.raw.values.constructor);
   const values = zerosLike(sameType ? first.raw.values : new Float64Array(0), stacks.length * ny * nx);

@@ -28,10 +28,13 @@ function filesOf(paths: readonly string[]): string[] {
     if (!statSync(path, { throwIfNoEntry: false })?.isDirectory()) return [path];
     const names = readdirSync(path).filter((name) => readable.includes(extname(name).toLowerCase()));
     if (names.length > 0) return names.sort(naturalOrder).map((name) => join(path, name));
-    throw new ExcursaError(
-      'input',
-      `${path}: expected a folder with ${readable.join(', ')} files, got none of them; try another folder`,
-    );
+    throw new ExcursaError({
+      kind: 'input',
+      what: path,
+      expected: `a folder with ${readable.join(', ')} files`,
+      got: 'none of them',
+      remedy: 'another folder',
+    });
   });
 }
 

@@ -54,10 +54,13 @@ function coloursOf(bytes: Uint8Array, header: Header): Uint32Array {
 export async function readBmp(source: ByteSource): Promise<RawStack> {
   const bytes = await source.read(0, source.size);
   const fail = (got: string): never => {
-    throw new ExcursaError(
-      'input',
-      `${source.name}: expected an uncompressed BMP of 1, 8, 24 or 32 bits, got ${got}; try saving it as PNG`,
-    );
+    throw new ExcursaError({
+      kind: 'input',
+      what: source.name,
+      expected: 'an uncompressed BMP of 1, 8, 24 or 32 bits',
+      got: `${got}`,
+      remedy: 'saving it as PNG',
+    });
   };
   if (bytes.length < 54) fail('a truncated one');
   const header = headerOf(new DataView(bytes.buffer, bytes.byteOffset));

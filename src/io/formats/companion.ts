@@ -37,10 +37,13 @@ export function readCompanion(text: string | undefined, name: string): Pick<RawS
     Array.isArray(phases) &&
     phases.every(isPhase);
   if (!good) {
-    throw new ExcursaError(
-      'input',
-      `${name}.json: expected spacing, unit and phases of the labels beside it, got others; try deleting it`,
-    );
+    throw new ExcursaError({
+      kind: 'input',
+      what: `${name}.json`,
+      expected: 'spacing, unit and phases of the labels beside it',
+      got: 'others',
+      remedy: 'deleting it',
+    });
   }
   const [dz, dy, dx] = sizes.length === 2 ? [undefined, ...sizes] : sizes;
   return {

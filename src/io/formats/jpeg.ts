@@ -30,8 +30,13 @@ export async function readJpeg(source: ByteSource): Promise<RawStack> {
     return { shape: [1, height, width], values, ...(spacing && { spacing }) };
   } catch (error) {
     throw new ExcursaError(
-      'input',
-      `${source.name}: expected a whole JPEG, got a damaged one or one of a kind that is not read; try saving it as PNG`,
+      {
+        kind: 'input',
+        what: source.name,
+        expected: 'a whole JPEG',
+        got: 'a damaged one or one of a kind that is not read',
+        remedy: 'saving it as PNG',
+      },
       { cause: error },
     );
   }

@@ -101,10 +101,13 @@ function checkChannels(values: Numbers, pages: number, name: string): void {
     for (let p = 0; p < pages; p++) if (values[p * size + i] !== 0) set++;
     if (set !== 1) return;
   }
-  throw new ExcursaError(
-    'input',
-    `${name}: expected one label a pixel, got ${pages} channels, each a mask of one phase; try saving the number of the channel as the label (numpy.argmax)`,
-  );
+  throw new ExcursaError({
+    kind: 'input',
+    what: name,
+    expected: 'one label a pixel',
+    got: `${pages} channels, each a mask of one phase`,
+    remedy: 'saving the number of the channel as the label (numpy.argmax)',
+  });
 }
 
 /**

@@ -112,10 +112,13 @@ export function checkPageAxes(description: string, samples: number, path: string
       ? ['channels', 'slices', 'frames'].map((key) => count(ofImageJ(description, key)))
       : [1, 1, 1];
   if ([channels, layers, times].filter((n) => n > 1).length > 1) {
-    throw new ExcursaError(
-      'input',
-      `${path}: expected pages that are the layers of one stack, got ${channels} channels x ${layers} layers x ${times} times; try saving the stack of labels alone`,
-    );
+    throw new ExcursaError({
+      kind: 'input',
+      what: path,
+      expected: 'pages that are the layers of one stack',
+      got: `${channels} channels x ${layers} layers x ${times} times`,
+      remedy: 'saving the stack of labels alone',
+    });
   }
   return channels;
 }
