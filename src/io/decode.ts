@@ -2,11 +2,16 @@ import { ExcursaError, type Phrase } from '../errors.ts';
 import { createGrid, createPhaseMap, type Grid, type PhaseMap, type Triple } from '../grid/index.ts';
 import type { ByteSource } from './byte-source.ts';
 import type { Format, RawStack, Spacing } from './formats/format.ts';
+<<<<<<< HEAD
 import { formats, greyFormats, readableFormats } from './formats/index.ts';
 import { checkPhases, colourText, type LabelledPhase, type Relabelling, relabelled } from './label-list.ts';
 import { checkListed, checkOccurring, countValues, inferPhases, toIndices } from './labels.ts';
 import { type Pages, pagesOf } from './pages.ts';
 import { cutPart, type Region } from './part.ts';
+=======
+import { formats } from './formats/index.ts';
+import { checkListed, checkOccurring, checkPhases, countValues, inferPhases, toIndices } from './labels.ts';
+>>>>>>> 59704b5 (Browser test counts threads and calibrates every class; type names are frozen; a format of one's own is followed into help, tables and files)
 
 /** How files are to be understood. */
 export interface ReadOptions {
@@ -32,6 +37,11 @@ export interface ReadOptions {
   /** Gets a sentence on everything that was assumed or left out. */
   readonly onNote?: (sentence: Phrase) => void;
 }
+
+const readable = Object.entries<Format>(formats).flatMap(([name, { read }]) => (read ? [name.toUpperCase()] : []));
+
+/** Formats that can be read, for sentences: 'TIFF, PNG or NPY'. */
+export const readableFormats = `${readable.slice(0, -1).join(', ')} or ${readable.at(-1)}`;
 
 /** First bytes of kinds of files that are often mistaken for label images, and what to do about them. */
 const strangers: readonly (readonly [start: string, kind: string, advice: string])[] = [

@@ -8,6 +8,11 @@ const writable = Object.entries<Format>(formats).filter(([, format]) => format.w
 /** Extensions that can be written. */
 export const writableExtensions: readonly string[] = writable.flatMap(([, format]) => format.extensions);
 
+const first = writable.map(([, { extensions }]) => extensions[0]);
+
+/** An extension of every format that can be written, for sentences: '.tif, .npy or .vti'. */
+export const writableNames = `${first.slice(0, -1).join(', ')} or ${first.at(-1)}`;
+
 /**
  * The name of the format that a file name's extension stands for.
  * @throws ExcursaError (usage) when the extension is that of no format that can be written.

@@ -5,11 +5,12 @@ import { tmpdir } from 'node:os';
 import { extname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
-import { type Browser, chromium } from 'playwright-core';
+import { type Browser, chromium, type Page } from 'playwright-core';
 import { build } from 'vite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { classes, presets } from '../../src/phase/index.ts';
 import { root } from '../laws/source.ts';
-import { type Outcome, type Work, work } from './application/work.ts';
+import { calibrateClasses, type Outcome, type ThreadCounts, type Work, work } from './application/work.ts';
 
 const executablePath = '/usr/bin/chromium';
 const doors = ['index', 'worker'].map((name) => join(root, 'dist', `${name}.js`));
@@ -54,6 +55,15 @@ function serve(folder: string, isolated: boolean): Promise<Server> {
     else answer.writeHead(404, headers).end();
   });
   return new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(server)));
+}
+
+/** Losses by class that agree to 1e-6; each is one, and not none. */
+function expectLosses(found: Readonly<Record<string, number>>, expected: Readonly<Record<string, number>>): void {
+  expect(Object.keys(found)).toEqual(Object.keys(expected));
+  for (const [name, loss] of Object.entries(expected)) {
+    expect(loss, name).toBeGreaterThan(0);
+    expect(Math.abs(found[name] / loss - 1), name).toBeLessThan(1e-6);
+  }
 }
 
 describe.skipIf(missing)('the library, bundled for browsers', () => {
@@ -103,24 +113,31 @@ describe.skipIf(missing)('the library, bundled for browsers', () => {
     expect(zipped).toBeLessThan(1.5e6);
   });
 
-  it.each([
+  const places = [
     ['a worker of an isolated page', 1, 'inWorker'],
     ['a worker of a page that is not isolated', 0, 'inWorker'],
     ['an isolated page itself', 1, 'inPage'],
     ['a page itself that is not isolated', 0, 'inPage'],
-  ])('in %s draws, measures, calibrates, reads and writes as in Node', async (_, server, where) => {
+  ] as const;
+  /** A page, isolated or not, and what it threw. */
+  const open = async (server: 0 | 1): Promise<{ readonly page: Page; readonly failures: readonly string[] }> => {
     const page = await browser.newPage();
     const failures: string[] = [];
     page.on('pageerror', (error) => failures.push(String(error)));
     await page.goto(`http://127.0.0.1:${(servers[server].address() as AddressInfo).port}/`);
     expect(await page.evaluate('crossOriginIsolated')).toBe(server === 1);
+    return { page, failures };
+  };
+
+  it.each(places)('in %s draws, measures, calibrates, reads and writes as in Node', async (_, server, where) => {
+    const { page, failures } = await open(server);
     const given = JSON.stringify({ threads: [1, 2], files: {} } satisfies Work);
     const bytes = JSON.stringify(Object.fromEntries(Object.entries(files).map(([name, b]) => [name, Array.from(b)])));
     const outcome = (await page.evaluate(`(async () => {
       const given = ${given};
       for (const [name, bytes] of Object.entries(${bytes})) given.files[name] = Uint8Array.from(bytes);
       return ${where}(given);
-    })()`)) as Outcome;
+    })()`)) as Outcome & { readonly counts: ThreadCounts };
     await page.close();
     expect(failures).toEqual([]);
     expect(outcome.volumes).toEqual(inNode.volumes);
@@ -129,5 +146,36 @@ describe.skipIf(missing)('the library, bundled for browsers', () => {
     expect(outcome.written).toEqual(inNode.written);
     expect(outcome.losses[1]).toBe(outcome.losses[0]);
     expect(Math.abs(outcome.losses[0] / inNode.losses[0] - 1)).toBeLessThan(1e-6);
+    // Kernels have further threads only where memory is shared and the thread may wait; fits have them everywhere.
+    const { kernels, tasks, answers } = outcome.counts;
+    if (server === 1 && where === 'inWorker') expect(kernels).toBeGreaterThan(0);
+    else expect(kernels).toBe(0);
+    expect(tasks).toBeGreaterThan(0);
+    expect(tasks % 2).toBe(0);
+    expect(answers).toBeGreaterThanOrEqual(tasks);
+  });
+
+  const exact = Object.keys(presets).filter((name) => classes[name].method !== 'simulated');
+  const simulated = Object.keys(presets).filter((name) => !exact.includes(name));
+
+  const everyClass = 'in %s calibrates every class of Gaussian fields as in Node';
+  const calibratesAsInNode = async (_: string, server: 0 | 1, where: string): Promise<void> => {
+    const { page, failures } = await open(server);
+    const given = { exact, simulated: [], threads: 2 };
+    const found = await page.evaluate(`${where}(${JSON.stringify(given)})`);
+    await page.close();
+    expect(failures).toEqual([]);
+    expectLosses(found as Record<string, number>, await calibrateClasses(given));
+  };
+  it.each(places.slice(0, 1))(everyClass, calibratesAsInNode);
+  it.each(places.slice(1))(everyClass, { tags: ['long'] }, calibratesAsInNode);
+
+  it('in a worker fits grains by simulated images as in Node', { tags: ['long'] }, async () => {
+    const { page, failures } = await open(1);
+    const given = { exact: [], simulated, threads: 1 };
+    const found = await page.evaluate(`inWorker(${JSON.stringify(given)})`);
+    await page.close();
+    expect(failures).toEqual([]);
+    expectLosses(found as Record<string, number>, await calibrateClasses(given));
   });
 });

@@ -1,14 +1,13 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Command } from 'commander';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { commands } from '../../src/cli/commands/index.ts';
 import { completionScript } from '../../src/cli/completion.ts';
-import { createProgram } from '../../src/cli/program.ts';
 import { createModel, realise, writePhaseMap } from '../../src/node.ts';
 import { cauchy } from '../fixtures/cauchy.ts';
 import { veined } from '../fixtures/veined.ts';
+import { printed } from './printed.ts';
 
 // The line in each registry.
 vi.mock('../../src/correlation/index.ts', async (original) => {
@@ -24,25 +23,6 @@ vi.mock('../../src/phase/classes/index.ts', async (original) => {
   const presets = Object.fromEntries(Object.entries(classes).map(([name, { record }]) => [name, record]));
   return { ...own, classes, presets };
 });
-
-/** What a command prints. */
-async function printed(...words: string[]): Promise<string> {
-  let text = '';
-  const write = vi.spyOn(process.stdout, 'write').mockImplementation((part) => {
-    text += part;
-    return true;
-  });
-  try {
-    const program: Command = await createProgram(words);
-    await program.parseAsync(words, { from: 'user' });
-  } catch (error) {
-    // Help ends a program by an exception.
-    if ((error as { code?: string }).code !== 'commander.helpDisplayed') throw error;
-  } finally {
-    write.mockRestore();
-  }
-  return text;
-}
 
 describe('a class and a correlation family of one file and one line each', () => {
   const folder = mkdtempSync(join(tmpdir(), 'excursa-extending-'));

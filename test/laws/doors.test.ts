@@ -52,6 +52,13 @@ describe('the pure door', () => {
   });
 });
 
+/** Names of the types that a door gives out by itself. */
+const typesOf = (door: string): string[] =>
+  [...codeOf(files.get(door)!.text).matchAll(/\bexport (type )?\{([^}]*)\}/g)]
+    .flatMap(([, all, names]) => names.split(',').map((name) => (all ? `type ${name.trim()}` : name.trim())))
+    .flatMap((name) => /^type (?:\w+ as )?(\w+)$/.exec(name)?.[1] ?? [])
+    .sort();
+
 describe('names', () => {
   it('of the pure door are these', () => {
     expect(Object.keys(pure).sort()).toMatchInlineSnapshot(`
@@ -127,6 +134,79 @@ describe('names', () => {
         "writeModel",
         "writePhaseMap",
       ]
+    `);
+  });
+
+  it('of the types of both doors are these', () => {
+    expect({ pure: typesOf('src/index.ts'), node: typesOf('src/node.ts') }).toMatchInlineSnapshot(`
+      {
+        "node": [
+          "RunFolder",
+        ],
+        "pure": [
+          "AxisConductivity",
+          "ByteSource",
+          "Calibration",
+          "CalibrationOptions",
+          "CalibrationProgress",
+          "CalibrationSource",
+          "CheckpointStore",
+          "Comparison",
+          "ConductingVolume",
+          "Conductivity",
+          "ConductivityOptions",
+          "ConductivityVolume",
+          "Correlation",
+          "CorrelationFamily",
+          "DescribeOptions",
+          "Description",
+          "Descriptor",
+          "DiscretisationError",
+          "ErrorKind",
+          "ExcursionModel",
+          "Failure",
+          "FamilyChoice",
+          "FluxField",
+          "GreyImage",
+          "Grid",
+          "KernelThreadSetup",
+          "Key",
+          "LabelledVolume",
+          "Latent",
+          "Measuring",
+          "ModelFile",
+          "ModelOptions",
+          "ModelRecord",
+          "NetworkRuntime",
+          "NetworkSession",
+          "Parameter",
+          "Phase",
+          "PhaseDescription",
+          "PhaseMap",
+          "Quantity",
+          "ReadOptions",
+          "Realisation",
+          "Realised",
+          "SegmentOptions",
+          "Segmented",
+          "SettingsInput",
+          "Sides",
+          "Source",
+          "Spacing",
+          "Specimen",
+          "Table",
+          "TaskThread",
+          "Term",
+          "Thread",
+          "ThreadHost",
+          "TransportStatus",
+          "Triple",
+          "TwoPointLaw",
+          "Unmeasured",
+          "ValidateOptions",
+          "Validation",
+        ],
+      }
     `);
   });
 });

@@ -1,5 +1,6 @@
 import { validate } from '../../compare/index.ts';
 import { slowDescriptors } from '../../descriptor/index.ts';
+import { readableFormats } from '../../io/index.ts';
 import { hashFile, readModel, writeFileAtomic } from '../../node/index.ts';
 import { realisationBytes } from '../../phase/index.ts';
 import { checkRealism, testRealism } from '../../realism/index.ts';
@@ -23,7 +24,12 @@ export const validateCommand = defineCommand({
     'Compares realisations of a model with images or a volume. Every quantity gets its error and the scatter of the realisations.',
   arguments: [
     { name: 'model', summary: 'model.json of a calibration', path: 'file' },
-    { name: 'reference', summary: 'images or a volume of the material', several: true, path: 'file' },
+    {
+      name: 'reference',
+      summary: `images or a volume of the material: ${readableFormats} files`,
+      several: true,
+      path: 'file',
+    },
   ],
   options: {
     ...inputOptions,

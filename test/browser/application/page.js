@@ -1,12 +1,12 @@
 import { browserThreads, provideThreads } from 'excursa';
-import { work } from './work.ts';
+import { calibrateClasses, counted, work } from './work.ts';
 
 /** Runs work in the page itself. */
 async function inPage(given) {
-  provideThreads(
-    browserThreads({ worker: () => new Worker(new URL('./fits.js', import.meta.url), { type: 'module' }) }),
-  );
-  return work(given);
+  const worker = () => new Worker(new URL('./fits.js', import.meta.url), { type: 'module' });
+  const { host, counts } = counted(browserThreads({ worker }));
+  provideThreads(host);
+  return given.exact ? calibrateClasses(given) : { ...(await work(given)), counts };
 }
 
 /** Runs work in a worker of the page. */

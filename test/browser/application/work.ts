@@ -10,6 +10,7 @@ import {
   joinBytes,
   presets,
   realise,
+  type ThreadHost,
 } from 'excursa';
 
 /** What is tried in Node, in a page and in its workers. */
@@ -19,6 +20,15 @@ export interface Work {
   readonly files: Readonly<Record<string, Uint8Array<ArrayBuffer>>>;
 }
 
+/** Classes that are calibrated, each to an image of its own. */
+export interface ClassWork {
+  /** By exact two-point functions, to the end. */
+  readonly exact: readonly string[];
+  /** By simulated images, until the first start of the screening is done. */
+  readonly simulated: readonly string[];
+  readonly threads: number;
+}
+
 /** What came out; arrays by their digests. */
 export interface Outcome {
   readonly volumes: readonly string[];
@@ -26,6 +36,42 @@ export interface Outcome {
   readonly losses: readonly number[];
   readonly files: Readonly<Record<string, readonly number[]>>;
   readonly written: Readonly<Record<string, string>>;
+}
+
+/** Threads that were started, and the tasks that they answered. */
+export interface ThreadCounts {
+  kernels: number;
+  tasks: number;
+  answers: number;
+}
+
+/**
+ * A host that counts. A kernel thread that was started takes part in every job: a job is over when all have said so.
+ */
+export function counted({ startKernels, startTasks, ...host }: ThreadHost): {
+  readonly host: ThreadHost;
+  readonly counts: ThreadCounts;
+} {
+  const counts: ThreadCounts = { kernels: 0, tasks: 0, answers: 0 };
+  const kernels: ThreadHost['startKernels'] = async (...given) => {
+    const thread = await startKernels!(...given);
+    counts.kernels++;
+    return thread;
+  };
+  const tasks: ThreadHost['startTasks'] = (...given) => {
+    const { run, end } = startTasks!(...given);
+    counts.tasks++;
+    const answered = async (task: unknown): Promise<unknown> => {
+      const answer = await run(task);
+      counts.answers++;
+      return answer;
+    };
+    return { run: answered, end };
+  };
+  return {
+    host: { ...host, ...(startKernels && { startKernels: kernels }), ...(startTasks && { startTasks: tasks }) },
+    counts,
+  };
 }
 
 async function digest(bytes: Uint8Array): Promise<string> {
@@ -74,4 +120,38 @@ export async function work({ threads, files }: Work): Promise<Outcome> {
     written[`voxels of ${name}`] = await digest(again.data);
   }
   return { volumes, description: JSON.parse(JSON.stringify(description)), losses, files: read, written };
+}
+
+/** An image of a class at its central parameters, and settings of a small fit of it. */
+async function smallFit(name: string) {
+  const record = presets[name];
+  const phases = ['a', 'b', 'c'].slice(0, record.latents.length + 1).map((own, label) => ({ name: own, label }));
+  const { map } = await realise(createModel(record, { phases }), { shape: [128, 128], seed: 3 });
+  return { map, settings: { model: name, order: phases.map(({ label }) => label).join(), starts: 1, points: 256 } };
+}
+
+/** Least losses of small fits, by class. */
+export async function calibrateClasses({ exact, simulated, threads }: ClassWork): Promise<Record<string, number>> {
+  const losses: Record<string, number> = {};
+  for (const name of exact) {
+    const { map, settings } = await smallFit(name);
+    losses[name] = (await calibrate([map], settings, { threads })).orders[0].loss;
+  }
+  for (const name of simulated) {
+    const { map, settings } = await smallFit(name);
+    const stop = new AbortController();
+    // The signal is looked at between starts.
+    const fit = calibrate([map], settings, {
+      ...{ threads, signal: stop.signal },
+      onProgress: (progress) => {
+        if (progress.kind !== 'simulated' || progress.best === null) return;
+        losses[name] ??= progress.best;
+        stop.abort();
+      },
+    });
+    await fit.catch((error) => {
+      if (error.kind !== 'interrupted') throw error;
+    });
+  }
+  return losses;
 }
