@@ -7,7 +7,7 @@ import { realisationBytes } from '../../phase/index.ts';
 import { conductivityTables, twinConductivityTables } from '../../report/index.ts';
 import { type Conductivity, conductivity, transportBytes, twinConductivity } from '../../transport/index.ts';
 import { defineCommand, groups } from '../command.ts';
-import { inputOptionsWith, readInputs } from '../inputs.ts';
+import { inputOptions, readInputs } from '../inputs.ts';
 import { budgetMemory } from '../machine.ts';
 import { makeManifest, writeManifest } from '../manifest.ts';
 import { choice, file, folder, number, text, type ValueKind, whole, wholes, wrongValue } from '../values.ts';
@@ -59,7 +59,7 @@ export const transportCommand = defineCommand({
     'Computes the effective conductivity (or diffusivity) of a volume, or of the realisations of a model: what a homogeneous body would need to carry the same current between two opposite faces. Reports MacMullin number and tortuosity factor, and the errors of the solver and of the voxel size.',
   arguments: [{ name: 'input', summary: `a volume or image (${readableFormats}), or model.json`, path: 'file' }],
   options: {
-    ...inputOptionsWith('volume'),
+    ...inputOptions,
     conductivity: {
       summary: 'conductivities of phases, for example am=1e-2,se=1; phases that are not named do not conduct',
       group: groups.measure,
@@ -171,7 +171,7 @@ export const transportCommand = defineCommand({
       const json = await finish(twin, [await hashFile(path)]);
       return { json, tables: twinConductivityTables(twin, model.unit, unit) };
     }
-    const { maps, sources } = await readInputs([path], options);
+    const { maps, sources } = await readInputs([path], options, { console });
     if (maps.length !== 1) {
       throw new ExcursaError({
         kind: 'usage',
