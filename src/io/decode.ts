@@ -2,16 +2,11 @@ import { ExcursaError, type Phrase } from '../errors.ts';
 import { createGrid, createPhaseMap, type Grid, type PhaseMap, type Triple } from '../grid/index.ts';
 import type { ByteSource } from './byte-source.ts';
 import type { Format, RawStack, Spacing } from './formats/format.ts';
-<<<<<<< HEAD
-import { formats, greyFormats, readableFormats } from './formats/index.ts';
+import { formats } from './formats/index.ts';
 import { checkPhases, colourText, type LabelledPhase, type Relabelling, relabelled } from './label-list.ts';
 import { checkListed, checkOccurring, countValues, inferPhases, toIndices } from './labels.ts';
 import { type Pages, pagesOf } from './pages.ts';
 import { cutPart, type Region } from './part.ts';
-=======
-import { formats } from './formats/index.ts';
-import { checkListed, checkOccurring, checkPhases, countValues, inferPhases, toIndices } from './labels.ts';
->>>>>>> 59704b5 (Browser test counts threads and calibrates every class; type names are frozen; a format of one's own is followed into help, tables and files)
 
 /** How files are to be understood. */
 export interface ReadOptions {
@@ -38,10 +33,16 @@ export interface ReadOptions {
   readonly onNote?: (sentence: Phrase) => void;
 }
 
-const readable = Object.entries<Format>(formats).flatMap(([name, { read }]) => (read ? [name.toUpperCase()] : []));
+const orList = (words: readonly string[]): string => `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
+const readable = Object.entries<Format>(formats).filter(([, { read }]) => read);
 
-/** Formats that can be read, for sentences: 'TIFF, PNG or NPY'. */
-export const readableFormats = `${readable.slice(0, -1).join(', ')} or ${readable.at(-1)}`;
+/** Formats that labels can be read from, for sentences: 'TIFF, PNG or NPY'. */
+export const readableFormats = orList(
+  readable.filter(([, { onlyGrey }]) => !onlyGrey).map(([name]) => name.toUpperCase()),
+);
+
+/** Formats that grey images can be read from, for sentences. */
+export const greyFormats = orList(readable.map(([name]) => name.toUpperCase()));
 
 /** First bytes of kinds of files that are often mistaken for label images, and what to do about them. */
 const strangers: readonly (readonly [start: string, kind: string, advice: string])[] = [

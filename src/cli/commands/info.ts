@@ -2,11 +2,7 @@ import { extname } from 'node:path';
 import { familyOf } from '../../correlation/index.ts';
 import { countVoxels } from '../../grid/index.ts';
 import { readableFormats } from '../../io/index.ts';
-<<<<<<< HEAD
 import { readModel } from '../../node/index.ts';
-=======
-import { readModel, readPhaseMaps } from '../../node/index.ts';
->>>>>>> 59704b5 (Browser test counts threads and calibrates every class; type names are frozen; a format of one's own is followed into help, tables and files)
 import { contentTables, type LabelCount } from '../../report/index.ts';
 import { type Call, defineCommand } from '../command.ts';
 import { inputOptions, readInputs } from '../inputs.ts';
@@ -54,13 +50,8 @@ async function imageInfo(path: string, call: Call<typeof inputOptions>): Promise
 /** `excursa info`: what a file holds. */
 export const infoCommand = defineCommand({
   description: 'Shows what an image, a volume or a model.json holds: size, voxel size, labels, parameters.',
-<<<<<<< HEAD
   arguments: [{ name: 'file', summary: `${readableFormats} file, a folder of them, or model.json`, path: 'file' }],
   options: inputOptions,
-=======
-  arguments: [{ name: 'file', summary: `${readableFormats} file, or model.json`, path: 'file' }],
-  options: {},
->>>>>>> 59704b5 (Browser test counts threads and calibrates every class; type names are frozen; a format of one's own is followed into help, tables and files)
   examples: ['excursa info slice.tif'],
   run: async (call) => {
     const [path] = call.words;

@@ -55,20 +55,3 @@ export const formats = {
   },
   vti: { summary: 'VTK image data for ParaView', extensions: ['.vti'], write: writeVti },
 } satisfies Record<string, Format>;
-<<<<<<< HEAD
-
-const list = Object.entries<Format>(formats);
-const orList = (words: readonly string[]): string => `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
-
-/** Formats that can be read, for sentences: 'TIFF, PNG or NPY'. */
-export const readableFormats = orList(
-  list.filter(([, { read, onlyGrey }]) => read && !onlyGrey).map(([name]) => name.toUpperCase()),
-);
-
-/** Formats of grey images, for sentences. */
-export const greyFormats = orList(list.filter(([, { read }]) => read).map(([name]) => name.toUpperCase()));
-
-/** An extension of every format that can be written, for sentences: '.tif, .npy or .vti'. */
-export const writableNames = orList(list.filter(([, { write }]) => write).map(([, { extensions }]) => extensions[0]));
-=======
->>>>>>> 59704b5 (Browser test counts threads and calibrates every class; type names are frozen; a format of one's own is followed into help, tables and files)
