@@ -1,4 +1,8 @@
 import { defineConfig } from 'vitest/config';
+import { makePageProgram } from './scripts/page-program.mjs';
+
+// Reports hold a program that is bundled from its sources.
+await makePageProgram();
 
 // Limits only end what hangs: a busy machine may be twenty times slower than a quiet one.
 export default defineConfig({

@@ -1,6 +1,9 @@
 // npm run check: types of everything, then format and lint.
+import { makePageProgram } from './page-program.mjs';
 import { install, run, runTool } from './prepare.mjs';
 
 install();
+await makePageProgram();
+runTool('typescript/bin/tsc', ['-p', 'viewer/tsconfig.json']);
 runTool('typescript/bin/tsc', ['-p', 'tsconfig.check.json']);
 run('npx', ['--no-install', 'biome', 'check', '--error-on-warnings', '.']);

@@ -92,9 +92,15 @@ function compileKernels() {
   writeFileSync(target, `/** The kernels of assembly/, compiled. */\nexport const binary =\n  '${text}';\n`);
 }
 
+/** Bundles the program that reports hold to a text. */
+function bundlePageProgram() {
+  run(process.execPath, [join(root, 'scripts', 'page-program.mjs')]);
+}
+
 /** Compiles assembly and bundles src to dist, as it is published. */
 export function build() {
   compileKernels();
+  bundlePageProgram();
   refresh('dist', ['src', 'package-lock.json', 'scripts/bundle.mjs'], () =>
     run(process.execPath, [join(root, 'scripts', 'bundle.mjs')]),
   );
@@ -103,6 +109,7 @@ export function build() {
 /** Compiles src to build file by file, for benchmarks of what the doors do not show. */
 export function buildModules() {
   compileKernels();
+  bundlePageProgram();
   compile('src', 'build', 'tsconfig.json');
 }
 

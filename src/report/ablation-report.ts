@@ -68,6 +68,11 @@ export function ablationReport(studies: readonly Study[], provenance: Provenance
   return {
     title: 'Ways to calibrate',
     subtitle: `${studies.map(({ name, order }) => `${name} (order ${order})`).join(', ')}. Every calibration: ${budgetText(studies[0].budget)}.`,
+    answer: {
+      tone: 'neutral',
+      sentence: reading[0] ?? 'No differences: they need at least three pairs of material and seed.',
+      ...(reading.length > 1 && { reason: reading.slice(1).join(' ') }),
+    },
     reading: reading.length > 0 ? reading : ['Differences need at least three pairs of material and seed.'],
     figures: {
       note: 'Variant minus baseline, pairs of the same material and seed: mean and 95 % interval over all of them, the mean alone of fewer than three pairs. Left of zero is better.',

@@ -56,3 +56,15 @@ export const slug = (text: string): string =>
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')
     .replace(/^-|-$/g, '');
+
+/** Bytes as base64. */
+export function base64(bytes: Uint8Array): string {
+  // In pieces, because a call takes a limited number of arguments.
+  let text = '';
+  for (let at = 0; at < bytes.length; at += 4096) text += String.fromCharCode(...bytes.subarray(at, at + 4096));
+  return btoa(text);
+}
+
+/** The address of a text that a link saves as a file. @param type - for example 'text/csv'. */
+export const textAddress = (text: string, type: string): string =>
+  `data:${type};charset=utf-8;base64,${base64(new TextEncoder().encode(text))}`;

@@ -13,6 +13,16 @@ export interface RenderedReport {
   readonly figures: readonly Figure[];
 }
 
+/** What the head of a page takes from a report. */
+const pageHead = ({
+  title,
+  subtitle,
+  answer,
+  citations,
+}: Pick<ReportData, 'title' | 'answer' | 'citations'> & {
+  readonly subtitle?: string;
+}) => ({ title, citations, ...(subtitle && { subtitle }), ...(answer && { answer }) });
+
 /**
  * The page, the tables and the figures of a report.
  * @throws ExcursaError (usage) for slices, volumes or correlations in different units, and for a twin or truth that is
@@ -26,9 +36,8 @@ export async function openReport(data: ReportData): Promise<RenderedReport> {
   ]);
   const sections = reportSections(data);
   const { slices: _slices, twin: _twin, truth: _truth, ...numbers } = data;
-  const { title, subtitle } = data;
   return {
-    html: () => renderPage({ title, subtitle, lead: reportLead(data), sections, numbers }),
+    html: () => renderPage({ ...pageHead(data), first: data, lead: reportLead(data), sections, numbers }),
     tables: tablesIn(sections),
     figures: figuresIn(sections),
   };
@@ -58,9 +67,8 @@ export async function openStudyReport(study: StudyReport): Promise<RenderedRepor
     import('./page.ts'),
   ]);
   const sections = studySections(study);
-  const { title, subtitle } = study;
   return {
-    html: () => renderPage({ title, subtitle, lead: [], sections }),
+    html: () => renderPage({ ...pageHead(study), first: {}, lead: [], sections }),
     tables: tablesIn(sections),
     figures: figuresIn(sections),
   };

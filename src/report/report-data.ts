@@ -49,11 +49,49 @@ export interface CorrelationCurve {
   readonly unit: string;
 }
 
+/** The answer that a report gives before anything else. */
+export interface Answer {
+  /** What the colour of the answer stands for: usable, usable in part, not usable, or a measurement without a model. */
+  readonly tone: 'good' | 'mixed' | 'bad' | 'neutral';
+  /** What the model may be used for, and what not, in one sentence. */
+  readonly sentence: string;
+  readonly reason?: string;
+  /** The one command that helps most now, and what for. */
+  readonly next?: { readonly why: string; readonly command: string } | undefined;
+}
+
+/** A number of the strip below the pictures. */
+export interface StripNumber {
+  readonly title: string;
+  readonly unit: string;
+  readonly model?: number;
+  readonly data?: number;
+  /** Standard error of the data's value, where there is no model. */
+  readonly dataError?: number;
+  /** (model - data) / |data|, and the same in standard errors. */
+  readonly error?: number;
+  readonly off?: number;
+  /** Whether the verdict is that model and data differ. */
+  readonly differs?: boolean;
+  /** Why there is no number. */
+  readonly missing?: string;
+}
+
+/** The numbers of one phase that a reader looks for first. */
+export interface StripPhase {
+  readonly phase: string;
+  readonly numbers: readonly StripNumber[];
+}
+
 /** What a report shows; every section appears only when its data are there. */
 export interface ReportData {
   readonly title: string;
   readonly subtitle?: string;
   readonly provenance: Provenance;
+  readonly answer?: Answer | undefined;
+  readonly strip?: readonly StripPhase[];
+  /** How the numbers were made, as a paragraph for the methods section of a paper. */
+  readonly methods?: string;
   /** Plain sentences on what fits and what does not. */
   readonly verdict?: readonly string[];
   /** Sections of the data and of the model, shown side by side at one scale. */
@@ -79,11 +117,4 @@ export interface ReportData {
   readonly parameters?: readonly ParameterRow[];
   readonly correlations?: readonly CorrelationCurve[];
   readonly citations: readonly { readonly key: string; readonly text: string; readonly bibtex: string }[];
-}
-
-/** A part of the page with an entry in its contents; `body` is HTML. */
-export interface Section {
-  readonly id: string;
-  readonly title: string;
-  readonly body: string;
 }

@@ -18,7 +18,6 @@ import { sizeDistributionFigures } from './figures/size-distribution.ts';
 import { axesTwoPointFigures, describedTwoPointFigure, twoPointFigures } from './figures/two-point.ts';
 import { slug } from './notation.ts';
 import { volumeSection } from './pictures/picture-blocks.ts';
-import { sliceSection } from './pictures/slices.ts';
 import type { ReportData } from './report-data.ts';
 import { choiceTables } from './tables/choice.ts';
 import { comparisonTables, realismTables } from './tables/comparison.ts';
@@ -144,8 +143,8 @@ export function reportSections(data: ReportData): Section[] {
       );
     });
   };
-  add('slices', 'Slices', slices.length > 0 ? [{ html: sliceSection(slices) }] : []);
-  add('volume', 'Volume', data.twin || data.truth ? [{ html: volumeSection(data.twin, data.truth) }] : []);
+  if (data.verdict) add('verdict', 'Verdict in detail', [{ text: data.verdict, look: 'plain' }]);
+  add('volume', 'Phases one by one', data.twin || data.truth ? [{ html: volumeSection(data.twin, data.truth) }] : []);
   if (data.choice) {
     add('choice', 'Choice of the model class', [
       ...tables(choiceTables(data.choice)),
@@ -178,26 +177,23 @@ export function reportSections(data: ReportData): Section[] {
   return sections;
 }
 
-/** Verdict and failure signatures, which a reader sees before anything else. */
-export function reportLead({ verdict = [], warnings, history = [] }: ReportData): Block[] {
+/** Failure signatures, which a reader sees below the answer. */
+export function reportLead({ warnings, history = [] }: ReportData): Block[] {
   // Signatures are found in the history: without one nothing was looked at.
-  const none =
-    warnings?.length === 0 && history.length > 0 ? ['No known failure signature was found in the calibration.'] : [];
-  const sentences = [...verdict, ...none];
-  return [
-    ...(sentences.length > 0 ? [{ text: sentences, look: 'verdict' } as const] : []),
-    ...(warnings ?? []).map(
-      ({ name, sentence, cure }): Block => ({
-        text: `${sentence} ${textOf(cure)}`,
-        look: 'warning',
-        strong: `${name}.`,
-      }),
-    ),
-  ];
+  if (warnings?.length === 0 && history.length > 0) {
+    return [{ text: 'No known failure signature was found in the calibration.', look: 'note' }];
+  }
+  return (warnings ?? []).map(
+    ({ name, sentence, cure }): Block => ({
+      text: `${sentence} ${textOf(cure)}`,
+      look: 'warning',
+      strong: `${name}.`,
+    }),
+  );
 }
 
 /** What a report of a study holds. */
-export interface StudyReport extends Pick<ReportData, 'provenance' | 'citations'> {
+export interface StudyReport extends Pick<ReportData, 'answer' | 'provenance' | 'citations'> {
   readonly title: string;
   readonly subtitle: string;
   /** Sentences that put the numbers into words. */

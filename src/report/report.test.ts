@@ -130,6 +130,18 @@ const dataIn = async (unit: string): Promise<ReportData> => ({
   title: hostile,
   subtitle: hostile,
   provenance,
+  answer: { tone: 'bad', sentence: hostile, reason: hostile, next: { why: hostile, command: hostile } },
+  strip: [
+    {
+      phase: hostile,
+      numbers: [
+        { title: hostile, unit, model: 0.5, data: 0.4, error: 0.25, off: -7, differs: true },
+        { title: hostile, unit, missing: hostile },
+        { title: hostile, unit, data: 0.4, dataError: 0.1 },
+      ],
+    },
+  ],
+  methods: hostile,
   verdict: [hostile],
   slices: [{ data: slice(unit), model: slice(unit) }],
   twin: block(unit),
@@ -181,8 +193,9 @@ describe('a report', async () => {
 
   it.each(['um', hostile])('lets no text of its data become markup, with lengths in %s', async (unit) => {
     const page = parseHTML(await renderReport(await dataIn(unit))).document;
-    expect(page.querySelectorAll('script')).toHaveLength(1);
-    expect(page.querySelectorAll('b, [onerror], img:not([src^="data:"])')).toHaveLength(0);
+    // Numbers, the program, and the labels of two volumes.
+    expect(page.querySelectorAll('script')).toHaveLength(4);
+    expect(page.querySelectorAll('b, [onerror], img:not([src^="data:image/png"])')).toHaveLength(0);
     expect(page.querySelector('title')?.textContent).toBe(hostile);
     expect(page.querySelector('h1')?.textContent).toBe(hostile);
     expect(page.querySelector('.warning strong')?.textContent).toBe(`${hostile}.`);
@@ -195,23 +208,21 @@ describe('a report', async () => {
     }
     expect(html).not.toMatch(/@import|url\(/);
     const links = [...document.querySelectorAll('a')].map((a) => a.getAttribute('href') ?? '');
-    expect(links.filter((address) => !address.startsWith('#'))).toEqual([
-      'https://arxiv.org/abs/2503.17171',
-      'https://doi.org/10.1000/a.b-c',
-    ]);
+    const outside = links.filter((address) => !/^(#|data:text\/(csv|plain);charset=utf-8;base64,)/.test(address));
+    expect(outside).toEqual(['https://arxiv.org/abs/2503.17171', 'https://doi.org/10.1000/a.b-c']);
     // Names of XML vocabularies are no addresses that a browser opens.
     const addresses = html.match(/https?:\/\/[^\s"'<]+/g)?.filter((a) => !a.startsWith('http://www.w3.org/'));
-    expect(new Set(addresses)).toEqual(new Set(links.filter((address) => !address.startsWith('#'))));
+    expect(new Set(addresses)).toEqual(new Set(outside));
   });
 
   it('carries its numbers as JSON, without pictures', () => {
     const { slices: _slices, twin: _twin, truth: _truth, ...numbers } = data;
-    const text = /<script type="application\/json" id="excursa-data">(.*)<\/script>/s.exec(html)![1];
+    const text = /<script type="application\/json" id="excursa-data">(.*?)<\/script>/s.exec(html)![1];
     expect(JSON.parse(text)).toEqual(JSON.parse(JSON.stringify(numbers)));
   });
 
   it('has a section for each part of the data, reached from the top, and none for what is missing', async () => {
-    const ids = (page: Page): string[] => [...page.querySelectorAll('section')].map((s) => s.id);
+    const ids = (page: Page): string[] => [...page.querySelectorAll('.fold > section')].map((s) => s.id);
     const exact = ['exact-two-point', 'exact-quantities', 'goodness-of-fit', 'identifiability', 'starts'];
     const others = [
       'errors-0',
@@ -225,9 +236,9 @@ describe('a report', async () => {
       'history',
     ];
     others.push('parameters', 'correlations');
-    expect(ids(document)).toEqual(['slices', 'volume', 'choice', ...exact, ...others, 'citing', 'provenance']);
+    expect(ids(document)).toEqual(['verdict', 'volume', 'choice', ...exact, ...others, 'citing', 'provenance']);
     const targets = [...document.querySelectorAll('nav a')].map((a) => a.getAttribute('href'));
-    expect(targets).toEqual(ids(document).map((id) => `#${id}`));
+    expect(targets).toEqual(['#top', ...ids(document).map((id) => `#${id}`)]);
     expect(ids(parseHTML(await renderReport(minimal)).document)).toEqual(['provenance']);
     expect(await renderReport(minimal)).not.toMatch(/NaN|undefined/);
     // A history without anything to draw has no section either.
@@ -257,15 +268,16 @@ describe('slices', () => {
   const figures = async (data: ReportData): Promise<PageElement[]> => [
     ...parseHTML(await renderReport(data)).document.querySelectorAll('figure.slice'),
   ];
-  const pixelsOf = (figure: PageElement): number => Number(/width:([\d.]+)px/.exec(figure.getAttribute('style')!)![1]);
+  /** Share of the column's width, in per cent. */
+  const shareOf = (element: PageElement): number => Number(/width:([\d.]+)%/.exec(element.getAttribute('style')!)![1]);
 
   it('carry a bar as long as its label says', async () => {
-    // 100 pixels of 0.5 um, drawn 5 pixels of the page wide (520 / 100, whole): 10 pixels of the page are 1 um.
+    // 100 pixels of 0.5 um fill the column: 10 um are a fifth of it.
     const [figure] = await figures({ ...minimal, slices: [{ data: slice() }] });
-    expect(pixelsOf(figure)).toBe(500);
-    const share = Number(/width:([\d.]+)%/.exec(figure.querySelector('.bar')!.getAttribute('style')!)![1]) / 100;
-    expect(figure.querySelector('.barlabel')!.textContent).toBe('10 µm');
-    expect(share * pixelsOf(figure)).toBeCloseTo(10 * 10, 6);
+    expect(shareOf(figure.querySelector('img')!)).toBe(100);
+    const column = figure.parentElement!;
+    expect(column.querySelector('.barlabel')!.textContent).toBe('10 µm');
+    expect(shareOf(column.querySelector('.bar')!)).toBeCloseTo(20, 6);
   });
 
   it('keep physical proportions, and one scale side by side', async () => {
@@ -274,7 +286,7 @@ describe('slices', () => {
     const [left, right] = await figures({ ...minimal, slices: [{ data: flat, model: half }] });
     // 100 x 0.5 um wide, 50 x 0.25 um high.
     expect(left.querySelector('img')!.getAttribute('style')).toContain('aspect-ratio:4.000000');
-    expect(pixelsOf(right)).toBe(pixelsOf(left) / 2);
+    expect(shareOf(right.querySelector('img')!)).toBe(shareOf(left.querySelector('img')!) / 2);
   });
 
   it('are refused in different units', async () => {

@@ -1,13 +1,16 @@
-import type { Calibration } from '../calibrate/index.ts';
+import { type Calibration, methods } from '../calibrate/index.ts';
 import type { Choice } from '../choice/index.ts';
 import { isCompared, isOverall, type Validation } from '../compare/index.ts';
 import { type Dimension, familyOf, prepareTapered } from '../correlation/index.ts';
-import type { Description } from '../descriptor/index.ts';
-import { type NamedSetting, textOf } from '../errors.ts';
+import { type Description, describedQuantities } from '../descriptor/index.ts';
+import { textOf } from '../errors.ts';
 import { createGrid, createPhaseMap, type PhaseMap } from '../grid/index.ts';
 import { type ExcursionModel, fieldValues, type ModelParameter, parametersOf, toModelFile } from '../phase/index.ts';
 import type { RealismTest } from '../realism/index.ts';
 import { citations } from './blocks.ts';
+import { answerOf, describedAnswer, type NameSetting, nextStep } from './first-screen/answer.ts';
+import { calibrationMethods, descriptionMethods, validationMethods } from './first-screen/methods-paragraph.ts';
+import { comparedStrip, describedStrip } from './first-screen/strip.ts';
 import type { Provenance, ReportData } from './report-data.ts';
 
 /** Largest edge of a slice shown in a report, pixels. */
@@ -118,15 +121,29 @@ export function calibrationReport(findings: {
   twin?: PhaseMap | undefined;
   provenance: Provenance;
   choice?: Choice | undefined;
-  /** How a cure names a setting; by default as the library does. */
-  nameSetting?: (setting: NamedSetting) => string;
+  /** Where the model file is, for commands that read it. */
+  modelPath?: string;
+  /** How a cure or a command names a setting; by default as the library does. */
+  nameSetting?: NameSetting;
 }): ReportData {
   const { result, maps, validation, across, twin, provenance, choice, nameSetting } = findings;
   const { model } = result;
+  const { comparison } = validation;
+  const paths = provenance.inputs.map(({ path }) => path).slice(0, maps.length);
+  const next = nextStep({
+    ...{ comparison, maps, paths, model: findings.modelPath ?? 'model.json' },
+    ...{ wasChosen: choice !== undefined, name: nameSetting },
+  });
   return {
     title: `Calibration of ${model.record.name}`,
     subtitle: `${model.record.summary}; phases ${model.phases.map((p) => p.name).join(', ')}; excursion sets in the order ${model.order.map((i) => model.phases[i].name).join(', ')}`,
     provenance,
+    answer: answerOf(comparison, { pValue: result.exactFit?.goodnessOfFit.pValue, next }),
+    strip: comparedStrip(comparison),
+    methods: calibrationMethods({
+      ...{ result, maps, validation, choice, provenance },
+      summary: methods[result.method].summary,
+    }),
     verdict: [
       ...(choice ? [choice.sentence] : []),
       ...(result.exactFit ? [result.exactFit.goodnessOfFit.sentence] : []),
@@ -159,13 +176,22 @@ export function validationReport(findings: {
   validation: Validation;
   provenance: Provenance;
   realism?: RealismTest | undefined;
+  nameSetting?: NameSetting;
 }): ReportData {
-  const { model, maps, validation, provenance, realism } = findings;
+  const { model, maps, validation, provenance, realism, nameSetting } = findings;
   const volume = maps[0].grid.rank === 3;
+  const { comparison } = validation;
+  const [modelFile, ...references] = provenance.inputs.map(({ path }) => path);
+  const next = nextStep({
+    ...{ comparison, maps, paths: references, model: modelFile ?? 'model.json', wasChosen: false, name: nameSetting },
+  });
   return {
     title: `Validation of ${model.record.name}`,
     subtitle: volume ? 'realisations of the model against a volume' : 'realisations of the model against images',
     provenance,
+    answer: answerOf(comparison, { next }),
+    strip: comparedStrip(comparison),
+    methods: validationMethods({ model, maps, validation, provenance }),
     verdict: verdictOf(validation),
     slices: [{ data: sliceOf(maps[0]), model: sliceOf(validation.example) }],
     ...(volume && { twin: validation.example, truth: maps[0] }),
@@ -184,12 +210,18 @@ export function descriptionReport(findings: {
   maps: readonly PhaseMap[];
   description: Description;
   provenance: Provenance;
+  nameSetting?: NameSetting;
 }): ReportData {
-  const { maps, description, provenance } = findings;
+  const { maps, description, provenance, nameSetting } = findings;
+  const paths = provenance.inputs.map(({ path }) => path);
+  const titles = [...new Set(describedQuantities(description).flatMap((own) => (own.detail ? [] : [own.title])))];
   return {
     title: 'Description',
     subtitle: `${maps.length} ${maps[0].grid.rank === 3 ? 'volume' : 'section'}${maps.length > 1 ? 's' : ''} of ${description.grid.shape.join(' x ')} voxels`,
     provenance,
+    answer: describedAnswer(description, maps, paths, nameSetting),
+    strip: describedStrip(description),
+    methods: descriptionMethods(maps, titles, provenance),
     slices: [{ data: sliceOf(maps[0]) }],
     ...(maps[0].grid.rank === 3 && { twin: maps[0] }),
     description,

@@ -287,7 +287,8 @@ export const calibrateCommand = defineCommand({
     const findings = { result, maps, validation, across: acrossValidation, twin, choice: chosen };
     const provenance = provenanceOf(manifest);
     const report = await writeReportFiles(
-      () => openReport(calibrationReport({ ...findings, provenance, nameSetting: flagOf })),
+      () =>
+        openReport(calibrationReport({ ...findings, provenance, modelPath: run.path('model'), nameSetting: flagOf })),
       {
         report: run.path('report'),
         figures: given.figures,

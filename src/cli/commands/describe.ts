@@ -4,6 +4,7 @@ import { readableFormats } from '../../io/index.ts';
 import { writeFileAtomic } from '../../node/index.ts';
 import { type ChordWeighting, descriptionReport, descriptionTables, openReport } from '../../report/index.ts';
 import { defineCommand, groups } from '../command.ts';
+import { flagOf } from '../flags.ts';
 import { inputOptions, readInputs } from '../inputs.ts';
 import { figuresOption, makeManifest, provenanceOf, writeManifest, writeReportFiles } from '../manifest.ts';
 import { choice, file } from '../values.ts';
@@ -58,7 +59,10 @@ export const describeCommand = defineCommand({
       await writeManifest(`${options.out}.manifest.json`, manifest);
     }
     const provenance = provenanceOf(manifest);
-    await writeReportFiles(() => openReport(descriptionReport({ maps, description, provenance })), options);
+    await writeReportFiles(
+      () => openReport(descriptionReport({ maps, description, provenance, nameSetting: flagOf })),
+      options,
+    );
     const tables = descriptionTables(description, { chords: options.chords });
     return { json, tables };
   },

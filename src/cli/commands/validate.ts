@@ -13,6 +13,7 @@ import {
   validationReport,
 } from '../../report/index.ts';
 import { defineCommand, groups } from '../command.ts';
+import { flagOf } from '../flags.ts';
 import { checkRealisations, inputOptions, readInputs } from '../inputs.ts';
 import { budgetMemory } from '../machine.ts';
 import { figuresOption, makeManifest, provenanceOf, writeManifest, writeReportFiles } from '../manifest.ts';
@@ -103,7 +104,7 @@ export const validateCommand = defineCommand({
     }
     const provenance = provenanceOf(manifest);
     await writeReportFiles(
-      () => openReport(validationReport({ model, maps, validation, provenance, realism })),
+      () => openReport(validationReport({ model, maps, validation, provenance, realism, nameSetting: flagOf })),
       options,
     );
     const tables = [

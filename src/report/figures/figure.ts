@@ -208,5 +208,5 @@ export function figureHtml(figure: Figure): string {
   const svg = figure.svg();
   const drawing = figure.width > widestWhole ? `<div class="wide">${svg}</div>` : svg;
   const caption = figure.caption ? `<figcaption>${escapeHtml(figure.caption)}</figcaption>` : '';
-  return `<figure class="plot" style="max-width:${figure.width}px">${drawing}${caption}</figure>`;
+  return `<figure class="plot" data-name="${escapeHtml(figure.name)}" style="max-width:${figure.width}px">${drawing}${caption}</figure>`;
 }

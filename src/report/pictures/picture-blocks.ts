@@ -74,8 +74,11 @@ function labels({ grid }: PhaseMap, at: (corner: Corner) => readonly [number, nu
   return `<g font-family="system-ui, sans-serif" font-size="15" fill="#333"><text ${place([x[0] - 8, x[1] + 18])} text-anchor="end">${text(2)} →</text><text ${place([y[0] + 8, y[1] + 18])}>← ${text(1)}</text><text ${place([z[0] - 10, z[1]])} text-anchor="middle" transform="rotate(-90 ${(z[0] - 10).toFixed(1)} ${z[1].toFixed(1)})">← ${text(0)}</text></g>`;
 }
 
-/** One rendered block in its box with the lengths of its edges; `share` of the column's width. */
-function figure(map: PhaseMap, caption: string, share: number, phase?: number): string {
+/**
+ * One rendered block in its box with the lengths of its edges.
+ * @param share - of the column's width. @param phase - to show alone; all of them without it.
+ */
+export function blockFigure(map: PhaseMap, caption: string, share = 1, phase?: number): string {
   const view: View = viewOf(map.grid);
   const picture = renderVolume(map, { width: renderedWidth, ...(phase !== undefined && { phases: [phase] }) });
   const scale = renderedWidth / view.width;
@@ -103,13 +106,11 @@ function figure(map: PhaseMap, caption: string, share: number, phase?: number): 
 const voxelsText = (title: string, { grid }: PhaseMap): string =>
   `${title} ${[2, 1, 0].map((a) => grid.shape[a]).join(' × ')}`;
 
-/**
- * The twin as rendered blocks, whole and each phase alone, beside the truth where it is known; both at the same scale.
- */
+/** Each phase of the twin alone as rendered blocks, beside the truth where it is known; both at the same scale. */
 export function volumeSection(twin: PhaseMap | undefined, truth: PhaseMap | undefined): string {
   const volumes = [
-    { title: 'truth', map: truth },
-    { title: 'twin', map: twin },
+    { title: 'data', map: truth },
+    { title: 'model', map: twin },
   ].flatMap(({ title, map }) => (map ? [{ title: truth ? title : 'volume', map }] : []));
   const units = [...new Set(volumes.map(({ map }) => map.grid.unit))];
   if (units.length > 1) {
@@ -123,9 +124,9 @@ export function volumeSection(twin: PhaseMap | undefined, truth: PhaseMap | unde
   }
   const widths = volumes.map(({ map }) => viewOf(map.grid).width);
   const draw = (name: string, phase?: number): string[] =>
-    volumes.map(({ title, map }, i) => figure(map, `${title}: ${name}`, widths[i] / Math.max(...widths), phase));
+    volumes.map(({ title, map }, i) => blockFigure(map, `${title}: ${name}`, widths[i] / Math.max(...widths), phase));
   const phases = volumes[0].map.phases.flatMap(({ name }, i) => draw(`${name} alone`, i));
-  const pictures = [...draw('all phases'), ...phases].join('\n');
+  const pictures = [...(truth ? draw('all phases') : []), ...phases].join('\n');
   const sizes = volumes.map(({ title, map }) => voxelsText(title, map)).join(', ');
   return `${phaseLegend(volumes.map(({ map }) => map))}<p class="note">Voxels (x × y × z): ${escapeHtml(sizes)}. Seen from above without perspective; the first layer lies on top, as the slices show it, and
 z points down. In the pictures of one phase the others are transparent.</p><div class="blocks">${pictures}</div>`;

@@ -1,6 +1,6 @@
 import { encode } from 'fast-png';
 import type { PhaseMap } from '../../grid/index.ts';
-import { maskedColour, phaseColour, toRgb } from '../notation.ts';
+import { base64, maskedColour, phaseColour, toRgb } from '../notation.ts';
 
 /** A picture in memory. */
 export interface Picture {
@@ -16,12 +16,7 @@ export function encodePng({ width, height, rgba }: Picture): Uint8Array {
 }
 
 /** The bytes of a PNG as the address of an inline image. */
-export function dataUrl(png: Uint8Array): string {
-  // In pieces, because a call takes a limited number of arguments.
-  let text = '';
-  for (let at = 0; at < png.length; at += 4096) text += String.fromCharCode(...png.subarray(at, at + 4096));
-  return `data:image/png;base64,${btoa(text)}`;
-}
+export const dataUrl = (png: Uint8Array): string => `data:image/png;base64,${base64(png)}`;
 
 /**
  * The bytes of an indexed PNG of a phase map's first layer: one pixel a voxel, in the phases' colours, masked voxels

@@ -35,14 +35,11 @@ export function scaleBar(width: number, unit: string): ScaleBar {
   return { length, share: length / width, label: lengthText(length, unit) };
 }
 
-/** Widest slice on the page, pixels: two stand side by side. */
-const widest = 520;
+/** Pixels of a slice below which it is enlarged with sharp edges; others are averaged by the browser. */
+const coarse = 300;
 
-/**
- * Pixels of the page per unit of length: whole pixels for the finest voxel where slices are enlarged, so that all look
- * alike.
- */
-function pageScale(maps: readonly PhaseMap[]): number {
+/** The widest of some slices, in their unit. @throws ExcursaError (usage) for slices in different units. */
+function widestOf(maps: readonly PhaseMap[]): number {
   const { unit } = maps[0].grid;
   const other = maps.find(({ grid }) => grid.unit !== unit);
   if (other) {
@@ -54,37 +51,34 @@ function pageScale(maps: readonly PhaseMap[]): number {
       remedy: { setting: 'spacing' },
     });
   }
-  const scale = widest / Math.max(...maps.map(({ grid }) => grid.shape[2] * grid.spacing[2]));
-  const finest = Math.min(...maps.map(({ grid }) => grid.spacing[2]));
-  return scale * finest >= 1 ? Math.floor(scale * finest) / finest : scale;
+  return Math.max(...maps.map(({ grid }) => grid.shape[2] * grid.spacing[2]));
 }
 
-function figure(map: PhaseMap, title: string, scale: number): string {
+/** One slice. @param widest - width that fills the column, in the unit of the slice. */
+function figure(map: PhaseMap, title: string, widest: number): string {
   const { shape, spacing, unit } = map.grid;
   const [, height, width] = shape.map((n, a) => n * spacing[a]);
-  const bar = scaleBar(width, unit);
   const pixel = [...new Set([spacing[2], spacing[1]].map((d) => String(Number(d.toPrecision(4)))))].join(' × ');
-  const caption = `${title}, ${shape[2]} × ${shape[1]} pixels of ${pixel} ${unitText(unit)}`;
-  // Enlarged pixels stay sharp; reduced ones are averaged by the browser.
-  const enlarged = scale * spacing[2] >= 1 ? ';image-rendering:pixelated' : '';
-  return `<figure class="slice" style="width:${(width * scale).toFixed(2)}px;max-width:100%"><img src="${dataUrl(slicePng(map))}" alt="${escapeHtml(caption)}" style="aspect-ratio:${(width / height).toFixed(6)}${enlarged}">
-<div class="bar" style="width:${(100 * bar.share).toFixed(3)}%"></div><div class="barlabel">${escapeHtml(bar.label)}</div>
-<figcaption>${escapeHtml(caption)}</figcaption></figure>`;
+  const size = `${shape[2]} × ${shape[1]} pixels of ${pixel} ${unitText(unit)}`;
+  const sharp = shape[2] < coarse ? ';image-rendering:pixelated' : '';
+  return `<figure class="slice"><figcaption><strong>${escapeHtml(title)}</strong> ${escapeHtml(size)}</figcaption>
+<img src="${dataUrl(slicePng(map))}" alt="${escapeHtml(`section of the ${title}, ${size}`)}" style="width:${((100 * width) / widest).toFixed(3)}%;aspect-ratio:${(width / height).toFixed(6)}${sharp}"></figure>`;
 }
 
-/** Sections of data and model side by side: equal lengths are equal on the page. */
+/** Sections of data and model side by side under one legend: equal lengths are equal on the page. */
 export function sliceSection(slices: NonNullable<ReportData['slices']>): string {
   const maps = slices.flatMap(({ data, model }) => (model ? [data, model] : [data]));
-  const scale = pageScale(maps);
-  const rows = slices.map(
-    ({ data, model }) =>
-      `<div class="row">${figure(data, 'data', scale)}${model ? figure(model, 'model', scale) : ''}</div>`,
-  );
-  const about =
-    maps.length > slices.length
-      ? '<p class="note">A section of the data beside one the model drew, at the same scale: they should resemble each other in kind, not in place.</p>'
-      : '';
-  return phaseLegend(maps) + about + rows.join('\n');
+  const widest = widestOf(maps);
+  const bar = scaleBar(widest, maps[0].grid.unit);
+  const pairs = slices.map(({ data, model }) => {
+    const both = model
+      ? `${figure(data, 'data', widest)}${figure(model, 'model', widest)}`
+      : figure(data, 'data', widest);
+    // The bar stands in a column as wide as the widest slice.
+    const below = `<div><div class="bar" style="width:${(100 * bar.share).toFixed(3)}%"></div><div class="barlabel">${escapeHtml(bar.label)}</div></div>`;
+    return `<div class="${model ? 'pair' : 'single'}">${both}${below}</div>`;
+  });
+  return phaseLegend(maps) + pairs.join('\n');
 }
 
 /** Pixels between the two pictures. */

@@ -1,5 +1,5 @@
-import { escapeHtml, phaseName, unitText } from '../notation.ts';
-import { alignmentOf, type Cell, type Column, cellText, type Table } from './table.ts';
+import { escapeHtml, phaseName, slug, textAddress, unitText } from '../notation.ts';
+import { alignmentOf, type Cell, type Column, cellText, renderCsv, type Table } from './table.ts';
 
 /** A plain text as HTML: S_V and [1/um^2] get their small letters, a minus its width. */
 export function typeset(text: string): string {
@@ -15,7 +15,9 @@ function cellHtml(cell: Cell): string {
   if ('missing' in cell) return `<span title="${escapeHtml(cell.missing)}">–</span>`;
   if ('phase' in cell) return phaseName(cell.phase, cell.index);
   if ('text' in cell) return cell.unit ? heading({ name: cell.text, unit: cell.unit }) : escapeHtml(cell.text);
-  return escapeHtml(cellText(cell)).replaceAll('-', '−');
+  const text = escapeHtml(cellText(cell)).replaceAll('-', '−');
+  // An interval may stand below its number.
+  return cell.interval ? text.replace(/ (\([^)]*\))/, ' <span class="interval">$1</span>') : text;
 }
 
 /** Terms and their meanings as a list of definitions. */
@@ -44,14 +46,18 @@ export function renderHtml(table: Table, title: 'title' | 'no title' = 'no title
   const kind = columns.map((_, c) => (alignmentOf(table, c) === 'left' ? ' class="left"' : ''));
   const definition = ({ definition: text }: Column): string => (text ? ` title="${escapeHtml(text)}"` : '');
   const head = columns.map((column, c) => `<th${kind[c]}${definition(column)}>${heading(column)}</th>`).join('');
+  // Narrow pages stack the cells of a row, each behind the name of its column.
+  const labels = columns.map(
+    ({ name, unit }) => ` data-label="${escapeHtml(unit ? `${name} [${unitText(unit)}]` : name)}"`,
+  );
   const isMarked = (row: readonly Cell[]): boolean =>
     row.some((cell) => typeof cell === 'object' && 'mark' in cell && cell.mark);
   const body = rows.map((row) => {
-    const cells = row.map((cell, c) => `<td${kind[c]}>${cellHtml(cell)}</td>`).join('');
+    const cells = row.map((cell, c) => `<td${kind[c]}${labels[c]}>${cellHtml(cell)}</td>`).join('');
     return `<tr${isMarked(row) ? ' class="marked"' : ''}>${cells}</tr>`;
   });
   const none = `<tr><td class="left" colspan="${columns.length}">none</td></tr>`;
-  const grid = `<div class="scroll"><table><thead><tr>${head}</tr></thead><tbody>
+  const grid = `<div class="scroll" tabindex="0" role="region" aria-label="${escapeHtml(table.title)}"><table><thead><tr>${head}</tr></thead><tbody>
 ${(body.length > 0 ? body : [none]).join('\n')}
 </tbody></table></div>`;
   const defined = columns.flatMap(({ name, definition: text }) => (text ? [[name, text] as const] : []));
@@ -59,6 +65,8 @@ ${(body.length > 0 ? body : [none]).join('\n')}
     ...notes.map((text) => `<p class="note">${typeset(text)}</p>`),
     foldedFrom(mostDefinitions, 'Definitions', [...defined, ...terms]),
   ];
+  const save = `<a class="save" download="${slug(table.name) || 'table'}.csv" href="${textAddress(renderCsv(table), 'text/csv')}" aria-label="save the table ${escapeHtml(table.title)} as a CSV file">CSV</a>`;
+  below.unshift(save);
   const parts = folded
     ? [`<details><summary>${typeset(table.title)}</summary>`, grid, ...below, '</details>']
     : [title === 'title' ? `<h3>${typeset(table.title)}</h3>` : '', grid, ...below];

@@ -1,0 +1,180 @@
+import { type Comparison, isCompared, isOverall, type PhaseComparison } from '../../compare/index.ts';
+import { type Description, describedQuantities } from '../../descriptor/index.ts';
+import { type NamedSetting, type Phrase, textOf } from '../../errors.ts';
+import type { PhaseMap } from '../../grid/index.ts';
+import { powerText } from '../figures/scales.ts';
+import { unitText } from '../notation.ts';
+import type { Answer } from '../report-data.ts';
+import { numberText } from '../tables/table.ts';
+import { standardErrorsOff } from './strip.ts';
+
+/** Words in a row: 'a, b and c'. */
+export function listText(words: readonly string[]): string {
+  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words[words.length - 1]}`;
+}
+
+/** How a command is written: the library names settings, the command line spells flags. */
+export type NameSetting = (setting: NamedSetting) => string;
+
+/** The words with which a command reads some maps again. */
+function inputWords(maps: readonly PhaseMap[], paths: readonly string[]): (string | NamedSetting)[] {
+  const [{ grid, phases }] = maps;
+  const edges = [...new Set(grid.spacing)].length === 1 ? [grid.spacing[2]] : grid.spacing;
+  const words = paths.map((path) => (/[\s'"$]/.test(path) ? `'${path.replaceAll("'", `'\\''`)}'` : path));
+  return [
+    ...words,
+    { setting: 'labels', value: phases.map(({ name, label }) => `${label}=${name}`).join(',') },
+    ...(grid.unit === 'voxel' ? [] : [{ setting: 'spacing', value: `${edges.join(',')}${grid.unit}` }]),
+  ];
+}
+
+/** A command of its words, settings spelled as the caller spells them. */
+export const commandText = (words: readonly (string | NamedSetting)[], name?: NameSetting): string =>
+  textOf(words.flatMap((word, i) => (i === 0 ? [word] : [' ', word])) as Phrase, name);
+
+/** The verdicts of a quantity over the phases: what a user may take from the model. */
+interface Finding {
+  readonly title: string;
+  readonly worst: 'agrees' | 'differs' | 'not compared';
+}
+
+/** Every quantity by its worst phase, in the order of the descriptors. */
+function findingsOf(phases: readonly PhaseComparison[]): Finding[] {
+  const findings = new Map<string, Finding['worst']>();
+  for (const own of phases.flatMap(({ quantities }) => quantities.filter(isOverall))) {
+    const before = findings.get(own.title);
+    const now = !isCompared(own) ? 'not compared' : own.verdict === 'misfit' ? 'differs' : 'agrees';
+    const worse = before === 'differs' || now === 'differs' ? 'differs' : before === 'agrees' ? 'agrees' : now;
+    findings.set(own.title, worse);
+  }
+  return [...findings].map(([title, worst]) => ({ title, worst }));
+}
+
+/** The largest disagreement in standard errors, as a sentence. */
+function largestDifference({ phases }: Comparison): string | undefined {
+  const rows = phases.flatMap(({ name, quantities }) =>
+    quantities.filter(isOverall).flatMap((own) => (isCompared(own) && own.verdict === 'misfit' ? [{ name, own }] : [])),
+  );
+  const [most] = rows.sort((a, b) => Math.abs(standardErrorsOff(b.own)) - Math.abs(standardErrorsOff(a.own)));
+  if (!most) return undefined;
+  const { model, reference, title, unit } = most.own;
+  const off = Math.abs(standardErrorsOff(most.own));
+  const digits = { digits: 3 };
+  const own = unit ? ` ${unitText(unit)}` : '';
+  return `The clearest difference is the ${title} of ${most.name}: ${numberText(model, digits)}${own} in the model, ${numberText(reference, digits)}${own} in the data (${off.toFixed(off < 10 ? 1 : 0)} standard errors).`;
+}
+
+/** What a model may be used for, by its comparison with data. @param p - of the goodness of fit, where there is one. */
+export function answerOf(
+  comparison: Comparison,
+  { pValue, next }: { readonly pValue?: number | undefined; readonly next?: Answer['next'] | undefined },
+): Answer {
+  const findings = findingsOf(comparison.phases);
+  const titles = (worst: Finding['worst']): string[] => findings.filter((f) => f.worst === worst).map((f) => f.title);
+  const [fits, misfits] = [titles('agrees'), titles('differs')];
+  const rejected = pValue !== undefined && pValue < 0.01;
+  const sentence =
+    fits.length === 0
+      ? 'The model is not usable: no compared quantity agrees with the data.'
+      : misfits.length === 0
+        ? `No difference from the data was found in ${listText(fits)}.`
+        : `Usable for ${listText(fits)}; not for ${listText(misfits)}.`;
+  const fit = rejected
+    ? `The class cannot represent the two-point functions of the images (goodness of fit, p = ${powerText(Number(pValue.toPrecision(2)))}).`
+    : undefined;
+  const reason = [largestDifference(comparison), fit].filter((text) => text !== undefined).join(' ');
+  return {
+    tone: fits.length === 0 ? 'bad' : misfits.length > 0 || rejected ? 'mixed' : 'good',
+    sentence,
+    ...(reason && { reason }),
+    ...(next && { next }),
+  };
+}
+
+/** The next step after a calibration or validation. */
+export function nextStep(findings: {
+  readonly comparison: Comparison;
+  readonly maps: readonly PhaseMap[];
+  readonly paths: readonly string[];
+  readonly model: string;
+  readonly wasChosen: boolean;
+  readonly name?: NameSetting | undefined;
+}): Answer['next'] {
+  const { comparison, maps, paths, model, wasChosen, name } = findings;
+  const differs = findingsOf(comparison.phases).some(({ worst }) => worst === 'differs');
+  if (differs && !wasChosen && paths.length > 0 && maps[0].grid.rank === 2) {
+    return {
+      why: 'Compare the model classes, and keep the one that fits best:',
+      command: commandText(
+        [
+          'excursa calibrate',
+          ...inputWords(maps, paths),
+          { setting: 'model', value: 'auto' },
+          { setting: 'out', value: 'chosen' },
+        ],
+        name,
+      ),
+    };
+  }
+  if (comparison.realisations < 8 && paths.length > 0) {
+    return {
+      why: 'Draw more realisations, so that smaller differences can be seen:',
+      command: commandText(
+        ['excursa validate', model, ...inputWords(maps, paths), { setting: 'realisations', value: 16 }],
+        name,
+      ),
+    };
+  }
+  return {
+    why: 'Draw a volume for what the model is usable for:',
+    command: commandText(
+      ['excursa generate', model, { setting: 'shape', value: '256,256,256' }, { setting: 'out', value: 'twin.tif' }],
+      name,
+    ),
+  };
+}
+
+/** What a description found, in one sentence with the least certain of its numbers. */
+export function describedAnswer(
+  description: Description,
+  maps: readonly PhaseMap[],
+  paths: readonly string[],
+  name?: NameSetting,
+): Answer {
+  const numbers = describedQuantities(description);
+  const shares = numbers.filter((own) => own.name === 'volumeFraction' && own.value !== null);
+  const shareText = shares.map(({ phase, value, interval }) => {
+    const half = interval ? ` ± ${(50 * (interval[1] - interval[0])).toFixed(1)}` : '';
+    return `${phase} fills ${(100 * value!).toFixed(1)}${half} %`;
+  });
+  const [least] = numbers
+    .filter(({ value, standardError, detail }) => value && standardError && !detail)
+    .map((own) => ({ own, relative: Math.abs(own.standardError! / own.value!) }))
+    .sort((a, b) => b.relative - a.relative);
+  const volume = maps[0].grid.rank === 3;
+  const hasIntervals = shares.some(({ interval }) => interval);
+  return {
+    tone: 'neutral',
+    sentence: `${listText(shareText)}${hasIntervals ? ' (95 % interval)' : ''}.`,
+    ...(least && {
+      reason: `The least certain number is the ${least.own.title}${least.own.axis ? ` along ${least.own.axis}` : ''} of ${least.own.phase}: its standard error is ${(100 * least.relative).toFixed(0)} % of its value.`,
+    }),
+    ...(paths.length > 0 && {
+      next: volume
+        ? {
+            why: 'Compare a calibrated model with this volume:',
+            command: commandText(
+              ['excursa validate', 'model.json', ...inputWords(maps, paths), { setting: 'as', value: 'volume' }],
+              name,
+            ),
+          }
+        : {
+            why: 'Calibrate a model to these images:',
+            command: commandText(
+              ['excursa calibrate', ...inputWords(maps, paths), { setting: 'out', value: 'run' }],
+              name,
+            ),
+          },
+    }),
+  };
+}

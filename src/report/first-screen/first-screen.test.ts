@@ -1,0 +1,135 @@
+import { parseHTML } from 'linkedom';
+import { describe, expect, it } from 'vitest';
+import type { ComparedQuantity, Comparison } from '../../compare/index.ts';
+import { describe as measure } from '../../descriptor/index.ts';
+import { createGrid, createPhaseMap } from '../../grid/index.ts';
+import { answerOf, describedAnswer, nextStep } from './answer.ts';
+import { answerHtml, firstScreenHtml } from './first-screen.ts';
+import { comparedStrip, describedStrip, standardErrorsOff, stripTable } from './strip.ts';
+
+const scatter = { standardError: 0.03, scatter: 0.04 };
+
+/** A quantity whose error is some standard errors, of which one is 5 %. */
+function quantity(name: string, title: string, off: number): ComparedQuantity {
+  const error = 0.05 * off;
+  const verdict = Math.abs(off) > 3 ? 'misfit' : 'within scatter';
+  return { name, title, unit: '', model: 2 * (1 + error), reference: 2, error, ...scatter, verdict };
+}
+
+const phases = [
+  { name: 'pore', label: 0 },
+  { name: 'solid', label: 1 },
+];
+
+/** A comparison in which the mean chord of the second phase is some standard errors off. */
+const comparisonWith = (off: number, realisations = 8): Comparison => ({
+  ...{ realisations, shape: [1, 40, 60] },
+  phases: phases.map((phase, p) => ({
+    ...{ ...phase, curves: [], distributions: [] },
+    quantities: [
+      quantity('volumeFraction', 'volume fraction', 1),
+      { ...quantity('chordLength', 'mean chord', p === 1 ? off : 0), axis: 'mean' },
+      { name: 'percolatingFraction', title: 'percolating fraction', unit: '', value: null, reason: 'no path' },
+    ],
+  })),
+  twoPoint: { lags: [], unit: 'um', pairs: {}, rootMeanSquareError: 0 },
+});
+
+const grid = createGrid([40, 60], { spacing: 0.1, unit: 'um' });
+const map = createPhaseMap(
+  grid,
+  Uint8Array.from({ length: 2400 }, (_, i) => (i % 60 < 20 ? 0 : 1)),
+  phases,
+);
+
+describe('the answer', () => {
+  it('names what differs in one phase as not usable, and its numbers as the reason', () => {
+    const answer = answerOf(comparisonWith(-6), {});
+    expect(answer.tone).toBe('mixed');
+    expect(answer.sentence).toBe('Usable for volume fraction; not for mean chord.');
+    // 2 (1 - 6 x 5 %) = 1.4.
+    expect(answer.reason).toContain('mean chord of solid: 1.40 in the model, 2.00 in the data (6.0 standard errors)');
+  });
+
+  it('finds no difference where there is none, and does not claim what was not compared', () => {
+    const answer = answerOf(comparisonWith(0), { pValue: 0.4 });
+    expect(answer).toEqual({
+      tone: 'good',
+      sentence: 'No difference from the data was found in volume fraction and mean chord.',
+    });
+  });
+
+  it('is no longer good where the goodness of fit rejects the class', () => {
+    const answer = answerOf(comparisonWith(0), { pValue: 4.4e-8 });
+    expect(answer.tone).toBe('mixed');
+    expect(answer.reason).toContain('p = 4.4·10⁻⁸');
+  });
+
+  it('has its meaning in words beside its colour', () => {
+    for (const tone of ['good', 'mixed', 'bad', 'neutral'] as const) {
+      const { document } = parseHTML(`<body>${answerHtml({ tone, sentence: 's' })}</body>`);
+      expect(document.querySelector('.answer')!.classList.contains(tone)).toBe(true);
+      expect(document.querySelector('[role=img]')!.getAttribute('aria-label')).toMatch(/\w+/);
+    }
+  });
+});
+
+describe('the next command', () => {
+  const name = ({ setting, value }: { setting: string; value?: unknown }): string => `--${setting} ${value}`;
+  const step = (off: number, realisations: number, wasChosen = false) =>
+    nextStep({
+      ...{ comparison: comparisonWith(off, realisations), maps: [map], paths: ["it's.tif"], model: 'run/model.json' },
+      ...{ wasChosen, name },
+    })!.command;
+
+  it('is another class where the model differs, in words that a shell takes', () => {
+    expect(step(9, 8)).toBe(
+      `excursa calibrate 'it'\\''s.tif' --labels 0=pore,1=solid --spacing 0.1um --model auto --out chosen`,
+    );
+  });
+
+  it('is more realisations where few were drawn, else a volume', () => {
+    expect(step(0, 4)).toMatch(/^excursa validate run\/model.json .* --realisations 16$/);
+    expect(step(0, 8)).toMatch(/^excursa generate run\/model.json /);
+    expect(step(9, 8, true)).toMatch(/^excursa generate /);
+  });
+});
+
+describe('the strip', () => {
+  it('gives errors in standard errors, by signs, and a reason where there is none', () => {
+    const [, solid] = comparedStrip(comparisonWith(-6));
+    expect(solid.numbers.map(({ title }) => title)).toEqual(['volume fraction', 'mean chord', 'percolating']);
+    const [volume, chord, percolating] = solid.numbers;
+    // The root of 3 squared plus 4 squared is 5: an error of 5 % is one standard error.
+    expect(standardErrorsOff({ ...scatter, error: 0.05 } as never)).toBeCloseTo(1, 12);
+    expect(volume.off).toBeCloseTo(1, 12);
+    expect(chord.off).toBeCloseTo(-6, 12);
+    expect([volume.differs, chord.differs]).toEqual([false, true]);
+    expect(percolating).toEqual({ title: 'percolating', unit: '', missing: 'no path' });
+  });
+
+  it('draws what differs as another shape, not in another colour alone', () => {
+    const strip = comparedStrip(comparisonWith(-4));
+    const { document } = parseHTML(`<body>${firstScreenHtml({ strip, citations: [] })}</body>`);
+    expect(document.querySelectorAll('.dots.agrees circle')).toHaveLength(3);
+    expect(document.querySelectorAll('.dots.differs circle')).toHaveLength(0);
+    expect(document.querySelector('.dots.differs')!.getAttribute('aria-label')).toBe(
+      'mean chord: error −20 %, 4.0 standard errors, differs',
+    );
+  });
+
+  it('of a description has the measured values, and the answer their shares', async () => {
+    const description = await measure(map);
+    const [pore] = describedStrip(description);
+    expect(pore.numbers[0]).toMatchObject({ title: 'volume fraction', data: 1 / 3 });
+    const { tone, sentence } = describedAnswer(description, [map], ['a.tif']);
+    expect(tone).toBe('neutral');
+    expect(sentence).toMatch(/^pore fills 33\.3( ± [\d.]+)? % and solid fills 66\.7/);
+  });
+
+  it('is taken away as a table with a row a number', () => {
+    const table = stripTable(comparedStrip(comparisonWith(-6)));
+    expect(table.rows).toHaveLength(6);
+    for (const row of table.rows) expect(row).toHaveLength(table.columns.length);
+  });
+});

@@ -1,0 +1,94 @@
+import { type Compared, type Comparison, isCompared, isOverall } from '../../compare/index.ts';
+import { type Description, describedQuantities } from '../../descriptor/index.ts';
+import type { StripNumber, StripPhase } from '../report-data.ts';
+import type { Cell, Table } from '../tables/table.ts';
+import { missingCell, percentCell } from '../tables/table.ts';
+
+/**
+ * Quantities of the strip, in its order, by names short enough for it; of a place with several quantities the first
+ * that was measured.
+ */
+const places: readonly Readonly<Record<string, string>>[] = [
+  { volumeFraction: 'volume fraction' },
+  { specificSurfaceArea: 'surface area' },
+  { chordLength: 'mean chord' },
+  { percolatingFraction: 'percolating' },
+  { effectiveConductivity: 'conductivity', geodesicTortuosity: 'tortuosity' },
+  { medianRadius: 'size (r50)' },
+];
+
+/** The error of a compared quantity in standard errors. */
+export function standardErrorsOff({ error, scatter, standardError }: Compared): number {
+  return error / Math.hypot(scatter, standardError);
+}
+
+/** The numbers of each phase that a reader looks for first, of model and data. */
+export function comparedStrip({ phases }: Comparison): StripPhase[] {
+  return phases.map(({ name, quantities }) => ({
+    phase: name,
+    numbers: places.flatMap((titles): StripNumber[] => {
+      const candidates = quantities.filter((own) => isOverall(own) && own.name in titles);
+      const own = candidates.find(isCompared) ?? candidates[0];
+      if (!own) return [];
+      const { unit } = own;
+      const title = titles[own.name];
+      if (!isCompared(own)) return [{ title, unit, missing: own.reason }];
+      const { model, reference: data, error, verdict } = own;
+      return [{ title, unit, model, data, error, off: standardErrorsOff(own), differs: verdict === 'misfit' }];
+    }),
+  }));
+}
+
+/** The numbers of each phase that a reader looks for first, of a description; means over the axes. */
+export function describedStrip(description: Description): StripPhase[] {
+  const all = describedQuantities(description);
+  return description.phases.map(({ name: phase }) => ({
+    phase,
+    numbers: places.flatMap((titles): StripNumber[] => {
+      const own = Object.keys(titles)
+        .map((name) => all.filter((one) => one.phase === phase && one.name === name))
+        .find((l) => l.length);
+      if (!own) return [];
+      const { name, unit, reason } = own.find(({ value }) => value === null) ?? own[0];
+      const title = titles[name];
+      const values = own.map(({ value }) => value);
+      if (values.some((value) => value === null)) return [{ title, unit, missing: reason ?? 'not measured' }];
+      const data = values.reduce<number>((sum, value) => sum + value!, 0) / values.length;
+      // Errors along the axes are not independent: their mean is an upper bound of the mean's own.
+      const errors = own.flatMap(({ standardError }) => standardError ?? []);
+      const dataError =
+        errors.length === own.length ? errors.reduce((sum, e) => sum + e, 0) / errors.length : undefined;
+      return [{ title, unit, data, ...(dataError !== undefined && { dataError }) }];
+    }),
+  }));
+}
+
+const numberCell = (value: number | undefined, missing: string | undefined): Cell =>
+  value === undefined ? missingCell(missing ?? 'no model') : { value };
+
+/** The numbers of the strip as a table to take away. */
+export function stripTable(strip: readonly StripPhase[]): Table {
+  const hasModel = strip.some(({ numbers }) => numbers.some(({ model }) => model !== undefined));
+  return {
+    name: 'main-numbers',
+    title: 'Main numbers',
+    columns: [
+      ...['phase', 'quantity', 'unit', ...(hasModel ? ['model'] : []), 'data'].map((name) => ({ name })),
+      ...(hasModel ? [{ name: 'error', unit: '%' }, { name: 'error / standard error' }, { name: 'verdict' }] : []),
+    ],
+    rows: strip.flatMap(({ phase, numbers }) =>
+      numbers.map(({ title, unit, model, data, dataError, error, off, differs, missing }): Cell[] => [
+        ...[phase, title, unit || '1', ...(hasModel ? [numberCell(model, missing)] : [])],
+        data === undefined ? missingCell(missing ?? 'not measured') : { value: data, error: dataError ?? null },
+        ...(hasModel
+          ? [
+              error === undefined ? missingCell(missing ?? 'not compared') : percentCell(error),
+              numberCell(off, missing),
+              missing === undefined ? (differs ? 'differs' : 'not distinguished') : 'not compared',
+            ]
+          : []),
+      ]),
+    ),
+    notes: [],
+  };
+}
