@@ -1,24 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { AblationResult, Budget, Study } from './results.ts';
+import { twoSeeds as one, oneSeed as other } from '../../test/fixtures/ablation-studies.ts';
 import { directionOf, intervalOf, pairedDifference, quantitiesOf, studyQuantities } from './statistics.ts';
-import type { VariantName } from './variants.ts';
 
-const zero = {
-  errors: { volumeFraction: 0.01, specificSurfaceArea: 0, chordLength: 0, chordLengthStd: 0, linealPath: 0 },
-  ...{ twoPoint: 0, learned: null, seconds: 10 },
-};
-const result = (variant: VariantName, seed: number, accuracy: number): AblationResult => ({
-  ...zero,
-  ...{ variant, seed, accuracy },
-});
-const study = (name: string, results: readonly AblationResult[]): Study => ({
-  ...{ name, budget: {} as Budget, order: '0,1', controls: [0.5, 0.52], results },
-});
-const one = study('one', [
-  ...[0.6, 0.7].map((a, k) => result('exact', k + 1, a)),
-  ...[0.65, 0.76].map((a, k) => result('source', k + 1, a)),
-]);
-const other = study('other', [result('exact', 1, 0.8), result('source', 1, 0.87), result('soft', 1, 0.9)]);
 const accuracy = studyQuantities().at(-1)!;
 
 describe('intervals', () => {
