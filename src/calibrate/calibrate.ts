@@ -1,10 +1,13 @@
+import { checkOptions, checkThreads, expectedBySchema, shownValue } from '../arguments.ts';
 import { type CorrelationFamily, families, prepareTapered } from '../correlation/index.ts';
-import { ExcursaError } from '../errors.ts';
+import { ExcursaError, textOf } from '../errors.ts';
+import { exactRefusal } from '../exact/index.ts';
 import type { PhaseMap } from '../grid/index.ts';
 import {
   classes,
   type ExcursionModel,
   type ModelFile,
+  type ModelRecord,
   parametersOf,
   parseRecord,
   startsFor,
@@ -18,7 +21,7 @@ import { correlationLengthOf, measureStatistics } from './methods/exact/statisti
 import { defaultMethod, methods } from './methods/index.ts';
 import type { FitTask, FittedParameters } from './methods/method.ts';
 import { findSignatures } from './methods/training/training-log.ts';
-import { type Settings, type SettingsInput, settingsSchema } from './settings.ts';
+import { type MethodName, type Settings, type SettingsInput, settingsSchema } from './settings.ts';
 
 /** Settings with their defaults. @throws ExcursaError (usage) for a value that is not permitted. */
 export function parseSettings(given: SettingsInput): Settings {
@@ -29,8 +32,8 @@ export function parseSettings(given: SettingsInput): Settings {
   throw new ExcursaError({
     kind: 'usage',
     what: { setting: name },
-    expected: `a permitted value (${issue.message})`,
-    got: `${(given as Record<string, unknown>)[name]}`,
+    expected: expectedBySchema(issue),
+    got: shownValue((given as Record<string, unknown>)[name]),
     remedy: 'leaving it out',
   });
 }
@@ -102,6 +105,15 @@ async function taskOf(
   };
 }
 
+/** Why a model is fitted by its method, in one sentence. */
+function reasonOf(record: ModelRecord, method: MethodName, given: SettingsInput): string {
+  if (given.method !== undefined) return `The ${method} method is used because it was asked for.`;
+  const refusal = exactRefusal(record);
+  if (!refusal) return `The ${method} method is used because the model ${record.name} has exact two-point functions.`;
+  const missing = `the exact method needs ${textOf(refusal.expected)}, and the model has ${textOf(refusal.got)}`;
+  return `The ${method} method is used, which takes longer: ${missing}.`;
+}
+
 /** Points of the quadrature that the anisotropy is judged by. */
 const quadraturePoints = 4096;
 
@@ -148,6 +160,9 @@ export async function calibrate(
   options: CalibrationOptions = {},
 ): Promise<Calibration> {
   checkMaps(images);
+  checkOptions('calibrate, settings', given, '{ starts: 2 }');
+  checkOptions('calibrate, options', options, '{ threads: 2 }');
+  checkThreads('calibrate', options.threads);
   const task = await taskOf(images, given, options);
   const { settings, record, family } = task;
   const { across } = options;
@@ -164,6 +179,8 @@ export async function calibrate(
   checkImages(images, record);
   method.check(task);
   if (across) checkAcross(across, images[0]);
+  const methodReason = reasonOf(record, settings.method, given);
+  task.onProgress({ kind: 'method', method: settings.method, reason: methodReason, done: 0, total: 1 });
   const fitted = await method.fit(task);
   const anisotropy = across && anisotropyOf(task, fitted, across);
   const { order, raw, taper, step, errors, log, orders, exactFit } = fitted;
@@ -179,7 +196,7 @@ export async function calibrate(
   };
   const scalars = record.scalars.map((parameter, i) => ({ parameter, value: model.values[i] }));
   return {
-    ...{ model, method: settings.method, errors, step, log, orders },
+    ...{ model, method: settings.method, methodReason, errors, step, log, orders },
     settings:
       method.name === 'simulated' && settings.refinement === 'discriminator' ? { ...settings, taper } : settings,
     warnings: findSignatures({ entries: log, settings, scalars }),

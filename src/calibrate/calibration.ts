@@ -29,8 +29,18 @@ export interface TrainingProgress {
   readonly best: { readonly error: number; readonly step: number } | null;
 }
 
+/** Which method fits the model, before it begins. */
+export interface MethodProgress {
+  readonly kind: 'method';
+  readonly method: MethodName;
+  /** Why it is this one, in one sentence. */
+  readonly reason: string;
+  readonly done: number;
+  readonly total: number;
+}
+
 /** What a calibration reports while it runs. */
-export type CalibrationProgress = ExactProgress | SimulatedProgress | TrainingProgress;
+export type CalibrationProgress = MethodProgress | ExactProgress | SimulatedProgress | TrainingProgress;
 
 /** What a calibration may be given besides images and settings. */
 export interface CalibrationOptions {
@@ -80,6 +90,8 @@ export interface TriedOrder {
 export interface Calibration {
   readonly model: ExcursionModel;
   readonly method: MethodName;
+  /** Why this method was used, in one sentence. */
+  readonly methodReason: string;
   /** Settings as they were used, the method filled in. */
   readonly settings: Settings;
   /** Errors of the model that was kept. */

@@ -82,7 +82,8 @@ async function fitClass(
     {
       ...{ threads, signal },
       onProgress: (progress) => {
-        if (progress.kind === 'simulated') {
+        if (progress.kind === 'method') tell(progress.reason);
+        else if (progress.kind === 'simulated') {
           tell(`simulated fit, ${progress.stage}, ${progress.done} of ${progress.total}`);
         } else tell(`exact fit, ${progress.done} of ${progress.total}`);
       },

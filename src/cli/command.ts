@@ -77,6 +77,8 @@ export interface Call<O extends OptionRecords> {
   readonly options: OptionValues<O>;
   readonly console: Console;
   readonly threads: number;
+  /** Most bytes that the work may need, where a limit was given. */
+  readonly memory: number | undefined;
   /** Aborted by Ctrl-C where the command stops after a step. */
   readonly signal: AbortSignal;
   readonly invocation: Invocation;

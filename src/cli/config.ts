@@ -19,6 +19,7 @@ export const sharedOptions = {
     shared: true,
   },
   threads: generalOptions.threads,
+  memory: generalOptions.memory,
   quiet: generalOptions.quiet,
 } as const satisfies OptionRecords;
 

@@ -1,6 +1,6 @@
 import { type ExcursaError, type NamedSetting, sentenceOf } from '../errors.ts';
 import { groups, type OptionRecords } from './command.ts';
-import { file, type ValueKind, whole, wrongValue } from './values.ts';
+import { file, fileEnding, type ValueKind, whole, wrongValue } from './values.ts';
 
 /** Settings whose flag has another name. */
 const flagNames: Readonly<Record<string, string>> = { folder: 'out' };
@@ -22,11 +22,32 @@ export const terminalSentence = ({ failure }: ExcursaError): string => sentenceO
 const csvPlace: ValueKind<string> = {
   placeholder: 'path',
   parse: (word, name) => {
-    if (word !== '') return word;
+    if (word !== '' && (/\.csv$/i.test(word) || !fileEnding.test(word))) return word;
     throw wrongValue(name, 'a folder, a name ending in .csv, or -', word, 'tables');
   },
   schema: { type: 'string', minLength: 1 },
   path: 'file',
+};
+
+const units: Readonly<Record<string, number>> = {
+  mb: 1e6,
+  gb: 1e9,
+  tb: 1e12,
+  mib: 2 ** 20,
+  gib: 2 ** 30,
+  tib: 2 ** 40,
+};
+
+/** Bytes, typed with a unit. */
+const memory: ValueKind<number> = {
+  placeholder: 'size',
+  parse: (word, name) => {
+    const found = /^(\d+(?:\.\d+)?)\s*([a-z]+)$/i.exec(word.trim());
+    const bytes = found ? Number(found[1]) * (units[found[2].toLowerCase()] ?? Number.NaN) : Number.NaN;
+    if (bytes > 0) return bytes;
+    throw wrongValue(name, 'a size with its unit, MiB or GiB', word, '8GiB');
+  },
+  schema: { type: 'string', examples: ['8GiB', '512MiB'] },
 };
 
 /** Options that every command has. */
@@ -43,6 +64,13 @@ export const generalOptions = {
     otherwise: 'those of the machine, at most 16',
     group: groups.general,
     value: whole({ low: 1, high: 256, example: 2 }),
+    shared: true,
+  },
+  memory: {
+    summary: 'most memory to use, for example 8GiB; what would need more is refused before it begins',
+    otherwise: 'what the machine has free',
+    group: groups.general,
+    value: memory,
     shared: true,
   },
   quiet: { summary: 'print no progress on stderr', group: groups.general, shared: true },

@@ -13,20 +13,38 @@ function availableBytes(): number {
   return available ?? freemem();
 }
 
+/** Bytes that the program itself takes. */
+export const base = 2 ** 28;
+
+/** Work that needs less than this is not announced: every machine has it. */
+const noticeable = 2 ** 29;
+
 /**
- * Prints the memory a piece of work needs, before it begins.
- * @throws ExcursaError (usage) when the machine does not have it.
+ * Prints the memory that a piece of work needs, before it begins.
+ * @param limit - most bytes that it may need; by default what the machine has free.
+ * @throws ExcursaError (resource) beyond the limit, (usage) beyond what the machine has free.
  */
-export function budgetMemory(console: Console, what: string, bytes: number): void {
-  const available = availableBytes();
-  console.note(`${what} needs about ${gibibytes(bytes)} of memory; ${gibibytes(available)} available`);
-  if (bytes > available) {
+export function budgetMemory(console: Console, what: string, bytes: number, limit?: number): void {
+  const free = availableBytes();
+  if (bytes >= noticeable) {
+    console.note(`${what} needs about ${gibibytes(bytes)} of memory; ${gibibytes(free)} available`);
+  }
+  if (limit !== undefined && bytes > limit) {
+    throw new ExcursaError({
+      kind: 'resource',
+      what,
+      expected: ['at most the ', gibibytes(limit), ' of ', { setting: 'memory' }],
+      got: `work that needs about ${gibibytes(bytes)}`,
+      remedy: ['a smaller shape or ', { setting: 'memory', value: `${Math.ceil(bytes / 2 ** 30)}GiB` }],
+    });
+  }
+  if (bytes > free) {
     throw new ExcursaError({
       kind: 'usage',
-      what: what,
-      expected: `at most the ${gibibytes(available)} of memory this machine has free`,
+      what,
+      expected: `at most the ${gibibytes(free)} of memory this machine has free`,
       got: `a shape that needs ${gibibytes(bytes)}`,
-      remedy: 'a smaller --shape',
+      remedy: ['a smaller ', { setting: 'shape' }],
     });
   }
 }

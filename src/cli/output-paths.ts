@@ -1,10 +1,41 @@
-import { existsSync, realpathSync } from 'node:fs';
+import { accessSync, constants, existsSync, realpathSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { ExcursaError } from '../errors.ts';
 import { type CommandRecord, groups } from './command.ts';
 
 /** A path without links, so that two names of one file are the same. */
 const placeOf = (path: string): string => (existsSync(path) ? realpathSync(path) : resolve(path));
+
+/** The folder itself, or the nearest above it that exists. */
+function nearestFolder(path: string): string {
+  const full = resolve(path);
+  return existsSync(full) ? full : nearestFolder(dirname(full));
+}
+
+/** Refuses a folder in which nothing can be written. @throws ExcursaError (resource). */
+function checkFolder(path: string): void {
+  const nearest = nearestFolder(path);
+  if (!statSync(nearest).isDirectory()) {
+    throw new ExcursaError({
+      kind: 'resource',
+      what: path,
+      expected: 'a folder',
+      got: 'a file of that name',
+      remedy: 'another name',
+    });
+  }
+  try {
+    accessSync(nearest, constants.W_OK);
+  } catch {
+    throw new ExcursaError({
+      kind: 'resource',
+      what: path,
+      expected: 'a folder to write to',
+      got: 'no permission',
+      remedy: 'another place',
+    });
+  }
+}
 
 /**
  * Refuses files to write that would take the place of an input, or whose folder is missing, before any work is done.
@@ -23,8 +54,23 @@ export function checkOutputPaths(
   const words = record.arguments.some(({ path }) => path === 'file') ? operands : [];
   const taken = new Set([...words, ...inputs].map(placeOf));
   for (const [name, { group, value }] of options) {
-    if (group !== groups.output || value?.path !== 'file') continue;
+    if (group !== groups.output) continue;
     const path = values[name] as string;
+    const isFolder = value?.path === 'folder' || (name === 'csv' && !path.toLowerCase().endsWith('.csv'));
+    if (name === 'csv' && path === '-') continue;
+    if (isFolder) {
+      checkFolder(path);
+      continue;
+    }
+    if (existsSync(path) && statSync(path).isDirectory()) {
+      throw new ExcursaError({
+        kind: 'resource',
+        what: path,
+        expected: 'the name of a file',
+        got: 'a folder',
+        remedy: 'another name',
+      });
+    }
     if (taken.has(placeOf(path))) {
       throw new ExcursaError({
         kind: 'usage',
@@ -34,13 +80,15 @@ export function checkOutputPaths(
         remedy: 'another name',
       });
     }
-    if (existsSync(dirname(resolve(path)))) continue;
-    throw new ExcursaError({
-      kind: 'resource',
-      what: path,
-      expected: 'an existing folder',
-      got: 'none',
-      remedy: 'creating it first',
-    });
+    if (!existsSync(dirname(resolve(path)))) {
+      throw new ExcursaError({
+        kind: 'resource',
+        what: path,
+        expected: 'an existing folder',
+        got: 'none',
+        remedy: 'creating it first',
+      });
+    }
+    checkFolder(dirname(resolve(path)));
   }
 }

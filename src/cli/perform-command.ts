@@ -29,7 +29,7 @@ async function untilInterrupted<T>(
         new ExcursaError({
           kind: 'interrupted',
           what: name,
-          event: 'interrupted, nothing is left half written',
+          event: 'interrupted, finished files are kept and none is half written',
           remedy: afterStop,
         }),
       );
@@ -73,12 +73,13 @@ export async function performCommand(performance: Performance): Promise<void> {
   const stored = config ? configured(config, name, record.options, registry) : {};
   const all: OptionRecords = { ...record.options, ...generalOptions };
   const { values, settings } = resolveOptions(all, given, config, stored);
-  checkOutputPaths(record, operands, values);
-  const { quiet, json, csv, threads } = values as Partial<{
+  checkOutputPaths({ ...record, options: all }, operands, values);
+  const { quiet, json, csv, threads, memory } = values as Partial<{
     quiet: boolean;
     json: boolean;
     csv: string;
     threads: number;
+    memory: number;
   }>;
   if (csv === '-' && json) {
     throw new ExcursaError({
@@ -96,6 +97,7 @@ export async function performCommand(performance: Performance): Promise<void> {
     options: values as Call<OptionRecords>['options'],
     console,
     threads: threads ?? machineThreads(),
+    memory,
     signal,
     invocation: {
       commandLine: ['excursa', ...words].join(' '),

@@ -114,6 +114,9 @@ export const text = (placeholder: string): ValueKind<string> => ({
   schema: { type: 'string' },
 });
 
+/** Endings that show a file was meant where a folder is expected. */
+export const fileEnding = /\.(csv|txt|json|html?|svg|png|tiff?|npy|vti|pdf|xlsx|zip|gz)$/i;
+
 /** The path of a file. */
 export const file: ValueKind<string> = {
   placeholder: 'file',
@@ -125,11 +128,20 @@ export const file: ValueKind<string> = {
   path: 'file',
 };
 
+/** The path of a file whose name ends in one of the extensions, the first of which is proposed. */
+export const fileNamed = (...extensions: readonly string[]): ValueKind<string> => ({
+  ...file,
+  parse: (word, name) => {
+    if (extensions.some((extension) => word.toLowerCase().endsWith(extension))) return file.parse(word, name);
+    throw wrongValue(name, `a name that ends in ${extensions.join(' or ')}`, word, `result${extensions[0]}`);
+  },
+});
+
 /** The path of a folder. */
 export const folder: ValueKind<string> = {
   placeholder: 'folder',
   parse: (word, name) => {
-    if (word !== '') return word;
+    if (word !== '' && !fileEnding.test(word)) return word;
     throw wrongValue(name, 'the name of a folder', word, 'run');
   },
   schema: { type: 'string', minLength: 1 },

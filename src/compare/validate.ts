@@ -1,7 +1,17 @@
+import { checkChoice, checkOptions, checkThreads, checkWhole, wrongArgument } from '../arguments.ts';
 import { type Description, type Descriptor, describe, type descriptors } from '../descriptor/index.ts';
 import { ExcursaError } from '../errors.ts';
-import { createGrid, createPhaseMap, crop, mapIn, masked, type PhaseMap, type Triple } from '../grid/index.ts';
-import { type ExcursionModel, realise } from '../phase/index.ts';
+import {
+  checkPhaseMap,
+  createGrid,
+  createPhaseMap,
+  crop,
+  mapIn,
+  masked,
+  type PhaseMap,
+  type Triple,
+} from '../grid/index.ts';
+import { checkModel, type ExcursionModel, realise } from '../phase/index.ts';
 import { firstRealisations } from '../random/index.ts';
 import { compare } from './compare.ts';
 import type { Comparison, SimilarityComparison } from './comparison.ts';
@@ -13,6 +23,8 @@ export interface DrawOptions {
   /** Plane of the reference's sections: 'xy', the default, or 'xz' with rows along z. */
   readonly plane?: 'xy' | 'xz' | undefined;
   readonly threads?: number | undefined;
+  /** Stops the work between two of its steps. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** How a model is held against data. */
@@ -74,10 +86,10 @@ export async function drawLike(
   model: ExcursionModel,
   { grid }: PhaseMap,
   realisation: number,
-  { seed, plane, threads }: DrawOptions,
+  { seed, plane, threads, signal }: DrawOptions,
 ): Promise<PhaseMap> {
   const [, rows, columns] = grid.shape;
-  const request = { seed, realisation, ...(threads && { threads }) };
+  const request = { seed, realisation, signal, ...(threads && { threads }) };
   // Voxels of another height than the model's are drawn at their true distances.
   const { spacing } = model;
   if (grid.rank === 3) {
@@ -146,16 +158,24 @@ export async function validate<const List extends readonly Descriptor[] = typeof
   reference: PhaseMap | readonly PhaseMap[],
   options: ValidateOptions<List> = {},
 ): Promise<Validation<List>> {
-  const given: readonly PhaseMap[] = 'grid' in reference ? [reference] : reference;
+  checkModel('validate', model);
+  const given: readonly PhaseMap[] = Array.isArray(reference) ? reference : [reference as PhaseMap];
+  if (given.length === 0) throw wrongArgument('validate, reference', 'at least one map', reference, '[map]');
+  for (const map of given) checkPhaseMap('validate', map);
+  checkOptions('validate, options', options, '{ realisations: 8 }');
+  const { realisations = 8, seed = 1, plane, threads, signal } = options;
+  checkWhole('validate', 'seed', seed, { low: 0 });
+  checkWhole('validate', 'realisations', realisations, { low: 0, high: 2 ** 16 });
+  checkThreads('validate', threads);
+  checkChoice('validate', 'plane', plane, ['xy', 'xz']);
   const maps = given.map((map) => mapIn(map, model.unit));
-  const { realisations = 8, seed = 1, plane, threads } = options;
   checkReference(model, maps, { realisations, plane });
   const { rank } = maps[0].grid;
   // Sizes and paths of every realisation of a volume would take far longer than drawing them.
   const detail = (options.full ?? rank === 2) ? 'full' : 'basic';
   const list = { ...(options.descriptors && { descriptors: options.descriptors }) };
   const measure = (own: readonly PhaseMap[]): Promise<Description<List>> =>
-    describe<List>(own, { ...list, detail, ...(threads && { threads }) });
+    describe<List>(own, { ...list, detail, signal, ...(threads && { threads }) });
   const measured = await measure(maps);
   const parts = halvesOf(maps);
   const halves = parts && ([await measure(parts[0]), await measure(parts[1])] as const);
@@ -169,7 +189,12 @@ export async function validate<const List extends readonly Descriptor[] = typeof
     const own: PhaseMap[] = [];
     for (const [s, map] of maps.entries()) {
       own.push(
-        await drawLike(model, map, firstRealisations.validation + r * maps.length + s, { seed, plane, threads }),
+        await drawLike(model, map, firstRealisations.validation + r * maps.length + s, {
+          seed,
+          plane,
+          threads,
+          signal,
+        }),
       );
     }
     example ??= own[0];

@@ -23,5 +23,6 @@ export {
   threadHost,
   type WebWorker,
 } from './threads.ts';
+export { giveTurn } from './turn.ts';
 export { fftPlanBytes, writeFftPlan } from './wasm/fft-plan.ts';
 export { type KernelName, KernelTeam, MemoryPlan, memoryLimit } from './wasm/index.ts';

@@ -1,12 +1,14 @@
+import { checkChoice, checkOptions, checkThreads } from '../arguments.ts';
+import { giveTurn } from '../compute/index.ts';
 import { ExcursaError } from '../errors.ts';
-import { axesOf, type PhaseMap } from '../grid/index.ts';
+import { axesOf, checkPhaseMap, type PhaseMap } from '../grid/index.ts';
 import type { DescribedPhase, Description } from './description.ts';
 import type { Descriptor, Measuring } from './descriptor.ts';
 import { LabelKernels } from './label-kernels.ts';
 import { checkDescriptors, descriptors } from './registry.ts';
 import { createSpecimen, type Specimen } from './specimen.ts';
 import { standardErrors } from './standard-errors.ts';
-import { largestLag, measureTwoPoint, nameCurves, type TwoPointCurves } from './two-point.ts';
+import { largestLag, measureTwoPoint, nameCurves, type TwoPointCurves, twoPointBytes } from './two-point.ts';
 
 /** What to measure. */
 export interface DescribeOptions<List extends readonly Descriptor[] = typeof descriptors> {
@@ -21,6 +23,8 @@ export interface DescribeOptions<List extends readonly Descriptor[] = typeof des
   readonly threads?: number;
   /** Descriptors to measure, by default those of the program. One's own are added so: `[...descriptors, mine]`. */
   readonly descriptors?: List;
+  /** Stops the work between two of its steps. */
+  readonly signal?: AbortSignal | undefined;
   /** Called before each measurement, and waited for. */
   readonly onProgress?: (progress: DescribeProgress) => void | Promise<void>;
 }
@@ -43,10 +47,31 @@ const intervalLag = 512;
 /** Lag in voxels to which two-point curves are measured, unless told. */
 const defaultLag = 50;
 
+/**
+ * Bytes that a description needs at its peak: openings by balls, shortest paths on every thread, or two-point functions
+ * of the largest map; the maps themselves besides.
+ */
+export function descriptionBytes(
+  maps: readonly PhaseMap[],
+  { threads = 1, detail = 'full' }: Pick<DescribeOptions, 'threads' | 'detail'> = {},
+): number {
+  const voxels = maps.map(({ data }) => data.length);
+  const largest = Math.max(...voxels);
+  const jobs = Math.max(...maps.map(({ grid, phases }) => grid.rank * phases.length));
+  const pairs = Math.max(...maps.map(twoPointBytes));
+  const slow = detail === 'basic' ? 0 : (1 + 12 * Math.min(threads, jobs)) * largest;
+  return voxels.reduce((sum, n) => sum + n, 0) + Math.max(pairs, slow, detail === 'basic' ? 0 : 15 * largest);
+}
+
 /** What descriptors may use to measure a specimen: what they share is measured once. */
 function measuringOf(
   specimen: Specimen,
-  { threads, kernels, twoPoint }: Pick<Measuring, 'threads' | 'kernels'> & { readonly twoPoint?: TwoPointCurves },
+  {
+    threads,
+    kernels,
+    pause,
+    twoPoint,
+  }: Pick<Measuring, 'threads' | 'kernels' | 'pause'> & { readonly twoPoint?: TwoPointCurves },
 ): Measuring {
   const made = new Map<unknown, unknown>();
   const curves = (own: Specimen): Promise<TwoPointCurves> =>
@@ -54,6 +79,7 @@ function measuringOf(
   const measuring: Measuring = {
     threads,
     kernels,
+    pause,
     twoPoint: () => measuring.share(curves),
     share: <T>(measurement: (own: Specimen, measuring: Measuring) => T): T => {
       if (!made.has(measurement)) made.set(measurement, measurement(specimen, measuring));
@@ -85,7 +111,7 @@ async function measureAll(
  * @param maps - phases by voxel, 255 where masked - shape [nz, ny, nx] - uint8. Masked voxels belong to no phase, no
  * pair and no chord.
  * @throws ExcursaError (usage) for maps that differ in rank, spacing, unit or phases, a maxLag beyond half the shortest
- * axis of any map, or descriptors of one name; (input) when every voxel is masked.
+ * axis of any map, or descriptors of one name; (input) when every voxel is masked; (interrupted) by the signal.
  * @example
  * import { createGrid, createPhaseMap, describe } from 'excursa';
  * const phases = ['pore', 'solid'].map((name, label) => ({ name, label }));
@@ -99,7 +125,11 @@ export async function describe<const List extends readonly Descriptor[] = typeof
   maps: PhaseMap | readonly PhaseMap[],
   options: DescribeOptions<List> = {},
 ): Promise<Description<List>> {
-  const all: readonly PhaseMap[] = 'grid' in maps ? [maps] : maps;
+  const all: readonly PhaseMap[] = Array.isArray(maps) ? maps : [maps as PhaseMap];
+  for (const map of all) checkPhaseMap('describe', map);
+  checkOptions('describe, options', options, "{ detail: 'basic' }");
+  checkChoice('describe', 'detail', options.detail, ['basic', 'full']);
+  checkThreads('describe', options.threads);
   const chosen: readonly Descriptor[] = options.descriptors ?? descriptors;
   checkDescriptors(chosen);
   const specimen = createSpecimen(all);
@@ -119,21 +149,26 @@ export async function describe<const List extends readonly Descriptor[] = typeof
   const fast = chosen.filter(({ cost }) => cost === 'fast');
   const slow = options.detail === 'basic' ? [] : chosen.filter(({ cost }) => cost === 'slow');
   let done = 0;
-  const begin = async (what: string): Promise<void> =>
-    options.onProgress?.({ what, done: done++, total: fast.length + slow.length + 2 });
+  const pause = (): Promise<void> => giveTurn('describe', options.signal);
+  const begin = async (what: string): Promise<void> => {
+    await options.onProgress?.({ what, done: done++, total: fast.length + slow.length + 2 });
+    await pause();
+  };
   await begin('two-point functions');
   const twoPoint = await measureTwoPoint(specimen, reach, threads);
   const kernels = await LabelKernels.open(specimen, threads);
   let measured: (readonly [string, readonly unknown[]])[];
   let errors: Awaited<ReturnType<typeof standardErrors>>;
   try {
-    measured = await measureAll(fast, specimen, measuringOf(specimen, { threads, kernels, twoPoint }), begin);
+    measured = await measureAll(fast, specimen, measuringOf(specimen, { threads, kernels, pause, twoPoint }), begin);
     await begin('standard errors');
-    errors = await standardErrors(specimen, [...fast, ...slow], (window) => measuringOf(window, { threads, kernels }));
+    errors = await standardErrors(specimen, [...fast, ...slow], (window) =>
+      measuringOf(window, { threads, kernels, pause }),
+    );
   } finally {
     await kernels?.close();
   }
-  measured.push(...(await measureAll(slow, specimen, measuringOf(specimen, { threads, twoPoint }), begin)));
+  measured.push(...(await measureAll(slow, specimen, measuringOf(specimen, { threads, pause, twoPoint }), begin)));
   const { shape, spacing, unit } = all[0].grid;
   const axes = axesOf(specimen.rank);
   return {

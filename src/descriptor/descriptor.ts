@@ -23,6 +23,11 @@ export interface Measuring {
   readonly threads: number;
   /** Counts labels of large maps; slow descriptors, which start threads of their own, get none. */
   readonly kernels?: LabelKernels | undefined;
+  /**
+   * To be awaited between the steps of long measurements: an interruption gets its turn. @throws ExcursaError
+   * (interrupted).
+   */
+  readonly pause?: (() => Promise<void>) | undefined;
   /** Two-point functions of the specimen, measured once. */
   readonly twoPoint: () => Promise<TwoPointCurves>;
   /** The result of a measurement that several descriptors share; it is made once for a specimen. */

@@ -1,6 +1,6 @@
 import { KernelTeam, MemoryPlan } from '../compute/index.ts';
 import { axesOf, type ByAxis, byAxis, type PhaseMap } from '../grid/index.ts';
-import { type Descriptor, isUnmeasured, type Unmeasured } from './descriptor.ts';
+import { type Descriptor, isUnmeasured, type Measuring, type Unmeasured } from './descriptor.ts';
 import type { Specimen } from './specimen.ts';
 import { errorOf } from './standard-errors.ts';
 
@@ -36,13 +36,15 @@ const faceParts = 16;
 
 /** A map below this is measured before a second thread has started. */
 const fewVoxels = 2 ** 18;
+/** A map from this on takes seconds. */
+const manyVoxels = 2 ** 22;
 
 /** Shortest paths on one map of every phase along every axis. Memory: a byte a voxel, and 12 for every thread. */
 async function measureMap(
   { grid, data }: PhaseMap,
   phases: number,
   rank: 2 | 3,
-  threads: number,
+  { threads, pause }: Pick<Measuring, 'threads' | 'pause'>,
 ): Promise<(PathLengths[] | undefined)[][]> {
   const { shape, spacing } = grid;
   const voxels = data.length;
@@ -62,7 +64,13 @@ async function measureMap(
     team.uint8(labels, voxels).set(data);
     team.float32(edges, 3).set(spacing);
     team.uint32(table, 2 * jobs.length).set(jobs.flat());
-    team.run('shortestPaths', jobs.length, labels, ...shape, table, edges, width, buckets, results);
+    // In large maps as many paths at a time as there are threads: an interruption gets its turn between them.
+    const at = voxels < manyVoxels ? jobs.length : Math.max(1, threads);
+    for (let first = 0; first < jobs.length; first += at) {
+      await pause?.();
+      const places = [table + 8 * first, edges, width, buckets, results + 32 * faceParts * first];
+      team.run('shortestPaths', Math.min(at, jobs.length - first), labels, ...shape, ...places);
+    }
     const all = team.float64(results, 4 * faceParts * jobs.length);
     const out = Array.from({ length: phases }, () => new Array<PathLengths[] | undefined>(3).fill(undefined));
     jobs.forEach(([phase, axis], j) => {
@@ -82,9 +90,12 @@ async function measureMap(
  * Shortest paths of every phase along every axis z, y, x, by those parts of the far faces of all maps that hold the
  * phase - [phase][axis][part]; absent axes are missing.
  */
-async function measurePaths(specimen: Specimen, threads: number): Promise<(PathLengths[] | undefined)[][]> {
+async function measurePaths(
+  specimen: Specimen,
+  measuring: Pick<Measuring, 'threads' | 'pause'>,
+): Promise<(PathLengths[] | undefined)[][]> {
   const maps: (PathLengths[] | undefined)[][][] = [];
-  for (const map of specimen.maps) maps.push(await measureMap(map, specimen.phases.length, specimen.rank, threads));
+  for (const map of specimen.maps) maps.push(await measureMap(map, specimen.phases.length, specimen.rank, measuring));
   return specimen.phases.map((_, phase) =>
     [0, 1, 2].map((axis) => {
       const parts = maps.map((byPhase) => byPhase[phase][axis]);
@@ -125,9 +136,9 @@ function summarise(parts: readonly PathLengths[] | undefined, name: string): Geo
  */
 export async function measureGeodesicTortuosity(
   specimen: Specimen,
-  threads: number,
+  measuring: Pick<Measuring, 'threads' | 'pause'>,
 ): Promise<ByAxis<GeodesicTortuosity | Unmeasured>[]> {
-  const paths = await measurePaths(specimen, threads);
+  const paths = await measurePaths(specimen, measuring);
   return specimen.phases.map(({ name }, phase) => {
     const absent: Unmeasured = { value: null, reason: `phase ${name} is absent` };
     return byAxis(specimen.rank, (axis) =>
@@ -142,7 +153,7 @@ export const geodesicTortuosity: Descriptor<ByAxis<GeodesicTortuosity | Unmeasur
   summary: 'shortest path inside a phase from face to face over their distance, by axis',
   estimator: '26 neighbours that faces connect, steps of true length; over the far voxels reached',
   cost: 'slow',
-  measure: (specimen, { threads }) => measureGeodesicTortuosity(specimen, threads),
+  measure: measureGeodesicTortuosity,
   quantities: [
     {
       name: 'geodesicTortuosity',

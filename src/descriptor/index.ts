@@ -1,7 +1,7 @@
 export { type ChordLength, chordSurvival, chordWeightings } from './chord-length.ts';
 export type { Connectivity } from './connectivity.ts';
 export type { Constrictivity } from './constrictivity.ts';
-export { type DescribeOptions, type DescribeProgress, describe } from './describe.ts';
+export { type DescribeOptions, type DescribeProgress, describe, descriptionBytes } from './describe.ts';
 export {
   type AnyDescription,
   type DescribedPhase,

@@ -93,7 +93,12 @@ const slack = 1e-5;
  *
  * Memory: 15 bytes a voxel.
  */
-async function countOpenings(map: PhaseMap, phases: number, rank: 2 | 3, threads: number): Promise<OpeningCounts[]> {
+async function countOpenings(
+  map: PhaseMap,
+  phases: number,
+  rank: 2 | 3,
+  { threads, pause }: Pick<Measuring, 'threads' | 'pause'>,
+): Promise<OpeningCounts[]> {
   const { grid, data } = map;
   const voxels = data.length;
   const memory = new MemoryPlan(threadsFor(map, threads), distanceScratch(grid));
@@ -115,10 +120,11 @@ async function countOpenings(map: PhaseMap, phases: number, rank: 2 | 3, threads
    * Unites balls around centres of each level or above, from the largest down; counts voxels by the first that covers
    * them.
    */
-  const unite = (centres: number, phase: number, highest: number): BallCounts => {
+  const unite = async (centres: number, phase: number, highest: number): Promise<BallCounts> => {
     const out = team.uint8(covered, voxels);
     out.fill(0);
     for (let level = highest; level > 0; level--) {
+      await pause?.();
       const limit = radii[level - 1] ** 2 * (1 - slack);
       // Balls lie in the phase, and so does every voxel between a centre and what it covers.
       transform.run(team, centres, level, limit, levels, covered);
@@ -148,11 +154,11 @@ async function countOpenings(map: PhaseMap, phases: number, rank: 2 | 3, threads
       const largest = findLargest(map, phase, {
         ...{ distances: team.float32(transform.distances, voxels), levels: team.uint8(levels, voxels), edge },
       });
-      const opened = unite(levels, phase, highest);
+      const opened = await unite(levels, phase, highest);
       const intruded: (BallCounts | undefined)[] = [undefined, undefined, undefined];
       for (const axis of axesOf(rank)) {
         team.run('floodLevels', 1, levels, ...grid.shape, axis, reached, next, heads);
-        intruded[axis] = unite(reached, phase, highest);
+        intruded[axis] = await unite(reached, phase, highest);
       }
       results.push({ opened, intruded, largest });
     }
@@ -175,11 +181,11 @@ export function withoutSizes(specimen: Specimen, phase: number): Unmeasured | un
 /** Openings of all phases, with the parts of all maps - [phase]. */
 export async function measureOpenings(
   { maps, phases, rank }: Specimen,
-  { threads }: Pick<Measuring, 'threads'>,
+  measuring: Pick<Measuring, 'threads' | 'pause'>,
 ): Promise<readonly OpeningCounts[]> {
   let all: OpeningCounts[] | undefined;
   for (const map of maps) {
-    const counts = await countOpenings(map, phases.length, rank, threads);
+    const counts = await countOpenings(map, phases.length, rank, measuring);
     all =
       all?.map(({ opened, intruded, largest }, phase) => ({
         largest: {

@@ -20,6 +20,12 @@ function sizesOf({ grid, phases }: PhaseMap, reach: Triple) {
   return { torus, pairs, gridBytes, outBytes, boxFloats, scratch };
 }
 
+/** Bytes that counting the pairs of a map takes, see below. @param reach - largest offsets [z, y, x], voxels. */
+export function pairCountBytes(map: PhaseMap, reach: Triple): number {
+  const { pairs, gridBytes, outBytes, boxFloats } = sizesOf(map, reach);
+  return gridBytes * map.phases.length + outBytes * pairs + 4 * boxFloats + map.data.length;
+}
+
 /**
  * Counts pairs as `addPairCounts` does, by float32 kernels: for volumes, where float64 takes ten times as long. Errors
  * stay below 1e-6 of the number of voxels (an eps of 6e-8 times the root mean square of the spectra's sums).

@@ -1,3 +1,4 @@
+import { isRecord, wrongArgument } from '../arguments.ts';
 import { ExcursaError } from '../errors.ts';
 import { chordLength } from './chord-length.ts';
 import { connectivity } from './connectivity.ts';
@@ -48,6 +49,11 @@ const taken = ['name', 'label', 'standardErrors'];
  * @throws ExcursaError (usage) where two descriptors, or two quantities, have one name, or a name is taken.
  */
 export function checkDescriptors(list: readonly Descriptor[]): void {
+  const isDescriptor = (one: unknown): boolean =>
+    isRecord(one) && typeof one.name === 'string' && typeof one.measure === 'function' && Array.isArray(one.quantities);
+  if (!Array.isArray(list as unknown) || !list.every(isDescriptor)) {
+    throw wrongArgument('describe, descriptors', 'a list of descriptors', list, '[...descriptors, mine]');
+  }
   const names = [...taken, ...list.map(({ name }) => name)];
   const quantities = ['parts', ...list.flatMap((descriptor) => descriptor.quantities.map(({ name }) => name))];
   for (const [what, all] of [

@@ -22,7 +22,8 @@ function draw(shape: readonly number[], inside: Inside, options: Parameters<type
 }
 
 const pores = (map: PhaseMap): Connectivity => measureConnectivity(createSpecimen([map]))[1] as Connectivity;
-const tortuosity = async (map: PhaseMap) => (await measureGeodesicTortuosity(createSpecimen([map]), 1))[1]!;
+const tortuosity = async (map: PhaseMap) =>
+  (await measureGeodesicTortuosity(createSpecimen([map]), { threads: 1 }))[1]!;
 
 /**
  * Euler number of the pores of a body that does not touch the window's border: density times the places of a voxel's
@@ -271,7 +272,7 @@ describe('mean geodesic tortuosity', () => {
     const mirrored = await tortuosity(draw([n, n, n], (z, y, x) => at(z, n - 1 - y, x)));
     expect((mirrored.z as GeodesicTortuosity).mean).toBeCloseTo((original.z as GeodesicTortuosity).mean, 6);
     const map = draw([n, n, n], at);
-    expect((await measureGeodesicTortuosity(createSpecimen([map]), 3))[1]).toEqual(original);
+    expect((await measureGeodesicTortuosity(createSpecimen([map]), { threads: 3 }))[1]).toEqual(original);
   });
 
   it('agrees with Bellman and Ford on any small map', async () => {

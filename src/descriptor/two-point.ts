@@ -1,5 +1,5 @@
-import { axesOf, axisNames, type ByAxis } from '../grid/index.ts';
-import { addPairCountsByKernels } from './pair-count-kernels.ts';
+import { axesOf, axisNames, type ByAxis, type PhaseMap, type Triple } from '../grid/index.ts';
+import { addPairCountsByKernels, pairCountBytes } from './pair-count-kernels.ts';
 import { addPairCounts, emptyPairCounts, type PairCounts } from './pair-counts.ts';
 import type { Specimen } from './specimen.ts';
 
@@ -63,6 +63,17 @@ export function largestLag(specimen: Specimen): number {
   // Products of decimal spacings such as 3 * 0.1 may fall short of the whole number they mean by a few units in the
   // last place.
   return Math.floor(Math.min(...halves) * (1 + 1e-12));
+}
+
+/**
+ * Bytes that the two-point functions of a map take, to the default lag. A small map, in float64, takes up to 96
+ * a voxel.
+ */
+export function twoPointBytes(map: PhaseMap): number {
+  const { shape, rank } = map.grid;
+  if (map.data.length <= exactVoxels) return 96 * map.data.length;
+  const reach = shape.map((n, axis) => (rank === 2 && axis === 0 ? 0 : Math.min(50, n >> 1)));
+  return pairCountBytes(map, reach as unknown as Triple);
 }
 
 /**

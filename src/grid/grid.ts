@@ -1,3 +1,4 @@
+import { checkOptions, wrongArgument } from '../arguments.ts';
 import { ExcursaError } from '../errors.ts';
 
 /** Name of an axis. */
@@ -92,12 +93,14 @@ export function createGrid(
   shape: readonly number[],
   options: { spacing?: number | readonly number[]; unit?: string; periodic?: boolean | Triple<boolean> } = {},
 ): Grid {
+  if (!Array.isArray(shape)) throw wrongArgument('grid, shape', 'a list of voxels an axis', shape, '[256, 256]');
+  checkOptions('grid, options', options, "{ spacing: 0.1, unit: 'um' }");
   const rank = shape.length;
   if (rank !== 2 && rank !== 3) {
     throw new ExcursaError({
       kind: 'usage',
-      what: 'grid',
-      expected: 'a shape of 2 or 3 axes',
+      what: 'shape',
+      expected: '2 or 3 axes',
       got: `${rank}`,
       remedy: '256,256 or 256,256,256',
     });
@@ -105,7 +108,7 @@ export function createGrid(
   if (!shape.every((n) => Number.isInteger(n) && n > 0)) {
     throw new ExcursaError({
       kind: 'usage',
-      what: 'grid',
+      what: 'shape',
       expected: 'positive whole numbers of voxels',
       got: `${shape.join(',')}`,
       remedy: '256,256,256',
@@ -115,13 +118,19 @@ export function createGrid(
   if (voxels > largestVoxelCount) {
     throw new ExcursaError({
       kind: 'usage',
-      what: 'grid',
+      what: 'shape',
       expected: 'at most 2^32 - 1 voxels',
       got: `${shape.join(' x ')} = ${voxels.toExponential(2)}`,
       remedy: 'a smaller shape',
     });
   }
-  const given = options.spacing ?? 1;
+  const given: unknown = options.spacing ?? 1;
+  if (typeof given !== 'number' && !Array.isArray(given)) {
+    throw wrongArgument('grid, spacing', 'a number or a list of numbers', given, 'spacing: 0.05');
+  }
+  if (options.unit !== undefined && (typeof options.unit !== 'string' || options.unit.trim() === '')) {
+    throw wrongArgument('grid, unit', 'the name of a unit', options.unit, "unit: 'um'");
+  }
   const list =
     typeof given === 'number'
       ? [given, given, given]
@@ -137,13 +146,17 @@ export function createGrid(
       remedy: '0.05um',
     });
   }
-  const periodic = options.periodic ?? false;
+  const periodic: unknown = options.periodic ?? false;
+  const isTriple = Array.isArray(periodic) && periodic.length === 3;
+  if (!(isTriple ? periodic : [periodic]).every((one) => typeof one === 'boolean')) {
+    throw wrongArgument('grid, periodic', 'true, false or one of them an axis', periodic, 'periodic: true');
+  }
   return {
     rank,
     shape: (rank === 2 ? [1, shape[0], shape[1]] : [shape[0], shape[1], shape[2]]) as unknown as Triple,
     spacing: list as unknown as Triple,
     unit: options.unit ?? 'voxel',
-    periodic: typeof periodic === 'boolean' ? [periodic, periodic, periodic] : periodic,
+    periodic: (isTriple ? periodic : [periodic, periodic, periodic]) as unknown as Triple<boolean>,
   };
 }
 

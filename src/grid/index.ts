@@ -15,6 +15,8 @@ export {
 } from './grid.ts';
 export { gridIn, lengthIn, mapIn } from './length.ts';
 export {
+  checkPhaseMap,
+  checkPhases,
   countVoxels,
   createPhaseMap,
   crop,

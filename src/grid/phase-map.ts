@@ -1,3 +1,4 @@
+import { isRecord, wrongArgument } from '../arguments.ts';
 import { ExcursaError } from '../errors.ts';
 import { createGrid, type Grid, type Triple, voxelCount } from './grid.ts';
 
@@ -35,6 +36,30 @@ export interface ScalarField {
   readonly data: Float32Array;
 }
 
+/** Refuses what is no list of phases. @param what - function that was given it. @throws ExcursaError (usage). */
+export function checkPhases(what: string, phases: unknown): asserts phases is readonly Phase[] {
+  const isPhase = (one: unknown): boolean =>
+    isRecord(one) && typeof one.name === 'string' && Number.isSafeInteger(one.label) && (one.label as number) >= 0;
+  if (Array.isArray(phases) && phases.length < masked && phases.every(isPhase)) return;
+  throw wrongArgument(`${what}, phases`, 'a list of names and labels', phases, "[{ name: 'pore', label: 0 }]");
+}
+
+/** Refuses what is no grid. @param what - function that was given it. @throws ExcursaError (usage). */
+function checkGrid(what: string, grid: unknown): asserts grid is Grid {
+  const triples = isRecord(grid) ? [grid.shape, grid.spacing] : [undefined];
+  if (triples.every((own) => Array.isArray(own) && own.length === 3 && own.every((n) => n > 0))) return;
+  throw wrongArgument(`${what}, grid`, 'a grid', grid, 'createGrid([64, 64])');
+}
+
+/** Refuses what is no phase map. @param what - function that was given it. @throws ExcursaError (usage). */
+export function checkPhaseMap(what: string, map: unknown): asserts map is PhaseMap {
+  if (!isRecord(map)) throw wrongArgument(`${what}, map`, 'a phase map', map, 'createPhaseMap(grid, data, phases)');
+  checkGrid(what, map.grid);
+  checkPhases(what, map.phases);
+  if (map.data instanceof Uint8Array && map.data.length === voxelCount(map.grid)) return;
+  throw wrongArgument(`${what}, map`, 'a Uint8Array of one index a voxel', map.data, 'createPhaseMap');
+}
+
 /**
  * Puts a phase map together after checking that its parts fit.
  * @throws ExcursaError (input) when data are no Uint8Array, sizes disagree, a voxel names no phase, or two phases have
@@ -47,6 +72,8 @@ export interface ScalarField {
  * console.log(map.phases[map.data[1]].name); // solid
  */
 export function createPhaseMap(grid: Grid, data: Uint8Array, phases: readonly Phase[]): PhaseMap {
+  checkGrid('phase map', grid);
+  checkPhases('phase map', phases);
   // Arrays of other types would lose what they hold: 1.5, NaN and 256 are no indices.
   if (!ArrayBuffer.isView(data) || (data as Uint8Array).BYTES_PER_ELEMENT !== 1 || data instanceof Int8Array) {
     const got = (data as unknown)?.constructor?.name ?? String(data);
@@ -97,6 +124,7 @@ export function createPhaseMap(grid: Grid, data: Uint8Array, phases: readonly Ph
  * console.log(countVoxels(map)); // [ 2, 3 ]
  */
 export function countVoxels(map: PhaseMap): number[] {
+  checkPhaseMap('countVoxels', map);
   const histogram = new Float64Array(256);
   for (let i = 0; i < map.data.length; i++) histogram[map.data[i]]++;
   return map.phases.map((_, phase) => histogram[phase]);
@@ -126,7 +154,19 @@ export function phasePairs(count: number): [number, number][] {
  * const map = createPhaseMap(createGrid([4, 6]), new Uint8Array(24).fill(1), phases);
  * console.log(crop(map, [0, 1, 2], [1, 3, 4]).grid.shape); // [ 1, 3, 4 ]
  */
-export function crop({ grid, data, phases, section }: PhaseMap, from: Triple, shape: Triple): PhaseMap {
+export function crop(map: PhaseMap, from: Triple, shape: Triple): PhaseMap {
+  checkPhaseMap('crop', map);
+  const { grid, data, phases, section } = map;
+  for (const [name, triple] of Object.entries({ from, shape })) {
+    const least = name === 'shape' ? 1 : 0;
+    const isTriple = Array.isArray(triple) && triple.length === 3;
+    if (isTriple && triple.every((n) => Number.isInteger(n) && n >= least)) continue;
+    throw wrongArgument(`crop, ${name}`, 'three whole numbers [z, y, x]', triple, '[1, 64, 64]');
+  }
+  if (from.some((n, axis) => n + shape[axis] > grid.shape[axis])) {
+    const box = `${shape.join(' x ')} from ${from.join(', ')}`;
+    throw wrongArgument('crop', `a box within ${grid.shape.join(' x ')} voxels`, box, 'a smaller shape');
+  }
   const [, ny, nx] = grid.shape;
   const out = new Uint8Array(shape[0] * shape[1] * shape[2]);
   for (let z = 0, i = 0; z < shape[0]; z++) {

@@ -33,6 +33,7 @@ export {
   termWeights,
 } from './latents.ts';
 export {
+  checkModel,
   createModel,
   type ExcursionModel,
   fieldValues,

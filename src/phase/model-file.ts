@@ -137,6 +137,9 @@ function valueProblem({ group, name, role, transform }: ModelParameter, value: n
   return floor && !(value >= 0) ? { expected: `${own} of 0 or more`, got } : undefined;
 }
 
+/** No length of a model, in voxels, and no wavenumber is larger than this. */
+const mostVoxels = 1e6;
+
 /** What is wrong with the labels of phases: out of the range of images, or given twice. */
 function labelProblem(labels: readonly number[]): Problem | undefined {
   const strange = labels.find((label) => label < 0 || label > 65535);
@@ -184,7 +187,7 @@ export function fromModelFile(content: unknown, name: string, known: Families = 
   }
   const current = upgradeModelFile(content, (family) => known[family]?.parameters ?? []);
   const parsed = modelFileSchema.safeParse(current);
-  if (!parsed.success) return fail(issueProblem(parsed.error.issues[0], 'an excursa model'));
+  if (!parsed.success) return fail(issueProblem(parsed.error.issues[0], 'an excursa model', current));
   const file = parsed.data;
   const voxel = file.grid.spacing[2];
   const scalars = Object.entries(file.parameters.scalars ?? {}).map(
@@ -213,6 +216,27 @@ export function fromModelFile(content: unknown, name: string, known: Families = 
   });
   const empty = shareless(list, values);
   if (empty !== undefined) return fail({ expected: `weights of ${empty} that are not all 0`, got: 'only 0' });
+  for (const [group, named] of Object.entries(file.parameters)) {
+    const own = list.filter((parameter) => parameter.group === group).map((parameter) => parameter.name);
+    const strange = Object.keys(named).find((key) => !own.includes(key));
+    if (own.length > 0 && strange === undefined) continue;
+    const expected = own.length > 0 ? `parameters of ${group} out of ${own.join(', ')}` : 'parameters of known fields';
+    return fail({ expected, got: strange === undefined ? `the group ${group}` : `${group}.${strange}` });
+  }
+  const strangeUnit = list.find(
+    (own) => file.parameters[own.group][own.name].unit !== unitOf(own, voxel, file.grid.unit).unit,
+  );
+  if (strangeUnit) {
+    const { group, name: own } = strangeUnit;
+    const unit = unitOf(strangeUnit, voxel, file.grid.unit).unit || 'of a pure number, an empty text,';
+    return fail({ expected: `the unit ${unit} of ${group}.${own}`, got: file.parameters[group][own].unit || 'none' });
+  }
+  const far = list.findIndex(({ dimension }, i) => dimension !== 'number' && Math.abs(values[i]) > mostVoxels);
+  if (far >= 0) {
+    const { group, name: own, dimension } = list[far];
+    const expected = `a ${dimension} ${group}.${own} of at most ${mostVoxels} in voxels`;
+    return fail({ expected, got: values[far].toExponential(1) });
+  }
   const wrongLabel = labelProblem(file.phases.map(({ label }) => label));
   if (wrongLabel) return fail(wrongLabel);
   const sets = file.phases.map((phase) => phase.excursionSet);

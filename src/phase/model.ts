@@ -1,3 +1,4 @@
+import { checkOptions, isRecord, wrongArgument } from '../arguments.ts';
 import {
   type FamilyChoice,
   families,
@@ -8,7 +9,7 @@ import {
   toValue,
 } from '../correlation/index.ts';
 import { ExcursaError } from '../errors.ts';
-import { createGrid, type Phase, type Triple } from '../grid/index.ts';
+import { checkPhases, createGrid, type Phase, type Triple } from '../grid/index.ts';
 import { type ModelRecord, phaseCount } from './record.ts';
 
 /** An excursion-set model with all its numbers: what a calibration finds and a realisation is drawn from. */
@@ -42,6 +43,22 @@ export function stretchInVoxels({ zScale, spacing }: Pick<ExcursionModel, 'zScal
   return (zScale * spacing[2]) / spacing[0];
 }
 
+/** Refuses what is no model. @param what - function that was given it. @throws ExcursaError (usage). */
+export function checkModel(what: string, model: unknown): asserts model is ExcursionModel {
+  const isModel = isRecord(model) && isRecord(model.record) && model.values instanceof Float64Array;
+  if (isModel && Array.isArray(model.phases) && Array.isArray(model.order)) return;
+  throw wrongArgument(`${what}, model`, 'a model', model, 'createModel, or fromModelFile');
+}
+
+/**
+ * Refuses what has not the form of a record. @param what - function that was given it. @throws ExcursaError (usage).
+ */
+export function checkRecord(what: string, record: unknown): asserts record is ModelRecord {
+  const lists = isRecord(record) ? [record.fields, record.scalars, record.latents] : [undefined];
+  if (lists.every(Array.isArray)) return;
+  throw wrongArgument(`${what}, record`, 'a model record', record, 'one of presets, or parseRecord');
+}
+
 /** A parameter with the group it belongs to: 'scalars' or the name of a field. */
 export interface ModelParameter extends Parameter {
   readonly group: string;
@@ -55,6 +72,7 @@ export interface ModelParameter extends Parameter {
  * console.log(list.length, list[0].group, list[0].name); // 28 scalars lambda1
  */
 export function parametersOf(record: ModelRecord, family: FamilyChoice): ModelParameter[] {
+  checkRecord('parametersOf', record);
   return [
     ...record.scalars.map((parameter) => ({ ...parameter, group: 'scalars' })),
     ...record.fields.flatMap((field) =>
@@ -132,9 +150,19 @@ export interface ModelOptions {
  * console.log(map.grid.shape, map.phases[0].name); // [ 1, 64, 64 ] pore
  */
 export function createModel(record: ModelRecord, options: ModelOptions = {}): ExcursionModel {
+  checkRecord('createModel', record);
+  checkOptions('createModel, options', options, "{ spacing: 0.1, unit: 'um' }");
   const { family = Object.keys(families)[0], parameters = {}, zScale = 1, taper, unit } = options;
+  if (!isRecord(parameters)) {
+    throw wrongArgument('createModel, parameters', 'values by group and name', parameters, '{ scalars: {} }');
+  }
+  for (const [name, value] of Object.entries({ taper, zScale })) {
+    if (value === undefined || (Number.isFinite(value) && value > 0)) continue;
+    throw wrongArgument(`createModel, ${name}`, 'a positive number', value, 'leaving it out');
+  }
   const count = phaseCount(record);
   const phases = options.phases ?? Array.from({ length: count }, (_, label) => ({ name: `Xi_${label + 1}`, label }));
+  checkPhases('createModel', phases);
   if (phases.length !== count) {
     throw new ExcursaError({
       kind: 'usage',
@@ -152,6 +180,7 @@ export function createModel(record: ModelRecord, options: ModelOptions = {}): Ex
   const list = parametersOf(record, family);
   for (const [group, named] of Object.entries(parameters)) {
     const known = list.filter((parameter) => parameter.group === group).map(({ name }) => name);
+    if (!isRecord(named)) throw wrongArgument(`createModel, ${group}`, 'values by name', named, '{ name: 1 }');
     const strange = Object.keys(named).find((name) => !known.includes(name));
     if (known.length > 0 && strange === undefined) continue;
     throw new ExcursaError({

@@ -1,12 +1,13 @@
-import { fastLength, KernelTeam, MemoryPlan } from '../compute/index.ts';
+import { checkOptions, checkThreads, checkWhole, wrongArgument } from '../arguments.ts';
+import { fastLength, giveTurn, KernelTeam, MemoryPlan } from '../compute/index.ts';
 import { familyOf, prepareDense } from '../correlation/index.ts';
 import { createLagTable, SpectralSynthesis, synthesisScratch } from '../field/index.ts';
 import { createGrid, type PhaseMap, type Triple } from '../grid/index.ts';
-import { keyOf, purposes } from '../random/index.ts';
+import { keyOf, purposes, realisationNumbers } from '../random/index.ts';
 import { addGrains, bindGrains, grainsAround } from './grains.ts';
 import { bindLatentTerms, latentNumbers } from './latent-terms.ts';
 import { bindLatents, factorsOf, termsOf } from './latents.ts';
-import { type ExcursionModel, fieldValues, stretchInVoxels } from './model.ts';
+import { checkModel, type ExcursionModel, fieldValues, stretchInVoxels } from './model.ts';
 import { phasesOfCells } from './record.ts';
 
 /** What to draw. */
@@ -22,6 +23,8 @@ export interface Realisation {
   readonly origin?: Triple;
   /** Threads to draw with, 1 unless told (and for small windows); the voxels do not depend on it. */
   readonly threads?: number;
+  /** Stops the work between two of its steps. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** A drawn structure, and how exact its fields are. */
@@ -45,6 +48,22 @@ export function torusOf(model: ExcursionModel, { shape, periodic }: Realisation)
     const reach = Math.ceil(model.taper * (axis === 0 ? stretchInVoxels(model) : 1));
     return periodic ? n : fastLength(Math.max(n + reach, 2 * reach));
   }) as unknown as Triple;
+}
+
+/** Refuses a request that makes no sense. @throws ExcursaError (usage). */
+function checkRequest(request: Realisation): void {
+  checkOptions('realise, request', request, '{ shape: [64, 64, 64], seed: 1 }');
+  const { seed, realisation, origin, threads, periodic } = request;
+  if (seed === undefined) throw wrongArgument('realise', 'a seed', seed, 'seed: 1');
+  checkWhole('realise', 'seed', seed, { low: 0 });
+  checkWhole('realise', 'realisation', realisation, { low: 0, high: realisationNumbers - 1 });
+  checkThreads('realise', threads);
+  if (periodic !== undefined && typeof periodic !== 'boolean') {
+    throw wrongArgument('realise, periodic', 'true or false', periodic, 'periodic: true');
+  }
+  const isPlace = Array.isArray(origin) && origin.length === 3 && origin.every(Number.isSafeInteger);
+  if (origin === undefined || isPlace) return;
+  throw wrongArgument('realise, origin', 'three whole numbers [z, y, x]', origin, 'origin: [0, 0, 256]');
 }
 
 /** A torus below this is drawn before a second thread has started. */
@@ -74,6 +93,9 @@ function planMemory(model: ExcursionModel, request: Realisation) {
  * console.log(bytes > 2 ** 27, bytes < 2 ** 30); // true true
  */
 export function realisationBytes(model: ExcursionModel, request: Realisation): number {
+  checkModel('realisationBytes', model);
+  checkRequest(request);
+  createGrid(request.shape);
   const { memory, voxels } = planMemory(model, request);
   return memory.bytes + voxels;
 }
@@ -115,7 +137,8 @@ function addGrainsTo(
 
 /**
  * Draws one realisation of a model; the same arguments give the same voxels, whatever the number of threads.
- * @throws ExcursaError (usage) for a shape that is no grid, or one that needs more memory than there is.
+ * @throws ExcursaError (usage) for a request that makes no sense, or needs more memory than there is; (interrupted)
+ * when the signal is aborted.
  * @source docs/design/synthesis.md
  * @example
  * import { createModel, presets, realise } from 'excursa';
@@ -125,12 +148,16 @@ function addGrainsTo(
  * console.log(map.data.every((phase, i) => phase === again.map.data[i])); // true
  */
 export async function realise(model: ExcursionModel, request: Realisation): Promise<Realised> {
+  checkModel('realise', model);
+  checkRequest(request);
   const grid = createGrid(request.shape, {
     spacing: model.spacing,
     unit: model.unit,
     periodic: request.periodic ?? false,
   });
   const { torus, voxels, memory, synthesis, latents, factors, truncation } = planMemory(model, request);
+  const isLong = torus[0] * torus[1] * torus[2] >= fewVoxels;
+  const pause = (): Promise<void> => giveTurn('realise', request.signal, isLong);
   const margin = torus.map((n, axis) => Math.floor((n - grid.shape[axis]) / 2)) as unknown as Triple;
   // Centred, so that overlapping windows of one seed meet the same noise on both sides.
   const origin = (request.origin ?? [0, 0, 0]).map((o, axis) => o - margin[axis]) as unknown as Triple;
@@ -153,9 +180,11 @@ export async function realise(model: ExcursionModel, request: Realisation): Prom
     for (const address of factors) fill(address, 0);
     const kept = factorsOf(bound);
     const clippedShares: Record<string, number> = {};
-    record.fields.forEach((name, field) => {
+    for (const [field, name] of record.fields.entries()) {
+      await pause();
       const rho = correlate(fieldValues(record, model.family, values, field));
       clippedShares[name] = synthesis.setCorrelation(team, rho, table);
+      await pause();
       synthesis.draw(team, { key, realisation: request.realisation ?? 0, field, origin });
       const terms = termsOf(bound, scalars, field).map(({ latent, power, weight, factor }) => ({
         power,
@@ -166,8 +195,10 @@ export async function realise(model: ExcursionModel, request: Realisation): Prom
       const waiting = kept.flatMap(({ field: of, power }, f) =>
         of === field ? [{ power, weight: 1, address: factors[f] }] : [],
       );
+      await pause();
       synthesis.addTo(team, { margin, shape: grid.shape }, [...terms, ...waiting]);
-    });
+    }
+    await pause();
     addGrainsTo(model, request, grid.shape, (l, from, count) => team.float32(latents[l] + 4 * from, count));
     for (const term of bindLatentTerms(record)) {
       const blocks = Math.ceil(voxels / 4096);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { expectedBySchema, shownValue } from '../arguments.ts';
 import { type Parameter, type Role, roles } from '../correlation/index.ts';
 import { ExcursaError } from '../errors.ts';
 import { type ModelRecord, phaseCount } from './record.ts';
@@ -179,12 +180,17 @@ const recordSchema = recordBodySchema
 export const recordFileSchema = (): object => z.toJSONSchema(recordSchema, { target: 'draft-2020-12', io: 'input' });
 
 /** What is wrong first in parsed JSON. @param what - expected as a whole. */
-export function issueProblem(issue: z.core.$ZodIssue, what: string): Problem {
+export function issueProblem(issue: z.core.$ZodIssue, what: string, json: unknown): Problem {
   const place = issue.path.join('.') || 'the top';
   if (issue.code === 'unrecognized_keys') {
     return { expected: 'no unknown field', got: `${issue.keys.join(', ')} at ${place}` };
   }
-  return { expected: what, got: `a problem at ${place} (${issue.message})` };
+  const found = issue.path.reduce<unknown>(
+    (part, key) => (part as Record<PropertyKey, unknown> | undefined)?.[key],
+    json,
+  );
+  const at = issue.path.length === 0 ? '' : ` with ${expectedBySchema(issue)} at ${place}`;
+  return { expected: what + at, got: shownValue(found) };
 }
 
 /**
@@ -218,7 +224,7 @@ export function parseRecord(json: unknown, where: string): ModelRecord {
     throw new ExcursaError({ kind: 'input', what: where, ...problem, remedy: 'the form in schema/record.schema.json' });
   };
   const parsed = recordSchema.safeParse(json);
-  if (!parsed.success) return fail(issueProblem(parsed.error.issues[0], 'a model record'));
+  if (!parsed.success) return fail(issueProblem(parsed.error.issues[0], 'a model record', json));
   const { $schema: _, ...record } = parsed.data as z.output<typeof recordSchema> & ModelRecord;
   const problem = recordProblem(record) ?? unusedPart(record);
   return problem ? fail(problem) : record;

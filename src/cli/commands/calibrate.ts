@@ -10,6 +10,7 @@ import {
 } from '../../calibrate/index.ts';
 import { type Choice, candidatesOf, chooseClass, settingsOfChoice } from '../../choice/index.ts';
 import { validate } from '../../compare/index.ts';
+import { descriptionBytes } from '../../descriptor/index.ts';
 import { ExcursaError, type NamedSetting, type Phrase, textOf } from '../../errors.ts';
 import type { PhaseMap } from '../../grid/index.ts';
 import { readableFormats } from '../../io/index.ts';
@@ -28,6 +29,7 @@ import { defineCommand, groups, type OptionRecords, type OptionValues } from '..
 import type { Console } from '../console.ts';
 import { flagOf } from '../flags.ts';
 import { checkRealisations, inputOptions, pagesAs, pagesRule, readInputs, sectionsFrom, spacing } from '../inputs.ts';
+import { base, budgetMemory } from '../machine.ts';
 import { figuresOption, makeManifest, provenanceOf, writeReportFiles } from '../manifest.ts';
 import { type Place, pickSettings, settingsOptions } from '../settings-options.ts';
 import { choice, file, folder, text, type ValueKind, whole } from '../values.ts';
@@ -176,6 +178,7 @@ function showCalibration(console: Console): (progress: CalibrationProgress) => v
   };
   return (progress) => {
     const { kind, done, total } = progress;
+    if (kind === 'method') return console.note(progress.reason);
     if (kind === 'training') return showTraining(progress);
     if (kind === 'cross-validation') {
       return console.progress({ task: 'choosing the smoothness', done, total, unit: 'fits' });
@@ -228,18 +231,19 @@ export const calibrateCommand = defineCommand({
   options: { ...options, ...settings },
   examples: ['excursa calibrate slice.tif --labels 0=pore,1=am,2=se --spacing 0.065um --out run'],
   stopsAfterStep: true,
-  run: async ({ words: paths, options: given, console, threads, signal, invocation }) => {
+  run: async ({ words: paths, options: given, console, threads, memory, signal, invocation }) => {
     const asked = settingsOf(given);
     checkChoice(given, asked);
     checkRealisations(given.realisations);
     const record = given.model?.endsWith('.json') ? readRecord(given.model) : undefined;
+    const { out, resume = false, realisations } = given;
+    const run = openRunFolder(out, resume);
     const { maps: read, sources } = await readInputs(paths, given, { console });
     const maps = sectionsFrom(read, paths, console);
     const across = given.anisotropy && (await readAcross(given.anisotropy, given, maps, console));
-    const { out, resume = false, realisations } = given;
     console.progress({ task: 'measuring the images' });
-    const run = openRunFolder(out, resume);
     await run.checkSources(sources);
+    budgetMemory(console, 'calibrate', descriptionBytes(maps, { threads }) + base, memory);
     const choose = async (): Promise<Choice> => {
       const candidates = candidatesOf(maps[0].phases.length, given.candidates);
       await run.make();

@@ -1,4 +1,10 @@
-import { chordWeightings, describe, descriptionJson, slowDescriptors } from '../../descriptor/index.ts';
+import {
+  chordWeightings,
+  describe,
+  descriptionBytes,
+  descriptionJson,
+  slowDescriptors,
+} from '../../descriptor/index.ts';
 import { ExcursaError } from '../../errors.ts';
 import { readableFormats } from '../../io/index.ts';
 import { writeFileAtomic } from '../../node/index.ts';
@@ -6,8 +12,9 @@ import { type ChordWeighting, descriptionReport, descriptionTables, openReport }
 import { defineCommand, groups } from '../command.ts';
 import { flagOf } from '../flags.ts';
 import { inputOptions, readInputs } from '../inputs.ts';
+import { base, budgetMemory } from '../machine.ts';
 import { figuresOption, makeManifest, provenanceOf, writeManifest, writeReportFiles } from '../manifest.ts';
-import { choice, file } from '../values.ts';
+import { choice, fileNamed } from '../values.ts';
 
 /** `excursa describe`: measures images or volumes. */
 export const describeCommand = defineCommand({
@@ -26,12 +33,12 @@ export const describeCommand = defineCommand({
       value: choice(Object.keys(chordWeightings) as ChordWeighting[], 'weighting'),
       fallback: 'number',
     },
-    out: { summary: 'JSON file to write', group: groups.output, value: file },
-    report: { summary: 'HTML report to write', group: groups.output, value: file },
+    out: { summary: 'JSON file to write', group: groups.output, value: fileNamed('.json') },
+    report: { summary: 'HTML report to write', group: groups.output, value: fileNamed('.html', '.htm') },
     figures: figuresOption,
   },
   examples: ['excursa describe slice.tif --labels 0=pore,1=am,2=se --spacing 0.065um --json'],
-  run: async ({ words: paths, options, console, threads, invocation }) => {
+  run: async ({ words: paths, options, console, threads, memory, signal, invocation }) => {
     const { maps, sources, assumptions } = await readInputs(paths, options, { console });
     const volumes = maps.filter((map) => map.grid.rank === 3);
     if (volumes.length > 0 && maps.length > 1) {
@@ -43,7 +50,9 @@ export const describeCommand = defineCommand({
         remedy: '--as sections, or one volume at a time',
       });
     }
-    const how = { threads, detail: options.basic ? 'basic' : 'full' } as const;
+    const how = { threads, signal, detail: options.basic ? 'basic' : 'full' } as const;
+    const [largest] = maps.map(({ grid }) => grid.shape).sort((a, b) => b[0] * b[1] * b[2] - a[0] * a[1] * a[2]);
+    budgetMemory(console, `describe ${largest.join(' x ')}`, descriptionBytes(maps, how) + base, memory);
     const description = await describe(maps, {
       ...how,
       onProgress: ({ what, done, total }) => {

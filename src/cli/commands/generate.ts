@@ -6,7 +6,7 @@ import { checkWritable, hashFile, readModel, writePhaseMap } from '../../node/in
 import { realisationBytes, realise, torusOf } from '../../phase/index.ts';
 import { realisationTables } from '../../report/index.ts';
 import { defineCommand, groups } from '../command.ts';
-import { budgetMemory } from '../machine.ts';
+import { base, budgetMemory } from '../machine.ts';
 import { makeManifest, writeManifest } from '../manifest.ts';
 import { file, whole, wholes } from '../values.ts';
 
@@ -55,8 +55,8 @@ export const generateCommand = defineCommand({
     },
   },
   examples: ['excursa generate run/model.json --shape 256,256,256 --out twin.tif --seed 7'],
-  afterStop: 'the same command again; the realisations that were finished are kept',
-  run: async ({ words: [path], options, console, threads, invocation }) => {
+  afterStop: 'the same command again, which writes the same bytes',
+  run: async ({ words: [path], options, console, threads, memory, signal, invocation }) => {
     const model = readModel(path);
     const { shape, origin, out, seed, realisations } = options;
     checkWritable(out);
@@ -75,13 +75,15 @@ export const generateCommand = defineCommand({
       seed,
       periodic: options.periodic ?? false,
       threads,
+      signal,
       ...(origin && { origin: origin as unknown as Triple }),
     };
     const torus = torusOf(model, request);
     budgetMemory(
       console,
       `generate ${shape.join(' x ')} (on a torus of ${torus.join(' x ')})`,
-      realisationBytes(model, request) + 2 ** 28,
+      realisationBytes(model, request) + base,
+      memory,
     );
     const results: { file: string; realisation: number; volumeFractions: Record<string, number> }[] = [];
     for (let r = 0; r < realisations; r++) {

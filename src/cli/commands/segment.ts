@@ -7,6 +7,7 @@ import { segment } from '../../segment/index.ts';
 import { defineCommand, groups } from '../command.ts';
 import { flagOf } from '../flags.ts';
 import { imageOptions, inputOptions, readingOf } from '../inputs.ts';
+import { base, budgetMemory } from '../machine.ts';
 import { makeManifest, writeManifest } from '../manifest.ts';
 import { choice, file, type ValueKind, whole, wrongValue } from '../values.ts';
 
@@ -90,7 +91,7 @@ export const segmentCommand = defineCommand({
   advice: `Thresholds suit images whose phases differ in their grey value alone. Where grey values overlap, or charging and
 curtaining shift them, train a pixel classifier in ilastik or Fiji (Trainable Weka Segmentation). Save its labels as an
 8-bit TIFF and use that file with the other commands.`,
-  run: async ({ words: paths, options, console, invocation }) => {
+  run: async ({ words: paths, options, console, memory, invocation }) => {
     checkWritable(options.out);
     const { classes, labels: phases } = options;
     if (options.thresholds && options.thresholds.length !== classes - 1) {
@@ -115,6 +116,9 @@ curtaining shift them, train a pixel classifier in ilastik or Fiji (Trainable We
       ...readingOf(options),
       onNote: (sentence) => console.note(textOf(sentence, flagOf)),
     });
+    const pixels = images.reduce((sum, { values }) => sum + values.length, 0);
+    // Grey values, filtered ones and all of them in one array in float64, labels and indices.
+    budgetMemory(console, `segment ${pixels.toExponential(1)} pixels`, 30 * pixels + base, memory);
     console.progress({ task: 'segmenting' });
     const { filter, radius } = options;
     const result = segment(images, {

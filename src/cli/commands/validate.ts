@@ -1,5 +1,5 @@
 import { validate } from '../../compare/index.ts';
-import { slowDescriptors } from '../../descriptor/index.ts';
+import { descriptionBytes, slowDescriptors } from '../../descriptor/index.ts';
 import { readableFormats } from '../../io/index.ts';
 import { hashFile, readModel, writeFileAtomic } from '../../node/index.ts';
 import { realisationBytes } from '../../phase/index.ts';
@@ -15,9 +15,9 @@ import {
 import { defineCommand, groups } from '../command.ts';
 import { flagOf } from '../flags.ts';
 import { checkRealisations, inputOptions, readInputs } from '../inputs.ts';
-import { budgetMemory } from '../machine.ts';
+import { base, budgetMemory } from '../machine.ts';
 import { figuresOption, makeManifest, provenanceOf, writeManifest, writeReportFiles } from '../manifest.ts';
-import { choice, file, whole } from '../values.ts';
+import { choice, fileNamed, whole } from '../values.ts';
 
 /** `excursa validate`: a model against images or a volume. */
 export const validateCommand = defineCommand({
@@ -61,12 +61,12 @@ export const validateCommand = defineCommand({
       summary: 'train networks to distinguish images of the model from the data, and report their accuracy',
       group: groups.check,
     },
-    out: { summary: 'JSON file to write', group: groups.output, value: file },
-    report: { summary: 'HTML report to write', group: groups.output, value: file },
+    out: { summary: 'JSON file to write', group: groups.output, value: fileNamed('.json') },
+    report: { summary: 'HTML report to write', group: groups.output, value: fileNamed('.html', '.htm') },
     figures: figuresOption,
   },
   examples: ['excursa validate run/model.json slice.tif --labels 0=pore,1=am,2=se --report validation.html'],
-  run: async ({ words: [path, ...references], options, console, threads, invocation }) => {
+  run: async ({ words: [path, ...references], options, console, threads, memory, signal, invocation }) => {
     const model = readModel(path);
     checkRealisations(options.realisations);
     const [, , pixel] = model.spacing;
@@ -79,9 +79,11 @@ export const validateCommand = defineCommand({
     const { grid } = maps[0];
     if (options.realism) checkRealism(maps);
     const shape = grid.rank === 2 ? grid.shape.slice(1) : grid.shape;
-    budgetMemory(console, `validate ${shape.join(' x ')}`, realisationBytes(model, { shape, seed: 0 }) + 2 ** 28);
+    const how = { threads, detail: grid.rank === 2 || options.full ? 'full' : 'basic' } as const;
+    const bytes = Math.max(realisationBytes(model, { shape, seed: 0, threads }), descriptionBytes(maps, how)) + base;
+    budgetMemory(console, `validate ${shape.join(' x ')}`, bytes, memory);
     const { seed, plane } = options;
-    const draw = { seed, threads, plane };
+    const draw = { seed, threads, plane, signal };
     const validation = await validate(model, maps, {
       ...draw,
       realisations: options.realisations,
