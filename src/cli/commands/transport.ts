@@ -122,7 +122,7 @@ export const transportCommand = defineCommand({
     'excursa transport twin.tif --labels 0=pore,1=am,2=se --conductivity se=1',
     'excursa transport run/model.json --conductivity am=1e-2,se=1 --unit S/m --precision 0.01',
   ],
-  run: async ({ words: [path], options, console, threads, invocation }) => {
+  run: async ({ words: [path], options, console, threads, memory, invocation }) => {
     const { axis, sides, tolerance, unit, seed } = options;
     const common = {
       conductivities: options.conductivity,
@@ -156,6 +156,7 @@ export const transportCommand = defineCommand({
         console,
         `a realisation of ${shape.join(' x ')}`,
         realisationBytes(model, { shape, seed }) + 2 ** 28,
+        memory,
       );
       const twin = await twinConductivity(model, {
         ...common,
@@ -183,7 +184,7 @@ export const transportCommand = defineCommand({
     }
     const [map] = maps;
     const bytes = transportBytes(voxelCount(map.grid), options.fields !== undefined);
-    budgetMemory(console, `transport through ${map.grid.shape.join(' x ')}`, bytes + 2 ** 26);
+    budgetMemory(console, `transport through ${map.grid.shape.join(' x ')}`, bytes + 2 ** 26, memory);
     const result = await conductivity(map, { ...common, fields: options.fields !== undefined });
     if (options.fields) await writeFields(options.fields, map, result);
     const json = await finish(withoutFields(result) as object, sources);

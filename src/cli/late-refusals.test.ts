@@ -1,0 +1,45 @@
+import { mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, it, vi } from 'vitest';
+import { writeModel } from '../node/index.ts';
+import { createModel, presets } from '../phase/index.ts';
+import { runCommand } from './run-command.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'excursa-refusals-'));
+const at = (name: string): string => join(folder, name);
+writeFileSync(at('taken'), 'a file');
+
+/** Exit code and the last line of a command line. */
+async function refusal(...words: string[]): Promise<string> {
+  const lines: string[] = [];
+  const spy = vi.spyOn(process.stderr, 'write').mockImplementation((text) => lines.push(String(text)) > 0);
+  const code = await runCommand(words);
+  spy.mockRestore();
+  return `${code} ${lines[lines.length - 1]}`;
+}
+
+it.each([
+  ['describe', 'none.tif', '--csv', at('nowhere/a.csv')],
+  ['describe', 'none.tif', '--csv', at('table.txt')],
+  ['describe', 'none.tif', '--csv', at('taken')],
+  ['describe', 'none.tif', '--out', at('a.xlsx')],
+  ['describe', 'none.tif', '--report', at('a.pdf')],
+  ['describe', 'none.tif', '--figures', at('a.svg')],
+  ['describe', 'none.tif', '--memory', 'lots'],
+  ['calibrate', 'none.tif', '--out', at('taken')],
+])('%s %s %s %s is refused before the input is looked at', async (...words) => {
+  const sentence = await refusal(...words);
+  expect(sentence).toMatch(/^[12] error [^\n]*expected [^\n]*\n$/);
+  expect(sentence).not.toMatch(/none\.tif/);
+});
+
+it('what needs more than --memory is refused with its size, and nothing is written', async () => {
+  await writeModel(at('model.json'), createModel(presets['level-set']));
+  const before = readdirSync(folder);
+  const words = ['generate', at('model.json'), '--shape', '256,256,256', '--memory', '100MiB', '--out', at('twin.tif')];
+  expect(await refusal(...words)).toMatch(
+    /^1 error generate .*at most the 0\.10 GiB of --memory, got .* about \d.*GiB/,
+  );
+  expect(readdirSync(folder)).toEqual(before);
+});
