@@ -8,6 +8,7 @@ import { eulerNumber } from './euler-number.ts';
 import { geodesicTortuosity } from './geodesic-tortuosity.ts';
 import { intrusion } from './intrusion.ts';
 import { linealPath } from './lineal-path.ts';
+import { relativeConductivity } from './relative-conductivity.ts';
 import { representativity } from './representativity.ts';
 import { sizeDistribution } from './size-distribution.ts';
 import { specificSurfaceArea } from './specific-surface-area.ts';
@@ -33,6 +34,7 @@ export const descriptors = [
   sizeDistribution,
   intrusion,
   constrictivity,
+  relativeConductivity,
 ] as const satisfies readonly Descriptor[];
 
 /** Names of the slow descriptors, which a basic description leaves out, for help: 'a, b, c'. */

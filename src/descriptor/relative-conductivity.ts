@@ -1,0 +1,113 @@
+import { type AxisName, axisNamesOf, type ByAxis } from '../grid/index.ts';
+import { conductivity } from '../transport/index.ts';
+import { type Descriptor, isUnmeasured, type Quantity, type Unmeasured } from './descriptor.ts';
+import type { Specimen } from './specimen.ts';
+
+/** Conductivity of a volume in which one phase alone conducts, along an axis. */
+export interface RelativeConductivity {
+  /** Effective conductivity over that of the phase; 0 where no way leads through. */
+  readonly relative: number;
+  /** Tortuosity factor, volume fraction over relative conductivity; null where no way leads through. */
+  readonly tortuosityFactor: number | null;
+  /** Estimated relative error of the voxel size, negative where the value is too low; null where unknown. */
+  readonly voxelError: number | null;
+}
+
+/** Relative error of the solver: far below the error of the voxel size. */
+const tolerance = 1e-3;
+
+const mean = (values: readonly number[]): number => values.reduce((sum, v) => sum + v, 0) / values.length;
+
+/**
+ * Conductivity of every phase along every axis, were it the only one that conducts, as `conductivity` defines it. Of
+ * several volumes it is the mean. An image has none: what conducts in its plane is not what conducts in the volume.
+ * There is no standard error: windows of one volume have other edges and other connections than the whole.
+ */
+export async function measureRelativeConductivity(
+  { maps, phases, rank, voxels }: Specimen,
+  threads: number,
+): Promise<ByAxis<RelativeConductivity | Unmeasured>[]> {
+  const out: ByAxis<RelativeConductivity | Unmeasured>[] = [];
+  for (const [phase, { name }] of phases.entries()) {
+    const own: Partial<Record<AxisName, RelativeConductivity | Unmeasured>> = {};
+    for (const axis of rank === 2 ? [] : axisNamesOf(rank)) {
+      if (voxels[phase] === 0) {
+        own[axis] = { value: null, reason: `phase ${name} is absent` };
+        continue;
+      }
+      const results = [];
+      for (const { grid, data } of maps) {
+        const conductivities = phases.map((_, i) => Number(i === phase));
+        const { axes } = await conductivity({ grid, data, conductivities }, { axis, tolerance, threads });
+        results.push(axes[axis]!);
+      }
+      if (results.some(({ status }) => status === 'unfinished')) {
+        own[axis] = { value: null, reason: 'the solver did not converge' };
+        continue;
+      }
+      const relative = mean(results.map((r) => r.effective));
+      const errors = results.map(({ discretisation }) =>
+        'relative' in discretisation ? discretisation.relative : null,
+      );
+      own[axis] = {
+        relative,
+        tortuosityFactor: relative > 0 ? mean(results.map((r) => r.porosity.all)) / relative : null,
+        voxelError: errors.includes(null) ? null : mean(errors as number[]),
+      };
+    }
+    out.push(own);
+  }
+  return out;
+}
+
+type Value = ByAxis<RelativeConductivity | Unmeasured>;
+
+/** Picks a number along an axis, or why there is none. */
+const along =
+  (of: (own: RelativeConductivity) => number | null, reason: string): Quantity<Value>['pick'] =>
+  (value, axis) => {
+    const own = value[axis];
+    if (own === undefined || isUnmeasured(own)) return own;
+    return of(own) ?? { value: null, reason };
+  };
+
+/** Relative conductivity of every phase along every axis of a volume. */
+export const relativeConductivity: Descriptor<Value, 'relativeConductivity', 'slow'> = {
+  name: 'relativeConductivity',
+  summary: 'effective conductivity were a phase the only one that conducts, over its own; tortuosity factor, by axis',
+  estimator: 'finite volumes on voxels, contact by faces, insulated sides; volumes alone; no standard error',
+  cost: 'slow',
+  measure: (specimen, { threads }) => measureRelativeConductivity(specimen, threads),
+  quantities: [
+    {
+      name: 'relativeConductivity',
+      title: 'relative conductivity',
+      unit: 'number',
+      definition:
+        'Effective conductivity of the volume over that of the phase, were it the only one that conducts. 0 where no way leads through. Its reciprocal is the MacMullin number.',
+      byAxis: true,
+      pick: along((own) => own.relative, ''),
+      compared: true,
+    },
+    {
+      name: 'tortuosityFactor',
+      title: 'tortuosity factor',
+      unit: 'number',
+      definition:
+        'Volume fraction of the phase over its relative conductivity. It is not the geodesic tortuosity, and where paths have necks far larger.',
+      byAxis: true,
+      pick: along((own) => own.tortuosityFactor, 'no way leads through the phase'),
+      detail: true,
+    },
+    {
+      name: 'conductivityVoxelError',
+      title: 'relative conductivity, error of the voxel size',
+      unit: 'number',
+      definition:
+        'Relative error of the relative conductivity that the voxel size makes, estimated from voxels of twice the edge. Negative where the value is too low.',
+      byAxis: true,
+      pick: along((own) => own.voxelError, 'no estimate in voxels of twice the edge'),
+      detail: true,
+    },
+  ],
+};
