@@ -159,6 +159,19 @@ function chordQuantity(
 
 const stretch = 'unbroken stretches of the phase along a grid axis';
 
+/** Relative loss of the mean by cut chords, and share of chords longer than any seen whole, of which a reader is told. */
+const [tellingLoss, tellingRest] = [0.05, 0.01];
+
+/** What the window does to the mean of complete chords, where that matters. */
+function cautionOf({ mean, kaplanMeier }: ChordLength): string | undefined {
+  const { mean: whole, remaining } = kaplanMeier;
+  const least = remaining > tellingRest;
+  if (whole < (1 + tellingLoss) * mean && !least) return undefined;
+  const larger = `the mean is ${(100 * (whole / mean - 1)).toFixed(0)} % larger when corrected for that`;
+  if (!least) return larger;
+  return `${larger}, and larger still, as ${(100 * remaining).toFixed(0)} % are longer than any seen whole`;
+}
+
 /** Lengths of chords of every phase along every axis. */
 export const chordLength: Descriptor<ChordsByAxis, 'chordLength', 'fast'> = {
   name: 'chordLength',
@@ -234,12 +247,20 @@ export const chordLength: Descriptor<ChordsByAxis, 'chordLength', 'fast'> = {
         ),
     },
   ],
+  caution: (chords) => {
+    const cut = Object.entries(chords).flatMap(([axis, own]) => {
+      const text = isUnmeasured(own) ? undefined : cautionOf(own);
+      return text === undefined ? [] : [`along ${axis}, ${text}`];
+    });
+    return cut.length === 0 ? undefined : `the window cuts many of its chords: ${cut.join('; ')}`;
+  },
   print: (chords) =>
     Object.fromEntries(
       Object.entries(chords).map(([axis, own]) => {
         if (isUnmeasured(own)) return [axis, own];
         const { histogram: _, ...printed } = own;
-        return [axis, printed];
+        const caution = cautionOf(own);
+        return [axis, { ...printed, ...(caution !== undefined && { caution }) }];
       }),
     ),
 };

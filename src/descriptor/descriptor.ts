@@ -144,6 +144,8 @@ export interface Descriptor<Value = unknown, Name extends string = string, Speed
   readonly distributions?: readonly Distribution<Value>[];
   /** The value as JSON has it; without it, as it is. */
   print?(value: Value): unknown;
+  /** What a reader has to know about the value, in one sentence that a table shows below it. */
+  caution?(value: Measured<Value>): string | undefined;
 }
 
 /** The number that a quantity has in a descriptor's value, or why it has none; undefined where the value lacks it. */

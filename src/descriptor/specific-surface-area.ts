@@ -113,7 +113,7 @@ function crossings(specimen: Specimen, offsets: readonly Triple[], kernels?: Lab
 
 const estimators = {
   2: 'stereological: 2 x mean crossings per length over 4 directions = (4/pi) L_A; faces: 3 x mean crossings per length along y and x; pairs with a masked pixel left out',
-  3: 'crofton: 2 x mean crossings per length over 13 directions, Voronoi weights; faces: crossings per length along z, y and x; pairs with a masked voxel left out',
+  3: 'crofton: 2 x mean crossings per length over 13 directions, Voronoi weights (cubic voxels: planes along the grid 7.3 % too small, others -7.3 to +2.3 %, all directions together exact); faces: crossings per length along z, y and x; pairs with a masked voxel left out',
 };
 
 /**
@@ -123,7 +123,8 @@ const estimators = {
  * |d| with the weights of `boundaryDirections` - in a volume the Crofton formula with 13 directions, in an image of an
  * isotropic material the stereological (4/pi) L_A with 4; `faces` = 3 x the mean of X_d / |d| over the axes: the area
  * of voxel faces per volume, in an image that of the isotropic volume it was cut from. Details finer than a voxel are
- * lost: curved boundaries come out a few per cent low.
+ * lost: curved boundaries come out a few per cent low. In cubic voxels a plane along the grid comes out 7.3 % too small,
+ * and others between that and 2.3 % too large; planes of all directions together have no bias, and a scatter of 1.6 %.
  * Edges: pairs that leave the map or touch a masked voxel are left out of both counts; periodic axes wrap. The border
  * of the map is no boundary. Several maps: pairs are pooled. Unmeasured for an absent phase and for maps without pairs
  * along some direction.
@@ -158,7 +159,8 @@ export function measureSurfaceArea(specimen: Specimen, kernels?: LabelKernels): 
 export const specificSurfaceArea: Descriptor<SpecificSurfaceArea | Unmeasured, 'specificSurfaceArea', 'fast'> = {
   name: 'specificSurfaceArea',
   summary: 'boundary area per volume',
-  estimator: 'volumes: Crofton with 13 directions; images: (4/pi) L_A by 4 directions; also voxel faces',
+  estimator:
+    'volumes: Crofton with 13 directions, 7.3 % too small for planes along the grid; images: (4/pi) L_A by 4 directions; also voxel faces',
   cost: 'fast',
   measure: (specimen, { kernels }) => measureSurfaceArea(specimen, kernels),
   quantities: [
@@ -168,7 +170,7 @@ export const specificSurfaceArea: Descriptor<SpecificSurfaceArea | Unmeasured, '
       label: 'S_V',
       unit: 'perLength',
       definition:
-        "Boundary area of the phase per volume of the whole material. Images: (4/pi) L_A from the boundary length per area L_A in four directions. Volumes: Crofton's formula with 13 directions.",
+        "Boundary area of the phase per volume of the whole material. Images: (4/pi) L_A from the boundary length per area L_A in four directions. Volumes: Crofton's formula with 13 directions: 7.3 % too small for planes along the grid, up to 2.3 % too large for others, without bias for planes of all directions together.",
       pick: ({ crofton, stereological }) => crofton ?? stereological,
       errorFromWindows: true,
       compared: true,

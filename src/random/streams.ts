@@ -53,6 +53,8 @@ export const firstRealisations = {
   choiceBlocks: 2 ** 22,
   /** Seen by the two-sample test of that choice. */
   choiceSections: 2 ** 23,
+  /** Drawn to learn how the statistics of a fitted model scatter. */
+  goodnessOfFit: 2 ** 23 + 2 ** 22,
 } as const;
 
 /** First realisation number of each use of the keys of training images. */

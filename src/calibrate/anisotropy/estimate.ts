@@ -72,7 +72,7 @@ function modelRatios(model: PlaneModel, rowStep: number) {
   const exact = createExactModel({ ...model, lags });
   const features = exact.evaluate(model.raw, false).values;
   const phases = phaseCount(model.record);
-  const layout = { phases, pairs: distinctPairs(phases), classes: { lags, reach: 1, classOf: new Int16Array(0) } };
+  const layout = { phases, pairs: distinctPairs(phases), classes: { lags } };
   const change = Array.from(lags, (_, c) => boundaries(layout, features, c));
   return model.order.map((_, user) => {
     const set = model.order.indexOf(user);

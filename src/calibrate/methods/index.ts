@@ -1,6 +1,7 @@
 import type { ModelRecord } from '../../phase/index.ts';
 import type { MethodName } from '../settings.ts';
 import { exact } from './exact/index.ts';
+import { modelWindowProgram } from './exact/model-windows.ts';
 import { exactFitProgram } from './exact/search.ts';
 import type { CalibrationMethod } from './method.ts';
 import { simulatedFitProgram } from './simulated/fit.ts';
@@ -22,6 +23,7 @@ export function defaultMethod(record: ModelRecord): MethodName {
 /** The programs that threads carry out, by name. */
 export const taskPrograms = {
   'exact-fit': exactFitProgram,
+  'model-windows': modelWindowProgram,
   'simulated-fit': simulatedFitProgram,
   crops: cropProgram,
 } as const;

@@ -5,6 +5,7 @@ import {
   type Descriptor,
   describedQuantities,
   descriptors,
+  isUnmeasured,
 } from '../../descriptor/index.ts';
 import { type Cell, missingCell, type Table } from './table.ts';
 
@@ -65,6 +66,17 @@ function tableOf(
   };
 }
 
+/** What descriptors have to say about their values, phase by phase. */
+function cautionsOf(description: AnyDescription, list: readonly Descriptor[]): string[] {
+  return list.flatMap(({ name, caution }) =>
+    description.phases.flatMap((phase) => {
+      const value = (phase as unknown as Record<string, unknown>)[name];
+      const text = value === undefined || isUnmeasured(value) ? undefined : caution?.(value);
+      return text === undefined ? [] : [`${phase.name}: ${text}.`];
+    }),
+  );
+}
+
 /**
  * The numbers of a description: a short table, and a folded one with the rest. Every descriptor's quantities appear in
  * one of them.
@@ -84,6 +96,7 @@ export function descriptionTables(description: AnyDescription, options: Descript
       windows > 0
         ? `±: standard error, from ${windows} windows measured one by one or from parts of the window. In brackets: 95 % interval.`
         : 'In brackets: 95 % interval. The window is too small for standard errors from parts of it.',
+      ...cautionsOf(description, options.descriptors ?? descriptors),
     ],
   };
   if (others.length === 0) return [short];

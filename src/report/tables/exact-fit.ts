@@ -128,20 +128,17 @@ export function goodnessOfFitTable({ goodnessOfFit: fit, discrepancy, identifiab
         name: 'p-value',
         align: 'right',
         definition:
-          'probability of a misfit this large or larger if the model were true and only the choice of the image made a difference; of both tests together, the components and the quantity that deviates most. A small one shows that the fitted model does not have the curves of this material. A large one does not prove the model: an image of this size shows nothing against it in two-point functions',
+          'probability of a misfit this large or larger if the model were true and only the choice of the image made a difference. A small one shows that the fitted model does not have the curves of this material. A large one does not prove the model: an image of this size shows nothing against it in two-point functions',
       },
       {
         name: 'chi-square',
         definition:
-          "squared misfit along the leading principal components of the blocks' scatter, each in units of its standard error",
+          'squared misfit along the directions in which the data scatter most beside what the fit follows, in units of the scatter of windows drawn from the fitted model',
       },
       { name: 'expected', definition: 'chi-square to be expected on average if the model were true' },
-      { name: 'components' },
-      {
-        name: 'blocks',
-        definition: 'parts of the image, whose scatter about their mean gives the covariance of curves and fractions',
-      },
-      { name: 'block edge', unit: 'pixel' },
+      { name: 'components', definition: 'directions tested' },
+      { name: 'windows', definition: 'windows drawn from the fitted model, whose scatter is that of the test' },
+      { name: 'window edge', unit: 'pixel' },
       {
         name: 'discrepancy',
         unit: '%',
@@ -156,8 +153,8 @@ export function goodnessOfFitTable({ goodnessOfFit: fit, discrepancy, identifiab
         { value: fit.chiSquare },
         { value: fit.expected },
         countCell(fit.components),
-        countCell(fit.blocks),
-        { value: fit.blockEdge, decimals: Number.isInteger(fit.blockEdge) ? 0 : 1 },
+        countCell(fit.windows),
+        { value: fit.windowEdge, decimals: Number.isInteger(fit.windowEdge) ? 0 : 1 },
         percentCell(discrepancy),
       ],
     ],

@@ -34,7 +34,7 @@ export async function chooseSmoothness(
   onProgress: (done: number, total: number) => void,
 ): Promise<NonNullable<ExactFitSummary['smoothness']>> {
   const { classes } = setup.statistics;
-  const { blocks, counts, area } = countBlocks(sections, classes.reach, setup.correlationLength);
+  const { blocks, counts } = countBlocks(sections, classes.reach, setup.correlationLength);
   const losses = weights.map(() => 0);
   let done = 0;
   for (let fold = 0; fold < folds; fold++) {
@@ -44,7 +44,6 @@ export async function chooseSmoothness(
       statistics: combineBlocks(
         counts.filter((_, b) => !isHeld[b]),
         classes,
-        area,
       ),
     };
     const held = {
@@ -52,7 +51,6 @@ export async function chooseSmoothness(
       statistics: combineBlocks(
         counts.filter((_, b) => isHeld[b]),
         classes,
-        area,
       ),
     };
     const { points, seed } = options;

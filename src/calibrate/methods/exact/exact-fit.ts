@@ -1,13 +1,14 @@
 import { type FamilyChoice, familyOf } from '../../../correlation/index.ts';
 import { ExcursaError, type Phrase } from '../../../errors.ts';
 import type { PhaseMap } from '../../../grid/index.ts';
-import type { ModelRecord } from '../../../phase/index.ts';
+import { type ModelRecord, parametersOf, toValues } from '../../../phase/index.ts';
 import { checkCorrelationLength } from '../../image-checks.ts';
 import { maxLagOf, ordersToTry, type Settings, taperOf, trainsOnImages } from '../../settings.ts';
 import { chooseSmoothness } from './cross-validation.ts';
 import type { ExactFitSummary } from './fit-summary.ts';
+import { type ModelScatter, scatterOfModel } from './model-windows.ts';
 import type { FitSetup } from './problem.ts';
-import { type SearchProgress, search } from './search.ts';
+import { type SearchProgress, type SearchResult, search } from './search.ts';
 import {
   blocksFor,
   boundaries,
@@ -136,6 +137,19 @@ export function prepareFit(
   };
 }
 
+/** How statistics of the fitted model scatter between images like the sections. */
+function scatterOf(
+  { record, family, taper, statistics, correlationLength }: FitSetup,
+  sections: readonly PhaseMap[],
+  { order, raw }: SearchResult,
+  { seed, threads, signal }: { readonly seed: number; readonly threads: number; readonly signal?: AbortSignal },
+): Promise<ModelScatter | undefined> {
+  const { phases, grid } = sections[0];
+  const values = toValues(parametersOf(record, family), raw);
+  const model = { record, family, values, taper, zScale: 1, spacing: grid.spacing, unit: grid.unit, phases, order };
+  return scatterOfModel(model, sections, statistics, { correlationLength, seed, threads, ...(signal && { signal }) });
+}
+
 /**
  * Calibrates by exact two-point functions: all orders from several starts, the best one judged. Equal requests give
  * equal bits for any number of threads.
@@ -188,6 +202,7 @@ export async function fitExact(
     found = (await search({ ...request, setup, orders: [found.order], from: found.raw })) ?? stopped();
     found = { ...found, starts };
   }
-  const summary = summarise(setup, sections[0], found, smoothness);
+  const scatter = (await scatterOf(setup, sections, found, { seed: settings.seed, ...options })) ?? stopped();
+  const summary = summarise(setup, sections[0], found, scatter, smoothness);
   return { setup, order: found.order, raw: found.raw, summary, discrepancy: found.discrepancy };
 }

@@ -38,17 +38,17 @@ export interface FittedCurve {
 
 /** Is the misfit larger than sampling explains? */
 export interface GoodnessOfFit {
-  /** Squared misfit in units of the sampling scatter, summed over the tested directions. */
+  /** Squared misfit in units of the scatter of windows of the model, summed over the tested directions: Hotelling's T^2. */
   readonly chiSquare: number;
   /** What chiSquare would be on average if the model were true. */
   readonly expected: number;
-  /** Directions tested: leading principal components of the blocks' scatter. */
+  /** Directions tested: those in which the data scatter most beside what the fit follows. */
   readonly components: number;
-  /** Blocks from which the scatter was estimated. */
-  readonly blocks: number;
-  /** Edge of a block, pixels. */
-  readonly blockEdge: number;
-  /** Probability of so large a misfit, of the components together or of the worst quantity, if the model were true. */
+  /** Windows drawn from the fitted model, which give the scatter. */
+  readonly windows: number;
+  /** Edge of a window, pixels. */
+  readonly windowEdge: number;
+  /** Probability of a misfit as large or larger, if the model were true: uniform between 0 and 1 for true models. */
   readonly pValue: number;
   readonly verdict: 'compatible' | 'misfit';
   /** One plain sentence with the descriptor or curve that shows the misfit most. */

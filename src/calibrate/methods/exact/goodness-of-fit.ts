@@ -1,30 +1,34 @@
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
-import { fisherTail } from '../../../numerics/index.ts';
+import { factorise, fisherTail, solveLower } from '../../../numerics/index.ts';
 import type { FittedCurve, FittedQuantity, GoodnessOfFit } from './fit-summary.ts';
 import type { Propagation } from './linearisation.ts';
-import { type DataStatistics, modelTolerance } from './statistics.ts';
+import type { ModelScatter } from './model-windows.ts';
+import type { Problem } from './problem.ts';
+import type { DataStatistics } from './statistics.ts';
 
-/** Most principal components that are tested; with few blocks a third of them. */
+/** Most directions that are tested; with few windows a third of them. */
 const mostComponents = 20;
 /** Below this probability the misfit is called real. */
 const significance = 0.01;
+/** Directions that scatter less, relative to the values, are not tested: the quadrature is not more exact. */
+const leastDeviation = 3e-4;
 
-/** Directions of largest scatter among the blocks, in units of the scales - variances, falling, and unit vectors. */
-function principalComponents(influences: readonly Float64Array[], count: number) {
-  const gram = new Matrix(influences.map((a) => influences.map((b) => a.reduce((sum, x, f) => sum + x * b[f], 0))));
+/** Orthonormal directions of largest scatter among vectors - [direction] of shape [feature]. */
+function principalDirections(vectors: readonly Float64Array[], most: number): Float64Array[] {
+  const gram = new Matrix(vectors.map((a) => vectors.map((b) => a.reduce((sum, x, f) => sum + x * b[f], 0))));
   const { realEigenvalues, eigenvectorMatrix } = new EigenvalueDecomposition(gram, { assumeSymmetric: true });
   return realEigenvalues
     .map((variance, column) => ({ variance, column }))
     .sort((a, b) => b.variance - a.variance)
-    .slice(0, count)
-    .filter(({ variance }) => variance > 0)
+    .slice(0, most)
+    .filter(({ variance }, i) => i === 0 || variance > leastDeviation ** 2)
     .map(({ variance, column }) => {
-      const direction = new Float64Array(influences[0].length);
-      influences.forEach((z, b) => {
+      const direction = new Float64Array(vectors[0].length);
+      vectors.forEach((z, b) => {
         const weight = eigenvectorMatrix.get(b, column) / Math.sqrt(variance);
         for (let f = 0; f < direction.length; f++) direction[f] += weight * z[f];
       });
-      return { variance, direction };
+      return direction;
     });
 }
 
@@ -62,17 +66,26 @@ function sentenceOf(
   return `${begin}: ${quantity}; ${curve}.`;
 }
 
+/** What is left of a shift of the data when the fitted model has followed it. */
+const remainder = ({ follow }: Propagation, problem: Problem, shift: Float64Array): Float64Array => {
+  const moved = follow(problem.dataResponse(shift));
+  return moved.map((value, f) => value - shift[f]);
+};
+
 /**
- * Tests the misfit of an optimum against the scatter of the data. The misfit is projected on the leading principal
- * components of the blocks' scatter; its expectation under the model follows from the linearised fit, which takes away
- * what the parameters can follow. The sum of squares is matched to a chi-square law in mean and variance, and divided
- * by an estimated covariance it follows Fisher's law as Hotelling's does. The quantity that deviates most is tested
- * beside it by Student's law; the p-value is that of the two tests together (Bonferroni).
+ * Tests the misfit of an optimum against the scatter that the fitted model itself has. Windows drawn from the model give
+ * deviations of the features as the data have them if the model is true; what the linearised fit follows is taken from
+ * them as the fit takes it from the data. The misfit is projected on directions in which the remainders of the data's
+ * blocks scatter most, and its square in units of the windows' covariance follows Hotelling's law.
+ * @param misfit - model minus data at the optimum of an accurate quadrature - shape [feature].
  * @source docs/design/goodness-of-fit.md; hotelling1931: Ann. Math. Stat. 2 (1931) 360, doi:10.1214/aoms/1177732979
  */
 export function testFit(
+  problem: Problem,
   statistics: DataStatistics,
-  { model, dataShifts, modelShifts }: Propagation,
+  propagation: Propagation,
+  misfit: Float64Array,
+  { deviations, windowEdge }: ModelScatter,
   shown: {
     readonly quantities: readonly FittedQuantity[];
     readonly curves: readonly FittedCurve[];
@@ -80,49 +93,34 @@ export function testFit(
     readonly unit: string;
   },
 ): GoodnessOfFit {
-  const { features, scales, influences, blockEdge } = statistics;
-  const blocks = influences.length;
-  const wanted = Math.max(1, Math.min(mostComponents, Math.floor(blocks / 3)));
-  const components = principalComponents(influences, wanted);
-  const k = components.length;
-  const tolerance = modelTolerance ** 2;
-  const project = (misfit: (f: number) => number): Float64Array =>
-    Float64Array.from(components, ({ variance, direction }) => {
-      const along = direction.reduce((sum, u, f) => sum + (u * misfit(f)) / scales[f], 0);
-      return along / Math.sqrt(variance + tolerance);
-    });
-  const misfit = project((f) => model[f] - features[f]);
-  const chiSquare = misfit.reduce((sum, t) => sum + t * t, 0);
-  const shifts = dataShifts.map((shift, b) => project((f) => modelShifts[b][f] - shift[f]));
-  let trace = 0;
-  let squares = 0;
-  for (let i = 0; i < k; i++) {
-    for (let j = 0; j < k; j++) {
-      const own = i === j ? tolerance / (components[i].variance + tolerance) : 0;
-      const a = shifts.reduce((sum, s) => sum + s[i] * s[j], own);
-      if (i === j) trace += a;
-      squares += a * a;
-    }
+  const { scales } = statistics;
+  const { dataShifts, modelShifts } = propagation;
+  const windows = deviations.length;
+  const ofBlocks = dataShifts.map((shift, b) => shift.map((value, f) => (modelShifts[b][f] - value) / scales[f]));
+  const directions = principalDirections(ofBlocks, Math.min(mostComponents, Math.floor(windows / 3)));
+  const k = directions.length;
+  const project = (values: Float64Array): Float64Array =>
+    Float64Array.from(directions, (direction) => direction.reduce((sum, u, f) => sum + (u * values[f]) / scales[f], 0));
+  const covariance = new Float64Array(k * k);
+  for (const deviation of deviations) {
+    const z = project(remainder(propagation, problem, deviation));
+    for (let i = 0; i < k; i++) for (let j = 0; j <= i; j++) covariance[i * k + j] += (z[i] * z[j]) / (windows - 1);
   }
-  const freedom = trace ** 2 / squares;
-  // A fit cannot scatter more than the data it follows; where the linearisation says so, it is poor.
-  const expected = Math.min(trace, k);
-  const remaining = Math.max(1, blocks - k);
-  const ratio = ((chiSquare / expected) * remaining) / Math.max(1, blocks - 1);
-  const byComponents = fisherTail(ratio, freedom, remaining);
-  // Few components may miss a quantity that is plainly off: the worst one is tested beside them, Bonferroni's way.
-  const { quantities } = shown;
-  const byQuantity = quantities.map(({ error, dataStandardError }) =>
-    fisherTail((error / dataStandardError) ** 2, 1, Math.max(1, blocks - 1)),
-  );
-  const pValue = Math.min(1, 2 * Math.min(byComponents, quantities.length * Math.min(...byQuantity)));
+  for (let i = 0; i < k; i++) covariance[i * k + i] += leastDeviation ** 2;
+  if (!factorise(covariance, k)) throw new RangeError('goodness of fit: expected a positive definite covariance');
+  const whitened = project(misfit);
+  solveLower(covariance, k, whitened);
+  const chiSquare = whitened.reduce((sum, t) => sum + t * t, 0);
+  const remaining = windows - k;
+  const pValue = fisherTail((chiSquare * remaining) / (k * (windows - 1)), k, remaining);
   const verdict = pValue < significance ? 'misfit' : 'compatible';
   return {
     chiSquare,
-    expected,
+    // Mean of Hotelling's law.
+    expected: (k * (windows - 1)) / (remaining - 2),
     components: k,
-    blocks,
-    blockEdge,
+    windows,
+    windowEdge,
     pValue,
     verdict,
     sentence: sentenceOf(verdict, shown.quantities, shown.curves, shown.lags, shown.unit),

@@ -20,6 +20,11 @@ export interface Propagation {
    * Whitened Jacobian of the features with respect to the unbounded parameters - shape [feature, parameter] - float64.
    */
   readonly whitenedJacobian: Float64Array;
+  /**
+   * How far the model's features move when residuals of the loss change - [residual, those left out are 0] to shape
+   * [feature] - float64.
+   */
+  readonly follow: (residuals: Float64Array) => Float64Array;
 }
 
 /**
@@ -37,8 +42,7 @@ export function propagate(problem: Problem, statistics: DataStatistics, raw: Flo
   for (let i = 0; i < count; i++) gram[i * count + i] *= 1 + 1e-12;
   if (!factorise(gram, count)) throw new RangeError('propagation: expected a regular linearisation at the optimum');
   const dataShifts = influences.map((z) => z.map((value, f) => value * scales[f]));
-  const modelShifts = dataShifts.map((shift) => {
-    const moved = problem.dataResponse(shift);
+  const follow = (moved: Float64Array): Float64Array => {
     const step = new Float64Array(count);
     for (let r = 0; r < moved.length; r++) {
       if (moved[r] !== 0) for (let i = 0; i < count; i++) step[i] += jacobian[r * count + i] * moved[r];
@@ -50,8 +54,9 @@ export function propagate(problem: Problem, statistics: DataStatistics, raw: Flo
       for (let i = 0; i < count; i++) sum += featureJacobian[f * count + i] * step[i];
       return sum;
     });
-  });
-  return { model, dataShifts, modelShifts, whitenedJacobian: jacobian.slice(0, m * count) };
+  };
+  const modelShifts = dataShifts.map((shift) => follow(problem.dataResponse(shift)));
+  return { model, dataShifts, modelShifts, whitenedJacobian: jacobian.slice(0, m * count), follow };
 }
 
 /**

@@ -194,7 +194,7 @@ export function createProblem(
   const prior = priorOf(model, record, family, weights.smoothness);
   const rowCount = m + pins.length + prior.rows.length;
 
-  // Feature of the model that stands for each feature of the data.
+  // Feature of the model, phases and lags, that stands for each feature of the data.
   const source = new Int32Array(m);
   order.forEach((phase, i) => {
     source[phase] = i;
@@ -205,13 +205,22 @@ export function createProblem(
     for (let k = 0; k < lags; k++) source[phases + to * lags + k] = phases + p * lags + k;
   });
 
+  // The data are means over the lattice points of a class of lags.
+  const averaged = Array.from(source, (from, f): (readonly [number, number])[] => {
+    if (f < phases) return [[from, 1]];
+    const c = (f - phases) % lags;
+    return classes.averages[c].map(([k, weight]) => [from + k - c, weight]);
+  });
+
   const features: Problem['features'] = (raw, derivatives) => {
     const exact = model.evaluate(raw, derivatives);
-    const values = data.map((_, f) => exact.values[source[f]]);
+    const values = data.map((_, f) => averaged[f].reduce((sum, [g, weight]) => sum + weight * exact.values[g], 0));
     if (!derivatives) return { values, jacobian: exact.jacobian };
     const jacobian = new Float64Array(m * count);
-    source.forEach((from, f) => {
-      jacobian.set(exact.jacobian.subarray(from * count, (from + 1) * count), f * count);
+    averaged.forEach((list, f) => {
+      for (const [g, weight] of list) {
+        for (let i = 0; i < count; i++) jacobian[f * count + i] += weight * exact.jacobian[g * count + i];
+      }
     });
     return { values, jacobian };
   };

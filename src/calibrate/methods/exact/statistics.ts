@@ -28,8 +28,9 @@ export interface DataStatistics {
    * the covariance of the features - [block] of shape [feature].
    */
   readonly influences: readonly Float64Array[];
-  /** Edge of a block, pixels (square root of the mean area). */
-  readonly blockEdge: number;
+  /** Unmasked pixels of all sections, and pairs of them by class. */
+  readonly pixelTotal: number;
+  readonly pairTotals: Float64Array;
 }
 
 /** Blocks wanted: enough for a covariance. */
@@ -50,7 +51,7 @@ function addUp(counts: readonly BlockCounts[]): BlockCounts {
 }
 
 /** Features of counts: ratios of sums. */
-function featuresOf({ pixels, cross, all }: BlockCounts): Float64Array {
+export function featuresOf({ pixels, cross, all }: BlockCounts): Float64Array {
   const area = pixels.reduce((sum, n) => sum + n, 0);
   return Float64Array.of(...pixels.map((n) => n / area), ...cross.map((n, k) => n / all[k % all.length]));
 }
@@ -60,7 +61,7 @@ function featuresOf({ pixels, cross, all }: BlockCounts): Float64Array {
  * (N_b - C D_b) / D, and the covariance of the features is the sum of products of influences, as in the jackknife, with
  * blocks taken for independent.
  */
-export function combineBlocks(counts: readonly BlockCounts[], classes: LagClasses, blockArea: number): DataStatistics {
+export function combineBlocks(counts: readonly BlockCounts[], classes: LagClasses): DataStatistics {
   const total = addUp(counts);
   const phases = total.pixels.length;
   const pairs = distinctPairs(phases);
@@ -86,7 +87,7 @@ export function combineBlocks(counts: readonly BlockCounts[], classes: LagClasse
       return (correction * difference) / scales[f];
     });
   });
-  return { phases, classes, pairs, features, scales, influences, blockEdge: Math.sqrt(blockArea) };
+  return { phases, classes, pairs, features, scales, influences, pixelTotal: area, pairTotals: total.all };
 }
 
 /** Blocks for a covariance, given the longest correlation length in pixels. */
@@ -97,12 +98,11 @@ export function blocksFor(sections: readonly PhaseMap[], correlationLength: numb
   return cutBlocks(sections, wantedBlocks, narrowest);
 }
 
-/** Counts of blocks, and their mean area. */
+/** Counts of blocks. */
 export interface CountedBlocks {
   readonly blocks: readonly Block[];
   readonly counts: readonly BlockCounts[];
   readonly classes: LagClasses;
-  readonly area: number;
 }
 
 /** Counts the sections block by block, with lags up to `maxLag` pixels. */
@@ -110,7 +110,7 @@ export function countBlocks(sections: readonly PhaseMap[], maxLag: number, corre
   const classes = lagClasses(maxLag);
   const blocks = blocksFor(sections, correlationLength);
   const counts = blocks.map((block) => countBlock(sections[block.section], block, classes));
-  return { blocks, counts, classes, area: blocks.reduce((sum, b) => sum + b.height * b.width, 0) / blocks.length };
+  return { blocks, counts, classes };
 }
 
 /** Measures the sections, with lags up to `maxLag` pixels. */
@@ -119,8 +119,8 @@ export function measureStatistics(
   maxLag: number,
   correlationLength: number,
 ): DataStatistics {
-  const { counts, classes, area } = countBlocks(sections, maxLag, correlationLength);
-  return combineBlocks(counts, classes, area);
+  const { counts, classes } = countBlocks(sections, maxLag, correlationLength);
+  return combineBlocks(counts, classes);
 }
 
 /** Covariances C_ii(h) - p^2 of all phases at lag 0 and the classes - [phase] of shape [1 + class]. */
@@ -146,7 +146,7 @@ export function correlationLengthOf(statistics: DataStatistics): number | undefi
 
 /** V_i - C_ii of every phase at one class, from cross pairs in their order - [phase]. */
 export function boundaries(
-  { phases, pairs, classes }: Pick<DataStatistics, 'phases' | 'pairs' | 'classes'>,
+  { phases, pairs, classes }: Pick<DataStatistics, 'phases' | 'pairs'> & { readonly classes: Pick<LagClasses, 'lags'> },
   features: ArrayLike<number>,
   c: number,
 ): number[] {

@@ -4,7 +4,8 @@ import { phaseCount } from '../../../phase/index.ts';
 import { createExactModel } from './exact-model.ts';
 import type { ExactFitSummary, FittedCurve, FittedQuantity, Prediction } from './fit-summary.ts';
 import { testFit } from './goodness-of-fit.ts';
-import { identify, propagate, standardError } from './linearisation.ts';
+import { identify, type Propagation, propagate, standardError } from './linearisation.ts';
+import type { ModelScatter } from './model-windows.ts';
 import { createProblem, type FitSetup } from './problem.ts';
 import type { SearchResult } from './search.ts';
 import { boundaries, type DataStatistics, surfaceWeights } from './statistics.ts';
@@ -25,7 +26,7 @@ function predict(setup: FitSetup, section: PhaseMap, found: SearchResult, points
   const unit = `1/${section.grid.unit}`;
   const features = model.evaluate(found.raw, false).values;
   const phases = phaseCount(record);
-  const layout = { phases, pairs: distinctPairs(phases), classes: { lags, reach: 1, classOf: new Int16Array(0) } };
+  const layout = { phases, pairs: distinctPairs(phases), classes: { lags } };
   const perStep = steps.map((_, c) => boundaries(layout, features, c));
   const names = found.order.map((phase) => section.phases[phase].name);
   const areas = model.interfaceAreas(found.raw);
@@ -57,6 +58,8 @@ function predict(setup: FitSetup, section: PhaseMap, found: SearchResult, points
 
 /** Points of the summary, if the search had fewer. */
 const reportPoints = 8192;
+/** Points of the misfit that is tested. */
+const testPoints = 32768;
 
 /** A quantity as a function of features, phases in the data's order. */
 interface Quantity {
@@ -129,6 +132,18 @@ function curvesOf({ phases, pairs, classes }: DataStatistics, names: readonly st
 }
 
 /**
+ * Model minus data at the optimum that an accurate quadrature has, one linearised step from the one found: the rule of
+ * the search leaves up to some tenths of a per cent, which many images would take for a misfit.
+ */
+function exactMisfit(setup: FitSetup, found: SearchResult, { follow }: Propagation): Float64Array {
+  const { order, raw, discrepancy: tolerance, quadratureSeed: seed } = found;
+  const points = Math.max(found.points, testPoints);
+  const { evaluate, features } = createProblem(setup, order, { points, seed }, { tolerance });
+  const step = follow(evaluate(raw, false).residuals);
+  return features(raw, false).values.map((value, f) => value - step[f] - setup.statistics.features[f]);
+}
+
+/**
  * Everything that is said about a fit: exact quantities and curves with errors, the test, what is determined, the
  * course of the search.
  */
@@ -136,6 +151,7 @@ export function summarise(
   setup: FitSetup,
   section: PhaseMap,
   found: SearchResult,
+  scatter: ModelScatter,
   smoothness?: ExactFitSummary['smoothness'],
 ): ExactFitSummary {
   const { statistics } = setup;
@@ -188,7 +204,9 @@ export function summarise(
     curves,
     quantities,
     predictions: predict(setup, section, found, points),
-    goodnessOfFit: testFit(statistics, propagation, { quantities, curves, lags, unit }),
+    goodnessOfFit: testFit(problem, statistics, propagation, exactMisfit(setup, found, propagation), scatter, {
+      ...{ quantities, curves, lags, unit },
+    }),
     identifiability: identify(propagation.whitenedJacobian, problem.model.parameters),
     starts: found.starts.map((start) => ({ ...start, order: start.order.map((phase) => phaseLabels[phase]) })),
     discrepancy: found.discrepancy,

@@ -1,0 +1,101 @@
+import { TaskPool, type TaskProgram } from '../../../compute/index.ts';
+import type { PhaseMap } from '../../../grid/index.ts';
+import { type ExcursionModel, realise } from '../../../phase/index.ts';
+import { firstRealisations } from '../../../random/index.ts';
+import { type BlockCounts, countBlock, lagClasses } from './block-counts.ts';
+import { type DataStatistics, featuresOf } from './statistics.ts';
+
+/** Windows of a model that are drawn as the data were seen. */
+interface WindowSetup {
+  readonly model: ExcursionModel;
+  readonly seed: number;
+  readonly maxLag: number;
+  /** Labels of the pieces of sections that windows stand for, for their shape and their masks - [piece]. */
+  readonly pieces: readonly { readonly shape: readonly [number, number]; readonly mask: Uint8Array | undefined }[];
+}
+
+/** Draws and counts windows; a window has the same bits on every thread. */
+export const modelWindowProgram: TaskProgram<WindowSetup, number, BlockCounts> = ({ model, seed, maxLag, pieces }) => {
+  const classes = lagClasses(maxLag);
+  return async (task) => {
+    const { shape, mask } = pieces[task % pieces.length];
+    const realisation = firstRealisations.goodnessOfFit + task;
+    const { map } = await realise(model, { shape, seed, realisation });
+    mask?.forEach((masked, i) => {
+      if (masked) map.data[i] = 255;
+    });
+    return countBlock(map, { section: 0, y: 0, x: 0, height: shape[0], width: shape[1] }, classes);
+  };
+};
+
+/** Windows wanted, and pixels of all of them together beyond which they are fewer, but not fewer than the least. */
+const [wantedWindows, mostPixels, leastWindows] = [80, 2 ** 23, 32];
+/** Edge of a window in correlation lengths, and in pixels, where the section has as much. */
+const [lengthsPerWindow, leastEdge] = [16, 256];
+
+/** The middle of a section, as large as a window needs to be. */
+function pieceOf({ grid, data, phases }: PhaseMap, edge: number): WindowSetup['pieces'][number] {
+  const [, ny, nx] = grid.shape;
+  const [height, width] = [Math.min(ny, edge), Math.min(nx, edge)];
+  const [top, left] = [(ny - height) >> 1, (nx - width) >> 1];
+  const mask = Uint8Array.from({ length: height * width }, (_, i) => {
+    const y = top + Math.floor(i / width);
+    return data[y * nx + left + (i % width)] >= phases.length ? 1 : 0;
+  });
+  return { shape: [height, width], mask: mask.includes(1) ? mask : undefined };
+}
+
+/** How the features of images as large as the data scatter, if the model is true. */
+export interface ModelScatter {
+  /**
+   * Deviations of the features from their mean, each with the scatter that features of all data together have -
+   * [window] of shape [feature] - float64.
+   */
+  readonly deviations: readonly Float64Array[];
+  /** Edge of a window, pixels (square root of the mean area). */
+  readonly windowEdge: number;
+}
+
+/**
+ * Draws windows of a model, as large as the sections or 16 correlation lengths, and takes the scatter of their features
+ * to that of all sections: variances fall as the number of pairs of pixels. Sections count as independent.
+ * @returns undefined when the signal stopped it.
+ */
+export async function scatterOfModel(
+  model: ExcursionModel,
+  sections: readonly PhaseMap[],
+  { classes: { reach: maxLag }, pixelTotal, pairTotals }: DataStatistics,
+  options: {
+    readonly correlationLength: number;
+    readonly seed: number;
+    readonly threads: number;
+    readonly signal?: AbortSignal;
+  },
+): Promise<ModelScatter | undefined> {
+  const { correlationLength, seed, threads, signal } = options;
+  const edge = Math.max(leastEdge, Math.ceil(lengthsPerWindow * correlationLength));
+  const pieces = sections.map((section) => pieceOf(section, edge));
+  const area = pieces.reduce((sum, { shape }) => sum + shape[0] * shape[1], 0) / pieces.length;
+  const count = Math.max(leastWindows, Math.min(wantedWindows, Math.floor(mostPixels / area)));
+  const pool = new TaskPool('model-windows', modelWindowProgram, { model, seed, maxLag, pieces }, threads);
+  try {
+    const tasks = Array.from({ length: count }, (_, i) => i);
+    const counted = await pool.run(tasks, () => undefined, signal);
+    if (signal?.aborted) return undefined;
+    const windows = counted as BlockCounts[];
+    const phases = windows[0].pixels.length;
+    const features = windows.map(featuresOf);
+    const mean = features[0].map((_, f) => features.reduce((sum, values) => sum + values[f], 0) / count);
+    const deviations = features.map((values, w) =>
+      values.map((value, f) => {
+        const { pixels, all } = windows[w];
+        const k = (f - phases) % all.length;
+        const share = f < phases ? pixels.reduce((a, b) => a + b, 0) / pixelTotal : all[k] / pairTotals[k];
+        return Math.sqrt(share) * (value - mean[f]);
+      }),
+    );
+    return { deviations, windowEdge: Math.sqrt(area) };
+  } finally {
+    await pool.close();
+  }
+}
