@@ -127,43 +127,48 @@ export function cutBlocks(sections: readonly PhaseMap[], wanted: number, smalles
 export function countBlock({ data, grid, phases }: PhaseMap, block: Block, classes: LagClasses): BlockCounts {
   const [, ny, nx] = grid.shape;
   const { reach, classOf, lags } = classes;
-  const height = fastLength(block.height + 2 * reach);
-  const width = fastLength(block.width + 2 * reach);
+  // Around a whole section there is nothing: the block and the block with its margin are one.
+  const isWhole = block.height === ny && block.width === nx;
+  const margin = isWhole ? 0 : reach;
+  const height = fastLength(block.height + margin + reach);
+  const width = fastLength(block.width + margin + reach);
   const size = height * width;
   const n = phases.length;
   // Real arrays two by two in complex ones: indicators of the phases inside the block, then in the block with its
   // margin.
-  const arrays = Array.from({ length: 2 * n + ((2 * n) % 2) }, () => new Float64Array(size));
+  const around = isWhole ? 0 : n;
+  const filled = n + around;
+  const arrays = Array.from({ length: filled + (filled % 2) }, () => new Float64Array(size));
   const pixels = new Float64Array(n);
-  for (let y = 0; y < block.height + 2 * reach; y++) {
-    const fromY = block.y + y - reach;
+  for (let y = 0; y < block.height + 2 * margin; y++) {
+    const fromY = block.y + y - margin;
     if (fromY < 0 || fromY >= ny) continue;
-    const insideY = y >= reach && y < reach + block.height;
-    for (let x = 0; x < block.width + 2 * reach; x++) {
-      const fromX = block.x + x - reach;
+    const insideY = y >= margin && y < margin + block.height;
+    for (let x = 0; x < block.width + 2 * margin; x++) {
+      const fromX = block.x + x - margin;
       if (fromX < 0 || fromX >= nx) continue;
       const phase = data[fromY * nx + fromX];
       if (phase >= n) continue;
-      arrays[n + phase][y * width + x] = 1;
-      if (insideY && x >= reach && x < reach + block.width) {
+      arrays[around + phase][y * width + x] = 1;
+      if (insideY && x >= margin && x < margin + block.width) {
         arrays[phase][y * width + x] = 1;
         pixels[phase]++;
       }
     }
   }
   const shape = [height, width];
-  for (let a = 0; a < 2 * n; a += 2) fft(shape, arrays[a], arrays[a + 1], 'forward');
+  for (let a = 0; a < arrays.length; a += 2) fft(shape, arrays[a], arrays[a + 1], 'forward');
 
   const pairs = distinctPairs(n);
   const outputs = Array.from({ length: pairs.length + 1 + ((pairs.length + 1) % 2) }, () => new Float64Array(size));
-  const re = new Float64Array(2 * n);
-  const im = new Float64Array(2 * n);
+  const re = new Float64Array(arrays.length);
+  const im = new Float64Array(arrays.length);
   for (let y = 0, k = 0; y < height; y++) {
     const row = ((height - y) % height) * width;
     for (let x = 0; x < width; x++, k++) {
       const o = row + (x === 0 ? 0 : width - x);
       if (o < k) continue;
-      for (let a = 0; a < 2 * n; a += 2) {
+      for (let a = 0; a < arrays.length; a += 2) {
         const [p, q] = [arrays[a], arrays[a + 1]];
         re[a] = 0.5 * (p[k] + p[o]);
         im[a] = 0.5 * (q[k] - q[o]);
@@ -173,15 +178,16 @@ export function countBlock({ data, grid, phases }: PhaseMap, block: Block, class
       // Classes are symmetric in h, so only the even part of a count matters, which is the real part of its spectrum.
       for (let s = 0; s < pairs.length; s++) {
         const [i, j] = pairs[s];
-        const value = 0.5 * (re[i] * re[n + j] + im[i] * im[n + j] + re[j] * re[n + i] + im[j] * im[n + i]);
+        const value =
+          0.5 * (re[i] * re[around + j] + im[i] * im[around + j] + re[j] * re[around + i] + im[j] * im[around + i]);
         outputs[s][k] = outputs[s][o] = value;
       }
       let [ar, ai, br, bi] = [0, 0, 0, 0];
       for (let i = 0; i < n; i++) {
         ar += re[i];
         ai += im[i];
-        br += re[n + i];
-        bi += im[n + i];
+        br += re[around + i];
+        bi += im[around + i];
       }
       outputs[pairs.length][k] = outputs[pairs.length][o] = ar * br + ai * bi;
     }

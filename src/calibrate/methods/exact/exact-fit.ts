@@ -6,7 +6,7 @@ import { checkCorrelationLength } from '../../image-checks.ts';
 import { maxLagOf, ordersToTry, type Settings, taperOf, trainsOnImages } from '../../settings.ts';
 import { chooseSmoothness } from './cross-validation.ts';
 import type { ExactFitSummary } from './fit-summary.ts';
-import { type ModelScatter, scatterOfModel } from './model-windows.ts';
+import { type ModelScatter, refitted, scatterOfModel } from './model-windows.ts';
 import type { FitSetup } from './problem.ts';
 import { type SearchProgress, type SearchResult, search } from './search.ts';
 import {
@@ -137,17 +137,21 @@ export function prepareFit(
   };
 }
 
-/** How statistics of the fitted model scatter between images like the sections. */
-function scatterOf(
-  { record, family, taper, statistics, correlationLength }: FitSetup,
+/** How much fits to images like the sections leave, if the fitted model is true. */
+async function scatterOf(
+  setup: FitSetup,
   sections: readonly PhaseMap[],
-  { order, raw }: SearchResult,
-  { seed, threads, signal }: { readonly seed: number; readonly threads: number; readonly signal?: AbortSignal },
+  found: SearchResult,
+  options: { readonly seed: number; readonly threads: number; readonly signal?: AbortSignal },
 ): Promise<ModelScatter | undefined> {
+  const { record, family, taper, statistics, correlationLength } = setup;
   const { phases, grid } = sections[0];
-  const values = toValues(parametersOf(record, family), raw);
-  const model = { record, family, values, taper, zScale: 1, spacing: grid.spacing, unit: grid.unit, phases, order };
-  return scatterOfModel(model, sections, statistics, { correlationLength, seed, threads, ...(signal && { signal }) });
+  const values = toValues(parametersOf(record, family), found.raw);
+  const { spacing, unit } = grid;
+  const model = { record, family, values, taper, zScale: 1, spacing, unit, phases, order: found.order };
+  const scatter = await scatterOfModel(model, sections, statistics, { correlationLength, ...options });
+  const deviations = scatter && (await refitted(setup, found, scatter.deviations, options));
+  return deviations && { ...scatter, deviations };
 }
 
 /**

@@ -3,7 +3,6 @@ import { factorise, fisherTail, solveLower } from '../../../numerics/index.ts';
 import type { FittedCurve, FittedQuantity, GoodnessOfFit } from './fit-summary.ts';
 import type { Propagation } from './linearisation.ts';
 import type { ModelScatter } from './model-windows.ts';
-import type { Problem } from './problem.ts';
 import type { DataStatistics } from './statistics.ts';
 
 /** Most directions that are tested; with few windows a third of them. */
@@ -66,22 +65,15 @@ function sentenceOf(
   return `${begin}: ${quantity}; ${curve}.`;
 }
 
-/** What is left of a shift of the data when the fitted model has followed it. */
-const remainder = ({ follow }: Propagation, problem: Problem, shift: Float64Array): Float64Array => {
-  const moved = follow(problem.dataResponse(shift));
-  return moved.map((value, f) => value - shift[f]);
-};
-
 /**
  * Tests the misfit of an optimum against the scatter that the fitted model itself has. Windows drawn from the model give
- * deviations of the features as the data have them if the model is true; what the linearised fit follows is taken from
- * them as the fit takes it from the data. The misfit is projected on directions in which the remainders of the data's
+ * deviations of the features as the data have them if the model is true, and each is fitted as the data were; what
+ * these fits leave is the scatter of the misfit. The misfit is projected on directions in which the remainders of the data's
  * blocks scatter most, and its square in units of the windows' covariance follows Hotelling's law.
  * @param misfit - model minus data at the optimum of an accurate quadrature - shape [feature].
  * @source docs/design/goodness-of-fit.md; hotelling1931: Ann. Math. Stat. 2 (1931) 360, doi:10.1214/aoms/1177732979
  */
 export function testFit(
-  problem: Problem,
   statistics: DataStatistics,
   propagation: Propagation,
   misfit: Float64Array,
@@ -101,9 +93,10 @@ export function testFit(
   const k = directions.length;
   const project = (values: Float64Array): Float64Array =>
     Float64Array.from(directions, (direction) => direction.reduce((sum, u, f) => sum + (u * values[f]) / scales[f], 0));
+  const mean = scales.map((_, f) => deviations.reduce((sum, own) => sum + own[f], 0) / windows);
   const covariance = new Float64Array(k * k);
   for (const deviation of deviations) {
-    const z = project(remainder(propagation, problem, deviation));
+    const z = project(deviation.map((value, f) => value - mean[f]));
     for (let i = 0; i < k; i++) for (let j = 0; j <= i; j++) covariance[i * k + j] += (z[i] * z[j]) / (windows - 1);
   }
   for (let i = 0; i < k; i++) covariance[i * k + i] += leastDeviation ** 2;

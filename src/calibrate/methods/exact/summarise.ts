@@ -204,7 +204,7 @@ export function summarise(
     curves,
     quantities,
     predictions: predict(setup, section, found, points),
-    goodnessOfFit: testFit(problem, statistics, propagation, exactMisfit(setup, found, propagation), scatter, {
+    goodnessOfFit: testFit(statistics, propagation, exactMisfit(setup, found, propagation), scatter, {
       ...{ quantities, curves, lags, unit },
     }),
     identifiability: identify(propagation.whitenedJacobian, problem.model.parameters),
