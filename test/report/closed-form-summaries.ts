@@ -117,7 +117,7 @@ function summary(
       })),
     },
     starts: startsOf(names.length, 4),
-    quadrature: { points: 8192, lossScatter: 0.0042, repeats: 1 },
+    quadrature: { points: 8192, lossScatter: 0.0042, repeats: 1, areaScatter: 0.002, accurate: true },
   };
 }
 

@@ -118,7 +118,8 @@ export function pValueCell(p: number): Cell {
 }
 
 /** The test of the fit, with what the data determine. */
-export function goodnessOfFitTable({ goodnessOfFit: fit, discrepancy, identifiability }: ExactFitSummary): Table {
+export function goodnessOfFitTable(summary: ExactFitSummary): Table {
+  const { goodnessOfFit: fit, discrepancy, identifiability, quadrature } = summary;
   return {
     name: 'goodness-of-fit',
     title: 'Goodness of fit',
@@ -158,7 +159,7 @@ export function goodnessOfFitTable({ goodnessOfFit: fit, discrepancy, identifiab
         percentCell(discrepancy),
       ],
     ],
-    notes: [fit.sentence, determinedText(identifiability)],
+    notes: [fit.sentence, determinedText(identifiability), ...quadratureNotes(quadrature)],
   };
 }
 
@@ -248,8 +249,18 @@ export function startTable(starts: readonly StartSummary[]): Table {
   };
 }
 
+/** A sentence where the quadrature is not as exact as it should be. */
+function quadratureNotes({ accurate, areaScatter, points }: ExactFitSummary['quadrature']): string[] {
+  if (accurate) return [];
+  const error = (100 * areaScatter).toFixed(1);
+  return [
+    `The exact curves and areas of the model have errors of up to ${error} % with ${points} Sobol points: do not use areas of its rarest interface; try more points.`,
+  ];
+}
+
 /** How far the numbers depend on the quadrature. */
-export function quadratureTable({ points, lossScatter, repeats }: ExactFitSummary['quadrature']): Table {
+export function quadratureTable(quadrature: ExactFitSummary['quadrature']): Table {
+  const { points, lossScatter, repeats, areaScatter } = quadrature;
   return {
     name: 'quadrature',
     title: 'Quadrature',
@@ -262,12 +273,17 @@ export function quadratureTable({ points, lossScatter, repeats }: ExactFitSummar
           'relative standard deviation of the loss at the optimum under independent scramblings with as many points',
       },
       {
+        name: 'scatter of areas',
+        unit: '%',
+        definition: 'largest relative standard deviation of the area of an interface under such scramblings',
+      },
+      {
         name: 'repeats',
         definition: 'how often the fit was made again with more points because its optimum depended on them',
       },
     ],
-    rows: [[countCell(points), percentCell(lossScatter), countCell(repeats)]],
-    notes: [],
+    rows: [[countCell(points), percentCell(lossScatter), percentCell(areaScatter), countCell(repeats)]],
+    notes: quadratureNotes(quadrature),
   };
 }
 

@@ -127,6 +127,10 @@ export interface ExactFitSummary {
     readonly lossScatter: number;
     /** Times the fit was repeated with more points because its optimum depended on them. */
     readonly repeats: number;
+    /** Largest standard deviation of an interface area under such scramblings, relative to the area. */
+    readonly areaScatter: number;
+    /** Whether that is below 1 %; where it is not, areas and curves of the model are not known better. */
+    readonly accurate: boolean;
   };
   /**
    * Weight of the smoothness prior, with the cross-validated loss of every weight tried; only for the high-parametric

@@ -5,7 +5,7 @@ import { parametersOf, toRaws } from '../../../phase/index.ts';
 import { keyOf, normals, purposes } from '../../../random/index.ts';
 import type { StartSummary } from './fit-summary.ts';
 import { createProblem, type FitSetup, meanSquaredMisfit, type Tolerances } from './problem.ts';
-import { modelTolerance } from './statistics.ts';
+import { modelTolerance, surfaceWeights } from './statistics.ts';
 
 /** One fit: an order of phases, where to start, how exactly, how long. */
 export interface FitTask {
@@ -78,6 +78,11 @@ export interface SearchResult {
   /** Standard deviation of the loss at the optimum over scramblings, relative to the loss. */
   readonly lossScatter: number;
   readonly repeats: number;
+  /**
+   * Largest standard deviation of the area of an interface at the optimum over scramblings, relative to the area: the
+   * error of the quadrature where it is worst.
+   */
+  readonly areaScatter: number;
   /** Discrepancy granted to the model in every feature, relative to its scale. */
   readonly discrepancy: number;
 }
@@ -108,6 +113,8 @@ const rounds = [
  */
 const [tolerableShare, tolerableChange] = [0.1, 6];
 const mostRepeats = 2;
+/** Largest relative standard deviation of an interface area over scramblings with which a fit is not repeated. */
+export const tolerableAreaScatter = 0.01;
 const scramblings = 3;
 /** Discrepancies that a model class may be granted, relative to the scales of the features. */
 const discrepancies = [modelTolerance, 0.005, 0.007, 0.01, 0.014, 0.02, 0.03, 0.04, 0.06, 0.08, 0.12, 0.16];
@@ -176,9 +183,27 @@ function lossUnderScramblings(
   return [mean, Math.sqrt(losses.reduce((sum, l) => sum + (l - mean) ** 2, 0) / (scramblings - 1))];
 }
 
+/** Largest standard deviation of an interface area under independent scramblings, relative to the area. */
+function areaScatterOf(setup: FitSetup, { order, raw }: Candidate, points: number, seed: number): number {
+  const { phases, pairs, classes } = setup.statistics;
+  const lags = classes.lags.length;
+  const runs = Array.from({ length: scramblings }, (_, s) => {
+    const { values } = createProblem(setup, order, { points, seed: seed + s }).features(raw, false);
+    return pairs.map((_, p) =>
+      surfaceWeights.reduce((sum, [c, weight]) => sum + weight * values[phases + p * lags + c], 0),
+    );
+  });
+  return Math.max(
+    ...pairs.map((_, p) => {
+      const mean = runs.reduce((sum, areas) => sum + areas[p], 0) / scramblings;
+      return Math.sqrt(runs.reduce((sum, areas) => sum + (areas[p] / mean - 1) ** 2, 0) / (scramblings - 1));
+    }),
+  );
+}
+
 /**
  * Fits all orders from several starts in rounds of growing accuracy, dropping the worse ones after each. An optimum
- * whose loss depends on the scrambling of the quadrature is fitted again with four times the points.
+ * whose loss or areas depend on the scrambling of the quadrature is fitted again with four times the points.
  * @returns undefined when the signal stopped the search.
  */
 export async function search(request: SearchRequest): Promise<SearchResult | undefined> {
@@ -226,7 +251,9 @@ export async function search(request: SearchRequest): Promise<SearchResult | und
     for (;;) {
       const [mean, deviation] = lossUnderScramblings(setup, active[0], points, quadratureSeed, discrepancy);
       const tolerable = tolerableShare * mean + tolerableChange;
-      const dependent = deviation > tolerable || mean - active[0].loss > 2 * tolerable;
+      const areaScatter = areaScatterOf(setup, active[0], points, quadratureSeed);
+      const dependent =
+        deviation > tolerable || mean - active[0].loss > 2 * tolerable || areaScatter > tolerableAreaScatter;
       if (!dependent || repeats === mostRepeats) {
         const [{ order, raw, loss }] = active;
         return {
@@ -237,6 +264,7 @@ export async function search(request: SearchRequest): Promise<SearchResult | und
           quadratureSeed,
           lossScatter: deviation / mean,
           repeats,
+          areaScatter,
           discrepancy,
           starts: all.map(({ order, start, iterations, raw, droppedInRound }) => ({
             order,

@@ -7,7 +7,7 @@ import { testFit } from './goodness-of-fit.ts';
 import { identify, type Propagation, propagate, standardError } from './linearisation.ts';
 import type { ModelScatter } from './model-windows.ts';
 import { createProblem, type FitSetup } from './problem.ts';
-import type { SearchResult } from './search.ts';
+import { type SearchResult, tolerableAreaScatter } from './search.ts';
 import { boundaries, type DataStatistics, surfaceWeights } from './statistics.ts';
 
 /** Lengths of the 13 steps to neighbours in a cubic lattice. */
@@ -210,7 +210,10 @@ export function summarise(
     identifiability: identify(propagation.whitenedJacobian, problem.model.parameters),
     starts: found.starts.map((start) => ({ ...start, order: start.order.map((phase) => phaseLabels[phase]) })),
     discrepancy: found.discrepancy,
-    quadrature: { points: found.points, lossScatter: found.lossScatter, repeats: found.repeats },
+    quadrature: {
+      ...{ points: found.points, lossScatter: found.lossScatter, repeats: found.repeats },
+      ...{ areaScatter: found.areaScatter, accurate: found.areaScatter <= tolerableAreaScatter },
+    },
     ...(smoothness && { smoothness }),
   };
 }
