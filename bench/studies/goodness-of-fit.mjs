@@ -1,4 +1,9 @@
+// The p-value of the goodness of fit on true models (uniform?) and on a false one (small?).
+// node bench/studies/goodness-of-fit.mjs [fits] [--write]: tables, with --write into docs/results/goodness-of-fit.md;
+// --sizes=1,4 takes fewer numbers of images, --only=assb one class (or discs). Needs `npm run build` first.
+import { readFileSync, writeFileSync } from 'node:fs';
 import { fitExact, settingsSchema } from '../../build/calibrate/index.js';
+import { createGrid } from '../../build/grid/index.js';
 import { createModel, presets, realise } from '../../build/phase/index.js';
 import { keyOf, uniforms } from '../../build/random/index.js';
 
@@ -40,19 +45,42 @@ function truth(name, t, options = {}) {
   return createModel(record, { taper: 64, parameters, ...options });
 }
 
-/** p-value of one fit, all defaults but two starts, the known order and 1024 points. */
-async function pValueOf(model, record, images, t) {
+/** An image of overlapping discs of radius 7 that cover half of it: no level set of a Gaussian field. */
+function discs(t, r) {
+  const [radius, margin] = [7, 8];
+  const wide = edge + 2 * margin;
+  const mean = (Math.log(2) / (Math.PI * radius ** 2)) * wide ** 2;
+  const u = uniforms(4 * Math.ceil(mean), keyOf(88000 + t, 'discs'), r);
+  // A normal is near enough to Poisson's law of some hundred discs.
+  const count = Math.round(mean + Math.sqrt(mean) * Math.sqrt(-2 * Math.log(u[0])) * Math.cos(2 * Math.PI * u[1]));
+  const data = new Uint8Array(edge * edge);
+  for (let k = 0; k < count; k++) {
+    const [x, y] = [u[2 * k + 2] * wide - margin, u[2 * k + 3] * wide - margin];
+    for (let j = Math.max(0, Math.ceil(y - radius)); j <= Math.min(edge - 1, y + radius); j++) {
+      for (let i = Math.max(0, Math.ceil(x - radius)); i <= Math.min(edge - 1, x + radius); i++) {
+        if ((i - x) ** 2 + (j - y) ** 2 <= radius ** 2) data[j * edge + i] = 1;
+      }
+    }
+  }
+  const phases = [0, 1].map((label) => ({ name: `phase${label}`, label }));
+  return { grid: createGrid([edge, edge], { spacing: [1, 1, 1], unit: 'px', periodic: false }), data, phases };
+}
+
+/** The test of one fit, all defaults but two starts, the known order and 1024 points. */
+async function testOf(name, sections, t) {
+  const order = sections[0].phases.map(({ label }) => label).join();
+  const settings = settingsSchema.parse({ seed: t, starts: 2, order, points: 1024 });
+  const { summary } = await fitExact(settings, sections, { threads: 1, record: presets[name] });
+  return summary.goodnessOfFit;
+}
+
+/** Images of a true model. */
+async function imagesOf(model, images, t) {
   const sections = [];
   for (let r = 0; r < images; r++) {
-    const { map } = await realise(model, { shape: [edge, edge], seed: 77000 + t, realisation: r });
-    sections.push(map);
+    sections.push((await realise(model, { shape: [edge, edge], seed: 77000 + t, realisation: r })).map);
   }
-  const order = sections[0].phases.map(({ label }) => label).join();
-  const settings = settingsSchema.parse({
-    ...{ seed: t, starts: 2, order, points: 1024 },
-  });
-  const { summary } = await fitExact(settings, sections, { threads: 1, record });
-  return summary.goodnessOfFit;
+  return sections;
 }
 
 /** Largest distance between the distribution of numbers and the uniform one, and its p-value (Kolmogorov's series). */
@@ -69,23 +97,40 @@ function kolmogorov(values) {
 const share = (values, below) => values.filter((p) => p < below).length / values.length;
 const percent = (value) => `${(100 * value).toFixed(1)} %`;
 
-async function levelRow(name, images) {
+async function rowOf(name, images, draw) {
   const began = performance.now();
   const found = [];
-  for (let t = 0; t < fits; t++) found.push(await pValueOf(truth(name, t), presets[name], images, t));
+  for (let t = 0; t < fits; t++) {
+    found.push(await testOf(name, await draw(t), t));
+    const { pValue, chiSquare, expected } = found[t];
+    console.error(name, images, t, pValue.toPrecision(3), (chiSquare / expected).toFixed(2));
+  }
   const p = found.map(({ pValue }) => pValue);
   const { distance, pValue } = kolmogorov(p);
   const ratio = found.reduce((sum, f) => sum + f.chiSquare / f.expected, 0) / fits;
   const seconds = (performance.now() - began) / 1000 / fits;
-  const deciles = Array.from({ length: 10 }, (_, i) => p.filter((x) => Math.floor(Math.min(9, 10 * x)) === i).length);
-  console.error(name, images, deciles.join(' '), `k ${found[0].components}`);
-  const row = `| ${name} | ${images} x ${edge}^2 | ${distance.toFixed(3)} | ${pValue.toPrecision(2)} | ${percent(share(p, 0.05))} | ${percent(share(p, 0.01))} | ${ratio.toFixed(2)} | ${seconds.toFixed(1)} |`;
-  console.log(row);
-  return row;
+  const cells = [name, `${images} x ${edge}^2`, fits, distance.toFixed(3), pValue.toPrecision(2)];
+  return [...cells, percent(share(p, 0.05)), percent(share(p, 0.01)), ratio.toFixed(2), seconds.toFixed(1)];
 }
+
+const head = ['fitted', 'images', 'fits', 'KS distance', 'KS p', 'p < .05', 'p < .01', 'T^2 / expected', 's a fit'];
+const table = (rows) => [head, head.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n');
 
 const level = [];
 for (const name of ['level-set', 'assb']) {
   if (only && only !== name) continue;
-  for (const images of sizes) level.push(await levelRow(name, images));
+  for (const images of sizes) level.push(await rowOf(name, images, (t) => imagesOf(truth(name, t), images, t)));
 }
+const power = [];
+if (!only || only === 'discs') {
+  for (const images of sizes) {
+    power.push(await rowOf('level-set', images, (t) => Array.from({ length: images }, (_, r) => discs(t, r))));
+  }
+}
+const text = `### True models\n\n${table(level)}\n\n### Overlapping discs, fitted by level sets\n\n${table(power)}\n`;
+if (process.argv.includes('--write')) {
+  const page = new URL('../../docs/results/goodness-of-fit.md', import.meta.url);
+  const before = readFileSync(page, 'utf8');
+  const start = before.indexOf('### True models');
+  writeFileSync(page, `${before.slice(0, start)}${text}`);
+} else console.log(text);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createGrid, createPhaseMap, masked } from '../grid/index.ts';
-import { type ChordLength, measureChordLength } from './chord-length.ts';
+import { keyOf, uniforms } from '../random/index.ts';
+import { type ChordLength, chordLength, measureChordLength } from './chord-length.ts';
 import { createSpecimen } from './specimen.ts';
 
 const phases = ['pore', 'active'].map((name, label) => ({ name, label }));
@@ -103,5 +104,32 @@ describe('chord lengths', () => {
       expect(Math.abs(lengthWeighted.mean - weightedMean)).toBeLessThan((12 * spread) / Math.sqrt(count));
       if (length > 1000) expect(Math.abs(expected - (1 / (1 - p) - loss))).toBeLessThan(0.02 * loss);
     }
+  });
+});
+
+describe('a caution', () => {
+  it('states what the window does to chords that are long beside it, and is silent else', () => {
+    // White noise with a share p of phase 0: chords of mean 1 / (1 - p) steps in lines of 24.
+    const cautionOf = (p: number): string | undefined => {
+      const u = uniforms(24 * 400, keyOf(11, 'caution'), Math.round(100 * p));
+      const data = Uint8Array.from(u, (x) => (x < p ? 0 : 1));
+      const [{ x }] = chords([400, 24], data);
+      return chordLength.caution!({ x });
+    };
+    expect(cautionOf(0.3)).toBeUndefined();
+    const text = cautionOf(0.93)!;
+    expect(text).toMatch(/^the window cuts many of its chords: along x, the mean is \d+ % larger/);
+    // Complete chords of geometric law in n = 24 pixels: minus-sampling weighs a chord of k by (n - 1 - k).
+    const [p, n] = [0.93, 24];
+    let [weights, lengths] = [0, 0];
+    for (let k = 1; k < n - 1; k++) {
+      weights += (n - 1 - k) * p ** k;
+      lengths += k * (n - 1 - k) * p ** k;
+    }
+    const truth = 100 * (1 / (1 - p) / (lengths / weights) - 1);
+    // Some 400 chords: the correction scatters by about a tenth; what is longer than the window is not in it.
+    const stated = Number(/(\d+) %/.exec(text)![1]);
+    expect(stated).toBeGreaterThan(0.5 * truth);
+    expect(stated).toBeLessThan(1.2 * truth);
   });
 });

@@ -159,7 +159,7 @@ function chordQuantity(
 
 const stretch = 'unbroken stretches of the phase along a grid axis';
 
-/** Relative loss of the mean by cut chords, and share of chords longer than any seen whole, of which a reader is told. */
+/** Relative loss of the mean by cut chords, and share of chords longer than any seen whole, that are stated. */
 const [tellingLoss, tellingRest] = [0.05, 0.01];
 
 /** What the window does to the mean of complete chords, where that matters. */

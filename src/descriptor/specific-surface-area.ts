@@ -123,8 +123,9 @@ const estimators = {
  * |d| with the weights of `boundaryDirections` - in a volume the Crofton formula with 13 directions, in an image of an
  * isotropic material the stereological (4/pi) L_A with 4; `faces` = 3 x the mean of X_d / |d| over the axes: the area
  * of voxel faces per volume, in an image that of the isotropic volume it was cut from. Details finer than a voxel are
- * lost: curved boundaries come out a few per cent low. In cubic voxels a plane along the grid comes out 7.3 % too small,
- * and others between that and 2.3 % too large; planes of all directions together have no bias, and a scatter of 1.6 %.
+ * lost: curved boundaries come out a few per cent low. In cubic voxels a plane along the grid comes out 7.3 % too
+ * small, and others between that and 2.3 % too large; planes of all directions together have no bias, and scatter by
+ * 1.6 %.
  * Edges: pairs that leave the map or touch a masked voxel are left out of both counts; periodic axes wrap. The border
  * of the map is no boundary. Several maps: pairs are pooled. Unmeasured for an absent phase and for maps without pairs
  * along some direction.

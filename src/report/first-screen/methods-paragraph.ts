@@ -52,7 +52,7 @@ export function calibrationMethods(findings: {
     ...(choice ? [`The class was chosen among ${choice.candidates.length} on held-out parts of the data.`] : []),
     ...(fit
       ? [
-          `The goodness of fit of the two-point functions was p = ${powerText(Number(fit.pValue.toPrecision(2)))} (chi-square ${fit.chiSquare.toFixed(1)} for ${fit.components} components, scatter from ${fit.blocks} blocks).`,
+          `The goodness of fit of the two-point functions was p = ${powerText(Number(fit.pValue.toPrecision(2)))} (chi-square ${fit.chiSquare.toFixed(1)} for ${fit.components} components, scatter from ${fit.windows} windows of the model).`,
         ]
       : []),
     ...(anisotropy

@@ -38,7 +38,7 @@ export interface FittedCurve {
 
 /** Is the misfit larger than sampling explains? */
 export interface GoodnessOfFit {
-  /** Squared misfit in units of the scatter of windows of the model, summed over the tested directions: Hotelling's T^2. */
+  /** Hotelling's T^2: squared misfit in units of the scatter of windows of the model, over all directions. */
   readonly chiSquare: number;
   /** What chiSquare would be on average if the model were true. */
   readonly expected: number;

@@ -66,10 +66,10 @@ function sentenceOf(
 }
 
 /**
- * Tests the misfit of an optimum against the scatter that the fitted model itself has. Windows drawn from the model give
- * deviations of the features as the data have them if the model is true, and each is fitted as the data were; what
- * these fits leave is the scatter of the misfit. The misfit is projected on directions in which the remainders of the data's
- * blocks scatter most, and its square in units of the windows' covariance follows Hotelling's law.
+ * Tests the misfit of an optimum against the scatter that the fitted model itself has. Windows drawn from the model
+ * give deviations of the features as the data have them if the model is true, and each is fitted as the data were; what
+ * these fits leave is the scatter of the misfit. The misfit is projected on directions in which the remainders of the
+ * data's blocks scatter most, and its square in units of the windows' covariance follows Hotelling's law.
  * @param misfit - model minus data at the optimum of an accurate quadrature - shape [feature].
  * @source docs/design/goodness-of-fit.md; hotelling1931: Ann. Math. Stat. 2 (1931) 360, doi:10.1214/aoms/1177732979
  */

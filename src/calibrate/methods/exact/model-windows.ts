@@ -8,7 +8,7 @@ import { exactFitPool, type SearchResult } from './search.ts';
 import { type DataStatistics, featuresOf } from './statistics.ts';
 
 /** Windows of a model that are drawn as the data were seen. */
-interface WindowSetup {
+export interface WindowSetup {
   readonly model: ExcursionModel;
   readonly seed: number;
   readonly maxLag: number;
@@ -103,7 +103,7 @@ export async function scatterOfModel(
 }
 
 /** Points and steps of a refit: it begins at the optimum, and only its difference from there counts. */
-const [refitPoints, refitSteps] = [256, 6];
+const [refitPoints, refitSteps] = [256, 10];
 
 /**
  * What fits leave of the deviations: each is added to the optimum as if it were the data, and fitted again from there -

@@ -19,7 +19,7 @@ export interface FitTask {
   readonly most: number;
   /** Weight of the smoothness prior, instead of the setup's. */
   readonly smoothness?: number;
-  /** Features to fit, instead of the setup's - shape [feature] - float64. */
+  /** Features to fit, instead of the setup's, from parameters near their optimum - shape [feature] - float64. */
   readonly data?: Float64Array;
 }
 
@@ -32,6 +32,7 @@ export const exactFitProgram: TaskProgram<FitSetup, FitTask, FitState> = (setup)
     createProblem({ ...setup, weights, statistics }, order, { points, seed }, tolerances),
     raw,
     most,
+    data && 1e-6,
   );
 };
 
