@@ -33,6 +33,21 @@ describe('images that cannot be calibrated to', () => {
   });
 });
 
+describe('images of more phases than a class takes', () => {
+  it.each([
+    [4, /3 phases .*, got 4 \(.*\); try merging phases, for example labels: 0\+1=p0,2=p2,3=p3 \(.*level-set takes 2/],
+    [5, /got 5 \(.*\); try merging phases, for example labels: 0\+1\+2=p0,3=p3,4=p4/],
+  ])('%i: the numbers that classes take, and how to merge', async (count, message) => {
+    const many = Array.from({ length: count }, (_, label) => ({ label, name: `p${label}` }));
+    const own = createPhaseMap(
+      grid,
+      data.map((_, i) => i % count),
+      many,
+    );
+    await expect(calibrate([own], settings)).rejects.toThrow(message);
+  });
+});
+
 describe('a model that is not one', () => {
   it.each(['toString', 'nosuch'])('of the name %s is refused', async (model) => {
     await expect(calibrate([map], { ...settings, model })).rejects.toThrow(/^model: expected one of .*, got /);

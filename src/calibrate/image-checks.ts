@@ -42,10 +42,22 @@ export function checkImages(images: readonly PhaseMap[], record: ModelRecord): v
   if (first.phases.length !== phases) {
     const names = first.phases.map((phase) => `${phase.label}=${phase.name}`).join(', ');
     const suited = Object.values(classes).find((own) => phaseCount(own.record) === first.phases.length);
-    fail(`${phases} phases for the model ${record.name}`, `${first.phases.length} (${names})`, [
-      ...(suited ? [{ setting: 'model', value: suited.record.name }, ' or other '] : ['other ']),
-      { setting: 'labels' },
-    ]);
+    const taken = Object.values(classes).map((own) => `${own.record.name} takes ${phaseCount(own.record)}`);
+    const fewest = Math.min(...Object.values(classes).map((own) => phaseCount(own.record)));
+    // Phases beyond what a class takes are merged with the first one, for example.
+    const most = Math.max(...Object.values(classes).map((own) => phaseCount(own.record)));
+    const count = first.phases.length;
+    const surplus = first.phases.slice(0, count - most + 1);
+    const merged = [
+      `${surplus.map(({ label }) => label).join('+')}=${surplus[0]?.name}`,
+      ...first.phases.slice(surplus.length).map(({ label, name }) => `${label}=${name}`),
+    ].join(',');
+    const remedy: Phrase = suited
+      ? [{ setting: 'model', value: suited.record.name }, ' or other ', { setting: 'labels' }]
+      : count > most
+        ? ['merging phases, for example ', { setting: 'labels', value: merged }, ` (${taken.join(', ')})`]
+        : [`labels of at least ${fewest} phases (${taken.join(', ')})`];
+    fail(`${phases} phases for the model ${record.name}`, `${count} (${names})`, remedy);
   }
   for (const { grid } of images) {
     if (grid.rank !== 2) fail('2D sections', 'a volume', { setting: 'as', value: 'sections' });

@@ -48,7 +48,7 @@ export const labels: ValueKind<readonly LabelledPhase[]> = {
 };
 
 /** A box of an image or a volume. */
-const region: ValueKind<Region> = {
+export const region: ValueKind<Region> = {
   placeholder: 'box',
   parse: parseRegion,
   schema: { type: 'string', examples: ['0:512,0:512', '0:100,0:512,0:512'] },

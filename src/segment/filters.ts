@@ -1,4 +1,6 @@
-/** Filters of grey images, page by page. Borders are continued by their own pixels, mirrored. */
+import type { Triple } from '../grid/index.ts';
+
+/** Filters of grey images and volumes. Borders are continued by their own pixels, mirrored. */
 
 /** Index mirrored into 0 .. n - 1. */
 function mirror(i: number, n: number): number {
@@ -22,6 +24,31 @@ export function median(values: ArrayLike<number>, [ny, nx]: readonly number[], r
         for (let dx = -radius; dx <= radius; dx++) square[k++] = values[row + mirror(x + dx, nx)];
       }
       out[y * nx + x] = square.sort()[(square.length - 1) / 2];
+    }
+  }
+  return out;
+}
+
+/**
+ * Median of a cube around every voxel of a volume, as `median` of an image.
+ * @param values - shape [nz, ny, nx]. @param radius - voxels.
+ */
+export function medianOfCubes(values: ArrayLike<number>, [nz, ny, nx]: Triple, radius: number): Float64Array {
+  const edge = 2 * radius + 1;
+  const out = new Float64Array(nz * ny * nx);
+  const cube = new Float64Array(edge ** 3);
+  for (let z = 0, i = 0; z < nz; z++) {
+    for (let y = 0; y < ny; y++) {
+      for (let x = 0; x < nx; x++, i++) {
+        let k = 0;
+        for (let c = -radius; c <= radius; c++) {
+          for (let b = -radius; b <= radius; b++) {
+            const row = (mirror(z + c, nz) * ny + mirror(y + b, ny)) * nx;
+            for (let a = -radius; a <= radius; a++) cube[k++] = values[row + mirror(x + a, nx)];
+          }
+        }
+        out[i] = cube.sort()[(cube.length - 1) / 2];
+      }
     }
   }
   return out;

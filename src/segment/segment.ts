@@ -1,16 +1,25 @@
 import { createPhaseMap, type Phase, type PhaseMap } from '../grid/index.ts';
 import type { GreyImage } from '../io/index.ts';
-import { median, nonLocalMeans } from './filters.ts';
+import { boundaryAware, calmPixels, calmThresholds, withoutShading } from './boundary-aware.ts';
+import { median, medianOfCubes, nonLocalMeans } from './filters.ts';
 import { applyThresholds, multiOtsu, type Thresholds } from './multi-otsu.ts';
+import { doubtOf, type SegmentationDoubt } from './verdict.ts';
 
 /** How to segment. */
 export interface SegmentOptions {
   readonly classes: number;
   readonly filter: 'none' | 'median' | 'non-local-means';
-  /** Radius of the median's square, pixels; default 1. */
+  /** Radius of the median's square, in volumes its cube, pixels; default 1. */
   readonly radius?: number;
   /** Strength of non-local means in standard deviations of the noise; default 0.8. */
   readonly strength?: number;
+  /**
+   * 'thresholds', the default, takes every pixel by its grey value. 'boundary-aware' takes pixels inside of phases so,
+   * and divides the rest along the crests of the gradient, which leaves no skins between dark and bright phases.
+   */
+  readonly method?: 'thresholds' | 'boundary-aware';
+  /** Whether a smooth change of brightness over the image is removed first. */
+  readonly shading?: boolean;
   /** Thresholds to use instead of Otsu's, rising. */
   readonly thresholds?: readonly number[];
   readonly phases?: readonly Phase[];
@@ -23,6 +32,8 @@ export interface Segmented {
   readonly thresholds: Thresholds;
   /** Share of the pixels by class. */
   readonly fractions: readonly number[];
+  /** What gives reason to distrust the labels. */
+  readonly doubt: SegmentationDoubt;
 }
 
 /**
@@ -37,38 +48,64 @@ export interface Segmented {
  * console.log(maps[0].data[0], maps[0].data[7], fractions); // 0 1 [ 0.5, 0.5 ]
  */
 export function segment(images: readonly GreyImage[], options: SegmentOptions): Segmented {
-  const { filter, radius = 1, strength = 0.8, classes } = options;
-  const filtered = images.map(({ grid, values }) => {
-    const [nz, ny, nx] = grid.shape;
-    const out = new Float64Array(values.length);
-    for (let z = 0; z < nz; z++) {
-      const page = values.subarray(z * ny * nx, (z + 1) * ny * nx);
-      const plane = [ny, nx] as const;
-      if (filter === 'none') out.set(page, z * ny * nx);
-      else if (filter === 'median') out.set(median(page, plane, radius), z * ny * nx);
-      else out.set(nonLocalMeans(page, plane, strength), z * ny * nx);
-    }
-    return out;
-  });
-  const all = new Float64Array(filtered.reduce((sum, { length }) => sum + length, 0));
-  filtered.reduce((offset, values) => {
+  const { classes } = options;
+  const method = options.method ?? 'thresholds';
+  const smooth = (image: GreyImage): Float64Array => filtered(image, options);
+  let source = images;
+  // Classes need the image without shading, which needs the classes: twice is enough.
+  for (let round = 0; options.shading && round < 2; round++) {
+    const all = source.map((image) => calmOf(image, smooth(image)));
+    const { values: thresholds } = calmThresholds(all, classes);
+    source = source.map(({ grid, values }, i) => ({
+      grid,
+      values: withoutShading(values, grid.shape, { thresholds, calm: all[i].calm }),
+    }));
+  }
+  const grey = source.map(smooth);
+  const all = new Float64Array(grey.reduce((sum, { length }) => sum + length, 0));
+  grey.reduce((offset, values) => {
     all.set(values, offset);
     return offset + values.length;
   }, 0);
-  const found = multiOtsu(all, classes);
+  const calm = method === 'boundary-aware' ? source.map((image, i) => calmOf(image, grey[i])) : undefined;
+  const found = calm ? calmThresholds(calm, classes) : multiOtsu(all, classes);
   const values = options.thresholds ?? found.values;
   const phases = options.phases ?? Array.from({ length: classes }, (_, label) => ({ label, name: `class${label}` }));
   const counts = new Array<number>(classes).fill(0);
-  const maps = filtered.map((page, i) => {
-    const data = applyThresholds(page, values);
+  const maps = grey.map((page, i) => {
+    const { grid } = images[i];
+    const data = calm
+      ? boundaryAware(page, grid.shape, { thresholds: values, ...calm[i] })
+      : applyThresholds(page, values);
     for (const label of data) counts[label]++;
-    return createPhaseMap(images[i].grid, data, phases);
+    return createPhaseMap(grid, data, phases);
   });
+  const fractions = counts.map((n) => n / all.length);
   return {
     maps,
     thresholds: options.thresholds ? { values, separability: separabilityOf(all, values) } : found,
-    fractions: counts.map((n) => n / all.length),
+    fractions,
+    doubt: doubtOf(grey, maps, { thresholds: values, fractions }),
   };
+}
+
+/** Where an image is calm, with its filtered values. */
+function calmOf({ grid }: GreyImage, values: Float64Array) {
+  return { values, ...calmPixels(values, grid.shape) };
+}
+
+/** An image after its filter: of volumes the median of cubes, all else page by page. */
+function filtered({ grid, values }: GreyImage, { filter, radius = 1, strength = 0.8 }: SegmentOptions): Float64Array {
+  const [nz, ny, nx] = grid.shape;
+  if (filter === 'none') return Float64Array.from(values);
+  if (filter === 'median' && grid.rank === 3) return medianOfCubes(values, grid.shape, radius);
+  const out = new Float64Array(values.length);
+  for (let z = 0; z < nz; z++) {
+    const page = values.subarray(z * ny * nx, (z + 1) * ny * nx);
+    const own = filter === 'median' ? median(page, [ny, nx], radius) : nonLocalMeans(page, [ny, nx], strength);
+    out.set(own, z * ny * nx);
+  }
+  return out;
 }
 
 /** Variance between the classes of given thresholds over the whole variance. */

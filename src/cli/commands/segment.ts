@@ -1,12 +1,13 @@
 import { ExcursaError, textOf } from '../../errors.ts';
-import type { PhaseMap } from '../../grid/index.ts';
-import { greyFormats, writableNames } from '../../io/index.ts';
+import { createGrid, type PhaseMap } from '../../grid/index.ts';
+import { type GreyImage, greyFormats, writableNames } from '../../io/index.ts';
 import { checkWritable, readGrey, writeFileAtomic, writePhaseMap } from '../../node/index.ts';
 import { segmentationPreview, segmentationTables } from '../../report/index.ts';
-import { segment } from '../../segment/index.ts';
+import { findBar, segment } from '../../segment/index.ts';
 import { defineCommand, groups } from '../command.ts';
+import type { Console } from '../console.ts';
 import { flagOf } from '../flags.ts';
-import { imageOptions, inputOptions, readingOf } from '../inputs.ts';
+import { imageOptions, inputOptions, readingOf, region } from '../inputs.ts';
 import { base, budgetMemory } from '../machine.ts';
 import { makeManifest, writeManifest } from '../manifest.ts';
 import { choice, file, type ValueKind, whole, wrongValue } from '../values.ts';
@@ -44,10 +45,23 @@ function stackOf(maps: readonly PhaseMap[]): PhaseMap {
   return { ...first, data, grid: { ...first.grid, rank: 3, shape: [maps.length, ny, nx] } };
 }
 
+/** An image without the bar of information that a microscope drew, if it has one. */
+function withoutBar(image: GreyImage, console: Console): GreyImage {
+  const { grid, values } = image;
+  const [, , nx] = grid.shape;
+  const rows = grid.rank === 2 ? findBar(values, grid.shape) : undefined;
+  if (!rows) return image;
+  const [from, to] = rows;
+  const cut = `rows ${from} to ${to - 1} of ${grid.shape[1]} are segmented`;
+  console.note(`a bar of information was found, and ${cut}; --crop 0:${grid.shape[1]},: takes all`);
+  const { spacing, unit } = grid;
+  return { grid: createGrid([to - from, nx], { spacing, unit }), values: values.slice(from * nx, to * nx) };
+}
+
 /** `excursa segment`: grey images to labels. */
 export const segmentCommand = defineCommand({
   description:
-    'Turns grey images into labels: a filter, then thresholds that are the same for all images (multi-Otsu, or your own).',
+    'Turns grey images into labels: crop, shading, a filter, then thresholds that are the same for all images, and boundaries along the crests of the gradient.',
   arguments: [{ name: 'images', summary: `grey ${greyFormats} files or folders of them`, several: true, path: 'file' }],
   options: {
     labels: {
@@ -72,6 +86,25 @@ export const segmentCommand = defineCommand({
       group: 'Segmentation:',
       value: whole({ high: 100, example: 1 }),
       fallback: 1,
+    },
+    method: {
+      summary:
+        'boundary-aware divides pixels between phases along the crests of the gradient, which leaves no skins; thresholds takes each pixel by its grey value',
+      group: 'Segmentation:',
+      value: choice(['boundary-aware', 'thresholds']),
+      fallback: 'boundary-aware',
+    },
+    shading: {
+      summary: 'whether a smooth change of brightness over the image is removed',
+      group: 'Segmentation:',
+      value: choice(['remove', 'keep']),
+      fallback: 'remove',
+    },
+    crop: {
+      summary: 'part of the images to segment, for example 0:420,: for the rows above a bar of information',
+      otherwise: 'all but a bar that is found',
+      group: 'Segmentation:',
+      value: region,
     },
     thresholds: {
       summary: 'your own thresholds instead of those of multi-Otsu, for example 90,160',
@@ -112,19 +145,24 @@ curtaining shift them, train a pixel classifier in ilastik or Fiji (Trainable We
         remedy: `--classes ${phases.length}`,
       });
     }
-    const { images, sources } = await readGrey([...paths], {
+    const { images: whole, sources } = await readGrey([...paths], {
       ...readingOf(options),
+      ...(options.crop && { region: options.crop }),
       onNote: (sentence) => console.note(textOf(sentence, flagOf)),
     });
+    const images = options.crop ? whole : whole.map((image) => withoutBar(image, console));
     const pixels = images.reduce((sum, { values }) => sum + values.length, 0);
-    // Grey values, filtered ones and all of them in one array in float64, labels and indices.
-    budgetMemory(console, `segment ${pixels.toExponential(1)} pixels`, 30 * pixels + base, memory);
+    // In float64: grey values, those without shading, filtered ones, all in one array, gradients and their order, the
+    // queues of the watershed; labels and indices.
+    budgetMemory(console, `segment ${pixels.toExponential(1)} pixels`, 90 * pixels + base, memory);
     console.progress({ task: 'segmenting' });
     const { filter, radius } = options;
     const result = segment(images, {
       classes,
       filter,
       radius,
+      method: options.method,
+      shading: options.shading === 'remove',
       ...(options.thresholds && { thresholds: options.thresholds }),
       ...(phases && { phases }),
     });
@@ -136,9 +174,15 @@ curtaining shift them, train a pixel classifier in ilastik or Fiji (Trainable We
     await writeManifest(`${options.out}.manifest.json`, manifest);
     const { values, separability } = result.thresholds;
     const { phases: found } = result.maps[0];
-    const tables = segmentationTables({ phases: found, thresholds: values, fractions: result.fractions, separability });
+    const tables = segmentationTables({
+      phases: found,
+      thresholds: values,
+      fractions: result.fractions,
+      separability,
+      doubts: result.doubt.sentences,
+    });
     return {
-      json: { thresholds: values, separability, fractions: result.fractions },
+      json: { thresholds: values, separability, fractions: result.fractions, doubt: result.doubt },
       tables,
       text: `${preview}: image and labels side by side; its bar is ${bar}`,
     };

@@ -76,13 +76,21 @@ export interface ThresholdedImage {
   readonly fractions: readonly number[];
   /** Variance between the classes over the whole variance. */
   readonly separability: number;
+  /** Sentences on what is doubtful. */
+  readonly doubts?: readonly string[];
 }
 
 /** Share of the variance between classes below which grey values are said to overlap. */
 const separable = 0.8;
 
 /** The phases that thresholds separate, from dark to bright. */
-export function segmentationTables({ phases, thresholds, fractions, separability }: ThresholdedImage): Table[] {
+export function segmentationTables({
+  phases,
+  thresholds,
+  fractions,
+  separability,
+  doubts = [],
+}: ThresholdedImage): Table[] {
   const doubt =
     separability < separable
       ? ['The grey values of the phases overlap: look at the preview, and consider a trained classifier.']
@@ -103,7 +111,7 @@ export function segmentationTables({ phases, thresholds, fractions, separability
         index === 0 ? missingCell('the darkest phase has no lower threshold') : { value: thresholds[index - 1] },
         percentCell(fractions[index]),
       ]),
-      notes: [`Variance between the classes: ${(100 * separability).toFixed(1)} % of the whole.`, ...doubt],
+      notes: [`Variance between the classes: ${(100 * separability).toFixed(1)} % of the whole.`, ...doubt, ...doubts],
     },
   ];
 }
