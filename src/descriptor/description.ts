@@ -70,6 +70,8 @@ export interface DescribedQuantity extends QuantityLabel {
   readonly phase: string;
   readonly descriptor: string;
   readonly definition: string;
+  /** Whether the definition is printed below the table. */
+  readonly explained: boolean;
   readonly kind: UnitKind;
   /** Whether short tables leave it out. */
   readonly detail: boolean;
@@ -114,7 +116,12 @@ export function describedQuantities(
           const common = {
             ...{ phase: phase.name, descriptor: descriptor.name, name: quantity.name, ...(axis && { axis }) },
             ...{ title: quantity.title, unit: unitOf(quantity.unit, grid.unit, rank) },
-            ...{ definition: quantity.definition, kind: quantity.unit, detail: quantity.detail ?? false },
+            ...{
+              definition: quantity.definition,
+              explained: quantity.explained ?? false,
+              kind: quantity.unit,
+              detail: quantity.detail ?? false,
+            },
           };
           if (typeof number !== 'number') return [{ ...common, ...number, standardError: null, interval: null }];
           const standardError = errorOf(phase, quantity, value, axis);

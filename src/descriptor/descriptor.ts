@@ -61,6 +61,8 @@ export interface Quantity<Value = unknown> {
   readonly unit: UnitKind;
   /** What the number is, in one sentence for the reader of a table. */
   readonly definition: string;
+  /** Whether the definition is printed below the table, since the title does not tell what it is. */
+  readonly explained?: boolean;
   /** Whether there is a number for each axis. */
   readonly byAxis?: boolean;
   /** The number, along an axis where there is one for each. Undefined where the value does not have it. */

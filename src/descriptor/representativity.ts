@@ -52,6 +52,7 @@ export const representativity: Descriptor<Representativity | Unmeasured, 'repres
       title: 'window for 1 %',
       unit: 'length',
       definition: 'Edge of a square (cube) in which the standard error of the volume fraction would be 1 % of it.',
+      explained: true,
       pick: ({ edge }) => edge,
     },
     {

@@ -123,6 +123,11 @@ describe('the goodness of an exact fit', () => {
     expect((await box(threePhases, 'warning'))!.textContent).toBe(`Misfit. ${threePhases.goodnessOfFit.sentence}`);
     expect((await box(twoPhases, 'verdict'))!.textContent).toBe(`Compatible. ${twoPhases.goodnessOfFit.sentence}`);
   });
+
+  it('says it once on a page', async () => {
+    const { innerHTML } = await sectionOf(threePhases, 'goodness-of-fit');
+    expect(innerHTML.split(threePhases.goodnessOfFit.sentence)).toHaveLength(2);
+  });
 });
 
 describe('combinations of parameters', () => {

@@ -49,6 +49,7 @@ function exactFitSections(fit: ExactFitSummary, phases?: readonly Phase[]): Sect
     text: goodnessOfFit.sentence,
     ...(isMisfit ? { look: 'warning', strong: 'Misfit.' } : { look: 'verdict', strong: 'Compatible.' }),
   };
+  const table = goodnessOfFitTable(fit);
   const starts = startFigures(fit.starts, phases);
   return [
     {
@@ -64,7 +65,12 @@ function exactFitSections(fit: ExactFitSummary, phases?: readonly Phase[]): Sect
         ...(predictions.length > 0 ? [{ table: predictionTable(fit) }] : []),
       ],
     },
-    { id: 'goodness-of-fit', title: 'Goodness of fit', blocks: [verdict, { table: goodnessOfFitTable(fit) }] },
+    {
+      id: 'goodness-of-fit',
+      title: 'Goodness of fit',
+      // The box says it, so that the table need not.
+      blocks: [verdict, { table: { ...table, notes: table.notes.filter((note) => note !== goodnessOfFit.sentence) } }],
+    },
     {
       id: 'identifiability',
       title: 'What the data determine',

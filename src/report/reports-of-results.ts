@@ -146,7 +146,6 @@ export function calibrationReport(findings: {
     }),
     verdict: [
       ...(choice ? [choice.sentence] : []),
-      ...(result.exactFit ? [result.exactFit.goodnessOfFit.sentence] : []),
       ...(result.anisotropy ? [result.anisotropy.sentence] : []),
       ...verdictOf(validation),
     ],

@@ -141,14 +141,24 @@ export function curve(
   ];
 }
 
-/** One plot as an SVG element whose upper edge is at `top`, and its height. */
+/** Letters of tick labels, pixels; what stands between them and the axis, and the room of the axis' name beside them. */
+const [tickSize, tickGap, nameRoom] = [11, 9, 18];
+const plotMargin = 56;
+
+/** The least left margin with which the longest tick label of the y axis does not reach the axis' name. */
+function leftMarginFor(labels: Iterable<{ readonly textContent: string | null }>): number {
+  const longest = Math.max(0, ...[...labels].map(({ textContent }) => lengthOf(textContent ?? '')));
+  return Math.ceil(longest * letterWidth * tickSize + tickGap + nameRoom);
+}
+
+/** One plot as an SVG element whose upper edge is at `top`, its height, and the left margin that it needs. */
 function plotSvg(options: Plot.PlotOptions, xLabel: string | null, yLabel: string | null, top: number) {
   const { document } = parseHTML('<!doctype html><html><body></body></html>');
   const centred = { labelAnchor: 'center', labelArrow: 'none' } as const;
   const svg = Plot.plot({
     width: defaultWidth,
     height: 230,
-    marginLeft: 56,
+    marginLeft: plotMargin,
     marginRight: 12,
     marginTop: 10,
     marginBottom: 40,
@@ -161,7 +171,9 @@ function plotSvg(options: Plot.PlotOptions, xLabel: string | null, yLabel: strin
   // Rules for pages; a file has no page.
   for (const style of svg.querySelectorAll('style')) style.remove();
   svg.setAttribute('y', String(top));
-  return { svg: svg.outerHTML, height: Number(svg.getAttribute('height')) };
+  const ticks = yLabel === null ? [] : svg.querySelectorAll('[aria-label="y-axis tick label"] text');
+  const marginLeft = Math.max(options.marginLeft ?? plotMargin, leftMarginFor(ticks));
+  return { svg: svg.outerHTML, height: Number(svg.getAttribute('height')), marginLeft };
 }
 
 /**
@@ -172,10 +184,15 @@ function drawingSvg({ title, key, xLabel, yLabel, plot, below }: Drawing, width:
   const parts = typeof title === 'string' ? [title] : title;
   const legend = keySvg(key, width - 2 * edge);
   const top = titleHeight + legend.height + 2;
-  const plots = below
-    ? [plotSvg({ height: 200, marginBottom: 20, ...plot }, null, yLabel, top)]
-    : [plotSvg(plot, xLabel, yLabel, top)];
-  if (below) plots.push(plotSvg({ height: 140, ...below.plot, width }, xLabel, below.yLabel, top + plots[0].height));
+  const drawn = (marginLeft?: number) => {
+    const margin = marginLeft !== undefined && { marginLeft };
+    if (!below) return [plotSvg({ ...plot, ...margin }, xLabel, yLabel, top)];
+    const upper = plotSvg({ height: 200, marginBottom: 20, ...plot, ...margin }, null, yLabel, top);
+    const lower = { height: 140, ...below.plot, width, ...margin };
+    return [upper, plotSvg(lower, xLabel, below.yLabel, top + upper.height)];
+  };
+  // How long tick labels are is known when they are drawn; plots above each other keep one margin.
+  const plots = drawn(Math.max(...drawn().map(({ marginLeft }) => marginLeft)));
   const height = top + plots.reduce((sum, one) => sum + one.height, 0);
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" aria-label="${escapeHtml(titleText(title))}" ${font}>
 <rect width="${width}" height="${height}" fill="white"/>

@@ -89,6 +89,11 @@ export function descriptionTables(description: AnyDescription, options: Descript
   const isShort = ({ name, detail }: DescribedQuantity): boolean =>
     weighted.includes(name) ? (chordWeightings[chords] as readonly string[]).includes(name) : !detail;
   const windows = description.phases[0]?.standardErrors.parts ?? 0;
+  const explanations = new Set(
+    quantities
+      .filter((own) => own.explained && isShort(own))
+      .map(({ title, definition }) => `${title}: ${definition[0].toLowerCase()}${definition.slice(1)}`),
+  );
   const others = quantities.filter((own) => !isShort(own));
   const short: Table = {
     ...tableOf('description', 'Measured quantities', phases, quantities.filter(isShort)),
@@ -97,6 +102,7 @@ export function descriptionTables(description: AnyDescription, options: Descript
         ? `±: standard error, from ${windows} windows measured one by one or from parts of the window. In brackets: 95 % interval.`
         : 'In brackets: 95 % interval. The window is too small for standard errors from parts of it.',
       ...cautionsOf(description, options.descriptors ?? descriptors),
+      ...explanations,
     ],
   };
   if (others.length === 0) return [short];

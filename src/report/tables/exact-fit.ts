@@ -117,6 +117,10 @@ export function pValueCell(p: number): Cell {
   return p < leastP ? '< 1e-6' : { value: p, digits: 2 };
 }
 
+/** What a p-value says, below the table. */
+const aboutPValues =
+  'p-value: probability of a misfit this large, were the model true. Below 0.01 the class cannot follow these images; a large one does not prove the model.';
+
 /** The test of the fit, with what the data determine. */
 export function goodnessOfFitTable(summary: ExactFitSummary): Table {
   const { goodnessOfFit: fit, discrepancy, identifiability, quadrature } = summary;
@@ -159,13 +163,13 @@ export function goodnessOfFitTable(summary: ExactFitSummary): Table {
         percentCell(discrepancy),
       ],
     ],
-    notes: [fit.sentence, determinedText(identifiability), ...quadratureNotes(quadrature)],
+    notes: [fit.sentence, aboutPValues, determinedText(identifiability), ...quadratureNotes(quadrature)],
   };
 }
 
 /** How many combinations of parameters the data determine, in a sentence. */
 export const determinedText = ({ determined, parameters }: Identifiability): string =>
-  `The data determine ${determined} of ${parameters} combinations of parameters better than the random starts' spread did.`;
+  `The data determine ${determined} of ${parameters} combinations of parameters more narrowly than the range of the random starts.`;
 
 /** A combination as a sum of its largest weights, '+0.71 X.range1 - 0.52 scalars.lambda1 …'. */
 export function combinationText({ terms }: Combination): string {
