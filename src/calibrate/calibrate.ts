@@ -22,6 +22,7 @@ import { defaultMethod, methods } from './methods/index.ts';
 import type { FitTask, FittedParameters } from './methods/method.ts';
 import { findSignatures } from './methods/training/training-log.ts';
 import { type MethodName, type Settings, type SettingsInput, settingsSchema } from './settings.ts';
+import { stretchWarning, withoutSmall } from './suitability.ts';
 
 /** Settings with their defaults. @throws ExcursaError (usage) for a value that is not permitted. */
 export function parseSettings(given: SettingsInput): Settings {
@@ -114,6 +115,16 @@ function reasonOf(record: ModelRecord, method: MethodName, given: SettingsInput)
   return `The ${method} method is used, which takes longer: ${missing}.`;
 }
 
+/** The images to fit to, and what to warn of before: those left out, and structures that are no model's. */
+function suitableImages(all: readonly PhaseMap[], { onWarning }: CalibrationOptions) {
+  // Volumes are refused later, with a reason.
+  if (all.some(({ grid }) => grid.rank !== 2)) return { images: all, warnings: [] };
+  const { kept, warning } = withoutSmall(all);
+  const warnings = [warning, stretchWarning(kept)].filter((own) => own !== undefined);
+  for (const own of warnings) onWarning?.(own);
+  return { images: kept, warnings };
+}
+
 /** Points of the quadrature that the anisotropy is judged by. */
 const quadraturePoints = 4096;
 
@@ -139,7 +150,8 @@ function anisotropyOf(
 /**
  * Calibrates a model to images: finds the parameters with which its realisations have the statistics of the images.
  * Equal images, settings and threads give equal bits; without a discriminator the number of threads has no effect.
- * @param images - 2D sections of one material with square pixels. @param given - settings, by default those of the
+ * @param all - 2D sections of one material with square pixels; one far too small beside the others is left out, with a
+ * warning. @param given - settings, by default those of the
  * schema.
  * @throws ExcursaError (usage, input) for images or settings that cannot work, (interrupted) when stopped by the
  * signal, (numeric) when the parameters leave the finite numbers, (resource) when a discriminator has no runtime or the
@@ -155,14 +167,15 @@ function anisotropyOf(
  * console.log(method, Math.abs(lambda1 - 0.4) < 0.3); // exact true
  */
 export async function calibrate(
-  images: readonly PhaseMap[],
+  all: readonly PhaseMap[],
   given: SettingsInput = {},
   options: CalibrationOptions = {},
 ): Promise<Calibration> {
-  checkMaps(images);
+  checkMaps(all);
   checkOptions('calibrate, settings', given, '{ starts: 2 }');
   checkOptions('calibrate, options', options, '{ threads: 2 }');
   checkThreads('calibrate', options.threads);
+  const { images, warnings } = suitableImages(all, options);
   const task = await taskOf(images, given, options);
   const { settings, record, family } = task;
   const { across } = options;
@@ -199,7 +212,7 @@ export async function calibrate(
     ...{ model, method: settings.method, methodReason, errors, step, log, orders },
     settings:
       method.name === 'simulated' && settings.refinement === 'discriminator' ? { ...settings, taper } : settings,
-    warnings: findSignatures({ entries: log, settings, scalars }),
+    warnings: [...warnings, ...findSignatures({ entries: log, settings, scalars })],
     ...(exactFit && { exactFit }),
     ...(anisotropy && { anisotropy }),
   };

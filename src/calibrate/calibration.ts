@@ -59,6 +59,8 @@ export interface CalibrationOptions {
   readonly threads?: number | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((progress: CalibrationProgress) => void) | undefined;
+  /** Gets what is doubtful of the images before the fit; the result's warnings have it too. */
+  readonly onWarning?: ((warning: Signature) => void) | undefined;
   /** Called once images and settings are accepted and before the work begins: the moment to make a folder. */
   readonly onChecked?: (() => Promise<void>) | undefined;
   /** Where training leaves its state after every evaluation; one that holds a state is gone on from. */

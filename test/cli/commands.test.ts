@@ -113,7 +113,10 @@ describe('describe, validate, convert, info, cite', () => {
       /am +mean lineal length \[um\] +\d/,
     );
     const wrong = excursa(['validate', 'model.json', 'image.tif', '--spacing', '0.2um'], folder);
-    expect([wrong.code, wrong.stderr]).toEqual([2, expect.stringMatching(/voxel size of 0.1 um/)]);
+    expect([wrong.code, wrong.stderr]).toEqual([
+      2,
+      expect.stringMatching(/pixel size of 0.1 um, got 0.2 um in the reference/),
+    ]);
   });
 
   it('convert keeps every voxel, info counts them, cite prints BibTeX', async () => {

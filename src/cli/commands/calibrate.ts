@@ -1,4 +1,5 @@
 import {
+  type Calibration,
   type CalibrationProgress,
   calibrate,
   commonSettings,
@@ -244,6 +245,9 @@ export const calibrateCommand = defineCommand({
     console.progress({ task: 'measuring the images' });
     await run.checkSources(sources);
     budgetMemory(console, 'calibrate', descriptionBytes(maps, { threads }) + base, memory);
+    const early: Calibration['warnings'][number][] = [];
+    const showWarning = ({ name, sentence, cure }: Calibration['warnings'][number]): void =>
+      console.note(`warning: ${name}. ${sentence} ${textOf(cure, flagOf)}`);
     const choose = async (): Promise<Choice> => {
       const candidates = candidatesOf(maps[0].phases.length, given.candidates);
       await run.make();
@@ -258,6 +262,10 @@ export const calibrateCommand = defineCommand({
       ...{ record, across: across?.maps, threads, signal, store: run.store },
       inputs: sources.map(({ sha256 }) => sha256),
       onChecked: run.make,
+      onWarning: (warning) => {
+        early.push(warning);
+        showWarning(warning);
+      },
       onProgress: showCalibration(console),
     });
     const used = result.settings;
@@ -299,9 +307,8 @@ export const calibrateCommand = defineCommand({
       },
     );
     await run.write('manifest', manifest);
-    for (const { name, sentence, cure } of result.warnings) {
-      console.note(`warning: ${name}. ${sentence} ${textOf(cure, flagOf)}`);
-    }
+    // What was doubtful of the images was shown before the fit.
+    for (const warning of result.warnings) if (!early.includes(warning)) showWarning(warning);
     const shown = [
       ...(chosen ? choiceTables(chosen) : []),
       ...(result.exactFit ? exactFitTables(result.exactFit) : []),

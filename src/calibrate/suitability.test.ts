@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest';
+import { createGrid, createPhaseMap, crop, type PhaseMap } from '../grid/index.ts';
+import { createModel, presets, realise } from '../phase/index.ts';
+import { inPlaneStretch, stretchWarning, withoutSmall } from './suitability.ts';
+
+const model = createModel(presets['level-set'], { taper: 24 });
+const draw = async (shape: readonly number[], realisation: number): Promise<PhaseMap> =>
+  (await realise(model, { shape, seed: 12, realisation })).map;
+
+/** Every fourth row, so that structures are four times as long along x. */
+function squeezed({ grid, data, phases }: PhaseMap): PhaseMap {
+  const [, ny, nx] = grid.shape;
+  const rows = Math.floor(ny / 4);
+  const out = Uint8Array.from({ length: rows * nx }, (_, i) => data[4 * Math.floor(i / nx) * nx + (i % nx)]);
+  return createPhaseMap(createGrid([rows, nx]), out, phases);
+}
+
+describe('stretch in the plane', () => {
+  it('is named with its ratio and interval', async () => {
+    const image = squeezed(await draw([640, 160], 1));
+    const { ratio, interval } = inPlaneStretch([image])!;
+    // Thinned rows miss short chords, so a little less than 4.
+    expect(ratio).toBeGreaterThan(2);
+    expect(interval[0]).toBeGreaterThan(1.5);
+    expect(interval[1]).toBeLessThan(5);
+    expect(stretchWarning([image])?.sentence).toMatch(/times as long along x as along y \(95 % interval/);
+  });
+
+  it('is not seen in isotropic images, but for one in twenty', async () => {
+    let said = 0;
+    for (let r = 0; r < 20; r++) if (stretchWarning([await draw([160, 160], 10 + r)])) said++;
+    // Of 20 tests at 5 % more than 4 fail with probability 0.3 %.
+    expect(said).toBeLessThanOrEqual(4);
+  });
+});
+
+describe('an image that is too small beside others', () => {
+  it('is left out, and named by its number and size', async () => {
+    const images = [
+      await draw([128, 128], 1),
+      await draw([128, 128], 2),
+      crop(await draw([64, 64], 3), [0, 0, 0], [1, 24, 24]),
+    ];
+    const { kept, warning } = withoutSmall(images);
+    expect(kept).toEqual(images.slice(0, 2));
+    expect(warning?.sentence).toMatch(/^Image number 3 of 3 \(24 x 24 pixels\) is smaller/);
+  });
+
+  it('is no reason where all are alike', async () => {
+    const images = [await draw([96, 96], 1), await draw([80, 96], 2)];
+    expect(withoutSmall(images)).toEqual({ kept: images });
+  });
+});
