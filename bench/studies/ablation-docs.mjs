@@ -22,7 +22,9 @@ const wrapped = (text) =>
     const last = lines.split('\n').at(-1);
     return lines === '' ? word : `${lines}${last.length + 1 + word.length <= 120 ? ' ' : '\n'}${word}`;
   }, '');
-const tables = ablationTables(studies).map(({ title, columns, rows, notes }) =>
+// Of each material there is a table in results.json's report; the page has those over all of them.
+const overall = ablationTables(studies).filter(({ title }) => title.startsWith('Difference to'));
+const tables = overall.map(({ title, columns, rows, notes }) =>
   [
     `## ${title}`,
     '',

@@ -20,7 +20,7 @@ import { checkAcross, checkImages, checkMaps } from './image-checks.ts';
 import { correlationLengthOf, measureStatistics } from './methods/exact/statistics.ts';
 import { defaultMethod, methods } from './methods/index.ts';
 import type { FitTask, FittedParameters } from './methods/method.ts';
-import { findSignatures } from './methods/training/training-log.ts';
+import { findSignatures, type Signature } from './methods/training/training-log.ts';
 import { type MethodName, type Settings, type SettingsInput, settingsSchema } from './settings.ts';
 import { stretchWarning, withoutSmall } from './suitability.ts';
 
@@ -80,6 +80,32 @@ async function hashesOf(images: readonly PhaseMap[]): Promise<string[]> {
   return digests.map((digest) => Array.from(new Uint8Array(digest), hex).join(''));
 }
 
+/**
+ * A family of a user's own as a state in a store names it: its name, and a hash of its correlations and their
+ * derivatives at the starting values, to nine digits, so that another family of that name is not gone on with.
+ */
+async function nameOfFamily(family: CorrelationFamily): Promise<string> {
+  const starts = Float64Array.from(family.parameters, ({ start }) => start);
+  const lags = Float64Array.from({ length: 33 }, (_, lag) => lag);
+  const { rho, jacobian } = prepareTapered(family, { lags, taper: 48 })(starts);
+  const values = [rho, ...jacobian()].flatMap((row) => Array.from(row, (value) => value.toPrecision(9)));
+  const bytes = new TextEncoder().encode(values.join());
+  const digest = new Uint8Array(await globalThis.crypto.subtle.digest('SHA-256', bytes));
+  return `family ${family.name} ${Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('')}`;
+}
+
+/** Says that threads were not used, where they were asked for and the family is a user's own. */
+function unusedThreads({ family, threads, settings }: FitTask): Signature[] {
+  if (typeof family === 'string' || threads < 2 || settings.method === 'training') return [];
+  return [
+    {
+      name: 'one thread',
+      sentence: `The fit ran in one thread, not in ${threads}: functions of a family of your own cannot cross to others.`,
+      cure: 'A family in the registry (docs/extending.md) uses them all.',
+    },
+  ];
+}
+
 async function taskOf(
   images: readonly PhaseMap[],
   given: SettingsInput,
@@ -100,7 +126,10 @@ async function taskOf(
   return {
     family: family && families[family.name] !== family ? family : settings.family,
     ...{ images, settings, record, starts, threads, signal, store, exactFit },
-    inputs: options.inputs ?? (store ? await hashesOf(images) : []),
+    inputs: [
+      ...(options.inputs ?? (store ? await hashesOf(images) : [])),
+      ...(family && families[family.name] !== family ? [await nameOfFamily(family)] : []),
+    ],
     onProgress: options.onProgress ?? (() => undefined),
     onChecked: options.onChecked ?? (async () => undefined),
   };
@@ -212,7 +241,7 @@ export async function calibrate(
     ...{ model, method: settings.method, methodReason, errors, step, log, orders },
     settings:
       method.name === 'simulated' && settings.refinement === 'discriminator' ? { ...settings, taper } : settings,
-    warnings: [...warnings, ...findSignatures({ entries: log, settings, scalars })],
+    warnings: [...unusedThreads(task), ...warnings, ...findSignatures({ entries: log, settings, scalars })],
     ...(exactFit && { exactFit }),
     ...(anisotropy && { anisotropy }),
   };

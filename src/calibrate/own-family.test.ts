@@ -3,6 +3,8 @@ import { cauchy } from '../../test/fixtures/cauchy.ts';
 import { families } from '../correlation/index.ts';
 import { createModel, fromModelFile, presets, realise } from '../phase/index.ts';
 import { calibrate, calibrationFile } from './calibrate.ts';
+import type { SettingsInput } from './settings.ts';
+import { memoryStore } from './store.ts';
 
 const settings = { model: 'level-set', order: '0,1', starts: 1, points: 256, seed: 2 };
 // Fits of a busy machine take their time.
@@ -26,6 +28,10 @@ describe('a correlation family of one\u2019s own', patience, () => {
     expect(Math.abs((2 * exponent) / range ** 2 / (4 / 25) - 1)).toBeLessThan(0.2);
     const again = await calibrate([map], settings, { family: cauchy, threads: 2 });
     expect(again.model.values).toEqual(found.model.values);
+    expect(found.warnings).toEqual([]);
+    expect(again.warnings.map(({ sentence }) => sentence)).toEqual([
+      'The fit ran in one thread, not in 2: functions of a family of your own cannot cross to others.',
+    ]);
 
     const file = JSON.parse(JSON.stringify(calibrationFile(found, { version: '1', sources: [] })));
     expect([file.family, file.calibration.settings.family]).toEqual(['cauchy', 'cauchy']);
@@ -36,6 +42,59 @@ describe('a correlation family of one\u2019s own', patience, () => {
       'model.json: expected a correlation family out of low, high, kernel, got cauchy; try ' +
         'fromModelFile(content, name, { ...families, cauchy }) with the family of that name',
     );
+  });
+
+  /** Cauchy's family with twice the range, under the same name. */
+  const other: typeof cauchy = {
+    ...cauchy,
+    prepare: (options) => {
+      const evaluate = cauchy.prepare(options);
+      return (values) => evaluate(Float64Array.of(2 * values[0], values[1]));
+    },
+  };
+
+  it('of the name of another one is not gone on with', async () => {
+    const { map } = await realise(createModel(presets['level-set'], { family: cauchy }), { shape: [64, 64], seed: 1 });
+    const training: SettingsInput = {
+      ...{ model: 'level-set', method: 'training', objective: 'two-point', order: '0,1', window: 32, batch: 16 },
+      ...{ evaluationImages: 8, generatorSteps: 2, iterations: 2, evaluateEvery: 1 },
+    };
+    const store = memoryStore();
+    const { model } = await calibrate([map], training, { family: cauchy, store });
+    await expect(calibrate([map], training, { family: other, store })).rejects.toThrow(
+      /with which this calibration began/,
+    );
+    expect((await calibrate([map], training, { family: cauchy, store })).model.values).toEqual(model.values);
+  });
+
+  it('is fitted by simulated images, one thread or two', { tags: ['long'] }, async () => {
+    const { map } = await realise(createModel(presets['level-set'], { family: cauchy }), {
+      shape: [128, 128],
+      seed: 1,
+    });
+    const firstLoss = async (threads: number): Promise<number> => {
+      const stop = new AbortController();
+      let best = Number.NaN;
+      const fit = calibrate(
+        [map],
+        { ...settings, method: 'simulated' },
+        {
+          ...{ family: cauchy, threads, signal: stop.signal },
+          onProgress: (progress) => {
+            if (progress.kind !== 'simulated' || progress.best === null) return;
+            best = progress.best;
+            stop.abort();
+          },
+        },
+      );
+      await fit.catch((error) => {
+        if (error.kind !== 'interrupted') throw error;
+      });
+      return best;
+    };
+    const loss = await firstLoss(1);
+    expect(loss).toBeGreaterThan(0);
+    expect(await firstLoss(2)).toBe(loss);
   });
 
   it.each([

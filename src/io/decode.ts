@@ -131,6 +131,18 @@ function gridOf({ raw, name, kind }: Pages, { spacing, fallbackSpacing }: Spacin
 /** What is said of voxel sizes. */
 type SpacingOptions = Pick<ReadOptions, 'spacing' | 'fallbackSpacing'>;
 
+/** Refuses a voxel size of a script that is none. @throws ExcursaError (usage). */
+function checkSpacing(size: Spacing | undefined): void {
+  if (size === undefined || (Array.isArray(size.spacing) && size.spacing.length === 3)) return;
+  throw new ExcursaError({
+    kind: 'usage',
+    what: { setting: 'spacing' },
+    expected: 'a voxel size { spacing: [dz, dy, dx], unit }',
+    got: JSON.stringify(size),
+    remedy: "{ spacing: [0.1, 0.1, 0.1], unit: 'um' }",
+  });
+}
+
 /** Distance of the pages of a stack of sections, if anybody states it. */
 function distanceOfPages({ raw }: Pages, { spacing, fallbackSpacing }: SpacingOptions): number | undefined {
   if (spacing) return spacing.cubic ? undefined : spacing.spacing[0];
@@ -204,6 +216,7 @@ function checkColours(all: readonly Pages[], labels: readonly LabelledPhase[] | 
 export async function decodePhaseMaps(sources: readonly ByteSource[], options: ReadOptions = {}): Promise<PhaseMap[]> {
   const { labels, mask, relabel, stride } = options;
   if (labels) checkPhases(labels, mask);
+  checkSpacing(options.spacing);
   const all = await readPages(sources, options, false);
   const colours = checkColours(all, labels);
   const counts = new Map<number, number>();
