@@ -1,0 +1,71 @@
+"""Volumes and peers for transport.mjs: python transport.py make PATH EDGE two|three, or PEER PATH EDGE CONDUCTIVITIES.
+
+Volumes are level sets of Gaussian noise that a Gaussian filter of 2.5 voxels smooths; two has 40 % of label 1.
+"""
+import json
+import os
+import resource
+import sys
+import time
+
+what, path, edge, last = sys.argv[1:5]
+n = int(edge)
+import numpy as np  # noqa: E402
+
+
+def blobs(share, seed):
+    from scipy.ndimage import gaussian_filter
+    noise = np.random.default_rng(seed).standard_normal((n, n, n)).astype(np.float32)
+    field = gaussian_filter(noise, 2.5, mode="wrap")
+    return field < np.quantile(field, share)
+
+
+def usage():
+    own = resource.getrusage(resource.RUSAGE_SELF)
+    return own.ru_utime + own.ru_stime, own.ru_maxrss * 1024
+
+
+if what == "make":
+    first = blobs(0.4, 1)
+    labels = first.astype(np.uint8) if last == "two" else np.where(first, 0, np.where(blobs(0.5, 2), 1, 2))
+    labels.astype(np.uint8).tofile(path)
+    print("{}")
+    sys.exit()
+
+image = np.fromfile(path, np.uint8).reshape(n, n, n)
+sigma = [float(v) for v in last.split(",")]
+if what == "porespy":
+    import porespy as ps
+    ps.simulations.tortuosity_fd(image[:16, :16, :16] == 1, 0)
+
+    def solve():
+        result = ps.simulations.tortuosity_fd(image == 1, 0)
+        # Ends are held at the centres of the outer voxels: the length is n - 1, and the formula divides by n.
+        return 1 / float(result.formation_factor), bool(result.converged)
+else:
+    import taufactor
+    import torch
+    torch.set_num_threads(2)
+
+    def solve():
+        if len([s for s in sigma if s > 0]) == 1:
+            solver = taufactor.Solver((image == 1).astype(np.uint8), device="cpu")
+        else:
+            lookup = np.array([i + 1 if s > 0 else 0 for i, s in enumerate(sigma)], np.int64)
+            conducting = {i + 1: s for i, s in enumerate(sigma) if s > 0}
+            solver = taufactor.MultiPhaseSolver(lookup[image], cond=conducting, device="cpu")
+        solver.solve(verbose=False, conv_crit=1e-3)
+        return float(solver.D_eff[0]), True
+
+processor, memory = usage()
+began = time.time()
+value, converged = solve()
+after, peak = usage()
+print(json.dumps({
+    "effective": value,
+    "status": "converged" if converged else "unfinished",
+    "cpu": after - processor,
+    "seconds": time.time() - began,
+    "bytes": (peak - memory) / n ** 3,
+    "threads": os.environ.get("OMP_NUM_THREADS"),
+}))
