@@ -141,7 +141,9 @@ export function curve(
   ];
 }
 
-/** Letters of tick labels, pixels; what stands between them and the axis, and the room of the axis' name beside them. */
+/**
+ * Letters of tick labels, pixels; what stands between them and the axis, and the room of the axis' name beside them.
+ */
 const [tickSize, tickGap, nameRoom] = [11, 9, 18];
 const plotMargin = 56;
 
