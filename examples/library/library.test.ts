@@ -22,6 +22,8 @@ const expected: Record<string, RegExp> = {
   'calibrate-array.mjs':
     /^fitted by the method: exact\ntwin of 64 x 64 x 64 voxels of 0\.05 um\ncompared phases: matrix, discs\n$/,
   'own-record.mjs': /^record: spots, parameters: 28\nlevel: 0\.\d\d \(truth 0\.40\)\n$/,
+  'own-family.mjs':
+    /^family: cauchy, parameters: 3\ngoodness of fit: compatible\nThe fit ran in one thread, not in 2: .*\n$/,
   'own-descriptor.mjs': /^(?:Xi_\d: runs of [\d.]+ um\n){3}compared as: mean run\n$/,
 };
 
