@@ -92,6 +92,8 @@ export interface CommandResult {
   readonly json: unknown;
   /** What a person reads, those that are folded left out, and what --csv writes. */
   readonly tables?: readonly Table[];
+  /** What a person reads first. */
+  readonly headline?: string;
   /** What a person reads below the tables, or where there are none. */
   readonly text?: string;
 }

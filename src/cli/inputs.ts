@@ -16,7 +16,7 @@ import { readPhaseMaps } from '../node/index.ts';
 import { groups, type OptionRecords, type OptionValues } from './command.ts';
 import type { Console } from './console.ts';
 import { flagOf } from './flags.ts';
-import { choice, type ValueKind, whole } from './values.ts';
+import { choice, number, type ValueKind, whole } from './values.ts';
 
 /** A voxel size with its unit. */
 export type Spacing = ReturnType<typeof parseSpacing>;
@@ -130,6 +130,16 @@ export const inputOptions = {
   },
   ...imageOptions,
 } as const satisfies OptionRecords;
+
+/** Distance of sections, for commands that estimate errors. */
+export const sectionDistance = {
+  summary:
+    'distance of one section to the next, in the unit of the voxel size, where the files are sections of one volume in order',
+  otherwise: 'sections count as independent',
+  group: groups.input,
+  value: number({ above: 0, example: 2.5 }),
+  shared: true,
+} as const;
 
 /** Values of the input options. */
 export type InputOptions = OptionValues<typeof inputOptions>;

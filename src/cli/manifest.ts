@@ -17,6 +17,8 @@ export interface Manifest {
   readonly seed: number | null;
   readonly inputs: readonly Source[];
   readonly outputs: readonly string[];
+  /** What the model that drew them must not be used for. */
+  readonly caveat?: string;
   readonly finished: string;
   readonly seconds: number;
   readonly machine: {

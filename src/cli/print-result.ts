@@ -27,7 +27,7 @@ async function writeCsv(tables: readonly Table[], place: string, console: Consol
  * @throws ExcursaError (usage) for CSV of a command without tables.
  */
 export async function printResult(
-  { json, text, tables = [] }: CommandResult,
+  { json, headline, text, tables = [] }: CommandResult,
   how: { readonly console: Console; readonly json: boolean; readonly csv?: string | undefined },
 ): Promise<void> {
   const { console, csv } = how;
@@ -47,6 +47,7 @@ export async function printResult(
   else if (csv !== '-') {
     const shown = tables.filter(({ folded }) => !folded);
     const parts = [
+      ...(headline === undefined ? [] : [headline]),
       ...(shown.length > 0 ? [renderTexts(shown, console.width)] : []),
       ...(text === undefined ? [] : [text]),
     ];

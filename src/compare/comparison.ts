@@ -1,28 +1,57 @@
 import type { QuantityLabel, Unmeasured } from '../descriptor/index.ts';
+import type { NamedSetting } from '../errors.ts';
 import type { Phase } from '../grid/index.ts';
 
-/** Whether model and data differ by more than sampling (`misfit`) or not: 95 % limits, see `misfitLimit`. */
-export type Verdict = 'misfit' | 'within scatter';
+/** What can be said of a model and the data in one quantity, see `compareRows`. */
+export type Verdict = 'agrees' | 'differs' | 'undecided' | 'not testable';
 
 /** One number of the model against the reference. Relative numbers: 0.01 is 1 %. */
 export interface Compared {
   /** Mean over the realisations. */
   readonly model: number;
   readonly reference: number;
-  /** (model - reference) / |reference|. */
+  /** (model - reference) / |reference|; infinite where the reference alone is 0. */
   readonly error: number;
-  /** Standard error of `error` from the scatter of the model's realisations: s / sqrt(n) / |reference|. */
+  /** Standard error of `error`: scatter of the realisations, the reference's own, and that of the fitted images. */
   readonly standardError: number;
-  /** Scatter of a single realisation, s / |reference|: the sampling error to be expected of the reference itself. */
+  readonly degreesOfFreedom: number;
+  /** Scatter of a single realisation, s / |reference|. */
   readonly scatter: number;
+  /** Two-sided, before the correction for many rows. */
+  readonly pValue: number;
   readonly verdict: Verdict;
+  /** Largest |error| that counts as agreement. */
+  readonly delta: number;
+  /** Smallest |error| that would have been seen in four cases of five; null where ranks are compared. */
+  readonly detectable: number | null;
+  /** Whether a loss fitted it to this reference, so that agreement is no evidence. */
+  readonly fitted: boolean;
+  readonly realisations: number;
+  /** Realisations that the blocks of all count as; absent where ranks are compared. */
+  readonly effectiveRealisations?: number;
+  /** Whether the reference's rank among the realisations was tested. */
+  readonly ranked: boolean;
+}
+
+/** A quantity that some side does not have, with the shares of those that do not. */
+export interface Missing extends Unmeasured {
+  readonly missing: { readonly model: number; readonly reference: number };
+  readonly realisations: number;
+  readonly pValue: number;
+  readonly verdict: Verdict;
+  readonly fitted: boolean;
 }
 
 /**
  * A quantity of the model against the reference, or why there is no comparison. With an axis for what was measured
  * along it; `mean` pools the axes, and what has no axis has none.
  */
-export type ComparedQuantity = QuantityLabel & (Compared | Unmeasured);
+export type ComparedQuantity = QuantityLabel & {
+  /** What agreement in it allows to use the model for; absent where nothing is named. */
+  readonly shows?: string;
+  /** What it means when the model's is above, or below, that of the data. */
+  readonly reads?: { readonly above: string; readonly below: string };
+} & (Compared | Missing);
 
 /** A distance between the model's and the data's distribution, with what chance alone makes of it. */
 export interface DistanceValues {
@@ -54,10 +83,9 @@ export interface DistributionComparison {
         readonly wasserstein: DistanceValues;
         /** Largest difference of the shares that are longer - dimensionless. */
         readonly kolmogorovSmirnov: DistanceValues;
-        /**
-         * Whether one of the distances is larger than 95 % of those that a further realisation would have, see `isFar`.
-         */
-        readonly verdict: 'far' | 'within scatter';
+        /** Rank of the data's mean distance among those of the realisations: share that is as large or larger. */
+        readonly pValue: number;
+        readonly verdict: Exclude<Verdict, 'agrees'>;
       }
     | Unmeasured;
 }
@@ -107,8 +135,31 @@ export interface PhaseComparison extends Phase {
   readonly distributions: readonly DistributionComparison[];
 }
 
+/** What a comparison allows. */
+export interface Conclusion {
+  /** What the model may be used for, may not, and what is not decided: 'mean chords', 'grain shape'. */
+  readonly usable: readonly string[];
+  readonly unusable: readonly string[];
+  readonly undecided: readonly string[];
+  /** One sentence of all that. */
+  readonly sentence: string;
+  /** The first reason against its use, or why more is not decided. */
+  readonly reason: string;
+  /** One command that helps, and its settings; absent where none does. */
+  readonly next?: NextStep;
+}
+
+/** A command with settings. */
+export interface NextStep {
+  readonly command: 'calibrate' | 'validate';
+  readonly settings: readonly NamedSetting[];
+  /** What it is for, as the end of a sentence that begins with 'to'. */
+  readonly purpose: string;
+}
+
 /** Everything `excursa validate` compares. */
 export interface Comparison {
+  readonly conclusion: Conclusion;
   readonly realisations: number;
   /** Shape [z, y, x] of each realisation, voxels. */
   readonly shape: readonly number[];

@@ -9,7 +9,7 @@ import {
 } from '../descriptor/index.ts';
 import { axisNamesOf, type ByAxis } from '../grid/index.ts';
 import type { DistanceValues, DistributionComparison } from './comparison.ts';
-import { isFar, meanAndScatter } from './verdict.ts';
+import { isDifference, leastRealisations, meanAndScatter } from './verdict.ts';
 
 /** Mean length, as far as the distribution is known: the integral of the share that is longer. */
 export function meanOf({ ends, shares }: Survival): number {
@@ -96,7 +96,7 @@ function compareOne(
   wanted: Survival | string,
   models: readonly (Survival | string)[],
   halves: readonly [Survival | string, Survival | string] | undefined,
-): DistributionComparison['compared'] {
+): Untested['compared'] {
   const missing = (reason: string): Unmeasured => ({ value: null, reason });
   if (typeof wanted === 'string') return missing(`reference: ${wanted}`);
   const reason = models.find((own) => typeof own === 'string');
@@ -110,8 +110,66 @@ function compareOne(
   const between = drawn.map((a) => drawn.map((b) => distancesBetween(a, b)));
   const wasserstein = valuesOf((distances) => distances.wasserstein, toData, between, apart);
   const kolmogorovSmirnov = valuesOf((distances) => distances.kolmogorovSmirnov, toData, between, apart);
-  const far = isFar(wasserstein, drawn.length) || isFar(kolmogorovSmirnov, drawn.length);
-  return { scale: meanOf(wanted), wasserstein, kolmogorovSmirnov, verdict: far ? 'far' : 'within scatter' };
+  const samples = ([(d: Distances) => d.wasserstein, (d: Distances) => d.kolmogorovSmirnov] as const).map((pick) =>
+    standOut(
+      toData.map(pick),
+      between.map((row) => row.map(pick)),
+    ),
+  );
+  return { scale: meanOf(wanted), wasserstein, kolmogorovSmirnov, samples };
+}
+
+/**
+ * How far each sample stands out: its mean distance to all others over the mean of that over all samples - [sample],
+ * the data first.
+ */
+function standOut(toData: readonly number[], between: readonly (readonly number[])[]): number[] {
+  const n = toData.length;
+  const sum = (values: readonly number[]): number => values.reduce((total, v) => total + v, 0);
+  const means = [sum(toData) / n, ...between.map((row, r) => (sum(row) + toData[r]) / n)];
+  const all = sum(means) / (n + 1);
+  return means.map((mean) => (all > 0 ? mean / all : 1));
+}
+
+/** A distance before its verdict: `samples` - how far each sample stands out - [statistic][sample], the data first. */
+type Untested = Omit<DistributionComparison, 'compared'> & {
+  readonly compared:
+    | (Omit<Exclude<DistributionComparison['compared'], Unmeasured>, 'pValue' | 'verdict'> & {
+        readonly samples: readonly (readonly number[])[];
+      })
+    | Unmeasured;
+};
+
+/**
+ * Tests the distances of all phases together by permutation: how often a realisation in the data's place would stand
+ * out as far in any distance. Exact where the data are one more realisation, and the chance of any false difference is
+ * the level, however the distances depend on each other. With n realisations no p-value is below 1 / (n + 1).
+ * @source westfall1993: Westfall and Young, Resampling-Based Multiple Testing, Wiley 1993 (largest statistic)
+ */
+export function testDistances(
+  phases: readonly (readonly Untested[])[],
+  realisations: number,
+): DistributionComparison[][] {
+  const largest = new Array<number>(realisations + 1).fill(0);
+  for (const { compared } of phases.flat()) {
+    if (!('samples' in compared)) continue;
+    for (const own of compared.samples)
+      own.forEach((z, i) => {
+        largest[i] = Math.max(largest[i], z);
+      });
+  }
+  return phases.map((list) =>
+    list.map(({ compared, ...label }): DistributionComparison => {
+      if (!('samples' in compared)) return { ...label, compared };
+      const { samples, ...rest } = compared;
+      const most = Math.max(...samples.map((own) => own[0]));
+      // The data are among those that stand out as far as they do.
+      const pValue = largest.filter((z, i) => i === 0 || z >= most).length / largest.length;
+      const untested = realisations < leastRealisations;
+      const verdict = untested ? 'not testable' : isDifference(pValue) ? 'differs' : 'undecided';
+      return { ...label, compared: { ...rest, pValue, verdict } };
+    }),
+  );
 }
 
 /**
@@ -134,7 +192,7 @@ export function compareDistributions(
   name: string,
   list: readonly Descriptor[],
   halves?: readonly [AnyDescription, AnyDescription],
-): DistributionComparison[] {
+): Untested[] {
   return list.flatMap((descriptor) => {
     const sideOf = ({ phases, grid }: AnyDescription) => {
       const axes = axisNamesOf(grid.spacing.length as 2 | 3);
@@ -146,7 +204,7 @@ export function compareDistributions(
     if ([wanted, ...drawn].some(({ value }) => value === undefined)) return [];
     const parts = halves?.map(sideOf);
     return (descriptor.distributions ?? []).flatMap((distribution) =>
-      Object.keys(distribution.of(wanted.value, wanted.edges)).map((direction): DistributionComparison => {
+      Object.keys(distribution.of(wanted.value, wanted.edges)).map((direction): Untested => {
         const of = (side: ReturnType<typeof sideOf>) => survivalOf(distribution, side, direction);
         return {
           name: distribution.title,

@@ -1,19 +1,23 @@
-export { type CompareOptions, compare } from './compare.ts';
+export { type CompareOptions, compare, type FitErrors, fitErrorsOf } from './compare.ts';
 export {
   type Compared,
   type ComparedCurve,
   type ComparedQuantity,
   type Comparison,
+  type Conclusion,
   type CurveComparison,
   type DistanceValues,
   type DistributionComparison,
   findCompared,
   isCompared,
   isOverall,
+  type Missing,
+  type NextStep,
   type PhaseComparison,
   type SimilarityComparison,
   type Verdict,
 } from './comparison.ts';
+export { conclude } from './conclusion.ts';
 export { type Distances, distancesBetween, isDistance, meanOf } from './distances.ts';
 export { SimilarityCollector, structuralSimilarity } from './structural-similarity.ts';
 export {
@@ -24,4 +28,4 @@ export {
   type Validation,
   validate,
 } from './validate.ts';
-export { isFar, misfitLimit } from './verdict.ts';
+export { defaultDelta } from './verdict.ts';

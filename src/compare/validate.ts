@@ -13,7 +13,7 @@ import {
 } from '../grid/index.ts';
 import { checkModel, type ExcursionModel, realise } from '../phase/index.ts';
 import { firstRealisations } from '../random/index.ts';
-import { compare } from './compare.ts';
+import { type CompareOptions, compare } from './compare.ts';
 import type { Comparison, SimilarityComparison } from './comparison.ts';
 import { SimilarityCollector } from './structural-similarity.ts';
 
@@ -35,6 +35,14 @@ export interface ValidateOptions<List extends readonly Descriptor[] = typeof des
   readonly full?: boolean | undefined;
   /** Descriptors to compare by, by default those of the program. One's own are added so: `[...descriptors, mine]`. */
   readonly descriptors?: List;
+  /** Distance of one section of the reference to the next, where they are of one volume; see `describe`. */
+  readonly sectionDistance?: number | undefined;
+  /** Share of the reference by which a quantity may differ and still agree; 0.05 unless told. */
+  readonly delta?: number | undefined;
+  /** Whether the model was calibrated to the reference itself. */
+  readonly fittedToReference?: boolean | undefined;
+  /** Relative standard errors of the images that it was calibrated to, where it was others. */
+  readonly fitErrors?: CompareOptions['fitErrors'];
   /** Called when a realisation has been drawn. */
   readonly onProgress?: (done: number, total: number) => void;
 }
@@ -174,9 +182,9 @@ export async function validate<const List extends readonly Descriptor[] = typeof
   // Sizes and paths of every realisation of a volume would take far longer than drawing them.
   const detail = (options.full ?? rank === 2) ? 'full' : 'basic';
   const list = { ...(options.descriptors && { descriptors: options.descriptors }) };
-  const measure = (own: readonly PhaseMap[]): Promise<Description<List>> =>
-    describe<List>(own, { ...list, detail, signal, ...(threads && { threads }) });
-  const measured = await measure(maps);
+  const measure = (own: readonly PhaseMap[], sectionDistance?: number): Promise<Description<List>> =>
+    describe<List>(own, { ...list, detail, sectionDistance, signal, ...(threads && { threads }) });
+  const measured = await measure(maps, options.sectionDistance);
   const parts = halvesOf(maps);
   const halves = parts && ([await measure(parts[0]), await measure(parts[1])] as const);
   // Structural similarity is a matter of images, compared place by place: the halves of a single one have one shape,
@@ -203,7 +211,12 @@ export async function validate<const List extends readonly Descriptor[] = typeof
     drawn.push(await measure(own));
   }
   return {
-    comparison: compare(drawn, measured, { ...list, ...(halves && { halves }) }),
+    comparison: compare(drawn, measured, {
+      ...list,
+      ...(halves && { halves }),
+      ...{ delta: options.delta, model: model.record.name },
+      ...{ fittedToReference: options.fittedToReference, fitErrors: options.fitErrors ?? model.evidence?.errors },
+    }),
     reference: measured,
     model: drawn,
     ...(similarity && { similarity: similarity.finish() }),

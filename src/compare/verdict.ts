@@ -1,5 +1,14 @@
-import type { Unmeasured } from '../descriptor/index.ts';
-import type { Compared, DistanceValues } from './comparison.ts';
+import { studentQuantile } from '../numerics/index.ts';
+import type { Compared, Missing, Verdict } from './comparison.ts';
+import {
+  fisherExact,
+  halfInterval,
+  holm,
+  pooledVariance,
+  rankTest,
+  type VarianceTerm,
+  welchTest,
+} from './significance.ts';
 
 /** Mean and sample standard deviation (divisor n - 1). */
 export function meanAndScatter(values: readonly number[]): { mean: number; std: number } {
@@ -8,54 +17,147 @@ export function meanAndScatter(values: readonly number[]): { mean: number; std: 
   return { mean, std: Math.sqrt(squares / (values.length - 1)) };
 }
 
-/**
- * Two-sided 95 % quantiles of Student's t for 1, 2, ... degrees of freedom; beyond the list the last one serves, 9 %
- * above the normal value at most.
- */
-const quantiles = [12.71, 4.3, 3.18, 2.78, 2.57, 2.45, 2.36, 2.31, 2.26, 2.23, 2.2, 2.18, 2.16, 2.14, 2.13];
+/** Share of the reference by which a model may differ and still agree, unless told. */
+export const defaultDelta = 0.05;
+/** Chance of any false difference among the rows of a comparison. */
+const level = 0.05;
+/** Chance with which a difference of the detectable size is seen. */
+const power = 0.8;
+/** With fewer realisations, or blocks that count as so many, nothing is tested. */
+export const leastRealisations = 4;
 
-/**
- * Error beyond which the model and the data differ by more than sampling: the 95 % limit for one more sample of the
- * data's size beside n realisations, t(n - 1) sqrt(scatter^2 + standardError^2). Relative, as `error` is.
- */
-export function misfitLimit(
-  { scatter, standardError }: Pick<Compared, 'scatter' | 'standardError'>,
-  realisations: number,
-): number {
-  const t = quantiles[Math.min(realisations - 1, quantiles.length) - 1] ?? quantiles[0];
-  return t * Math.hypot(scatter, standardError);
+/** A number of one side with its standard error, where blocks of that side give one. */
+export interface Measurement {
+  readonly value: number | string;
+  readonly error?: VarianceTerm | undefined;
 }
 
-/**
- * Whether the distance of the data from the realisations is larger than 95 % of those that a further realisation would
- * have: Student's limit for one more value beside n, one for each realisation.
- */
-export function isFar({ value, modelAgainstModel }: DistanceValues, realisations: number): boolean {
-  const { mean, std } = modelAgainstModel;
-  if (std === null) return false;
-  const t = quantiles[Math.min(realisations - 1, quantiles.length) - 1] ?? quantiles[0];
-  return value - mean > t * std * Math.sqrt(1 + 1 / realisations);
+/** What is compared. */
+export interface Sides {
+  readonly reference: Measurement;
+  /** [realisation]. */
+  readonly models: readonly Measurement[];
+  /** Variance that the model has from the images it was fitted to, relative to the reference's square. */
+  readonly fit?: VarianceTerm | undefined;
+  /** Whether the quantity was fitted to this very reference. */
+  readonly fitted: boolean;
+  /** Whether it is tested by ranks: what a part of a window cannot tell has no standard error. */
+  readonly ranked: boolean;
+  readonly delta: number;
 }
 
-/**
- * Compares the numbers of several realisations with that of the reference; one that is a reason was not measured.
- * @param numbers - the reference first - [side].
- */
-export function compareNumbers([reference, ...models]: readonly (number | string)[]): Compared | Unmeasured {
-  if (typeof reference === 'string') return { value: null, reason: `reference: ${reference}` };
-  const measured = models.filter((v) => typeof v === 'number');
-  if (measured.length < models.length) {
-    const reason = models.find((v) => typeof v === 'string');
+/** A comparison before verdicts: they need the p-values of all rows. */
+type Row = Omit<Compared, 'verdict' | 'detectable'> | Omit<Missing, 'verdict'>;
+
+const isNumber = (v: number | string): v is number => typeof v === 'number';
+
+/** What is missing on some side as a difference of shares, by Fisher's exact test. */
+function compareMissing({ reference, models, fitted }: Sides): Omit<Missing, 'verdict'> {
+  const lacking = models.filter(({ value }) => !isNumber(value));
+  const inReference = isNumber(reference.value) ? 0 : 1;
+  const reason = isNumber(reference.value)
+    ? `model: ${lacking[0].value} in ${lacking.length} of ${models.length} realisations`
+    : `reference: ${reference.value}`;
+  return {
+    value: null,
+    reason,
+    missing: { model: lacking.length / models.length, reference: inReference },
+    realisations: models.length,
+    pValue: fisherExact(inReference, 1, lacking.length, models.length),
+    fitted,
+  };
+}
+
+function compareRow(sides: Sides): Row {
+  const { reference, models, fit, fitted, ranked, delta } = sides;
+  if (!isNumber(reference.value) || models.some(({ value }) => !isNumber(value))) return compareMissing(sides);
+  const values = models.map(({ value }) => value as number);
+  const { mean, std } = meanAndScatter(values);
+  const difference = mean - reference.value;
+  const size = Math.abs(reference.value);
+  const relative = (v: number): number => (v === 0 ? 0 : v / size);
+  const n = values.length;
+  const within = models.flatMap(({ error }) => (error ? [error] : []));
+  const between: VarianceTerm = { variance: std * std, degreesOfFreedom: n - 1 };
+  // Blocks inside a realisation and its differences to the others estimate the same scatter.
+  const scatter = within.length === n ? pooledVariance([between, ...within]) : between;
+  const ofMean: VarianceTerm = { variance: scatter.variance / n, degreesOfFreedom: scatter.degreesOfFreedom };
+  // A reference without blocks has the scatter of a realisation, which is as large as it.
+  const terms = [ofMean, reference.error ?? scatter];
+  if (fit && !fitted) terms.push({ ...fit, variance: fit.variance * size * size });
+  const welch = welchTest(difference, terms);
+  const common = {
+    model: mean,
+    reference: reference.value,
+    error: relative(difference),
+    scatter: relative(std),
+    realisations: n,
+    ...{ fitted, delta },
+  };
+  if (ranked) {
     return {
-      value: null,
-      reason: `model: ${reason} in ${models.length - measured.length} of ${models.length} realisations`,
+      ...common,
+      standardError: relative(Math.sqrt(std * std * (1 + 1 / n))),
+      degreesOfFreedom: n - 1,
+      pValue: rankTest(reference.value, values),
+      ranked: true,
     };
   }
-  if (reference === 0) return { value: null, reason: 'reference: 0, so that there is no relative error' };
-  const { mean, std } = meanAndScatter(measured);
-  const size = Math.abs(reference);
-  const error = (mean - reference) / size;
-  const spread = { standardError: std / Math.sqrt(measured.length) / size, scatter: std / size };
-  const verdict = Math.abs(error) > misfitLimit(spread, measured.length) ? 'misfit' : 'within scatter';
-  return { model: mean, reference, error, ...spread, verdict };
+  return {
+    ...common,
+    standardError: relative(welch.standardError),
+    degreesOfFreedom: welch.degreesOfFreedom,
+    pValue: welch.pValue,
+    effectiveRealisations: scatter.degreesOfFreedom + 1,
+    ranked: false,
+  };
 }
+
+/** The smallest relative difference that would be called one in four cases of five among so many rows. */
+function detectableOf(
+  { standardError, degreesOfFreedom }: Pick<Compared, 'standardError' | 'degreesOfFreedom'>,
+  rows: number,
+): number {
+  if (standardError === 0) return 0;
+  const degrees = Math.min(1e6, degreesOfFreedom);
+  return standardError * (studentQuantile(1 - level / 2 / rows, degrees) + studentQuantile(power, degrees));
+}
+
+function verdictOf(row: Row, corrected: number): Verdict {
+  const testable =
+    'effectiveRealisations' in row && row.effectiveRealisations !== undefined
+      ? row.effectiveRealisations >= leastRealisations
+      : row.realisations >= leastRealisations;
+  if (!testable) return 'not testable';
+  if (isDifference(corrected)) return 'differs';
+  if (!('error' in row)) return 'undecided';
+  // One reference without a standard error cannot show that the material has its value.
+  if (row.ranked) return 'undecided';
+  const half = halfInterval(1 - level, row);
+  return Math.abs(row.error) + half <= row.delta ? 'agrees' : 'undecided';
+}
+
+/**
+ * Compares the numbers of several realisations with those of a reference, row by row, and gives each a verdict.
+ *
+ * The difference of the model's mean from the data has the squared standard error s^2 / n + SE_data^2 + SE_fit^2:
+ * scatter of one realisation, pooled over its blocks and over realisations; the reference's own error from blocks; the
+ * error of the images that the model was fitted to, unless these are the reference. Degrees of freedom are those of
+ * Satterthwaite. `agrees`: the 95 % interval of the difference lies within +-delta of the reference. `differs`: zero
+ * lies outside, by Holm's correction over all rows. `undecided`: neither; a difference of `detectable` would have been
+ * seen in four cases of five. `not testable`: fewer than 4 realisations, or blocks that count as so many.
+ * A quantity that blocks cannot tell is tested by the reference's rank among the realisations; one that some side does
+ * not have, by the share of realisations without it.
+ */
+export function compareRows(rows: readonly Sides[]): (Compared | Missing)[] {
+  const measured = rows.map(compareRow);
+  const corrected = holm(measured.map(({ pValue }) => pValue));
+  return measured.map((row, i): Compared | Missing => {
+    const verdict = verdictOf(row, corrected[i]);
+    if (!('error' in row)) return { ...row, verdict };
+    return { ...row, verdict, detectable: row.ranked ? null : detectableOf(row, corrected.length) };
+  });
+}
+
+/** Whether a corrected p-value shows a difference. */
+export const isDifference = (corrected: number): boolean => corrected <= level;

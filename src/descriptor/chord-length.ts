@@ -1,6 +1,13 @@
 import { type AxisName, axesOf, type ByAxis, byAxis } from '../grid/index.ts';
-import { type Descriptor, isUnmeasured, type Quantity, type Survival, type Unmeasured } from './descriptor.ts';
-import { addChords, type Chords } from './label-counts.ts';
+import {
+  type BlockSums,
+  type Descriptor,
+  isUnmeasured,
+  type Quantity,
+  type Survival,
+  type Unmeasured,
+} from './descriptor.ts';
+import { addChords, type Chords, middleOf, visitChords } from './label-counts.ts';
 import type { LabelKernels } from './label-kernels.ts';
 import type { Specimen } from './specimen.ts';
 
@@ -88,22 +95,73 @@ function summarise(chords: Chords, step: number, unit: string): ChordLength | Un
  * size, or of many chords. `kaplanMeier` corrects for that.
  */
 export function measureChordLength(specimen: Specimen, kernels?: LabelKernels): ByAxis<ChordLength | Unmeasured>[] {
-  const { maps, phases, rank, spacing, unit, voxels } = specimen;
+  const { maps, phases, rank } = specimen;
   const measured = axesOf(rank).map((axis) => {
-    const longest = Math.max(...maps.map((map) => map.grid.shape[axis]));
-    const empty = (): Float64Array => new Float64Array(longest);
-    const chords = phases.map((): Chords => ({ complete: empty(), censored: empty() }));
+    const chords = phases.map((): Chords => noChords(longestOf(specimen, axis)));
     for (const map of maps) {
       if (kernels?.serves(map)) kernels.addChords(map, axis, chords);
       else addChords(map, axis, chords);
     }
-    return chords.map((own) => summarise(own, spacing[axis], unit));
+    return chords;
   });
+  return chordLengthsOf(specimen, measured);
+}
+
+const longestOf = ({ maps }: Specimen, axis: number): number => Math.max(...maps.map(({ grid }) => grid.shape[axis]));
+
+const noChords = (longest: number): Chords => ({
+  complete: new Float64Array(longest),
+  censored: new Float64Array(longest),
+});
+
+/** @param measured - chords [axis of the rank][phase]. */
+function chordLengthsOf(
+  { phases, rank, spacing, unit, voxels }: Specimen,
+  measured: readonly (readonly Chords[])[],
+): ByAxis<ChordLength | Unmeasured>[] {
   return phases.map(({ name }, phase) => {
     const absent: Unmeasured = { value: null, reason: `phase ${name} is absent` };
-    return byAxis(rank, (axis) => (voxels[phase] === 0 ? absent : measured[axesOf(rank).indexOf(axis)][phase]));
+    return byAxis(rank, (axis) =>
+      voxels[phase] === 0 ? absent : summarise(measured[axesOf(rank).indexOf(axis)][phase], spacing[axis], unit),
+    );
   });
 }
+
+/** Where the chords of each axis and phase stand among the counts of a block: complete ones, then cut ones. */
+function chordsIn(specimen: Specimen, counts: Float64Array): Chords[][] {
+  let at = 0;
+  return axesOf(specimen.rank).map((axis) => {
+    const longest = longestOf(specimen, axis);
+    return specimen.phases.map(() => {
+      const [complete, censored] = [0, 1].map((k) => counts.subarray(at + k * longest, at + (k + 1) * longest));
+      at += 2 * longest;
+      return { complete, censored };
+    });
+  });
+}
+
+/** Chords by the block of their middle, counted on the whole map, so that no block cuts them. */
+const chordsByBlock: BlockSums<ChordsByAxis> = {
+  count: (specimen, blocks) => {
+    const { maps, phases, rank } = specimen;
+    const length = 2 * phases.length * axesOf(rank).reduce((sum, axis) => sum + longestOf(specimen, axis), 0);
+    const counts = Array.from({ length: blocks.count }, () => new Float64Array(length));
+    const views = counts.map((own) => chordsIn(specimen, own));
+    maps.forEach((map, m) => {
+      const parts = blocks.parts(map);
+      const blockOf = middleOf(map, parts);
+      axesOf(rank).forEach((axis, a) => {
+        visitChords(map, axis, (phase, voxels, ends, first, stride) => {
+          if (ends === 0) return;
+          const { complete, censored } = views[m * parts.count + blockOf(voxels, first, stride)][a][phase];
+          (ends === 2 ? complete : censored)[voxels - 1]++;
+        });
+      });
+    });
+    return counts;
+  },
+  value: (specimen, counts) => chordLengthsOf(specimen, chordsIn(specimen, counts)),
+};
 
 /**
  * The distribution of chord lengths from their numbers; undefined without chords.
@@ -145,11 +203,12 @@ function poolChords(chords: ChordsByAxis, axes: readonly AxisName[]): Pick<Chord
 /** A quantity of the chords along each axis. */
 function chordQuantity(
   of: (chords: ChordLength) => number,
-  quantity: Omit<Quantity<ChordsByAxis>, 'pick' | 'byAxis'>,
+  quantity: Omit<Quantity<ChordsByAxis>, 'pick' | 'byAxis' | 'errorFromWindows'>,
 ): Quantity<ChordsByAxis> {
   return {
     ...quantity,
     byAxis: true,
+    errorFromWindows: true,
     pick: (chords, axis) => {
       const own = chords[axis];
       return own && (isUnmeasured(own) ? own : of(own));
@@ -180,6 +239,7 @@ export const chordLength: Descriptor<ChordsByAxis, 'chordLength', 'fast'> = {
     'complete chords, number-weighted; chords cut by the border are left out; also length-weighted and corrected for the cut ones (Kaplan and Meier)',
   cost: 'fast',
   measure: (specimen, { kernels }) => measureChordLength(specimen, kernels),
+  byBlock: chordsByBlock,
   quantities: [
     chordQuantity(({ mean }) => mean, {
       name: 'chordLength',
@@ -187,9 +247,9 @@ export const chordLength: Descriptor<ChordsByAxis, 'chordLength', 'fast'> = {
       label: 'chord',
       unit: 'length',
       definition: `Mean length of the ${stretch}, every chord with the same weight. Chords cut by the border or a mask are left out, so only windows of one size compare exactly. Without an axis: the chords of all axes together.`,
-      errorFromWindows: true,
       compared: true,
       followsFromTwoPoint: true,
+      shows: 'mean chords',
       pool: (sides, axes) => sides.map((chords) => poolChords(chords, axes).mean),
     }),
     chordQuantity(({ std }) => std, {
@@ -198,8 +258,9 @@ export const chordLength: Descriptor<ChordsByAxis, 'chordLength', 'fast'> = {
       label: 'chord std',
       unit: 'length',
       definition: `Standard deviation of the lengths of the same ${stretch}.`,
-      errorFromWindows: true,
       compared: true,
+      shows: 'grain shape',
+      reads: { above: 'grains of the data are rounder', below: 'grains of the data are less round' },
       pool: (sides, axes) => sides.map((chords) => poolChords(chords, axes).std),
       detail: true,
     }),

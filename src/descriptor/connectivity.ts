@@ -170,6 +170,7 @@ export const connectivity: Descriptor<Connectivity | Unmeasured, 'connectivity',
       byAxis: true,
       pick: ({ percolating }, axis) => percolating[axis],
       compared: true,
+      shows: 'connectivity',
     },
   ],
 };

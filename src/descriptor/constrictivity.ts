@@ -84,6 +84,7 @@ export const constrictivity: Descriptor<ByAxis<Constrictivity | Unmeasured>, 'co
         return own === undefined || isUnmeasured(own) ? null : own.error;
       },
       compared: true,
+      shows: 'connectivity',
     },
   ],
 };

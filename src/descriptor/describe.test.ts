@@ -223,7 +223,7 @@ describe('a description', () => {
     const map = createPhaseMap(createGrid([40, 50]), data, phases);
     const [short, long] = [await measure(map, { maxLag: 1 }), await measure(map)];
     expect(short.phases).toEqual(long.phases);
-    expect(short.phases[0].volumeFraction.ci95).not.toBeNull();
+    expect(short.phases[0].standardErrors.volumeFraction).not.toBeNull();
     expect([short.twoPoint.lags.length, long.twoPoint.lags.length]).toEqual([2, 21]);
     expect(short.twoPoint.pairs['pore-binder']).toEqual(long.twoPoint.pairs['pore-binder'].slice(0, 2));
   });

@@ -2,6 +2,7 @@ import { checkChoice, checkOptions, checkThreads } from '../arguments.ts';
 import { giveTurn } from '../compute/index.ts';
 import { ExcursaError } from '../errors.ts';
 import { axesOf, checkPhaseMap, type PhaseMap } from '../grid/index.ts';
+import { createBlocks } from './blocks.ts';
 import type { DescribedPhase, Description } from './description.ts';
 import type { Descriptor, Measuring } from './descriptor.ts';
 import { LabelKernels } from './label-kernels.ts';
@@ -19,6 +20,11 @@ export interface DescribeOptions<List extends readonly Descriptor[] = typeof des
   readonly maxLag?: number;
   /** 'basic' skips the slow descriptors, which take by far most of the time in a volume. Default 'full'. */
   readonly detail?: 'basic' | 'full';
+  /**
+   * Distance of one section to the next, in the unit of the grids, where the maps are sections of one volume in order.
+   * Without it they count as independent, and errors of neighbouring sections come out too small.
+   */
+  readonly sectionDistance?: number | undefined;
   /** Threads to measure large maps with, 1 unless told; results do not depend on it. */
   readonly threads?: number;
   /** Descriptors to measure, by default those of the program. One's own are added so: `[...descriptors, mine]`. */
@@ -132,7 +138,7 @@ export async function describe<const List extends readonly Descriptor[] = typeof
   checkThreads('describe', options.threads);
   const chosen: readonly Descriptor[] = options.descriptors ?? descriptors;
   checkDescriptors(chosen);
-  const specimen = createSpecimen(all);
+  const specimen = createSpecimen(all, options.sectionDistance);
   const largest = largestLag(specimen);
   const maxLag = options.maxLag ?? Math.min(defaultLag, largest);
   if (!Number.isInteger(maxLag) || maxLag < 0 || maxLag > largest) {
@@ -156,13 +162,14 @@ export async function describe<const List extends readonly Descriptor[] = typeof
   };
   await begin('two-point functions');
   const twoPoint = await measureTwoPoint(specimen, reach, threads);
+  const blocks = createBlocks(specimen);
   const kernels = await LabelKernels.open(specimen, threads);
   let measured: (readonly [string, readonly unknown[]])[];
   let errors: Awaited<ReturnType<typeof standardErrors>>;
   try {
     measured = await measureAll(fast, specimen, measuringOf(specimen, { threads, kernels, pause, twoPoint }), begin);
     await begin('standard errors');
-    errors = await standardErrors(specimen, [...fast, ...slow], (window) =>
+    errors = await standardErrors(specimen, [...fast, ...slow], { blocks, twoPoint }, (window) =>
       measuringOf(window, { threads, kernels, pause }),
     );
   } finally {
@@ -172,7 +179,11 @@ export async function describe<const List extends readonly Descriptor[] = typeof
   const { shape, spacing, unit } = all[0].grid;
   const axes = axesOf(specimen.rank);
   return {
-    grid: { shape: axes.map((a) => shape[a]), spacing: axes.map((a) => spacing[a]), unit },
+    grid: {
+      ...{ shape: axes.map((a) => shape[a]), spacing: axes.map((a) => spacing[a]), unit },
+      ...(all.length > 1 && { maps: all.length }),
+      ...(options.sectionDistance !== undefined && { sectionDistance: options.sectionDistance }),
+    },
     phases: specimen.phases.map(
       (phase, i) =>
         ({

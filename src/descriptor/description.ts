@@ -1,4 +1,5 @@
 import { type AxisName, axisNamesOf, type Phase, type UnitKind, unitOf } from '../grid/index.ts';
+import { studentQuantile } from '../numerics/index.ts';
 import { type Descriptor, numberOf, type Quantity } from './descriptor.ts';
 import { descriptors } from './registry.ts';
 import type { StandardErrors } from './standard-errors.ts';
@@ -19,7 +20,14 @@ export type PhaseDescription = DescribedPhase<typeof descriptors>;
 
 /** Everything `excursa describe` measures of one image or volume, or of several together. */
 export interface Description<List extends readonly Descriptor[] = typeof descriptors> {
-  readonly grid: { readonly shape: readonly number[]; readonly spacing: readonly number[]; readonly unit: string };
+  readonly grid: {
+    readonly shape: readonly number[];
+    readonly spacing: readonly number[];
+    readonly unit: string;
+    /** Number of maps, where there are several; distance of one to the next, where they are sections of one volume. */
+    readonly maps?: number;
+    readonly sectionDistance?: number;
+  };
   readonly phases: readonly DescribedPhase<List>[];
   readonly twoPoint: TwoPoint;
 }
@@ -96,6 +104,26 @@ function errorOf(
 }
 
 /**
+ * 95 % interval of a number by Student's t: of a share by log (p / (1 - p)), of a positive number by its logarithm,
+ * since such numbers scatter by factors, of others as they are.
+ */
+function intervalOf(
+  { share, signed }: Quantity,
+  value: number,
+  standardError: number | null,
+  degreesOfFreedom: number | null,
+): readonly [number, number] | null {
+  if (standardError === null || degreesOfFreedom === null) return null;
+  const half = studentQuantile(0.975, degreesOfFreedom) * standardError;
+  if (share && value > 0 && value < 1) {
+    const odds = (sign: number): number => (value / (1 - value)) * Math.exp((sign * half) / (value * (1 - value)));
+    return [1 - 1 / (1 + odds(-1)), 1 - 1 / (1 + odds(1))];
+  }
+  if (signed || !(value > 0)) return [value - half, value + half];
+  return [value * Math.exp(-half / value), value * Math.exp(half / value)];
+}
+
+/**
  * The numbers of a description one by one: for each phase those of every descriptor that was measured, by axis where
  * there are several. What tables, CSV files and studies show.
  */
@@ -125,7 +153,12 @@ export function describedQuantities(
           };
           if (typeof number !== 'number') return [{ ...common, ...number, standardError: null, interval: null }];
           const standardError = errorOf(phase, quantity, value, axis);
-          return [{ ...common, value: number, standardError, interval: quantity.interval?.(value) ?? null }];
+          const interval =
+            quantity.interval?.(value) ??
+            (quantity.errorFromWindows
+              ? intervalOf(quantity, number, standardError, phase.standardErrors.degreesOfFreedom)
+              : null);
+          return [{ ...common, value: number, standardError, interval }];
         });
       });
     }),

@@ -1,4 +1,5 @@
 import type { AxisName, ByAxis, UnitKind } from '../grid/index.ts';
+import type { Blocks } from './blocks.ts';
 import type { LabelKernels } from './label-kernels.ts';
 import type { Specimen } from './specimen.ts';
 import type { TwoPointCurves } from './two-point.ts';
@@ -30,6 +31,8 @@ export interface Measuring {
   readonly pause?: (() => Promise<void>) | undefined;
   /** Two-point functions of the specimen, measured once. */
   readonly twoPoint: () => Promise<TwoPointCurves>;
+  /** Blocks of the specimen, for standard errors. */
+  readonly blocks?: () => Blocks;
   /** The result of a measurement that several descriptors share; it is made once for a specimen. */
   readonly share: <T>(measurement: (specimen: Specimen, measuring: Measuring) => T) => T;
 }
@@ -67,7 +70,10 @@ export interface Quantity<Value = unknown> {
   readonly byAxis?: boolean;
   /** The number, along an axis where there is one for each. Undefined where the value does not have it. */
   pick(value: Measured<Value>, axis: AxisName): number | Unmeasured | undefined;
-  /** Whether its standard error comes from windows that are cut from the maps and measured one by one. */
+  /**
+   * Whether its standard error comes from blocks of the maps: from counts by block where the descriptor has them, and
+   * else from blocks that are cut out and measured one by one.
+   */
   readonly errorFromWindows?: boolean;
   /** Its standard error where the value holds one; null where it could not be estimated. */
   standardError?(value: Measured<Value>, axis: AxisName): number | null;
@@ -88,6 +94,14 @@ export interface Quantity<Value = unknown> {
   readonly followsFromTwoPoint?: boolean;
   /** Whether a model that misses it on held-out data is ruled out when a class is chosen. */
   readonly decisive?: boolean;
+  /** Whether it is a share between 0 and 1; its interval then is one of log (p / (1 - p)). */
+  readonly share?: boolean;
+  /** Whether it may be negative, so that its interval is symmetric. */
+  readonly signed?: boolean;
+  /** What a model that agrees in it may be used for, as headlines name it; 'further quantities' without it. */
+  readonly shows?: string;
+  /** What it means when a model's is above, or below, that of the data. */
+  readonly reads?: { readonly above: string; readonly below: string };
   /** Whether short tables leave it out. */
   readonly detail?: boolean;
 }
@@ -121,6 +135,17 @@ export interface Distribution<Value = unknown> {
   of(value: Value, edges: ByAxis<number>): ByDirection<Survival | Unmeasured>;
 }
 
+/**
+ * A measurement as sums over blocks: the whole is what the sum of all gives, and what it gives without one block after
+ * the other is how far that block moves it.
+ */
+export interface BlockSums<Value = unknown> {
+  /** Counts of each block, all of one length - [block] - float64. */
+  count(specimen: Specimen, blocks: Blocks): readonly Float64Array[];
+  /** The value of every phase from such counts - [phase]. */
+  value(specimen: Specimen, counts: Float64Array): readonly Value[];
+}
+
 /** How long a descriptor takes in a volume: `slow` ones are left out of a basic description. */
 export type Cost = 'fast' | 'slow';
 
@@ -144,6 +169,8 @@ export interface Descriptor<Value = unknown, Name extends string = string, Speed
   measure(specimen: Specimen, measuring: Measuring): readonly Value[] | Promise<readonly Value[]>;
   readonly quantities: readonly Quantity<Value>[];
   readonly distributions?: readonly Distribution<Value>[];
+  /** How the value follows from sums over blocks of the maps, for standard errors. */
+  readonly byBlock?: BlockSums<Value>;
   /** The value as JSON has it; without it, as it is. */
   print?(value: Value): unknown;
   /** What a reader has to know about the value, in one sentence that a table shows below it. */

@@ -1,5 +1,5 @@
 import { masked, type PhaseMap, unitOf } from '../grid/index.ts';
-import type { Descriptor, Unmeasured } from './descriptor.ts';
+import type { BlockSums, Descriptor, Unmeasured } from './descriptor.ts';
 import type { Specimen } from './specimen.ts';
 
 /**
@@ -37,30 +37,25 @@ function merge(sets: Sets, { grid }: PhaseMap, axis: number, unknown: number): S
   return out;
 }
 
-/** Counts blocks of 1 or 2 voxels along each axis by the set of phases in them, with the sign of their kind. */
-function countBlocks(
-  map: PhaseMap,
-  rank: 2 | 3,
-  phases: number,
-  add: (counts: Float64Array, sign: number) => void,
-): void {
+/** Counts blocks of 1 or 2 voxels along each axis by the set of phases in them; kinds in binary, 1 where two. */
+function countBlocks(map: PhaseMap, rank: 2 | 3, phases: number, add: (counts: Float64Array) => void): void {
   const unknown = 1 << phases;
   const bits = new Uint16Array(256);
   for (let label = 0; label < phases; label++) bits[label] = 1 << label;
   bits[masked] = unknown;
   const single = phases < 8 ? new Uint8Array(map.data.length) : new Uint16Array(map.data.length);
   for (let i = 0; i < single.length; i++) single[i] = bits[map.data[i]];
-  const extend = (sets: Sets, axis: number, sign: number): void => {
+  const extend = (sets: Sets, axis: number): void => {
     if (axis === 3) {
       const counts = new Float64Array(2 * unknown);
       for (let i = 0; i < sets.length; i++) counts[sets[i]]++;
-      add(counts.subarray(0, unknown), sign);
+      add(counts.subarray(0, unknown));
       return;
     }
-    extend(sets, axis + 1, sign);
-    extend(merge(sets, map, axis, unknown), axis + 1, -sign);
+    extend(sets, axis + 1);
+    extend(merge(sets, map, axis, unknown), axis + 1);
   };
-  extend(single, rank === 3 ? 0 : 1, 1);
+  extend(single, rank === 3 ? 0 : 1);
 }
 
 /**
@@ -76,28 +71,44 @@ function countBlocks(
  * @source ohser2009
  */
 export function measureEulerNumber(specimen: Specimen): (EulerNumber | Unmeasured)[] {
-  const { rank, phases, spacing } = specimen;
-  if (phases.length > mostPhases) {
-    return phases.map(() => ({ value: null, reason: `measured for at most ${mostPhases} phases` }));
+  if (specimen.phases.length > mostPhases) return tooManyPhases(specimen);
+  return eulerNumbersOf(specimen, countSets(specimen));
+}
+
+const tooManyPhases = ({ phases }: Specimen): Unmeasured[] =>
+  phases.map(() => ({ value: null, reason: `measured for at most ${mostPhases} phases` }));
+
+/** Blocks of voxels by kind and the set of phases in them, one kind after the other - [kind, set] - float64. */
+function countSets({ maps, phases, rank }: Pick<Specimen, 'maps' | 'phases' | 'rank'>): Float64Array {
+  const sets = 1 << phases.length;
+  const tables = new Float64Array(sets * 2 ** rank);
+  for (const map of maps) {
+    let kind = 0;
+    countBlocks(map, rank, phases.length, (counts) => {
+      for (let set = 0; set < sets; set++) tables[kind * sets + set] += counts[set];
+      kind++;
+    });
   }
+  return tables;
+}
+
+/** Sign of a kind of blocks: one factor -1 for every axis along which they are two voxels long. */
+const signOf = (kind: number): number => (kind.toString(2).replaceAll('0', '').length % 2 === 0 ? 1 : -1);
+
+function eulerNumbersOf(specimen: Specimen, tables: Float64Array): (EulerNumber | Unmeasured)[] {
+  const { rank, phases, spacing } = specimen;
   const inside = new Float64Array(phases.length);
   const outside = new Float64Array(phases.length);
   let missing = false;
-  const kinds: { sign: number; table: Float64Array }[] = [];
-  for (const map of specimen.maps) {
-    let kind = 0;
-    countBlocks(map, rank, phases.length, (counts, sign) => {
-      kinds[kind] ??= { sign, table: new Float64Array(counts.length) };
-      const { table } = kinds[kind++];
-      for (let set = 0; set < counts.length; set++) table[set] += counts[set];
-    });
-  }
-  for (const { sign, table } of kinds) {
+  const sets = 1 << phases.length;
+  for (let kind = 0; kind < 2 ** rank; kind++) {
+    const table = tables.subarray(kind * sets, (kind + 1) * sets);
+    const sign = signOf(kind);
     const total = table.reduce((sum, n) => sum + n, 0);
     if (total === 0) missing = true;
     for (let phase = 0; phase < phases.length; phase++) {
       let without = 0;
-      for (let set = 0; set < 1 << phases.length; set++) if ((set & (1 << phase)) === 0) without += table[set];
+      for (let set = 0; set < sets; set++) if ((set & (1 << phase)) === 0) without += table[set];
       inside[phase] += (sign * table[1 << phase]) / total;
       outside[phase] += (sign * without) / total;
     }
@@ -113,6 +124,15 @@ export function measureEulerNumber(specimen: Specimen): (EulerNumber | Unmeasure
   });
 }
 
+/** Blocks of voxels by block of the maps; those that two of these share are left out. */
+const setsByBlock: BlockSums<EulerNumber | Unmeasured> = {
+  count: ({ phases, rank }, blocks) =>
+    blocks
+      .windows()
+      .map((map) => (phases.length > mostPhases ? new Float64Array(0) : countSets({ maps: [map], phases, rank }))),
+  value: (specimen, counts) => (counts.length === 0 ? tooManyPhases(specimen) : eulerNumbersOf(specimen, counts)),
+};
+
 /** Euler number density of every phase. */
 export const eulerNumber: Descriptor<EulerNumber | Unmeasured, 'eulerNumber', 'fast'> = {
   name: 'eulerNumber',
@@ -121,6 +141,7 @@ export const eulerNumber: Descriptor<EulerNumber | Unmeasured, 'eulerNumber', 'f
     'blocks of 1, 2, 4, 8 voxels, each over the places where it fits: unbiased; for 6 neighbours, in detail for 26',
   cost: 'fast',
   measure: (specimen) => measureEulerNumber(specimen),
+  byBlock: setsByBlock,
   quantities: [
     {
       name: 'eulerNumber',
@@ -131,7 +152,9 @@ export const eulerNumber: Descriptor<EulerNumber | Unmeasured, 'eulerNumber', 'f
         'Components - tunnels + cavities (in an image components - holes) per volume (area); neighbours at faces (edges), as for components.',
       pick: ({ value }) => value,
       errorFromWindows: true,
+      signed: true,
       compared: true,
+      shows: 'connectivity',
     },
     {
       name: 'eulerNumberCorners',
@@ -139,6 +162,8 @@ export const eulerNumber: Descriptor<EulerNumber | Unmeasured, 'eulerNumber', 'f
       unit: 'perVolume',
       definition: 'The same, with neighbours at edges and corners too.',
       pick: ({ cornerConnected }) => cornerConnected,
+      errorFromWindows: true,
+      signed: true,
       detail: true,
     },
   ],

@@ -171,6 +171,7 @@ export const geodesicTortuosity: Descriptor<ByAxis<GeodesicTortuosity | Unmeasur
         return own === undefined || isUnmeasured(own) ? null : own.error;
       },
       compared: true,
+      shows: 'connectivity',
     },
     {
       name: 'geodesicTortuosityStd',

@@ -1,4 +1,5 @@
 import { masked, type PhaseMap, type Triple } from '../grid/index.ts';
+import type { Parts } from './blocks.ts';
 
 /** Chords of one phase along one axis by length - [length - 1], steps - float64. */
 export interface Chords {
@@ -9,7 +10,23 @@ export interface Chords {
 }
 
 /** Adds the chords of a map along one axis to those of their phases. */
-export function addChords({ grid, data }: PhaseMap, axis: number, chords: readonly Chords[]): void {
+export function addChords(map: PhaseMap, axis: number, chords: readonly Chords[]): void {
+  visitChords(map, axis, (phase, length, ends) => {
+    if (ends === 2) chords[phase].complete[length - 1]++;
+    else if (ends === 1) chords[phase].censored[length - 1]++;
+  });
+}
+
+/**
+ * Runs of voxels of one phase along one axis.
+ * @param visit - gets the phase, the length in voxels, how many of the ends are seen, and the first voxel and the
+ * line's step, as indices of the map.
+ */
+export function visitChords(
+  { grid, data }: PhaseMap,
+  axis: number,
+  visit: (phase: number, length: number, ends: 0 | 1 | 2, first: number, stride: number) => void,
+): void {
   const length = grid.shape[axis];
   const inner = grid.shape.slice(axis + 1).reduce((product, n) => product * n, 1);
   const outer = data.length / (length * inner);
@@ -17,12 +34,10 @@ export function addChords({ grid, data }: PhaseMap, axis: number, chords: readon
   const phase = new Uint8Array(inner);
   const run = new Uint32Array(inner);
   const opened = new Uint8Array(inner);
-  const end = (k: number, closed: boolean): void => {
-    const before = phase[k];
-    if (before === masked) return;
-    const { complete, censored } = chords[before];
-    if (opened[k] === 1 && closed) complete[run[k] - 1]++;
-    else if (opened[k] === 1 || closed) censored[run[k] - 1]++;
+  /** Ends the run of line k before the voxel at an index. */
+  const end = (k: number, closed: 0 | 1, index: number): void => {
+    if (phase[k] === masked) return;
+    visit(phase[k], run[k], (opened[k] + closed) as 0 | 1 | 2, index - run[k] * inner, inner);
   };
   for (let o = 0; o < outer; o++) {
     phase.fill(masked);
@@ -34,14 +49,27 @@ export function addChords({ grid, data }: PhaseMap, axis: number, chords: readon
           run[k]++;
           continue;
         }
-        end(k, now !== masked);
+        end(k, now === masked ? 0 : 1, row + k);
         opened[k] = phase[k] === masked ? 0 : 1;
         phase[k] = now;
         run[k] = 1;
       }
     }
-    for (let k = 0; k < inner; k++) end(k, false);
+    for (let k = 0; k < inner; k++) end(k, 0, (o + 1) * length * inner + k);
   }
+}
+
+/** Block of every voxel of a map, by its index, where it is the middle of a run. @param parts - of the map. */
+export function middleOf(
+  { grid }: PhaseMap,
+  { row, along }: Parts,
+): (length: number, first: number, stride: number) => number {
+  const [, ny, nx] = grid.shape;
+  return (length, first, stride) => {
+    const at = first + (length >> 1) * stride;
+    const line = Math.floor(at / nx);
+    return row(Math.floor(line / ny), line % ny) + along[at - line * nx];
+  };
 }
 
 /** Pairs of neighbouring voxels along one direction. */

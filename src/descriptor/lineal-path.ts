@@ -1,5 +1,6 @@
 import { type AxisName, axesOf, type ByAxis, byAxis, masked, type PhaseMap } from '../grid/index.ts';
-import { type Descriptor, isUnmeasured, type Unmeasured } from './descriptor.ts';
+import { type BlockSums, type Descriptor, isUnmeasured, type Unmeasured } from './descriptor.ts';
+import { middleOf } from './label-counts.ts';
 import { createSpecimen, type Specimen } from './specimen.ts';
 
 /**
@@ -46,7 +47,19 @@ const noRuns = (longest: number): Runs => ({
  * axis joins its ends.
  * @param classOf - class of a voxel's value, 255 for none - [value] - uint8. @param runs - [class].
  */
-function addRuns({ grid, data }: PhaseMap, axis: number, classOf: Uint8Array, runs: readonly Runs[]): void {
+function addRuns(map: PhaseMap, axis: number, classOf: Uint8Array, runs: readonly Runs[]): void {
+  visitRuns(map, axis, classOf, (own, length, closed) => {
+    (closed ? runs[own].closed : runs[own].open)[length]++;
+  });
+}
+
+/** @param visit - gets class, length and whether the run goes all around, its first voxel and the line's step. */
+function visitRuns(
+  { grid, data }: PhaseMap,
+  axis: number,
+  classOf: Uint8Array,
+  visit: (own: number, length: number, closed: boolean, first: number, stride: number) => void,
+): void {
   const length = grid.shape[axis];
   const periodic = grid.periodic[axis];
   const inner = grid.shape.slice(axis + 1).reduce((product, n) => product * n, 1);
@@ -72,7 +85,7 @@ function addRuns({ grid, data }: PhaseMap, axis: number, classOf: Uint8Array, ru
         }
         if (before !== masked) {
           if (periodic && run[k] === step) head[k] = step;
-          else runs[before].open[run[k]]++;
+          else visit(before, run[k], false, row + k - run[k] * inner, inner);
         }
         current[k] = now;
         run[k] = 1;
@@ -81,11 +94,13 @@ function addRuns({ grid, data }: PhaseMap, axis: number, classOf: Uint8Array, ru
     for (let k = 0; k < inner; k++) {
       const last = current[k];
       const first = classOf[data[start + k]];
-      if (periodic && last !== masked && run[k] === length) runs[last].closed[length]++;
-      else if (last === first && head[k] > 0) runs[last].open[head[k] + run[k]]++;
+      const end = start + length * inner + k;
+      if (periodic && last !== masked && run[k] === length) visit(last, length, true, start + k, inner);
+      // A run that goes on at the other end of its line counts where it begins it.
+      else if (last === first && head[k] > 0) visit(last, head[k] + run[k], false, start + k, 0);
       else {
-        if (last !== masked) runs[last].open[run[k]]++;
-        if (head[k] > 0) runs[first].open[head[k]]++;
+        if (last !== masked) visit(last, run[k], false, end - run[k] * inner, inner);
+        if (head[k] > 0) visit(first, head[k], false, start + k, inner);
       }
     }
   }
@@ -161,9 +176,19 @@ function toCurve(inPhase: Float64Array, inWindow: Float64Array, largest: number)
  * @source lu1992: Lu and Torquato, Phys. Rev. A 45 (1992) 922, doi:10.1103/PhysRevA.45.922
  */
 export function measureLinealPath(specimen: Specimen): ByAxis<LinealPath | Unmeasured>[] {
-  const { maps, phases, rank, spacing, unit, voxels } = specimen;
-  const measured = axesOf(rank).map((axis) => {
-    const { inPhase, inWindow } = countPositions(specimen, axis);
+  return pathsOf(
+    specimen,
+    axesOf(specimen.rank).map((axis) => countPositions(specimen, axis)),
+  );
+}
+
+/** @param measured - positions along each axis of the rank. */
+function pathsOf(
+  { maps, phases, rank, spacing, unit, voxels }: Specimen,
+  measured: readonly ReturnType<typeof countPositions>[],
+): ByAxis<LinealPath | Unmeasured>[] {
+  const curves = axesOf(rank).map((axis, a) => {
+    const { inPhase, inWindow } = measured[a];
     const largest = Math.max(...maps.map((map) => map.grid.shape[axis])) >> 1;
     return phases.map(({ name }, phase): LinealPath | Unmeasured => {
       if (voxels[phase] === 0) return { value: null, reason: `phase ${name} is absent` };
@@ -173,8 +198,67 @@ export function measureLinealPath(specimen: Specimen): ByAxis<LinealPath | Unmea
       return { mean: trapezoid(values, spacing[axis]) / values[0], lags, values, unit };
     });
   });
-  return phases.map((_, phase) => byAxis(rank, (axis) => measured[axesOf(rank).indexOf(axis)][phase]));
+  return phases.map((_, phase) => byAxis(rank, (axis) => curves[axesOf(rank).indexOf(axis)][phase]));
 }
+
+/** Positions in runs of every phase by the block of their middle, then those in the window; axis after axis. */
+const positionsByBlock: BlockSums<PathsByAxis> = {
+  count: (specimen, blocks) => {
+    const { maps, phases, rank } = specimen;
+    const own = Uint8Array.from({ length: 256 }, (_, value) => value);
+    const unmasked = own.map((value) => (value === masked ? masked : 0));
+    const sums: number[][] = Array.from({ length: blocks.count }, () => []);
+    for (const axis of axesOf(rank)) {
+      const longest = longestAlong(specimen, axis);
+      const runs = sums.map(() => [...phases, 'window'].map(() => noRuns(longest)));
+      maps.forEach((map, m) => {
+        const parts = blocks.parts(map);
+        const blockOf = middleOf(map, parts);
+        const add =
+          (place: (label: number) => number) =>
+          (label: number, length: number, closed: boolean, first: number, stride: number): void => {
+            const { open, closed: around } = runs[m * parts.count + blockOf(length, first, stride)][place(label)];
+            (closed ? around : open)[length]++;
+          };
+        visitRuns(
+          map,
+          axis,
+          own,
+          add((label) => label),
+        );
+        // Lines of the window are shared by the blocks they pass: each has the same part of all.
+        const whole = noRuns(longest);
+        addRuns(map, axis, unmasked, [whole]);
+        for (let b = 0; b < parts.count; b++) {
+          const { open, closed } = runs[m * parts.count + b][phases.length];
+          for (let n = 0; n <= longest; n++) {
+            open[n] += whole.open[n] / parts.count;
+            closed[n] += whole.closed[n] / parts.count;
+          }
+        }
+      });
+      runs.forEach((list, b) => {
+        for (const one of list) for (const n of positionsIn(one)) sums[b].push(n);
+      });
+    }
+    return sums.map((own) => Float64Array.from(own));
+  },
+  value: (specimen, counts) => {
+    let at = 0;
+    const measured = axesOf(specimen.rank).map((axis) => {
+      const longest = longestAlong(specimen, axis);
+      const next = (): Float64Array => {
+        at += longest;
+        return counts.subarray(at - longest, at);
+      };
+      return { inPhase: specimen.phases.map(next), inWindow: next() };
+    });
+    return pathsOf(specimen, measured);
+  },
+};
+
+const longestAlong = ({ maps }: Specimen, axis: number): number =>
+  Math.max(...maps.map(({ grid }) => grid.shape[axis]));
 
 /**
  * Values of the lineal-path functions of maps at whole numbers of voxels, without what is cut for a report -
@@ -232,6 +316,7 @@ export const linealPath: Descriptor<PathsByAxis, 'linealPath', 'fast'> = {
   estimator: 'share of the segments inside the window (no bias from the border); up to half the axis',
   cost: 'fast',
   measure: (specimen) => measureLinealPath(specimen),
+  byBlock: positionsByBlock,
   quantities: [
     {
       name: 'linealPath',
@@ -247,6 +332,7 @@ export const linealPath: Descriptor<PathsByAxis, 'linealPath', 'fast'> = {
       },
       errorFromWindows: true,
       compared: true,
+      shows: 'grain shape',
       // Integrals over the lags that all sides have, so that a larger window does not see longer paths.
       pool: (sides, axes) => {
         const { step, values } = poolPaths(sides, axes);

@@ -1,9 +1,9 @@
 import { KernelTeam, MemoryPlan } from '../compute/index.ts';
 import { axesOf, type PhaseMap } from '../grid/index.ts';
+import { partsOf } from './blocks.ts';
 import type { Measuring, Unmeasured } from './descriptor.ts';
 import { blocksOf, DistanceTransform, distanceScratch, threadsFor } from './distance-transform.ts';
 import type { Specimen } from './specimen.ts';
-import { partsOf } from './standard-errors.ts';
 
 /**
  * Voxels by the largest ball that covers them, in parts of the window - [part][level] - float64. Level 0 counts what no

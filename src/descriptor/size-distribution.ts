@@ -123,6 +123,8 @@ export const sizeDistribution: Descriptor<SizeDistribution | Unmeasured, 'sizeDi
       pick: ({ median }) => median ?? { value: null, reason: 'no radius covers half of the phase' },
       standardError: ({ errors }) => errors.median,
       compared: true,
+      shows: 'grain shape',
+      reads: { above: 'grains of the data are less round', below: 'grains of the data are rounder' },
     },
     {
       name: 'meanRadius',
@@ -132,6 +134,8 @@ export const sizeDistribution: Descriptor<SizeDistribution | Unmeasured, 'sizeDi
       pick: ({ mean }) => mean,
       standardError: ({ errors }) => errors.mean,
       compared: true,
+      shows: 'grain shape',
+      reads: { above: 'grains of the data are less round', below: 'grains of the data are rounder' },
       detail: true,
     },
   ],

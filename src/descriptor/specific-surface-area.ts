@@ -1,6 +1,6 @@
-import { axesOf, type Triple } from '../grid/index.ts';
-import type { Descriptor, Unmeasured } from './descriptor.ts';
-import { addCrossings, noCrossings } from './label-counts.ts';
+import { axesOf, type PhaseMap, type Triple } from '../grid/index.ts';
+import type { BlockSums, Descriptor, Unmeasured } from './descriptor.ts';
+import { addCrossings, type Crossings, noCrossings } from './label-counts.ts';
 import type { LabelKernels } from './label-kernels.ts';
 import type { Specimen } from './specimen.ts';
 
@@ -98,17 +98,19 @@ export function boundaryDirections(rank: 2 | 3, spacing: Triple): BoundaryDirect
   }));
 }
 
-/**
- * By direction: share of the unmasked pairs of neighbours that the boundary of each phase separates - [phase]; null
- * when there is no pair.
- */
-function crossings(specimen: Specimen, offsets: readonly Triple[], kernels?: LabelKernels): (number[] | null)[] {
-  const total = noCrossings(offsets.length, specimen.phases.length);
-  for (const map of specimen.maps) {
+/** Pairs of neighbours in some maps - [direction]. */
+function countCrossings(
+  maps: readonly PhaseMap[],
+  offsets: readonly Triple[],
+  phases: number,
+  kernels?: LabelKernels,
+): Crossings[] {
+  const total = noCrossings(offsets.length, phases);
+  for (const map of maps) {
     if (kernels?.serves(map)) kernels.addCrossings(map, offsets, total);
     else addCrossings(map, offsets, total);
   }
-  return total.map(({ pairs, separated }) => (pairs > 0 ? Array.from(separated, (n) => n / pairs) : null));
+  return total;
 }
 
 const estimators = {
@@ -133,21 +135,25 @@ const estimators = {
  * @source legland2007: Legland, Kieu and Devaux, Image Anal. Stereol. 26 (2007) 83, doi:10.5566/ias.v26.p83-92
  */
 export function measureSurfaceArea(specimen: Specimen, kernels?: LabelKernels): (SpecificSurfaceArea | Unmeasured)[] {
-  const { rank, spacing, unit, phases } = specimen;
-  const lattice = boundaryDirections(rank, spacing);
-  const counted = crossings(
-    specimen,
-    lattice.map(({ offset }) => offset),
-    kernels,
-  );
-  const directions = lattice.map((direction, d) => ({ ...direction, crossings: counted[d] }));
+  const lattice = boundaryDirections(specimen.rank, specimen.spacing);
+  const offsets = lattice.map(({ offset }) => offset);
+  return areasOf(specimen, lattice, countCrossings(specimen.maps, offsets, specimen.phases.length, kernels));
+}
+
+/** Areas from the pairs of neighbours along each direction. */
+function areasOf(
+  { rank, unit, phases, voxels }: Specimen,
+  lattice: readonly BoundaryDirection[],
+  counted: readonly Crossings[],
+): (SpecificSurfaceArea | Unmeasured)[] {
   return phases.map(({ name }, phase) => {
-    if (specimen.voxels[phase] === 0) return { value: null, reason: `phase ${name} is absent` };
+    if (voxels[phase] === 0) return { value: null, reason: `phase ${name} is absent` };
     let area = 0;
     let faces = 0;
-    for (const { crossings, weight, length, offset } of directions) {
-      if (!crossings) return { value: null, reason: 'some direction has no pair of unmasked neighbours' };
-      const perLength = crossings[phase] / length;
+    for (const [d, { weight, length, offset }] of lattice.entries()) {
+      const { pairs, separated } = counted[d];
+      if (!(pairs > 0)) return { value: null, reason: 'some direction has no pair of unmasked neighbours' };
+      const perLength = separated[phase] / pairs / length;
       area += 2 * weight * perLength;
       if (offset.filter((step) => step !== 0).length === 1) faces += (3 / axesOf(rank).length) * perLength;
     }
@@ -155,6 +161,29 @@ export function measureSurfaceArea(specimen: Specimen, kernels?: LabelKernels): 
     return { ...kind, faces, unit: `1/${unit}`, estimator: estimators[rank] };
   });
 }
+
+/** Pairs of neighbours by block; those that two blocks share are left out. */
+const crossingsByBlock: BlockSums<SpecificSurfaceArea | Unmeasured> = {
+  count: ({ rank, spacing, phases }, blocks) => {
+    const offsets = boundaryDirections(rank, spacing).map(({ offset }) => offset);
+    return blocks
+      .windows()
+      .map((map) =>
+        Float64Array.from(
+          countCrossings([map], offsets, phases.length).flatMap(({ pairs, separated }) => [pairs, ...separated]),
+        ),
+      );
+  },
+  value: (specimen, counts) => {
+    const lattice = boundaryDirections(specimen.rank, specimen.spacing);
+    const width = specimen.phases.length + 1;
+    return areasOf(
+      specimen,
+      lattice,
+      lattice.map((_, d) => ({ pairs: counts[d * width], separated: counts.slice(d * width + 1, (d + 1) * width) })),
+    );
+  },
+};
 
 /** Specific surface area of every phase. */
 export const specificSurfaceArea: Descriptor<SpecificSurfaceArea | Unmeasured, 'specificSurfaceArea', 'fast'> = {
@@ -164,6 +193,7 @@ export const specificSurfaceArea: Descriptor<SpecificSurfaceArea | Unmeasured, '
     'volumes: Crofton with 13 directions, 7.3 % too small for planes along the grid; images: (4/pi) L_A by 4 directions; also voxel faces',
   cost: 'fast',
   measure: (specimen, { kernels }) => measureSurfaceArea(specimen, kernels),
+  byBlock: crossingsByBlock,
   quantities: [
     {
       name: 'specificSurfaceArea',
@@ -176,6 +206,7 @@ export const specificSurfaceArea: Descriptor<SpecificSurfaceArea | Unmeasured, '
       errorFromWindows: true,
       compared: true,
       followsFromTwoPoint: true,
+      shows: 'surface areas',
       decisive: true,
     },
     {
@@ -185,6 +216,7 @@ export const specificSurfaceArea: Descriptor<SpecificSurfaceArea | Unmeasured, '
       definition:
         'Area of the voxel faces between the phase and others per volume, which overestimates smooth boundaries.',
       pick: ({ faces }) => faces,
+      errorFromWindows: true,
       detail: true,
     },
   ],

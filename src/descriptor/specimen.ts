@@ -11,6 +11,8 @@ export interface Specimen {
   readonly unit: string;
   /** Voxels of every phase in all maps together - [phase] - voxels. Masked voxels are not counted. */
   readonly voxels: readonly number[];
+  /** Distance of one section to the next, where all are sections of one volume in order - `unit`. */
+  readonly sectionDistance?: number;
 }
 
 /**
@@ -18,7 +20,7 @@ export interface Specimen {
  * @throws ExcursaError (usage) without maps or for maps that differ in rank, spacing, unit or phases, or phases of the
  * same name; (input) when every voxel is masked.
  */
-export function createSpecimen(maps: readonly PhaseMap[]): Specimen {
+export function createSpecimen(maps: readonly PhaseMap[], sectionDistance?: number): Specimen {
   const [first] = maps;
   if (!first)
     throw new ExcursaError({ kind: 'usage', what: 'describe', expected: 'at least one image or volume', got: 'none' });
@@ -71,5 +73,6 @@ export function createSpecimen(maps: readonly PhaseMap[]): Specimen {
       got: 'masked voxels only',
     });
   }
-  return { maps, phases: first.phases, rank, spacing, unit, voxels };
+  const layered = sectionDistance !== undefined && { sectionDistance };
+  return { maps, phases: first.phases, rank, spacing, unit, voxels, ...layered };
 }

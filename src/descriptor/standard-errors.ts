@@ -1,37 +1,8 @@
-import {
-  type AxisName,
-  axesOf,
-  axisNamesOf,
-  type ByAxis,
-  crop,
-  masked,
-  type PhaseMap,
-  type Triple,
-} from '../grid/index.ts';
-import { type Descriptor, type Measuring, numberOf } from './descriptor.ts';
+import { type AxisName, axisNamesOf, type ByAxis } from '../grid/index.ts';
+import { type BlockCorrelation, type Blocks, blockCorrelation, showsAnything } from './blocks.ts';
+import { type Descriptor, isUnmeasured, type Measured, type Measuring, numberOf, type Quantity } from './descriptor.ts';
 import { createSpecimen, type Specimen } from './specimen.ts';
-
-/** Parts an axis of a map is cut into, by rank: 16 windows of an image, 8 of a volume. */
-const partsAlongAxis = { 2: 4, 3: 2 } as const;
-
-/** Which part of a map each voxel belongs to, where a measurement of the whole is looked at part by part. */
-export interface Parts {
-  readonly count: number;
-  /** Part of the row z, y at its first voxel, and at every voxel of a row the part to add - [x]. */
-  readonly row: (z: number, y: number) => number;
-  readonly along: Uint8Array;
-}
-
-/** Cuts a map into parts of nearly equal size. @param shape - [nz, ny, nx]. */
-export function partsOf([nz, ny, nx]: Triple, rank: 2 | 3): Parts {
-  const n = partsAlongAxis[rank];
-  const place = (i: number, length: number): number => Math.floor((i * n) / length);
-  return {
-    count: n ** rank,
-    row: (z, y) => ((rank === 3 ? place(z, nz) : 0) * n + place(y, ny)) * n,
-    along: Uint8Array.from({ length: nx }, (_, x) => place(x, nx)),
-  };
-}
+import type { TwoPointCurves } from './two-point.ts';
 
 /** Standard error of the mean over independent values; null for less than four, or where one of them is missing. */
 export function errorOf(values: readonly (number | null | undefined)[]): number | null {
@@ -42,79 +13,139 @@ export function errorOf(values: readonly (number | null | undefined)[]): number 
   return Math.sqrt(squares / (numbers.length - 1) / numbers.length);
 }
 
-/** Standard errors by the name of the quantity, in its unit, from windows; null where windows do not give one. */
+/** An error by axis, and that of all axes together under `mean`. */
+export type ErrorByAxis = ByAxis<number | null> & { readonly mean?: number | null };
+
+/** Standard errors by the name of the quantity, in its unit, from blocks; null where blocks do not give one. */
 export interface StandardErrors {
-  /** Number of windows. */
+  /** Number of blocks; 0 where they give no error. */
   readonly parts: number;
-  readonly [quantity: string]: number | null | ByAxis<number | null>;
+  /** Degrees of freedom of all these errors, which counts what correlated blocks tell together; null without errors. */
+  readonly degreesOfFreedom: number | null;
+  /** Lag at which the phase's correlation has fallen to 1 / e, in the unit of the grid; null without errors. */
+  readonly correlationLength: number | null;
+  readonly [quantity: string]: number | null | ErrorByAxis;
 }
 
-/** So many maps are windows enough. */
-const enoughMaps = 8;
-/** A window is at least so many voxels wide. */
-const leastEdge = 24;
+/** Mean square by which blocks deviate from their mean, of values that each block has moved by leaving it out. */
+function meanSquare(values: readonly (number | null)[], leftOut: boolean): number | null {
+  const n = values.length;
+  if (n < 4 || values.some((v) => v === null || !Number.isFinite(v))) return null;
+  const numbers = values as number[];
+  const mean = numbers.reduce((sum, v) => sum + v, 0) / n;
+  const squares = numbers.reduce((sum, v) => sum + (v - mean) ** 2, 0) / (n - 1);
+  // Without a block the mean of n values moves by its deviation over n - 1.
+  return leftOut ? squares * (n - 1) ** 2 : squares;
+}
 
-/** Windows of equal size that share nothing. */
-function windowsOf({ maps, rank }: Specimen): PhaseMap[] {
-  if (maps.length >= enoughMaps) return [...maps];
-  const count = partsAlongAxis[rank];
-  const axes = axesOf(rank);
-  return maps.flatMap((map) => {
-    const shape = map.grid.shape.map((n, axis) => (axes.includes(axis) ? Math.floor(n / count) : 1));
-    if (axes.some((axis) => shape[axis] < leastEdge)) return [];
-    const steps = (axis: number): number[] => (axes.includes(axis) ? [...Array(count).keys()] : [0]);
-    return steps(0).flatMap((z) =>
-      steps(1).flatMap((y) =>
-        steps(2).map((x) => crop(map, [z * shape[0], y * shape[1], x * shape[2]], shape as unknown as Triple)),
+/** Values of a descriptor without one block after the other, or of one block after the other. */
+interface BlockValues {
+  readonly leftOut: boolean;
+  /** [block][phase]. */
+  readonly values: readonly (readonly unknown[])[];
+}
+
+async function valuesByBlock(
+  descriptor: Descriptor,
+  specimen: Specimen,
+  blocks: Blocks,
+  measuringOf: (window: Specimen) => Measuring,
+): Promise<BlockValues> {
+  const { byBlock } = descriptor;
+  if (byBlock) {
+    const counts = byBlock.count(specimen, blocks);
+    const total = new Float64Array(counts[0]?.length ?? 0);
+    for (const own of counts) for (let k = 0; k < total.length; k++) total[k] += own[k];
+    const values = counts.map((own) =>
+      byBlock.value(
+        specimen,
+        total.map((sum, k) => sum - own[k]),
       ),
     );
-  });
+    return { leftOut: true, values };
+  }
+  const values: (readonly unknown[])[] = [];
+  for (const map of blocks.windows().filter(showsAnything)) {
+    const window = createSpecimen([map]);
+    values.push(await descriptor.measure(window, measuringOf(window)));
+  }
+  return { leftOut: false, values };
+}
+
+/** The number that a quantity has over several axes; null where one lacks it. */
+function overAxes(quantity: Quantity, value: unknown, axes: readonly AxisName[]): number | null {
+  if (value === undefined || isUnmeasured(value)) return null;
+  const numbers = axes.map((axis) => numberOf(quantity, value, axis));
+  if (numbers.some((number) => typeof number !== 'number')) return null;
+  if (quantity.pool) return quantity.pool([value as Measured<unknown>], axes)[0];
+  return (numbers as number[]).reduce((sum, number) => sum + number, 0) / numbers.length;
 }
 
 /**
- * Standard errors of every phase's quantities that say so (`errorFromWindows`): the maps are cut into 16 windows (an
- * image) or 8 (a volume) that are measured one by one, and the standard deviation of their values over the root of
- * their number is the error of the whole. From 8 maps on, maps take the windows' place.
+ * Standard errors of every phase's quantities that say so (`errorFromWindows`), from 16 blocks of an image or 8 of a
+ * volume. Eight maps or more that share nothing take the blocks' place.
  *
- * Windows are taken for independent, so they must be wide against the structure; the error is itself uncertain by 1 /
- * sqrt(2 (n - 1)): 18 % of 16 windows, 27 % of 8. Null where windows would be below 24 voxels, or where one of them has
- * no such value. The volume fraction has its interval from the two-point function, which needs no windows; sizes and
- * tortuosity, where windows measured alone would differ from the whole, have theirs from parts of the whole's result.
- * What connects has none: a window alone cannot tell how its connections scatter.
+ * What a block tells is how far the result of the whole moves without it (jackknife): everything is counted on the
+ * whole map, and a chord belongs to the block of its middle, so that no block cuts what is long. A descriptor without
+ * counts by block is measured in blocks that are cut out. Neighbouring blocks resemble each other: the mean square of
+ * their deviations is scaled by `blockCorrelation`, which also gives the degrees of freedom. Null where the window
+ * holds too few correlation lengths, blocks would be below 8 voxels, or the quantity is missing without some block.
+ * Sections of one volume are correlated by their distance where it is known, and count as independent where it is not.
+ * What connects has none: a part of a window cannot tell how its connections scatter.
  * @param measuringOf - what descriptors may use to measure a window.
+ * @source efron1981: the jackknife; picka2000: variances of ratios of covariances
  */
 export async function standardErrors(
   specimen: Specimen,
   descriptors: readonly Descriptor[],
+  { blocks, twoPoint }: { readonly blocks: Blocks; readonly twoPoint: TwoPointCurves },
   measuringOf: (window: Specimen) => Measuring,
 ): Promise<StandardErrors[]> {
-  const windows = windowsOf(specimen).filter(({ data }) => data.some((label) => label !== masked));
   const estimated = descriptors
     .map((descriptor) => ({ descriptor, quantities: descriptor.quantities.filter((q) => q.errorFromWindows) }))
     .filter(({ quantities }) => quantities.length > 0);
-  const measured: (readonly (readonly unknown[])[])[] = [];
-  for (const map of windows) {
-    const window = createSpecimen([map]);
-    const measuring = measuringOf(window);
-    const own: (readonly unknown[])[] = [];
-    for (const { descriptor } of estimated) own.push(await descriptor.measure(window, measuring));
-    measured.push(own);
+  const { rank, phases } = specimen;
+  const correlations = phases.map((_, phase) =>
+    blocks.count < 4 ? undefined : blockCorrelation(phase, blocks, twoPoint, rank),
+  );
+  const any = correlations.some((own) => own !== undefined);
+  const measured: BlockValues[] = [];
+  if (any) {
+    for (const { descriptor } of estimated) {
+      measured.push(await valuesByBlock(descriptor, specimen, blocks, measuringOf));
+    }
   }
-  return specimen.phases.map((_, phase): StandardErrors => {
+  return phases.map((_, phase): StandardErrors => {
+    const correlation: BlockCorrelation | undefined = correlations[phase];
     const errors = estimated.flatMap(({ quantities }, d) =>
       quantities.map((quantity) => {
-        const along = (axis?: AxisName): number | null =>
-          errorOf(
-            measured.map((own) => {
-              const value = numberOf(quantity, own[d][phase], axis);
-              return typeof value === 'number' ? value : null;
-            }),
+        const errorOver = (pick: (value: unknown) => number | null): number | null => {
+          if (!correlation || !measured[d]) return null;
+          const { values, leftOut } = measured[d];
+          const square = meanSquare(
+            values.map((own) => pick(own[phase])),
+            leftOut,
           );
-        const byAxis = (): ByAxis<number | null> =>
-          Object.fromEntries(axisNamesOf(specimen.rank).map((axis) => [axis, along(axis)]));
-        return [quantity.name, quantity.byAxis ? byAxis() : along()] as const;
+          return square === null ? null : Math.sqrt(square * correlation.factor);
+        };
+        const along = (axis?: AxisName): number | null =>
+          errorOver((value) => {
+            const number = numberOf(quantity, value, axis);
+            return typeof number === 'number' ? number : null;
+          });
+        if (!quantity.byAxis) return [quantity.name, along()] as const;
+        const axes = axisNamesOf(rank);
+        const byAxis: ByAxis<number | null> = Object.fromEntries(axes.map((axis) => [axis, along(axis)]));
+        const usable = axes.filter((axis) => byAxis[axis] !== null);
+        const mean = usable.length > 0 ? errorOver((value) => overAxes(quantity, value, usable)) : null;
+        return [quantity.name, { ...byAxis, mean }] as const;
       }),
     );
-    return { parts: windows.length, ...Object.fromEntries(errors) };
+    return {
+      parts: correlation ? blocks.count : 0,
+      degreesOfFreedom: correlation?.degreesOfFreedom ?? null,
+      correlationLength: correlation?.length ?? null,
+      ...Object.fromEntries(errors),
+    };
   });
 }

@@ -1,5 +1,5 @@
 import { axesOf, distinctPairs, masked, type PhaseMap, unitOf } from '../grid/index.ts';
-import type { Descriptor, Unmeasured } from './descriptor.ts';
+import type { BlockSums, Descriptor, Unmeasured } from './descriptor.ts';
 import type { Specimen } from './specimen.ts';
 
 /** Lines along which three phases meet, of those that a phase takes part in. */
@@ -72,25 +72,63 @@ function addVertices({ grid, data }: PhaseMap, [row, column]: readonly [number, 
  * @source underwood1970: L_V = 2 P_A; docs/results/triple-points.md
  */
 export function measureTripleLines(specimen: Specimen): (TripleLines | Unmeasured)[] {
-  const { maps, phases, rank, spacing, unit, voxels } = specimen;
-  if (phases.length < 3) return phases.map(() => ({ value: null, reason: 'fewer than three phases' }));
+  return linesOf(
+    specimen,
+    planesOf(specimen).map((plane) => countVertices(specimen, plane)),
+  );
+}
+
+/** Pairs of axes of the grid's planes. */
+function planesOf({ rank }: Specimen): (readonly [number, number])[] {
   const axes = axesOf(rank);
-  const planes = distinctPairs(axes.length).map(([i, j]) => [axes[i], axes[j]] as const);
-  const families = planes.map((plane) => {
-    const vertices: Vertices = { points: new Float64Array(phases.length), seen: 0 };
-    for (const map of maps) addVertices(map, plane, vertices);
-    return { ...vertices, area: spacing[plane[0]] * spacing[plane[1]] };
-  });
+  return distinctPairs(axes.length).map(([i, j]) => [axes[i], axes[j]] as const);
+}
+
+function countVertices(
+  { maps, phases }: Pick<Specimen, 'maps' | 'phases'>,
+  plane: readonly [number, number],
+): Vertices {
+  const vertices: Vertices = { points: new Float64Array(phases.length), seen: 0 };
+  for (const map of maps) addVertices(map, plane, vertices);
+  return vertices;
+}
+
+/** Lines from the vertices in each family of planes. */
+function linesOf(specimen: Specimen, families: readonly Vertices[]): (TripleLines | Unmeasured)[] {
+  const { phases, rank, spacing, unit, voxels } = specimen;
+  if (phases.length < 3) return phases.map(() => ({ value: null, reason: 'fewer than three phases' }));
+  const areas = planesOf(specimen).map(([row, column]) => spacing[row] * spacing[column]);
   return phases.map(({ name }, phase) => {
     if (voxels[phase] === 0) return { value: null, reason: `phase ${name} is absent` };
-    if (families.some(({ seen }) => seen === 0)) {
+    if (families.some(({ seen }) => !(seen > 0))) {
       return { value: null, reason: 'some plane has no four unmasked pixels that meet' };
     }
-    const densities = families.map(({ points, seen, area }) => points[phase] / seen / area);
+    const densities = families.map(({ points, seen }, f) => points[phase] / seen / areas[f]);
     const pointsPerArea = densities.reduce((sum, density) => sum + density, 0) / densities.length;
     return { value: 2 * pointsPerArea, pointsPerArea, unit: unitOf('perArea', unit, rank) };
   });
 }
+
+/** Vertices by block; those that two blocks share are left out. */
+const verticesByBlock: BlockSums<TripleLines | Unmeasured> = {
+  count: (specimen, blocks) =>
+    blocks.windows().map((map) =>
+      Float64Array.from(
+        planesOf(specimen).flatMap((plane) => {
+          const { seen, points } = countVertices({ maps: [map], phases: specimen.phases }, plane);
+          return [seen, ...points];
+        }),
+      ),
+    ),
+  value: (specimen, counts) => {
+    const width = specimen.phases.length + 1;
+    const families = planesOf(specimen).map((_, f) => ({
+      seen: counts[f * width],
+      points: counts.slice(f * width + 1, (f + 1) * width),
+    }));
+    return linesOf(specimen, families);
+  },
+};
 
 /** Lines along which three phases meet. */
 export const tripleLines: Descriptor<TripleLines | Unmeasured, 'tripleLines', 'fast'> = {
@@ -100,6 +138,7 @@ export const tripleLines: Descriptor<TripleLines | Unmeasured, 'tripleLines', 'f
     'vertices between four pixels of sections; no bias from the border; none from pixels where boundaries meet at 45 degrees or more (docs/results/triple-points.md)',
   cost: 'fast',
   measure: (specimen) => measureTripleLines(specimen),
+  byBlock: verticesByBlock,
   quantities: [
     {
       name: 'tripleLines',
@@ -110,6 +149,7 @@ export const tripleLines: Descriptor<TripleLines | Unmeasured, 'tripleLines', 'f
       pick: ({ value }) => value,
       errorFromWindows: true,
       compared: true,
+      shows: 'triple lines',
       comparedOf: (phases) => (phases < 3 ? 'none' : phases === 3 ? 'first' : 'each'),
     },
   ],

@@ -1,14 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { createGrid, createPhaseMap, masked, type PhaseMap } from '../grid/index.ts';
+import { describe as measureAll } from './describe.ts';
+import { describedQuantities } from './description.ts';
 import { createSpecimen } from './specimen.ts';
-import { largestLag, measureTwoPoint } from './two-point.ts';
-import { measureVolumeFraction } from './volume-fraction.ts';
+import { largestLag } from './two-point.ts';
+import { varianceOf, volumeFraction } from './volume-fraction.ts';
 
 const phases = ['pore', 'active'].map((name, label) => ({ name, label }));
 
 async function measure(...maps: PhaseMap[]) {
-  const sample = createSpecimen(maps);
-  return measureVolumeFraction(sample, await measureTwoPoint(sample, largestLag(sample)));
+  const list = [volumeFraction];
+  const maxLag = largestLag(createSpecimen(maps));
+  const found = describedQuantities(await measureAll(maps, { descriptors: list, maxLag }), list);
+  return found.map(({ value, interval }) => ({ value: value!, ci95: interval }));
 }
 
 /**
@@ -42,24 +46,18 @@ describe('volume fraction', () => {
   });
 
   it('has the variance of the formula, up to the ring without covariance', async () => {
-    const data = Uint8Array.from({ length: 100 }, (_, t) => t % 2);
-    const sample = createSpecimen([createPhaseMap(createGrid([10, 10]), data, phases)]);
     const own = [0.5, 0.3, 0.16, 0.9];
     const mixed = [0, 0.2, 0.24, 0];
-    const [{ ci95 }] = measureVolumeFraction(sample, {
+    const curves = {
       lags: [0, 1, 2, 3],
       alongAxes: [],
       offsets: [1, 8, 12, 20],
-      pairs: [
-        [0, 0],
-        [1, 1],
-        [0, 1],
-      ],
+      pairs: [[0, 0] as const, [1, 1] as const, [0, 1] as const],
       curves: [own, own, mixed],
-    });
+    };
     // Covariances .5 - .5^2, .3 - .5^2, .16 - .4^2 = 0; the 9 offsets before that lack Var each.
     const variance = (0.25 + 8 * 0.05) / (100 - 9);
-    expect((ci95![1] - ci95![0]) / 2).toBeCloseTo(1.959964 * Math.sqrt(variance), 6);
+    expect(varianceOf(0, curves, 100)).toBeCloseTo(variance, 14);
   });
 
   it('of white noise has the binomial interval', async () => {
@@ -68,9 +66,9 @@ describe('volume fraction', () => {
     const data = Uint8Array.from({ length: n * n }, () => (next() < 0.2 ? 0 : 1));
     const [{ value, ci95 }] = await measure(createPhaseMap(createGrid([n, n]), data, phases));
     const binomial = 2 * 1.96 * Math.sqrt((value * (1 - value)) / (n * n));
-    // Rings of no covariance are added until one is negative: each adds noise of sqrt(n_r) pq / sqrt(N) with n_r = 8,
-    // 16, ... offsets, so against pq the sum errs by a few times sqrt(32 / N) = 2 %.
-    expect(Math.abs((ci95![1] - ci95![0]) / binomial - 1)).toBeLessThan(0.1);
+    // 16 independent blocks know the error to 1 / sqrt(30) = 18 %, and Student's quantile is 2.13 in place of 1.96.
+    const found = ((ci95![1] - ci95![0]) / binomial) * (1.96 / 2.131);
+    expect(Math.abs(found - 1)).toBeLessThan(3 * 0.18);
   });
 
   it('lies in its interval in 95 % of sections', async () => {
@@ -81,9 +79,8 @@ describe('volume fraction', () => {
       const { ci95 } = (await measure(section(96, next)))[1];
       if (ci95 !== null && ci95[0] <= 0.5 && ci95[1] >= 0.5) covered++;
     }
-    // Coverage scatters by sqrt(.95 * .05 / 300) = 1.3 %. The cut of the sum leaves its root uncertain by about 10 %,
-    // which moves coverage by 2 * 1.96 * 0.058 * 10 % = 2.3 %. A window without an interval counts as a failure.
-    expect(Math.abs(covered / sections - 0.95)).toBeLessThan(0.023 + 3 * 0.013);
+    // Coverage scatters by sqrt(.95 * .05 / 300) = 1.3 %. A window without an interval counts as a failure.
+    expect(Math.abs(covered / sections - 0.95)).toBeLessThan(3 * 0.013);
   });
 
   it('has a narrower interval in several sections, by the square root of their number', async () => {
@@ -91,10 +88,10 @@ describe('volume fraction', () => {
     const maps = Array.from({ length: 9 }, () => section(128, next));
     const width = ([, active]: Awaited<ReturnType<typeof measure>>): number => active.ci95![1] - active.ci95![0];
     const single = (await Promise.all(maps.map(async (map) => width(await measure(map))))).reduce((a, b) => a + b) / 9;
-    // Widths of single sections scatter by about 11 % and err to the wide side by half of that; their mean and the
-    // pooled one scatter by 4 and 6 %: three standard errors of the ratio beside its bias. The widths of one section
-    // and of nine differ by a factor of three.
-    expect(Math.abs((width(await measure(...maps)) * 3) / single - 1)).toBeLessThan(0.06 + 3 * Math.hypot(0.04, 0.06));
+    // Widths of single sections, of 16 blocks each, scatter by 18 %, their mean by 6 %; that of nine sections as blocks
+    // by 1 / sqrt(16) = 25 %, with the quantile 2.31 in place of 2.13.
+    const ratio = ((width(await measure(...maps)) * 3) / single) * (2.131 / 2.306);
+    expect(Math.abs(ratio - 1)).toBeLessThan(3 * Math.hypot(0.06, 0.25));
   });
 
   it('has no interval where the sample cannot tell: a phase alone or absent, a field of view of one grain', async () => {

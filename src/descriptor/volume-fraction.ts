@@ -1,15 +1,12 @@
+import { countVoxels } from '../grid/index.ts';
 import type { Descriptor } from './descriptor.ts';
 import type { Specimen } from './specimen.ts';
 import type { TwoPointCurves } from './two-point.ts';
 
-/** Volume fraction with its 95 % confidence interval, Var = (1/N) sum_h (C(h) - p^2). */
+/** Share of the unmasked voxels. */
 export interface VolumeFraction {
   readonly value: number;
-  readonly ci95: readonly [number, number] | null;
 }
-
-/** The 97.5 % point of the standard normal distribution. */
-const normal975 = 1.959963984540054;
 
 /** The phase's curve C_ii, and its fraction among the ends of the pairs of each ring, sum_j C_ij. */
 function curvesOf(phase: number, { pairs, curves }: TwoPointCurves): { own: readonly number[]; fraction: number[] } {
@@ -18,7 +15,8 @@ function curvesOf(phase: number, { pairs, curves }: TwoPointCurves): { own: read
 }
 
 /**
- * Variance of a measured volume fraction, (1/N) sum_h (C(h) - p^2); null where the specimen cannot tell.
+ * Variance of a measured volume fraction of one map, for its integral range: (1/N) sum_h (C(h) - p^2); null where the
+ * specimen cannot tell.
  *
  * The sum over all offsets of one window is worthless: p is the window's own mean, so far offsets add up to minus the
  * near ones. It is cut before the first ring where the covariance is not positive. Up to there the true one is summed
@@ -28,6 +26,10 @@ function curvesOf(phase: number, { pairs, curves }: TwoPointCurves): { own: read
  * measured, C - p^2 is too small by Var(p) on average at each of the M offsets summed, hence Var = sum / (N - M). Null
  * when the covariance stays positive up to the last ring, or M exceeds N / 2: the field of view is too small against
  * the structure.
+ *
+ * @source picka2000: Picka, Adv. Appl. Prob. 32 (2000) 682 (balanced covariance)
+ * @source lantuejoul1991: Lantuejoul, Ergodicity and integral range, J. Microsc. 161 (1991) 387,
+ * doi:10.1111/j.1365-2818.1991.tb03099.x
  */
 export function varianceOf(phase: number, twoPoint: TwoPointCurves, voxels: number): number | null {
   const { own, fraction } = curvesOf(phase, twoPoint);
@@ -44,48 +46,41 @@ export function varianceOf(phase: number, twoPoint: TwoPointCurves, voxels: numb
 }
 
 /**
- * Volume fraction of every phase: its voxels over all unmasked voxels, with a 95 % confidence interval p -+ 1.96
- * sqrt(Var) for the mean of the material, Var = (1/N) sum_h (C(h) - p^2) cut where the covariance first falls to 0,
- * limited to [0, 1].
+ * Volume fraction of every phase: its voxels over all unmasked voxels. Its standard error comes from blocks, as that of
+ * other quantities does.
  *
- * Edges: none; unbiased for a stationary material. Several maps count as independent sections. The interval is null for
- * a phase that is absent or alone, and where the field of view is too small against the structure to tell.
- *
- * @source picka2000: Picka, Adv. Appl. Prob. 32 (2000) 682 (balanced covariance)
- * @source lantuejoul1991: Lantuejoul, Ergodicity and integral range, J. Microsc. 161 (1991) 387,
- * doi:10.1111/j.1365-2818.1991.tb03099.x
+ * Edges: none; unbiased for a stationary material.
  */
-export function measureVolumeFraction(specimen: Specimen, twoPoint: TwoPointCurves): VolumeFraction[] {
-  const voxels = specimen.voxels.reduce((sum, n) => sum + n, 0);
-  return specimen.voxels.map((n, phase) => {
-    const value = n / voxels;
-    const variance = n === 0 || n === voxels ? null : varianceOf(phase, twoPoint, voxels);
-    if (variance === null) return { value, ci95: null };
-    const half = normal975 * Math.sqrt(variance);
-    return { value, ci95: [Math.max(0, value - half), Math.min(1, value + half)] };
-  });
+export function measureVolumeFraction({ voxels }: Pick<Specimen, 'voxels'>): VolumeFraction[] {
+  const total = voxels.reduce((sum, n) => sum + n, 0);
+  return voxels.map((n) => ({ value: n / total }));
 }
 
 /** Volume fraction of every phase. */
 export const volumeFraction: Descriptor<VolumeFraction, 'volumeFraction', 'fast'> = {
   name: 'volumeFraction',
   summary: 'share of the voxels',
-  estimator: '95 % interval from the two-point function',
+  estimator: 'unmasked voxels of the phase over all unmasked voxels',
   cost: 'fast',
-  measure: async (specimen, { twoPoint }) => measureVolumeFraction(specimen, await twoPoint()),
+  measure: (specimen) => measureVolumeFraction(specimen),
+  byBlock: {
+    count: (_, blocks) => blocks.windows().map((map) => Float64Array.from(countVoxels(map))),
+    value: (_, counts) => measureVolumeFraction({ voxels: [...counts] }),
+  },
   quantities: [
     {
       name: 'volumeFraction',
       title: 'volume fraction',
       label: 'V',
       unit: 'number',
-      definition:
-        'Share of the unmasked voxels. Its 95 % interval comes from the two-point function, Var = (1/N) sum_h (C(h) - p^2).',
+      definition: 'Share of the unmasked voxels.',
       pick: ({ value }) => value,
-      interval: ({ ci95 }) => ci95,
+      errorFromWindows: true,
       compared: true,
       followsFromTwoPoint: true,
       decisive: true,
+      share: true,
+      shows: 'volume fractions',
     },
   ],
 };

@@ -6,3 +6,4 @@ export { type FitState, type LeastSquares, levenbergMarquardt } from './levenber
 export { fastExp, fillNormalDensities, fillNormalTails, normalDensity, normalQuantile, normalTail } from './normal.ts';
 export { type ExpectationOptions, normalExpectation, normalReach } from './normal-expectation.ts';
 export { sobolDimensions, sobolNormals } from './sobol.ts';
+export { studentQuantile, studentTail } from './student.ts';

@@ -1,4 +1,5 @@
 export {
+  automaticClass,
   classes,
   classesOf,
   type MeasuredSets,
@@ -37,6 +38,7 @@ export {
   createModel,
   type ExcursionModel,
   fieldValues,
+  type ModelEvidence,
   type ModelOptions,
   type ModelParameter,
   parametersOf,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type Families, families, familyOf, type Parameter } from '../correlation/index.ts';
 import { ExcursaError } from '../errors.ts';
-import { type ExcursionModel, type ModelParameter, parametersOf } from './model.ts';
+import { type ExcursionModel, type ModelEvidence, type ModelParameter, parametersOf } from './model.ts';
 import { upgradeModelFile } from './older-model-file.ts';
 import { type ModelRecord, phaseCount } from './record.ts';
 import {
@@ -44,6 +44,23 @@ const calibrationRecordSchema = z.strictObject({
   step: z.number().describe('alternating step at which the kept parameters were found'),
 });
 
+/** How the model compared with the images at the end of its calibration. */
+const evidenceSchema = z.strictObject({
+  sentence: z.string().describe('what the model may be used for'),
+  unusable: z.array(z.string()).describe('properties in which it differs from the images'),
+  reason: z.string(),
+  errors: z
+    .array(
+      z.strictObject({
+        phase: z.string(),
+        quantity: z.string(),
+        standardError: z.number(),
+        degreesOfFreedom: z.number().positive(),
+      }),
+    )
+    .describe('relative standard errors of the images of the calibration'),
+});
+
 /** The published form of model.json. */
 export const modelFileSchema = z
   .strictObject({
@@ -63,6 +80,7 @@ export const modelFileSchema = z
       .record(z.string(), z.record(z.string(), parameterSchema))
       .describe("by group: 'scalars' and each field"),
     calibration: calibrationRecordSchema.optional(),
+    evidence: evidenceSchema.optional().describe('comparison with the images at the end of the calibration'),
   })
   .meta({ title: 'Excursa model', description: 'A calibrated excursion-set model' });
 
@@ -120,7 +138,12 @@ export function toModelFile(model: ExcursionModel, version: string, calibration?
     phases: model.phases.map((phase, i) => ({ ...phase, excursionSet: model.order.indexOf(i) + 1 })),
     parameters,
     ...(calibration && { calibration }),
+    ...(model.evidence && { evidence: evidenceOf(model.evidence) }),
   };
+}
+
+function evidenceOf({ sentence, unusable, reason, errors }: ModelEvidence): NonNullable<ModelFile['evidence']> {
+  return { sentence, unusable: [...unusable], reason, errors: errors.map((own) => ({ ...own })) };
 }
 
 /** What is wrong with the value of a parameter, wherever its bounds are. */
@@ -260,5 +283,11 @@ export function fromModelFile(content: unknown, name: string, known: Families = 
     unit: file.grid.unit,
     phases: file.phases.map(({ name: phase, label }) => ({ name: phase, label })),
     order,
+    ...(file.evidence && {
+      evidence: {
+        ...file.evidence,
+        sources: (file.calibration?.sources ?? []).map(({ file: path, sha256 }) => ({ path, sha256 })),
+      },
+    }),
   };
 }

@@ -33,6 +33,27 @@ export interface ExcursionModel {
   readonly phases: readonly Phase[];
   /** Material phase (index into `phases`) that plays excursion set Xi_1, Xi_2, ... */
   readonly order: readonly number[];
+  /** What is known of its quality: the end of a calibration, where a file holds it. */
+  readonly evidence?: ModelEvidence | undefined;
+}
+
+/** How a model compared with the images that it was calibrated to, and how far these tell of their material. */
+export interface ModelEvidence {
+  /** Files that it was calibrated to, and their hashes. */
+  readonly sources: readonly { readonly path: string; readonly sha256: string }[];
+  /** What it may be used for, in one sentence. */
+  readonly sentence: string;
+  /** Properties in which it differed from the images: what it may not be used for. */
+  readonly unusable: readonly string[];
+  /** The first reason. */
+  readonly reason: string;
+  /** Relative standard errors of those images, by phase and quantity. */
+  readonly errors: readonly {
+    readonly phase: string;
+    readonly quantity: string;
+    readonly standardError: number;
+    readonly degreesOfFreedom: number;
+  }[];
 }
 
 /**

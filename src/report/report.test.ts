@@ -31,9 +31,13 @@ function slice(unit = 'um', spacing: number | number[] = 0.5): PhaseMap {
 }
 
 const value: Compared = {
-  ...{ model: 0.5, reference: 0.4, error: 0.25, standardError: 0.01, scatter: 0.02 },
-  verdict: 'misfit',
+  ...{ model: 0.5, reference: 0.4, error: 0.25, standardError: 0.01, scatter: 0.02, degreesOfFreedom: 12 },
+  ...{ pValue: 1e-6, delta: 0.05, detectable: 0.03, fitted: false, realisations: 8, ranked: false },
+  verdict: 'differs',
 };
+
+const missing = { ...{ value: null, reason: hostile, missing: { model: 1, reference: 0 } }, pValue: 0.1 };
+const lacking = { ...missing, realisations: 8, verdict: 'undecided' as const, fitted: false };
 
 const distance = { value: 1, std: 0.1, modelAgainstModel: { mean: 0.9, std: 0.1 }, dataAgainstData: 1.1 };
 
@@ -66,18 +70,20 @@ const choice: Choice = {
 
 function comparisonOf(unit: string, compared: Compared = value): Comparison {
   const curves = { model: [0.5, 0.4], reference: [0.4, 0.3], std: [0.01, 0.01] };
+  const conclusion = { ...{ usable: [hostile], unusable: [], undecided: [] }, sentence: hostile, reason: hostile };
   return {
+    conclusion,
     realisations: 8,
     shape: [50, 100],
     phases: phases.map((phase) => ({
       ...phase,
       quantities: [
         { name: 'volumeFraction', title: hostile, unit: '', ...compared },
-        { name: 'specificSurfaceArea', title: 'area', unit: `1/${unit}`, value: null, reason: hostile },
+        { name: 'specificSurfaceArea', title: 'area', unit: `1/${unit}`, ...lacking },
         ...(['x', 'mean'] as const).map(
           (axis): ComparedQuantity => ({ name: 'chordLength', title: 'mean chord', unit, axis, ...compared }),
         ),
-        { name: 'linealPath', title: 'mean lineal length', unit, axis: 'x', value: null, reason: hostile },
+        { name: 'linealPath', title: 'mean lineal length', unit, axis: 'x', ...lacking },
         { name: 'linealPath', title: 'mean lineal length', unit, axis: 'mean', ...compared },
       ],
       curves: [{ name: 'linealPath', title: hostile, lags: [0, 0.5], unit, ...curves }],
@@ -86,7 +92,12 @@ function comparisonOf(unit: string, compared: Compared = value): Comparison {
           name: hostile,
           direction: 'x',
           unit,
-          compared: { scale: 2, wasserstein: distance, kolmogorovSmirnov: distance, verdict: 'within scatter' },
+          compared: {
+            scale: 2,
+            wasserstein: distance,
+            kolmogorovSmirnov: distance,
+            ...{ pValue: 0.5, verdict: 'undecided' },
+          },
         },
         { name: 'radius of sizes', direction: 'all', unit, compared: { value: null, reason: hostile } },
       ],
@@ -301,9 +312,9 @@ describe('the error table', () => {
     return parseHTML(await renderReport({ ...minimal, comparisons })).document.querySelectorAll('tr.marked').length;
   };
 
-  it('marks misfits, and no other rows', async () => {
+  it('marks differences, and no other rows', async () => {
     // Four compared quantities of two phases: three of all axes together, one of an axis.
-    expect(await rowsFor({ ...value, verdict: 'misfit' })).toBe(8);
-    expect(await rowsFor({ ...value, verdict: 'within scatter' })).toBe(0);
+    expect(await rowsFor({ ...value, verdict: 'differs' })).toBe(8);
+    expect(await rowsFor({ ...value, verdict: 'undecided' })).toBe(0);
   });
 });

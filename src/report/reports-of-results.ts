@@ -1,6 +1,6 @@
 import { type Calibration, methods } from '../calibrate/index.ts';
 import type { Choice } from '../choice/index.ts';
-import { isCompared, isOverall, type Validation } from '../compare/index.ts';
+import type { Validation } from '../compare/index.ts';
 import { type Dimension, familyOf, prepareTapered } from '../correlation/index.ts';
 import { type Description, describedQuantities } from '../descriptor/index.ts';
 import { textOf } from '../errors.ts';
@@ -49,27 +49,14 @@ function chordsOf(reference: Description, model: readonly Description[]): NonNul
   );
 }
 
-const percent = (value: number): string => `${(100 * Math.abs(value)).toFixed(1)} %`;
-
-/** Plain sentences on what fits and what does not, by the scatter of the model's own realisations. */
-function verdictOf({ comparison }: Validation): string[] {
-  const misfits: string[] = [];
-  const fits: string[] = [];
-  for (const phase of comparison.phases) {
-    for (const own of phase.quantities.filter(isOverall)) {
-      if (!isCompared(own)) continue;
-      const text = `${own.title} of ${phase.name} (${own.error > 0 ? '+' : '−'}${percent(own.error)})`;
-      (own.verdict === 'misfit' ? misfits : fits).push(text);
-    }
-  }
-  const out = [
-    `${fits.length} of ${fits.length + misfits.length} compared quantities lie within the scatter to be expected of a sample of this size (95 %).`,
-  ];
-  if (misfits.length > 0) out.push(`Beyond it: ${misfits.join('; ')}. About one in twenty is so by chance.`);
-  out.push(
+/** What the model may be used for, the first reason, and how far the two-point functions are apart. */
+export function verdictOf({ comparison }: Pick<Validation, 'comparison'>): string[] {
+  const { sentence, reason } = comparison.conclusion;
+  return [
+    sentence,
+    reason,
     `The two-point functions differ by ${comparison.twoPoint.rootMeanSquareError.toExponential(1)} (root mean square).`,
-  );
-  return out;
+  ];
 }
 
 const boundsEntry = (parameter: ModelParameter | undefined, scales: Record<Dimension, number>) =>

@@ -52,7 +52,7 @@ suite("a descriptor of one's own, one record in one file and one entry in a list
   it('has standard errors from windows', () => {
     const { boundaryShare: byAxis, boundaryLength, parts } = data.phases[0].standardErrors;
     expect(parts).toBe(16);
-    expect(Object.keys(byAxis as object)).toEqual(['y', 'x']);
+    expect(Object.keys(byAxis as object)).toEqual(['y', 'x', 'mean']);
     expect(boundaryLength).toBeGreaterThan(0);
   });
 

@@ -88,7 +88,7 @@ export async function fullReport(): Promise<ReportData> {
   return {
     ...{ title: 'Calibration of plurigaussian', subtitle: 'every part of a report' },
     provenance: { version: '1', command: 'excursa calibrate slice.tif --out run', seed: 1, inputs: [] },
-    verdict: ['12 of 14 compared quantities lie within the scatter.'],
+    verdict: ['Usable for volume fractions; undecided for connectivity.'],
     slices: [{ data, model: drawn[0] }],
     ...{ twin: drawn[0], truth: data, choice },
     exactFit: { ...threePhases, ...(twoPhases.smoothness && { smoothness: twoPhases.smoothness }) },

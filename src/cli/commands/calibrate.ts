@@ -10,13 +10,13 @@ import {
   settingsSchema,
 } from '../../calibrate/index.ts';
 import { type Choice, candidatesOf, chooseClass, settingsOfChoice } from '../../choice/index.ts';
-import { validate } from '../../compare/index.ts';
+import { fitErrorsOf, validate } from '../../compare/index.ts';
 import { descriptionBytes } from '../../descriptor/index.ts';
 import { ExcursaError, type NamedSetting, type Phrase, textOf } from '../../errors.ts';
 import type { PhaseMap } from '../../grid/index.ts';
 import { readableFormats } from '../../io/index.ts';
 import { openRunFolder, readRecord } from '../../node/index.ts';
-import { classes, presets, realise } from '../../phase/index.ts';
+import { automaticClass, classes, presets, realise } from '../../phase/index.ts';
 import {
   anisotropyTables,
   calibrationReport,
@@ -27,16 +27,26 @@ import {
 } from '../../report/index.ts';
 import { version } from '../../version.ts';
 import { defineCommand, groups, type OptionRecords, type OptionValues } from '../command.ts';
+import { conclusionText, nextSentence } from '../conclusion.ts';
 import type { Console } from '../console.ts';
 import { flagOf } from '../flags.ts';
-import { checkRealisations, inputOptions, pagesAs, pagesRule, readInputs, sectionsFrom, spacing } from '../inputs.ts';
+import {
+  checkRealisations,
+  inputOptions,
+  pagesAs,
+  pagesRule,
+  readInputs,
+  sectionDistance,
+  sectionsFrom,
+  spacing,
+} from '../inputs.ts';
 import { base, budgetMemory } from '../machine.ts';
 import { figuresOption, makeManifest, provenanceOf, writeReportFiles } from '../manifest.ts';
 import { type Place, pickSettings, settingsOptions } from '../settings-options.ts';
 import { choice, file, folder, text, type ValueKind, whole } from '../values.ts';
 
 /** Value of --model that leaves the class to the program. */
-const auto = 'auto';
+const auto = automaticClass;
 /** Classes that an automatic choice leaves out. */
 const unnamed = Object.keys(classes).filter((name) => classes[name].choice === 'when named');
 
@@ -68,6 +78,7 @@ const modelName: ValueKind<string> = (() => {
 
 const options = {
   ...inputOptions,
+  sectionDistance,
   anisotropy: {
     summary: 'x-z sections (rows along z) or a volume, to estimate how structures are stretched along z',
     group: groups.input,
@@ -270,11 +281,28 @@ export const calibrateCommand = defineCommand({
     });
     const used = result.settings;
     const inputs = [...sources, ...(across?.sources ?? [])];
-    const modelFile = await run.writeCalibration(result, { version, sources: inputs });
+    await run.writeCalibration(result, { version, sources: inputs });
     const common = { realisations, seed: used.seed, threads };
     const show = (task: string) => (done: number, total: number) =>
       console.progress({ task, done, total, unit: 'realisations' });
-    const validation = await validate(result.model, maps, { ...common, onProgress: show('validating') });
+    const validation = await validate(result.model, maps, {
+      ...common,
+      fittedToReference: true,
+      sectionDistance: given.sectionDistance,
+      onProgress: show('validating'),
+    });
+    const { sentence, unusable, reason } = validation.comparison.conclusion;
+    const errors = fitErrorsOf(validation.reference);
+    const evidence = { sources: inputs, sentence, unusable, reason, errors };
+    const modelFile = await run.writeCalibration(
+      { ...result, model: { ...result.model, evidence } },
+      { version, sources: inputs },
+    );
+    const next = nextSentence(validation.comparison, {
+      images: paths,
+      words: [run.path('model'), ...paths],
+      model: result.model,
+    });
     const acrossValidation =
       across &&
       (await validate(result.model, across.maps, {
@@ -319,6 +347,7 @@ export const calibrateCommand = defineCommand({
     const further = (report?.tables ?? []).filter(({ name }) => !shown.some((table) => table.name === name));
     return {
       json: modelFile,
+      headline: conclusionText(validation.comparison, next),
       // Tables that the report alone has go to CSV files, and not to the terminal.
       tables: [...shown, ...further.map((table) => ({ ...table, folded: true }))],
       text: files,

@@ -10,8 +10,9 @@ import { readableFormats } from '../../io/index.ts';
 import { writeFileAtomic } from '../../node/index.ts';
 import { type ChordWeighting, descriptionReport, descriptionTables, openReport } from '../../report/index.ts';
 import { defineCommand, groups } from '../command.ts';
+import { caveatOfFile } from '../conclusion.ts';
 import { flagOf } from '../flags.ts';
-import { inputOptions, readInputs } from '../inputs.ts';
+import { inputOptions, readInputs, sectionDistance } from '../inputs.ts';
 import { base, budgetMemory } from '../machine.ts';
 import { figuresOption, makeManifest, provenanceOf, writeManifest, writeReportFiles } from '../manifest.ts';
 import { choice, fileNamed } from '../values.ts';
@@ -23,6 +24,7 @@ export const describeCommand = defineCommand({
   arguments: [{ name: 'input', summary: `${readableFormats} files`, several: true, path: 'file' }],
   options: {
     ...inputOptions,
+    sectionDistance,
     basic: {
       summary: `skip the slow descriptors (${slowDescriptors})`,
       group: groups.measure,
@@ -50,11 +52,13 @@ export const describeCommand = defineCommand({
         remedy: '--as sections, or one volume at a time',
       });
     }
+    for (const caveat of new Set(paths.flatMap((path) => caveatOfFile(path) ?? []))) console.note(caveat);
     const how = { threads, signal, detail: options.basic ? 'basic' : 'full' } as const;
     const [largest] = maps.map(({ grid }) => grid.shape).sort((a, b) => b[0] * b[1] * b[2] - a[0] * a[1] * a[2]);
     budgetMemory(console, `describe ${largest.join(' x ')}`, descriptionBytes(maps, how) + base, memory);
     const description = await describe(maps, {
       ...how,
+      sectionDistance: options.sectionDistance,
       onProgress: ({ what, done, total }) => {
         console.progress({ task: `measuring ${what}`, done, total });
         return console.pause();

@@ -6,6 +6,7 @@ import { checkWritable, hashFile, readModel, writePhaseMap } from '../../node/in
 import { realisationBytes, realise, torusOf } from '../../phase/index.ts';
 import { realisationTables } from '../../report/index.ts';
 import { defineCommand, groups } from '../command.ts';
+import { caveatOf } from '../conclusion.ts';
 import { base, budgetMemory } from '../machine.ts';
 import { makeManifest, writeManifest } from '../manifest.ts';
 import { file, whole, wholes } from '../values.ts';
@@ -85,6 +86,8 @@ export const generateCommand = defineCommand({
       realisationBytes(model, request) + base,
       memory,
     );
+    const caveat = caveatOf(model);
+    if (caveat) console.note(caveat);
     const results: { file: string; realisation: number; volumeFractions: Record<string, number> }[] = [];
     for (let r = 0; r < realisations; r++) {
       console.progress({ task: 'generating', done: r, total: realisations, unit: 'realisations' });
@@ -102,17 +105,17 @@ export const generateCommand = defineCommand({
       const fractions = Object.fromEntries(map.phases.map((phase, i) => [phase.name, counts[i] / map.data.length]));
       results.push({ file: name, realisation: r, volumeFractions: fractions });
     }
-    await writeManifest(
-      `${out}.manifest.json`,
-      makeManifest(
+    await writeManifest(`${out}.manifest.json`, {
+      ...makeManifest(
         invocation,
         seed,
         [await hashFile(path)],
         results.map((result) => result.file),
       ),
-    );
+      ...(caveat && { caveat }),
+    });
     return {
-      json: { shape, spacing: model.spacing, unit: model.unit, results },
+      json: { shape, spacing: model.spacing, unit: model.unit, results, ...(caveat && { caveat }) },
       tables: realisationTables(
         results,
         model.phases.map(({ name }) => name),

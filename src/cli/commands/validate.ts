@@ -1,4 +1,4 @@
-import { validate } from '../../compare/index.ts';
+import { defaultDelta, validate } from '../../compare/index.ts';
 import { descriptionBytes, slowDescriptors } from '../../descriptor/index.ts';
 import { readableFormats } from '../../io/index.ts';
 import { hashFile, readModel, writeFileAtomic } from '../../node/index.ts';
@@ -13,16 +13,17 @@ import {
   validationReport,
 } from '../../report/index.ts';
 import { defineCommand, groups } from '../command.ts';
+import { conclusionText, nextSentence } from '../conclusion.ts';
 import { flagOf } from '../flags.ts';
-import { checkRealisations, inputOptions, readInputs } from '../inputs.ts';
+import { checkRealisations, inputOptions, readInputs, sectionDistance } from '../inputs.ts';
 import { base, budgetMemory } from '../machine.ts';
 import { figuresOption, makeManifest, provenanceOf, writeManifest, writeReportFiles } from '../manifest.ts';
-import { choice, fileNamed, whole } from '../values.ts';
+import { choice, fileNamed, number, whole } from '../values.ts';
 
 /** `excursa validate`: a model against images or a volume. */
 export const validateCommand = defineCommand({
   description:
-    'Compares realisations of a model with images or a volume. Every quantity gets its error and the scatter of the realisations.',
+    'Compares realisations of a model with images or a volume. Every quantity gets its error and a verdict: agrees, differs or undecided.',
   arguments: [
     { name: 'model', summary: 'model.json of a calibration', path: 'file' },
     {
@@ -34,6 +35,7 @@ export const validateCommand = defineCommand({
   ],
   options: {
     ...inputOptions,
+    sectionDistance,
     plane: {
       summary: 'plane of 2D sections; in xz their rows lie along z',
       group: groups.input,
@@ -45,6 +47,12 @@ export const validateCommand = defineCommand({
       group: groups.check,
       value: whole({ example: 8 }),
       fallback: 8,
+    },
+    delta: {
+      summary: 'difference in per cent up to which a quantity agrees',
+      group: groups.check,
+      value: number({ above: 0, below: 100, example: 5 }),
+      fallback: 100 * defaultDelta,
     },
     seed: {
       summary: 'seed of the realisations',
@@ -84,9 +92,13 @@ export const validateCommand = defineCommand({
     budgetMemory(console, `validate ${shape.join(' x ')}`, bytes, memory);
     const { seed, plane } = options;
     const draw = { seed, threads, plane, signal };
+    const known = model.evidence?.sources ?? [];
     const validation = await validate(model, maps, {
       ...draw,
       realisations: options.realisations,
+      delta: options.delta / 100,
+      sectionDistance: options.sectionDistance,
+      fittedToReference: sources.every(({ sha256 }) => known.some((own) => own.sha256 === sha256)),
       ...(options.full !== undefined && { full: options.full }),
       onProgress: (done, total) => console.progress({ task: 'validating', done, total, unit: 'realisations' }),
     });
@@ -105,6 +117,12 @@ export const validateCommand = defineCommand({
       await writeManifest(`${options.out}.manifest.json`, manifest);
     }
     const provenance = provenanceOf(manifest);
+    const next = nextSentence(comparison, {
+      images: known.map((own) => own.path),
+      words: [path, ...references],
+      model,
+      volume: grid.rank === 3,
+    });
     await writeReportFiles(
       () => openReport(validationReport({ model, maps, validation, provenance, realism, nameSetting: flagOf })),
       options,
@@ -115,6 +133,6 @@ export const validateCommand = defineCommand({
       ...(similarity ? similarityTables(similarity) : []),
       ...(realism ? realismTables(realism) : []),
     ];
-    return { json, tables };
+    return { json, headline: conclusionText(comparison, next), tables };
   },
 });

@@ -11,6 +11,7 @@ const spread = 0.5;
  */
 export const crackedGrains: ModelClass = {
   source: 'docs/design/grains.md',
+  reaches: ['grain shape'],
   method: 'simulated',
   // Where it was tried, plainer classes came nearer (docs/results/grains.md).
   choice: 'when named',

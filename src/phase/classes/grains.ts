@@ -118,6 +118,7 @@ export function grainStarts({ volumeFractions }: MeasuredSets, radius: number): 
 export const grains: ModelClass = {
   record,
   source: 'docs/design/grains.md',
+  reaches: ['grain shape'],
   method: 'simulated',
   choice: 'always',
   cost: 'some minutes for every order of the phases',

@@ -12,6 +12,9 @@ export type { MeasuredSets, ModelClass } from './model-class.ts';
 /** Model classes by the names of their records. */
 export type ModelClasses = Readonly<Record<string, ModelClass>>;
 
+/** What stands for a class that the data choose. */
+export const automaticClass = 'auto';
+
 /** A look-up of classes by the names of their records. */
 export const classesOf = (list: readonly ModelClass[]): ModelClasses =>
   Object.fromEntries(list.map((own) => [own.record.name, own]));

@@ -16,6 +16,8 @@ export interface ModelClass {
   readonly method: 'exact' | 'simulated';
   /** Whether an automatic choice of the class tries it: always, or only when it is named. */
   readonly choice: 'always' | 'when named';
+  /** Properties that it has by construction and random fields alone do not show: 'grain shape'. */
+  readonly reaches?: readonly string[];
   /** What a calibration costs, in words. */
   readonly cost: string;
   /**

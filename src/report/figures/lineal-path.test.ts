@@ -20,6 +20,7 @@ const compared: ComparedCurve = {
 };
 
 const comparisonOf = (...curves: (ComparedCurve | Unmeasured)[]): Comparison => ({
+  conclusion: { usable: [], unusable: [], undecided: [], sentence: '', reason: '' },
   realisations: 8,
   shape: [5, 5],
   phases: curves.map((curve, label) => ({

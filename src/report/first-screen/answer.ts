@@ -1,4 +1,4 @@
-import { type Comparison, isCompared, isOverall, type PhaseComparison } from '../../compare/index.ts';
+import { type Comparison, isCompared, isOverall } from '../../compare/index.ts';
 import { type Description, describedQuantities } from '../../descriptor/index.ts';
 import { type NamedSetting, type Phrase, textOf } from '../../errors.ts';
 import type { PhaseMap } from '../../grid/index.ts';
@@ -32,28 +32,12 @@ function inputWords(maps: readonly PhaseMap[], paths: readonly string[]): (strin
 export const commandText = (words: readonly (string | NamedSetting)[], name?: NameSetting): string =>
   textOf(words.flatMap((word, i) => (i === 0 ? [word] : [' ', word])) as Phrase, name);
 
-/** The verdicts of a quantity over the phases: what a user may take from the model. */
-interface Finding {
-  readonly title: string;
-  readonly worst: 'agrees' | 'differs' | 'not compared';
-}
-
-/** Every quantity by its worst phase, in the order of the descriptors. */
-function findingsOf(phases: readonly PhaseComparison[]): Finding[] {
-  const findings = new Map<string, Finding['worst']>();
-  for (const own of phases.flatMap(({ quantities }) => quantities.filter(isOverall))) {
-    const before = findings.get(own.title);
-    const now = !isCompared(own) ? 'not compared' : own.verdict === 'misfit' ? 'differs' : 'agrees';
-    const worse = before === 'differs' || now === 'differs' ? 'differs' : before === 'agrees' ? 'agrees' : now;
-    findings.set(own.title, worse);
-  }
-  return [...findings].map(([title, worst]) => ({ title, worst }));
-}
-
 /** The largest disagreement in standard errors, as a sentence. */
 function largestDifference({ phases }: Comparison): string | undefined {
   const rows = phases.flatMap(({ name, quantities }) =>
-    quantities.filter(isOverall).flatMap((own) => (isCompared(own) && own.verdict === 'misfit' ? [{ name, own }] : [])),
+    quantities
+      .filter(isOverall)
+      .flatMap((own) => (isCompared(own) && own.verdict === 'differs' ? [{ name, own }] : [])),
   );
   const [most] = rows.sort((a, b) => Math.abs(standardErrorsOff(b.own)) - Math.abs(standardErrorsOff(a.own)));
   if (!most) return undefined;
@@ -69,22 +53,20 @@ export function answerOf(
   comparison: Comparison,
   { pValue, next }: { readonly pValue?: number | undefined; readonly next?: Answer['next'] | undefined },
 ): Answer {
-  const findings = findingsOf(comparison.phases);
-  const titles = (worst: Finding['worst']): string[] => findings.filter((f) => f.worst === worst).map((f) => f.title);
-  const [fits, misfits] = [titles('agrees'), titles('differs')];
+  const { usable, unusable, sentence, reason: first } = comparison.conclusion;
   const rejected = pValue !== undefined && pValue < 0.01;
-  const sentence =
-    fits.length === 0
-      ? 'The model is not usable: no compared quantity agrees with the data.'
-      : misfits.length === 0
-        ? `No difference from the data was found in ${listText(fits)}.`
-        : `Usable for ${listText(fits)}; not for ${listText(misfits)}.`;
   const fit = rejected
     ? `The class cannot represent the two-point functions of the images (goodness of fit, p = ${powerText(Number(pValue.toPrecision(2)))}).`
     : undefined;
-  const reason = [largestDifference(comparison), fit].filter((text) => text !== undefined).join(' ');
+  const shown = unusable.length > 0 ? [first, largestDifference(comparison)] : [first];
+  const reason = [...shown, fit].filter((text) => text !== undefined).join(' ');
   return {
-    tone: fits.length === 0 ? 'bad' : misfits.length > 0 || rejected ? 'mixed' : 'good',
+    tone:
+      unusable.length > 0 && usable.length === 0
+        ? 'bad'
+        : usable.length === 0 || unusable.length > 0 || rejected
+          ? 'mixed'
+          : 'good',
     sentence,
     ...(reason && { reason }),
     ...(next && { next }),
@@ -101,28 +83,20 @@ export function nextStep(findings: {
   readonly name?: NameSetting | undefined;
 }): Answer['next'] {
   const { comparison, maps, paths, model, wasChosen, name } = findings;
-  const differs = findingsOf(comparison.phases).some(({ worst }) => worst === 'differs');
-  if (differs && !wasChosen && paths.length > 0 && maps[0].grid.rank === 2) {
+  const { next } = comparison.conclusion;
+  if (next?.command === 'calibrate' && !wasChosen && paths.length > 0 && maps[0].grid.rank === 2) {
     return {
-      why: 'Compare the model classes, and keep the one that fits best:',
+      why: `To ${next.purpose}:`,
       command: commandText(
-        [
-          'excursa calibrate',
-          ...inputWords(maps, paths),
-          { setting: 'model', value: 'auto' },
-          { setting: 'out', value: 'chosen' },
-        ],
+        ['excursa calibrate', ...inputWords(maps, paths), ...next.settings, { setting: 'out', value: 'chosen' }],
         name,
       ),
     };
   }
-  if (comparison.realisations < 8 && paths.length > 0) {
+  if (next?.command === 'validate' && paths.length > 0) {
     return {
       why: 'Draw more realisations, so that smaller differences can be seen:',
-      command: commandText(
-        ['excursa validate', model, ...inputWords(maps, paths), { setting: 'realisations', value: 16 }],
-        name,
-      ),
+      command: commandText(['excursa validate', model, ...inputWords(maps, paths), ...next.settings], name),
     };
   }
   return {

@@ -1,19 +1,38 @@
 import { parseHTML } from 'linkedom';
 import { describe, expect, it } from 'vitest';
-import type { ComparedQuantity, Comparison } from '../../compare/index.ts';
+import { type ComparedQuantity, type Comparison, conclude } from '../../compare/index.ts';
 import { describe as measure } from '../../descriptor/index.ts';
 import { createGrid, createPhaseMap } from '../../grid/index.ts';
 import { answerOf, describedAnswer, nextStep } from './answer.ts';
 import { answerHtml, firstScreenHtml } from './first-screen.ts';
 import { comparedStrip, describedStrip, standardErrorsOff, stripTable } from './strip.ts';
 
-const scatter = { standardError: 0.03, scatter: 0.04 };
+const errors = { standardError: 0.05, scatter: 0.04, degreesOfFreedom: 20, pValue: 0.5, delta: 0.05, detectable: 0.2 };
+const scatter = { ...errors, fitted: false, realisations: 8, ranked: false };
+/** What no side measured. */
+const lacking = {
+  missing: { model: 1, reference: 1 },
+  realisations: 8,
+  pValue: 1,
+  verdict: 'undecided',
+  fitted: false,
+} as const;
 
 /** A quantity whose error is some standard errors, of which one is 5 %. */
 function quantity(name: string, title: string, off: number): ComparedQuantity {
   const error = 0.05 * off;
-  const verdict = Math.abs(off) > 3 ? 'misfit' : 'within scatter';
-  return { name, title, unit: '', model: 2 * (1 + error), reference: 2, error, ...scatter, verdict };
+  const verdict = Math.abs(off) > 3 ? 'differs' : off === 0.5 ? 'undecided' : 'agrees';
+  return {
+    shows: `${title}s`,
+    name,
+    title,
+    unit: '',
+    model: 2 * (1 + error),
+    reference: 2,
+    error,
+    ...scatter,
+    verdict,
+  };
 }
 
 const phases = [
@@ -22,18 +41,28 @@ const phases = [
 ];
 
 /** A comparison in which the mean chord of the second phase is some standard errors off. */
-const comparisonWith = (off: number, realisations = 8): Comparison => ({
-  ...{ realisations, shape: [1, 40, 60] },
-  phases: phases.map((phase, p) => ({
+const comparisonWith = (off: number, realisations = 8): Comparison => {
+  const compared = phasesWith(off);
+  const twoPoint = { lags: [], unit: 'um', pairs: {}, rootMeanSquareError: 0 };
+  return { conclusion: conclude(compared, realisations), realisations, shape: [1, 40, 60], phases: compared, twoPoint };
+};
+
+const phasesWith = (off: number): Comparison['phases'] =>
+  phases.map((phase, p) => ({
     ...{ ...phase, curves: [], distributions: [] },
     quantities: [
       quantity('volumeFraction', 'volume fraction', 1),
       { ...quantity('chordLength', 'mean chord', p === 1 ? off : 0), axis: 'mean' },
-      { name: 'percolatingFraction', title: 'percolating fraction', unit: '', value: null, reason: 'no path' },
+      {
+        name: 'percolatingFraction',
+        title: 'percolating fraction',
+        unit: '',
+        value: null,
+        reason: 'no path',
+        ...lacking,
+      },
     ],
-  })),
-  twoPoint: { lags: [], unit: 'um', pairs: {}, rootMeanSquareError: 0 },
-});
+  }));
 
 const grid = createGrid([40, 60], { spacing: 0.1, unit: 'um' });
 const map = createPhaseMap(
@@ -46,7 +75,7 @@ describe('the answer', () => {
   it('names what differs in one phase as not usable, and its numbers as the reason', () => {
     const answer = answerOf(comparisonWith(-6), {});
     expect(answer.tone).toBe('mixed');
-    expect(answer.sentence).toBe('Usable for volume fraction; not for mean chord.');
+    expect(answer.sentence).toBe('Usable for volume fractions; not for mean chords; undecided for further quantities.');
     // 2 (1 - 6 x 5 %) = 1.4.
     expect(answer.reason).toContain('mean chord of solid: 1.40 in the model, 2.00 in the data (6.0 standard errors)');
   });
@@ -55,7 +84,8 @@ describe('the answer', () => {
     const answer = answerOf(comparisonWith(0), { pValue: 0.4 });
     expect(answer).toEqual({
       tone: 'good',
-      sentence: 'No difference from the data was found in volume fraction and mean chord.',
+      sentence: 'Usable for volume fractions and mean chords; undecided for further quantities.',
+      reason: 'No quantity differs.',
     });
   });
 
@@ -90,7 +120,7 @@ describe('the next command', () => {
 
   it('is more realisations where few were drawn, else a volume', () => {
     expect(step(0, 4)).toMatch(/^excursa validate run\/model.json .* --realisations 16$/);
-    expect(step(0, 8)).toMatch(/^excursa generate run\/model.json /);
+    expect(step(0, 64)).toMatch(/^excursa generate run\/model.json /);
     expect(step(9, 8, true)).toMatch(/^excursa generate /);
   });
 });
@@ -100,7 +130,6 @@ describe('the strip', () => {
     const [, solid] = comparedStrip(comparisonWith(-6));
     expect(solid.numbers.map(({ title }) => title)).toEqual(['volume fraction', 'mean chord', 'percolating']);
     const [volume, chord, percolating] = solid.numbers;
-    // The root of 3 squared plus 4 squared is 5: an error of 5 % is one standard error.
     expect(standardErrorsOff({ ...scatter, error: 0.05 } as never)).toBeCloseTo(1, 12);
     expect(volume.off).toBeCloseTo(1, 12);
     expect(chord.off).toBeCloseTo(-6, 12);

@@ -18,8 +18,8 @@ const places: readonly Readonly<Record<string, string>>[] = [
 ];
 
 /** The error of a compared quantity in standard errors. */
-export function standardErrorsOff({ error, scatter, standardError }: Compared): number {
-  return error / Math.hypot(scatter, standardError);
+export function standardErrorsOff({ error, standardError }: Compared): number {
+  return error / standardError;
 }
 
 /** The numbers of each phase that a reader looks for first, of model and data. */
@@ -34,7 +34,7 @@ export function comparedStrip({ phases }: Comparison): StripPhase[] {
       const title = titles[own.name];
       if (!isCompared(own)) return [{ title, unit, missing: own.reason }];
       const { model, reference: data, error, verdict } = own;
-      return [{ title, unit, model, data, error, off: standardErrorsOff(own), differs: verdict === 'misfit' }];
+      return [{ title, unit, model, data, error, off: standardErrorsOff(own), differs: verdict === 'differs' }];
     }),
   }));
 }

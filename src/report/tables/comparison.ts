@@ -9,27 +9,44 @@ const columns: readonly Column[] = [
   { name: 'model', definition: 'mean of the realisations' },
   { name: 'data' },
   { name: 'error', unit: '%', definition: '(model - data) / |data|' },
-  { name: 'standard error', unit: '%', definition: "that of the model's mean, relative to the data" },
   {
-    name: 'scatter',
+    name: 'standard error',
     unit: '%',
     definition:
-      "standard deviation of one realisation, relative to the data: if it is as large as the data's window, this is the sampling error to be expected of the data themselves",
+      "that of the error: scatter of the realisations, the data's own error from blocks, and that of the images of the calibration where they are others",
   },
+  { name: 'seen from', unit: '%', definition: 'error that would be called a difference in four cases of five' },
   { name: 'verdict' },
 ];
 
 function rowOf(phase: Cell, own: ComparedQuantity): Cell[] {
   const { title, axis, unit } = own;
   const head: Cell = { text: axis && axis !== 'mean' ? `${title} ${axis}` : title, unit };
-  if (!isCompared(own))
-    return [phase, head, ...Array.from({ length: 5 }, () => missingCell(own.reason)), 'not compared'];
-  const { model, reference, error, standardError, scatter, verdict } = own;
+  if (!isCompared(own)) {
+    const shares = `${verdictText(own)}: missing in ${numberText(100 * own.missing.model)} % of the realisations`;
+    return [
+      ...[phase, head, ...Array.from({ length: 5 }, () => missingCell(own.reason))],
+      {
+        text: own.missing.reference === own.missing.model ? 'missing on both sides' : shares,
+        mark: own.verdict === 'differs',
+      },
+    ];
+  }
+  const { model, reference, error, standardError, detectable } = own;
+  const seen =
+    detectable === null ? missingCell('compared by its rank among the realisations') : percentCell(detectable);
   return [
     ...[phase, head, { value: model }, { value: reference }, percentCell(error, { signed: true })],
-    ...[percentCell(standardError), percentCell(scatter), { text: verdict, mark: verdict === 'misfit' }],
+    ...[percentCell(standardError), seen, { text: verdictText(own), mark: own.verdict === 'differs' }],
   ];
 }
+
+/** What counts as agreement. */
+const deltaOf = ({ phases }: Comparison): number =>
+  phases.flatMap(({ quantities }) => quantities.filter(isCompared)).find(({ delta }) => delta > 0)?.delta ?? 0;
+
+/** A verdict as tables have it; what was fitted to the same images is no evidence. */
+const verdictText = ({ verdict, fitted }: ComparedQuantity): string => (fitted ? `${verdict} (fitted)` : verdict);
 
 /**
  * The errors of a model: a table of every quantity for all axes together, and a folded one by axis.
@@ -45,16 +62,14 @@ export function comparisonTables(comparison: Comparison, list: readonly Descript
   const terms = list.flatMap(({ quantities }) =>
     quantities.filter(({ name }) => names.has(name)).map(({ title, definition }) => [title, definition] as const),
   );
-  // The standard deviation of n normal values is itself uncertain by 1 / sqrt(2 (n - 1)).
-  const spread = (100 / Math.sqrt(2 * (realisations - 1))).toFixed(0);
   const overall: Table = {
     name: 'comparison',
     title: 'Errors',
     columns,
     rows: rowsOf(isOverall),
     notes: [
-      `${realisations} realisations of ${shape.join(' x ')} voxels; two-point functions differ by ${numberText(twoPoint.rootMeanSquareError)} (root mean square over pairs and lags). The scatter is itself uncertain by about ${spread} %.`,
-      "misfit: the error exceeds the 95 % limit for one more sample of that size, Student's t for the number of realisations times the root of scatter^2 + standard error^2. About one row in twenty does so by chance.",
+      `${realisations} realisations of ${shape.join(' x ')} voxels; two-point functions differ by ${numberText(twoPoint.rootMeanSquareError)} (root mean square over pairs and lags).`,
+      `agrees: the 95 % interval of the error lies within ${numberText(100 * deltaOf(comparison))} %. differs: zero lies outside, by Holm's correction over all rows, so that equal materials have any difference in at most 5 % of comparisons. undecided: neither. fitted: the calibration saw these data, so that agreement is no evidence.`,
     ],
     terms,
   };

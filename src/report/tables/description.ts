@@ -99,8 +99,13 @@ export function descriptionTables(description: AnyDescription, options: Descript
     ...tableOf('description', 'Measured quantities', phases, quantities.filter(isShort)),
     notes: [
       windows > 0
-        ? `±: standard error, from ${windows} windows measured one by one or from parts of the window. In brackets: 95 % interval.`
-        : 'In brackets: 95 % interval. The window is too small for standard errors from parts of it.',
+        ? `±: standard error, from ${windows} blocks of the maps and the correlation between them. In brackets: 95 % interval.`
+        : 'No standard errors: the maps hold too few correlation lengths to tell how far they are from the material.',
+      ...(description.grid.maps !== undefined && description.grid.sectionDistance === undefined
+        ? [
+            `The ${description.grid.maps} maps count as independent. Sections of one volume at small distances are not: give their distance.`,
+          ]
+        : []),
       ...cautionsOf(description, options.descriptors ?? descriptors),
       ...explanations,
     ],

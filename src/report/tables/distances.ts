@@ -22,7 +22,10 @@ const dimensionless = (value: number): Cell => ({ value, decimals: 3 });
  * Distances between distributions of model and data, one row a phase, distribution and direction; none without any.
  * @param list - descriptors whose distributions are explained, by default those of the program.
  */
-export function distanceTables({ phases, twoPoint }: Comparison, list: readonly Descriptor[] = descriptors): Table[] {
+export function distanceTables(
+  { phases, twoPoint, realisations }: Comparison,
+  list: readonly Descriptor[] = descriptors,
+): Table[] {
   const rows = phases.flatMap(({ name, distributions }, index) =>
     distributions.map(({ name: what, direction, compared }): Cell[] => {
       const own: Cell[] = [{ phase: name, index }, direction === 'all' ? what : `${what} ${direction}`];
@@ -33,7 +36,7 @@ export function distanceTables({ phases, twoPoint }: Comparison, list: readonly 
         { value: wasserstein.value },
         ...cellsOf(wasserstein, (value) => percentCell(value / scale)),
         ...cellsOf(kolmogorovSmirnov, dimensionless),
-        { text: verdict, mark: verdict === 'far' },
+        { text: verdict, mark: verdict === 'differs' },
       ];
     }),
   );
@@ -69,7 +72,7 @@ export function distanceTables({ phases, twoPoint }: Comparison, list: readonly 
       ],
       rows,
       notes: [
-        "Far: further than 95 % of the distances that data of the model would have, by Student's t for the number of realisations. Compare with the columns model-model and data-data: samples always differ.",
+        `differs: a realisation in the place of the data would stand out as far, in any of these distances, in at most 5 % of cases (permutation test, exact). ${realisations} realisations give no smaller share than 1 / ${realisations + 1}${realisations < 19 ? ', so that no distance can be called a difference; 19 can' : ''}.`,
       ],
       terms: list
         .flatMap((descriptor) => descriptor.distributions ?? [])

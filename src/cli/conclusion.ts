@@ -1,0 +1,59 @@
+import { existsSync, readFileSync } from 'node:fs';
+import type { Comparison, NextStep } from '../compare/index.ts';
+import type { ExcursionModel } from '../phase/index.ts';
+import { flagOf } from './flags.ts';
+
+/** What a next command is about. */
+export interface Subject {
+  /** Files of the images of the calibration, where they are known. */
+  readonly images: readonly string[];
+  /** The model and the reference of a validation. */
+  readonly words: readonly string[];
+  readonly model: Pick<ExcursionModel, 'phases'>;
+  /** Whether the pages of the reference are layers of a volume. */
+  readonly volume?: boolean;
+}
+
+/** A word as a shell takes it. */
+const quoted = (word: string): string => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);
+
+/** A next step as one types it. */
+export function nextCommand({ command, settings }: NextStep, { images, words, model, volume }: Subject): string {
+  const labels = flagOf({
+    setting: 'labels',
+    value: model.phases.map(({ label, name }) => `${label}=${name}`).join(','),
+  });
+  const inputs = command === 'calibrate' ? (images.length > 0 ? images : ['IMAGES']) : words;
+  const others = command === 'calibrate' ? [flagOf({ setting: 'folder', value: 'run-next' })] : [];
+  const pages = command === 'validate' && volume ? [flagOf({ setting: 'as', value: 'volume' })] : [];
+  return ['excursa', command, ...inputs.map(quoted), labels, ...pages, ...settings.map(flagOf), ...others].join(' ');
+}
+
+/** The next command as a sentence, where there is one. */
+export function nextSentence({ conclusion: { next } }: Comparison, subject: Subject): string | undefined {
+  return next && `Next, to ${next.purpose}: ${nextCommand(next, subject)}`;
+}
+
+/** The head of a comparison: what may be used, the first reason, the next command. */
+export function conclusionText({ conclusion }: Comparison, next: string | undefined): string {
+  return [conclusion.sentence, conclusion.reason, ...(next ? [next] : [])].join('\n');
+}
+
+/** What a user of a model must know when it differed from its own images; undefined where it did not. */
+export function caveatOf({ evidence }: ExcursionModel): string | undefined {
+  if (!evidence || evidence.unusable.length === 0) return undefined;
+  return `caveat of the model: ${evidence.sentence} ${evidence.reason}`;
+}
+
+/** The caveat of the model that drew a file, from the manifest beside it; undefined where none is known. */
+export function caveatOfFile(path: string): string | undefined {
+  const beside = `${path}.manifest.json`;
+  if (!existsSync(beside)) return undefined;
+  try {
+    const { caveat } = JSON.parse(readFileSync(beside, 'utf8')) as { caveat?: unknown };
+    return typeof caveat === 'string' ? caveat : undefined;
+  } catch {
+    // A file of that name that is no manifest says nothing.
+    return undefined;
+  }
+}

@@ -1,0 +1,231 @@
+import { axesOf, crop, masked, type PhaseMap, type Triple } from '../grid/index.ts';
+import type { Specimen } from './specimen.ts';
+import type { TwoPointCurves } from './two-point.ts';
+
+/** Parts an axis of a map is cut into, by rank: 16 blocks of an image, 8 of a volume. */
+const partsAlongAxis = { 2: 4, 3: 2 } as const;
+
+/** Which part of a map each voxel belongs to, where a measurement of the whole is looked at part by part. */
+export interface Parts {
+  readonly count: number;
+  /** Part of the row z, y at its first voxel, and at every voxel of a row the part to add - [x]. */
+  readonly row: (z: number, y: number) => number;
+  readonly along: Uint8Array;
+}
+
+/** Cuts a map into parts of nearly equal size. @param shape - [nz, ny, nx]. @param cuts - along each axis. */
+export function partsOf([nz, ny, nx]: Triple, rank: 2 | 3, cuts: number = partsAlongAxis[rank]): Parts {
+  const place = (i: number, length: number): number => Math.floor((i * cuts) / length);
+  return {
+    count: cuts ** rank,
+    row: (z, y) => ((rank === 3 ? place(z, nz) : 0) * cuts + place(y, ny)) * cuts,
+    along: Uint8Array.from({ length: nx }, (_, x) => place(x, nx)),
+  };
+}
+
+/** A block is at least so many voxels wide. */
+const leastEdge = 8;
+/** So many maps that share nothing are blocks enough. */
+const enoughMaps = 8;
+/** From so many sections of one volume on, four blocks of each are enough. */
+const manySections = 9;
+
+/** Blocks that the maps of a specimen are cut into; all maps have the same cuts, and the blocks of a map follow. */
+export interface Blocks {
+  readonly count: number;
+  /** Cuts of every map along each axis. */
+  readonly cuts: number;
+  /** Parts of one map. */
+  readonly parts: (map: PhaseMap) => Parts;
+  /** The blocks as maps of their own - [block]. */
+  readonly windows: () => readonly PhaseMap[];
+  /** Centre of each block [z, y, x], and edges - [block] - the specimen's unit. */
+  readonly places: readonly { readonly map: number; readonly centre: Triple; readonly edges: Triple }[];
+  /** Whether the maps' distance is known, so that their blocks are correlated by it. */
+  readonly layered: boolean;
+}
+
+/**
+ * Cuts the maps of a specimen into blocks: 16 of an image, 8 of a volume. Eight maps or more that share nothing are
+ * blocks themselves; sections of one volume at a known distance are always cut, since they resemble each other.
+ */
+export function createBlocks(specimen: Specimen): Blocks {
+  const { maps, rank, spacing, sectionDistance } = specimen;
+  const layered = rank === 2 && sectionDistance !== undefined && maps.length > 1;
+  const many = layered ? manySections : enoughMaps;
+  const cuts = maps.length < many ? partsAlongAxis[rank] : layered ? 2 : 1;
+  const axes = axesOf(rank);
+  /** First voxel of each part along an axis, and the end. */
+  const ends = (n: number): number[] => Array.from({ length: cuts + 1 }, (_, k) => Math.ceil((k * n) / cuts));
+  const small = maps.some(({ grid }) => axes.some((axis) => grid.shape[axis] < leastEdge * cuts));
+  const boxes = (small ? [] : maps).flatMap((map, index) => {
+    const along = map.grid.shape.map((n, axis) => (axes.includes(axis) ? ends(n) : [0, 1]));
+    return along[0].slice(1).flatMap((z1, k) =>
+      along[1].slice(1).flatMap((y1, j) =>
+        along[2].slice(1).map((x1, i) => {
+          const first: Triple = [along[0][k], along[1][j], along[2][i]];
+          return { map: index, first, shape: [z1 - first[0], y1 - first[1], x1 - first[2]] as Triple };
+        }),
+      ),
+    );
+  });
+  let windows: PhaseMap[] | undefined;
+  return {
+    count: boxes.length,
+    cuts,
+    layered,
+    parts: ({ grid }) => partsOf(grid.shape, rank, cuts),
+    windows: () => {
+      windows ??= boxes.map(({ map, first, shape }) => (cuts === 1 ? maps[map] : crop(maps[map], first, shape)));
+      return windows;
+    },
+    places: boxes.map(({ map, first, shape }) => {
+      const at = (a: number): number => (first[a] + shape[a] / 2) * spacing[a];
+      const z = rank === 3 ? at(0) : layered ? map * sectionDistance : 0;
+      return {
+        map,
+        centre: [z, at(1), at(2)],
+        edges: shape.map((n, a) => (axes.includes(a) ? n * spacing[a] : 0)) as unknown as Triple,
+      };
+    }),
+  };
+}
+
+/** What the correlation of a structure makes of the scatter of its blocks. */
+export interface BlockCorrelation {
+  /** Square of the standard error of the whole over the mean square by which blocks deviate from their mean. */
+  readonly factor: number;
+  /** Degrees of freedom of that mean square, by Satterthwaite. */
+  readonly degreesOfFreedom: number;
+  /** Lag at which the correlation has fallen to 1 / e - unit of the specimen. */
+  readonly length: number;
+}
+
+/** The phase's own correlation by ring, (C_ii(r) - p_r^2) / (C_ii(0) - p^2); 0 from the first ring without any. */
+function correlationOf(phase: number, { pairs, curves }: TwoPointCurves, varianceOfMean: number): number[] {
+  const mine = curves.filter((_, p) => pairs[p].includes(phase));
+  const covariance = curves[phase].map((c, r) => c - mine.reduce((sum, curve) => sum + curve[r], 0) ** 2);
+  // The window's own mean stands in place of the material's: all covariances are too small by its variance.
+  const whole = covariance.map((c) => (c / covariance[0] + varianceOfMean) / (1 + varianceOfMean));
+  const end = whole.findIndex((rho) => rho <= 0);
+  return end < 0 ? whole : whole.slice(0, end);
+}
+
+/** The correlation at any lag by linear interpolation; 0 beyond the last ring. */
+function evaluator(lags: readonly number[], rho: readonly number[]): (lag: number) => number {
+  // Lags rise by nearly one ring each, so that the guess is off by a ring at most.
+  const step = rho.length > 1 ? lags[rho.length - 1] / (rho.length - 1) : 1;
+  const at = (k: number): number => rho[k] ?? 0;
+  return (lag) => {
+    let k = Math.min(Math.floor(lag / step), rho.length);
+    while (k > 0 && lags[k] > lag) k--;
+    while (k + 1 < lags.length && k < rho.length && lags[k + 1] <= lag) k++;
+    const width = (lags[k + 1] ?? lags[k] + step) - lags[k];
+    const part = Math.min(1, Math.max(0, (lag - lags[k]) / width));
+    return (1 - part) * at(k) + part * at(k + 1);
+  };
+}
+
+/** Most nodes along half an axis of a block, by rank; very wide blocks are integrated coarsely. */
+const mostNodes = { 2: 48, 3: 16 } as const;
+
+/** Mean correlation of a point of one block with a point of another - [block][block]. */
+function blockCovariance(
+  { places }: Blocks,
+  rho: (lag: number) => number,
+  length: number,
+  rank: 2 | 3,
+): Float64Array[] {
+  const known = new Map<string, number>();
+  const mean = (apart: Triple, edges: Triple): number => {
+    const along = edges.map((edge, a) => {
+      if (edge === 0) return [{ at: apart[a], weight: 1 }];
+      const nodes = Math.min(mostNodes[rank], Math.max(4, Math.ceil((4 * edge) / length)));
+      return Array.from({ length: 2 * nodes }, (_, k) => {
+        const u = (k + 0.5) / nodes - 1;
+        return { at: apart[a] + u * edge, weight: (1 - Math.abs(u)) / nodes };
+      });
+    });
+    let sum = 0;
+    for (const z of along[0]) {
+      for (const y of along[1]) {
+        for (const x of along[2]) sum += z.weight * y.weight * x.weight * rho(Math.hypot(z.at, y.at, x.at));
+      }
+    }
+    return sum;
+  };
+  return places.map((a) =>
+    Float64Array.from(places, (b) => {
+      const apart = a.centre.map((v, k) => Math.abs(v - b.centre[k])) as unknown as Triple;
+      const key = [...apart, ...a.edges].map((v) => v.toPrecision(6)).join();
+      let value = known.get(key);
+      if (value === undefined) {
+        value = mean(apart, a.edges);
+        known.set(key, value);
+      }
+      return value;
+    }),
+  );
+}
+
+const sumOf = (values: ArrayLike<number>): number => Array.prototype.reduce.call(values, (s, v) => s + v, 0) as number;
+
+/** @param covariance - of the blocks' means, in any unit - [block][block]. */
+function factorOf(covariance: readonly Float64Array[]): { factor: number; degreesOfFreedom: number; ofMean: number } {
+  const n = covariance.length;
+  const rows = covariance.map(sumOf);
+  const all = sumOf(rows);
+  // With M = 1 - 1 1'/n the expected sum of squares is tr(M S), and its variance 2 tr((M S)^2) for normal values.
+  const trace = covariance.reduce((sum, row, k) => sum + row[k], 0) - all / n;
+  const squares = covariance.reduce((sum, row) => sum + row.reduce((own, v) => own + v * v, 0), 0);
+  const trace2 = squares - (2 * rows.reduce((sum, v) => sum + v * v, 0)) / n + (all / n) ** 2;
+  return {
+    factor: ((n - 1) / trace) * (all / n / n),
+    degreesOfFreedom: trace ** 2 / trace2,
+    ofMean: all / n / n,
+  };
+}
+
+/** Blocks of maps that share nothing: zero the correlation between them. */
+function separate(covariance: readonly Float64Array[], { places, layered }: Blocks): readonly Float64Array[] {
+  if (layered) return covariance;
+  return covariance.map((row, a) => row.map((value, b) => (places[a].map === places[b].map ? value : 0)));
+}
+
+/** Beyond this, blocks overlap too much in what they show: the window holds fewer than about 4 correlation lengths. */
+const largestFactor = 8;
+
+/**
+ * What the correlation of a phase makes of the scatter of its blocks: covariances of block means are integrals of the
+ * phase's own measured correlation over pairs of points, so neighbouring blocks need not be independent. Undefined
+ * where the window is too small against the structure to tell.
+ *
+ * The mean square S^2 of n deviations has the expectation tr(M S) / (n - 1), the mean of all the variance 1' S 1 / n^2:
+ * their ratio is the factor. Means of a phase, its boundary and its chords are taken to be correlated alike.
+ */
+export function blockCorrelation(
+  phase: number,
+  blocks: Blocks,
+  twoPoint: TwoPointCurves,
+  rank: 2 | 3,
+): BlockCorrelation | undefined {
+  const n = blocks.count;
+  if (n < 4 || !(twoPoint.curves[phase][0] > 0)) return undefined;
+  let ofMean = 0;
+  let result: BlockCorrelation | undefined;
+  // The variance of the mean that is added to the correlation follows from it: twice is enough.
+  for (let round = 0; round < 3; round++) {
+    const rho = correlationOf(phase, twoPoint, Math.min(ofMean, 0.3));
+    if (rho.length === 0) return undefined;
+    const below = rho.findIndex((value) => value < 1 / Math.E);
+    const length = Math.max(twoPoint.lags[below < 0 ? rho.length - 1 : below], 1e-9 + (twoPoint.lags[1] ?? 0) / 2);
+    const found = factorOf(separate(blockCovariance(blocks, evaluator(twoPoint.lags, rho), length, rank), blocks));
+    ofMean = found.ofMean;
+    result = { factor: found.factor, degreesOfFreedom: found.degreesOfFreedom, length };
+  }
+  if (!result || !(result.factor * n <= largestFactor * (blocks.layered ? n : 1))) return undefined;
+  return result.degreesOfFreedom >= 2 ? result : undefined;
+}
+
+/** Whether a map shows anything. */
+export const showsAnything = ({ data }: PhaseMap): boolean => data.some((label) => label !== masked);
