@@ -1,4 +1,4 @@
-// npm run build: all that is published, so that `npm pack` afterwards makes the right package.
+// npm run build: all that is published, without packing it; `npm run pack` does both.
 import { build, buildTypes, install } from './prepare.mjs';
 
 install();

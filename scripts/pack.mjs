@@ -1,5 +1,5 @@
 // npm run pack: builds all that is published, then packs it. Scripts of packages are switched off here (.npmrc), so a
-// plain `npm pack` would not build; without a build it would make a package without a program.
+// plain `npm pack` would not build and would make a package without a program; .npmrc makes it fail.
 import { execFileSync } from 'node:child_process';
 import { build, buildTypes, install } from './prepare.mjs';
 
@@ -7,4 +7,6 @@ install();
 build();
 buildTypes();
 const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
-execFileSync(npm, ['pack', ...process.argv.slice(2)], { stdio: 'inherit', shell: process.platform === 'win32' });
+// A destination of the caller's own stands later and wins.
+const words = ['pack', '--pack-destination', '.', ...process.argv.slice(2)];
+execFileSync(npm, words, { stdio: 'inherit', shell: process.platform === 'win32' });

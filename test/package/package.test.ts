@@ -65,6 +65,20 @@ describe('the package', () => {
     expect(contents.filter((path) => /\.(test|reference)\.|fixture|\.map$/.test(path))).toEqual([]);
   });
 
+  it('is packed by npm run pack, built first; a plain npm pack fails and leaves nothing', () => {
+    const own = emptyFolder('own');
+    const run = finish('npm', ['run', 'pack', '--', '--json', '--pack-destination', own], root);
+    expect(run.code, run.stderr).toBe(0);
+    const [, listed] = /(\[\s*\{[\s\S]*\])\s*$/.exec(run.stdout) ?? [];
+    const paths = JSON.parse(listed)[0].files.map((file: { readonly path: string }) => file.path);
+    expect(paths).toEqual(contents);
+    expect(readdirSync(own)).toHaveLength(1);
+    const plain = finish('npm', ['pack'], root);
+    expect(plain.code).not.toBe(0);
+    expect(plain.stderr).toContain('use-npm-run-pack-which-builds-first');
+    expect(readdirSync(root).filter((name) => name.endsWith('.tgz'))).toEqual([]);
+  });
+
   it('needs no other package, and says whose work it holds', () => {
     const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
     expect(manifest.dependencies ?? {}).toEqual({});
