@@ -68,6 +68,7 @@ const firstScreen = `
 .pair { display: grid; grid-template-columns: repeat(2, minmax(0, 1fr)); gap: .3rem .8rem; }
 .single, .many-1 .pair { max-width: 1000px; }
 .single { max-width: 480px; }
+.many-2 .single { max-width: 340px; }
 .legend { margin: .2rem 0; font-size: .88rem; }
 .legend > span { margin-right: 1.2em; }
 .swatch {
@@ -220,7 +221,12 @@ const print = `
   table { font-size: 7.5pt; width: 100%; }
   th, td { padding: .1rem .25rem; white-space: normal; }
   .pictures.many-2 { grid-template-columns: minmax(0, 1.5fr) minmax(0, 1fr); }
-  .phase dl { grid-template-columns: repeat(6, minmax(0, 1fr)); }
+  .phase { grid-template-columns: 4.5rem minmax(0, 1fr); }
+  .phase dl { grid-template-columns: repeat(6, minmax(0, 1fr)); gap: .3rem .5rem; }
+  .phase dt, .phase dd, .phase .soft, .off { font-size: 7.5pt; }
+  .off { flex-wrap: wrap; }
+  .row { gap: .6rem; }
+  .row > .plot:not(:has(.wide)) { flex: 0 1 48%; }
   h2, h3, summary { break-after: avoid; }
   .phase, .answer, .twin { break-inside: avoid; }
   summary { list-style: none; }

@@ -137,6 +137,10 @@ describe.skipIf(!hasBrowser)('a report in a browser', () => {
     for (const one of await page.locator('.fold > section').all()) expect(await one.isVisible()).toBe(true);
     expect(await page.locator('.still img').isVisible()).toBe(true);
     expect(await page.locator('nav').isVisible()).toBe(false);
+    // The width of an A4 page between margins of 15 mm.
+    await page.setViewportSize({ width: 680, height: 960 });
+    expect(await overflow(page)).toBe(0);
+    expect((await page.pdf({ format: 'A4' })).subarray(0, 5).toString()).toBe('%PDF-');
     await page.close();
   });
 
