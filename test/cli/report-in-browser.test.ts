@@ -18,6 +18,16 @@ function coloursIn(png: Uint8Array): number {
   return seen.size;
 }
 
+/** Share of the pixels that differ between two pictures of one size. */
+function differing(one: Uint8Array, other: Uint8Array): number {
+  const [a, b] = [decode(one), decode(other)];
+  let count = 0;
+  for (let i = 0; i < a.data.length; i += a.channels) {
+    if ([0, 1, 2].some((c) => Math.abs(a.data[i + c] - b.data[i + c]) > 8)) count++;
+  }
+  return count / (a.width * a.height);
+}
+
 describe.skipIf(!hasBrowser)('a report in a browser', () => {
   const folder = scratchFolder();
   const report = join(folder, 'report.html');
@@ -85,15 +95,16 @@ describe.skipIf(!hasBrowser)('a report in a browser', () => {
     const page = await open(1280);
     const canvas = page.locator('canvas');
     const picture = async (): Promise<Buffer> => {
-      // Fine pictures come when nothing moves: three in a row that are equal.
-      let [last, equal]: [Buffer, number] = [Buffer.alloc(0), 0];
-      for (;;) {
+      // Fine pictures come when nothing moves: two in a row that are equal. A picture that never rests is judged as
+      // it is.
+      let last = await canvas.screenshot();
+      for (let looks = 0; looks < 40; looks++) {
         await page.waitForTimeout(300);
         const now = await canvas.screenshot();
-        equal = now.equals(last) ? equal + 1 : 0;
-        if (equal === 2) return now;
+        if (now.equals(last)) return now;
         last = now;
       }
+      return last;
     };
     const first = await picture();
     expect(coloursIn(first)).toBeGreaterThan(20);
@@ -101,17 +112,18 @@ describe.skipIf(!hasBrowser)('a report in a browser', () => {
     const focused = await picture();
     for (let i = 0; i < 6; i++) await page.keyboard.press('ArrowLeft');
     const turned = await picture();
-    expect(turned.equals(focused)).toBe(false);
+    expect(differing(turned, focused)).toBeGreaterThan(0.05);
     await page.getByRole('button', { name: 'First view' }).click();
-    expect((await picture()).equals(first)).toBe(true);
+    // The mark of the focus may differ along the border.
+    expect(differing(await picture(), first)).toBeLessThan(0.02);
     await page.locator('.cut input').last().fill('20');
     const cut = await picture();
-    expect(cut.equals(first)).toBe(false);
+    expect(differing(cut, first)).toBeGreaterThan(0.05);
     await page.locator('.phases input').first().uncheck();
     const hidden = await picture();
-    expect(hidden.equals(cut)).toBe(false);
+    expect(differing(hidden, cut)).toBeGreaterThan(0.05);
     await page.locator('.choice input').last().check();
-    expect((await picture()).equals(hidden)).toBe(false);
+    expect(differing(await picture(), hidden)).toBeGreaterThan(0.05);
     expect(problems).toEqual([]);
     await page.close();
   });
