@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { keyOf, uniforms } from '../random/index.ts';
 import type { Compared } from './comparison.ts';
 import { compareRows, type Measurement, type Sides } from './verdict.ts';
 
@@ -48,6 +49,31 @@ describe('a verdict', () => {
     const bare = row(1.1, { n: 2 });
     const models = bare.models.map(({ value }) => ({ value }));
     expect(verdictOf({ ...bare, models })).toBe('not testable');
+  });
+
+  it('of equal samples without blocks differs in at most one comparison of twenty', () => {
+    const normal = (count: number, stream: number): number[] => {
+      const u = uniforms(2 * count, keyOf(1, 'verdicts'), stream);
+      return Array.from(
+        { length: count },
+        (_, i) => Math.sqrt(-2 * Math.log(1 - u[2 * i])) * Math.cos(2 * Math.PI * u[2 * i + 1]),
+      );
+    };
+    const [comparisons, rows] = [1000, 10];
+    for (const n of [4, 8]) {
+      let wrong = 0;
+      for (let c = 0; c < comparisons; c++) {
+        const sides = Array.from({ length: rows }, (_, r): Sides => {
+          const [value, ...models] = normal(n + 1, (n * comparisons + c) * rows + r);
+          const others = models.map((own) => ({ value: own }));
+          return { reference: { value }, models: others, fitted: false, ranked: false, delta: 0.05 };
+        });
+        if (compareRows(sides).some(({ verdict }) => verdict === 'differs')) wrong++;
+      }
+      // 5 % with a standard error of 0.7 %: beyond 7.8 % in one of 30,000.
+      expect(wrong / comparisons).toBeLessThan(0.078);
+      expect(wrong / comparisons).toBeGreaterThan(0.01);
+    }
   });
 
   it('is corrected for the number of rows', () => {

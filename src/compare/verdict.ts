@@ -81,9 +81,10 @@ function compareRow(sides: Sides): Row {
   const between: VarianceTerm = { variance: std * std, degreesOfFreedom: n - 1 };
   // Blocks inside a realisation and its differences to the others estimate the same scatter.
   const scatter = within.length === n ? pooledVariance([between, ...within]) : between;
-  const ofMean: VarianceTerm = { variance: scatter.variance / n, degreesOfFreedom: scatter.degreesOfFreedom };
-  // A reference without blocks has the scatter of a realisation, which is as large as it.
-  const terms = [ofMean, reference.error ?? scatter];
+  const part = (factor: number): VarianceTerm => ({ ...scatter, variance: scatter.variance * factor });
+  // A reference without blocks has the scatter of a realisation, which is as large as it: both errors are then one
+  // estimate, and count once.
+  const terms = reference.error ? [part(1 / n), reference.error] : [part(1 + 1 / n)];
   if (fit && !fitted) terms.push({ ...fit, variance: fit.variance * size * size });
   const welch = welchTest(difference, terms);
   const common = {

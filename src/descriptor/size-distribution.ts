@@ -24,6 +24,8 @@ export interface SizeDistribution {
   readonly radii: readonly number[];
   /** Share of the phase's voxels covered by balls of that radius or larger - [radius]. */
   readonly values: readonly number[];
+  /** Mean radius of the largest balls between one of the radii and the next - [radius] - `unit`. */
+  readonly meanRadii: readonly number[];
   /** Radius at which the share is one half (r50); null if it is less everywhere. */
   readonly median: number | null;
   /** Mean over the phase's volume of the largest radius that covers it; what no ball covers counts 0. */
@@ -44,10 +46,11 @@ export function distributionOf(
   counts: Float64Array,
   edge: number,
   typical: readonly number[] = [0, ...ballRadii],
-): Pick<SizeDistribution, 'radii' | 'values' | 'median' | 'mean'> {
+): Pick<SizeDistribution, 'radii' | 'values' | 'meanRadii' | 'median' | 'mean'> {
   const total = counts.reduce((sum, n) => sum + n, 0);
   const radii: number[] = [];
   const values: number[] = [];
+  const meanRadii: number[] = [];
   let covered = total - counts[0];
   let mean = 0;
   for (let level = 1; level < counts.length; level++) {
@@ -55,7 +58,8 @@ export function distributionOf(
     radii.push(radius);
     values.push(covered / total);
     covered -= counts[level];
-    mean += (counts[level] / total) * (typical[level] - 0.5) * edge;
+    meanRadii.push((typical[level] - 0.5) * edge);
+    mean += (counts[level] / total) * meanRadii[level - 1];
   }
   // The first radius at which less than half is covered; linear from the one before.
   const below = values.findIndex((share) => share < 0.5);
@@ -65,7 +69,7 @@ export function distributionOf(
     const [upper, lower] = [values[below - 1], values[below]];
     median = radii[below - 1] + ((upper - 0.5) / (upper - lower)) * (radii[below] - radii[below - 1]);
   }
-  return { radii, values, median, mean };
+  return { radii, values, meanRadii, median, mean };
 }
 
 /** The distribution of the whole, with errors from its parts (those that hold the phase). */
@@ -144,7 +148,7 @@ export const sizeDistribution: Descriptor<SizeDistribution | Unmeasured, 'sizeDi
       title: 'radius of sizes',
       definition: 'Largest disc or ball that fits and covers a point, by volume.',
       of: (sizes) => ({
-        all: isUnmeasured(sizes) ? sizes : { ends: sizes.radii, shares: sizes.values, complete: true },
+        all: isUnmeasured(sizes) ? sizes : { ends: sizes.meanRadii, shares: sizes.values, complete: true },
       }),
     },
   ],

@@ -117,9 +117,14 @@ describe('bad input', () => {
   });
 
   it('outputs that would take the place of an input, or have no folder, before any work', () => {
+    const model = JSON.stringify(toModelFile(smallModel(), '0'));
+    writeFileSync(join(folder, 'taken.json'), model);
+    const over = excursa(['validate', 'taken.json', 'good.tif', '--out', './taken.json'], folder);
+    expectSentence(over, 2, /another file than the input/);
+    expect(readFileSync(join(folder, 'taken.json'), 'utf8')).toBe(model);
     const before = readFileSync(join(folder, 'good.tif'));
     for (const flag of ['--out', '--report']) {
-      expectSentence(excursa(['describe', 'good.tif', flag, './good.tif'], folder), 2, /another file than the input/);
+      expectSentence(excursa(['describe', 'good.tif', flag, './good.tif'], folder), 2, /a name that ends in/);
     }
     expect(readFileSync(join(folder, 'good.tif')).equals(before)).toBe(true);
     const nowhere = excursa(['describe', 'good.tif', '--out', 'nowhere/d.json'], folder);
