@@ -1,10 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { dirname, relative, resolve } from 'node:path';
-import { ExcursaError, sentenceOf } from '../errors.ts';
+import { ExcursaError } from '../errors.ts';
 import type { CommandRegistry, OptionRecord, OptionRecords } from './command.ts';
+import { storedValue, valueOfWords } from './config-values.ts';
 import { flagName, generalOptions } from './flags.ts';
 import { inputOptions } from './inputs.ts';
-import { type JsonSchema, nearestName, type ValueKind, whole } from './values.ts';
+import { type JsonSchema, nearestName, whole } from './values.ts';
 
 /** Name of the configuration file that is read from the working folder. */
 const configFileName = 'excursa.config.json';
@@ -126,40 +126,27 @@ export function configured(
   return { ...Object.fromEntries(top), ...section };
 }
 
-/** The words that a value of a configuration file stands for. */
-function wordsOf({ path }: Config, name: string, value: unknown, kind: ValueKind, several: boolean): string[] {
-  const wordOf = (one: unknown): string => {
-    const word = kind.wordOf ? kind.wordOf(one) : Array.isArray(one) ? one.join(',') : one;
-    if (typeof word === 'string' || typeof word === 'number') {
-      const place =
-        kind.path && word !== '-' ? relative('.', resolve(dirname(path), String(word))) || '.' : String(word);
-      return place;
-    }
-    const got = JSON.stringify(one);
-    throw new ExcursaError({
-      kind: 'input',
-      what: path,
-      expected: `a text or a number as "${name}"`,
-      got: got,
-      remedy: 'another value',
-    });
-  };
-  return several && Array.isArray(value) ? value.map(wordOf) : [wordOf(value)];
+/**
+ * Checks every name and value in a configuration file, also those that another command or no command reads now: a wrong
+ * one is found when it is written, not when it is needed.
+ * @throws ExcursaError (input) with the name and what its value must be.
+ */
+export async function checkConfig({ path, content }: Config, registry: CommandRegistry): Promise<void> {
+  for (const [name, value] of Object.entries(content)) {
+    if (name in sharedOptions) storedValue(path, name, sharedOptions[name as keyof typeof sharedOptions], value);
+    if (!Object.hasOwn(registry, name)) continue;
+    const options = Object.fromEntries(settable((await registry[name].load()).options));
+    const section = value as Readonly<Record<string, unknown>>;
+    checkKeys(path, ` below "${name}"`, Object.keys(section), Object.keys(options));
+    for (const [key, stored] of Object.entries(section)) storedValue(path, key, options[key], stored);
+  }
 }
-
-/** How a sentence about a configuration file spells a setting. */
-const inFile = ({ setting, value }: { setting: string; value?: unknown }): string =>
-  value === undefined ? `"${setting}"` : `"${setting}": ${JSON.stringify(value)}`;
 
 /** Values of options, and the same as a configuration file writes them. */
 export interface ResolvedOptions {
   readonly values: Record<string, unknown>;
   readonly settings: Record<string, unknown>;
 }
-
-/** What a word is in a configuration file: a number where the option is one. */
-const settingOf = ({ schema }: ValueKind, word: string): unknown =>
-  schema.type === 'integer' || schema.type === 'number' ? Number(word) : word;
 
 /**
  * Values of all options: from flags, else from the configuration file, else their defaults.
@@ -174,7 +161,8 @@ export function resolveOptions(
 ): ResolvedOptions {
   const values: Record<string, unknown> = {};
   const settings: Record<string, unknown> = {};
-  for (const [name, { value: kind, several, fallback, required }] of Object.entries(options)) {
+  for (const [name, option] of Object.entries(options)) {
+    const { value: kind, fallback, required } = option;
     const typed = given[name];
     const stored = fromFile[name];
     if (typed === undefined && stored === undefined) {
@@ -186,33 +174,14 @@ export function resolveOptions(
       if (fallback !== undefined) settings[name] = fallback;
       continue;
     }
-    if (!kind) {
-      if (typed === undefined && typeof stored !== 'boolean') {
-        const got = JSON.stringify(stored);
-        throw new ExcursaError({
-          kind: 'input',
-          what: `${config?.path}`,
-          expected: `"${name}" to be true or false`,
-          got: got,
-          remedy: 'true',
-        });
-      }
-      values[name] = settings[name] = typed ?? stored;
-      continue;
-    }
-    const words =
-      typed === undefined && config
-        ? wordsOf(config, name, stored, kind, several === true)
-        : ([typed].flat() as string[]);
-    try {
-      const parsed = words.map((word) => kind.parse(word, name));
-      values[name] = several ? parsed : parsed[0];
-    } catch (error) {
-      if (typed !== undefined || !(error instanceof ExcursaError)) throw error;
-      throw new ExcursaError({ kind: 'input', what: `${config?.path}`, event: sentenceOf(error.failure, inFile) });
-    }
-    const own = words.map((word) => settingOf(kind, word));
-    settings[name] = several ? own : own[0];
+    const resolved =
+      typed === undefined
+        ? storedValue(`${config?.path}`, name, option, stored)
+        : kind
+          ? valueOfWords(name, option, kind, [typed].flat() as string[])
+          : { value: typed, setting: typed };
+    values[name] = resolved.value;
+    settings[name] = resolved.setting;
   }
   return { values, settings };
 }

@@ -66,11 +66,12 @@ export async function performCommand(performance: Performance): Promise<void> {
   const { name, record, given, operands, words, registry } = performance;
   const began = globalThis.performance.now();
   // Loaded now, so that help does without them.
-  const { configured, readConfig, resolveOptions } = await import('./config.ts');
+  const { checkConfig, configured, readConfig, resolveOptions } = await import('./config.ts');
   const { machineThreads } = await import('./machine.ts');
   const { checkOutputPaths } = await import('./output-paths.ts');
   const config = readConfig(given.config as string | undefined);
   const stored = config ? configured(config, name, record.options, registry) : {};
+  if (config) await checkConfig(config, registry);
   const all: OptionRecords = { ...record.options, ...generalOptions };
   const { values, settings } = resolveOptions(all, given, config, stored);
   checkOutputPaths({ ...record, options: all }, operands, values);

@@ -1,6 +1,7 @@
 export { ablationReport } from './ablation-report.ts';
 export { citations } from './blocks.ts';
 export type { Figure } from './figures/figure.ts';
+export { parameterRows } from './parameter-rows.ts';
 export { encodePng, type Picture, slicePng } from './pictures/png.ts';
 export { type RenderOptions, renderVolume } from './pictures/render-volume.ts';
 export { segmentationPreview } from './pictures/slices.ts';

@@ -1,16 +1,17 @@
 import { type Calibration, methods } from '../calibrate/index.ts';
 import type { Choice } from '../choice/index.ts';
 import type { Validation } from '../compare/index.ts';
-import { type Dimension, familyOf, prepareTapered } from '../correlation/index.ts';
+import { familyOf, prepareTapered } from '../correlation/index.ts';
 import { type Description, describedQuantities } from '../descriptor/index.ts';
 import { textOf } from '../errors.ts';
 import { createGrid, createPhaseMap, type PhaseMap } from '../grid/index.ts';
-import { type ExcursionModel, fieldValues, type ModelParameter, parametersOf, toModelFile } from '../phase/index.ts';
+import { type ExcursionModel, fieldValues } from '../phase/index.ts';
 import type { RealismTest } from '../realism/index.ts';
 import { citations } from './blocks.ts';
 import { answerOf, describedAnswer, type NameSetting, nextStep } from './first-screen/answer.ts';
 import { calibrationMethods, descriptionMethods, validationMethods } from './first-screen/methods-paragraph.ts';
 import { comparedStrip, describedStrip } from './first-screen/strip.ts';
+import { parameterRows } from './parameter-rows.ts';
 import type { Provenance, ReportData } from './report-data.ts';
 
 /** Largest edge of a slice shown in a report, pixels. */
@@ -57,33 +58,6 @@ export function verdictOf({ comparison }: Pick<Validation, 'comparison'>): strin
     reason,
     `The two-point functions differ by ${comparison.twoPoint.rootMeanSquareError.toExponential(1)} (root mean square).`,
   ];
-}
-
-const boundsEntry = (parameter: ModelParameter | undefined, scales: Record<Dimension, number>) =>
-  parameter ? { bounds: boundsOf(parameter, scales[parameter.dimension]) } : {};
-
-/** Interval that a calibration allowed a parameter, in the unit in which it is shown. */
-function boundsOf({ transform }: ModelParameter, scale: number): readonly [number, number] {
-  if (transform.kind === 'identity') return [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
-  if (transform.kind === 'positive') return [0, Number.POSITIVE_INFINITY];
-  return [transform.lower * scale, transform.upper * scale];
-}
-
-function parametersOfReport(model: ExcursionModel): NonNullable<ReportData['parameters']> {
-  const file = toModelFile(model, '');
-  const known = new Map(parametersOf(model.record, model.family).map((p) => [`${p.group} ${p.name}`, p] as const));
-  const voxel = model.spacing[2];
-  const scales = { number: 1, length: voxel, wavenumber: 1 / voxel };
-  return Object.entries(file.parameters).flatMap(([group, list]) =>
-    Object.entries(list).map(([parameter, { value, unit, meaning }]) => ({
-      group,
-      name: parameter,
-      value,
-      unit,
-      meaning,
-      ...boundsEntry(known.get(`${group} ${parameter}`), scales),
-    })),
-  );
 }
 
 function correlationsOf(model: ExcursionModel): NonNullable<ReportData['correlations']> {
@@ -149,7 +123,7 @@ export function calibrationReport(findings: {
     ...(validation.similarity && { similarity: validation.similarity }),
     history: [...result.log],
     warnings: result.warnings.map((signature) => ({ ...signature, cure: textOf(signature.cure, nameSetting) })),
-    parameters: parametersOfReport(model),
+    parameters: parameterRows(model),
     correlations: correlationsOf(model),
     citations,
   };
@@ -185,7 +159,7 @@ export function validationReport(findings: {
     chords: chordsOf(validation.reference, validation.model),
     ...(validation.similarity && { similarity: validation.similarity }),
     ...(realism && { realism }),
-    parameters: parametersOfReport(model),
+    parameters: parameterRows(model),
     correlations: correlationsOf(model),
     citations,
   };

@@ -128,7 +128,17 @@ describe('describe, validate, convert, info, cite', () => {
     expect(b[0].data).toEqual(a[0].data);
     const info = JSON.parse(excursa(['info', 'image.tif', '--json'], folder).stdout);
     expect(info.labels.reduce((s: number, l: { voxels: number }) => s + l.voxels, 0)).toBe(12000);
-    expect(excursa(['info', 'model.json'], folder).stdout).toContain('plurigaussian');
+    const shown = excursa(['info', 'model.json'], folder).stdout;
+    expect(shown).toContain('plurigaussian');
+    // Every value of the file, with its unit and meaning.
+    const { parameters } = JSON.parse(readFileSync(at('model.json'), 'utf8'));
+    const { values } = JSON.parse(excursa(['info', 'model.json', '--json'], folder).stdout);
+    for (const { group, name, ...rest } of values) {
+      expect(parameters[group][name], name).toMatchObject(rest);
+      expect(rest).toMatchObject({ value: expect.any(Number), meaning: expect.any(String) });
+      expect(shown).toContain(name);
+    }
+    expect(values).toHaveLength(Object.values(parameters).flatMap((list) => Object.keys(list as object)).length);
     expect(excursa(['cite', 'model.json'], folder).stdout).toContain('@article{furat2025');
   });
 });

@@ -3,7 +3,13 @@ import { familyOf } from '../../correlation/index.ts';
 import { countVoxels } from '../../grid/index.ts';
 import { readableFormats } from '../../io/index.ts';
 import { readModel } from '../../node/index.ts';
-import { contentTables, type LabelCount } from '../../report/index.ts';
+import {
+  contentTables,
+  type LabelCount,
+  type ParameterRow,
+  parameterRows,
+  parameterTables,
+} from '../../report/index.ts';
 import { type Call, defineCommand } from '../command.ts';
 import { inputOptions, readInputs } from '../inputs.ts';
 
@@ -21,6 +27,8 @@ function modelInfo(path: string): Record<string, unknown> {
     spacing: model.spacing,
     unit: model.unit,
     taperVoxels: model.taper,
+    // Bounds belong to a calibration; they stand in its report.
+    values: parameterRows(model).map(({ bounds: _, ...row }) => row),
   };
 }
 
@@ -56,11 +64,14 @@ export const infoCommand = defineCommand({
   run: async (call) => {
     const [path] = call.words;
     const info = extname(path).toLowerCase() === '.json' ? modelInfo(path) : await imageInfo(path, call);
-    const { labels, assumptions, ...properties } = info as Record<string, unknown> & {
+    const { labels, assumptions, values, ...properties } = info as Record<string, unknown> & {
+      readonly values?: readonly ParameterRow[];
       readonly labels?: readonly LabelCount[];
       readonly assumptions?: readonly string[];
     };
-    const tables = contentTables(properties, labels);
+    // Who asks for a model's contents sees all of them, long lists too.
+    const parameters = parameterTables(values ?? []).map((table) => ({ ...table, folded: false }));
+    const tables = [...contentTables(properties, labels), ...parameters];
     return { json: info, tables: [{ ...tables[0], notes: assumptions ?? [] }, ...tables.slice(1)] };
   },
 });
