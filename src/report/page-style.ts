@@ -118,6 +118,8 @@ const strip = `
 .dots .zero { stroke: var(--soft); fill: none; }
 .dots { fill: var(--ink); }
 .dots.differs { fill: var(--bad); }
+.dots.open circle, .dots.open path:last-child { fill: var(--paper); stroke: var(--ink); stroke-width: 1.4; }
+.phase .none.differs { color: var(--bad); }
 .take { display: flex; flex-wrap: wrap; gap: .4rem .6rem; align-items: baseline; margin: .5rem 0 1rem; font-size: .85rem; }
 .methods { flex-basis: auto; }
 .methods[open] { flex-basis: 100%; }

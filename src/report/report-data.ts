@@ -1,6 +1,6 @@
 import type { AnisotropyEstimate, ExactFitSummary, LogEntry, Signature } from '../calibrate/index.ts';
 import type { Choice } from '../choice/index.ts';
-import type { Comparison, SimilarityComparison } from '../compare/index.ts';
+import type { Comparison, SimilarityComparison, Verdict } from '../compare/index.ts';
 import type { Description } from '../descriptor/index.ts';
 import type { PhaseMap } from '../grid/index.ts';
 import type { RealismTest } from '../realism/index.ts';
@@ -68,11 +68,11 @@ export interface StripNumber {
   readonly data?: number;
   /** Standard error of the data's value, where there is no model. */
   readonly dataError?: number;
-  /** (model - data) / |data|, and the same in standard errors. */
+  /** (model - data) / |data|, and the same in standard errors; without them where they are not finite. */
   readonly error?: number;
   readonly off?: number;
-  /** Whether the verdict is that model and data differ. */
-  readonly differs?: boolean;
+  /** What can be said of model and data in it. */
+  readonly verdict?: Verdict;
   /** Why there is no number. */
   readonly missing?: string;
 }

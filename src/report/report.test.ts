@@ -146,8 +146,9 @@ const dataIn = async (unit: string): Promise<ReportData> => ({
     {
       phase: hostile,
       numbers: [
-        { title: hostile, unit, model: 0.5, data: 0.4, error: 0.25, off: -7, differs: true },
+        { title: hostile, unit, model: 0.5, data: 0.4, error: 0.25, off: -7, verdict: 'differs' },
         { title: hostile, unit, missing: hostile },
+        { title: hostile, unit, model: 1, data: 0, verdict: 'differs' },
         { title: hostile, unit, data: 0.4, dataError: 0.1 },
       ],
     },

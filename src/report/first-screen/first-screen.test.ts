@@ -133,15 +133,21 @@ describe('the strip', () => {
     expect(standardErrorsOff({ ...scatter, error: 0.05 } as never)).toBeCloseTo(1, 12);
     expect(volume.off).toBeCloseTo(1, 12);
     expect(chord.off).toBeCloseTo(-6, 12);
-    expect([volume.differs, chord.differs]).toEqual([false, true]);
-    expect(percolating).toEqual({ title: 'percolating', unit: '', missing: 'no path' });
+    expect([volume.verdict, chord.verdict]).toEqual(['agrees', 'differs']);
+    expect(percolating).toEqual({ title: 'percolating', unit: '', verdict: 'undecided', missing: 'no path' });
   });
 
   it('draws what differs as another shape, not in another colour alone', () => {
-    const strip = comparedStrip(comparisonWith(-4));
+    const [pore, solid] = comparedStrip(comparisonWith(-4));
+    const open = { title: 'size', unit: '', model: 1, data: 1, error: 0, off: 0, verdict: 'undecided' as const };
+    const unequal = { title: 'other', unit: '', model: 1, data: 0, verdict: 'differs' as const };
+    const strip = [pore, { ...solid, numbers: [...solid.numbers, open, unequal] }];
     const { document } = parseHTML(`<body>${firstScreenHtml({ strip, citations: [] })}</body>`);
     expect(document.querySelectorAll('.dots.agrees circle')).toHaveLength(3);
+    expect(document.querySelectorAll('.dots.open circle')).toHaveLength(1);
     expect(document.querySelectorAll('.dots.differs circle')).toHaveLength(0);
+    // An error relative to 0 has no place on the line.
+    expect([...document.querySelectorAll('.off.differs')].at(-1)!.textContent).toBe('differs');
     expect(document.querySelector('.dots.differs')!.getAttribute('aria-label')).toBe(
       'mean chord: error −20 %, 4.0 standard errors, differs',
     );

@@ -1,3 +1,4 @@
+import type { Verdict } from '../../compare/index.ts';
 import { escapeHtml, lengthText, phaseName, textAddress, unitText } from '../notation.ts';
 import { middleOf, packedVolume } from '../pictures/packed-volume.ts';
 import { blockFigure } from '../pictures/picture-blocks.ts';
@@ -28,18 +29,18 @@ ${reason ? `<p>${typeset(reason)}</p>` : ''}${command}</div>`;
 /** Standard errors at the ends of a dot plot, and its size in pixels. */
 const [reach, width, height] = [6, 96, 18];
 
-/** The error of the model in standard errors as a dot on a line; the band is ± 2, an arrow stands for far beyond. */
-function dotPlot(off: number, differs: boolean, label: string): string {
+/** Kinds of marks: agreement is filled, what is open is hollow, a difference has corners. */
+const kinds = { agrees: 'agrees', differs: 'differs', undecided: 'open', 'not testable': 'open' } as const;
+
+/** The error of the model in standard errors as a mark on a line; the band is ± 2, an arrow stands for far beyond. */
+function dotPlot(off: number, kind: (typeof kinds)[Verdict], label: string): string {
   const x = (value: number): string => (width / 2 + (value / reach) * (width / 2 - 8)).toFixed(1);
-  const kind = differs ? 'differs' : 'agrees';
   const [at, y] = [Math.max(-reach, Math.min(reach, off)), height / 2];
   const way = off > 0 ? 1 : -1;
-  const mark =
-    Math.abs(off) > reach
-      ? `<path d="M${x(at)},${y - 5}l${7 * way},5l${-7 * way},5z"/>`
-      : differs
-        ? `<path d="M${x(at)},${y - 5.5}l5.5,5.5l-5.5,5.5l-5.5,-5.5z"/>`
-        : `<circle cx="${x(at)}" cy="${y}" r="4"/>`;
+  const beyond = `<path d="M${x(at)},${y - 5}l${7 * way},5l${-7 * way},5z"/>`;
+  const diamond = `<path d="M${x(at)},${y - 5.5}l5.5,5.5l-5.5,5.5l-5.5,-5.5z"/>`;
+  const circle = `<circle cx="${x(at)}" cy="${y}" r="4"/>`;
+  const mark = Math.abs(off) > reach ? beyond : kind === 'differs' ? diamond : circle;
   const band = `<rect class="band" x="${x(-2)}" y="2" width="${(Number(x(2)) - Number(x(-2))).toFixed(1)}" height="${height - 4}"/>`;
   return `<svg class="dots ${kind}" viewBox="0 0 ${width} ${height}" role="img" aria-label="${escapeHtml(label)}">${band}<path class="zero" d="M${x(-reach)},${y}H${x(reach)}M${x(0)},1V${height - 1}"/>${mark}</svg>`;
 }
@@ -47,29 +48,27 @@ function dotPlot(off: number, differs: boolean, label: string): string {
 const valueText = (value: number): string => numberText(value, { digits: 3 }).replaceAll('-', '−');
 
 /** One number of the strip. */
-function numberHtml({
-  title,
-  unit,
-  model,
-  data,
-  dataError,
-  error,
-  off,
-  differs = false,
-  missing,
-}: StripNumber): string {
-  const head = `<dt>${typeset(title)}${unit ? ` <span class="unit">[${typeset(unitText(unit))}]</span>` : ''}</dt>`;
-  if (data === undefined) return `<div>${head}<dd class="none">not measured: ${escapeHtml(missing ?? '')}</dd></div>`;
-  if (model === undefined || error === undefined || off === undefined) {
+function numberHtml({ title, unit, model, data, dataError, error, off, verdict, missing }: StripNumber): string {
+  const ownUnit = unit ? ` <span class="unit">[${typeset(unitText(unit))}]</span>` : '';
+  const head = `<dt>${typeset(title)}${ownUnit}</dt>`;
+  const differs = verdict === 'differs' ? ' differs' : '';
+  if (data === undefined) {
+    const words = `${verdict === 'differs' ? 'differs' : 'not measured'}: ${missing ?? ''}`;
+    return `<div>${head}<dd class="none${differs}">${escapeHtml(words)}</dd></div>`;
+  }
+  if (model === undefined) {
     const own = dataError === undefined ? '' : ` ± ${numberText(dataError, { digits: 2 })}`;
     return `<div>${head}<dd>${valueText(data)}<span class="soft">${own}</span></dd></div>`;
   }
-  const sign = (value: number): string => (value > 0 ? '+' : '−');
+  const values = `<strong>${valueText(model)}</strong> <span class="soft">data ${valueText(data)}</span>`;
+  if (error === undefined || off === undefined || verdict === undefined) {
+    return `<div>${head}<dd>${values}<span class="off${differs}">${verdict ?? ''}</span></dd></div>`;
+  }
   const percent = Math.abs(100 * error);
-  const relative = `${sign(error)}${percent.toFixed(percent < 9.95 ? 1 : 0)} %`;
-  const label = `${title}: error ${relative}, ${Math.abs(off).toFixed(1)} standard errors, ${differs ? 'differs' : 'not distinguished'}`;
-  return `<div>${head}<dd><strong>${valueText(model)}</strong> <span class="soft">data ${valueText(data)}</span>
-<span class="off${differs ? ' differs' : ''}">${dotPlot(off, differs, label)} ${relative}</span></dd></div>`;
+  const relative = `${error > 0 ? '+' : '−'}${percent.toFixed(percent < 9.95 ? 1 : 0)} %`;
+  const label = `${title}: error ${relative}, ${Math.abs(off).toFixed(1)} standard errors, ${verdict}`;
+  return `<div>${head}<dd>${values}
+<span class="off${differs}">${dotPlot(off, kinds[verdict], label)} ${relative}</span></dd></div>`;
 }
 
 /** The main numbers of every phase. */
@@ -80,7 +79,7 @@ function stripHtml(strip: readonly StripPhase[]): string {
       `<div class="phase"><h3>${phaseName(phase, i)}</h3><dl>${numbers.map(numberHtml).join('\n')}</dl></div>`,
   );
   const key = compared
-    ? 'Bold: model. Per cent: error of the model. Dots: the same in standard errors (s.e.), from −6 to +6; band: ± 2. Circle: not distinguished. Diamond or arrow: differs.'
+    ? 'Bold: model. Per cent: error of the model. Dots: the same in standard errors (s.e.), from −6 to +6; band: ± 2. Filled: agrees. Hollow: undecided. Red diamond or arrow: differs.'
     : '±: standard error. Values along axes are averaged.';
   return `<section class="strip" aria-label="main numbers"><h2 class="hidden">Main numbers</h2>${rows.join('\n')}<p class="note">${key}</p></section>`;
 }

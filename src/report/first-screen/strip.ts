@@ -32,9 +32,11 @@ export function comparedStrip({ phases }: Comparison): StripPhase[] {
       if (!own) return [];
       const { unit } = own;
       const title = titles[own.name];
-      if (!isCompared(own)) return [{ title, unit, missing: own.reason }];
-      const { model, reference: data, error, verdict } = own;
-      return [{ title, unit, model, data, error, off: standardErrorsOff(own), differs: verdict === 'differs' }];
+      const { verdict } = own;
+      if (!isCompared(own)) return [{ title, unit, verdict, missing: own.reason }];
+      const { model, reference: data, error } = own;
+      const off = standardErrorsOff(own);
+      return [{ title, unit, model, data, verdict, ...(Number.isFinite(error) && Number.isFinite(off) && { error, off }) }];
     }),
   }));
 }
@@ -77,14 +79,14 @@ export function stripTable(strip: readonly StripPhase[]): Table {
       ...(hasModel ? [{ name: 'error', unit: '%' }, { name: 'error / standard error' }, { name: 'verdict' }] : []),
     ],
     rows: strip.flatMap(({ phase, numbers }) =>
-      numbers.map(({ title, unit, model, data, dataError, error, off, differs, missing }): Cell[] => [
+      numbers.map(({ title, unit, model, data, dataError, error, off, verdict, missing }): Cell[] => [
         ...[phase, title, unit || '1', ...(hasModel ? [numberCell(model, missing)] : [])],
         data === undefined ? missingCell(missing ?? 'not measured') : { value: data, error: dataError ?? null },
         ...(hasModel
           ? [
               error === undefined ? missingCell(missing ?? 'not compared') : percentCell(error),
               numberCell(off, missing),
-              missing === undefined ? (differs ? 'differs' : 'not distinguished') : 'not compared',
+              verdict ?? 'not compared',
             ]
           : []),
       ]),
