@@ -37,7 +37,9 @@ function largestDifference({ phases }: Comparison): string | undefined {
   const rows = phases.flatMap(({ name, quantities }) =>
     quantities
       .filter(isOverall)
-      .flatMap((own) => (isCompared(own) && own.verdict === 'differs' && Number.isFinite(standardErrorsOff(own)) ? [{ name, own }] : [])),
+      .flatMap((own) =>
+        isCompared(own) && own.verdict === 'differs' && Number.isFinite(standardErrorsOff(own)) ? [{ name, own }] : [],
+      ),
   );
   const [most] = rows.sort((a, b) => Math.abs(standardErrorsOff(b.own)) - Math.abs(standardErrorsOff(a.own)));
   if (!most) return undefined;

@@ -36,7 +36,9 @@ export function comparedStrip({ phases }: Comparison): StripPhase[] {
       if (!isCompared(own)) return [{ title, unit, verdict, missing: own.reason }];
       const { model, reference: data, error } = own;
       const off = standardErrorsOff(own);
-      return [{ title, unit, model, data, verdict, ...(Number.isFinite(error) && Number.isFinite(off) && { error, off }) }];
+      return [
+        { title, unit, model, data, verdict, ...(Number.isFinite(error) && Number.isFinite(off) && { error, off }) },
+      ];
     }),
   }));
 }
