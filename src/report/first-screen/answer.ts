@@ -61,7 +61,10 @@ export function answerOf(
     ? `The class cannot represent the two-point functions of the images (goodness of fit, p = ${powerText(Number(pValue.toPrecision(2)))}).`
     : undefined;
   const shown = unusable.length > 0 ? [first, largestDifference(comparison)] : [first];
-  const reason = [...shown, fit].filter((text) => text !== undefined).join(' ');
+  const reason = [...shown, fit]
+    .filter((text) => text !== undefined)
+    .join(' ')
+    .replace(/^./, (letter) => letter.toUpperCase());
   return {
     tone:
       unusable.length > 0 && usable.length === 0
