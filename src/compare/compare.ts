@@ -131,6 +131,8 @@ function rowsOf(
   };
   if (!quantity.byAxis) return [[label, row(values.map((value) => sideOf(quantity, value)))]];
   const { all, common } = axesOf(quantity, values, rank);
+  // What maps of this rank do not have is no row: the conductivity of an image, for instance.
+  if (all.length === 0) return [];
   const over = (axes: readonly AxisName[]): readonly (number | string)[] =>
     quantity.pool && axes.length > 0 && axes.every((axis) => common.includes(axis))
       ? quantity.pool(values, axes)
@@ -138,8 +140,7 @@ function rowsOf(
   const alongAxes = all.toReversed().map((axis): Row => [{ ...label, axis }, row(over([axis]), [axis])]);
   // Without a common axis the mean is unmeasured for the same reason as the axes are.
   const pooled = quantity.pool && common.length > 0 ? common : all;
-  const overall = all.length > 0 ? over(pooled) : values.map(() => 'not measured along any axis');
-  return [...alongAxes, [{ ...label, axis: 'mean' }, row(overall, pooled)]];
+  return [...alongAxes, [{ ...label, axis: 'mean' }, row(over(pooled), pooled)]];
 }
 
 /** Compares the curves that a quantity is taken from. @param values - the reference first - [side]. */

@@ -88,6 +88,7 @@ export const relativeConductivity: Descriptor<Value, 'relativeConductivity', 'sl
       byAxis: true,
       pick: along((own) => own.relative, ''),
       compared: true,
+      shows: 'conductivity',
     },
     {
       name: 'tortuosityFactor',

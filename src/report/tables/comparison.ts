@@ -35,9 +35,13 @@ function rowOf(phase: Cell, own: ComparedQuantity): Cell[] {
   const { model, reference, error, standardError, detectable } = own;
   const seen =
     detectable === null ? missingCell('compared by its rank among the realisations') : percentCell(detectable);
+  const none = missingCell('the data have 0, so that there is no relative error');
+  const relative = Number.isFinite(error)
+    ? [percentCell(error, { signed: true }), percentCell(standardError)]
+    : [none, none];
   return [
-    ...[phase, head, { value: model }, { value: reference }, percentCell(error, { signed: true })],
-    ...[percentCell(standardError), seen, { text: verdictText(own), mark: own.verdict === 'differs' }],
+    ...[phase, head, { value: model }, { value: reference }, ...relative],
+    ...[seen, { text: verdictText(own), mark: own.verdict === 'differs' }],
   ];
 }
 
