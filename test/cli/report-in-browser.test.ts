@@ -1,3 +1,7 @@
+/**
+ * Reports as a browser shows them: Chromium renders and presses what a reader would.
+ * @module-tag long
+ */
 import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { decode } from 'fast-png';
