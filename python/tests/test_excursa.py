@@ -1,5 +1,7 @@
 """The Python functions against the command: same numbers, and sentences that name Python's arguments."""
 
+import re
+
 import numpy as np
 import pytest
 
@@ -72,7 +74,7 @@ def test_errors_name_the_arguments(image, model):
     with pytest.raises(excursa.ExcursaError) as caught:
         excursa.calibrate(image, labels={0: "pore", 1: "am"}, spacing="1um", starts=0)
     assert "starts" in str(caught.value) and "--" not in str(caught.value)
-    with pytest.raises(excursa.ExcursaError, match=r"^images\[0\]: expected whole numbers .*, got NaN"):
+    with pytest.raises(excursa.ExcursaError, match=r"^images\[0\]: expected a number as label .*, got NaN"):
         excursa.describe(np.where(image == 1, np.nan, 0.0))
     with pytest.raises(excursa.ExcursaError, match="images: expected label arrays"):
         excursa.describe(np.zeros((0, 5), dtype=int))
@@ -82,6 +84,9 @@ def test_errors_name_the_arguments(image, model):
         model.generate(8)
     with pytest.raises(excursa.ExcursaError, match="path: expected a model.json, got No such file"):
         excursa.Model.load("nosuch.json")
+    for shape in [(8, 0, 8), (8,), (8, 8, 8, 8), (8, 2.5)]:
+        with pytest.raises(excursa.ExcursaError, match="^shape: expected"):
+            model.generate(shape)
     with pytest.raises(excursa.ExcursaError, match="nosuch|setting|option"):
         excursa.calibrate(image, spacing="1um", nosuch=3)
 
@@ -89,3 +94,32 @@ def test_errors_name_the_arguments(image, model):
 def test_commands_of_other_programs_keep_their_flags():
     said = "error --starts: expected a package, got none; try npm install --global onnxruntime-node"
     assert _sentence(said) == "starts: expected a package, got none; try npm install --global onnxruntime-node"
+
+
+def test_errors_spell_values_as_python_does():
+    def said(words):
+        return _sentence(f"error x: expected a, got b; try {words}").partition("try ")[2]
+
+    assert said("--labels 0=pore,1=am,2=se") == "labels={0: 'pore', 1: 'am', 2: 'se'}"
+    assert said("--labels 0=pore") == "labels={0: 'pore'}"
+    assert said("--labels 0+3=pore,1=am") == "labels='0+3=pore,1=am'"
+    assert said("--shape 256,256,256") == "shape=(256, 256, 256)"
+    assert said("--spacing 0.05um, or --max-lag 40") == "spacing='0.05um', or max_lag=40"
+
+
+def test_labels_that_do_not_fit_are_told_in_python(image):
+    with pytest.raises(excursa.ExcursaError, match=r"labels=\{0: 'pore', 1: 'am'") as caught:
+        excursa.describe(image, labels="pore")
+    assert "labels=0" not in str(caught.value)
+
+
+def test_a_missing_folder_is_a_missing_file(tmp_path):
+    model = excursa.Model({"format": "excursa-model"})
+    with pytest.raises(FileNotFoundError) as caught:
+        model.save(tmp_path / "none" / "model.json")
+    assert isinstance(caught.value, excursa.ExcursaError)
+    assert re.fullmatch(r"path: expected an existing folder, got none at .*none; try creating it first", str(caught.value))
+    with pytest.raises(FileNotFoundError, match="path: expected a model.json"):
+        excursa.Model.load(tmp_path / "none.json")
+    model.save(tmp_path / "model.json")
+    assert excursa.Model.load(tmp_path / "model.json").content == model.content

