@@ -37,8 +37,12 @@ export interface ChoiceRequest {
   readonly store?: CheckpointStore | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly realismSteps?: number | undefined;
-  readonly onProgress?: ((text: string) => void) | undefined;
+  /** What is being done, and how many of all steps are: each class is fitted, then compared. */
+  readonly onProgress?: ((text: string, steps: { readonly done: number; readonly total: number }) => void) | undefined;
 }
+
+/** Steps of one class: its fit, and its comparison with the other part. */
+const stepsPerClass = 2;
 
 /** What a finished class must agree on with the choice that reads it back. */
 function identityOf({ settings, sources, version, realismSteps }: ChoiceRequest): string {
@@ -108,8 +112,11 @@ async function runClass(
   const finished = await readBack(store, evaluationName, request, 'evaluation');
   if (finished) return finished as ClassEvaluation;
   const { threads, settings, realismSteps } = request;
-  const tell = (text: string): void => request.onProgress?.(`${model}: ${text}`);
+  const total = stepsPerClass * request.candidates.length;
+  let done = stepsPerClass * request.candidates.indexOf(model);
+  const tell = (text: string): void => request.onProgress?.(`${model}: ${text}`, { done, total });
   const fitted = await fitClass(request, store, model, division.fitted, tell);
+  done++;
   const evaluation = await evaluateClass(model, fitted, division, {
     ...{ seed: settings.seed, threads, onProgress: tell },
     ...(realismSteps && { realismSteps }),
@@ -137,7 +144,8 @@ export function settingsOfChoice(settings: Settings, { model, candidates }: Choi
  */
 export async function chooseClass(request: ChoiceRequest): Promise<Choice> {
   const { store = memoryStore() } = request;
-  request.onProgress?.('measuring both halves of the data');
+  const total = stepsPerClass * request.candidates.length;
+  request.onProgress?.('measuring both halves of the data', { done: 0, total });
   const division = await measureDivision(divide(request.images), request.threads);
   const evaluations: ClassEvaluation[] = [];
   const failed: { model: PresetName; reason: string; error: ExcursaError }[] = [];

@@ -204,13 +204,16 @@ export function sectionsFrom(
   });
 }
 
-/** @throws ExcursaError (usage) for fewer realisations than a comparison needs. */
+/** Most realisations of a comparison. */
+const mostRealisations = 65536;
+
+/** @throws ExcursaError (usage) for fewer realisations than a comparison needs, and for more than it takes. */
 export function checkRealisations(realisations: number): void {
-  if (realisations >= 2) return;
+  if (realisations >= 2 && realisations <= mostRealisations) return;
   throw new ExcursaError({
     kind: 'usage',
     what: '--realisations',
-    expected: 'at least 2 to measure the scatter',
+    expected: realisations < 2 ? 'at least 2 to measure the scatter' : `at most ${mostRealisations}`,
     got: `${realisations}`,
     remedy: '--realisations 8',
   });

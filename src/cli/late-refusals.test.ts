@@ -32,6 +32,7 @@ it.each([
   ['describe', 'none.tif', '--figures', at('a.svg')],
   ['describe', 'none.tif', '--memory', 'lots'],
   ['calibrate', 'none.tif', '--out', at('taken')],
+  ['calibrate', 'none.tif', '--realisations', '100000', '--out', at('run')],
 ])('%s %s %s %s is refused before the input is looked at', async (...words) => {
   const sentence = await refusal(...words);
   expect(sentence).toMatch(/^[12] error [^\n]*expected [^\n]*\n$/);

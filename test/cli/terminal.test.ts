@@ -19,6 +19,17 @@ beforeAll(async () => {
 });
 
 describe('a command line', () => {
+  it.skipIf(!existsSync('/dev/full'))('says in one sentence that its output has no room', () => {
+    for (const words of ['info image.tif', '--help']) {
+      const { status, stderr } = shell(`${command} ${words} > /dev/full`);
+      expect([words, status, stderr]).toEqual([
+        words,
+        1,
+        'error stdout: expected to be able to write it, got a full disk; try freeing space or another place\n',
+      ]);
+    }
+  });
+
   it('without a command shows the help on stderr and exits with 2; help and version go to stdout', () => {
     const bare = excursa([], folder);
     expect([bare.code, bare.stdout]).toEqual([2, '']);
@@ -104,13 +115,40 @@ describe('an interruption', () => {
       child.kill(signal);
       expect(await closed, stderr).toBe(130);
       expect(stderr).toMatch(
-        /error generate: interrupted, nothing is left half written; try the same command again; the realisations that were finished are kept\n$/,
+        /error generate: interrupted, finished files are kept and none is half written; try the same command again, which writes the same bytes\n$/,
       );
       expect(stderr).not.toMatch(/\n\s+at /);
       const left = readdirSync(folder).filter((name) => name.startsWith(signal));
-      expect(left.filter((name) => !name.endsWith('.npy'))).toEqual([]);
-      const sizes = new Set(left.map((name) => readFileSync(at(name)).length));
+      expect(left.filter((name) => !/\.npy(\.json)?$/.test(name))).toEqual([]);
+      const arrays = left.filter((name) => name.endsWith('.npy'));
+      const sizes = new Set(arrays.map((name) => readFileSync(at(name)).length));
       expect(sizes.size).toBe(1);
     },
   );
+
+  it('after the fit of calibrate keeps the model, and --resume goes on from it', async () => {
+    const calibrate = ['calibrate', 'image.tif', '--model', 'plurigaussian', '--order', '0,1,2', '--starts', '1'];
+    const common = [...calibrate, '--points', '256', '--twin', '0', '--out', 'run'];
+    const args = [...common, '--realisations', '60000'];
+    const child = spawn(process.execPath, [program, ...args], { cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] });
+    let stderr = '';
+    child.stderr.on('data', (part) => {
+      stderr += part;
+    });
+    const closed = new Promise<number | null>((resolve) => child.on('close', resolve));
+    const model = at('run/model.json');
+    while (!existsSync(model) && child.exitCode === null) await new Promise((resolve) => setTimeout(resolve, 20));
+    const before = readFileSync(model);
+    child.kill('SIGINT');
+    expect(await closed, stderr).toBe(130);
+    expect(stderr).toMatch(
+      /error calibrate: interrupted after the fit, the model is kept in run.model\.json; try the same command with --resume for the validation and the report\n$/,
+    );
+    expect(readdirSync(at('run')).filter((name) => /part$|report|validation/.test(name))).toEqual([]);
+    const resumed = excursa([...common, '--realisations', '2', '--resume'], folder);
+    expect(resumed.code, resumed.stderr).toBe(0);
+    const { calibration: _, evidence: __, ...content } = JSON.parse(before.toString());
+    expect(JSON.parse(readFileSync(model, 'utf8'))).toMatchObject(content);
+    expect(existsSync(at('run/report.html'))).toBe(true);
+  });
 });

@@ -235,6 +235,28 @@ function checkChoice({ model, candidates, anisotropy, loss }: Options, { method,
   }
 }
 
+/**
+ * Lets work that follows the fit end at the first Ctrl-C: the model is on disk by then, and the rest can be had again.
+ */
+function untilStopped(signal: AbortSignal, modelPath: string): <T>(work: Promise<T>) => Promise<T> {
+  const stopped = new Promise<never>((_, reject) => {
+    const stop = (): void =>
+      reject(
+        new ExcursaError({
+          kind: 'interrupted',
+          what: 'calibrate',
+          event: `interrupted after the fit, the model is kept in ${modelPath}`,
+          remedy: ['the same command with ', { setting: 'resume' }, ' for the validation and the report'],
+        }),
+      );
+    if (signal.aborted) stop();
+    else signal.addEventListener('abort', stop, { once: true });
+  });
+  // It is nobody's failure where no such work is waited for.
+  stopped.catch(() => undefined);
+  return (work) => Promise.race([work, stopped]);
+}
+
 /** `excursa calibrate`: images to a model, with a report. */
 export const calibrateCommand = defineCommand({
   description:
@@ -265,7 +287,7 @@ export const calibrateCommand = defineCommand({
       return chooseClass({
         ...{ images: maps, sources, settings: parseSettings(asked), candidates, threads, version, signal },
         store: run.store,
-        onProgress: (what) => console.progress({ task: `choosing a class: ${what}` }),
+        onProgress: (detail, steps) => console.progress({ task: 'choosing a class', ...steps, unit: 'steps', detail }),
       });
     };
     const chosen = given.model === auto ? await choose() : undefined;
@@ -285,12 +307,17 @@ export const calibrateCommand = defineCommand({
     const common = { realisations, seed: used.seed, threads };
     const show = (task: string) => (done: number, total: number) =>
       console.progress({ task, done, total, unit: 'realisations' });
-    const validation = await validate(result.model, maps, {
-      ...common,
-      fittedToReference: true,
-      sectionDistance: given.sectionDistance,
-      onProgress: show('validating'),
-    });
+    // On disk before the validation, which may be stopped or fail; what it says of the model is added after it.
+    await run.writeCalibration(result, { version, sources: inputs });
+    const closing = untilStopped(signal, run.path('model'));
+    const validation = await closing(
+      validate(result.model, maps, {
+        ...common,
+        fittedToReference: true,
+        sectionDistance: given.sectionDistance,
+        onProgress: show('validating'),
+      }),
+    );
     const { sentence, unusable, reason } = validation.comparison.conclusion;
     const errors = fitErrorsOf(validation.reference);
     const evidence = { sources: inputs, sentence, unusable, reason, errors };
@@ -305,14 +332,12 @@ export const calibrateCommand = defineCommand({
     });
     const acrossValidation =
       across &&
-      (await validate(result.model, across.maps, {
-        ...common,
-        plane: 'xz',
-        onProgress: show('validating along z'),
-      }));
+      (await closing(
+        validate(result.model, across.maps, { ...common, plane: 'xz', onProgress: show('validating along z') }),
+      ));
     const { twin: edge } = given;
-    const twin =
-      edge > 0 ? (await realise(result.model, { shape: [edge, edge, edge], seed: used.seed, threads })).map : undefined;
+    const shape = [edge, edge, edge];
+    const twin = edge > 0 ? (await closing(realise(result.model, { shape, seed: used.seed, threads }))).map : undefined;
     const outputs = [
       'model' as const,
       ...(result.exactFit ? (['exactFit'] as const) : []),
