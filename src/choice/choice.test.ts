@@ -43,7 +43,11 @@ describe('a choice between classes', () => {
 
   it('of two phases is made too', { tags: ['long'] }, async () => {
     const map = await truth('level-set', { lambda1: 0.3 });
-    const chosen = await chooseClass(request(map, ['level-set'], { order: 'auto' }));
+    const seen: number[] = [];
+    const onProgress: ChoiceRequest['onProgress'] = (_, { done, total }) => seen.push(done / total);
+    const chosen = await chooseClass({ ...request(map, ['level-set'], { order: 'auto' }), onProgress });
+    // The fit is the first half of the steps: what remains can be estimated from then on.
+    expect([...new Set(seen)]).toEqual([0, 0.5]);
     expect(chosen.model).toBe('level-set');
     expect(chosen.candidates[0].evaluation?.values.every(({ error, allowed }) => Math.abs(error) < allowed)).toBe(true);
   });
