@@ -54,8 +54,8 @@ async function onVirtualCathode(folder: string): Promise<number> {
     if (failed) return failed;
   }
   say(`
-What to look at: volume fractions and surface areas follow the sections; round grains do not come out of smooth random fields, which the
-spread of the chords shows, and the sections themselves scatter about the volume.
+What to look at: volume fractions, surface areas and mean chords follow the sections. Smooth random fields make no round
+grains: the comparison names it as a difference, and the next command tries a class that has grains.
 calibration report  ${join(run, 'report.html')}
 twin against truth  ${join(folder, 'report.html')}`);
   return 0;
