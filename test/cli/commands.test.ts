@@ -32,7 +32,7 @@ describe('generate', () => {
     expect(manifest.inputs[0].sha256).toMatch(/^[0-9a-f]{64}$/);
   });
 
-  it('numbers realisations, tells the memory before, and writes every format', () => {
+  it('numbers realisations and writes every format', () => {
     const { code, stdout, stderr } = excursa(
       [
         'generate',
@@ -49,7 +49,8 @@ describe('generate', () => {
       folder,
     );
     expect(code, stderr).toBe(0);
-    expect(stderr).toMatch(/needs about .* of memory/);
+    // What takes next to nothing is not worth a line.
+    expect(stderr).not.toMatch(/of memory/);
     expect(JSON.parse(stdout).results.map((r: { file: string }) => r.file)).toEqual(['r-000.npy', 'r-001.npy']);
     expect(readFileSync(at('r-000.npy')).equals(readFileSync(at('r-001.npy')))).toBe(false);
     expect(excursa(['generate', 'model.json', '--shape', '8,8,8', '--out', 'v.vti'], folder).code).toBe(0);
