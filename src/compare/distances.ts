@@ -9,7 +9,8 @@ import {
 } from '../descriptor/index.ts';
 import { axisNamesOf, type ByAxis } from '../grid/index.ts';
 import type { DistanceValues, DistributionComparison } from './comparison.ts';
-import { isDifference, leastRealisations, meanAndScatter } from './verdict.ts';
+import { jointRanks } from './significance.ts';
+import { isDifference, levelsOf, meanAndScatter } from './verdict.ts';
 
 /** Mean length, as far as the distribution is known: the integral of the share that is longer. */
 export function meanOf({ ends, shares }: Survival): number {
@@ -140,33 +141,22 @@ type Untested = Omit<DistributionComparison, 'compared'> & {
     | Unmeasured;
 };
 
-/**
- * Tests the distances of all phases together by permutation: how often a realisation in the data's place would stand
- * out as far in any distance. Exact where the data are one more realisation, and the chance of any false difference is
- * the level, however the distances depend on each other. With n realisations no p-value is below 1 / (n + 1).
- * @source westfall1993: Westfall and Young, Resampling-Based Multiple Testing, Wiley 1993 (largest statistic)
- */
+/** Tests the distances of all phases together by their joint ranks. @source westfall1993 */
 export function testDistances(
   phases: readonly (readonly Untested[])[],
   realisations: number,
 ): DistributionComparison[][] {
-  const largest = new Array<number>(realisations + 1).fill(0);
-  for (const { compared } of phases.flat()) {
-    if (!('samples' in compared)) continue;
-    for (const own of compared.samples)
-      own.forEach((z, i) => {
-        largest[i] = Math.max(largest[i], z);
-      });
-  }
+  const level = levelsOf(realisations).ranks;
+  const pValues = jointRanks(
+    phases.flat().flatMap(({ compared }) => ('samples' in compared ? [compared.samples] : [])),
+  );
+  let next = 0;
   return phases.map((list) =>
     list.map(({ compared, ...label }): DistributionComparison => {
       if (!('samples' in compared)) return { ...label, compared };
-      const { samples, ...rest } = compared;
-      const most = Math.max(...samples.map((own) => own[0]));
-      // The data are among those that stand out as far as they do.
-      const pValue = largest.filter((z, i) => i === 0 || z >= most).length / largest.length;
-      const untested = realisations < leastRealisations;
-      const verdict = untested ? 'not testable' : isDifference(pValue) ? 'differs' : 'undecided';
+      const { samples: _, ...rest } = compared;
+      const pValue = pValues[next++];
+      const verdict = level === 0 ? 'not testable' : isDifference(pValue, level) ? 'differs' : 'undecided';
       return { ...label, compared: { ...rest, pValue, verdict } };
     }),
   );

@@ -91,6 +91,24 @@ export function rankTest(value: number, others: readonly number[]): number {
 }
 
 /**
+ * Joint p-values of statistics of the data among those of n realisations: how often a sample in the data's place would
+ * stand out as far in any statistic. Exact where all are exchangeable, and the chance of any false difference is the
+ * level, however the statistics depend on each other. With n realisations no p-value is below 1 / (n + 1).
+ * @param rows - by row one or more statistics - [row][statistic][sample], the data first.
+ * @source westfall1993: Westfall and Young, Resampling-Based Multiple Testing, Wiley 1993 (largest statistic)
+ */
+export function jointRanks(rows: readonly (readonly (readonly number[])[])[]): number[] {
+  const samples = rows[0]?.[0]?.length ?? 0;
+  const all = rows.flat();
+  const largest = Array.from({ length: samples }, (_, i) => Math.max(0, ...all.map((own) => own[i])));
+  return rows.map((statistics) => {
+    const most = Math.max(...statistics.map((own) => own[0]));
+    // The data are among those that stand out as far as they do.
+    return largest.filter((z, i) => i === 0 || z >= most - 1e-12).length / samples;
+  });
+}
+
+/**
  * P-values after Holm's correction: rejecting those below a level keeps the chance of any false rejection below it,
  * however the tests depend on each other.
  * @source holm1979: Holm, Scand. J. Stat. 6 (1979) 65

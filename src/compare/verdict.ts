@@ -4,6 +4,7 @@ import {
   fisherExact,
   halfInterval,
   holm,
+  jointRanks,
   pooledVariance,
   rankTest,
   type VarianceTerm,
@@ -19,8 +20,17 @@ export function meanAndScatter(values: readonly number[]): { mean: number; std: 
 
 /** Share of the reference by which a model may differ and still agree, unless told. */
 export const defaultDelta = 0.05;
-/** Chance of any false difference among the rows of a comparison. */
+/** Chance of any false difference in a comparison. */
 const level = 0.05;
+
+/**
+ * Levels of the three families of a comparison - numbers, what is ranked, distances - together 5 %. A rank among n + 1
+ * samples is no rarer than 1 in n + 1: below 59 realisations ranks decide nothing, and numbers have the whole level.
+ */
+export function levelsOf(realisations: number): { readonly numbers: number; readonly ranks: number } {
+  const third = level / 3;
+  return 1 / (realisations + 1) <= third + 1e-12 ? { numbers: third, ranks: third } : { numbers: level, ranks: 0 };
+}
 /** Chance with which a difference of the detectable size is seen. */
 const power = 0.8;
 /** With fewer realisations, or blocks that count as so many, nothing is tested. */
@@ -47,7 +57,10 @@ export interface Sides {
 }
 
 /** A comparison before verdicts: they need the p-values of all rows. */
-type Row = Omit<Compared, 'verdict' | 'detectable'> | Omit<Missing, 'verdict'>;
+type Row = (Omit<Compared, 'verdict' | 'detectable'> | Omit<Missing, 'verdict'>) & {
+  /** How far each sample of a ranked number is from the others, the data first - [sample]. */
+  readonly apart?: readonly number[];
+};
 
 const isNumber = (v: number | string): v is number => typeof v === 'number';
 
@@ -66,6 +79,14 @@ function compareMissing({ reference, models, fitted }: Sides): Omit<Missing, 've
     pValue: fisherExact(inReference, 1, lacking.length, models.length),
     fitted,
   };
+}
+
+/** How far each value is from the mean of the others, over the mean of that - [sample]. */
+function standOut(values: readonly number[]): number[] {
+  const total = values.reduce((sum, v) => sum + v, 0);
+  const apart = values.map((v) => Math.abs(v - (total - v) / (values.length - 1)));
+  const mean = apart.reduce((sum, v) => sum + v, 0) / values.length;
+  return apart.map((v) => (mean > 0 ? v / mean : 1));
 }
 
 function compareRow(sides: Sides): Row {
@@ -102,6 +123,7 @@ function compareRow(sides: Sides): Row {
       degreesOfFreedom: n - 1,
       pValue: rankTest(reference.value, values),
       ranked: true,
+      apart: standOut([reference.value, ...values]),
     };
   }
   return {
@@ -124,13 +146,13 @@ function detectableOf(
   return standardError * (studentQuantile(1 - level / 2 / rows, degrees) + studentQuantile(power, degrees));
 }
 
-function verdictOf(row: Row, corrected: number): Verdict {
+function verdictOf(row: Row, corrected: number, levels: ReturnType<typeof levelsOf>): Verdict {
   const testable =
     'effectiveRealisations' in row && row.effectiveRealisations !== undefined
       ? row.effectiveRealisations >= leastRealisations
       : row.realisations >= leastRealisations;
   if (!testable) return 'not testable';
-  if (isDifference(corrected)) return 'differs';
+  if (isDifference(corrected, row.apart ? levels.ranks : levels.numbers)) return 'differs';
   if (!('error' in row)) return 'undecided';
   // One reference without a standard error cannot show that the material has its value.
   if (row.ranked) return 'undecided';
@@ -147,18 +169,23 @@ function verdictOf(row: Row, corrected: number): Verdict {
  * Satterthwaite. `agrees`: the 95 % interval of the difference lies within +-delta of the reference. `differs`: zero
  * lies outside, by Holm's correction over all rows. `undecided`: neither; a difference of `detectable` would have been
  * seen in four cases of five. `not testable`: fewer than 4 realisations, or blocks that count as so many.
- * A quantity that blocks cannot tell is tested by the reference's rank among the realisations; one that some side does
- * not have, by the share of realisations without it.
+ * A quantity that blocks cannot tell is tested by the reference's rank among the realisations, all such rows together;
+ * one that some side does not have, by the share of realisations without it.
  */
 export function compareRows(rows: readonly Sides[]): (Compared | Missing)[] {
   const measured = rows.map(compareRow);
-  const corrected = holm(measured.map(({ pValue }) => pValue));
-  return measured.map((row, i): Compared | Missing => {
-    const verdict = verdictOf(row, corrected[i]);
+  const levels = levelsOf(Math.max(0, ...rows.map(({ models }) => models.length)));
+  const family = measured.filter(({ apart }) => !apart);
+  const byTest = holm(family.map(({ pValue }) => pValue));
+  const byRank = jointRanks(measured.flatMap(({ apart }) => (apart ? [[apart]] : [])));
+  let [test, rank] = [0, 0];
+  return measured.map(({ apart, ...row }): Compared | Missing => {
+    const corrected = apart ? byRank[rank++] : byTest[test++];
+    const verdict = verdictOf({ ...row, ...(apart && { apart }) }, corrected, levels);
     if (!('error' in row)) return { ...row, verdict };
-    return { ...row, verdict, detectable: row.ranked ? null : detectableOf(row, corrected.length) };
+    return { ...row, verdict, detectable: row.ranked ? null : detectableOf(row, Math.max(1, family.length)) };
   });
 }
 
-/** Whether a corrected p-value shows a difference. */
-export const isDifference = (corrected: number): boolean => corrected <= level;
+/** Whether a corrected p-value shows a difference at the level of its family. */
+export const isDifference = (corrected: number, own: number): boolean => corrected <= own + 1e-12;

@@ -72,7 +72,7 @@ export function distanceTables(
       ],
       rows,
       notes: [
-        `differs: a realisation in the place of the data would stand out as far, in any of these distances, in at most 5 % of cases (permutation test, exact). ${realisations} realisations give no smaller share than 1 / ${realisations + 1}${realisations < 19 ? ', so that no distance can be called a difference; 19 can' : ''}.`,
+        `differs: a realisation in the place of the data would stand out as far, in any of these distances, in at most 1.7 % of cases (permutation test, exact). ${realisations} realisations give no smaller share than 1 / ${realisations + 1}${realisations < 59 ? ', so that no distance can be called a difference; 59 can' : ''}.`,
       ],
       terms: list
         .flatMap((descriptor) => descriptor.distributions ?? [])
