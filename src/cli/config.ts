@@ -3,7 +3,7 @@ import { ExcursaError } from '../errors.ts';
 import type { CommandRegistry, OptionRecord, OptionRecords } from './command.ts';
 import { storedValue, valueOfWords } from './config-values.ts';
 import { flagName, generalOptions } from './flags.ts';
-import { inputOptions } from './inputs.ts';
+import { inputOptions, sectionDistance } from './inputs.ts';
 import { type JsonSchema, nearestName, whole } from './values.ts';
 
 /** Name of the configuration file that is read from the working folder. */
@@ -12,6 +12,7 @@ const configFileName = 'excursa.config.json';
 /** Options that mean the same in every command: they may stand at the top of the configuration file. */
 export const sharedOptions = {
   ...inputOptions,
+  sectionDistance,
   seed: {
     summary: 'seed of all random numbers',
     group: '',
