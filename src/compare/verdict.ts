@@ -35,6 +35,8 @@ export function levelsOf(realisations: number): { readonly numbers: number; read
 const power = 0.8;
 /** With fewer realisations, or blocks that count as so many, nothing is tested. */
 export const leastRealisations = 4;
+/** So many realisations give a scatter of their own that is known well enough. */
+const enoughAlone = 8;
 
 /** A number of one side with its standard error, where blocks of that side give one. */
 export interface Measurement {
@@ -101,11 +103,15 @@ function compareRow(sides: Sides): Row {
   const within = models.flatMap(({ error }) => (error ? [error] : []));
   const between: VarianceTerm = { variance: std * std, degreesOfFreedom: n - 1 };
   // Blocks inside a realisation and its differences to the others estimate the same scatter.
-  const scatter = within.length === n ? pooledVariance([between, ...within]) : between;
+  const pooled = within.length === n ? pooledVariance([between, ...within]) : between;
+  // Where enough realisations scatter more than their blocks explain, their own scatter stands alone.
+  const scatter = n >= enoughAlone && between.variance > pooled.variance * (1 + 1e-9) ? between : pooled;
   const part = (factor: number): VarianceTerm => ({ ...scatter, variance: scatter.variance * factor });
-  // A reference without blocks has the scatter of a realisation, which is as large as it: both errors are then one
-  // estimate, and count once.
-  const terms = reference.error ? [part(1 / n), reference.error] : [part(1 + 1 / n)];
+  // The data scatter at least as a realisation does, which is as large as they are: blocks of one window see too little
+  // of what varies over the whole of it. Taken from the realisations, both errors are one estimate, and count once.
+  const own =
+    reference.error && reference.error.variance >= scatter.variance * (1 - 1e-9) ? reference.error : undefined;
+  const terms = own ? [part(1 / n), own] : [part(1 + 1 / n)];
   if (fit && !fitted) terms.push({ ...fit, variance: fit.variance * size * size });
   const welch = welchTest(difference, terms);
   const common = {
