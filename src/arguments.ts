@@ -63,7 +63,8 @@ export function checkChoice(what: string, name: string, value: unknown, names: r
 export function expectedBySchema(issue: z.core.$ZodIssue): string {
   if (issue.code === 'unrecognized_keys') return 'a known setting';
   if (issue.code === 'invalid_type') return `a ${issue.expected === 'int' ? 'whole number' : issue.expected}`;
-  if (issue.code === 'invalid_value') return `one of ${issue.values.join(', ')}`;
+  if (issue.code === 'invalid_value')
+    return issue.values.length === 1 ? `'${String(issue.values[0])}'` : `one of ${issue.values.join(', ')}`;
   if (issue.code === 'too_small')
     return `a number ${issue.inclusive ? 'of' : 'above'} ${issue.minimum}${issue.inclusive ? ' or more' : ''}`;
   if (issue.code === 'too_big')

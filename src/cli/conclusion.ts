@@ -12,21 +12,43 @@ export interface Subject {
   readonly model: Pick<ExcursionModel, 'phases'>;
   /** Whether the pages of the reference are layers of a volume. */
   readonly volume?: boolean;
+  /** Options of this command as they were given; those that say how images are read stay in the next one. */
+  readonly given: Readonly<Record<string, unknown>>;
+  /** The command that was given. */
+  readonly after: 'calibrate' | 'validate';
 }
 
 /** A word as a shell takes it. */
 const quoted = (word: string): string => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);
 
-/** A next step as one types it. */
-export function nextCommand({ command, settings }: NextStep, { images, words, model, volume }: Subject): string {
-  const labels = flagOf({
-    setting: 'labels',
-    value: model.phases.map(({ label, name }) => `${label}=${name}`).join(','),
-  });
+/** Options that say how images are read. */
+const reading = ['mask', 'relabel', 'spacing', 'as', 'region', 'stride', 'sectionDistance'];
+
+/**
+ * A next step as one types it. What was read in one way is read in the same way again; how the images of a calibration
+ * were read is not known to a later validation.
+ */
+export function nextCommand({ command, settings }: NextStep, subject: Subject): string {
+  const { images, words, model, volume, after } = subject;
+  const given = after === 'validate' && command === 'calibrate' ? {} : subject.given;
+  const phases = model.phases.map(({ label, name }) => `${label}=${name}`).join(',');
+  const flag = (setting: string, value: unknown): string => flagOf({ setting, value: quoted(String(value)) });
+  const labels = flag('labels', given.labels ?? phases);
+  const kept = reading.flatMap((name) => (given[name] === undefined ? [] : [flag(name, given[name])]));
   const inputs = command === 'calibrate' ? (images.length > 0 ? images : ['IMAGES']) : words;
   const others = command === 'calibrate' ? [flagOf({ setting: 'folder', value: 'run-next' })] : [];
-  const pages = command === 'validate' && volume ? [flagOf({ setting: 'as', value: 'volume' })] : [];
-  return ['excursa', command, ...inputs.map(quoted), labels, ...pages, ...settings.map(flagOf), ...others].join(' ');
+  const layers = command === 'validate' && volume && given.as === undefined;
+  const pages = layers ? [flagOf({ setting: 'as', value: 'volume' })] : [];
+  return [
+    'excursa',
+    command,
+    ...inputs.map(quoted),
+    labels,
+    ...kept,
+    ...pages,
+    ...settings.map(flagOf),
+    ...others,
+  ].join(' ');
 }
 
 /** The next command as a sentence, where there is one. */

@@ -3,7 +3,7 @@ import { groups, type OptionRecords } from './command.ts';
 import { file, fileEnding, type ValueKind, whole, wrongValue } from './values.ts';
 
 /** Settings whose flag has another name. */
-const flagNames: Readonly<Record<string, string>> = { folder: 'out' };
+const flagNames: Readonly<Record<string, string>> = { folder: 'out', conductivities: 'conductivity' };
 
 /** The flag of a setting: 'maxLag' is --max-lag. */
 export const flagName = (setting: string): string =>

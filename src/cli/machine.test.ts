@@ -23,3 +23,7 @@ it('more than the limit is refused with both sizes', () => {
     /at most the 1\.\d* GiB of .*, got work that needs about 3\.\d* GiB/,
   );
 });
+
+it('a small limit is shown in MiB', () => {
+  expect(() => said(2 ** 30, 2 ** 20)).toThrow(/at most the 1\.00 MiB of .*, got work that needs about 1\.00 GiB/);
+});

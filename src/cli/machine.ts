@@ -5,7 +5,9 @@ import type { Console } from './console.ts';
 /** Threads that the machine offers, at most 16. */
 export const machineThreads = (): number => Math.min(16, availableParallelism());
 
-const gibibytes = (bytes: number): string => `${(bytes / 2 ** 30).toFixed(2)} GiB`;
+/** Bytes in words, in MiB where two decimals of a GiB would show little. */
+const gibibytes = (bytes: number): string =>
+  bytes < 2 ** 30 / 20 ? `${(bytes / 2 ** 20).toFixed(2)} MiB` : `${(bytes / 2 ** 30).toFixed(2)} GiB`;
 
 /** Bytes that a process may still take. */
 function availableBytes(): number {

@@ -17,7 +17,11 @@ type Row = QuantityLabel & {
   readonly reads?: { readonly above: string; readonly below: string };
 } & (Compared | Missing);
 
-const percent = (value: number): string => `${(100 * value).toPrecision(2)} %`;
+/** Two digits, without a power of ten where the number is large: '860 %'. */
+const percent = (value: number): string => {
+  const digits = (100 * value).toPrecision(2);
+  return `${digits.includes('e+') ? Number(digits) : digits} %`;
+};
 
 /** A difference in words: 'mean chord of am +12 % (standard error 3 %)'. */
 function differenceText(row: Row): string {

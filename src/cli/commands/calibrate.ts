@@ -329,6 +329,9 @@ export const calibrateCommand = defineCommand({
       images: paths,
       words: [run.path('model'), ...paths],
       model: result.model,
+      // A file that states the distance of its layers was read as sections too.
+      given: { ...invocation.settings, ...(read.some(({ grid }) => grid.rank === 3) && { as: 'sections' }) },
+      after: 'calibrate',
     });
     const acrossValidation =
       across &&

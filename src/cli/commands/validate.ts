@@ -122,6 +122,8 @@ export const validateCommand = defineCommand({
       words: [path, ...references],
       model,
       volume: grid.rank === 3,
+      given: invocation.settings,
+      after: 'validate',
     });
     await writeReportFiles(
       () => openReport(validationReport({ model, maps, validation, provenance, realism, nameSetting: flagOf })),

@@ -208,7 +208,7 @@ describe('numbers', () => {
   it('in per cent have two decimals below ten and one above', () => {
     const text = (relative: number): string => cellText(percentCell(relative, { signed: true }));
     expect([0.0412, 0.09996, 0.41212, -0.0083].map(text)).toEqual(['+4.12', '+10.0', '+41.2', '-0.83']);
-    expect(text(Number.NaN)).toBe('not finite');
+    expect([Number.NaN, Number.POSITIVE_INFINITY].map(text)).toEqual(['not finite', 'not finite']);
   });
 
   it('show no standard error where there is none', () => {

@@ -120,7 +120,7 @@ export function cellText(cell: Cell): string {
   const { value, error, interval, signed, remark } = cell;
   const number = error === undefined || error === null ? numberText(value, cell) : withErrorText(cell, error);
   const ends = interval ? ` (${interval.map((end) => numberText(end, cell)).join(' … ')})` : '';
-  return `${signed && value > 0 ? '+' : ''}${number}${ends}${remark ? ` (${remark})` : ''}`;
+  return `${signed && value > 0 && value < Number.POSITIVE_INFINITY ? '+' : ''}${number}${ends}${remark ? ` (${remark})` : ''}`;
 }
 
 /** Name and unit of a column: 'mean chord x [um]'. */
