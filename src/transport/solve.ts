@@ -16,7 +16,10 @@ export interface SolverSettings {
   readonly keepPotential: boolean;
 }
 
-/** What became of a problem. `unfinished`: iterations were used up before the error was small enough. */
+/**
+ * What became of a problem. `unfinished`: iterations were used up before the error was small enough, or the conductivity
+ * is so small against that of the ramp that rounding errors outweigh it.
+ */
 export type TransportStatus = 'converged' | 'unfinished' | 'blocked';
 
 /** Solution of a transport problem. */
@@ -46,6 +49,9 @@ export interface TransportSolution {
  * what steps leave of the ramp's, and keeps its rounding errors. In 1,400 random volumes they were below 1.5e-7.
  */
 const rounding = 2 ** -22;
+
+/** Rounding errors below this share of the conductivity are not told as a failure, whatever the tolerance. */
+const leastAccuracy = 1e-4;
 
 const blocked = (conducting: number): TransportSolution => ({
   status: 'blocked',
@@ -126,6 +132,8 @@ export async function solveTransport(problem: TransportProblem, settings: Solver
     team.run('planeSums', planes, address, b, sums);
     const layers = layerFluxes(team.float64(sums, planes), energy);
     const noise = rounding * (start + 4 * energy);
+    // Where little is left of the ramp's energy, so is little of its digits: no iteration brings them back.
+    if (noise > Math.max(settings.tolerance, leastAccuracy) * energy) status = 'unfinished';
     return {
       status,
       effective: energy * toConductivity,
