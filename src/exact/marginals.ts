@@ -98,10 +98,11 @@ export interface Marginals {
 /**
  * Prepares the one-point laws. Given the fields that several latents share, the latents are independent; each is
  * averaged over the sampled fields that it has for itself, by a midpoint rule as dense as the latent is steep in them.
- * The shared ones are integrated by nodes that gather where phases change. Volume fractions have a relative error below
- * 1e-10 where they exceed 1e-5, and an absolute one below 1e-15 else, for all parameters within their bounds, as long
- * as no latent has two sampled fields for itself (then the product of nodes may meet its limit). Interface areas have
- * one of 1e-8, as their integrand has a kink where a latent's own fields are far smoother than the others.
+ * One shared field is integrated by nodes that gather where phases change, several by a midpoint rule. Volume fractions
+ * have a relative error below 1e-10 where they exceed 1e-5, and an absolute one below 1e-15 else, for all parameters
+ * within their bounds, as long as a latent has one sampled field for itself and one is shared. With more, the product
+ * of nodes may meet its limit. Interface areas have one of 1e-8, as their integrand has a kink where a latent's own
+ * fields are far smoother than the others.
  * @source docs/design/exact-two-point-functions.md; Rice's formula: adler2007, chapter 11
  */
 export function createMarginals(structure: Structure): Marginals {
@@ -110,47 +111,58 @@ export function createMarginals(structure: Structure): Marginals {
   const ownFields = structure.latents.map((_, l) =>
     positions.filter((s) => structure.users[s].length === 1 && structure.users[s][0] === l),
   );
-  const known = structure.latents.map(() => new Map<string, Nodes>());
+  const known = new Map<string, Nodes>();
+  /** Times as many nodes where crossings are wanted: their mean gradient has a kink. Several shared fields forbid it. */
+  const areaDensity = shared.length > 1 ? 1 : 8;
   const count = structure.scalars;
   const latentCount = structure.latents.length;
 
-  /** Nodes a half line for a latent's own sampled fields. */
-  const densities = (l: number, scalars: ArrayLike<number>, factor: number): number[] => {
-    const latent = structure.latents[l];
+  /** Steepest change of a latent with a sampled field, in units of its own deviation. */
+  const steepness = (latent: SplitLatent, field: number, scalars: ArrayLike<number>): number => {
     const deviation = ownDeviation(latent, scalars);
-    const fields = ownFields[l];
+    const at = (x: number): number =>
+      latent.sampled.reduce((sum, term) => {
+        const weight = Math.abs(weightOf(term, scalars)) / deviation;
+        if (term.field === field) {
+          return sum + weight * Math.abs(hermiteSlope(term.power, x)) * (term.times === undefined ? 1 : resolved);
+        }
+        return term.times === field ? sum + weight * Math.abs(hermite(term.power, resolved)) : sum;
+      }, 0);
+    return Math.max(...Array.from({ length: 2 * resolved + 1 }, (_, i) => at(i / 2)));
+  };
+
+  /** Nodes of a product rule over sampled fields, as dense as the latents are steep in them. */
+  const nodesOf = (
+    fields: readonly number[],
+    latents: readonly SplitLatent[],
+    scalars: ArrayLike<number>,
+    factor: number,
+  ): Nodes => {
     const wanted = fields.map((field) => {
-      const steepness = (x: number): number =>
-        latent.sampled.reduce((sum, term) => {
-          const weight = Math.abs(weightOf(term, scalars)) / deviation;
-          if (term.field === field) {
-            return sum + weight * Math.abs(hermiteSlope(term.power, x)) * (term.times === undefined ? 1 : resolved);
-          }
-          return term.times === field ? sum + weight * Math.abs(hermite(term.power, resolved)) : sum;
-        }, 0);
-      const steepest = Array.from({ length: 2 * resolved + 1 }, (_, i) => steepness(i / 2));
-      return (factor * normalReach * Math.hypot(1, ...[Math.max(...steepest)])) / largestStep;
+      const steepest = Math.max(...latents.map((latent) => steepness(latent, field, scalars)));
+      return (factor * normalReach * Math.hypot(1, steepest)) / largestStep;
     });
     const lines = fields.map((s) => (structure.even[s] ? 1 : 2));
     const size = wanted.reduce((product, n, d) => product * n * lines[d], 1);
     const share = Math.min(1, (mostNodes / size) ** (1 / Math.max(1, fields.length)));
     // Few different numbers, so that a fit finds its nodes made.
-    return wanted.map((n) => Math.ceil(2 ** (Math.ceil(4 * Math.log2(n * share)) / 4)));
-  };
-
-  const prepare = (l: number, scalars: ArrayLike<number>, curvatures?: ArrayLike<number>): PreparedLatent => {
-    const latent = structure.latents[l];
-    const fields = ownFields[l];
-    const perHalfLine = densities(l, scalars, curvatures ? 8 : 1);
-    const name = perHalfLine.join();
-    let nodes = known[l].get(name);
+    const perHalfLine = wanted.map((n) => Math.ceil(2 ** (Math.ceil(4 * Math.log2(n * share)) / 4)));
+    const name = `${fields.join()}: ${perHalfLine.join()}`;
+    let nodes = known.get(name);
     if (!nodes) {
       nodes = productNodes(
         fields.map((s) => structure.even[s]),
         perHalfLine,
       );
-      known[l].set(name, nodes);
+      known.set(name, nodes);
     }
+    return nodes;
+  };
+
+  const prepare = (l: number, scalars: ArrayLike<number>, curvatures?: ArrayLike<number>): PreparedLatent => {
+    const latent = structure.latents[l];
+    const fields = ownFields[l];
+    const nodes = nodesOf(fields, [latent], scalars, curvatures ? areaDensity : 1);
     const { values } = nodes;
     const place = (field: number) => ({ values: values[fields.indexOf(field)], shared: shared.indexOf(field) });
     return {
@@ -234,21 +246,30 @@ export function createMarginals(structure: Structure): Marginals {
   const conditionals = structure.latents.map(
     (): Conditional => ({ tail: 0, missed: 0, slopes: new Float64Array(count), crossing: 0 }),
   );
-  /** Expectation over the shared fields, one inside the other. */
-  const overShared = (size: number, held: number, fill: (out: Float64Array) => void, depth = 0): Float64Array => {
-    if (depth === shared.length) {
-      const out = new Float64Array(size);
-      fill(out);
-      return out;
+  /** Expectation over the shared fields: one by nodes that gather where phases change, several by a product rule. */
+  const overShared = (
+    scalars: ArrayLike<number>,
+    { size, held, density }: { readonly size: number; readonly held: number; readonly density: number },
+    fill: (out: Float64Array) => void,
+  ): Float64Array => {
+    const sum = new Float64Array(size);
+    if (shared.length === 1) {
+      return normalExpectation(
+        (x, out) => {
+          at[0] = x;
+          fill(out);
+        },
+        { size, held, even: structure.even[shared[0]], relative, absolute },
+      );
     }
-    return normalExpectation(
-      (x, out) => {
-        at[depth] = x;
-        if (depth + 1 === shared.length) fill(out);
-        else out.set(overShared(size, held, fill, depth + 1));
-      },
-      { size, held, even: structure.even[shared[depth]], relative, absolute },
-    );
+    const { values, weights } = nodesOf(shared, structure.latents, scalars, density);
+    const out = new Float64Array(size);
+    weights.forEach((weight, i) => {
+      for (let d = 0; d < shared.length; d++) at[d] = values[d][i];
+      fill(out);
+      for (let c = 0; c < size; c++) sum[c] += weight * out[c];
+    });
+    return sum;
   };
 
   const phaseTotal = Math.max(...structure.cells) + 1;
@@ -258,7 +279,8 @@ export function createMarginals(structure: Structure): Marginals {
     // Latents are held besides the phases: a phase that lives between two of their steps cannot be missed then.
     const held = phaseTotal + latentCount;
     const missedSlope = new Float64Array(count);
-    const sums = overShared(held + (slopes ? phaseTotal * count : 0), held, (out) => {
+    const size = held + (slopes ? phaseTotal * count : 0);
+    const sums = overShared(scalars, { size, held, density: 1 }, (out) => {
       out.fill(0);
       missedSlope.fill(0);
       let before = 1;
@@ -290,7 +312,8 @@ export function createMarginals(structure: Structure): Marginals {
     const prepared = structure.latents.map((_, l) => prepare(l, scalars, curvatures));
     const unit = 2 * Math.sqrt(2 / Math.PI);
     const pairs = phaseTotal * phaseTotal;
-    const sums = overShared(pairs + latentCount, pairs + latentCount, (out) => {
+    const size = pairs + latentCount;
+    const sums = overShared(scalars, { size, held: size, density: areaDensity }, (out) => {
       out.fill(0);
       prepared.forEach((latent, l) => {
         average(latent, scalars, at, conditionals[l], { slopes: false, curvatures });

@@ -17,8 +17,8 @@ export interface SolverSettings {
 }
 
 /**
- * What became of a problem. `unfinished`: iterations were used up before the error was small enough, or the conductivity
- * is so small against that of the ramp that rounding errors outweigh it.
+ * What became of a problem. `unfinished`: iterations were used up before the error was small enough, or the
+ * conductivity is so small against that of the ramp that rounding errors outweigh it.
  */
 export type TransportStatus = 'converged' | 'unfinished' | 'blocked';
 

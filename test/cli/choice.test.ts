@@ -48,7 +48,7 @@ describe('calibrate --model auto', () => {
       /--candidates: expected classes of 3 phases .* got level-set/,
     ],
     [['--model', 'auto', '--candidates', ''], /--candidates: expected classes of 3 phases/],
-    [['--candidates', 'assb'], /--candidates: expected --model auto beside it, got no --model/],
+    [['--candidates', 'assb'], /--candidates: expected --model auto beside it, got no model/],
     [['--model', 'auto', '--loss', 'tppf'], /--model auto: expected no --loss.* got tppf/],
     [['--model', 'auto', '--anisotropy', 'image.tif'], /--model auto: expected no --anisotropy/],
   ])('refuses %s in one sentence', (options, message) => {
