@@ -80,35 +80,39 @@ describe('a record of one\u2019s own', patience, () => {
   it.each([
     ['ridged', ridged, { kappa: 0.8, cut: 0.2 }, '0,1'],
     ['shared', shared, { share: 0.7, cut1: 0.4, cut2: 0 }, '0,1,2'],
-  ] as const)('is calibrated from an array of sections: %s', async (name, record, scalars, order) => {
-    const truth = modelOf(record, scalars);
-    const images = [await draw(truth, 11), await draw(truth, 12)];
-    const found = await calibrate(images, { ...settings, order }, { record });
-    expect(found.method).toBe('exact');
-    expect(found.settings).toMatchObject({ model: name, method: 'exact', refinement: 'none' });
-    expect(found.model.record).toEqual(record);
-    // The loss holds both to 0.1 %; a class that made the data must follow them to within a few times that.
-    const fitted = found.exactFit!.quantities.filter(({ inLoss }) => inLoss);
-    expect(fitted).toHaveLength(2 * truth.phases.length);
-    for (const { error } of fitted) expect(Math.abs(error)).toBeLessThan(0.01);
-    expect(found.exactFit!.goodnessOfFit.verdict).toBe('compatible');
-    // Fresh sections of both: means of eight, within four standard errors of their difference, two of which are those
-    // of the data fitted to.
-    const sets = await Promise.all(
-      [truth, found.model].map(async (model) =>
-        Promise.all(Array.from({ length: 8 }, async (_, i) => quantitiesOf(await draw(model, 100 + i)))),
-      ),
-    );
-    const count = sets[0][0].length;
-    for (let q = 0; q < count; q++) {
-      const [a, b] = sets.map((set) => set.map((values) => values[q]));
-      const mean = (values: readonly number[]): number => values.reduce((s, v) => s + v, 0) / values.length;
-      const variance = (values: readonly number[]): number =>
-        values.reduce((s, v) => s + (v - mean(values)) ** 2, 0) / (values.length - 1);
-      const error = Math.sqrt(variance(a) / 8 + variance(b) / 8 + variance(a) / images.length);
-      expect(Math.abs(mean(a) - mean(b)), `${name}, quantity ${q}`).toBeLessThan(4 * error);
-    }
-  });
+  ] as const)(
+    'is calibrated from an array of sections: %s',
+    { tags: ['long'] },
+    async (name, record, scalars, order) => {
+      const truth = modelOf(record, scalars);
+      const images = [await draw(truth, 11), await draw(truth, 12)];
+      const found = await calibrate(images, { ...settings, order }, { record });
+      expect(found.method).toBe('exact');
+      expect(found.settings).toMatchObject({ model: name, method: 'exact', refinement: 'none' });
+      expect(found.model.record).toEqual(record);
+      // The loss holds both to 0.1 %; a class that made the data must follow them to within a few times that.
+      const fitted = found.exactFit!.quantities.filter(({ inLoss }) => inLoss);
+      expect(fitted).toHaveLength(2 * truth.phases.length);
+      for (const { error } of fitted) expect(Math.abs(error)).toBeLessThan(0.01);
+      expect(found.exactFit!.goodnessOfFit.verdict).toBe('compatible');
+      // Fresh sections of both: means of eight, within four standard errors of their difference, two of which are those
+      // of the data fitted to.
+      const sets = await Promise.all(
+        [truth, found.model].map(async (model) =>
+          Promise.all(Array.from({ length: 8 }, async (_, i) => quantitiesOf(await draw(model, 100 + i)))),
+        ),
+      );
+      const count = sets[0][0].length;
+      for (let q = 0; q < count; q++) {
+        const [a, b] = sets.map((set) => set.map((values) => values[q]));
+        const mean = (values: readonly number[]): number => values.reduce((s, v) => s + v, 0) / values.length;
+        const variance = (values: readonly number[]): number =>
+          values.reduce((s, v) => s + (v - mean(values)) ** 2, 0) / (values.length - 1);
+        const error = Math.sqrt(variance(a) / 8 + variance(b) / 8 + variance(a) / images.length);
+        expect(Math.abs(mean(a) - mean(b)), `${name}, quantity ${q}`).toBeLessThan(4 * error);
+      }
+    },
+  );
 
   it('has a model.json, and is gone on from only as itself', async () => {
     const truth = modelOf(ridged, { kappa: 0.8, cut: 0.2 });

@@ -112,7 +112,7 @@ export function createMarginals(structure: Structure): Marginals {
     positions.filter((s) => structure.users[s].length === 1 && structure.users[s][0] === l),
   );
   const known = new Map<string, Nodes>();
-  /** Times as many nodes where crossings are wanted: their mean gradient has a kink. Several shared fields forbid it. */
+  // More nodes where crossings are wanted, as their mean gradient has a kink; several shared fields forbid it.
   const areaDensity = shared.length > 1 ? 1 : 8;
   const count = structure.scalars;
   const latentCount = structure.latents.length;

@@ -129,7 +129,8 @@ describe.skipIf(missing)('the library, bundled for browsers', () => {
     return { page, failures };
   };
 
-  it.each(places)('in %s draws, measures, calibrates, reads and writes as in Node', async (_, server, where) => {
+  const asInNode = 'in %s draws, measures, calibrates, reads and writes as in Node';
+  const worksAsInNode = async (_: string, server: 0 | 1, where: string): Promise<void> => {
     const { page, failures } = await open(server);
     const given = JSON.stringify({ threads: [1, 2], files: {} } satisfies Work);
     const bytes = JSON.stringify(Object.fromEntries(Object.entries(files).map(([name, b]) => [name, Array.from(b)])));
@@ -153,7 +154,10 @@ describe.skipIf(missing)('the library, bundled for browsers', () => {
     expect(tasks).toBeGreaterThan(0);
     expect(tasks % 2).toBe(0);
     expect(answers).toBeGreaterThanOrEqual(tasks);
-  });
+  };
+  // A worker with shared memory, and a page without: what lies between runs with the long tests.
+  it.each([places[0], places[3]])(asInNode, worksAsInNode);
+  it.each([places[1], places[2]])(asInNode, { tags: ['long'] }, worksAsInNode);
 
   const exact = Object.keys(presets).filter((name) => classes[name].method !== 'simulated');
   const simulated = Object.keys(presets).filter((name) => !exact.includes(name));
@@ -167,8 +171,7 @@ describe.skipIf(missing)('the library, bundled for browsers', () => {
     expect(failures).toEqual([]);
     expectLosses(found as Record<string, number>, await calibrateClasses(given));
   };
-  it.each(places.slice(0, 1))(everyClass, calibratesAsInNode);
-  it.each(places.slice(1))(everyClass, { tags: ['long'] }, calibratesAsInNode);
+  it.each(places)(everyClass, { tags: ['long'] }, calibratesAsInNode);
 
   it('in a worker fits grains by simulated images as in Node', { tags: ['long'] }, async () => {
     const { page, failures } = await open(1);

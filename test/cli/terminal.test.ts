@@ -126,7 +126,7 @@ describe('an interruption', () => {
     },
   );
 
-  it('after the fit of calibrate keeps the model, and --resume goes on from it', async () => {
+  it('after the fit of calibrate keeps the model, and --resume goes on from it', { tags: ['long'] }, async () => {
     const calibrate = ['calibrate', 'image.tif', '--model', 'plurigaussian', '--order', '0,1,2', '--starts', '1'];
     const common = [...calibrate, '--points', '256', '--twin', '0', '--out', 'run'];
     const args = [...common, '--realisations', '60000'];

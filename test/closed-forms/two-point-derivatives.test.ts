@@ -72,7 +72,9 @@ describe.each(all.map((w) => [w.record.name, w] as const))('derivatives of %s', 
     });
   });
 
-  it('of volume fractions', () => {
+  // Several shared fields take a product of nodes: seconds for all parameters.
+  const manyShared = structureOf(record).users.filter((latents) => latents.length > 1).length > 1;
+  it('of volume fractions', { tags: manyShared ? ['long'] : [] }, () => {
     const { volumeFractions } = createMarginals(structureOf(record));
     const slopes = Array.from({ length: phaseCount(record) }, () => new Float64Array(scalars.length).fill(NaN));
     volumeFractions(scalars, slopes);
