@@ -73,7 +73,7 @@ export function comparisonTables(comparison: Comparison, list: readonly Descript
     rows: rowsOf(isOverall),
     notes: [
       `${realisations} realisations of ${shape.join(' x ')} voxels; two-point functions differ by ${numberText(twoPoint.rootMeanSquareError)} (root mean square over pairs and lags).`,
-      `agrees: the 95 % interval of the error lies within ${numberText(100 * deltaOf(comparison))} %. differs: zero lies outside, by Holm's correction over all rows, so that equal materials have any difference in at most 5 % of comparisons. undecided: neither. fitted: the calibration saw these data, so that agreement is no evidence.`,
+      `agrees: the 95 % interval of the error lies within ${numberText(100 * deltaOf(comparison))} %. differs: zero lies outside, by Holm's correction over the rows of all axes together. Equal materials have any difference in at most 5 % of comparisons; rows of single axes are a family of their own, at 5 % again. undecided: neither. fitted: the calibration saw these data, so that agreement is no evidence.`,
     ],
     terms,
   };
