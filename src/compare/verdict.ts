@@ -173,8 +173,9 @@ function verdictOf(row: Row, corrected: number, levels: ReturnType<typeof levels
  * scatter of one realisation, pooled over its blocks and over realisations; the reference's own error from blocks; the
  * error of the images that the model was fitted to, unless these are the reference. Degrees of freedom are those of
  * Satterthwaite. `agrees`: the 95 % interval of the difference lies within +-delta of the reference. `differs`: zero
- * lies outside, by Holm's correction over all rows of its family. `undecided`: neither; a difference of `detectable` would have been
- * seen in four cases of five. `not testable`: fewer than 4 realisations, or blocks that count as so many.
+ * lies outside, by Holm's correction over all rows of its family. `undecided`: neither; a difference of `detectable`
+ * would have been seen in four cases of five. `not testable`: fewer than 4 realisations, or blocks that count as so
+ * many.
  * A quantity that blocks cannot tell is tested by the reference's rank among the realisations, all such rows together;
  * one that some side does not have, by the share of realisations without it.
  */
