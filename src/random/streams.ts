@@ -19,6 +19,7 @@ export const purposes = {
   simulatedGrains: 'sim grains',
   /** Random starts of parameters. */
   starts: 'start',
+  wideStarts: 'wide start',
   /** Scrambling of a quadrature rule. */
   quadrature: 'quadrature',
   /**
@@ -55,6 +56,8 @@ export const firstRealisations = {
   choiceSections: 2 ** 23,
   /** Drawn to learn how the statistics of a fitted model scatter. */
   goodnessOfFit: 2 ** 23 + 2 ** 22,
+  /** Drawn to choose among optima of equal loss. */
+  likeness: 2 ** 23 + 2 ** 22 + 2 ** 21,
 } as const;
 
 /** First realisation number of each use of the keys of training images. */

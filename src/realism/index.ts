@@ -1,9 +1,10 @@
+export { type DiscriminantTest, discriminantTest, type TellingFeature } from './discriminant.ts';
+export type { Separation } from './separation.ts';
 export {
   checkRealism,
   drawForRealism,
   type RealismTest,
   realismTest,
-  type Separation,
   seesKnownDifference,
   separateData,
   separateModel,

@@ -5,17 +5,9 @@ import type { PhaseMap } from '../grid/index.ts';
 import type { ExcursionModel } from '../phase/index.ts';
 import { parametersOf } from '../phase/index.ts';
 import { firstRealisations, keyOf, realismPurposes, uniforms } from '../random/index.ts';
+import { type DiscriminantTest, discriminantTest } from './discriminant.ts';
 import { correlationLength, disjointWindows, quartersOf, windowEdge } from './groups.ts';
-
-/** How well a network tells two samples of images apart, on windows that it has not learned from. */
-export interface Separation {
-  /** Balanced accuracy: mean of the shares of both samples' windows that are assigned rightly; 0.5 is a guess. */
-  readonly accuracy: number;
-  /** 95 % interval of the accuracy, windows taken for independent. */
-  readonly ci95: readonly [number, number];
-  /** Windows scored of both samples. */
-  readonly windows: readonly [number, number];
-}
+import { type Score, type Separation, separation } from './separation.ts';
 
 /** A two-sample test of data against a model. */
 export interface RealismTest {
@@ -42,6 +34,8 @@ export interface RealismTest {
   readonly windowCorrelationLengths: number;
   /** Steps of training of each network. */
   readonly steps: number;
+  /** The same samples by a linear discriminant of fixed features, with those that give the model away. */
+  readonly discriminant?: DiscriminantTest;
 }
 
 /** Settings of a test; the defaults are part of its definition, results with others do not compare. */
@@ -60,12 +54,6 @@ export interface RealismOptions {
 
 const batch = 16;
 const training = { learningRate: 1e-3, beta1: 0.9, beta2: 0.999, channels: 'medium' } as const;
-
-/** Rightly assigned windows of one sample. */
-interface Score {
-  readonly right: number;
-  readonly count: number;
-}
 
 /** Trains a fresh network on two samples and scores it on two others. */
 async function trainAndScore(
@@ -109,26 +97,6 @@ async function trainAndScore(
   } finally {
     await network.close();
   }
-}
-
-/**
- * Accuracy of all folds together; the interval by the normal approximation with two successes and two failures added
- * (Agresti and Coull).
- */
-function separation(folds: readonly (readonly [Score, Score])[]): Separation {
-  const sides = [0, 1].map((side) => ({
-    right: folds.reduce((sum, fold) => sum + fold[side].right, 0),
-    count: folds.reduce((sum, fold) => sum + fold[side].count, 0),
-  }));
-  const accuracy = sides.reduce((sum, { right, count }) => sum + right / count / 2, 0);
-  const smooth = sides.map(({ right, count }) => ({ p: (right + 2) / (count + 4), n: count + 4 }));
-  const centre = (smooth[0].p + smooth[1].p) / 2;
-  const error = Math.sqrt(smooth.reduce((sum, { p, n }) => sum + (p * (1 - p)) / n / 4, 0));
-  return {
-    accuracy,
-    ci95: [Math.max(0, centre - 1.96 * error), Math.min(1, centre + 1.96 * error)],
-    windows: [sides[0].count, sides[1].count],
-  };
 }
 
 /** A pair of samples: the first is the one that the network calls real. */
@@ -318,8 +286,8 @@ function lengthened(model: ExcursionModel, factor: number): ExcursionModel | und
 }
 
 /**
- * Tests by fresh networks whether sections of the model can be distinguished from the data, and whether they see a
- * difference of 25 % in all lengths.
+ * Tests by fresh networks and by a linear discriminant whether sections of the model can be distinguished from the data,
+ * and whether they see a difference of 25 % in all lengths.
  * @throws ExcursaError (usage) for a volume.
  */
 export async function testRealism(
@@ -333,5 +301,12 @@ export async function testRealism(
   const longer = lengthened(model, stretch);
   // The same random numbers would make pairs of windows; another seed makes independent samples.
   const known = longer && ([drawn, await drawForRealism(longer, reference, { ...options, seed: seed + 1 })] as const);
-  return realismTest(reference, drawn, { seed, threads, ...(known && { known }), ...(onProgress && { onProgress }) });
+  const same = await drawForRealism(model, reference, { ...options, seed: seed + 2 });
+  const discriminant = discriminantTest(reference, drawn, { same, longer: known?.[1] });
+  const test = await realismTest(reference, drawn, {
+    ...{ seed, threads },
+    ...(known && { known }),
+    ...(onProgress && { onProgress }),
+  });
+  return { ...test, discriminant };
 }

@@ -21,6 +21,7 @@ const ranks: Record<string, number> = {
   transport: 7,
   descriptor: 8,
   compare: 9,
+  morphology: 9,
   calibrate: 10,
   realism: 11,
   choice: 12,

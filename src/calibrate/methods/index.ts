@@ -1,6 +1,7 @@
 import type { ModelRecord } from '../../phase/index.ts';
 import type { MethodName } from '../settings.ts';
 import { exact } from './exact/index.ts';
+import { likenessProgram } from './exact/likeness.ts';
 import { modelWindowProgram } from './exact/model-windows.ts';
 import { exactFitProgram } from './exact/search.ts';
 import type { CalibrationMethod } from './method.ts';
@@ -23,6 +24,7 @@ export function defaultMethod(record: ModelRecord): MethodName {
 /** The programs that threads carry out, by name. */
 export const taskPrograms = {
   'exact-fit': exactFitProgram,
+  likeness: likenessProgram,
   'model-windows': modelWindowProgram,
   'simulated-fit': simulatedFitProgram,
   crops: cropProgram,

@@ -3,10 +3,11 @@ import { ExcursaError, type Phrase } from '../../../errors.ts';
 import type { PhaseMap } from '../../../grid/index.ts';
 import { type ModelRecord, parametersOf, toValues } from '../../../phase/index.ts';
 import { checkCorrelationLength } from '../../image-checks.ts';
-import { maxLagOf, ordersToTry, type Settings, taperOf, trainsOnImages } from '../../settings.ts';
+import { maxLagOf, ordersToTry, type Settings, taperOf, trainsOnImages, wideStartsOf } from '../../settings.ts';
 import { chooseSmoothness } from './cross-validation.ts';
-import type { ExactFitSummary } from './fit-summary.ts';
+import type { ExactFitSummary, Optima } from './fit-summary.ts';
 import { type ModelScatter, refitted, scatterOfModel } from './model-windows.ts';
+import { chooseOptimum } from './optima.ts';
 import type { FitSetup } from './problem.ts';
 import { type SearchProgress, type SearchResult, search } from './search.ts';
 import {
@@ -191,6 +192,18 @@ export async function fitExact(
     });
   };
   let found = (await search({ ...request, setup })) ?? stopped();
+  let optima: Optima | undefined;
+  const wideStarts = wideStartsOf(settings);
+  if (wideStarts > 0) {
+    const chosen = await chooseOptimum({ ...request, setup, sections, starts: wideStarts }, found);
+    if (chosen === 'stopped') stopped();
+    else if (chosen) {
+      optima = chosen.summary;
+      const { starts } = found;
+      found = (await search({ ...request, setup, orders: [chosen.order], from: chosen.raw })) ?? stopped();
+      found = { ...found, starts };
+    }
+  }
   let smoothness: ExactFitSummary['smoothness'];
   if (familyOf(setup.family).isCurve && settings.smoothness === undefined) {
     smoothness = await chooseSmoothness(
@@ -207,6 +220,7 @@ export async function fitExact(
     found = { ...found, starts };
   }
   const scatter = (await scatterOf(setup, sections, found, { seed: settings.seed, ...options })) ?? stopped();
-  const summary = summarise(setup, sections[0], found, scatter, smoothness);
+  const judged = summarise(setup, sections[0], found, scatter, smoothness);
+  const summary = { ...judged, ...(optima && { optima }) };
   return { setup, order: found.order, raw: found.raw, summary, discrepancy: found.discrepancy };
 }

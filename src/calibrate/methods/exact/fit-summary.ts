@@ -100,6 +100,46 @@ export interface Prediction {
   readonly unit: string;
 }
 
+/** An optimum that the two-point functions do not tell from others. */
+export interface Optimum {
+  /** Labels that play Xi_1, Xi_2, ... */
+  readonly order: readonly number[];
+  /** Where its fit began: near the centre of the ranges, anywhere in them, or beside the best optima of those. */
+  readonly origin: 'narrow' | 'wide' | 'second generation';
+  readonly loss: number;
+  /** Squared distance of its higher-order statistics from the data's, in units of the data's scatter. */
+  readonly score: number;
+  /** Optima of one number look alike. */
+  readonly look: number;
+  /** Features that differ most from the data's, with the difference in standard errors. */
+  readonly differences: readonly {
+    readonly feature: string;
+    readonly model: number;
+    readonly data: number;
+    readonly deviation: number;
+  }[];
+}
+
+/** The optima of equal loss, and how one of them was chosen. */
+export interface Optima {
+  /** The nearest to the data first, at most twelve: the first is the one chosen. */
+  readonly optima: readonly Optimum[];
+  /** Optima kept, and how many ways of looking there are among them. */
+  readonly kept: number;
+  readonly looks: number;
+  /** Fits tried. */
+  readonly tried: number;
+  /** Largest loss that the scatter of the data explains. */
+  readonly largestLoss: number;
+  /** Score that a true model would have on average, or less. */
+  readonly expectedScore: number;
+  /** Edge of the windows that are compared, pixels, and windows of the data. */
+  readonly window: number;
+  readonly windows: number;
+  /** What the set shows. */
+  readonly sentence: string;
+}
+
 /** Everything the exact calibration found besides the parameters. */
 export interface ExactFitSummary {
   /** Lags of the curves, in `unit` - [lag]. */
@@ -117,6 +157,8 @@ export interface ExactFitSummary {
    */
   readonly discrepancy: number;
   readonly starts: readonly StartSummary[];
+  /** Optima of equal loss, where the images hold enough windows to tell them apart and the search was wide. */
+  readonly optima?: Optima;
   readonly quadrature: {
     /** Sobol points of the last round. */
     readonly points: number;

@@ -1,0 +1,131 @@
+import { fastLength, TaskPool, type TaskProgram } from '../../../compute/index.ts';
+import { type FamilyChoice, threadsFor } from '../../../correlation/index.ts';
+import type { Phase, PhaseMap } from '../../../grid/index.ts';
+import {
+  featureList,
+  type MeasuredWindows,
+  type MorphologyFeature,
+  meanFeatures,
+  measureWindows,
+  shrunkCovariance,
+} from '../../../morphology/index.ts';
+import { factorise, solveLower } from '../../../numerics/index.ts';
+import { type ModelRecord, parametersOf, realise, toValues } from '../../../phase/index.ts';
+import { firstRealisations } from '../../../random/index.ts';
+import type { FitSetup } from './problem.ts';
+
+/** What realisations are drawn of, and how they are measured. */
+export interface LikenessSetup {
+  readonly record: ModelRecord;
+  readonly family: FamilyChoice;
+  readonly taper: number;
+  readonly phases: readonly Phase[];
+  readonly seed: number;
+  /** Edge of the windows, pixels. */
+  readonly edge: number;
+}
+
+/** Parameters that are looked at. */
+export interface LikenessTask {
+  readonly order: readonly number[];
+  readonly raw: Float64Array;
+}
+
+/** Windows of the model at least, and edge of the periodic images that they are cut from. */
+const [modelWindows, imageEdge] = [128, 512];
+
+/** How many images of which edge are drawn. */
+function imagesOf({ taper, edge }: LikenessSetup): { readonly size: number; readonly count: number } {
+  const size = fastLength(Math.max(imageEdge, Math.ceil(2 * taper)));
+  return { size, count: Math.max(2, Math.ceil(modelWindows / Math.floor(size / edge) ** 2)) };
+}
+
+/** Mean features of realisations. The noise belongs to the realisation: parameters alone make the difference. */
+export const likenessProgram: TaskProgram<LikenessSetup, LikenessTask, Float64Array> = (setup) => {
+  const { record, family, taper, phases, seed, edge } = setup;
+  const { size, count } = imagesOf(setup);
+  const parameters = parametersOf(record, family);
+  const lengths = { spacing: [1, 1, 1], unit: 'px', zScale: 1, taper } as const;
+  return async ({ order, raw }) => {
+    const model = { record, family, values: toValues(parameters, raw), phases, order, ...lengths };
+    const sums: Float64Array[] = [];
+    for (let r = 0; r < count; r++) {
+      const realisation = firstRealisations.likeness + r;
+      const { map } = await realise(model, { shape: [size, size], seed, realisation, periodic: true });
+      sums.push(meanFeatures(measureWindows([map], edge, edge).features));
+    }
+    return meanFeatures(sums);
+  };
+};
+
+/** Edges of windows, pixels; the correlation lengths that they hold, and windows of the data that share no pixel. */
+const edges = [128, 96, 80, 64, 48, 32];
+const [usualEdge, lengthsPerWindow, leastWindows] = [64, 4, 16];
+
+/**
+ * Windows of the data, half of each shared with the next: 64 pixels wide, wider where correlations are long, narrower
+ * where there are few of them. Undefined where masks or small images leave less than eight.
+ */
+function windowsOf(sections: readonly PhaseMap[], correlationLength: number): MeasuredWindows | undefined {
+  const wanted = Math.max(usualEdge, Math.min(edges[0], lengthsPerWindow * correlationLength));
+  const tried = edges.filter((edge) => edge < wanted + 16).map((edge) => measureWindows(sections, edge, edge / 2));
+  const best = tried.find(({ independent }) => independent >= leastWindows) ?? tried[tried.length - 1];
+  return best.features.length < 8 ? undefined : best;
+}
+
+/** How mean features of a model compare with those of the data. */
+export interface Likeness {
+  readonly list: readonly MorphologyFeature[];
+  readonly edge: number;
+  /** Windows of the data. */
+  readonly windows: number;
+  /** Mean features of the data - shape [feature] - float64. */
+  readonly data: Float64Array;
+  /** Standard errors of these means - shape [feature] - float64. */
+  readonly errors: Float64Array;
+  /** Squared distance of two means in units of the scatter of the data's mean, over all directions. */
+  readonly distance: (a: Float64Array, b: Float64Array) => number;
+  /** Mean features of the model at several parameters - [task] of shape [feature]; missing after a stop. */
+  readonly look: (tasks: readonly LikenessTask[], signal?: AbortSignal) => Promise<(Float64Array | undefined)[]>;
+  readonly close: () => Promise<void>;
+}
+
+/**
+ * Prepares comparisons by higher-order statistics. Means are whitened by the covariance of windows of the data, for as
+ * many windows as share no pixel; the model's own windows add their part.
+ * @returns undefined where the images hold too few windows.
+ */
+export function openLikeness(
+  { record, family, taper, correlationLength }: FitSetup,
+  sections: readonly PhaseMap[],
+  { seed, threads }: { readonly seed: number; readonly threads: number },
+): Likeness | undefined {
+  const measured = windowsOf(sections, correlationLength);
+  if (!measured) return undefined;
+  const { phases } = sections[0];
+  const { edge, features, independent } = measured;
+  const list = featureList(phases.length, edge);
+  const n = list.length;
+  const { scales, matrix } = shrunkCovariance(
+    [features],
+    list.map(({ floor }) => floor),
+    independent,
+  );
+  if (!factorise(matrix, n)) throw new RangeError('likeness: expected a positive definite covariance');
+  const setup: LikenessSetup = { record, family, taper, phases, seed, edge };
+  const { size, count } = imagesOf(setup);
+  const variance = 1 / independent + 1 / (count * Math.floor(size / edge) ** 2);
+  const pool = new TaskPool('likeness', likenessProgram, setup, threadsFor(family, threads));
+  return {
+    ...{ list, edge, windows: features.length },
+    data: meanFeatures(features),
+    errors: scales.map((scale) => scale * Math.sqrt(variance)),
+    distance: (a, b) => {
+      const difference = a.map((value, f) => (value - b[f]) / scales[f]);
+      solveLower(matrix, n, difference);
+      return difference.reduce((sum, x) => sum + x * x, 0) / variance;
+    },
+    look: (tasks, signal) => pool.run(tasks, () => undefined, signal),
+    close: () => pool.close(),
+  };
+}

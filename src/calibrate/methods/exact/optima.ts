@@ -1,0 +1,222 @@
+import { familyOf } from '../../../correlation/index.ts';
+import type { PhaseMap } from '../../../grid/index.ts';
+import { describeFeature } from '../../../morphology/index.ts';
+import type { Optima, Optimum } from './fit-summary.ts';
+import { type Likeness, openLikeness } from './likeness.ts';
+import type { FitSetup } from './problem.ts';
+import { exactFitPool, type FitTask, type SearchProgress, type SearchResult } from './search.ts';
+import { createWideStarts } from './wide-starts.ts';
+
+/** What to search over for optima of equal loss. */
+export interface OptimaRequest {
+  readonly setup: FitSetup;
+  readonly sections: readonly PhaseMap[];
+  readonly orders: readonly (readonly number[])[];
+  /** Wide starts of every order. */
+  readonly starts: number;
+  readonly seed: number;
+  /** Sobol points of the last round. */
+  readonly points: number;
+  readonly threads: number;
+  readonly onProgress?: (progress: SearchProgress) => void;
+  readonly signal?: AbortSignal;
+}
+
+/** A fit that has converged, and how it looks. */
+interface Kept {
+  readonly order: readonly number[];
+  readonly raw: Float64Array;
+  readonly loss: number;
+  readonly origin: Optimum['origin'];
+  readonly features: Float64Array;
+  readonly score: number;
+}
+
+/** A start that is on its way. */
+type Candidate = Pick<Kept, 'order' | 'raw' | 'loss'>;
+
+/** Rounds before the last: a share of the points, soft tolerances, few steps. */
+const softRounds = [
+  { share: 1 / 32, tolerance: 0.09, softness: 30, most: 12 },
+  { share: 1 / 16, tolerance: 0.03, softness: 5, most: 12 },
+] as const;
+/** The last round: its share of the points, and most steps. */
+const [lastShare, lastSteps] = [1 / 4, 40];
+/** Wide starts that reach the last round. */
+const reachLast = 24;
+/** Starts beside the best optima, in batches; how many optima they begin from, and how far away. */
+const [batch, widths, parents] = [6, [1, 0.5], 3] as const;
+/** Optima that are shown, and features that tell one from the data. */
+const [mostShown, mostFeatures] = [12, 3];
+/** Scores of optima no further apart than this share are called alike. */
+const alikeShare = 0.25;
+
+/**
+ * Largest loss that the scatter of the data explains: true parameters have a chi-square of one degree of freedom for
+ * each feature on average, and two standard deviations more in one case of forty. A class that does worse is compared
+ * with its own best.
+ */
+export function largestLoss(least: number, features: number): number {
+  return Math.max(least, features) + 2 * Math.sqrt(2 * features);
+}
+
+/** Optima by what they look like: one belongs to the first group whose best is nearer than the data scatter. */
+function groupsOf(sorted: readonly Kept[], { distance, list }: Likeness): number[] {
+  const leaders: Kept[] = [];
+  return sorted.map((own) => {
+    const found = leaders.findIndex(({ features }) => distance(features, own.features) <= list.length);
+    if (found >= 0) return found;
+    leaders.push(own);
+    return leaders.length - 1;
+  });
+}
+
+/** The features of an optimum that differ most from the data's, no two of one kind and phase. */
+function differencesOf({ features }: Kept, { list, data, errors }: Likeness, names: readonly string[]) {
+  const ranked = list
+    .map((feature, f) => ({ feature, f, deviation: (features[f] - data[f]) / errors[f] }))
+    .sort((a, b) => Math.abs(b.deviation) - Math.abs(a.deviation));
+  const seen = new Set<string>();
+  return ranked
+    .filter(({ feature: { kind, phases } }) => {
+      const family = `${kind.split(' ')[0]} ${phases.join()}`;
+      return !seen.has(family) && seen.add(family);
+    })
+    .slice(0, mostFeatures)
+    .map(({ feature, f, deviation }) => ({
+      feature: describeFeature(feature, names),
+      model: features[f],
+      data: data[f],
+      deviation,
+    }));
+}
+
+/** What the set of optima shows, in one sentence. */
+function sentenceOf(sorted: readonly Kept[], groups: number, { list }: Likeness): string {
+  const scores = sorted.map(({ score }) => score);
+  // A true model has about one unit for each feature.
+  const isLike = scores[0] <= list.length + 3 * Math.sqrt(2 * list.length);
+  const many = `${sorted.length} optima fit the two-point functions equally well`;
+  if (isLike) {
+    return groups === 1
+      ? `${many}, and all look like the images.`
+      : `${many} and look different in ${groups} ways; the chosen one looks like the images.`;
+  }
+  const isAlike = scores[scores.length - 1] <= (1 + alikeShare) * scores[0];
+  return isAlike || groups === 1
+    ? `${many} and score alike, and none looks like the images: the class, not the fit, is the limit.`
+    : `${many} and look different in ${groups} ways; the chosen one is nearest to the images, and still differs from them.`;
+}
+
+/** The best of the optima of equal loss, and all of them. */
+export interface ChosenOptimum {
+  readonly order: readonly number[];
+  readonly raw: Float64Array;
+  readonly summary: Optima;
+}
+
+/**
+ * Finds optima that the two-point functions cannot tell apart and chooses by higher-order statistics. Fits begin
+ * anywhere within the bounds; those whose loss the data's scatter explains are kept, and what their realisations look
+ * like is compared with windows of the data. A second generation begins beside the best.
+ * @param found - the optimum of the narrow search, which takes part.
+ * @returns undefined where the images are too small for windows, and for families of curves; 'stopped' by the signal.
+ * @source docs/design/equal-optima.md
+ */
+export async function chooseOptimum(
+  request: OptimaRequest,
+  found: SearchResult,
+): Promise<ChosenOptimum | 'stopped' | undefined> {
+  const { setup, sections, orders, starts, seed, threads, signal, onProgress } = request;
+  if (familyOf(setup.family).isCurve) return undefined;
+  const likeness = openLikeness(setup, sections, { seed, threads });
+  if (!likeness) return undefined;
+  const pool = exactFitPool(setup, threads);
+  const begin = createWideStarts(setup, seed);
+  const rounds = softRounds.length + 1 + widths.length;
+  const pointsOf = (share: number): number => Math.max(64, Math.round(request.points * share));
+  let best: number | null = found.loss;
+  const runRound = async (
+    candidates: readonly Candidate[],
+    round: number,
+    how: Pick<FitTask, 'points' | 'tolerances' | 'most'>,
+  ): Promise<Candidate[]> => {
+    let done = 0;
+    const report = (): void => onProgress?.({ round, rounds, done: done++, total: candidates.length, best });
+    report();
+    const tasks = candidates.map(({ order, raw }): FitTask => ({ order, raw, seed, ...how }));
+    const results = await pool.run(tasks, report, signal);
+    return candidates.flatMap(({ order }, i) => {
+      const own = results[i];
+      return own ? [{ order, raw: own.raw, loss: own.loss }] : [];
+    });
+  };
+  const soft = (candidates: readonly Candidate[], round: number) => {
+    const { share, tolerance, softness, most } = softRounds[round];
+    const tolerances = { tolerance: Math.max(tolerance, found.discrepancy), softness };
+    return runRound(candidates, round, { points: pointsOf(share), tolerances, most });
+  };
+  const last = (candidates: readonly Candidate[], round: number) =>
+    runRound(candidates, round, {
+      ...{ points: pointsOf(lastShare), most: lastSteps, tolerances: { tolerance: found.discrepancy } },
+    });
+  const looked = async (candidates: readonly Candidate[], origin: Optimum['origin']): Promise<Kept[]> => {
+    const features = await likeness.look(candidates, signal);
+    return candidates.flatMap((candidate, i) => {
+      const own = features[i];
+      return own ? [{ ...candidate, origin, features: own, score: likeness.distance(own, likeness.data) }] : [];
+    });
+  };
+  try {
+    let wide: Candidate[] = Array.from({ length: starts }, (_, s) => s).flatMap((s) =>
+      orders.map((order, o) => ({ order, raw: begin.anywhere(order, s * orders.length + o), loss: Number.NaN })),
+    );
+    for (const round of softRounds.keys()) wide = await soft(wide, round);
+    // Sorting is stable: equal losses keep the order of the starts.
+    wide = wide.sort((a, b) => a.loss - b.loss).slice(0, reachLast);
+    const converged = await last(wide, softRounds.length);
+    const [narrow] = await last([found], softRounds.length);
+    if (signal?.aborted) return 'stopped';
+    const least = Math.min(narrow.loss, ...converged.map(({ loss }) => loss));
+    const cap = largestLoss(least, setup.statistics.features.length);
+    const within = (candidates: readonly Candidate[]): Candidate[] => candidates.filter(({ loss }) => loss <= cap);
+    best = least;
+    let kept = [...(await looked([narrow], 'narrow')), ...(await looked(within(converged), 'wide'))];
+    for (const [generation, width] of widths.entries()) {
+      if (signal?.aborted) return 'stopped';
+      kept.sort((a, b) => a.score - b.score);
+      const next = Array.from({ length: batch }, (_, k): Candidate => {
+        const { order, raw } = kept[k % Math.min(parents, kept.length)];
+        return { order, raw: begin.beside(order, raw, generation * batch + k, width), loss: Number.NaN };
+      });
+      const round = softRounds.length + 1 + generation;
+      const fitted = await last(await soft(next, 1), round);
+      kept = [...kept, ...(await looked(within(fitted), 'second generation'))];
+    }
+    if (signal?.aborted) return 'stopped';
+    kept.sort((a, b) => a.score - b.score);
+    const groups = groupsOf(kept, likeness);
+    const { phases } = sections[0];
+    const names = phases.map(({ name }) => name);
+    const optima = kept.slice(0, mostShown).map(
+      (own, i): Optimum => ({
+        order: own.order.map((phase) => phases[phase].label),
+        ...{ origin: own.origin, loss: own.loss, score: own.score, look: groups[i] + 1 },
+        differences: differencesOf(own, likeness, names),
+      }),
+    );
+    const [{ order, raw }] = kept;
+    const looks = Math.max(...groups) + 1;
+    return {
+      ...{ order, raw },
+      summary: {
+        ...{ optima, kept: kept.length, looks, window: likeness.edge, windows: likeness.windows },
+        tried: starts * orders.length + widths.length * batch,
+        ...{ largestLoss: cap, expectedScore: likeness.list.length, sentence: sentenceOf(kept, looks, likeness) },
+      },
+    };
+  } finally {
+    await pool.close();
+    await likeness.close();
+  }
+}

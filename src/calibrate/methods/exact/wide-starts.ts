@@ -1,0 +1,94 @@
+import { toSlope } from '../../../correlation/index.ts';
+import { createMarginals, structureOf } from '../../../exact/index.ts';
+import { levenbergMarquardt } from '../../../numerics/index.ts';
+import { type ModelParameter, parametersOf, phaseCount, toRaws, toValues } from '../../../phase/index.ts';
+import { keyOf, normals, purposes, uniforms } from '../../../random/index.ts';
+import type { FitSetup } from './problem.ts';
+
+/** Part of an interval at each end in which no start lies: there a parameter hardly moves. */
+const margin = 0.05;
+/** Deviation that is added to the random starts of the correlations, on the unbounded scale. */
+const extraSpread = 0.5;
+/** Deviations of parameters about an optimum from which the search goes on: scalars, and those of correlations. */
+const [scalarStep, correlationStep] = [0.6, 0.2];
+/** Weight of a volume fraction where thresholds are sought, and most steps. */
+const [volumeWeight, mostSteps] = [100, 30];
+
+/** Makes starts of fits. */
+export interface WideStarts {
+  /**
+   * A start anywhere within the bounds of all scalars: evenly distributed on intervals (on their logarithm where that
+   * is the parameter's scale), with the thresholds that give the volume fractions of the data.
+   */
+  readonly anywhere: (order: readonly number[], number: number) => Float64Array;
+  /** A start beside an optimum, thresholds again from the volume fractions. @param width - factor on the step. */
+  readonly beside: (order: readonly number[], raw: Float64Array, number: number, width: number) => Float64Array;
+}
+
+/** Numbers of the streams of starts beside optima. */
+const firstBeside = 2 ** 20;
+
+const isThreshold = ({ group, role }: ModelParameter): boolean => group === 'scalars' && role === 'threshold';
+
+/** Prepares starts for a fit. */
+export function createWideStarts({ record, family, statistics }: FitSetup, seed: number): WideStarts {
+  const parameters = parametersOf(record, family);
+  const scalars = record.scalars.length;
+  const key = keyOf(seed, purposes.wideStarts);
+  const marginals = createMarginals(structureOf(record));
+  const thresholds = parameters.flatMap((parameter, i) => (isThreshold(parameter) ? [i] : []));
+  const phases = phaseCount(record);
+  const centre = toRaws(
+    parameters,
+    parameters.map(({ start }) => start),
+  );
+
+  /** Sets the thresholds so that volume fractions are those of the data, as far as the other parameters allow. */
+  const withVolumes = (order: readonly number[], raw: Float64Array): Float64Array => {
+    const placed = (own: Float64Array): Float64Array => {
+      const out = raw.slice();
+      thresholds.forEach((i, k) => {
+        out[i] = own[k];
+      });
+      return out;
+    };
+    const evaluate = (own: Float64Array) => {
+      const all = placed(own);
+      const slopes = Array.from({ length: phases }, () => new Float64Array(scalars));
+      const volumes = marginals.volumeFractions(toValues(parameters, all).subarray(0, scalars), slopes);
+      return {
+        residuals: Float64Array.from(volumes, (v, i) => volumeWeight * (v - statistics.features[order[i]])),
+        jacobian: Float64Array.from(
+          slopes.flatMap((slope) =>
+            thresholds.map((i) => volumeWeight * slope[i] * toSlope(parameters[i].transform, all[i])),
+          ),
+        ),
+      };
+    };
+    const start = Float64Array.from(thresholds, (i) => raw[i]);
+    return placed(levenbergMarquardt({ count: thresholds.length, evaluate }, start, mostSteps).raw);
+  };
+
+  const anywhere: WideStarts['anywhere'] = (order, number) => {
+    const places = uniforms(scalars, key, number);
+    const shifts = normals(parameters.length, key, number);
+    const raw = centre.map((middle, i) => {
+      const { transform, spread } = parameters[i];
+      if (i >= scalars) return middle + Math.hypot(spread, extraSpread) * shifts[i];
+      if (transform.kind !== 'interval' || isThreshold(parameters[i])) return middle;
+      const place = margin + (1 - 2 * margin) * places[i];
+      return Math.log(place / (1 - place));
+    });
+    return withVolumes(order, raw);
+  };
+
+  const beside: WideStarts['beside'] = (order, raw, number, width) => {
+    const shifts = normals(parameters.length, key, firstBeside + number);
+    const moved = raw.map((x, i) => {
+      if (i >= scalars) return x + correlationStep * shifts[i];
+      return isThreshold(parameters[i]) ? x : x + width * scalarStep * shifts[i];
+    });
+    return withVolumes(order, moved);
+  };
+  return { anywhere, beside };
+}
