@@ -3,8 +3,8 @@
 // given. Needs the modules that `npm run bench` builds.
 import { join } from 'node:path';
 import { calibrate } from '../../build/calibrate/index.js';
-import { featureList, meanFeatures, measureWindows } from '../../build/morphology/index.js';
 import { provideThreads } from '../../build/compute/index.js';
+import { featureList, meanFeatures, measureWindows } from '../../build/morphology/index.js';
 import { nodeThreads, readPhaseMaps } from '../../build/node/index.js';
 import { realise } from '../../build/phase/index.js';
 import { discriminantTest } from '../../build/realism/index.js';
@@ -89,6 +89,6 @@ const real = [
 ];
 for (const { name, file, phases, model } of folder ? real : []) {
   if (!wanted(name)) continue;
-  const { maps } = await readPhaseMaps([join(folder, file)], { labels: phases, spacing: 1, unit: 'px' });
+  const { maps } = await readPhaseMaps([join(folder, file)], { labels: phases, spacing: { spacing: [1, 1, 1], unit: 'px' } });
   await both(name, maps, maps, { ...(model && { model }) });
 }

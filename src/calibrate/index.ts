@@ -18,6 +18,8 @@ export type {
   FittedQuantity,
   GoodnessOfFit,
   Identifiability,
+  Optima,
+  Optimum,
   Prediction,
   StartSummary,
 } from './methods/exact/fit-summary.ts';

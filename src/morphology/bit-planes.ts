@@ -17,7 +17,7 @@ export function bitPlane(height: number, width: number): BitPlane {
   return { height, width, words, bits: new Uint32Array(height * words) };
 }
 
-/** Number of ones in a word. @source warren2012: Hacker's Delight, 5-1 */
+/** Number of ones in a word: sums of neighbouring bits, pairs, nibbles and bytes */
 function onesIn(word: number): number {
   let x = word - ((word >>> 1) & 0x55555555);
   x = (x & 0x33333333) + ((x >>> 2) & 0x33333333);

@@ -99,6 +99,15 @@ function learnAndScore([train, test]: Fold, edge: number): readonly [Score, Scor
 const scoreAll = (folds: readonly Fold[], edge: number): Separation =>
   separation(folds.map((fold) => learnAndScore(fold, edge)));
 
+/** Edge that windows have at most unless correlations are long, and correlation lengths that they hold. */
+const [usualEdge, lengthsPerWindow] = [64, 4];
+
+/** Edge of the windows: many small ones know the discriminant better than few large ones. */
+function edgeFor(data: Sample, length: number): number {
+  const most = windowEdge(data, length);
+  return Math.min(most, Math.max(usualEdge, 16 * Math.ceil((lengthsPerWindow * length) / 16)));
+}
+
 /** Features that are told, and the least difference of means that is beyond chance, in standard errors. */
 const [mostTold, beyondChance] = [6, 4];
 
@@ -139,7 +148,7 @@ function tellingFeatures(data: Sample, model: Sample, edge: number): TellingFeat
  * @param data - sections of the material. @param model - sections of the model, drawn for this test alone.
  * @param others - further sections of the model, and of the model with longer lengths, for the controls.
  * @throws ExcursaError (input) when quarters of the images are smaller than 32 x 32 pixels.
- * @source fisher1936 for the discriminant; ledoit2004 for the shrinkage
+ * @source fisher1936; ledoit2004 for the shrinkage
  */
 export function discriminantTest(
   data: Sample,
@@ -147,7 +156,7 @@ export function discriminantTest(
   others: { readonly same?: Sample; readonly longer?: Sample | undefined } = {},
 ): DiscriminantTest {
   const length = correlationLength(data);
-  const window = windowEdge(data, length);
+  const window = edgeFor(data, length);
   const against = (one: Sample, other: Sample): Separation => scoreAll(foldsOf(one, other, length), window);
   return {
     modelAgainstData: against(data, model),

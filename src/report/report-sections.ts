@@ -28,6 +28,7 @@ import {
   determinedText,
   exactQuantityTable,
   goodnessOfFitTable,
+  optimaTable,
   predictionTable,
   quadratureTable,
   startTable,
@@ -85,6 +86,7 @@ function exactFitSections(fit: ExactFitSummary, phases?: readonly Phase[]): Sect
       title: 'Starts and precision',
       blocks: [
         ...(starts.length > 0 ? [{ figures: starts }] : []),
+        ...(fit.optima ? [{ table: optimaTable(fit.optima) }] : []),
         { table: startTable(fit.starts) },
         { table: quadratureTable(fit.quadrature) },
         ...(smoothness ? [{ heading: 'Smoothness' }, { figures: [smoothnessFigure(smoothness)] }] : []),

@@ -1,6 +1,6 @@
 import { type ComparedQuantity, type Comparison, isCompared, isOverall } from '../../compare/index.ts';
 import { type Descriptor, descriptors } from '../../descriptor/index.ts';
-import { type RealismTest, type Separation, seesKnownDifference } from '../../realism/index.ts';
+import { type DiscriminantTest, type RealismTest, type Separation, seesKnownDifference } from '../../realism/index.ts';
 import { type Cell, type Column, missingCell, numberText, percentCell, type Table } from './table.ts';
 
 const columns: readonly Column[] = [
@@ -142,5 +142,67 @@ export function realismTables(test: RealismTest): Table[] {
         `Windows of ${window} x ${window} pixels (${numberText(windowLength)} ${unit}). Accuracy 0.5: the networks guess. Data against data: one part of the data against another, what a perfect model would score.`,
       ],
     },
+    ...(test.discriminant ? discriminantTables(test.discriminant) : []),
+  ];
+}
+
+/** The linear discriminant beside its controls, and the features that give the model away. */
+function discriminantTables(test: DiscriminantTest): Table[] {
+  const { modelAgainstData, dataAgainstData, modelAgainstModel, knownDifference, telling, window, features } = test;
+  const row = (samples: string, { accuracy, ci95, windows }: Separation): Cell[] => [
+    samples,
+    { value: accuracy, interval: [ci95[0], ci95[1]], decimals: 3 },
+    { text: windows.join(' + ') },
+  ];
+  const words = telling.map(({ meaning }) => meaning);
+  return [
+    {
+      name: 'discriminant',
+      title: 'Realism: linear discriminant',
+      columns: [
+        { name: 'samples' },
+        {
+          name: 'balanced accuracy (95 %)',
+          definition:
+            'share of unseen windows that a linear discriminant of fixed features assigns to the right sample. 0.5: it guesses. 1: it is always right',
+        },
+        { name: 'unseen windows', align: 'right' },
+      ],
+      rows: [
+        row('model against data', modelAgainstData),
+        row('data against data', dataAgainstData),
+        ...(modelAgainstModel ? [row('model against itself', modelAgainstModel)] : []),
+        ...(knownDifference ? [row('model against lengths 1.25 times longer', knownDifference)] : []),
+      ],
+      notes: [
+        `${features} features of windows of ${window} x ${window} pixels: three-point probabilities, Euler numbers, erosions, openings, lineal paths, interfaces, triple points, parts.`,
+        words.length > 0
+          ? `What gives the model away: ${words.join('; ')}.`
+          : 'No single feature differs beyond chance.',
+      ],
+    },
+    ...(telling.length > 0
+      ? [
+          {
+            name: 'telling-features',
+            title: 'Features that give the model away',
+            columns: [
+              { name: 'feature' },
+              { name: 'model', definition: 'mean over the windows' },
+              { name: 'data' },
+              { name: 'difference', definition: 'difference of the means in standard deviations of a window' },
+              { name: 'in words' },
+            ],
+            rows: telling.map(({ feature, meaning, model, data, effect }): Cell[] => [
+              feature,
+              { value: model },
+              { value: data },
+              { value: effect, decimals: 2, signed: true },
+              meaning,
+            ]),
+            notes: [],
+          } satisfies Table,
+        ]
+      : []),
   ];
 }

@@ -4,6 +4,7 @@ import type {
   FittedCurve,
   FittedQuantity,
   Identifiability,
+  Optima,
   StartSummary,
 } from '../../calibrate/index.ts';
 import { type Cell, countCell, missingCell, percentCell, type Table } from './table.ts';
@@ -253,6 +254,52 @@ export function startTable(starts: readonly StartSummary[]): Table {
   };
 }
 
+/** The optima of equal loss: how near each is to the images, and what tells it from them most. */
+export function optimaTable({
+  optima,
+  kept,
+  tried,
+  largestLoss,
+  expectedScore,
+  window,
+  windows,
+  sentence,
+}: Optima): Table {
+  return {
+    name: 'optima',
+    title: `${kept} optima of equal loss`,
+    columns: [
+      { name: 'order', definition: 'labels of the phases in the order of the excursion sets', align: 'left' },
+      { name: 'start', definition: 'near the centre of the ranges, anywhere in them, or beside the best of those' },
+      { name: 'loss' },
+      {
+        name: 'score',
+        definition: `squared distance of the higher-order statistics from those of the images, in units of their scatter; a true model has about ${expectedScore} or less`,
+      },
+      { name: 'look', definition: 'optima of one number look alike' },
+      {
+        name: 'differs most in',
+        definition:
+          'feature of windows whose mean is further from that of the images than any other, in standard errors',
+      },
+      { name: 'by', unit: 's.e.' },
+    ],
+    rows: optima.map(({ order, origin, loss, score, look, differences: [first] }): Cell[] => [
+      order.join(', '),
+      origin,
+      { value: loss },
+      { value: score },
+      countCell(look),
+      first ? first.feature : missingCell('no feature differs'),
+      first ? { value: first.deviation, decimals: 1, signed: true } : missingCell('no feature differs'),
+    ]),
+    notes: [
+      sentence,
+      `${tried} fits were tried; those with a loss up to ${largestLoss.toPrecision(3)} are kept: the two-point functions of these images cannot tell them apart. The first was chosen, by ${windows} windows of ${window} x ${window} pixels.`,
+    ],
+  };
+}
+
 /** A sentence where the quadrature is not as exact as it should be. */
 function quadratureNotes({ accurate, areaScatter, points }: ExactFitSummary['quadrature']): string[] {
   if (accurate) return [];
@@ -292,4 +339,8 @@ export function quadratureTable(quadrature: ExactFitSummary['quadrature']): Tabl
 }
 
 /** The tables of an exact fit that stand in the terminal: quantities, and the test of the fit. */
-export const exactFitTables = (fit: ExactFitSummary): Table[] => [exactQuantityTable(fit), goodnessOfFitTable(fit)];
+export const exactFitTables = (fit: ExactFitSummary): Table[] => [
+  exactQuantityTable(fit),
+  goodnessOfFitTable(fit),
+  ...(fit.optima ? [optimaTable(fit.optima)] : []),
+];
