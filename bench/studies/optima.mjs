@@ -37,7 +37,7 @@ function eulerError(a, b) {
 const percent = (value) => (100 * value).toFixed(2);
 const largest = (values) => percent(Math.max(...values.map(Math.abs)));
 
-console.log('| images | search | judge | data | Euler error | V % | S % | optima | looks | score | s |');
+console.log('| images | search | judge | data | Euler error | V % | S % | optima | looks | score | CPU s |');
 console.log('|---|---|---|---|---|---|---|---|---|---|---|');
 
 async function row(name, search, model, unseen, rest = Array.from({ length: 6 }, () => '')) {
@@ -58,10 +58,11 @@ async function both(name, given, unseen, settings) {
     ['least loss', { wideStarts: 0 }],
     ['by looks', {}],
   ]) {
-    const began = performance.now();
+    const began = process.cpuUsage();
     const all = { ...settings, ...own, seed: Number(seed) };
     const { model, errors, exactFit } = await calibrate(given, all, { threads: Number(threads) });
-    const seconds = ((performance.now() - began) / 1000).toFixed(0);
+    const { user, system } = process.cpuUsage(began);
+    const seconds = ((user + system) / 1e6).toFixed(0);
     const { kept = '', looks = '', optima: [best] = [], sentence = '' } = exactFit.optima ?? {};
     const fits = [largest(errors.volumeFraction), largest(errors.specificSurfaceArea)];
     console.error(`${name}, ${search}: ${sentence}`);
