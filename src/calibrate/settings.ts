@@ -91,9 +91,6 @@ export function generatorRateOf({ generatorRate, method }: Settings): number {
   return generatorRate ?? (method === 'training' ? 0.02 : 0.003);
 }
 
-/** Wide starts of every order: twice as many as others, and none where there is but one. */
-export const wideStartsOf = ({ wideStarts, starts }: Settings): number => wideStarts ?? (starts > 1 ? 2 * starts : 0);
-
 /** The six names of losses of earlier versions, as settings. */
 export const olderLosses = {
   'closed-form': {},

@@ -286,8 +286,8 @@ function lengthened(model: ExcursionModel, factor: number): ExcursionModel | und
 }
 
 /**
- * Tests by fresh networks and by a linear discriminant whether sections of the model can be distinguished from the data,
- * and whether they see a difference of 25 % in all lengths.
+ * Tests by fresh networks and by a linear discriminant whether sections of the model can be distinguished from the
+ * data, and whether they see a difference of 25 % in all lengths.
  * @throws ExcursaError (usage) for a volume.
  */
 export async function testRealism(

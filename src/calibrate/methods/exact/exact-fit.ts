@@ -3,7 +3,7 @@ import { ExcursaError, type Phrase } from '../../../errors.ts';
 import type { PhaseMap } from '../../../grid/index.ts';
 import { type ModelRecord, parametersOf, toValues } from '../../../phase/index.ts';
 import { checkCorrelationLength } from '../../image-checks.ts';
-import { maxLagOf, ordersToTry, type Settings, taperOf, trainsOnImages, wideStartsOf } from '../../settings.ts';
+import { maxLagOf, ordersToTry, type Settings, taperOf, trainsOnImages } from '../../settings.ts';
 import { chooseSmoothness } from './cross-validation.ts';
 import type { ExactFitSummary, Optima } from './fit-summary.ts';
 import { type ModelScatter, refitted, scatterOfModel } from './model-windows.ts';
@@ -193,7 +193,7 @@ export async function fitExact(
   };
   let found = (await search({ ...request, setup })) ?? stopped();
   let optima: Optima | undefined;
-  const wideStarts = wideStartsOf(settings);
+  const { wideStarts } = settings;
   if (wideStarts > 0) {
     const chosen = await chooseOptimum({ ...request, setup, sections, starts: wideStarts }, found);
     if (chosen === 'stopped') stopped();
