@@ -50,8 +50,8 @@ describe('optima of equal loss', () => {
 
   it('are listed by score, the same for any number of threads', { tags: ['long'] }, async () => {
     const map = await imageOf(256);
-    const fit = async (threads: number) => calibrate([map], settings, { threads });
-    const [one, two] = [await fit(1), await fit(2)];
+    const calibrated = async (threads: number) => calibrate([map], settings, { threads });
+    const [one, two] = [await calibrated(1), await calibrated(2)];
     expect(two.model.values).toEqual(one.model.values);
     const { optima, kept, tried, sentence } = one.exactFit!.optima!;
     expect(two.exactFit!.optima).toEqual(one.exactFit!.optima);
