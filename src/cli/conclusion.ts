@@ -58,7 +58,8 @@ export function nextSentence({ conclusion: { next } }: Comparison, subject: Subj
 
 /** The head of a comparison: what may be used, the first reason, the next command. */
 export function conclusionText({ conclusion }: Comparison, next: string | undefined): string {
-  return [conclusion.sentence, conclusion.reason, ...(next ? [next] : [])].join('\n');
+  const { sentence, reason, caution } = conclusion;
+  return [sentence, reason, ...(caution ? [caution] : []), ...(next ? [next] : [])].join('\n');
 }
 
 /** What a user of a model must know when it differed from its own images; undefined where it did not. */

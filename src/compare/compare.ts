@@ -380,7 +380,7 @@ export function compare(
     }),
   );
   return {
-    conclusion: conclude(phases, model.length, options.model),
+    conclusion: conclude(phases, model.length, { model: options.model, images: reference.grid.shape.length === 2 }),
     realisations: model.length,
     shape: model[0].grid.shape,
     phases,

@@ -145,6 +145,8 @@ export interface Conclusion {
   readonly sentence: string;
   /** The first reason against its use, or why more is not decided. */
   readonly reason: string;
+  /** What could not be compared, as a warning; absent where everything was. */
+  readonly caution?: string;
   /** One command that helps, and its settings; absent where none does. */
   readonly next?: NextStep;
 }

@@ -68,11 +68,19 @@ function nextStep(
   };
 }
 
+/** What images leave open. */
+const withoutVolume =
+  'Conductivity was not compared: images do not have it. Give a volume of the material before the twin is used for it.';
+
 /**
  * What a comparison allows to use the model for. A property is usable when all its quantities agree, or were fitted to
  * this reference and do not differ; it is not when one differs.
  */
-export function conclude(phases: readonly PhaseComparison[], realisations: number, model?: string): Conclusion {
+export function conclude(
+  phases: readonly PhaseComparison[],
+  realisations: number,
+  { model, images = false }: { readonly model?: string | undefined; readonly images?: boolean } = {},
+): Conclusion {
   const rows = phases.flatMap(({ name: phase, quantities }) =>
     quantities.filter(isOverall).map((own): Row => ({ ...own, phase })),
   );
@@ -107,5 +115,6 @@ export function conclude(phases: readonly PhaseComparison[], realisations: numbe
   }
   const next = nextStep({ unusable, undecided }, phases.length, realisations, model);
   const sentence = parts === '' ? 'Nothing is compared.' : `${parts[0].toUpperCase()}${parts.slice(1)}.`;
-  return { usable, unusable, undecided, sentence, reason, ...(next && { next }) };
+  const caution = images && { caution: withoutVolume };
+  return { usable, unusable, undecided, sentence, reason, ...caution, ...(next && { next }) };
 }

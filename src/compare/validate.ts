@@ -31,7 +31,10 @@ export interface DrawOptions {
 export interface ValidateOptions<List extends readonly Descriptor[] = typeof descriptors> extends Partial<DrawOptions> {
   /** Realisations of the reference's size and number; at least 2, default 8. */
   readonly realisations?: number;
-  /** Whether slow descriptors are measured too. Images have them unless told not to, volumes only if told to. */
+  /**
+   * Whether slow descriptors are measured too. Images have them unless told not to, volumes only if told to. Volumes
+   * have conductivities in any case.
+   */
   readonly full?: boolean | undefined;
   /** Descriptors to compare by, by default those of the program. One's own are added so: `[...descriptors, mine]`. */
   readonly descriptors?: List;
@@ -180,7 +183,7 @@ export async function validate<const List extends readonly Descriptor[] = typeof
   checkReference(model, maps, { realisations, plane });
   const { rank } = maps[0].grid;
   // Sizes and paths of every realisation of a volume would take far longer than drawing them.
-  const detail = (options.full ?? rank === 2) ? 'full' : 'basic';
+  const detail = (options.full ?? rank === 2) ? 'full' : rank === 3 ? 'standard' : 'basic';
   const list = { ...(options.descriptors && { descriptors: options.descriptors }) };
   const measure = (own: readonly PhaseMap[], sectionDistance?: number): Promise<Description<List>> =>
     describe<List>(own, { ...list, detail, sectionDistance, signal, ...(threads && { threads }) });

@@ -2,14 +2,25 @@ import { checkChoice, checkOptions, checkThreads } from '../arguments.ts';
 import { giveTurn } from '../compute/index.ts';
 import { ExcursaError } from '../errors.ts';
 import { axesOf, checkPhaseMap, type PhaseMap } from '../grid/index.ts';
+import { transportBytes } from '../transport/index.ts';
 import { createBlocks } from './blocks.ts';
 import type { DescribedPhase, Description } from './description.ts';
-import type { Descriptor, Measuring } from './descriptor.ts';
+import type { Cost, Descriptor, Measuring } from './descriptor.ts';
 import { LabelKernels } from './label-kernels.ts';
 import { checkDescriptors, descriptors } from './registry.ts';
 import { createSpecimen, type Specimen } from './specimen.ts';
 import { standardErrors } from './standard-errors.ts';
 import { largestLag, measureTwoPoint, nameCurves, type TwoPointCurves, twoPointBytes } from './two-point.ts';
+
+/** How much a description holds. */
+export type Detail = 'basic' | 'standard' | 'full';
+
+/** Costs of the descriptors that a description holds besides the fast ones. */
+const costsOf: Readonly<Record<Detail, readonly Cost[]>> = {
+  basic: [],
+  standard: ['moderate'],
+  full: ['moderate', 'slow'],
+};
 
 /** What to measure. */
 export interface DescribeOptions<List extends readonly Descriptor[] = typeof descriptors> {
@@ -18,8 +29,11 @@ export interface DescribeOptions<List extends readonly Descriptor[] = typeof des
    * axis.
    */
   readonly maxLag?: number;
-  /** 'basic' skips the slow descriptors, which take by far most of the time in a volume. Default 'full'. */
-  readonly detail?: 'basic' | 'full';
+  /**
+   * 'standard' skips the slow descriptors, which take by far most of the time in a volume; 'basic' skips those of
+   * moderate cost too. Default 'full'.
+   */
+  readonly detail?: Detail;
   /**
    * Distance of one section to the next, in the unit of the grids, where the maps are sections of one volume in order.
    * Without it they count as independent, and errors of neighbouring sections come out too small.
@@ -65,8 +79,10 @@ export function descriptionBytes(
   const largest = Math.max(...voxels);
   const jobs = Math.max(...maps.map(({ grid, phases }) => grid.rank * phases.length));
   const pairs = Math.max(...maps.map(twoPointBytes));
-  const slow = detail === 'basic' ? 0 : (1 + 12 * Math.min(threads, jobs)) * largest;
-  return voxels.reduce((sum, n) => sum + n, 0) + Math.max(pairs, slow, detail === 'basic' ? 0 : 15 * largest);
+  const rank = Math.max(...maps.map(({ grid }) => grid.rank));
+  const slow = detail === 'full' ? Math.max(1 + 12 * Math.min(threads, jobs), 15) * largest : 0;
+  const transport = detail === 'basic' || rank === 2 ? 0 : transportBytes(largest, false);
+  return voxels.reduce((sum, n) => sum + n, 0) + Math.max(pairs, slow, transport);
 }
 
 /** What descriptors may use to measure a specimen: what they share is measured once. */
@@ -76,8 +92,9 @@ function measuringOf(
     threads,
     kernels,
     pause,
+    isBlock,
     twoPoint,
-  }: Pick<Measuring, 'threads' | 'kernels' | 'pause'> & { readonly twoPoint?: TwoPointCurves },
+  }: Pick<Measuring, 'threads' | 'kernels' | 'pause' | 'isBlock'> & { readonly twoPoint?: TwoPointCurves },
 ): Measuring {
   const made = new Map<unknown, unknown>();
   const curves = (own: Specimen): Promise<TwoPointCurves> =>
@@ -86,6 +103,7 @@ function measuringOf(
     threads,
     kernels,
     pause,
+    isBlock,
     twoPoint: () => measuring.share(curves),
     share: <T>(measurement: (own: Specimen, measuring: Measuring) => T): T => {
       if (!made.has(measurement)) made.set(measurement, measurement(specimen, measuring));
@@ -134,7 +152,7 @@ export async function describe<const List extends readonly Descriptor[] = typeof
   const all: readonly PhaseMap[] = Array.isArray(maps) ? maps : [maps as PhaseMap];
   for (const map of all) checkPhaseMap('describe', map);
   checkOptions('describe, options', options, "{ detail: 'basic' }");
-  checkChoice('describe', 'detail', options.detail, ['basic', 'full']);
+  checkChoice('describe', 'detail', options.detail, ['basic', 'standard', 'full']);
   checkThreads('describe', options.threads);
   const chosen: readonly Descriptor[] = options.descriptors ?? descriptors;
   checkDescriptors(chosen);
@@ -153,7 +171,8 @@ export async function describe<const List extends readonly Descriptor[] = typeof
   const threads = options.threads ?? 1;
   const reach = specimen.rank === 2 ? Math.max(maxLag, Math.min(intervalLag, largest)) : maxLag;
   const fast = chosen.filter(({ cost }) => cost === 'fast');
-  const slow = options.detail === 'basic' ? [] : chosen.filter(({ cost }) => cost === 'slow');
+  const costs = costsOf[options.detail ?? 'full'];
+  const slow = chosen.filter(({ cost }) => costs.includes(cost));
   let done = 0;
   const pause = (): Promise<void> => giveTurn('describe', options.signal);
   const begin = async (what: string): Promise<void> => {
@@ -170,7 +189,7 @@ export async function describe<const List extends readonly Descriptor[] = typeof
     measured = await measureAll(fast, specimen, measuringOf(specimen, { threads, kernels, pause, twoPoint }), begin);
     await begin('standard errors');
     errors = await standardErrors(specimen, [...fast, ...slow], { blocks, twoPoint }, (window) =>
-      measuringOf(window, { threads, kernels, pause }),
+      measuringOf(window, { threads, kernels, pause, isBlock: true }),
     );
   } finally {
     await kernels?.close();

@@ -33,6 +33,8 @@ export interface Measuring {
   readonly twoPoint: () => Promise<TwoPointCurves>;
   /** Blocks of the specimen, for standard errors. */
   readonly blocks?: () => Blocks;
+  /** Whether the specimen is a block of another one, measured for its standard errors alone. */
+  readonly isBlock?: boolean | undefined;
   /** The result of a measurement that several descriptors share; it is made once for a specimen. */
   readonly share: <T>(measurement: (specimen: Specimen, measuring: Measuring) => T) => T;
 }
@@ -146,8 +148,11 @@ export interface BlockSums<Value = unknown> {
   value(specimen: Specimen, counts: Float64Array): readonly Value[];
 }
 
-/** How long a descriptor takes in a volume: `slow` ones are left out of a basic description. */
-export type Cost = 'fast' | 'slow';
+/**
+ * How long a descriptor takes in a volume. A basic description has the `fast` ones, a standard one those of `moderate`
+ * cost too, a full one all.
+ */
+export type Cost = 'fast' | 'moderate' | 'slow';
 
 /**
  * A descriptor: one record in one file, and one line in the registry. Results, comparisons, standard errors, tables and

@@ -31,7 +31,7 @@ export { squaredDistances } from './distance-transform.ts';
 export type { EulerNumber } from './euler-number.ts';
 export type { GeodesicTortuosity } from './geodesic-tortuosity.ts';
 export { type LinealPath, linealPathValues } from './lineal-path.ts';
-export { descriptors, slowDescriptors } from './registry.ts';
+export { beyondBasic, descriptors, slowDescriptors } from './registry.ts';
 export type { RelativeConductivity } from './relative-conductivity.ts';
 export type { Representativity } from './representativity.ts';
 export type { SizeDistribution } from './size-distribution.ts';

@@ -3,7 +3,7 @@ import { ExcursaError } from '../errors.ts';
 import { chordLength } from './chord-length.ts';
 import { connectivity } from './connectivity.ts';
 import { constrictivity } from './constrictivity.ts';
-import type { Descriptor } from './descriptor.ts';
+import type { Cost, Descriptor } from './descriptor.ts';
 import { eulerNumber } from './euler-number.ts';
 import { geodesicTortuosity } from './geodesic-tortuosity.ts';
 import { intrusion } from './intrusion.ts';
@@ -37,11 +37,17 @@ export const descriptors = [
   relativeConductivity,
 ] as const satisfies readonly Descriptor[];
 
-/** Names of the slow descriptors, which a basic description leaves out, for help: 'a, b, c'. */
-export const slowDescriptors: string = descriptors
-  .filter(({ cost }) => cost === 'slow')
-  .map(({ name }) => name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`))
-  .join(', ');
+const words = (costs: readonly Cost[]): string =>
+  descriptors
+    .filter(({ cost }) => costs.includes(cost))
+    .map(({ name }) => name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`))
+    .join(', ');
+
+/** Names of the slow descriptors, for help: 'a, b, c'. */
+export const slowDescriptors: string = words(['slow']);
+
+/** Names of those that a basic description leaves out. */
+export const beyondBasic: string = words(['moderate', 'slow']);
 
 /** Names that a phase of a description has for itself. */
 const taken = ['name', 'label', 'standardErrors'];

@@ -91,7 +91,8 @@ function overAxes(quantity: Quantity, value: unknown, axes: readonly AxisName[])
  * their deviations is scaled by `blockCorrelation`, which also gives the degrees of freedom. Null where the window
  * holds too few correlation lengths, blocks would be below 8 voxels, or the quantity is missing without some block.
  * Sections of one volume are correlated by their distance where it is known, and count as independent where it is not.
- * What connects has none: a part of a window cannot tell how its connections scatter.
+ * Paths and components have none: a part of a window cannot tell how its connections scatter. Conductivities of blocks
+ * do, where none of the blocks is missing (docs/design/checks.md).
  * @param measuringOf - what descriptors may use to measure a window.
  * @source efron1981: the jackknife; picka2000: variances of ratios of covariances
  */

@@ -1,10 +1,4 @@
-import {
-  chordWeightings,
-  describe,
-  descriptionBytes,
-  descriptionJson,
-  slowDescriptors,
-} from '../../descriptor/index.ts';
+import { beyondBasic, chordWeightings, describe, descriptionBytes, descriptionJson } from '../../descriptor/index.ts';
 import { ExcursaError } from '../../errors.ts';
 import { readableFormats } from '../../io/index.ts';
 import { writeFileAtomic } from '../../node/index.ts';
@@ -20,13 +14,13 @@ import { choice, fileNamed } from '../values.ts';
 /** `excursa describe`: measures images or volumes. */
 export const describeCommand = defineCommand({
   description:
-    'Measures images or volumes: volume fractions, surface areas, chord lengths, lineal paths, two-point functions, topology, triple lines, tortuosity and size distributions.',
+    'Measures images or volumes: volume fractions, surface areas, chord lengths, lineal paths, two-point functions, topology, triple lines, geodesic tortuosity, size distributions and the conductivity of volumes.',
   arguments: [{ name: 'input', summary: `${readableFormats} files`, several: true, path: 'file' }],
   options: {
     ...inputOptions,
     sectionDistance,
     basic: {
-      summary: `skip the slow descriptors (${slowDescriptors})`,
+      summary: `skip what takes long in volumes (${beyondBasic})`,
       group: groups.measure,
     },
     chords: {

@@ -87,7 +87,7 @@ export const validateCommand = defineCommand({
     const { grid } = maps[0];
     if (options.realism) checkRealism(maps);
     const shape = grid.rank === 2 ? grid.shape.slice(1) : grid.shape;
-    const how = { threads, detail: grid.rank === 2 || options.full ? 'full' : 'basic' } as const;
+    const how = { threads, detail: grid.rank === 2 || options.full ? 'full' : 'standard' } as const;
     const bytes = Math.max(realisationBytes(model, { shape, seed: 0, threads }), descriptionBytes(maps, how)) + base;
     budgetMemory(console, `validate ${shape.join(' x ')}`, bytes, memory);
     const { seed, plane } = options;

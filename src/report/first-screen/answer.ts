@@ -55,13 +55,13 @@ export function answerOf(
   comparison: Comparison,
   { pValue, next }: { readonly pValue?: number | undefined; readonly next?: Answer['next'] | undefined },
 ): Answer {
-  const { usable, unusable, sentence, reason: first } = comparison.conclusion;
+  const { usable, unusable, sentence, reason: first, caution } = comparison.conclusion;
   const rejected = pValue !== undefined && pValue < 0.01;
   const fit = rejected
     ? `The class cannot represent the two-point functions of the images (goodness of fit, p = ${powerText(Number(pValue.toPrecision(2)))}).`
     : undefined;
   const shown = unusable.length > 0 ? [first, largestDifference(comparison)] : [first];
-  const reason = [...shown, fit]
+  const reason = [...shown, fit, caution]
     .filter((text) => text !== undefined)
     .join(' ')
     .replace(/^./, (letter) => letter.toUpperCase());

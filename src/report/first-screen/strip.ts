@@ -13,7 +13,7 @@ const places: readonly Readonly<Record<string, string>>[] = [
   { specificSurfaceArea: 'surface area' },
   { chordLength: 'mean chord' },
   { percolatingFraction: 'percolating' },
-  { effectiveConductivity: 'conductivity', geodesicTortuosity: 'tortuosity' },
+  { relativeConductivity: 'relative conductivity', geodesicTortuosity: 'geodesic tortuosity' },
   { medianRadius: 'size (r50)' },
 ];
 

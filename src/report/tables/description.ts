@@ -15,7 +15,12 @@ export function descriptorsTable(list: readonly Descriptor[] = descriptors): Tab
     name: 'descriptors',
     title: 'Descriptors',
     columns: [{ name: 'name' }, { name: 'what' }, { name: 'estimator and edges' }, { name: 'slow' }],
-    rows: list.map(({ name, summary, estimator, cost }) => [name, summary, estimator, cost === 'slow' ? 'yes' : '']),
+    rows: list.map(({ name, summary, estimator, cost }) => [
+      name,
+      summary,
+      estimator,
+      { fast: '', moderate: 'somewhat', slow: 'yes' }[cost],
+    ]),
     notes: [],
   };
 }

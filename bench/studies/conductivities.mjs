@@ -1,0 +1,171 @@
+// Relative conductivity of every phase of real volumes against twins of every class calibrated on their sections.
+// Needs `npm run build` first. What is measured is kept in OUT.json, so that an interrupted run goes on.
+// nice -n 10 node bench/studies/conductivities.mjs DATA_FOLDER OUT.json [threads] [material,...] [class,...] > table
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { calibrate } from '../../build/calibrate/index.js';
+import { createGrid, createPhaseMap, crop, sectionsOf } from '../../build/grid/index.js';
+import { parseLabels, parseSpacing } from '../../build/io/index.js';
+import { readPhaseMaps } from '../../build/node/index.js';
+import { presets } from '../../build/phase/index.js';
+import { conductivity, twinConductivity } from '../../build/transport/index.js';
+import { buildExamples, root } from '../../scripts/prepare.mjs';
+
+const [data, out, threadsWord = '2', onlyMaterials, onlyClasses] = process.argv.slice(2);
+const threads = Number(threadsWord);
+const chosen = (list, name) => !list || list.split(',').includes(name);
+const known = existsSync(out) ? JSON.parse(readFileSync(out, 'utf8')) : {};
+
+/** What `make` gives, unless the file has it already. */
+async function keep(key, make) {
+  if (!(key in known)) {
+    const start = process.cpuUsage();
+    known[key] = await make();
+    const { user, system } = process.cpuUsage(start);
+    console.error(`${key}: ${((user + system) / 1e6).toFixed(0)} s of processor time`);
+    writeFileSync(out, `${JSON.stringify(known, null, 1)}\n`);
+  }
+  return known[key];
+}
+
+const read = async (file, labels, as) =>
+  (await readPhaseMaps([join(data, file)], { as, labels: parseLabels(labels), spacing: parseSpacing('1um') })).maps;
+
+/** Some x-z sections of a volume, rows along z. */
+function acrossOf({ grid, data: labels, phases }, count) {
+  const [nz, ny, nx] = grid.shape;
+  return Array.from({ length: count }, (_, k) => {
+    const y = Math.floor(((k + 0.5) * ny) / count);
+    const own = new Uint8Array(nz * nx);
+    for (let z = 0; z < nz; z++) own.set(labels.subarray((z * ny + y) * nx, (z * ny + y + 1) * nx), z * nx);
+    return createPhaseMap(createGrid([nz, nx], { spacing: [1, 1], unit: grid.unit }), own, phases);
+  });
+}
+
+/** Evenly spaced x-y sections of a volume. */
+const sectionsThrough = (volume, count) => {
+  const all = sectionsOf(volume, 'volume').map(({ grid, data: labels, phases }) => ({ grid, data: labels, phases }));
+  return Array.from({ length: count }, (_, k) => all[Math.floor(((k + 0.5) * all.length) / count)]);
+};
+
+const threePhases = ['assb', 'plurigaussian', 'plurigaussian-correlated', 'grains'];
+const materials = {
+  'fib-3phase': async () => {
+    const [volume] = await read('fib-3phase/volume.tif', '0=a,1=b,2=c', 'volume');
+    return { volume, sections: sectionsThrough(volume, 10), across: acrossOf(volume, 5), classes: threePhases };
+  },
+  'virtual cathode': async () => {
+    buildExamples();
+    const { demoRecipe, virtualCathode } = await import(
+      pathToFileURL(join(root, 'dist-examples', 'virtual-cathode', 'truth.js')).href
+    );
+    const made = virtualCathode(demoRecipe);
+    const volume = createPhaseMap(createGrid(made.grid.shape, { spacing: 1, unit: 'um' }), made.data, made.phases);
+    return { volume, sections: sectionsThrough(volume, 8), classes: threePhases };
+  },
+  'nmc-bridge': async () => {
+    const labels = '0=pore,1=nmc,2=binder';
+    return {
+      volume: (await read('nmc-bridge/volume_first_half.tif', labels, 'volume'))[0],
+      sections: await read('nmc-bridge/slices_axis0.tif', labels, 'sections'),
+      across: await read('nmc-bridge/slices_axis1.tif', labels, 'sections'),
+      classes: threePhases,
+    };
+  },
+  berea: async () => ({
+    volume: (await read('berea/volume_first_half.tif', '0=pore,1=grain', 'volume'))[0],
+    sections: await read('berea/slices_axis0.tif', '0=pore,1=grain', 'sections'),
+    classes: ['level-set', 'grains'],
+  }),
+};
+
+const mean = (values) => values.reduce((sum, v) => sum + v, 0) / values.length;
+const errorOf = (values) =>
+  values.length < 2
+    ? null
+    : Math.sqrt(values.reduce((s, v) => s + (v - mean(values)) ** 2, 0) / (values.length - 1) / values.length);
+/** Relative conductivity along z and in the plane, with standard errors and the error of the voxel size. */
+const summary = (list) => {
+  const z = list.map(({ axes }) => axes.z.effective);
+  const plane = list.map(({ axes }) => (axes.y.effective + axes.x.effective) / 2);
+  const errors = list.flatMap(({ axes }) =>
+    Object.values(axes).flatMap(({ discretisation: d }) => ('relative' in d ? [d.relative] : [])),
+  );
+  return {
+    ...{ z: mean(z), zError: errorOf(z), plane: mean(plane), planeError: errorOf(plane) },
+    voxel: errors.length > 0 ? mean(errors) : null,
+  };
+};
+
+/** The four quarters of a volume in its plane, or the volume itself where they would be small. */
+function quartersOf(volume) {
+  const [nz, ny, nx] = volume.grid.shape;
+  const [hy, hx] = [ny >> 1, nx >> 1];
+  if (Math.min(hy, hx) < 96) return [volume];
+  return [0, 1, 2, 3].map((k) => crop(volume, [0, (k >> 1) * (ny - hy), (k & 1) * (nx - hx)], [nz, hy, hx]));
+}
+
+const settings = { tolerance: 1e-3, threads };
+const number = (v, e) =>
+  v === null ? '-' : `${v.toPrecision(3)}${e === null || e === undefined ? '' : ` ± ${e.toPrecision(2)}`}`;
+console.log(
+  '| material | phase | class | z | in plane | error z, % | error in plane, % | voxel size, % |\n|---|---|---|---|---|---|---|---|',
+);
+/** Relative difference of a twin. One real volume alone is taken to scatter as a realisation does. */
+const percent = (model, modelError, truth, truthError, realisations) => {
+  if (truth === 0) return model === 0 ? '0' : 'real: 0';
+  const error = Math.hypot(modelError, truthError ?? modelError * Math.sqrt(realisations)) / truth;
+  return `${(100 * (model / truth - 1)).toFixed(0)} ± ${(100 * error).toFixed(0)}`;
+};
+for (const [name, make] of Object.entries(materials)) {
+  if (!chosen(onlyMaterials, name)) continue;
+  const { volume, sections, across, classes } = await make();
+  const parts = quartersOf(volume);
+  const { shape } = parts[0].grid;
+  const names = volume.phases.map((phase) => phase.name);
+  const real = {};
+  for (const phase of names) {
+    real[phase] = await keep(`${name}, real, ${phase}`, async () => {
+      const own = { ...settings, conductivities: { [phase]: 1 } };
+      const list = [];
+      for (const part of parts) list.push(await conductivity(part, own));
+      return { ...summary(list), parts: list.length };
+    });
+    const r = real[phase];
+    console.log(
+      `| ${name} ${shape.join(' x ')} | ${phase} | real | ${number(r.z, r.zError)} | ${number(r.plane, r.planeError)} | | | ${r.voxel === null ? '-' : (100 * r.voxel).toFixed(0)} |`,
+    );
+  }
+  for (const kind of classes.filter((own) => chosen(onlyClasses, own))) {
+    let model;
+    const fitted = async () => {
+      // Fits by simulation have no scale along z.
+      const own = across && kind !== 'grains' ? { across } : {};
+      model ??= (await calibrate(sections, { model: kind, seed: 1 }, { record: presets[kind], threads, ...own })).model;
+      return model;
+    };
+    for (const phase of names) {
+      const key = `${name}, ${kind}, ${phase}`;
+      const twin = await keep(key, async () => {
+        const drawn = await twinConductivity(await fitted(), {
+          ...{ ...settings, conductivities: { [phase]: 1 }, shape, seed: 1 },
+          ...{ precision: 0.04, mostRealisations: 8 },
+        });
+        const { z, y, x } = drawn.axes;
+        return {
+          ...{ z: z.effective, zError: z.standardError, realisations: drawn.realisations, zScale: model.zScale },
+          // Both directions share their realisations: the mean of their errors is an upper bound.
+          ...{ plane: (y.effective + x.effective) / 2, planeError: (y.standardError + x.standardError) / 2 },
+          voxel: x.discretisation,
+        };
+      });
+      const r = real[phase];
+      const n = twin.realisations;
+      const errors = `${percent(twin.z, twin.zError, r.z, r.zError, n)} | ${percent(twin.plane, twin.planeError, r.plane, r.planeError, n)}`;
+      console.log(
+        `| ${name} | ${phase} | ${kind} | ${number(twin.z, twin.zError)} | ${number(twin.plane, twin.planeError)} | ${errors} | ${twin.voxel === null ? '-' : (100 * twin.voxel).toFixed(0)} |`,
+      );
+    }
+  }
+}
