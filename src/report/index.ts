@@ -1,4 +1,5 @@
 export { ablationReport } from './ablation-report.ts';
+export { bpxFragment, type ElectrodeFindings, electrodeTable } from './battery-parameters.ts';
 export { citations } from './blocks.ts';
 export type { Figure } from './figures/figure.ts';
 export { parameterRows } from './parameter-rows.ts';

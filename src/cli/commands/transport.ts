@@ -1,16 +1,25 @@
 import { extname, join } from 'node:path';
+import { describe, descriptors } from '../../descriptor/index.ts';
 import { ExcursaError } from '../../errors.ts';
 import { type AxisName, type PhaseMap, voxelCount } from '../../grid/index.ts';
 import { npyOfField, readableFormats, vtiOfFields } from '../../io/index.ts';
 import { ensureOutputFolder, hashFile, readModel, writeFileAtomic } from '../../node/index.ts';
 import { realisationBytes } from '../../phase/index.ts';
-import { conductivityTables, twinConductivityTables } from '../../report/index.ts';
+import {
+  bpxFragment,
+  conductivityTables,
+  type ElectrodeFindings,
+  electrodeTable,
+  renderCsv,
+  twinConductivityTables,
+} from '../../report/index.ts';
 import { type Conductivity, conductivity, transportBytes, twinConductivity } from '../../transport/index.ts';
 import { defineCommand, groups } from '../command.ts';
+import { caveatOf, caveatOfFile } from '../conclusion.ts';
 import { inputOptions, readInputs } from '../inputs.ts';
 import { budgetMemory } from '../machine.ts';
 import { makeManifest, writeManifest } from '../manifest.ts';
-import { choice, file, folder, number, text, type ValueKind, whole, wholes, wrongValue } from '../values.ts';
+import { choice, file, fileNamed, folder, number, text, type ValueKind, whole, wholes, wrongValue } from '../values.ts';
 
 /** Conductivities by phase: 'am=1e-2,se=1'; in the configuration file also { "am": 0.01, "se": 1 }. */
 const conductivities: ValueKind<Readonly<Record<string, number>>> = {
@@ -45,6 +54,43 @@ async function writeFields(path: string, { grid }: PhaseMap, { axes }: Conductiv
     await writeFileAtomic(join(path, `potential-${axis}.npy`), npyOfField(grid, potential));
     await writeFileAtomic(join(path, `fields-${axis}.vti`), vtiOfFields(grid, { potential: [potential], flux }));
   }
+}
+
+const parameterDescriptors = descriptors.filter(({ name }) => ['volumeFraction', 'specificSurfaceArea'].includes(name));
+
+/** What battery parameters need besides the result: areas, and the electrolyte's phase as the only conductor. */
+async function electrodeFindings(
+  map: PhaseMap,
+  { axes }: Conductivity,
+  given: {
+    readonly electrolyte?: string | undefined;
+    readonly active?: string | undefined;
+    readonly electrode: string;
+    readonly conductivity: Readonly<Record<string, number>>;
+    readonly unit?: string | undefined;
+    readonly axis: string;
+    readonly threads: number;
+  },
+): Promise<ElectrodeFindings> {
+  const { electrolyte, active, threads } = given;
+  if (electrolyte === undefined || active === undefined || map.grid.rank === 2) {
+    throw new ExcursaError({
+      kind: 'usage',
+      what: { setting: 'parameters' },
+      expected: ['a volume, with ', { setting: 'electrolyte' }, ' and ', { setting: 'active' }],
+      got: map.grid.rank === 2 ? 'an image' : 'not both phases',
+      remedy: [{ setting: 'electrolyte', value: map.phases[0].name }],
+    });
+  }
+  const axis = (given.axis === 'all' ? 'z' : given.axis) as AxisName;
+  const alone = await conductivity(map, { conductivities: { [electrolyte]: 1 }, axis, threads });
+  // In S/m, and with no current in the electrolyte, the result is that of the solids.
+  const isMatrix = given.unit === 'S/m' && !(given.conductivity[electrolyte] > 0);
+  return {
+    ...{ electrode: given.electrode as 'positive' | 'negative', electrolyte, active, through: alone.axes[axis]! },
+    description: (await describe(map, { descriptors: parameterDescriptors, threads, maxLag: 0 })) as never,
+    matrix: isMatrix ? axes[axis]?.effective : undefined,
+  };
 }
 
 /** The result as JSON has it: without the fields. */
@@ -115,6 +161,23 @@ export const transportCommand = defineCommand({
       fallback: 1,
       shared: true,
     },
+    parameters: {
+      summary: 'of a volume: file for parameters of an electrode by their BPX names, for PyBaMM; .json or .csv',
+      group: groups.output,
+      value: fileNamed('.json', '.csv'),
+    },
+    electrolyte: {
+      summary: 'for --parameters: phase that holds the electrolyte',
+      group: groups.output,
+      value: text('phase'),
+    },
+    active: { summary: 'for --parameters: phase of the active material', group: groups.output, value: text('phase') },
+    electrode: {
+      summary: 'for --parameters: which electrode the volume is of',
+      group: groups.output,
+      value: choice(['positive', 'negative'], 'electrode'),
+      fallback: 'positive',
+    },
     fields: { summary: 'folder to write potential and flux to, as NPY and VTI', group: groups.output, value: folder },
     out: { summary: 'JSON file to write', group: groups.output, value: file },
   },
@@ -131,7 +194,7 @@ export const transportCommand = defineCommand({
       tolerance,
       threads,
     };
-    const outputs = [options.out, options.fields].filter((f) => f !== undefined);
+    const outputs = [options.out, options.fields, options.parameters].filter((f) => f !== undefined);
     const finish = async (json: object, sources: Parameters<typeof makeManifest>[2]): Promise<object> => {
       const result = { ...(unit !== undefined && { unit }), ...json };
       if (options.out) {
@@ -141,16 +204,18 @@ export const transportCommand = defineCommand({
       return result;
     };
     if (extname(path).toLowerCase() === '.json') {
-      if (options.fields) {
+      if (options.fields || options.parameters) {
         throw new ExcursaError({
           kind: 'usage',
-          what: { setting: 'fields' },
+          what: { setting: options.fields ? 'fields' : 'parameters' },
           expected: 'a volume',
           got: 'a model',
           remedy: 'drawing a volume with excursa generate first',
         });
       }
       const model = readModel(path);
+      const caveat = caveatOf(model);
+      if (caveat) console.note(caveat);
       const shape = options.shape ?? [100, 100, 100];
       budgetMemory(
         console,
@@ -172,6 +237,8 @@ export const transportCommand = defineCommand({
       const json = await finish(twin, [await hashFile(path)]);
       return { json, tables: twinConductivityTables(twin, model.unit, unit) };
     }
+    const caveat = caveatOfFile(path);
+    if (caveat) console.note(caveat);
     const { maps, sources } = await readInputs([path], options, { console });
     if (maps.length !== 1) {
       throw new ExcursaError({
@@ -187,8 +254,17 @@ export const transportCommand = defineCommand({
     budgetMemory(console, `transport through ${map.grid.shape.join(' x ')}`, bytes + 2 ** 26, memory);
     const result = await conductivity(map, { ...common, fields: options.fields !== undefined });
     if (options.fields) await writeFields(options.fields, map, result);
+    const findings =
+      options.parameters === undefined ? undefined : await electrodeFindings(map, result, { ...options, threads });
+    if (findings && options.parameters) {
+      const isTable = extname(options.parameters).toLowerCase() === '.csv';
+      const content = isTable
+        ? renderCsv(electrodeTable(findings))
+        : `${JSON.stringify(bpxFragment(findings), null, 1)}\n`;
+      await writeFileAtomic(options.parameters, content);
+    }
     const json = await finish(withoutFields(result) as object, sources);
-    const tables = conductivityTables(result, unit);
+    const tables = [...conductivityTables(result, unit), ...(findings ? [electrodeTable(findings)] : [])];
     const image =
       'An image is a material that never changes along z: its phases are less connected than in the volume.';
     return { json, tables: map.grid.rank === 2 ? tables.map((t) => ({ ...t, notes: [...t.notes, image] })) : tables };
