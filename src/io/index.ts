@@ -13,6 +13,7 @@ export { companionText } from './formats/companion.ts';
 export type { Format, RawStack, Spacing } from './formats/format.ts';
 export { formats } from './formats/index.ts';
 export { type LabelledPhase, parseLabels, parseRelabelling, type Relabelling } from './label-list.ts';
+export { omeZarrOfFields } from './ome-zarr.ts';
 export { naturalOrder } from './pages.ts';
 export { parseRegion, parseStride, type Region } from './part.ts';
 export { parseSpacing } from './spacing.ts';

@@ -1,8 +1,8 @@
-import { extname, join } from 'node:path';
+import { dirname, extname, join } from 'node:path';
 import { describe, descriptors } from '../../descriptor/index.ts';
 import { ExcursaError } from '../../errors.ts';
 import { type AxisName, type PhaseMap, voxelCount } from '../../grid/index.ts';
-import { npyOfField, readableFormats, vtiOfFields } from '../../io/index.ts';
+import { npyOfField, omeZarrOfFields, readableFormats, vtiOfFields } from '../../io/index.ts';
 import { ensureOutputFolder, hashFile, readModel, writeFileAtomic } from '../../node/index.ts';
 import { realisationBytes } from '../../phase/index.ts';
 import {
@@ -46,12 +46,22 @@ const conductivities: ValueKind<Readonly<Record<string, number>>> = {
       : String(value),
 };
 
-/** Writes potential and flux of every axis: NumPy arrays of the potential, and both for ParaView. */
+/** Writes potential and flux of every axis: as NumPy arrays, both for ParaView, and both as OME-Zarr. */
 async function writeFields(path: string, { grid }: PhaseMap, { axes }: Conductivity): Promise<void> {
   await ensureOutputFolder(path);
   for (const [axis, { potential, flux }] of Object.entries(axes)) {
     if (!potential || !flux) continue;
+    const components = { 'flux z': flux[0], 'flux y': flux[1], 'flux x': flux[2] };
     await writeFileAtomic(join(path, `potential-${axis}.npy`), npyOfField(grid, potential));
+    for (const [name, values] of Object.entries(components)) {
+      await writeFileAtomic(join(path, `${name.replace(' ', '-')}-along-${axis}.npy`), npyOfField(grid, values));
+    }
+    const store = join(path, `fields-${axis}.ome.zarr`);
+    for (const [name, bytes] of omeZarrOfFields(grid, `flow along ${axis}`, { potential, ...components })) {
+      const target = join(store, name);
+      await ensureOutputFolder(dirname(target));
+      await writeFileAtomic(target, [bytes]);
+    }
     await writeFileAtomic(join(path, `fields-${axis}.vti`), vtiOfFields(grid, { potential: [potential], flux }));
   }
 }
@@ -178,7 +188,11 @@ export const transportCommand = defineCommand({
       value: choice(['positive', 'negative'], 'electrode'),
       fallback: 'positive',
     },
-    fields: { summary: 'folder to write potential and flux to, as NPY and VTI', group: groups.output, value: folder },
+    fields: {
+      summary: 'folder to write potential and flux to, as NPY, VTI and OME-Zarr',
+      group: groups.output,
+      value: folder,
+    },
     out: { summary: 'JSON file to write', group: groups.output, value: file },
   },
   examples: [
