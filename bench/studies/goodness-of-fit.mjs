@@ -40,7 +40,7 @@ function truth(name, t, options = {}) {
           lambda1: between(-0.2, 0.4),
           lambda2: between(-0.3, 0.5),
         }
-      : { lambda1: between(-0.3, 0.3) };
+      : Object.fromEntries(record.scalars.map(({ name: own }) => [own, between(-0.3, 0.3)]));
   const parameters = { scalars, ...Object.fromEntries(record.fields.map((f) => [f, field()])) };
   return createModel(record, { taper: 64, parameters, ...options });
 }
@@ -117,7 +117,7 @@ const head = ['fitted', 'images', 'fits', 'KS distance', 'KS p', 'p < .05', 'p <
 const table = (rows) => [head, head.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n');
 
 const level = [];
-for (const name of ['level-set', 'assb']) {
+for (const name of ['level-set', 'plurigaussian', 'assb']) {
   if (only && only !== name) continue;
   for (const images of sizes) level.push(await rowOf(name, images, (t) => imagesOf(truth(name, t), images, t)));
 }

@@ -38,20 +38,15 @@ const sumOfSquares = (x: Float64Array): number => x.reduce((sum, value) => sum +
 /**
  * Minimises a sum of squares by Levenberg's and Marquardt's method: Gauss-Newton steps with a damping that follows the
  * ratio of the actual to the predicted decrease.
- * @param most - most accepted steps. @param firstDamping - smaller near an optimum, where full steps are good ones.
+ * @param most - most accepted steps.
  * @source marquardt1963: SIAM J. Appl. Math. 11 (1963) 431, doi:10.1137/0111030; damping by nielsen1999
  */
-export function levenbergMarquardt(
-  problem: LeastSquares,
-  start: Float64Array,
-  most: number,
-  firstDamping = 1e-2,
-): FitState {
+export function levenbergMarquardt(problem: LeastSquares, start: Float64Array, most: number): FitState {
   const { count } = problem;
   let raw = start.slice();
   let { residuals, jacobian } = problem.evaluate(raw, true);
   let loss = sumOfSquares(residuals);
-  let damping = firstDamping;
+  let damping = 1e-2;
   let growth = 2;
   let iterations = 0;
   let idle = 0;

@@ -6,7 +6,7 @@ import { checkCorrelationLength } from '../../image-checks.ts';
 import { maxLagOf, ordersToTry, type Settings, taperOf, trainsOnImages } from '../../settings.ts';
 import { chooseSmoothness } from './cross-validation.ts';
 import type { ExactFitSummary, Optima } from './fit-summary.ts';
-import { type ModelScatter, refitted, scatterOfModel } from './model-windows.ts';
+import { type ModelScatter, scatterOfModel } from './model-windows.ts';
 import { chooseOptimum } from './optima.ts';
 import type { FitSetup } from './problem.ts';
 import { type SearchProgress, type SearchResult, search } from './search.ts';
@@ -138,7 +138,7 @@ export function prepareFit(
   };
 }
 
-/** How much fits to images like the sections leave, if the fitted model is true. */
+/** How the features of images like the sections scatter, if the fitted model is true. */
 async function scatterOf(
   setup: FitSetup,
   sections: readonly PhaseMap[],
@@ -150,9 +150,7 @@ async function scatterOf(
   const values = toValues(parametersOf(record, family), found.raw);
   const { spacing, unit } = grid;
   const model = { record, family, values, taper, zScale: 1, spacing, unit, phases, order: found.order };
-  const scatter = await scatterOfModel(model, sections, statistics, { correlationLength, ...options });
-  const deviations = scatter && (await refitted(setup, found, scatter.deviations, options));
-  return deviations && { ...scatter, deviations };
+  return scatterOfModel(model, sections, statistics, { correlationLength, ...options });
 }
 
 /**

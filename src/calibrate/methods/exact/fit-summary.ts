@@ -42,7 +42,7 @@ export interface GoodnessOfFit {
   readonly chiSquare: number;
   /** What chiSquare would be on average if the model were true. */
   readonly expected: number;
-  /** Directions tested: those in which the data scatter most beside what the fit follows. */
+  /** Directions tested: those in which the model's windows scatter most, without what the fit follows. */
   readonly components: number;
   /** Windows drawn from the fitted model, which give the scatter. */
   readonly windows: number;

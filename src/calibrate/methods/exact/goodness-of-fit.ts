@@ -1,34 +1,65 @@
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
-import { factorise, fisherTail, solveLower } from '../../../numerics/index.ts';
+import { factorise, fisherTail, solveLower, solveLowerColumns } from '../../../numerics/index.ts';
 import type { FittedCurve, FittedQuantity, GoodnessOfFit } from './fit-summary.ts';
 import type { Propagation } from './linearisation.ts';
 import type { ModelScatter } from './model-windows.ts';
 import type { DataStatistics } from './statistics.ts';
 
-/** Most directions that are tested; with few windows a third of them. */
-const mostComponents = 20;
+/** Share of the windows that choose the directions; the others give the covariance, and know nothing of the choice. */
+const shareForDirections = 3 / 8;
+/** A covariance of k directions needs at least so many times k windows. */
+const windowsPerDirection = 2;
+/** At least so many directions are tested. */
+const leastTested = 3;
 /** Below this probability the misfit is called real. */
 const significance = 0.01;
 /** Directions that scatter less, relative to the values, are not tested: the quadrature is not more exact. */
-const leastDeviation = 3e-4;
+const leastDeviation = 2e-4;
+/**
+ * The fit follows a combination of parameters that moves the features by so many standard errors a unit of its
+ * unbounded scale. The prior leaves it about four units.
+ */
+const followed = 0.1;
 
 /** Orthonormal directions of largest scatter among vectors - [direction] of shape [feature]. */
 function principalDirections(vectors: readonly Float64Array[], most: number): Float64Array[] {
   const gram = new Matrix(vectors.map((a) => vectors.map((b) => a.reduce((sum, x, f) => sum + x * b[f], 0))));
   const { realEigenvalues, eigenvectorMatrix } = new EigenvalueDecomposition(gram, { assumeSymmetric: true });
   return realEigenvalues
-    .map((variance, column) => ({ variance, column }))
-    .sort((a, b) => b.variance - a.variance)
+    .map((square, column) => ({ square, column }))
+    .sort((a, b) => b.square - a.square)
     .slice(0, most)
-    .filter(({ variance }, i) => i === 0 || variance > leastDeviation ** 2)
-    .map(({ variance, column }) => {
+    .filter(({ square }, i) => i < leastTested || square > leastDeviation ** 2 * (vectors.length - 1))
+    .map(({ square, column }) => {
       const direction = new Float64Array(vectors[0].length);
       vectors.forEach((z, b) => {
-        const weight = eigenvectorMatrix.get(b, column) / Math.sqrt(variance);
+        const weight = eigenvectorMatrix.get(b, column) / Math.sqrt(square);
         for (let f = 0; f < direction.length; f++) direction[f] += weight * z[f];
       });
       return direction;
     });
+}
+
+/**
+ * Directions that a fit follows: orthonormal ones that span the columns of a Jacobian in units of the scatter, but for
+ * combinations of parameters that hardly move anything - [direction] of shape [row].
+ * @param jacobian - shape [row, parameter].
+ */
+function followedDirections(jacobian: Float64Array, rows: number, most: number): Float64Array[] {
+  const count = jacobian.length / rows;
+  const row = (i: number): Float64Array => jacobian.subarray(i * count, (i + 1) * count);
+  const gram = new Matrix(
+    Array.from({ length: rows }, (_, i) =>
+      Array.from({ length: rows }, (_, j) => row(i).reduce((sum, x, p) => sum + x * row(j)[p], 0)),
+    ),
+  );
+  const { realEigenvalues, eigenvectorMatrix } = new EigenvalueDecomposition(gram, { assumeSymmetric: true });
+  return realEigenvalues
+    .map((square, column) => ({ square, column }))
+    .filter(({ square }) => square > followed ** 2)
+    .sort((a, b) => b.square - a.square)
+    .slice(0, most)
+    .map(({ column }) => Float64Array.from({ length: rows }, (_, i) => eigenvectorMatrix.get(i, column)));
 }
 
 const percent = (value: number): string => `${(100 * Math.abs(value)).toFixed(Math.abs(value) < 0.0995 ? 1 : 0)} %`;
@@ -65,17 +96,81 @@ function sentenceOf(
   return `${begin}: ${quantity}; ${curve}.`;
 }
 
+/** Hotelling's T^2 of a misfit, without what a fit follows. */
+export interface MisfitTest {
+  readonly chiSquare: number;
+  /** Directions tested. */
+  readonly components: number;
+  /** Windows that gave the covariance. */
+  readonly windows: number;
+  readonly expected: number;
+  readonly pValue: number;
+}
+
 /**
- * Tests the misfit of an optimum against the scatter that the fitted model itself has. Windows drawn from the model
- * give deviations of the features as the data have them if the model is true, and each is fitted as the data were; what
- * these fits leave is the scatter of the misfit. The misfit is projected on directions in which the remainders of the
- * data's blocks scatter most, and its square in units of the windows' covariance follows Hotelling's law.
- * @param misfit - model minus data at the optimum of an accurate quadrature - shape [feature].
+ * Tests a misfit against the scatter of windows of the model. Some windows choose the directions in which features
+ * scatter most, the others give the covariance of the misfit in these directions. What the parameters can follow is
+ * projected out in units of that covariance: whatever the fit did there, to first order the rest is what sampling left.
+ * @param misfit - model minus data, relative to the features' scales - shape [feature].
+ * @param jacobian - of the model, relative to the scales - shape [feature, parameter]; empty for a given model.
+ * @param deviations - of windows, relative to the scales, as large as those of all data - [window] of shape [feature].
  * @source docs/design/goodness-of-fit.md; hotelling1931: Ann. Math. Stat. 2 (1931) 360, doi:10.1214/aoms/1177732979
  */
+export function testMisfit(
+  misfit: Float64Array,
+  jacobian: Float64Array,
+  deviations: readonly Float64Array[],
+): MisfitTest {
+  const forDirections = Math.round(shareForDirections * deviations.length);
+  const others = deviations.slice(forDirections);
+  const windows = others.length;
+  const most = Math.min(forDirections - 1, Math.floor(windows / windowsPerDirection));
+  const directions = principalDirections(deviations.slice(0, forDirections), most);
+  const rows = directions.length;
+  const project = (values: Float64Array): Float64Array =>
+    Float64Array.from(directions, (direction) => direction.reduce((sum, u, f) => sum + u * values[f], 0));
+  const projected = others.map(project);
+  const mean = directions.map((_, i) => projected.reduce((sum, z) => sum + z[i], 0) / windows);
+  const covariance = new Float64Array(rows * rows);
+  for (const z of projected) {
+    for (let i = 0; i < rows; i++) {
+      for (let j = 0; j <= i; j++) covariance[i * rows + j] += ((z[i] - mean[i]) * (z[j] - mean[j])) / (windows - 1);
+    }
+  }
+  if (!factorise(covariance, rows)) throw new RangeError('goodness of fit: expected a positive definite covariance');
+  const whitened = project(misfit);
+  solveLower(covariance, rows, whitened);
+  const count = jacobian.length / misfit.length;
+  const slopes = new Float64Array(rows * count);
+  directions.forEach((direction, i) => {
+    direction.forEach((u, f) => {
+      for (let p = 0; p < count; p++) slopes[i * count + p] += u * jacobian[f * count + p];
+    });
+  });
+  if (count > 0) solveLowerColumns(covariance, rows, slopes, count);
+  const followedOnes = count > 0 ? followedDirections(slopes, rows, rows - leastTested) : [];
+  const square = (values: Float64Array): number => values.reduce((sum, t) => sum + t * t, 0);
+  const removed = followedOnes.reduce((sum, own) => sum + own.reduce((dot, u, i) => dot + u * whitened[i], 0) ** 2, 0);
+  const chiSquare = Math.max(0, square(whitened) - removed);
+  const components = rows - followedOnes.length;
+  const remaining = windows - components;
+  return {
+    chiSquare,
+    components,
+    windows,
+    // Mean of Hotelling's law.
+    expected: (components * (windows - 1)) / (remaining - 2),
+    pValue: fisherTail((chiSquare * remaining) / (components * (windows - 1)), components, remaining),
+  };
+}
+
+/**
+ * Tests the misfit of an optimum against the scatter that the fitted model itself has.
+ * @param misfit - model minus data at the optimum, by an accurate quadrature - shape [feature].
+ */
 export function testFit(
-  statistics: DataStatistics,
-  propagation: Propagation,
+  { scales }: DataStatistics,
+  { featureJacobian }: Propagation,
   misfit: Float64Array,
   { deviations, windowEdge }: ModelScatter,
   shown: {
@@ -85,36 +180,15 @@ export function testFit(
     readonly unit: string;
   },
 ): GoodnessOfFit {
-  const { scales } = statistics;
-  const { dataShifts, modelShifts } = propagation;
-  const windows = deviations.length;
-  const ofBlocks = dataShifts.map((shift, b) => shift.map((value, f) => (modelShifts[b][f] - value) / scales[f]));
-  const directions = principalDirections(ofBlocks, Math.min(mostComponents, Math.floor(windows / 3)));
-  const k = directions.length;
-  const project = (values: Float64Array): Float64Array =>
-    Float64Array.from(directions, (direction) => direction.reduce((sum, u, f) => sum + (u * values[f]) / scales[f], 0));
-  const mean = scales.map((_, f) => deviations.reduce((sum, own) => sum + own[f], 0) / windows);
-  const covariance = new Float64Array(k * k);
-  for (const deviation of deviations) {
-    const z = project(deviation.map((value, f) => value - mean[f]));
-    for (let i = 0; i < k; i++) for (let j = 0; j <= i; j++) covariance[i * k + j] += (z[i] * z[j]) / (windows - 1);
-  }
-  for (let i = 0; i < k; i++) covariance[i * k + i] += leastDeviation ** 2;
-  if (!factorise(covariance, k)) throw new RangeError('goodness of fit: expected a positive definite covariance');
-  const whitened = project(misfit);
-  solveLower(covariance, k, whitened);
-  const chiSquare = whitened.reduce((sum, t) => sum + t * t, 0);
-  const remaining = windows - k;
-  const pValue = fisherTail((chiSquare * remaining) / (k * (windows - 1)), k, remaining);
-  const verdict = pValue < significance ? 'misfit' : 'compatible';
+  const relative = (values: Float64Array): Float64Array => values.map((value, f) => value / scales[f]);
+  const count = featureJacobian.length / scales.length;
+  const jacobian = featureJacobian.map((value, k) => value / scales[Math.floor(k / count)]);
+  const test = testMisfit(relative(misfit), jacobian, deviations.map(relative));
+  const verdict = test.pValue < significance ? 'misfit' : 'compatible';
   return {
-    chiSquare,
-    // Mean of Hotelling's law.
-    expected: (k * (windows - 1)) / (remaining - 2),
-    components: k,
-    windows,
+    ...test,
+    windows: deviations.length,
     windowEdge,
-    pValue,
     verdict,
     sentence: sentenceOf(verdict, shown.quantities, shown.curves, shown.lags, shown.unit),
   };

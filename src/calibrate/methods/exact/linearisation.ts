@@ -20,11 +20,8 @@ export interface Propagation {
    * Whitened Jacobian of the features with respect to the unbounded parameters - shape [feature, parameter] - float64.
    */
   readonly whitenedJacobian: Float64Array;
-  /**
-   * How far the model's features move when residuals of the loss change - [residual, those left out are 0] to shape
-   * [feature] - float64.
-   */
-  readonly follow: (residuals: Float64Array) => Float64Array;
+  /** Jacobian of the features with respect to the unbounded parameters - shape [feature, parameter] - float64. */
+  readonly featureJacobian: Float64Array;
 }
 
 /**
@@ -56,7 +53,7 @@ export function propagate(problem: Problem, statistics: DataStatistics, raw: Flo
     });
   };
   const modelShifts = dataShifts.map((shift) => follow(problem.dataResponse(shift)));
-  return { model, dataShifts, modelShifts, whitenedJacobian: jacobian.slice(0, m * count), follow };
+  return { model, dataShifts, modelShifts, whitenedJacobian: jacobian.slice(0, m * count), featureJacobian };
 }
 
 /**

@@ -3,8 +3,6 @@ import type { PhaseMap } from '../../../grid/index.ts';
 import { type ExcursionModel, realise } from '../../../phase/index.ts';
 import { firstRealisations } from '../../../random/index.ts';
 import { type BlockCounts, countBlock, lagClasses } from './block-counts.ts';
-import { createProblem, type FitSetup } from './problem.ts';
-import { exactFitPool, type SearchResult } from './search.ts';
 import { type DataStatistics, featuresOf } from './statistics.ts';
 
 /** Windows of a model that are drawn as the data were seen. */
@@ -31,7 +29,7 @@ export const modelWindowProgram: TaskProgram<WindowSetup, number, BlockCounts> =
 };
 
 /** Windows wanted, and pixels of all of them together beyond which they are fewer, but not fewer than the least. */
-const [wantedWindows, mostPixels, leastWindows] = [64, 2 ** 22, 32];
+const [wantedWindows, mostPixels, leastWindows] = [128, 2 ** 23, 64];
 /** Edge of a window in correlation lengths, and in pixels, where the section has as much. */
 const [lengthsPerWindow, leastEdge] = [16, 256];
 
@@ -51,7 +49,7 @@ function pieceOf({ grid, data, phases }: PhaseMap, edge: number): WindowSetup['p
 export interface ModelScatter {
   /**
    * Deviations of the features from their mean, each with the scatter that features of all data together have -
-   * [window] of shape [feature] - float64. Of a refitted scatter: what the fits leave of them.
+   * [window] of shape [feature] - float64.
    */
   readonly deviations: readonly Float64Array[];
   /** Edge of a window, pixels (square root of the mean area). */
@@ -97,38 +95,6 @@ export async function scatterOfModel(
       }),
     );
     return { deviations, windowEdge: Math.sqrt(area) };
-  } finally {
-    await pool.close();
-  }
-}
-
-/** Points and steps of a refit: it begins at the optimum, and only its difference from there counts. */
-const [refitPoints, refitSteps] = [256, 10];
-
-/**
- * What fits leave of the deviations: each is added to the optimum as if it were the data, and fitted again from there -
- * [window] of shape [feature] - float64.
- * @returns undefined when the signal stopped it.
- */
-export async function refitted(
-  setup: FitSetup,
-  { order, raw, discrepancy: tolerance, quadratureSeed: seed }: SearchResult,
-  deviations: readonly Float64Array[],
-  { threads, signal }: { readonly threads: number; readonly signal?: AbortSignal },
-): Promise<Float64Array[] | undefined> {
-  const quadrature = { points: refitPoints, seed };
-  const { features } = createProblem(setup, order, quadrature, { tolerance });
-  const at = (parameters: Float64Array): Float64Array => features(parameters, false).values;
-  const optimum = at(raw);
-  const pool = exactFitPool(setup, threads);
-  try {
-    const data = deviations.map((deviation) => optimum.map((value, f) => value + deviation[f]));
-    const tasks = data.map((own) => ({
-      ...{ order, raw, ...quadrature, tolerances: { tolerance }, most: refitSteps, data: own },
-    }));
-    const fits = await pool.run(tasks, () => undefined, signal);
-    if (signal?.aborted) return undefined;
-    return fits.map((fit, w) => at(fit!.raw).map((value, f) => value - data[w][f]));
   } finally {
     await pool.close();
   }

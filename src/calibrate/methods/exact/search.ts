@@ -19,21 +19,13 @@ export interface FitTask {
   readonly most: number;
   /** Weight of the smoothness prior, instead of the setup's. */
   readonly smoothness?: number;
-  /** Features to fit, instead of the setup's, from parameters near their optimum - shape [feature] - float64. */
-  readonly data?: Float64Array;
 }
 
 /** Carries out fits; the same task gives the same bits on every thread. */
 export const exactFitProgram: TaskProgram<FitSetup, FitTask, FitState> = (setup) => (task) => {
-  const { order, raw, points, seed, tolerances, most, smoothness, data } = task;
+  const { order, raw, points, seed, tolerances, most, smoothness } = task;
   const weights = { ...setup.weights, ...(smoothness !== undefined && { smoothness }) };
-  const statistics = { ...setup.statistics, ...(data && { features: data }) };
-  return levenbergMarquardt(
-    createProblem({ ...setup, weights, statistics }, order, { points, seed }, tolerances),
-    raw,
-    most,
-    data && 1e-6,
-  );
+  return levenbergMarquardt(createProblem({ ...setup, weights }, order, { points, seed }, tolerances), raw, most);
 };
 
 /** Threads that carry out exact fits. @param threads - with 1, fits run in this thread. */

@@ -4,7 +4,7 @@ import { phaseCount } from '../../../phase/index.ts';
 import { createExactModel } from './exact-model.ts';
 import type { ExactFitSummary, FittedCurve, FittedQuantity, Prediction } from './fit-summary.ts';
 import { testFit } from './goodness-of-fit.ts';
-import { identify, type Propagation, propagate, standardError } from './linearisation.ts';
+import { identify, propagate, standardError } from './linearisation.ts';
 import type { ModelScatter } from './model-windows.ts';
 import { createProblem, type FitSetup } from './problem.ts';
 import { type SearchResult, tolerableAreaScatter } from './search.ts';
@@ -131,16 +131,12 @@ function curvesOf({ phases, pairs, classes }: DataStatistics, names: readonly st
   return [...own, ...mixed];
 }
 
-/**
- * Model minus data at the optimum that an accurate quadrature has, one linearised step from the one found: the rule of
- * the search leaves up to some tenths of a per cent, which many images would take for a misfit.
- */
-function exactMisfit(setup: FitSetup, found: SearchResult, { follow }: Propagation): Float64Array {
-  const { order, raw, discrepancy: tolerance, quadratureSeed: seed } = found;
+/** Model minus data with a quadrature that is more accurate than the search's. */
+function accurateMisfit(setup: FitSetup, found: SearchResult): Float64Array {
+  const { order, raw, quadratureSeed: seed } = found;
   const points = Math.max(found.points, testPoints);
-  const { evaluate, features } = createProblem(setup, order, { points, seed }, { tolerance });
-  const step = follow(evaluate(raw, false).residuals);
-  return features(raw, false).values.map((value, f) => value - step[f] - setup.statistics.features[f]);
+  const { values } = createProblem(setup, order, { points, seed }).features(raw, false);
+  return values.map((value, f) => value - setup.statistics.features[f]);
 }
 
 /**
@@ -204,7 +200,7 @@ export function summarise(
     curves,
     quantities,
     predictions: predict(setup, section, found, points),
-    goodnessOfFit: testFit(statistics, propagation, exactMisfit(setup, found, propagation), scatter, {
+    goodnessOfFit: testFit(statistics, propagation, accurateMisfit(setup, found), scatter, {
       ...{ quantities, curves, lags, unit },
     }),
     identifiability: identify(propagation.whitenedJacobian, problem.model.parameters),
