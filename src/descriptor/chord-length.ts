@@ -203,12 +203,13 @@ function poolChords(chords: ChordsByAxis, axes: readonly AxisName[]): Pick<Chord
 /** A quantity of the chords along each axis. */
 function chordQuantity(
   of: (chords: ChordLength) => number,
-  quantity: Omit<Quantity<ChordsByAxis>, 'pick' | 'byAxis' | 'errorFromWindows'>,
+  quantity: Omit<Quantity<ChordsByAxis>, 'pick' | 'byAxis' | 'errorFromWindows' | 'longTailed'>,
 ): Quantity<ChordsByAxis> {
   return {
     ...quantity,
     byAxis: true,
     errorFromWindows: true,
+    longTailed: true,
     pick: (chords, axis) => {
       const own = chords[axis];
       return own && (isUnmeasured(own) ? own : of(own));

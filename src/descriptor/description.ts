@@ -104,23 +104,35 @@ function errorOf(
 }
 
 /**
+ * Degrees of freedom of a quantity that few long chords decide on, relative to those of normal block values:
+ * 2 / (k - 1) for block values of a kurtosis k, here 6.
+ */
+const longTailedFreedom = 0.4;
+/** From this share of the value on, half an interval reaches upwards as on a logarithmic scale. */
+const mostOfValue = 0.9;
+
+/**
  * 95 % interval of a number by Student's t: of a share by log (p / (1 - p)), of a positive number by its logarithm,
- * since such numbers scatter by factors, of others as they are.
+ * since such numbers scatter by factors, of others as they are. Where few long chords decide, a window that lacks them
+ * has a small value and a small error: the degrees of freedom are fewer, and the upper limit is that of the inverse.
  */
 function intervalOf(
-  { share, signed }: Quantity,
+  { share, signed, longTailed }: Quantity,
   value: number,
   standardError: number | null,
   degreesOfFreedom: number | null,
 ): readonly [number, number] | null {
   if (standardError === null || degreesOfFreedom === null) return null;
-  const half = studentQuantile(0.975, degreesOfFreedom) * standardError;
+  const freedom = longTailed ? Math.max(2, longTailedFreedom * degreesOfFreedom) : degreesOfFreedom;
+  const half = studentQuantile(0.975, freedom) * standardError;
   if (share && value > 0 && value < 1) {
     const odds = (sign: number): number => (value / (1 - value)) * Math.exp((sign * half) / (value * (1 - value)));
     return [1 - 1 / (1 + odds(-1)), 1 - 1 / (1 + odds(1))];
   }
   if (signed || !(value > 0)) return [value - half, value + half];
-  return [value * Math.exp(-half / value), value * Math.exp(half / value)];
+  const part = half / value;
+  const upper = longTailed ? Math.max(Math.exp(part), 1 / (1 - Math.min(part, mostOfValue))) : Math.exp(part);
+  return [value * Math.exp(-part), value * upper];
 }
 
 /**

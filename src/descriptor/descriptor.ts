@@ -100,6 +100,8 @@ export interface Quantity<Value = unknown> {
   readonly share?: boolean;
   /** Whether it may be negative, so that its interval is symmetric. */
   readonly signed?: boolean;
+  /** Whether few long chords decide on it, so that its interval is wider, above all upwards. */
+  readonly longTailed?: boolean;
   /** What a model that agrees in it may be used for, as headlines name it; 'further quantities' without it. */
   readonly shows?: string;
   /** What it means when a model's is above, or below, that of the data. */

@@ -331,6 +331,7 @@ export const linealPath: Descriptor<PathsByAxis, 'linealPath', 'fast'> = {
         return own && (isUnmeasured(own) ? own : own.mean);
       },
       errorFromWindows: true,
+      longTailed: true,
       compared: true,
       shows: 'grain shape',
       // Integrals over the lags that all sides have, so that a larger window does not see longer paths.
