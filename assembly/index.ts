@@ -16,5 +16,7 @@ export { fillVoxels, truncate } from './phase/truncate';
 export { fillNormals } from './random/rows';
 export { coarsen } from './transport/coarsen';
 export { arrangeCells, floodFaces, pruneCells } from './transport/percolate';
+export { combineComplex, dotComplex, turnLosses } from './transport/complex';
 export { beginCycle, correct, product, relax, restrictResidual } from './transport/relax';
+export { reactiveSurface } from './transport/surface';
 export { combine, planeSums, rampResidual } from './transport/vectors';

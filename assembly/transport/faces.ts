@@ -16,13 +16,17 @@ export let lowZ: usize = 0;
 /** Above along z. */
 export let highZ: usize = 0;
 
+/** What each cell loses to its own surface. */
+export let extra: usize = 0;
+
 /** Rows of scratch that faces take; kernels have those behind. */
-export const faceRows = 9;
+export const faceRows = 10;
 
 let first: usize = 0;
 let second: usize = 0;
 let shifted: usize = 0;
 let wrapped: usize = 0;
+let screened: usize = 0;
 
 /** Prepares the scratch of a thread for the rows of a plane; `openRow` must follow from row `y` upwards. */
 export function openPlane(level: Level, scratch: usize, z: i32, y: i32 = 0): void {
@@ -36,6 +40,7 @@ export function openPlane(level: Level, scratch: usize, z: i32, y: i32 = 0): voi
   wrapped = scratch + 6 * bytes;
   first = scratch + 7 * bytes;
   second = scratch + 8 * bytes;
+  screened = scratch + 9 * bytes;
   facesY(level, z, y, highY);
 }
 
@@ -48,6 +53,17 @@ export function openRow(level: Level, z: i32, y: i32): void {
   facesZ(level, z, y, z, lowZ);
   facesZ(level, z, y, z + 1, highZ);
   facesX(level, z, y);
+  extra = level.surface == 0 ? level.zeros : screenRow(level, rowOf(level, z, y));
+}
+
+function screenRow(level: Level, row: usize): usize {
+  const screen = f32x4.splat(level.screen);
+  let from = level.surface + (row << 2);
+  const end = screened + (<usize>level.stride << 2);
+  for (let out = screened; out < end; out += 16, from += 16) {
+    v128.store(out, f32x4.mul(screen, v128.load(from)));
+  }
+  return screened;
 }
 
 function clear(level: Level, out: usize): void {
@@ -67,8 +83,8 @@ function facesZ(level: Level, z: i32, y: i32, face: i32, out: usize): void {
   const outer = face == 0 || face > last;
   if (level.kind == 4) expand(level, level.facesZ + (rowOf(level, face, y) << 1), out);
   else if (!outer) between(level, 0, rowOf(level, face - 1, y), rowOf(level, face, y), out);
-  else if (level.wrapZ == 0) electrode(level, rowOf(level, z, y), out);
-  else if (last == 0) clear(level, out);
+  else if (level.wrapZ == 0 || (level.wrapZ == 2 && face == 0)) electrode(level, rowOf(level, z, y), out);
+  else if (last == 0 || level.wrapZ == 2) clear(level, out);
   else between(level, 0, rowOf(level, last, y), rowOf(level, 0, y), out);
 }
 
@@ -221,5 +237,5 @@ export function rowAlongZ(level: Level, values: usize, z: i32, y: i32, step: i32
   const to = z + step;
   const n = level.nz;
   if (to >= 0 && to < n) return values + (rowOf(level, to, y) << 2);
-  return level.wrapZ == 0 ? level.zeros : values + (rowOf(level, to < 0 ? n - 1 : 0, y) << 2);
+  return level.wrapZ != 1 ? level.zeros : values + (rowOf(level, to < 0 ? n - 1 : 0, y) << 2);
 }

@@ -27,6 +27,7 @@ export class Level {
   facesZ: usize;
   facesY: usize;
   facesX: usize;
+  /** 0: an electrode at either end. 1: closed to a ring. 2: an electrode at the first plane, insulated at the last. */
   wrapZ: i32;
   wrapY: i32;
   wrapX: i32;
@@ -36,6 +37,10 @@ export class Level {
   scaleZ: f32;
   scaleY: f32;
   scaleX: f32;
+  /** What cells lose to their own surface: area of it in each - float32; 0: they have none. */
+  surface: usize;
+  /** Conductance of that surface over its area. */
+  screen: f32;
 }
 
 /** Bytes of a row of float32 in scratch: what is read behind its end is inside it. */

@@ -1,5 +1,6 @@
 import {
   centreRow,
+  extra,
   faceRows,
   highX,
   highY,
@@ -64,6 +65,7 @@ export function beginCycle(
       const y1 = highY;
       const z0 = lowZ;
       const z1 = highZ;
+      const own0 = extra;
       for (let j: usize = 0; j < stride; j += 16) {
         const at = row + j;
         let right = v128.load(b + at);
@@ -75,6 +77,7 @@ export function beginCycle(
         let d = f32x4.add(v128.load(x0 + j), v128.load(x1 + j));
         d = f32x4.add(d, f32x4.add(v128.load(y0 + j), v128.load(y1 + j)));
         d = f32x4.add(d, f32x4.add(v128.load(z0 + j), v128.load(z1 + j)));
+        d = f32x4.add(d, v128.load(own0 + j));
         v128.store(x + at, v128.and(f32x4.div(right, d), v128.and(lanes, f32x4.gt(d, zero))));
       }
     }
@@ -120,6 +123,7 @@ export function relax(
       const y1 = highY;
       const z0 = lowZ;
       const z1 = highZ;
+      const own0 = extra;
       let sum4 = zero;
       for (let j: usize = 0; j < stride; j += 16) {
         const bj = v128.load(right + j);
@@ -132,7 +136,8 @@ export function relax(
         let s = f32x4.add(f32x4.mul(k0, v128.load(c + j - 4)), f32x4.mul(k1, v128.load(c + j + 4)));
         s = f32x4.add(s, f32x4.add(f32x4.mul(k2, v128.load(yl + j)), f32x4.mul(k3, v128.load(yh + j))));
         s = f32x4.add(s, f32x4.add(f32x4.mul(k4, v128.load(zl + j)), f32x4.mul(k5, v128.load(zh + j))));
-        const d = f32x4.add(f32x4.add(k0, k1), f32x4.add(f32x4.add(k2, k3), f32x4.add(k4, k5)));
+        const k = f32x4.add(f32x4.add(k0, k1), f32x4.add(f32x4.add(k2, k3), f32x4.add(k4, k5)));
+        const d = f32x4.add(k, v128.load(own0 + j));
         const mask = v128.and(lanes, f32x4.gt(d, zero));
         const value = v128.bitselect(f32x4.div(f32x4.add(bj, s), d), v128.load(own + j), mask);
         v128.store(own + j, value);
@@ -206,7 +211,7 @@ export function restrictResidual(
   }
 }
 
-/** What flows out of four cells: sum of conductance * (own - neighbour), which loses fewer digits than two sums. */
+/** What four cells lose: own surface * own + sum of conductance * (own - neighbour), which loses fewer digits than two sums. */
 // @ts-expect-error: decorator
 @inline
 function outflow(own: v128, c: usize, yl: usize, yh: usize, zl: usize, zh: usize, j: usize): v128 {
@@ -216,7 +221,8 @@ function outflow(own: v128, c: usize, yl: usize, yh: usize, zl: usize, zh: usize
   const a3 = f32x4.mul(v128.load(highY + j), f32x4.sub(own, v128.load(yh)));
   const a4 = f32x4.mul(v128.load(lowZ + j), f32x4.sub(own, v128.load(zl)));
   const a5 = f32x4.mul(v128.load(highZ + j), f32x4.sub(own, v128.load(zh)));
-  return f32x4.add(f32x4.add(a0, a1), f32x4.add(f32x4.add(a2, a3), f32x4.add(a4, a5)));
+  const flow = f32x4.add(f32x4.add(a0, a1), f32x4.add(f32x4.add(a2, a3), f32x4.add(a4, a5)));
+  return f32x4.add(flow, f32x4.mul(v128.load(extra + j), own));
 }
 
 /**

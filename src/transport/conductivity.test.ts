@@ -60,6 +60,24 @@ describe('spheres on lattices (Rayleigh, multipoles up to l = 13)', () => {
     }
   });
 
+  it.each([
+    [32, 3.307],
+    [64, 2.348],
+    [100, 2.184],
+    [128, 2.107],
+  ])(
+    'between overlapping spheres, face-centred, %i voxels: tortuosity factor as TauFactor prints it',
+    async (n, expected) => {
+      // A sphere's diameter is 1 / (1 - .025) of the distance of neighbours: four spheres in a cell, an octant of it here.
+      const radius = Math.SQRT2 / 4 / (1 - 0.025);
+      const map = octant(n / 2, 4 * (4 / 3) * Math.PI * radius ** 3, 'face-centred');
+      const options = { conductivities: { matrix: 1 }, axis: 'z', discretisation: false } as const;
+      const { tortuosityFactor } = (await conductivity(map, options)).axes.z!;
+      // Its layers' fluxes differ by up to 1e-3 when it stops.
+      expect(Math.abs(tortuosityFactor.all! / expected - 1)).toBeLessThan(2e-3);
+    },
+  );
+
   it('the error of the voxel size is estimated within a factor of three', async () => {
     const { axes } = await conductivity(octant(64, 0.3, 'simple cubic'), {
       conductivities: { matrix: 1, spheres: 0 },

@@ -52,7 +52,64 @@ export function denseConductivity({ volume, axis, sides }: TransportProblem): nu
   return (current * shape[axis] * spacing[axis]) / area;
 }
 
-/** Solves a system whose matrix is symmetric and diagonally dominant, so that no pivots need to be exchanged. */
+/**
+ * Impedance of an electrode times its cross-section, of pores of conductivity 1 and a surface of capacity 1, by
+ * elimination in float64. The separator is at the first plane along z; the other walls are insulated.
+ * @param pore, reactive - whether a voxel is, by index. @param w - angular frequency. @returns [real, imaginary].
+ */
+export function denseImpedance(
+  shape: readonly number[],
+  spacing: readonly number[],
+  pore: (i: number) => boolean,
+  reactive: (i: number) => boolean,
+  w: number,
+): [number, number] {
+  const steps = [shape[1] * shape[2], shape[2], 1];
+  const n = shape[0] * steps[0];
+  const faces = spacing.map((d) => (spacing[0] * spacing[1] * spacing[2]) / d);
+  const reached = new Set<number>();
+  const neighbours = (i: number): [number, number][] =>
+    [0, 1, 2].flatMap((a) =>
+      [-1, 1].flatMap((side): [number, number][] => {
+        const place = (Math.floor(i / steps[a]) % shape[a]) + side;
+        return place < 0 || place >= shape[a] ? [] : [[i + side * steps[a], a]];
+      }),
+    );
+  const waiting = Array.from({ length: steps[0] }, (_, i) => i).filter(pore);
+  for (let i = waiting.pop(); i !== undefined; i = waiting.pop()) {
+    if (reached.has(i)) continue;
+    reached.add(i);
+    for (const [j] of neighbours(i)) if (pore(j)) waiting.push(j);
+  }
+  const active = Array.from({ length: n }, (_, i) => i).filter((i) => reached.has(i));
+  const row = new Map(active.map((i, r) => [i, r]));
+  const m = active.length;
+  // Real and imaginary parts of (K + i w S) phi = g, g the conductance to the separator.
+  const rows = Array.from({ length: 2 * m }, () => new Float64Array(2 * m + 1));
+  const half = (i: number): number => (i < steps[0] ? (2 * faces[0]) / spacing[0] : 0);
+  active.forEach((i, r) => {
+    for (const part of [0, m]) rows[r + part][r + part] += half(i);
+    rows[r][2 * m] = half(i);
+    for (const [j, a] of neighbours(i)) {
+      if (pore(j)) {
+        for (const part of [0, m]) {
+          rows[r + part][r + part] += faces[a] / spacing[a];
+          rows[r + part][row.get(j)! + part] -= faces[a] / spacing[a];
+        }
+      } else if (reactive(j)) {
+        rows[r][r + m] -= w * faces[a];
+        rows[r + m][r] += w * faces[a];
+      }
+    }
+  });
+  const phi = eliminate(rows);
+  const re = active.reduce((sum, i, r) => sum + half(i) * (1 - phi[r]), 0);
+  const im = active.reduce((sum, i, r) => sum - half(i) * phi[r + m], 0);
+  const section = shape[1] * spacing[1] * shape[2] * spacing[2];
+  return [(section * re) / (re ** 2 + im ** 2), (-section * im) / (re ** 2 + im ** 2)];
+}
+
+/** Solves a system whose matrix has a positive symmetric part, so that no pivots need to be exchanged. */
 function eliminate(rows: Float64Array[]): number[] {
   const n = rows.length;
   for (let p = 0; p < n; p++) {

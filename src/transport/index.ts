@@ -5,6 +5,14 @@ export {
   conductivity,
   type DiscretisationError,
 } from './conductivity.ts';
+export type { Complex } from './complex.ts';
+export {
+  type ElectrodeOptions,
+  type ElectrodeTransport,
+  electrodeTransport,
+  type ImpedancePoint,
+} from './electrode.ts';
+export { electrodeBytes } from './electrode-lattice.ts';
 export type { FluxField } from './flux.ts';
 export { transportBytes } from './lattice.ts';
 export type { ConductingVolume, ConductivityVolume, LabelledVolume, Sides } from './problem.ts';

@@ -6,7 +6,7 @@ import { cellsOf, kinds, type LevelWords, levelBytes, strideOf, writeLevel } fro
 import { largestConductivity, solverAxes, type TransportProblem } from './problem.ts';
 
 /** Rows of scratch that kernels need: nine of faces, the others to add up in. */
-const scratchRows = 16;
+export const scratchRows = 16;
 
 /** Bytes in front of codes, which are read from one cell before the first. */
 const guard = 64;
@@ -49,7 +49,7 @@ function uint16(team: KernelTeam, address: number, length: number): Uint16Array 
 const between = (a: number, b: number): number => (a > 0 && b > 0 ? (2 * a * b) / (a + b) : 0);
 
 /** Table of pairs of codes below 4: for faces across each axis and for electrodes, as bytes and as numbers. */
-function pairTable(values: readonly number[], scales: Triple): Uint8Array {
+export function pairTable(values: readonly number[], scales: Triple): Uint8Array {
   const pairs = Array.from({ length: 16 }, (_, i) => [values[i >> 2] ?? 0, values[i & 3] ?? 0]);
   const numbers = Float32Array.from([
     ...scales.flatMap((scale) => pairs.map(([a, b]) => scale * between(a, b))),

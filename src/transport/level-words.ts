@@ -20,10 +20,12 @@ const words = {
   scaleZ: 14,
   scaleY: 15,
   scaleX: 16,
+  surface: 17,
+  screen: 18,
 } as const;
 
 /** Words that hold float32 numbers; the others are whole. */
-const real: readonly string[] = ['scaleZ', 'scaleY', 'scaleX'];
+const real: readonly string[] = ['scaleZ', 'scaleY', 'scaleX', 'screen'];
 
 /** Bytes that a level's words take. */
 export const levelBytes = 4 * Object.keys(words).length;
@@ -53,4 +55,9 @@ export function strideOf(nx: number): number {
 /** Cells of a level, with what fills its rows up. */
 export function cellsOf([nz, ny, nx]: Triple): number {
   return nz * ny * strideOf(nx);
+}
+
+/** Sets what a unit of the surface of cells conducts. */
+export function writeScreen(team: KernelTeam, address: number, screen: number): void {
+  team.float32(address, levelBytes / 4)[words.screen] = screen;
 }

@@ -85,7 +85,7 @@ export async function solveTransport(problem: TransportProblem, settings: Solver
   try {
     lattice.load(team);
     team.run('floodFaces', 2, address, b, p, x);
-    team.run('pruneCells', planes, address, b, sums);
+    team.run('pruneCells', planes, address, b, 1, sums);
     const counts = team.float64(sums, 2 * planes);
     const count = (column: number): number => counts.reduce((n, own, i) => (i % 2 === column ? n + own : n), 0);
     const voxels = problem.volume.data.length;

@@ -42,6 +42,10 @@ export interface KernelExports {
   readonly pruneCells: Kernel;
   readonly coarsen: Kernel;
   readonly rampResidual: Kernel;
+  readonly reactiveSurface: Kernel;
+  readonly combineComplex: Kernel;
+  readonly turnLosses: Kernel;
+  readonly dotComplex: Kernel;
   readonly beginCycle: Kernel;
   readonly relax: Kernel;
   readonly restrictResidual: Kernel;
