@@ -115,13 +115,18 @@ export {
 export { type Segmented, type SegmentOptions, segment } from './segment/index.ts';
 export {
   type AxisConductivity,
+  type Complex,
   type ConductingVolume,
   type Conductivity,
   type ConductivityOptions,
   type ConductivityVolume,
   conductivity,
   type DiscretisationError,
+  type ElectrodeOptions,
+  type ElectrodeTransport,
+  electrodeTransport,
   type FluxField,
+  type ImpedancePoint,
   type LabelledVolume,
   type Sides,
   type TransportStatus,

@@ -147,9 +147,18 @@ export function floodFaces(
 
 /**
  * Takes cells that are not connected with both faces, or with the first alone, out of the level. Tasks are planes.
- * @param marks - of both floods. @param both - 0: the first flood decides. @param sums - conducting and connected cells by plane - shape [plane, 2] - float64.
+ * @param marks - of both floods. @param both - 0: the first flood decides.
+ * @param sums - conducting and connected cells by plane - shape [plane, 2] - float64.
  */
-export function pruneCells(scratch: usize, from: i32, to: i32, address: usize, marks: usize, both: i32, sums: usize): void {
+export function pruneCells(
+  scratch: usize,
+  from: i32,
+  to: i32,
+  address: usize,
+  marks: usize,
+  both: i32,
+  sums: usize,
+): void {
   const level = changetype<Level>(address);
   const second = both == 0 ? marks : marks + rowOf(level, level.nz, 0);
   for (let z = from; z < to; z++) {

@@ -211,7 +211,10 @@ export function restrictResidual(
   }
 }
 
-/** What four cells lose: own surface * own + sum of conductance * (own - neighbour), which loses fewer digits than two sums. */
+/**
+ * What four cells lose: own surface * own + sum of conductance * (own - neighbour), which loses fewer digits than two
+ * sums.
+ */
 // @ts-expect-error: decorator
 @inline
 function outflow(own: v128, c: usize, yl: usize, yh: usize, zl: usize, zh: usize, j: usize): v128 {

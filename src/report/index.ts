@@ -20,6 +20,7 @@ export {
   descriptorsTable,
 } from './tables/description.ts';
 export { distanceTables, similarityTables } from './tables/distances.ts';
+export { electrodeTables } from './tables/electrode.ts';
 export { exactFitTables } from './tables/exact-fit.ts';
 export {
   contentTables,

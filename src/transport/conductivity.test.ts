@@ -68,7 +68,7 @@ describe('spheres on lattices (Rayleigh, multipoles up to l = 13)', () => {
   ])(
     'between overlapping spheres, face-centred, %i voxels: tortuosity factor as TauFactor prints it',
     async (n, expected) => {
-      // A sphere's diameter is 1 / (1 - .025) of the distance of neighbours: four spheres in a cell, an octant of it here.
+      // Diameters are 1 / (1 - .025) of the distance of neighbours: four spheres in a cell, an octant of it here.
       const radius = Math.SQRT2 / 4 / (1 - 0.025);
       const map = octant(n / 2, 4 * (4 / 3) * Math.PI * radius ** 3, 'face-centred');
       const options = { conductivities: { matrix: 1 }, axis: 'z', discretisation: false } as const;

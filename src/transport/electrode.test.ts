@@ -107,7 +107,8 @@ describe('electrodes', () => {
     expect(blocked).toBeLessThan(15);
   });
 
-  // TauFactor's tests, which stop when two hundred sweeps change the factor by less than 2e-3; its homogeneous ladder has a whole voxel in front where the solution has half of one.
+  // TauFactor's tests, which stop when a hundred sweeps change the factor by less than 2e-3. Its homogeneous ladder has
+  // a whole voxel in front where the solution has half of one.
   it.each([
     [100, 0.986],
     [75, 0.594],

@@ -97,7 +97,7 @@ function problemOf({ grid, data, phases }: PhaseMap, options: ElectrodeOptions):
   };
 }
 
-/** The threshold below which a step changes neither the resistance nor the impedance by more than half the tolerance. */
+/** Whether a step changes neither the resistance nor the impedance by more than half of the tolerance. */
 const smallAgainst =
   (tolerance: number, k: number, area: number) =>
   (decrement: Complex, x: Complex): boolean => {
@@ -111,8 +111,8 @@ const smallAgainst =
  *
  * Definition: in a blocking cell the surface is a capacity. The field is div(sigma grad phi) = 0 in the pore, with
  * sigma dphi/dn = - i w c phi at the surface. At low frequencies the real part of the impedance tends to a resistance,
- * of a homogeneous electrode length / (3 porosity sigma section). The tortuosity factor is their ratio (eSCM). Dead ends
- * count, unlike in the tortuosity factor of through-transport.
+ * of a homogeneous electrode length / (3 porosity sigma section). The tortuosity factor is their ratio (eSCM). Dead
+ * ends count, unlike in the tortuosity factor of through-transport.
  * Estimator: finite volumes as in `conductivity`; the surface is that of voxel faces, spread over the pore voxel.
  * Impedance = 1 / (i k C + k^2 s . (K + i k S)^-1 s), s the surface of the cells and C its sum, so that low frequencies
  * lose no digits. Surface of voxels is larger than that of the material; ratios to the homogeneous electrode contain it

@@ -1,3 +1,4 @@
+export type { Complex } from './complex.ts';
 export {
   type AxisConductivity,
   type Conductivity,
@@ -5,7 +6,6 @@ export {
   conductivity,
   type DiscretisationError,
 } from './conductivity.ts';
-export type { Complex } from './complex.ts';
 export {
   type ElectrodeOptions,
   type ElectrodeTransport,

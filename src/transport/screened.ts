@@ -78,10 +78,12 @@ export function complexResponse(
   const dot = (aRe: number, aIm: number, cRe: number, cIm: number): Complex => {
     team.run('dotComplex', planes, address, aRe, aIm, cRe, cIm, sums);
     const all = team.float64(sums, 2 * planes);
-    return all.reduce((sum, own, i) => (i % 2 === 0 ? { ...sum, re: sum.re + own } : { ...sum, im: sum.im + own }), {
-      re: 0,
-      im: 0,
-    } as Complex);
+    let [re, im] = [0, 0];
+    for (let i = 0; i < planes; i++) {
+      re += all[2 * i];
+      im += all[2 * i + 1];
+    }
+    return { re, im };
   };
   let value: Complex = { re: 0, im: 0 };
   let energy: Complex = value;

@@ -1,6 +1,6 @@
 import { dirname, extname, join } from 'node:path';
 import { describe, descriptors } from '../../descriptor/index.ts';
-import { ExcursaError } from '../../errors.ts';
+import { ExcursaError, type Failure } from '../../errors.ts';
 import { type AxisName, type PhaseMap, voxelCount } from '../../grid/index.ts';
 import { npyOfField, omeZarrOfFields, readableFormats, vtiOfFields } from '../../io/index.ts';
 import { ensureOutputFolder, hashFile, readModel, writeFileAtomic } from '../../node/index.ts';
@@ -10,10 +10,18 @@ import {
   conductivityTables,
   type ElectrodeFindings,
   electrodeTable,
+  electrodeTables,
   renderCsv,
   twinConductivityTables,
 } from '../../report/index.ts';
-import { type Conductivity, conductivity, transportBytes, twinConductivity } from '../../transport/index.ts';
+import {
+  type Conductivity,
+  conductivity,
+  electrodeBytes,
+  electrodeTransport,
+  transportBytes,
+  twinConductivity,
+} from '../../transport/index.ts';
 import { defineCommand, groups } from '../command.ts';
 import { caveatOf, caveatOfFile } from '../conclusion.ts';
 import { inputOptions, readInputs } from '../inputs.ts';
@@ -109,6 +117,26 @@ const withoutFields = ({ reference, axes }: Conductivity): unknown => ({
   axes: Object.fromEntries(Object.entries(axes).map(([axis, { potential: _, flux: __, ...own }]) => [axis, own])),
 });
 
+/** Frequencies of an impedance, over that of the electrode: from a resistance and a capacity in series upwards. */
+const impedanceFrequencies = Array.from({ length: 13 }, (_, i) => 2 ** (i - 3));
+
+const conductingPhases = (given: Readonly<Record<string, number>>): string[] =>
+  Object.keys(given).filter((name) => given[name] > 0);
+
+/** An electrode is a volume in which one phase conducts ions along one axis. */
+function checkElectrode(given: Readonly<Record<string, number>>, axis: string, path: string): void {
+  const conducting = conductingPhases(given);
+  const refuse = (expected: string, got: string, remedy: NonNullable<Failure['remedy']>): never => {
+    throw new ExcursaError({ kind: 'usage', what: { setting: 'impedance' }, expected, got, remedy });
+  };
+  if (extname(path).toLowerCase() === '.json')
+    refuse('a volume', 'a model', 'drawing a volume with excursa generate first');
+  if (conducting.length !== 1) {
+    refuse('one phase that conducts', conducting.join(', ') || 'none', [{ setting: 'conductivity', value: 'pore=1' }]);
+  }
+  if (axis === 'all') refuse('one axis', 'all', [{ setting: 'axis', value: 'z' }]);
+}
+
 /** `excursa transport`: effective conductivity of a volume or of a model. */
 export const transportCommand = defineCommand({
   description:
@@ -138,6 +166,17 @@ export const transportCommand = defineCommand({
       group: groups.measure,
       value: choice(['insulated', 'periodic'], 'kind'),
       fallback: 'insulated',
+    },
+    impedance: {
+      summary: 'also electrode tortuosity factor and impedance: phases whose surface reacts, for example am,binder',
+      group: groups.measure,
+      value: text('phases'),
+    },
+    separator: {
+      summary: 'with --impedance: face of the axis at which the separator is',
+      group: groups.measure,
+      value: choice(['lower', 'upper'], 'face'),
+      fallback: 'lower',
     },
     tolerance: {
       summary: 'relative error of the solver',
@@ -197,6 +236,7 @@ export const transportCommand = defineCommand({
   },
   examples: [
     'excursa transport twin.tif --labels 0=pore,1=am,2=se --conductivity se=1',
+    'excursa transport twin.tif --labels 0=pore,1=am,2=se --conductivity pore=1 --impedance am --axis z',
     'excursa transport run/model.json --conductivity am=1e-2,se=1 --unit S/m --precision 0.01',
   ],
   run: async ({ words: [path], options, console, threads, memory, invocation }) => {
@@ -217,6 +257,7 @@ export const transportCommand = defineCommand({
       }
       return result;
     };
+    if (options.impedance !== undefined) checkElectrode(options.conductivity, axis, path);
     if (extname(path).toLowerCase() === '.json') {
       if (options.fields || options.parameters) {
         throw new ExcursaError({
@@ -264,7 +305,11 @@ export const transportCommand = defineCommand({
       });
     }
     const [map] = maps;
-    const bytes = transportBytes(voxelCount(map.grid), options.fields !== undefined);
+    const voxels = voxelCount(map.grid);
+    const bytes = Math.max(
+      transportBytes(voxels, options.fields !== undefined),
+      options.impedance === undefined ? 0 : electrodeBytes(voxels),
+    );
     budgetMemory(console, `transport through ${map.grid.shape.join(' x ')}`, bytes + 2 ** 26, memory);
     const result = await conductivity(map, { ...common, fields: options.fields !== undefined });
     if (options.fields) await writeFields(options.fields, map, result);
@@ -277,8 +322,25 @@ export const transportCommand = defineCommand({
         : `${JSON.stringify(bpxFragment(findings), null, 1)}\n`;
       await writeFileAtomic(options.parameters, content);
     }
-    const json = await finish(withoutFields(result) as object, sources);
-    const tables = [...conductivityTables(result, unit), ...(findings ? [electrodeTable(findings)] : [])];
+    const electrode =
+      options.impedance === undefined
+        ? undefined
+        : await electrodeTransport(map, {
+            pore: conductingPhases(options.conductivity)[0],
+            reactive: options.impedance.split(',').map((name) => name.trim()),
+            axis: axis as AxisName,
+            separator: options.separator as 'lower' | 'upper',
+            sides: common.sides,
+            frequencies: impedanceFrequencies,
+            tolerance,
+            threads,
+          });
+    const json = await finish({ ...(withoutFields(result) as object), ...(electrode && { electrode }) }, sources);
+    const tables = [
+      ...conductivityTables(result, unit),
+      ...(findings ? [electrodeTable(findings)] : []),
+      ...(electrode ? electrodeTables(electrode, map.grid.unit) : []),
+    ];
     const image =
       'An image is a material that never changes along z: its phases are less connected than in the volume.';
     return { json, tables: map.grid.rank === 2 ? tables.map((t) => ({ ...t, notes: [...t.notes, image] })) : tables };
