@@ -1,3 +1,4 @@
+import { layerWarning } from '../descriptor/index.ts';
 import { ExcursaError, type Phrase, textOf } from '../errors.ts';
 import { type Phase, type PhaseMap, sectionsOf, type Triple } from '../grid/index.ts';
 import {
@@ -188,6 +189,17 @@ export async function readInputs(
   });
   for (const sentence of assumptions) console.note(sentence);
   return { ...read, assumptions };
+}
+
+/** Tells where the layers of volumes may not be what they were taken for. @returns what was told. */
+export function warnOfLayers(maps: readonly PhaseMap[], console: Console): string[] {
+  return maps.flatMap((map) => {
+    const warning = layerWarning(map);
+    if (!warning) return [];
+    const text = `warning: ${warning.name}. ${warning.sentence} ${textOf(warning.cure, flagOf)}`;
+    console.note(text);
+    return [text];
+  });
 }
 
 /** Volumes as sections of their layers: a model of sections knows their distance, but no height of a voxel. */

@@ -38,9 +38,10 @@ function checkFolder(path: string): void {
 }
 
 /**
- * Refuses files to write that would take the place of an input, or whose folder is missing, before any work is done.
+ * Refuses files to write that would take the place of an input, or whose folder cannot be
+ * written to, before any work is done. A missing folder is made when the file is written.
  * @param operands - words that are no flags. @param values - options by name.
- * @throws ExcursaError (usage) for an input, (resource) for a missing folder.
+ * @throws ExcursaError (usage) for an input, (resource) for such a folder.
  */
 export function checkOutputPaths(
   record: CommandRecord,
@@ -78,15 +79,6 @@ export function checkOutputPaths(
         expected: 'another file than the input',
         got: path,
         remedy: 'another name',
-      });
-    }
-    if (!existsSync(dirname(resolve(path)))) {
-      throw new ExcursaError({
-        kind: 'resource',
-        what: path,
-        expected: 'an existing folder',
-        got: 'none',
-        remedy: 'creating it first',
       });
     }
     checkFolder(dirname(resolve(path)));

@@ -73,8 +73,8 @@ const withoutVolume =
   'Conductivity was not compared: images do not have it. Give a volume of the material before the twin is used for it.';
 
 /**
- * What a comparison allows to use the model for. A property is usable when all its quantities agree, or were fitted to
- * this reference and do not differ; it is not when one differs.
+ * What a comparison allows to use the model for. A property is usable when all its quantities agree; it is not when one
+ * differs; else it is undecided. The sentence names apart what is undecided although it was fitted to this reference.
  */
 export function conclude(
   phases: readonly PhaseComparison[],
@@ -89,15 +89,18 @@ export function conclude(
   const differing = rows.filter(({ verdict }) => verdict === 'differs').sort((a, b) => strength(b) - strength(a));
   const unusable = properties.filter((own) => rowsOf(own).some(({ verdict }) => verdict === 'differs'));
   const usable = properties.filter(
-    (own) =>
-      !unusable.includes(own) &&
-      rowsOf(own).every(({ verdict, fitted }) => verdict === 'agrees' || (fitted && verdict !== 'not testable')),
+    (own) => !unusable.includes(own) && rowsOf(own).every(({ verdict }) => verdict === 'agrees'),
   );
   const undecided = properties.filter((own) => !unusable.includes(own) && !usable.includes(own));
+  const byFit = undecided.filter((own) =>
+    rowsOf(own).every(({ verdict, fitted }) => fitted && verdict !== 'not testable'),
+  );
+  const open = undecided.filter((own) => !byFit.includes(own));
   const parts = [
     ...(usable.length > 0 ? [`usable for ${list(usable)}`] : []),
     ...(unusable.length > 0 ? [`not for ${list(unusable)}`] : []),
-    ...(undecided.length > 0 ? [`undecided for ${list(undecided)}`] : []),
+    ...(byFit.length > 0 ? [`fitted but undecided for ${list(byFit)}`] : []),
+    ...(open.length > 0 ? [`undecided for ${list(open)}`] : []),
   ].join('; ');
   const blind = rows.flatMap((row) =>
     isCompared(row) && row.verdict === 'undecided' && Number.isFinite(row.detectable ?? Number.NaN)

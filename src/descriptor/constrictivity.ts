@@ -1,4 +1,5 @@
-import { type ByAxis, byAxis } from '../grid/index.ts';
+import { axisNames, type ByAxis, byAxis } from '../grid/index.ts';
+import { measureConnectivity } from './connectivity.ts';
 import { type Descriptor, isUnmeasured, type Measuring, type Unmeasured } from './descriptor.ts';
 import { type BallCounts, pooledCounts, sharedOpenings, withoutSizes } from './openings.ts';
 import { distributionOf, smallestEdge } from './size-distribution.ts';
@@ -41,8 +42,9 @@ function constriction(
 
 /**
  * Constrictivity of every phase along every axis: (r50 of the intrusion / r50 of the sizes)^2, both medians by volume
- * of the whole phase, interpolated linearly; 1 for a straight tube. Estimators and edges: see the size distribution and
- * the intrusion.
+ * of the whole phase, interpolated linearly; 1 for a straight tube. Where no part of the phase crosses the window along
+ * the axis nothing is constricted, and there is none. Estimators and edges: see the size distribution and the
+ * intrusion.
  * @source muench2008; holzer2013
  */
 async function measureConstrictivity(
@@ -51,10 +53,15 @@ async function measureConstrictivity(
 ): Promise<ByAxis<Constrictivity | Unmeasured>[]> {
   const openings = await sharedOpenings(specimen, measuring);
   const edge = smallestEdge(specimen);
+  const connected = measuring.share(measureConnectivity);
   return specimen.phases.map((_, phase) => {
     const none = withoutSizes(specimen, phase);
     return byAxis(specimen.rank, (axis) => {
       if (none) return none;
+      const own = connected[phase];
+      if (!isUnmeasured(own) && own.percolating[axisNames[axis]] === 0) {
+        return { value: null, reason: 'phase does not percolate along the axis' };
+      }
       const { opened, intruded } = openings[phase];
       return constriction(opened, intruded[axis]!, edge, specimen.unit);
     });

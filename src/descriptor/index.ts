@@ -30,6 +30,8 @@ export {
 export { squaredDistances } from './distance-transform.ts';
 export type { EulerNumber } from './euler-number.ts';
 export type { GeodesicTortuosity } from './geodesic-tortuosity.ts';
+export { type BlockIntersections, countIntersections, type Stretch, stretchOf } from './intersections.ts';
+export { type LayerWarning, layerWarning } from './layers.ts';
 export { type LinealPath, linealPathValues } from './lineal-path.ts';
 export { beyondBasic, descriptors, slowDescriptors } from './registry.ts';
 export type { RelativeConductivity } from './relative-conductivity.ts';

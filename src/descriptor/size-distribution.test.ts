@@ -203,6 +203,16 @@ describe('intrusion and constrictivity', () => {
     // Closed along z and y: nothing enters from there.
     expect(constrictivity.z).toMatchObject({
       value: null,
+      reason: 'phase does not percolate along the axis',
+    });
+  });
+
+  it('needs half of the phase behind a face, even where some of it percolates', async () => {
+    // A block that touches nothing, beside a thin bar along x.
+    const block = draw([20, 20, 20], (z, y, x) => (z === 1 && y === 1) || (z > 4 && y > 4 && x > 4 && x < 15));
+    const { constrictivity } = await sizesOf(block);
+    expect(constrictivity.x).toMatchObject({
+      value: null,
       reason: 'less than half of the phase is reached from the face',
     });
   });

@@ -241,6 +241,13 @@ export async function decodePhaseMaps(sources: readonly ByteSource[], options: R
       ...{ fallbackSpacing: strided(options.fallbackSpacing, stride, layers) },
     } as SpacingOptions;
     const grid = gridOf(pages, size);
+    if (layers && !raw.spacing && !size.spacing && !size.fallbackSpacing) {
+      options.onNote?.([
+        `${pages.name}: it gives no voxel size, so its layers count as far apart as its pixels are wide; `,
+        { setting: 'spacing', value: 'z,y,x' },
+        ' with a unit states their distance',
+      ]);
+    }
     if (layers) return [createPhaseMap(grid, data, phases)];
     const [count, ny, nx] = raw.shape;
     const distance = kind === 'sections' ? distanceOfPages(pages, size) : undefined;

@@ -26,7 +26,7 @@ export function writableFormat(fileName: string): string {
     what: fileName,
     expected: `a name that ends in ${writableExtensions.join(', ')}`,
     got: `${extension || 'none'}`,
-    remedy: 'twin.tif',
+    remedy: `${fileName.slice(0, fileName.length - extension.length) || 'labels'}.tif`,
   });
 }
 

@@ -44,7 +44,7 @@ export function parseLabels(text: string): LabelledPhase[] {
     const values = left.split('+').map((value) => readValue(value.trim()));
     if (values.includes(undefined) || more.length > 0)
       failLabels('label values or colours (#rrggbb) with a name each', `'${part}'`);
-    if (!/^[\p{L}\p{N}_. -]+$/u.test(name)) failLabels('names of letters, digits, _ . or -', `'${name}'`);
+    if (!/^[\p{L}\p{N}_. -]+$/u.test(name)) failLabels('names of letters, digits, blanks, _ . or -', `'${name}'`);
     return { name, values: values as NonNullable<(typeof values)[number]>[] };
   });
   const all = parts.flatMap(({ values }) => values);

@@ -159,6 +159,7 @@ describe('a series of files', () => {
     expect(Array.from(maps[0].data)).toEqual([1, 2, 10].flatMap((z) => pixels(5, 7, z)));
     expect(notes).toEqual([
       's1.tif to s10.tif: 3 files are the layers of one volume, in the natural order of their names',
+      expect.stringMatching(/no voxel size, so its layers count as far apart as its pixels are wide; spacing/),
     ]);
   });
 

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { closeSync, openSync, rmSync } from 'node:fs';
+import { closeSync, existsSync, openSync, rmSync } from 'node:fs';
 import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { ExcursaError } from '../errors.ts';
@@ -42,8 +42,8 @@ function removeUnfinished(): void {
 /**
  * Writes a file all or nothing: the bytes go to a temporary file beside it, which takes its name when they are safely
  * on disk. An old file of that name stays untouched until then, and nothing is left behind on failure, or by a process
- * that ends while it writes.
- * @throws ExcursaError (resource) when the disk is full, the folder missing or not writable.
+ * that ends while it writes. A missing folder is made.
+ * @throws ExcursaError (resource) when the disk is full, the folder not writable.
  * @example
  * import { writeFileAtomic } from 'excursa/node';
  * import { tmpdir } from 'node:os';
@@ -64,6 +64,7 @@ export async function writeFileAtomic(
   if (unfinished.size === 0) process.on('exit', removeUnfinished);
   unfinished.add(temporary);
   try {
+    if (!existsSync(dirname(path))) await makeFolder(resolve(dirname(path)));
     // Made while nothing else runs: a call that waits could make it after the last removal of a process that ends.
     closeSync(openSync(temporary, 'wx'));
     const file = await open(temporary, 'r+');

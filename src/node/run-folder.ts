@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync, rmdirSync } from 'node:fs';
 import { open, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import {
@@ -78,6 +78,8 @@ export interface RunFolder {
   readonly store: CheckpointStore;
   /** Makes the folder and proves that files can be written there. @throws ExcursaError (resource). */
   readonly make: () => Promise<void>;
+  /** Removes the folder if `make` made it and nothing was written there. */
+  readonly removeEmpty: () => void;
   /**
    * Refuses to go on with other images than those of the model in the folder, which would be lost.
    * @throws ExcursaError (usage).
@@ -155,10 +157,19 @@ export function openRunFolder(folder: string, resume: boolean): RunFolder {
       remedy: ['the original command, or another ', { setting: 'folder' }],
     });
   };
+  let made = false;
   return {
     store,
     checkSources,
-    make: () => ensureOutputFolder(folder),
+    make: async () => {
+      made ||= !existsSync(folder);
+      await ensureOutputFolder(folder);
+    },
+    removeEmpty: () => {
+      if (!made || !existsSync(folder) || readdirSync(folder).length > 0) return;
+      rmdirSync(folder);
+      made = false;
+    },
     path,
     write,
     writeCalibration: async (calibration, from) => {

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { encode } from 'fast-png';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -116,7 +116,7 @@ describe('bad input', () => {
     expect(readFileSync(join(folder, 'other', 'model.json'), 'utf8')).toBe(model);
   });
 
-  it('outputs that would take the place of an input, or have no folder, before any work', () => {
+  it('outputs that would take the place of an input, or lie in a file, before any work', () => {
     const model = JSON.stringify(toModelFile(smallModel(), '0'));
     writeFileSync(join(folder, 'taken.json'), model);
     const over = excursa(['validate', 'taken.json', 'good.tif', '--out', './taken.json'], folder);
@@ -127,9 +127,15 @@ describe('bad input', () => {
       expectSentence(excursa(['describe', 'good.tif', flag, './good.tif'], folder), 2, /a name that ends in/);
     }
     expect(readFileSync(join(folder, 'good.tif')).equals(before)).toBe(true);
-    const nowhere = excursa(['describe', 'good.tif', '--out', 'nowhere/d.json'], folder);
-    expectSentence(nowhere, 1, /existing folder/);
+    const nowhere = excursa(['describe', 'good.tif', '--out', 'good.tif/d.json'], folder);
+    expectSentence(nowhere, 1, /expected a folder, got a file of that name/);
     expect(nowhere.stderr).not.toMatch(/measuring/);
+  });
+
+  it('no folder that is missing: a file to write makes it, as a run does', () => {
+    const made = excursa(['describe', 'good.tif', '--basic', '--out', 'new/below/d.json'], folder);
+    expect(made.code, made.stderr).toBe(0);
+    expect(existsSync(join(folder, 'new/below/d.json'))).toBe(true);
   });
 
   it('grains with an anisotropy that they cannot have, a study of unknown variants, realism of a volume', () => {
@@ -154,7 +160,7 @@ describe('bad input', () => {
     expectSentence(excursa(['generate', 'good.tif', '--shape', '32,32'], folder), 2, /model\.json/);
   });
 
-  it('a read-only folder and a folder that does not exist', () => {
+  it('a read-only folder and a file in place of a folder', () => {
     const locked = join(folder, 'locked');
     mkdirSync(locked);
     chmodSync(locked, 0o500);
@@ -167,7 +173,7 @@ describe('bad input', () => {
         /permission|read-only|exist/,
       );
     expectSentence(
-      excursa(['generate', 'model.json', '--shape', '32,32', '--out', 'nowhere/x.tif'], folder),
+      excursa(['generate', 'model.json', '--shape', '32,32', '--out', 'good.tif/x.tif'], folder),
       1,
       /folder/,
     );

@@ -2,48 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { createGrid, createPhaseMap, type PhaseMap } from '../../grid/index.ts';
 import { type ExcursionModel, parametersOf, presets, realise, toRaws } from '../../phase/index.ts';
 import { estimateAnisotropy } from './estimate.ts';
-import { countIntersections } from './intersections.ts';
 
 const phases = ['a', 'b', 'c'].map((name, label) => ({ name, label }));
-
-const sectionOf = (rows: number[][]): PhaseMap =>
-  createPhaseMap(createGrid([rows.length, rows[0].length]), Uint8Array.from(rows.flat()), phases);
-
-describe('intersections', () => {
-  it('are those counted by hand, masked pixels left out', () => {
-    const map = sectionOf([
-      [0, 0, 1],
-      [0, 2, 255],
-    ]);
-    const [block] = countIntersections([map], 8);
-    // Along z: 0-0, 0-2 (1-masked does not count). Along x: 0-0, 0-1, 0-2 (2-masked does not count).
-    expect(block.pairsAlongZ).toBe(2);
-    expect([...block.alongZ]).toEqual([1, 0, 1]);
-    expect(block.pairsInPlane).toBe(3);
-    expect([...block.inPlane]).toEqual([2, 1, 1]);
-    expect([...block.voxels]).toEqual([3, 1, 1]);
-  });
-
-  it('of blocks add up to those of the whole, in a section and in a volume', () => {
-    for (const shape of [
-      [40, 50],
-      [20, 24, 28],
-    ]) {
-      const size = shape.reduce((product, n) => product * n, 1);
-      const data = Uint8Array.from({ length: size }, (_, i) => Math.abs(Math.imul(i, i * 7919) >> 4) % 3);
-      const map = createPhaseMap(createGrid(shape), data, phases);
-      const whole = countIntersections([map], 1000);
-      const parts = countIntersections([map], 8);
-      expect(whole).toHaveLength(1);
-      expect(parts.length).toBeGreaterThan(8);
-      const total = (key: 'alongZ' | 'inPlane' | 'voxels') =>
-        [0, 1, 2].map((i) => parts.reduce((sum, b) => sum + b[key][i], 0));
-      for (const key of ['alongZ', 'inPlane', 'voxels'] as const) expect(total(key)).toEqual([...whole[0][key]]);
-      expect(parts.reduce((sum, b) => sum + b.pairsAlongZ, 0)).toBe(whole[0].pairsAlongZ);
-      expect(parts.reduce((sum, b) => sum + b.pairsInPlane, 0)).toBe(whole[0].pairsInPlane);
-    }
-  });
-});
 
 const record = presets.assb;
 const model = (zScale: number): ExcursionModel => ({

@@ -1,10 +1,10 @@
+import { type BlockIntersections, countIntersections } from '../../descriptor/index.ts';
 import { ExcursaError } from '../../errors.ts';
 import { distinctPairs, type PhaseMap } from '../../grid/index.ts';
 import { fisherTail } from '../../numerics/index.ts';
 import { phaseCount } from '../../phase/index.ts';
 import { createExactModel, type ExactModelOptions } from '../methods/exact/exact-model.ts';
 import { boundaries, modelTolerance } from '../methods/exact/statistics.ts';
-import { type BlockIntersections, countIntersections } from './intersections.ts';
 
 /** What the anisotropy sections say of one phase. Lengths in the unit of the sections. */
 export interface PhaseAnisotropy {

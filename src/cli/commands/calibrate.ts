@@ -8,9 +8,10 @@ import {
   parseSettings,
   type SettingsInput,
   settingsSchema,
+  stretched,
 } from '../../calibrate/index.ts';
 import { type Choice, candidatesOf, chooseClass, settingsOfChoice } from '../../choice/index.ts';
-import { fitErrorsOf, validate } from '../../compare/index.ts';
+import { fitErrorsOf, type Validation, validate } from '../../compare/index.ts';
 import { descriptionBytes } from '../../descriptor/index.ts';
 import { ExcursaError, type NamedSetting, type Phrase, textOf } from '../../errors.ts';
 import type { PhaseMap } from '../../grid/index.ts';
@@ -257,6 +258,12 @@ function untilStopped(signal: AbortSignal, modelPath: string): <T>(work: Promise
   return (work) => Promise.race([work, stopped]);
 }
 
+/** A validation whose next step would not help. */
+const withoutNext = (validation: Validation): Validation => {
+  const { next: _next, ...conclusion } = validation.comparison.conclusion;
+  return { ...validation, comparison: { ...validation.comparison, conclusion } };
+};
+
 /** `excursa calibrate`: images to a model, with a report. */
 export const calibrateCommand = defineCommand({
   description:
@@ -272,6 +279,8 @@ export const calibrateCommand = defineCommand({
     const record = given.model?.endsWith('.json') ? readRecord(given.model) : undefined;
     const { out, resume = false, realisations } = given;
     const run = openRunFolder(out, resume);
+    // However the program ends, at a second Ctrl-C for instance.
+    process.once('exit', run.removeEmpty);
     const { maps: read, sources } = await readInputs(paths, given, { console });
     const maps = sectionsFrom(read, paths, console);
     const across = given.anisotropy && (await readAcross(given.anisotropy, given, maps, console));
@@ -310,7 +319,7 @@ export const calibrateCommand = defineCommand({
     // On disk before the validation, which may be stopped or fail; what it says of the model is added after it.
     await run.writeCalibration(result, { version, sources: inputs });
     const closing = untilStopped(signal, run.path('model'));
-    const validation = await closing(
+    const measured = await closing(
       validate(result.model, maps, {
         ...common,
         fittedToReference: true,
@@ -318,6 +327,9 @@ export const calibrateCommand = defineCommand({
         onProgress: show('validating'),
       }),
     );
+    // No class of models follows a stretch in the plane: only other sections help.
+    const stretch = result.warnings.find(({ name }) => name === stretched);
+    const validation = stretch ? withoutNext(measured) : measured;
     const { sentence, unusable, reason } = validation.comparison.conclusion;
     const errors = fitErrorsOf(validation.reference);
     const evidence = { sources: inputs, sentence, unusable, reason, errors };
@@ -375,7 +387,7 @@ export const calibrateCommand = defineCommand({
     const further = (report?.tables ?? []).filter(({ name }) => !shown.some((table) => table.name === name));
     return {
       json: modelFile,
-      headline: conclusionText(validation.comparison, next),
+      headline: conclusionText(validation.comparison, stretch ? `Next: ${textOf(stretch.cure, flagOf)}` : next),
       // Tables that the report alone has go to CSV files, and not to the terminal.
       tables: [...shown, ...further.map((table) => ({ ...table, folded: true }))],
       text: files,

@@ -6,7 +6,7 @@ import { type ChordWeighting, descriptionReport, descriptionTables, openReport }
 import { defineCommand, groups } from '../command.ts';
 import { caveatOfFile } from '../conclusion.ts';
 import { flagOf } from '../flags.ts';
-import { inputOptions, readInputs, sectionDistance } from '../inputs.ts';
+import { inputOptions, readInputs, sectionDistance, warnOfLayers } from '../inputs.ts';
 import { base, budgetMemory } from '../machine.ts';
 import { figuresOption, makeManifest, provenanceOf, writeManifest, writeReportFiles } from '../manifest.ts';
 import { choice, fileNamed } from '../values.ts';
@@ -47,6 +47,7 @@ export const describeCommand = defineCommand({
       });
     }
     for (const caveat of new Set(paths.flatMap((path) => caveatOfFile(path) ?? []))) console.note(caveat);
+    const warnings = warnOfLayers(maps, console);
     const how = { threads, signal, detail: options.basic ? 'basic' : 'full' } as const;
     const [largest] = maps.map(({ grid }) => grid.shape).sort((a, b) => b[0] * b[1] * b[2] - a[0] * a[1] * a[2]);
     budgetMemory(console, `describe ${largest.join(' x ')}`, descriptionBytes(maps, how) + base, memory);
@@ -60,7 +61,7 @@ export const describeCommand = defineCommand({
     });
     const outputs = [options.out, options.report, options.figures].filter((f) => f !== undefined);
     const manifest = makeManifest(invocation, null, sources, outputs);
-    const json = { ...descriptionJson(description), assumptions };
+    const json = { ...descriptionJson(description), assumptions: [...assumptions, ...warnings] };
     if (options.out) {
       await writeFileAtomic(options.out, `${JSON.stringify(json, null, 1)}\n`);
       await writeManifest(`${options.out}.manifest.json`, manifest);

@@ -24,7 +24,7 @@ import {
 } from '../../transport/index.ts';
 import { defineCommand, groups } from '../command.ts';
 import { caveatOf, caveatOfFile } from '../conclusion.ts';
-import { inputOptions, readInputs } from '../inputs.ts';
+import { inputOptions, readInputs, warnOfLayers } from '../inputs.ts';
 import { budgetMemory } from '../machine.ts';
 import { makeManifest, writeManifest } from '../manifest.ts';
 import { choice, file, fileNamed, folder, number, text, type ValueKind, whole, wholes, wrongValue } from '../values.ts';
@@ -305,6 +305,7 @@ export const transportCommand = defineCommand({
       });
     }
     const [map] = maps;
+    warnOfLayers(maps, console);
     const voxels = voxelCount(map.grid);
     const bytes = Math.max(
       transportBytes(voxels, options.fields !== undefined),

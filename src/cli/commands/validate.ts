@@ -15,7 +15,7 @@ import {
 import { defineCommand, groups } from '../command.ts';
 import { conclusionText, nextSentence } from '../conclusion.ts';
 import { flagOf } from '../flags.ts';
-import { checkRealisations, inputOptions, readInputs, sectionDistance } from '../inputs.ts';
+import { checkRealisations, inputOptions, readInputs, sectionDistance, warnOfLayers } from '../inputs.ts';
 import { base, budgetMemory } from '../machine.ts';
 import { figuresOption, makeManifest, provenanceOf, writeManifest, writeReportFiles } from '../manifest.ts';
 import { choice, fileNamed, number, whole } from '../values.ts';
@@ -84,6 +84,7 @@ export const validateCommand = defineCommand({
       fallbackSpacing: { spacing: [pixel, pixel, pixel], unit: model.unit, cubic: true },
       console,
     });
+    warnOfLayers(maps, console);
     const { grid } = maps[0];
     if (options.realism) checkRealism(maps);
     const shape = grid.rank === 2 ? grid.shape.slice(1) : grid.shape;

@@ -82,6 +82,14 @@ function cautionsOf(description: AnyDescription, list: readonly Descriptor[]): s
   );
 }
 
+/** What of a table has no standard error, in words. */
+function withoutErrors(quantities: readonly DescribedQuantity[]): string {
+  const measured = quantities.filter(({ value }) => value !== null);
+  const having = new Set(measured.filter((own) => own.standardError !== null).map(({ title }) => title));
+  if (having.size === 0) return 'any quantity';
+  return [...new Set(measured.map(({ title }) => title))].filter((title) => !having.has(title)).join(', ');
+}
+
 /**
  * The numbers of a description: a short table, and a folded one with the rest. Every descriptor's quantities appear in
  * one of them.
@@ -105,7 +113,7 @@ export function descriptionTables(description: AnyDescription, options: Descript
     notes: [
       windows > 0
         ? `±: standard error, from ${windows} blocks of the maps and the correlation between them. In brackets: 95 % interval.`
-        : 'No standard errors: the maps hold too few correlation lengths to tell how far they are from the material.',
+        : `No standard errors of ${withoutErrors(quantities.filter(isShort))}: the maps hold too few correlation lengths to tell how far they are from the material.`,
       ...(description.grid.maps !== undefined && description.grid.sectionDistance === undefined
         ? [
             `The ${description.grid.maps} maps count as independent. Sections of one volume at small distances are not: give their distance.`,

@@ -27,6 +27,10 @@ const columnsOf = (unit: string | undefined, first: readonly Column[], last: rea
   ...last,
 ];
 
+/** Why an axis has no current. */
+const whyBlocked = ({ all }: AxisConductivity['porosity']): string =>
+  all === 0 ? 'no phase in the volume conducts' : 'blocked: no way leads through what conducts';
+
 /** Numbers that volumes and models have alike. */
 function ratios({
   relative,
@@ -34,7 +38,7 @@ function ratios({
   porosity,
   tortuosityFactor,
 }: Pick<AxisConductivity, 'relative' | 'macMullin' | 'porosity' | 'tortuosityFactor'>): Cell[] {
-  const orBlocked = (value: number | null): Cell => (value === null ? missingCell('blocked') : { value });
+  const orBlocked = (value: number | null): Cell => (value === null ? missingCell(whyBlocked(porosity)) : { value });
   return [
     { value: relative },
     orBlocked(macMullin),
@@ -52,10 +56,12 @@ export function conductivityTables({ axes }: Conductivity, unit?: string): Table
   const rows = entries<AxisConductivity>(axes).map(([axis, own]): Cell[] => [
     axis,
     { value: own.effective, ...(own.status === 'unfinished' && { remark: 'not converged' }) },
-    own.status === 'blocked' ? missingCell('blocked') : { value: 100 * (1 - own.bounds[0] / own.bounds[1]), digits: 1 },
+    own.status === 'blocked'
+      ? missingCell(whyBlocked(own.porosity))
+      : { value: 100 * (1 - own.bounds[0] / own.bounds[1]), digits: 1 },
     'relative' in own.discretisation
       ? percentCell(own.discretisation.relative, { signed: true })
-      : missingCell(own.discretisation.reason),
+      : missingCell(own.status === 'blocked' ? whyBlocked(own.porosity) : own.discretisation.reason),
     ...ratios(own),
     countCell(own.iterations),
   ]);
@@ -79,10 +85,10 @@ export function twinConductivityTables(twin: TwinConductivity, length: string, u
   const rows = entries<TwinAxisConductivity>(twin.axes).map(([axis, own]): Cell[] => [
     axis,
     { value: own.effective, error: own.standardError },
-    own.scatter === null ? missingCell('blocked') : percentCell(own.scatter),
+    own.scatter === null ? missingCell(whyBlocked(own.porosity)) : percentCell(own.scatter),
     own.discretisation === null ? missingCell('no estimate') : percentCell(own.discretisation, { signed: true }),
     ...ratios(own),
-    own.edgeForOnePercent === null ? missingCell('blocked') : { value: own.edgeForOnePercent },
+    own.edgeForOnePercent === null ? missingCell(whyBlocked(own.porosity)) : { value: own.edgeForOnePercent },
   ]);
   const columns = columnsOf(
     unit,
