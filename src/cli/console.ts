@@ -32,6 +32,8 @@ export function spanText(seconds: number): string {
 const lineInterval = 15;
 /** Seconds that a task has to take before its remaining time is estimated. */
 const estimateAfter = 3;
+/** Seconds from the begin of a task in which steps count as found, and not as made. */
+const foundWithin = 1;
 
 /**
  * Writes progress with an estimate of the remaining time, from the time that the finished part took: one line that is
@@ -40,6 +42,7 @@ const estimateAfter = 3;
  */
 export function createProgressReporter(output: ProgressOutput, clock: () => number) {
   let task = '';
+  let taskBegan = 0;
   let began = 0;
   let doneAtStart = 0;
   let lastLine = Number.NEGATIVE_INFINITY;
@@ -57,6 +60,10 @@ export function createProgressReporter(output: ProgressOutput, clock: () => numb
       const { done, total, unit, detail } = progress;
       if (progress.task !== task) {
         task = progress.task;
+        taskBegan = clock();
+      }
+      // Steps of the first moment were found on disk, say: how long they took says nothing of the others.
+      if (clock() - taskBegan < foundWithin) {
         began = clock();
         doneAtStart = done ?? 0;
       }

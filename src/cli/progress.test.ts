@@ -35,6 +35,18 @@ describe('progress', () => {
     expect(last()).toBe('measuring ...');
   });
 
+  it('does not count steps that were found on disk as quick ones', () => {
+    const { state, reporter } = reporterAt(true);
+    for (let done = 0; done <= 60; done++) {
+      state.now = done / 100;
+      reporter.report({ task: 'choosing a class', done, total: 80 });
+    }
+    state.now = 20.6;
+    reporter.report({ task: 'choosing a class', done: 62, total: 80 });
+    // 20 s for two steps leave 180 s for eighteen; 6 s, were the other sixty counted.
+    expect(state.written.split('\r\x1b[K').at(-1)).toBe('choosing a class: 62 of 80, about 3 min left');
+  });
+
   it('overwrites one line of a terminal, no wider than it, and removes it', () => {
     const { state, reporter } = reporterAt(true, 20);
     reporter.report({ task: 'a task with a long name', done: 1, total: 2 });
