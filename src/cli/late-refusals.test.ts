@@ -24,7 +24,7 @@ async function refusal(...words: string[]): Promise<string> {
 }
 
 it.each([
-  ['describe', 'none.tif', '--csv', at('nowhere/a.csv')],
+  ['describe', 'none.tif', '--csv', at('taken/a.csv')],
   ['describe', 'none.tif', '--csv', at('table.txt')],
   ['describe', 'none.tif', '--csv', at('taken')],
   ['describe', 'none.tif', '--out', at('a.xlsx')],
