@@ -1,15 +1,4 @@
-import { Level, rowOf } from './level';
-
-// @ts-expect-error: decorator
-@inline
-function add4(sum: v128): f64 {
-  return (
-    <f64>f32x4.extract_lane(sum, 0) +
-    <f64>f32x4.extract_lane(sum, 1) +
-    <f64>f32x4.extract_lane(sum, 2) +
-    <f64>f32x4.extract_lane(sum, 3)
-  );
-}
+import { addLanes, Level, rowOf } from './level';
 
 /** y = (a + i b) x + (c + i d) y in every cell, of complex vectors whose parts lie apart. Tasks are planes. */
 export function combineComplex(
@@ -99,8 +88,8 @@ export function dotComplex(
         re = f32x4.add(re, f32x4.sub(f32x4.mul(a, c), f32x4.mul(b, d)));
         im = f32x4.add(im, f32x4.add(f32x4.mul(a, d), f32x4.mul(b, c)));
       }
-      sumRe += add4(re);
-      sumIm += add4(im);
+      sumRe += addLanes(re);
+      sumIm += addLanes(im);
     }
     store<f64>(sums + (<usize>z << 4), sumRe);
     store<f64>(sums + (<usize>z << 4), sumIm, 8);

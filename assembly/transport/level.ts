@@ -56,3 +56,15 @@ export function rowBytes(level: Level): usize {
 export function rowOf(level: Level, z: i32, y: i32): usize {
   return (<usize>z * <usize>level.ny + <usize>y) * <usize>level.stride;
 }
+
+/** Sum of the four numbers of a vector. */
+// @ts-expect-error: decorator
+@inline
+export function addLanes(sum: v128): f64 {
+  return (
+    <f64>f32x4.extract_lane(sum, 0) +
+    <f64>f32x4.extract_lane(sum, 1) +
+    <f64>f32x4.extract_lane(sum, 2) +
+    <f64>f32x4.extract_lane(sum, 3)
+  );
+}

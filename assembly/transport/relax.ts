@@ -13,24 +13,13 @@ import {
   rowAlongY,
   rowAlongZ,
 } from './faces';
-import { Level, rowBytes, rowOf } from './level';
+import { addLanes, Level, rowBytes, rowOf } from './level';
 
 /** Lanes of one colour of a chessboard, for a row of an even or odd sum of z, y and colour. */
 // @ts-expect-error: decorator
 @inline
 function lanesOf(odd: i32): v128 {
   return odd == 0 ? i32x4(-1, 0, -1, 0) : i32x4(0, -1, 0, -1);
-}
-
-// @ts-expect-error: decorator
-@inline
-function add4(sum: v128): f64 {
-  return (
-    <f64>f32x4.extract_lane(sum, 0) +
-    <f64>f32x4.extract_lane(sum, 1) +
-    <f64>f32x4.extract_lane(sum, 2) +
-    <f64>f32x4.extract_lane(sum, 3)
-  );
 }
 
 /**
@@ -143,7 +132,7 @@ export function relax(
         v128.store(own + j, value);
         sum4 = f32x4.add(sum4, f32x4.mul(bj, value));
       }
-      if (sums != 0) sum += add4(sum4);
+      if (sums != 0) sum += addLanes(sum4);
     }
     if (sums != 0) store<f64>(sums + (<usize>z << 3), sum);
   }
@@ -267,8 +256,8 @@ export function product(
         if (keep == 1) v128.store(w + row + j, flow);
         else sumW = f32x4.add(sumW, f32x4.mul(value, v128.load(w + row + j)));
       }
-      energy += add4(sum);
-      mixed += add4(sumW);
+      energy += addLanes(sum);
+      mixed += addLanes(sumW);
     }
     store<f64>(sums + (<usize>z << 4), energy);
     store<f64>(sums + (<usize>z << 4), mixed, 8);

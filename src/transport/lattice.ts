@@ -1,15 +1,12 @@
 import { type KernelTeam, MemoryPlan } from '../compute/index.ts';
 import type { Triple } from '../grid/index.ts';
+import { arrange, guard, planCoarseLevels, reserveVector } from './arrangement.ts';
 import type { Level } from './cycle.ts';
-import { coarseLattices } from './hierarchy.ts';
-import { cellsOf, kinds, type LevelWords, levelBytes, strideOf, writeLevel } from './level-words.ts';
-import { largestConductivity, solverAxes, type TransportProblem } from './problem.ts';
+import { cellsOf, kinds, levelBytes, strideOf, writeLevel } from './level-words.ts';
+import { largestConductivity, type TransportProblem } from './problem.ts';
 
 /** Rows of scratch that kernels need: nine of faces, the others to add up in. */
 export const scratchRows = 16;
-
-/** Bytes in front of codes, which are read from one cell before the first. */
-const guard = 64;
 
 /** Codes in four bytes of a table of pairs: what insulates and three phases. */
 const fewCodes = 4;
@@ -75,15 +72,9 @@ export function transportBytes(voxels: number, fields: boolean): number {
 export function planLattice(problem: TransportProblem, threads: number, keepPotential: boolean): PlannedLattice {
   const { volume, axis, sides } = problem;
   const { grid, data } = volume;
-  const axes = solverAxes(axis);
-  const shape = axes.map((a) => grid.shape[a]) as unknown as Triple;
-  const spacing = axes.map((a) => grid.spacing[a]) as unknown as Triple;
-  const wraps: Triple<boolean> = [false, sides === 'periodic', sides === 'periodic'];
-  const coarse = coarseLattices(shape, spacing, wraps);
+  const arranged = arrange(grid, axis, sides);
+  const { shape, scales } = arranged;
   const unit = largestConductivity(volume) || 1;
-  const volumeOfCell = spacing[0] * spacing[1] * spacing[2];
-  const most = Math.max(...spacing.map((d, a) => (shape[a] > 1 || a === 0 ? volumeOfCell / d ** 2 : 0)));
-  const scales = spacing.map((d) => volumeOfCell / d ** 2 / most) as unknown as Triple;
   const coded = 'conductivities' in volume ? codesOf(volume.conductivities.map((s) => s / unit)) : undefined;
   const few = coded !== undefined && coded.values.length <= fewCodes;
   const kind = !coded
@@ -104,43 +95,20 @@ export function planLattice(problem: TransportProblem, threads: number, keepPote
   const table = plan.reserve(few ? 512 : 4 * (coded?.values.length ?? 0));
   const codes = plan.reserve(coded ? (width === 1 ? 2 ** 8 : 2 * 2 ** 16) : 0);
   const voxels = plan.reserve(width * cells + 2 * guard) + guard;
-  const vector = (n: number): number => plan.reserve(4 * n + 2 * guard) + guard;
-  const [b, p, x] = [vector(cells), vector(cells), vector(cells)];
-  const potential = keepPotential ? vector(cells) : 0;
-  const levels: Level[] = [{ shape, address: words, b, x, w: x, first: 0 }];
-  const contents: [number, LevelWords][] = [
-    [
-      words,
-      {
-        ...{ nz: shape[0], ny: shape[1], nx: shape[2], stride, kind, cells: voxels, table, zeros },
-        ...{ wrapZ: Number(wraps[0]), wrapY: Number(wraps[1]), wrapX: Number(wraps[2]) },
-        ...{ scaleZ: scales[0], scaleY: scales[1], scaleX: scales[2] },
-      },
-    ],
-  ];
-  const factors: [number, number[]][] = [];
-  for (const lattice of coarse) {
-    const [nz, ny, nx] = lattice.shape;
-    const n = cellsOf(lattice.shape);
-    const plane = n / nz;
-    const address = plan.reserve(levelBytes);
-    const halves = (count: number): number => plan.reserve(2 * count + guard);
-    const [facesZ, facesY, facesX] = [halves(n + plane), halves(n), halves(n)];
-    const numbers = lattice.factors.flat();
-    factors.push([plan.reserve(4 * numbers.length), numbers]);
-    contents.push([
-      address,
-      {
-        ...{ nz, ny, nx, stride: strideOf(nx), kind: kinds.conductances, facesZ, facesY, facesX, zeros },
-        ...{ wrapZ: Number(wraps[0]), wrapY: Number(wraps[1]), wrapX: Number(wraps[2]) },
-      },
-    ]);
-    levels.push({ shape: lattice.shape, address, b: vector(n), x: vector(n), w: vector(n), first: vector(n) });
-  }
+  const [b, p, x] = [0, 1, 2].map(() => reserveVector(plan, cells));
+  const potential = keepPotential ? reserveVector(plan, cells) : 0;
+  const [wrapZ, wrapY, wrapX] = arranged.wraps.map(Number);
+  const ends = { wrapZ, wrapY, wrapX, zeros };
+  const own = {
+    ...{ nz: shape[0], ny: shape[1], nx: shape[2], stride, kind, cells: voxels, table, ...ends },
+    ...{ scaleZ: scales[0], scaleY: scales[1], scaleX: scales[2] },
+  };
+  const coarse = planCoarseLevels(plan, arranged.coarse, ends);
+  const levels: Level[] = [{ shape, address: words, b, x, w: x, first: 0 }, ...coarse.levels];
 
   const load = (team: KernelTeam): void => {
-    for (const [address, values] of contents) writeLevel(team, address, values);
-    for (const [address, values] of factors) team.float32(address, values.length).set(values);
+    writeLevel(team, words, own);
+    coarse.load(team);
     if (few) team.uint8(table, 512).set(pairTable(coded.values, scales));
     else if (coded) team.float32(table, coded.values.length).set(coded.values);
     if (coded && width === 1) team.uint8(codes, coded.codes.length).set(coded.codes);
@@ -149,22 +117,14 @@ export function planLattice(problem: TransportProblem, threads: number, keepPote
     if (data instanceof Float32Array) team.float32(x, data.length).set(data);
     else if (width === 2) uint16(team, x, data.length).set(data);
     else team.uint8(x, data.length).set(data);
-    const steps = [grid.shape[1] * grid.shape[2], grid.shape[2], 1];
-    const moves = axes.map((a) => steps[a]);
-    team.run('arrangeCells', shape[0], words, x, ...moves, codes, 1 / unit, b);
+    team.run('arrangeCells', shape[0], words, x, ...arranged.moves, codes, 1 / unit, b);
   };
-  const coarsen = (team: KernelTeam): void => {
-    levels.slice(1).forEach((level, i) => {
-      team.run('coarsen', level.shape[0], levels[i].address, level.address, factors[i][0]);
-    });
-  };
+  const coarsen = (team: KernelTeam): void => coarse.coarsen(team, words);
   const flows = (team: KernelTeam): ((cell: number) => boolean) => {
     const values =
       width === 1 ? team.uint8(voxels, cells) : width === 2 ? uint16(team, voxels, cells) : team.float32(voxels, cells);
     return (cell) => values[cell] > 0;
   };
-  const length = shape[0] * spacing[0];
-  const area = shape[1] * spacing[1] * shape[2] * spacing[2];
-  const toConductivity = (unit * most * length) / area / shape[0] ** 2;
+  const toConductivity = (unit * arranged.largestScale * arranged.lengthOverSection) / shape[0] ** 2;
   return { plan, levels, p, potential, sums, unit, toConductivity, load, flows, coarsen };
 }

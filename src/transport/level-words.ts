@@ -33,7 +33,7 @@ export const levelBytes = 4 * Object.keys(words).length;
 /** What the faces of a level come from, by the number that kernels know it by. */
 export const kinds = { pairs: 0, codes: 1, wideCodes: 2, conductivities: 3, conductances: 4 } as const;
 
-/** The words of a level; what is left out is 0. */
+/** The words of a level; what is left out stays as it is, 0 at first. */
 export type LevelWords = Partial<Record<keyof typeof words, number>>;
 
 /** Writes a level for the kernels. */
@@ -55,9 +55,4 @@ export function strideOf(nx: number): number {
 /** Cells of a level, with what fills its rows up. */
 export function cellsOf([nz, ny, nx]: Triple): number {
   return nz * ny * strideOf(nx);
-}
-
-/** Sets what a unit of the surface of cells conducts. */
-export function writeScreen(team: KernelTeam, address: number, screen: number): void {
-  team.float32(address, levelBytes / 4)[words.screen] = screen;
 }
