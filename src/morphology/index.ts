@@ -2,4 +2,4 @@ export { type ShrunkCovariance, shrunkCovariance } from './covariance.ts';
 export { type FeatureKind, featureList, type MorphologyFeature } from './feature-list.ts';
 export { createFeatureMeter, type FeatureMeter } from './features.ts';
 export { type MeasuredWindows, meanFeatures, measureWindows } from './windows.ts';
-export { describeFeature, meaningOf } from './words.ts';
+export { describeFeature, firstOfKinds, meaningOf } from './words.ts';

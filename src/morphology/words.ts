@@ -1,5 +1,14 @@
 import type { MorphologyFeature } from './feature-list.ts';
 
+/** The first of every kind and phase, sizes and directions apart. @param ranked - the most telling first. */
+export function firstOfKinds<T extends { readonly feature: MorphologyFeature }>(ranked: readonly T[]): T[] {
+  const seen = new Set<string>();
+  return ranked.filter(({ feature: { kind, phases } }) => {
+    const family = `${kind.split(' ')[0]} ${phases.join()}`;
+    return !seen.has(family) && seen.add(family);
+  });
+}
+
 /** The name of a feature, with its phases and size. @param names - of the phases, by position. */
 export function describeFeature({ kind, phases, size, diagonal }: MorphologyFeature, names: readonly string[]): string {
   const of = phases.map((phase) => names[phase]).join('-');

@@ -2,6 +2,7 @@ import type { PhaseMap } from '../grid/index.ts';
 import {
   describeFeature,
   featureList,
+  firstOfKinds,
   meanFeatures,
   meaningOf,
   measureWindows,
@@ -123,15 +124,11 @@ function tellingFeatures(data: Sample, model: Sample, edge: number): TellingFeat
   const [a, b] = [meanFeatures(real.features), meanFeatures(drawn.features)];
   const error = Math.sqrt(1 / real.features.length + 1 / drawn.features.length);
   const names = phases.map(({ name }) => name);
-  const seen = new Set<string>();
-  return list
+  const ranked = list
     .map((feature, f) => ({ feature, f, effect: (b[f] - a[f]) / scales[f] }))
     .filter(({ effect }) => Math.abs(effect) > beyondChance * error)
-    .sort((x, y) => Math.abs(y.effect) - Math.abs(x.effect))
-    .filter(({ feature: { kind, phases: of } }) => {
-      const family = `${kind.split(' ')[0]} ${of.join()}`;
-      return !seen.has(family) && seen.add(family);
-    })
+    .sort((x, y) => Math.abs(y.effect) - Math.abs(x.effect));
+  return firstOfKinds(ranked)
     .slice(0, mostTold)
     .map(({ feature, f, effect }) => ({
       feature: describeFeature(feature, names),

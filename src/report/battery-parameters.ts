@@ -1,10 +1,4 @@
-import {
-  type DescribedPhase,
-  type DescribedQuantity,
-  type Description,
-  type Descriptor,
-  describedQuantities,
-} from '../descriptor/index.ts';
+import { type AnyDescription, type DescribedQuantity, describedQuantities } from '../descriptor/index.ts';
 import { ExcursaError } from '../errors.ts';
 import { lengthIn } from '../grid/index.ts';
 import type { AxisConductivity } from '../transport/index.ts';
@@ -17,7 +11,7 @@ export interface ElectrodeFindings {
   readonly electrolyte: string;
   readonly active: string;
   /** Of the volume: volume fractions and specific surface areas at least. */
-  readonly description: Description;
+  readonly description: AnyDescription;
   /** Through-plane conductivity of the electrolyte's phase alone. */
   readonly through: AxisConductivity;
   /** Through-plane conductivity of the solids - S/m; undefined where theirs are not known. */
@@ -40,7 +34,7 @@ interface Parameter {
 }
 
 /** Area of the interface of two phases out of at most three, from the surface areas of all of them. */
-function interfaceArea(description: Description, one: string, other: string): Omit<Parameter, 'name'> {
+function interfaceArea(description: AnyDescription, one: string, other: string): Omit<Parameter, 'name'> {
   const areas = describedQuantities(description).filter(({ name }) => name === 'specificSurfaceArea');
   if (areas.length > 3) {
     throw new ExcursaError({
@@ -69,13 +63,13 @@ function interfaceArea(description: Description, one: string, other: string): Om
   return { value: value / metres, standardError: bound === null ? null : bound / metres };
 }
 
-const shareOf = (description: Description, own: string): DescribedQuantity | undefined =>
+const shareOf = (description: AnyDescription, own: string): DescribedQuantity | undefined =>
   describedQuantities(description).find(({ name, phase }) => name === 'volumeFraction' && phase === own);
 
 /** The parameters of an electrode by their BPX names. @throws ExcursaError (usage) for phases that are not there. */
 function parametersOf(findings: ElectrodeFindings): Parameter[] {
   const { description, electrolyte, active, through, matrix } = findings;
-  const phases: readonly DescribedPhase<readonly Descriptor[]>[] = description.phases;
+  const { phases } = description;
   for (const [setting, name] of Object.entries({ electrolyte, active })) {
     if (phases.some((phase) => phase.name === name) && electrolyte !== active) continue;
     throw new ExcursaError({

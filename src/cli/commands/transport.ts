@@ -106,7 +106,7 @@ async function electrodeFindings(
   const isMatrix = given.unit === 'S/m' && !(given.conductivity[electrolyte] > 0);
   return {
     ...{ electrode: given.electrode as 'positive' | 'negative', electrolyte, active, through: alone.axes[axis]! },
-    description: (await describe(map, { descriptors: parameterDescriptors, threads, maxLag: 0 })) as never,
+    description: await describe(map, { descriptors: parameterDescriptors, threads, maxLag: 0 }),
     matrix: isMatrix ? axes[axis]?.effective : undefined,
   };
 }

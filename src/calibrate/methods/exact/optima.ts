@@ -1,6 +1,6 @@
 import { familyOf } from '../../../correlation/index.ts';
 import type { PhaseMap } from '../../../grid/index.ts';
-import { describeFeature } from '../../../morphology/index.ts';
+import { describeFeature, firstOfKinds } from '../../../morphology/index.ts';
 import type { Optima, Optimum } from './fit-summary.ts';
 import { type Likeness, openLikeness } from './likeness.ts';
 import type { FitSetup } from './problem.ts';
@@ -76,12 +76,7 @@ function differencesOf({ features }: Kept, { list, data, errors }: Likeness, nam
   const ranked = list
     .map((feature, f) => ({ feature, f, deviation: (features[f] - data[f]) / errors[f] }))
     .sort((a, b) => Math.abs(b.deviation) - Math.abs(a.deviation));
-  const seen = new Set<string>();
-  return ranked
-    .filter(({ feature: { kind, phases } }) => {
-      const family = `${kind.split(' ')[0]} ${phases.join()}`;
-      return !seen.has(family) && seen.add(family);
-    })
+  return firstOfKinds(ranked)
     .slice(0, mostFeatures)
     .map(({ feature, f, deviation }) => ({
       feature: describeFeature(feature, names),
@@ -96,6 +91,11 @@ function sentenceOf(sorted: readonly Kept[], groups: number, { list }: Likeness)
   const scores = sorted.map(({ score }) => score);
   // A true model has about one unit for each feature.
   const isLike = scores[0] <= list.length + 3 * Math.sqrt(2 * list.length);
+  if (sorted.length === 1) {
+    return isLike
+      ? 'One optimum fits the two-point functions, and it looks like the images.'
+      : 'One optimum fits the two-point functions, and it does not look like the images: the class, not the fit, is the limit.';
+  }
   const many = `${sorted.length} optima fit the two-point functions equally well`;
   if (isLike) {
     return groups === 1
