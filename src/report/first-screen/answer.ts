@@ -32,8 +32,8 @@ function inputWords(maps: readonly PhaseMap[], paths: readonly string[]): (strin
 export const commandText = (words: readonly (string | NamedSetting)[], name?: NameSetting): string =>
   textOf(words.flatMap((word, i) => (i === 0 ? [word] : [' ', word])) as Phrase, name);
 
-/** The largest disagreement in standard errors, as a sentence. */
-function largestDifference({ phases }: Comparison): string | undefined {
+/** The largest disagreement in standard errors, as a sentence. @param before - the sentence in front of it. */
+function largestDifference({ phases }: Comparison, before: string): string | undefined {
   const rows = phases.flatMap(({ name, quantities }) =>
     quantities
       .filter(isOverall)
@@ -47,7 +47,9 @@ function largestDifference({ phases }: Comparison): string | undefined {
   const off = Math.abs(standardErrorsOff(most.own));
   const digits = { digits: 3 };
   const own = unit ? ` ${unitText(unit)}` : '';
-  return `The clearest difference is the ${title} of ${most.name}: ${numberText(model, digits)}${own} in the model, ${numberText(reference, digits)}${own} in the data (${off.toFixed(off < 10 ? 1 : 0)} standard errors).`;
+  const quantity = `${title} of ${most.name}`;
+  const begin = before.startsWith(quantity) ? 'It is' : `The clearest difference is the ${quantity}:`;
+  return `${begin} ${numberText(model, digits)}${own} in the model, ${numberText(reference, digits)}${own} in the data (${off.toFixed(off < 10 ? 1 : 0)} standard errors).`;
 }
 
 /** What a model may be used for, by its comparison with data. @param p - of the goodness of fit, where there is one. */
@@ -60,7 +62,7 @@ export function answerOf(
   const fit = rejected
     ? `The class cannot represent the two-point functions of the images (goodness of fit, p = ${powerText(Number(pValue.toPrecision(2)))}).`
     : undefined;
-  const shown = unusable.length > 0 ? [first, largestDifference(comparison)] : [first];
+  const shown = unusable.length > 0 ? [first, largestDifference(comparison, first)] : [first];
   const reason = [...shown, fit, caution]
     .filter((text) => text !== undefined)
     .join(' ')
@@ -93,7 +95,7 @@ export function nextStep(findings: {
     return {
       why: `To ${next.purpose}:`,
       command: commandText(
-        ['excursa calibrate', ...inputWords(maps, paths), ...next.settings, { setting: 'out', value: 'chosen' }],
+        ['excursa calibrate', ...inputWords(maps, paths), ...next.settings, { setting: 'out', value: 'run-next' }],
         name,
       ),
     };

@@ -77,7 +77,9 @@ describe('the answer', () => {
     expect(answer.tone).toBe('mixed');
     expect(answer.sentence).toBe('Usable for volume fractions; not for mean chords; undecided for further quantities.');
     // 2 (1 - 6 x 5 %) = 1.4.
-    expect(answer.reason).toContain('mean chord of solid: 1.40 in the model, 2.00 in the data (6.0 standard errors)');
+    expect(answer.reason).toContain(
+      'Mean chord of solid differs by −30 % (standard error 5.0 %). It is 1.40 in the model, 2.00 in the data (6.0 standard errors)',
+    );
   });
 
   it('finds no difference where there is none, and does not claim what was not compared', () => {
@@ -114,7 +116,7 @@ describe('the next command', () => {
 
   it('is another class where the model differs, in words that a shell takes', () => {
     expect(step(9, 8)).toBe(
-      `excursa calibrate 'it'\\''s.tif' --labels 0=pore,1=solid --spacing 0.1um --model auto --out chosen`,
+      `excursa calibrate 'it'\\''s.tif' --labels 0=pore,1=solid --spacing 0.1um --model auto --out run-next`,
     );
   });
 
