@@ -28,7 +28,7 @@ const errorsIn = async (...maps: PhaseMap[]) =>
   (await measure(maps, { detail: 'basic' })).phases.map(({ standardErrors }) => standardErrors);
 
 describe('standard errors from parts of the window', () => {
-  it('are the scatter of whole windows', async () => {
+  it('are the scatter of whole windows', { tags: ['long'] }, async () => {
     const samples = Array.from({ length: 60 }, (_, k) => createSpecimen([squares(144, k)]));
     const scatter = (values: number[]): number => {
       const mean = values.reduce((a, b) => a + b, 0) / values.length;
@@ -56,7 +56,7 @@ describe('standard errors from parts of the window', () => {
     for (const [whole, parts] of pairs) expect(Math.abs(parts / whole - 1)).toBeLessThan(3 * 0.09 + 0.08);
   });
 
-  it('of sizes are too, from parts of the result of the whole', async () => {
+  it('of sizes are too, from parts of the result of the whole', { tags: ['long'] }, async () => {
     const sizes = await Promise.all(
       Array.from(
         { length: 60 },

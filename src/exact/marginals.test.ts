@@ -80,7 +80,9 @@ describe('volume fractions', () => {
     },
   );
 
-  it('add up to 1 to 1e-10, and have the slopes of differences, at the corners of the bounds', () => {
+  it('add up to 1 to 1e-10, and have the slopes of differences, at the corners of the bounds', {
+    tags: ['long'],
+  }, () => {
     for (const scalars of corners) {
       const slopes = [0, 1, 2].map(() => new Float64Array(5));
       const values = marginals.volumeFractions(scalars, slopes);

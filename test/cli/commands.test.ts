@@ -91,7 +91,7 @@ describe('describe, validate, convert, info, cite', () => {
     expect(readFileSync(at('d.html'), 'utf8')).toContain(readFileSync(at('figures/two-point.svg'), 'utf8').trimEnd());
   });
 
-  it('validate finds the model and its own realisation alike: nothing differs', () => {
+  it('validate finds the model and its own realisation alike: nothing differs', { tags: ['long'] }, () => {
     const { code, stdout, stderr } = excursa(
       ['validate', 'model.json', 'image.tif', '--realisations', '6', '--json', '--report', 'v.html'],
       folder,

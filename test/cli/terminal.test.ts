@@ -84,18 +84,24 @@ describe('a command line', () => {
     expect([closed.stdout, closed.stderr]).toEqual(['0\n', '']);
   });
 
-  it.skipIf(spawnSync('script', ['--version']).status !== 0)('on a terminal overwrites one line of progress', () => {
-    const line = `${command} validate model.json image.tif --realisations 3 --csv tables`;
-    const { stdout } = spawnSync('script', ['-qec', line, '/dev/null'], { cwd: folder, encoding: 'utf8' });
-    expect(stdout).toContain('\r\x1b[Kvalidating: 2 of 3 realisations');
-    // The last line of progress is gone when the tables come.
-    const [last] = stdout.slice(stdout.lastIndexOf('validating: 3 of 3')).split('\n');
-    expect(last).toContain('\r\x1b[K');
-    expect(readdirSync(at('tables'))).not.toEqual([]);
-    const piped = excursa(['validate', 'model.json', 'image.tif', '--realisations', '2'], folder);
-    expect(piped.stderr).not.toContain('\r');
-    expect(excursa(['validate', 'model.json', 'image.tif', '--realisations', '2', '--quiet'], folder).stderr).toBe('');
-  });
+  it.skipIf(spawnSync('script', ['--version']).status !== 0)(
+    'on a terminal overwrites one line of progress',
+    { tags: ['long'] },
+    () => {
+      const line = `${command} validate model.json image.tif --realisations 3 --csv tables`;
+      const { stdout } = spawnSync('script', ['-qec', line, '/dev/null'], { cwd: folder, encoding: 'utf8' });
+      expect(stdout).toContain('\r\x1b[Kvalidating: 2 of 3 realisations');
+      // The last line of progress is gone when the tables come.
+      const [last] = stdout.slice(stdout.lastIndexOf('validating: 3 of 3')).split('\n');
+      expect(last).toContain('\r\x1b[K');
+      expect(readdirSync(at('tables'))).not.toEqual([]);
+      const piped = excursa(['validate', 'model.json', 'image.tif', '--realisations', '2'], folder);
+      expect(piped.stderr).not.toContain('\r');
+      expect(excursa(['validate', 'model.json', 'image.tif', '--realisations', '2', '--quiet'], folder).stderr).toBe(
+        '',
+      );
+    },
+  );
 });
 
 describe('an interruption', () => {

@@ -117,7 +117,7 @@ describe('every kind of calibration runs and leaves a model and a report', () =>
     ['exact-high', 'two.tif', ['--model', 'level-set', '--family', 'high', '--starts', '1']],
   ])('%s', { tags: ['long'] }, leavesExactFit);
 
-  it('own-record', () => {
+  it('own-record', { tags: ['long'] }, () => {
     const scalar = { dimension: 'number', spread: 0.1, start: 0.3 };
     const record = {
       name: 'ridged',

@@ -18,7 +18,7 @@ async function imageOf(edge: number) {
 }
 
 describe('wide starts', () => {
-  it('lie all over the intervals and have the volume fractions of the data', async () => {
+  it('lie all over the intervals and have the volume fractions of the data', { tags: ['long'] }, async () => {
     const map = await imageOf(160);
     const { record } = classes.assb;
     const setup = prepareFit(settingsSchema.parse({ maxLag: 20 }), [map], record);

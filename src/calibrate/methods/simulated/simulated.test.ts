@@ -99,7 +99,7 @@ describe('simulated features', () => {
 });
 
 describe('a simulated fit', () => {
-  it('finds volume fractions and surface areas of another realisation of its class', async () => {
+  it('finds volume fractions and surface areas of another realisation of its class', { tags: ['long'] }, async () => {
     const target = asTarget((await open({ seed: 2, images: 16 })).features(truth));
     const simulator = await open();
     const from = truth.map((x, i) => x + 0.3 * Math.sin(3 * i));
