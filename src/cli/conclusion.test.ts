@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { nextCommand } from './conclusion.ts';
+import type { Comparison } from '../compare/index.ts';
+import { conclusionText, nextCommand, nextOf } from './conclusion.ts';
 
 const model = {
   phases: [
@@ -38,5 +39,37 @@ describe('the next command', () => {
     expect(nextCommand(realisations, after)).toBe(
       'excursa validate run/model.json slice.tif --labels 0=pore,1=solid --as volume --realisations 16',
     );
+  });
+});
+
+describe('what helps most now', () => {
+  const images = ["it's.tif"];
+  const subject = { images, words: ['run/model.json', ...images], model, given: {}, after: 'calibrate' } as const;
+  const found = (next?: object, usable: string[] = ['mean chords']) =>
+    ({ conclusion: { sentence: 'Sentence.', reason: 'Reason.', usable, unusable: [], next } }) as unknown as Comparison;
+
+  it('is the step that the comparison names, in words that a shell takes', () => {
+    const next = nextOf(found(auto), subject);
+    expect(next.command).toBe(`excursa calibrate 'it'\\''s.tif' --labels 0=pore,1=solid --model auto --out run-next`);
+    expect(conclusionText(found(auto), next)).toBe(`Sentence.\nReason.\nNext, to see: ${next.command}`);
+  });
+
+  it('is a volume where nothing else helps, or where the class was already chosen by the data', () => {
+    const generate = 'excursa generate run/model.json --shape 256,256,256 --out twin.tif';
+    expect(nextOf(found(), subject)).toEqual({
+      why: 'To draw a volume for what the model is usable for:',
+      command: generate,
+    });
+    expect(nextOf(found(auto, []), { ...subject, chosen: true })).toEqual({
+      why: 'To look at the model in 3D:',
+      command: generate,
+    });
+    expect(nextOf(found(realisations), { ...subject, chosen: true }).command).toMatch(/^excursa validate /);
+  });
+
+  it('is the cure alone where only other data help', () => {
+    const next = nextOf(found(auto), { ...subject, cure: 'Take sections across the layers.' });
+    expect(next).toEqual({ why: 'Take sections across the layers.' });
+    expect(conclusionText(found(auto), next)).toMatch(/\nNext: Take sections across the layers\.$/);
   });
 });

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import type { Comparison, NextStep } from '../compare/index.ts';
 import type { ExcursionModel } from '../phase/index.ts';
+import type { Answer } from '../report/index.ts';
 import { flagOf } from './flags.ts';
 
 /** What a next command is about. */
@@ -16,6 +17,10 @@ export interface Subject {
   readonly given: Readonly<Record<string, unknown>>;
   /** The command that was given. */
   readonly after: 'calibrate' | 'validate';
+  /** Whether the class was chosen by the data, so that another choice would find the same. */
+  readonly chosen?: boolean;
+  /** What alone helps, where no command does. */
+  readonly cure?: string | undefined;
 }
 
 /** A word as a shell takes it. */
@@ -51,15 +56,25 @@ export function nextCommand({ command, settings }: NextStep, subject: Subject): 
   ].join(' ');
 }
 
-/** The next command as a sentence, where there is one. */
-export function nextSentence({ conclusion: { next } }: Comparison, subject: Subject): string | undefined {
-  return next && `Next, to ${next.purpose}: ${nextCommand(next, subject)}`;
+/** What helps most now: the next command that the comparison names, else a volume. Terminal and report show the same. */
+export function nextOf({ conclusion: { next, usable } }: Comparison, subject: Subject): NonNullable<Answer['next']> {
+  const { cure, chosen, words } = subject;
+  if (cure !== undefined) return { why: cure };
+  if (next && !(chosen && next.command === 'calibrate')) {
+    return { why: `To ${next.purpose}:`, command: nextCommand(next, subject) };
+  }
+  const [model] = words;
+  const why = usable.length > 0 ? 'To draw a volume for what the model is usable for:' : 'To look at the model in 3D:';
+  return { why, command: `excursa generate ${quoted(model)} --shape 256,256,256 --out twin.tif` };
 }
 
 /** The head of a comparison: what may be used, the first reason, the next command. */
-export function conclusionText({ conclusion }: Comparison, next: string | undefined): string {
+export function conclusionText({ conclusion }: Comparison, { why, command }: NonNullable<Answer['next']>): string {
   const { sentence, reason, caution } = conclusion;
-  return [sentence, reason, ...(caution ? [caution] : []), ...(next ? [next] : [])].join('\n');
+  const next = command === undefined ? why : `${why[0].toLowerCase()}${why.slice(1)} ${command}`;
+  return [sentence, reason, ...(caution ? [caution] : []), `Next${command === undefined ? ':' : ','} ${next}`].join(
+    '\n',
+  );
 }
 
 /** What a user of a model must know when it differed from its own images; undefined where it did not. */

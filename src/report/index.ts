@@ -7,7 +7,7 @@ export { encodePng, type Picture, slicePng } from './pictures/png.ts';
 export { type RenderOptions, renderVolume } from './pictures/render-volume.ts';
 export { segmentationPreview } from './pictures/slices.ts';
 export { openReport, openStudyReport, type RenderedReport, renderReport } from './render.ts';
-export type { ChordHistogram, CorrelationCurve, ParameterRow, Provenance, ReportData } from './report-data.ts';
+export type { Answer, ChordHistogram, CorrelationCurve, ParameterRow, Provenance, ReportData } from './report-data.ts';
 export type { StudyReport } from './report-sections.ts';
 export { calibrationReport, descriptionReport, validationReport } from './reports-of-results.ts';
 export { ablationTables } from './tables/ablation.ts';

@@ -8,11 +8,11 @@ import { createGrid, createPhaseMap, type PhaseMap } from '../grid/index.ts';
 import { type ExcursionModel, fieldValues } from '../phase/index.ts';
 import type { RealismTest } from '../realism/index.ts';
 import { citations } from './blocks.ts';
-import { answerOf, describedAnswer, type NameSetting, nextStep } from './first-screen/answer.ts';
+import { answerOf, describedAnswer, type NameSetting } from './first-screen/answer.ts';
 import { calibrationMethods, descriptionMethods, validationMethods } from './first-screen/methods-paragraph.ts';
 import { comparedStrip, describedStrip } from './first-screen/strip.ts';
 import { parameterRows } from './parameter-rows.ts';
-import type { Provenance, ReportData } from './report-data.ts';
+import type { Answer, Provenance, ReportData } from './report-data.ts';
 
 /** Largest edge of a slice shown in a report, pixels. */
 const largestSlice = 512;
@@ -82,19 +82,14 @@ export function calibrationReport(findings: {
   twin?: PhaseMap | undefined;
   provenance: Provenance;
   choice?: Choice | undefined;
-  /** Where the model file is, for commands that read it. */
-  modelPath?: string;
+  /** What helps most now. */
+  next?: Answer['next'];
   /** How a cure or a command names a setting; by default as the library does. */
   nameSetting?: NameSetting;
 }): ReportData {
-  const { result, maps, validation, across, twin, provenance, choice, nameSetting } = findings;
+  const { result, maps, validation, across, twin, provenance, choice, next, nameSetting } = findings;
   const { model } = result;
   const { comparison } = validation;
-  const paths = provenance.inputs.map(({ path }) => path).slice(0, maps.length);
-  const next = nextStep({
-    ...{ comparison, maps, paths, model: findings.modelPath ?? 'model.json' },
-    ...{ wasChosen: choice !== undefined, name: nameSetting },
-  });
   return {
     title: `Calibration of ${model.record.name}`,
     subtitle: `${model.record.summary}; phases ${model.phases.map((p) => p.name).join(', ')}; excursion sets in the order ${model.order.map((i) => model.phases[i].name).join(', ')}`,
@@ -136,15 +131,12 @@ export function validationReport(findings: {
   validation: Validation;
   provenance: Provenance;
   realism?: RealismTest | undefined;
-  nameSetting?: NameSetting;
+  /** What helps most now. */
+  next?: Answer['next'];
 }): ReportData {
-  const { model, maps, validation, provenance, realism, nameSetting } = findings;
+  const { model, maps, validation, provenance, realism, next } = findings;
   const volume = maps[0].grid.rank === 3;
   const { comparison } = validation;
-  const [modelFile, ...references] = provenance.inputs.map(({ path }) => path);
-  const next = nextStep({
-    ...{ comparison, maps, paths: references, model: modelFile ?? 'model.json', wasChosen: false, name: nameSetting },
-  });
   return {
     title: `Validation of ${model.record.name}`,
     subtitle: volume ? 'realisations of the model against a volume' : 'realisations of the model against images',

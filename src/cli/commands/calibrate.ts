@@ -28,7 +28,7 @@ import {
 } from '../../report/index.ts';
 import { version } from '../../version.ts';
 import { defineCommand, groups, type OptionRecords, type OptionValues } from '../command.ts';
-import { conclusionText, nextSentence } from '../conclusion.ts';
+import { conclusionText, nextOf } from '../conclusion.ts';
 import type { Console } from '../console.ts';
 import { flagOf } from '../flags.ts';
 import {
@@ -337,13 +337,15 @@ export const calibrateCommand = defineCommand({
       { ...result, model: { ...result.model, evidence } },
       { version, sources: inputs },
     );
-    const next = nextSentence(validation.comparison, {
+    const next = nextOf(validation.comparison, {
       images: paths,
       words: [run.path('model'), ...paths],
       model: result.model,
       // A file that states the distance of its layers was read as sections too.
       given: { ...invocation.settings, ...(read.some(({ grid }) => grid.rank === 3) && { as: 'sections' }) },
       after: 'calibrate',
+      chosen: chosen !== undefined,
+      cure: stretch && textOf(stretch.cure, flagOf),
     });
     const acrossValidation =
       across &&
@@ -367,8 +369,7 @@ export const calibrateCommand = defineCommand({
     const findings = { result, maps, validation, across: acrossValidation, twin, choice: chosen };
     const provenance = provenanceOf(manifest);
     const report = await writeReportFiles(
-      () =>
-        openReport(calibrationReport({ ...findings, provenance, modelPath: run.path('model'), nameSetting: flagOf })),
+      () => openReport(calibrationReport({ ...findings, provenance, next, nameSetting: flagOf })),
       {
         report: run.path('report'),
         figures: given.figures,
@@ -387,7 +388,7 @@ export const calibrateCommand = defineCommand({
     const further = (report?.tables ?? []).filter(({ name }) => !shown.some((table) => table.name === name));
     return {
       json: modelFile,
-      headline: conclusionText(validation.comparison, stretch ? `Next: ${textOf(stretch.cure, flagOf)}` : next),
+      headline: conclusionText(validation.comparison, next),
       // Tables that the report alone has go to CSV files, and not to the terminal.
       tables: [...shown, ...further.map((table) => ({ ...table, folded: true }))],
       text: files,

@@ -13,8 +13,7 @@ import {
   validationReport,
 } from '../../report/index.ts';
 import { defineCommand, groups } from '../command.ts';
-import { conclusionText, nextSentence } from '../conclusion.ts';
-import { flagOf } from '../flags.ts';
+import { conclusionText, nextOf } from '../conclusion.ts';
 import { checkRealisations, inputOptions, readInputs, sectionDistance, warnOfLayers } from '../inputs.ts';
 import { base, budgetMemory } from '../machine.ts';
 import { figuresOption, makeManifest, provenanceOf, writeManifest, writeReportFiles } from '../manifest.ts';
@@ -118,7 +117,7 @@ export const validateCommand = defineCommand({
       await writeManifest(`${options.out}.manifest.json`, manifest);
     }
     const provenance = provenanceOf(manifest);
-    const next = nextSentence(comparison, {
+    const next = nextOf(comparison, {
       images: known.map((own) => own.path),
       words: [path, ...references],
       model,
@@ -127,7 +126,7 @@ export const validateCommand = defineCommand({
       after: 'validate',
     });
     await writeReportFiles(
-      () => openReport(validationReport({ model, maps, validation, provenance, realism, nameSetting: flagOf })),
+      () => openReport(validationReport({ model, maps, validation, provenance, realism, next })),
       options,
     );
     const tables = [

@@ -80,41 +80,6 @@ export function answerOf(
   };
 }
 
-/** The next step after a calibration or validation. */
-export function nextStep(findings: {
-  readonly comparison: Comparison;
-  readonly maps: readonly PhaseMap[];
-  readonly paths: readonly string[];
-  readonly model: string;
-  readonly wasChosen: boolean;
-  readonly name?: NameSetting | undefined;
-}): Answer['next'] {
-  const { comparison, maps, paths, model, wasChosen, name } = findings;
-  const { next } = comparison.conclusion;
-  if (next?.command === 'calibrate' && !wasChosen && paths.length > 0 && maps[0].grid.rank === 2) {
-    return {
-      why: `To ${next.purpose}:`,
-      command: commandText(
-        ['excursa calibrate', ...inputWords(maps, paths), ...next.settings, { setting: 'out', value: 'run-next' }],
-        name,
-      ),
-    };
-  }
-  if (next?.command === 'validate' && paths.length > 0) {
-    return {
-      why: 'Draw more realisations, so that smaller differences can be seen:',
-      command: commandText(['excursa validate', model, ...inputWords(maps, paths), ...next.settings], name),
-    };
-  }
-  return {
-    why: 'Draw a volume for what the model is usable for:',
-    command: commandText(
-      ['excursa generate', model, { setting: 'shape', value: '256,256,256' }, { setting: 'out', value: 'twin.tif' }],
-      name,
-    ),
-  };
-}
-
 /** What a description found, in one sentence with the least certain of its numbers. */
 export function describedAnswer(
   description: Description,

@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { type ComparedQuantity, type Comparison, conclude } from '../../compare/index.ts';
 import { describe as measure } from '../../descriptor/index.ts';
 import { createGrid, createPhaseMap } from '../../grid/index.ts';
-import { answerOf, describedAnswer, nextStep } from './answer.ts';
+import type { Answer } from '../report-data.ts';
+import { answerOf, describedAnswer } from './answer.ts';
 import { answerHtml, firstScreenHtml } from './first-screen.ts';
 import { comparedStrip, describedStrip, standardErrorsOff, stripTable } from './strip.ts';
 
@@ -106,24 +107,23 @@ describe('the answer', () => {
   });
 });
 
-describe('the next command', () => {
-  const name = ({ setting, value }: { setting: string; value?: unknown }): string => `--${setting} ${value}`;
-  const step = (off: number, realisations: number, wasChosen = false) =>
-    nextStep({
-      ...{ comparison: comparisonWith(off, realisations), maps: [map], paths: ["it's.tif"], model: 'run/model.json' },
-      ...{ wasChosen, name },
-    })!.command;
+describe('what helps most now', () => {
+  const html = (next: Answer['next']) => {
+    const { document } = parseHTML(`<body>${answerHtml({ tone: 'good', sentence: 's', next })}</body>`);
+    return document.querySelector('.next')!;
+  };
 
-  it('is another class where the model differs, in words that a shell takes', () => {
-    expect(step(9, 8)).toBe(
-      `excursa calibrate 'it'\\''s.tif' --labels 0=pore,1=solid --spacing 0.1um --model auto --out run-next`,
-    );
+  it('is a command that can be copied', () => {
+    const next = html({ why: 'To see <more>:', command: "excursa validate 'a b.tif'" });
+    expect(next.querySelector('code')!.textContent).toBe("excursa validate 'a b.tif'");
+    expect(next.querySelector('button')!.getAttribute('data-copy')).toBe('next-command');
+    expect(next.querySelector('span')!.textContent).toBe('To see <more>:');
   });
 
-  it('is more realisations where few were drawn, else a volume', () => {
-    expect(step(0, 4)).toMatch(/^excursa validate run\/model.json .* --realisations 16$/);
-    expect(step(0, 64)).toMatch(/^excursa generate run\/model.json /);
-    expect(step(9, 8, true)).toMatch(/^excursa generate /);
+  it('is a sentence alone where no command helps', () => {
+    const next = html({ why: 'Take sections across the layers.' });
+    expect(next.textContent).toBe('Take sections across the layers.');
+    expect(next.querySelector('button')).toBeNull();
   });
 });
 
