@@ -56,7 +56,7 @@ export function nextCommand({ command, settings }: NextStep, subject: Subject): 
   ].join(' ');
 }
 
-/** What helps most now: the next command that the comparison names, else a volume. Terminal and report show the same. */
+/** What helps most now, in terminal and report: the next command that the comparison names, else a volume. */
 export function nextOf({ conclusion: { next, usable } }: Comparison, subject: Subject): NonNullable<Answer['next']> {
   const { cure, chosen, words } = subject;
   if (cure !== undefined) return { why: cure };
