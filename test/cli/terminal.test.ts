@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { writePhaseMap } from '../../src/node/index.ts';
 import { toModelFile } from '../../src/phase/index.ts';
-import { excursa, program, scratchFolder, smallMap, smallModel } from './command.ts';
+import { excursa, excursaInterrupted, program, scratchFolder, smallMap, smallModel } from './command.ts';
 
 const folder = scratchFolder();
 const at = (name: string): string => join(folder, name);
@@ -131,6 +131,14 @@ describe('an interruption', () => {
       expect(sizes.size).toBe(1);
     },
   );
+
+  it('early in calibrate leaves no empty folder, so that the same command can be typed again', async () => {
+    const args = ['calibrate', 'image.tif', '--model', 'plurigaussian', '--starts', '1000', '--out', 'early'];
+    const moment = (): boolean => existsSync(at('early'));
+    const { code } = await excursaInterrupted(args, folder, moment, 'SIGINT');
+    expect(code).toBe(130);
+    expect(existsSync(at('early'))).toBe(false);
+  });
 
   it('after the fit of calibrate keeps the model, and --resume goes on from it', { tags: ['long'] }, async () => {
     const calibrate = ['calibrate', 'image.tif', '--model', 'plurigaussian', '--order', '0,1,2', '--starts', '1'];

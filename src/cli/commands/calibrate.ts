@@ -312,7 +312,6 @@ export const calibrateCommand = defineCommand({
     });
     const used = result.settings;
     const inputs = [...sources, ...(across?.sources ?? [])];
-    await run.writeCalibration(result, { version, sources: inputs });
     const common = { realisations, seed: used.seed, threads };
     const show = (task: string) => (done: number, total: number) =>
       console.progress({ task, done, total, unit: 'realisations' });
