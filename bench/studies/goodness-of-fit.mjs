@@ -1,7 +1,9 @@
 // The p-value of the goodness of fit on true models (uniform?) and on a false one (small?).
 // node bench/studies/goodness-of-fit.mjs [fits] [--write]: tables, with --write into docs/results/goodness-of-fit.md;
-// --sizes=1,4 takes fewer numbers of images, --only=assb one class (or discs). Needs `npm run build` first.
-import { readFileSync, writeFileSync } from 'node:fs';
+// [fits] is the number for one class and number of images, in place of each case's own.
+// --sizes=1,4 takes fewer numbers of images, --only=assb one class (or discs). --record=FILE keeps each fit as a line
+// and takes those that are there, so that a study may be stopped. Needs `npm run build` first.
+import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { fitExact, settingsSchema } from '../../build/calibrate/index.js';
 import { createGrid } from '../../build/grid/index.js';
 import { createModel, presets, realise } from '../../build/phase/index.js';
@@ -9,14 +11,14 @@ import { keyOf, uniforms } from '../../build/random/index.js';
 
 const words = process.argv.slice(2).filter((word) => !word.startsWith('--'));
 const flag = (name) => process.argv.find((word) => word.startsWith(`--${name}=`))?.slice(name.length + 3);
-const fits = Number(words[0] ?? 200);
-const sizes = (flag('sizes') ?? '1,4,16,64').split(',').map(Number);
+const fits = words[0] === undefined ? undefined : Number(words[0]);
+const sizes = flag('sizes')?.split(',').map(Number);
 const edge = Number(flag('edge') ?? 256);
 const only = flag('only');
 
 /** A model of a class with lengths of 4 to 9 pixels, a little different from fit to fit. */
 function truth(name, t, options = {}) {
-  const record = presets[name];
+  const classRecord = presets[name];
   const u = uniforms(100, keyOf(2000 + t, 'truth'), 0);
   let next = 0;
   const between = (low, high) => low + (high - low) * u[next++];
@@ -40,9 +42,9 @@ function truth(name, t, options = {}) {
           lambda1: between(-0.2, 0.4),
           lambda2: between(-0.3, 0.5),
         }
-      : Object.fromEntries(record.scalars.map(({ name: own }) => [own, between(-0.3, 0.3)]));
-  const parameters = { scalars, ...Object.fromEntries(record.fields.map((f) => [f, field()])) };
-  return createModel(record, { taper: 64, parameters, ...options });
+      : Object.fromEntries(classRecord.scalars.map(({ name: own }) => [own, between(-0.3, 0.3)]));
+  const parameters = { scalars, ...Object.fromEntries(classRecord.fields.map((f) => [f, field()])) };
+  return createModel(classRecord, { taper: 64, parameters, ...options });
 }
 
 /** An image of overlapping discs of radius 7 that cover half of it: no level set of a Gaussian field. */
@@ -97,40 +99,75 @@ function kolmogorov(values) {
 const share = (values, below) => values.filter((p) => p < below).length / values.length;
 const percent = (value) => `${(100 * value).toFixed(1)} %`;
 
-async function rowOf(name, images, draw) {
-  const began = performance.now();
-  const found = [];
-  for (let t = 0; t < fits; t++) {
-    found.push(await testOf(name, await draw(t), t));
-    const { pValue, chiSquare, expected } = found[t];
-    console.error(name, images, t, pValue.toPrecision(3), (chiSquare / expected).toFixed(2));
+/** Fits of a case: its own number, or the one that was asked for. */
+const cases = [
+  ...[1, 4, 16, 64].map((images) => ({ name: 'level-set', images, own: 100 })),
+  ...[1, 16, 64].map((images) => ({ name: 'plurigaussian', images, own: 50 })),
+  ...[1, 16].map((images) => ({ name: 'assb', images, own: 25 })),
+];
+const powerCases = [1, 4, 16, 64].map((images) => ({ name: 'level-set', images, own: 25, isDiscs: true }));
+const wanted = ({ name, images, isDiscs }) =>
+  (sizes === undefined || sizes.includes(images)) && (only === undefined || only === (isDiscs ? 'discs' : name));
+
+const record = flag('record');
+const recorded = new Map();
+if (record && existsSync(record)) {
+  for (const line of readFileSync(record, 'utf8').trim().split('\n')) {
+    const { key, ...fit } = JSON.parse(line);
+    recorded.set(key, fit);
   }
+}
+
+/** One fit, or what an earlier run recorded of it. */
+async function fitOf({ name, images, isDiscs }, t) {
+  const key = `${isDiscs ? 'discs' : name} ${images} ${edge} ${t}`;
+  const known = recorded.get(key);
+  if (known) return known;
+  const began = performance.now();
+  const sections = isDiscs
+    ? Array.from({ length: images }, (_, r) => discs(t, r))
+    : await imagesOf(truth(name, t), images, t);
+  const { pValue, chiSquare, expected } = await testOf(name, sections, t);
+  const fit = { pValue, chiSquare, expected, seconds: (performance.now() - began) / 1000 };
+  if (record) appendFileSync(record, `${JSON.stringify({ key, ...fit })}\n`);
+  return fit;
+}
+
+function rowOf(title, images, found) {
   const p = found.map(({ pValue }) => pValue);
+  const n = found.length;
   const { distance, pValue } = kolmogorov(p);
-  const ratio = found.reduce((sum, f) => sum + f.chiSquare / f.expected, 0) / fits;
-  const seconds = (performance.now() - began) / 1000 / fits;
-  const cells = [name, `${images} x ${edge}^2`, fits, distance.toFixed(3), pValue.toPrecision(2)];
-  return [...cells, percent(share(p, 0.05)), percent(share(p, 0.01)), ratio.toFixed(2), seconds.toFixed(1)];
+  const ratios = found.map(({ chiSquare, expected }) => chiSquare / expected);
+  const ratio = ratios.reduce((sum, v) => sum + v, 0) / n;
+  const error = Math.sqrt(ratios.reduce((sum, v) => sum + (v - ratio) ** 2, 0) / (n - 1) / n);
+  const seconds = found.reduce((sum, fit) => sum + fit.seconds, 0) / n;
+  const cells = [title, images, n, distance.toFixed(3), pValue.toPrecision(2), percent(share(p, 0.05))];
+  return [...cells, percent(share(p, 0.01)), `${ratio.toFixed(2)} +- ${error.toFixed(2)}`, seconds.toFixed(1)];
 }
 
 const head = ['fitted', 'images', 'fits', 'KS distance', 'KS p', 'p < .05', 'p < .01', 'T^2 / expected', 's a fit'];
 const table = (rows) => [head, head.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n');
 
-const level = [];
-for (const name of ['level-set', 'plurigaussian', 'assb']) {
-  if (only && only !== name) continue;
-  for (const images of sizes) level.push(await rowOf(name, images, (t) => imagesOf(truth(name, t), images, t)));
-}
-const power = [];
-if (!only || only === 'discs') {
-  for (const images of sizes) {
-    power.push(await rowOf('level-set', images, (t) => Array.from({ length: images }, (_, r) => discs(t, r))));
+async function rowsOf(list, withTotal) {
+  const rows = [];
+  const all = [];
+  for (const one of list.filter(wanted)) {
+    const found = [];
+    for (let t = 0; t < (fits ?? one.own); t++) found.push(await fitOf(one, t));
+    rows.push(rowOf(one.name, `${one.images} x ${edge}^2`, found));
+    all.push(...found);
+    console.error(rows.at(-1).join(' | '));
   }
+  return withTotal && rows.length > 1 ? [...rows, rowOf('together', '', all)] : rows;
 }
+
+const level = await rowsOf(cases, true);
+const power = await rowsOf(powerCases, false);
 const text = `### True models\n\n${table(level)}\n\n### Overlapping discs, fitted by level sets\n\n${table(power)}\n`;
 if (process.argv.includes('--write')) {
   const page = new URL('../../docs/results/goodness-of-fit.md', import.meta.url);
   const before = readFileSync(page, 'utf8');
   const start = before.indexOf('### True models');
-  writeFileSync(page, `${before.slice(0, start)}${text}`);
+  const end = before.indexOf('### What', start);
+  writeFileSync(page, `${before.slice(0, start)}${text}${end < 0 ? '' : `\n${before.slice(end)}`}`);
 } else console.log(text);

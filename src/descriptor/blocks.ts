@@ -95,6 +95,8 @@ export function createBlocks(specimen: Specimen): Blocks {
 export interface BlockCorrelation {
   /** Square of the standard error of the whole over the mean square by which blocks deviate from their mean. */
   readonly factor: number;
+  /** The same of numbers of points, which are not correlated from one block to the next in a map. */
+  readonly factorOfPoints: number;
   /** Degrees of freedom of that mean square, by Satterthwaite. */
   readonly degreesOfFreedom: number;
   /** Lag at which the correlation has fallen to 1 / e - unit of the specimen. */
@@ -192,6 +194,15 @@ function separate(covariance: readonly Float64Array[], { places, layered }: Bloc
   return covariance.map((row, a) => row.map((value, b) => (places[a].map === places[b].map ? value : 0)));
 }
 
+/** Blocks of points: between different blocks only those that lie above each other in layers are correlated. */
+function pointsOnly(covariance: readonly Float64Array[], { places }: Blocks): readonly Float64Array[] {
+  const above = (a: number, b: number): boolean =>
+    places[a].centre[1] === places[b].centre[1] && places[a].centre[2] === places[b].centre[2];
+  return covariance.map((row, a) =>
+    row.map((value, b) => (a === b || (places[a].map !== places[b].map && above(a, b)) ? value : 0)),
+  );
+}
+
 /** Beyond this, blocks overlap too much in what they show: the window holds fewer than about 4 correlation lengths. */
 const largestFactor = 8;
 
@@ -201,7 +212,8 @@ const largestFactor = 8;
  * where the window is too small against the structure to tell.
  *
  * The mean square S^2 of n deviations has the expectation tr(M S) / (n - 1), the mean of all the variance 1' S 1 / n^2:
- * their ratio is the factor. Means of a phase, its boundary and its chords are taken to be correlated alike.
+ * their ratio is the factor. Means of a phase, its boundary and its chords are taken to be correlated alike. Numbers of
+ * points, as Euler numbers are made of, vary mostly by chance from place to place, independently in neighbouring blocks.
  */
 export function blockCorrelation(
   phase: number,
@@ -219,9 +231,11 @@ export function blockCorrelation(
     if (rho.length === 0) return undefined;
     const below = rho.findIndex((value) => value < 1 / Math.E);
     const length = Math.max(twoPoint.lags[below < 0 ? rho.length - 1 : below], 1e-9 + (twoPoint.lags[1] ?? 0) / 2);
-    const found = factorOf(separate(blockCovariance(blocks, evaluator(twoPoint.lags, rho), length, rank), blocks));
+    const covariance = separate(blockCovariance(blocks, evaluator(twoPoint.lags, rho), length, rank), blocks);
+    const found = factorOf(covariance);
     ofMean = found.ofMean;
-    result = { factor: found.factor, degreesOfFreedom: found.degreesOfFreedom, length };
+    const { factor, degreesOfFreedom } = found;
+    result = { factor, factorOfPoints: factorOf(pointsOnly(covariance, blocks)).factor, degreesOfFreedom, length };
   }
   if (!result || !(result.factor * n <= largestFactor * (blocks.layered ? n : 1))) return undefined;
   return result.degreesOfFreedom >= 2 ? result : undefined;

@@ -206,6 +206,8 @@ function chordQuantity(
   quantity: Omit<Quantity<ChordsByAxis>, 'pick' | 'byAxis' | 'errorFromWindows' | 'longTailed'>,
 ): Quantity<ChordsByAxis> {
   return {
+    // The longest of the chords decide on all but their plain mean.
+    decidedByFew: true,
     ...quantity,
     byAxis: true,
     errorFromWindows: true,
@@ -246,6 +248,7 @@ export const chordLength: Descriptor<ChordsByAxis, 'chordLength', 'fast'> = {
       name: 'chordLength',
       title: 'mean chord',
       label: 'chord',
+      decidedByFew: false,
       unit: 'length',
       definition: `Mean length of the ${stretch}, every chord with the same weight. Chords cut by the border or a mask are left out, so only windows of one size compare exactly. Without an axis: the chords of all axes together.`,
       compared: true,

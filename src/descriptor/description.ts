@@ -107,23 +107,23 @@ function errorOf(
  * Degrees of freedom of a quantity that few long chords decide on, relative to those of normal block values:
  * 2 / (k - 1) for block values of a kurtosis k, here 6.
  */
-const longTailedFreedom = 0.4;
+const freedomOfFew = 0.4;
 /** From this share of the value on, half an interval reaches upwards as on a logarithmic scale. */
 const mostOfValue = 0.9;
 
 /**
  * 95 % interval of a number by Student's t: of a share by log (p / (1 - p)), of a positive number by its logarithm,
- * since such numbers scatter by factors, of others as they are. Where few long chords decide, a window that lacks them
- * has a small value and a small error: the degrees of freedom are fewer, and the upper limit is that of the inverse.
+ * since such numbers scatter by factors, of others as they are. A window that lacks long chords has a small value and a
+ * small error: the upper limit is that of the inverse, and where few of them decide the degrees of freedom are fewer.
  */
 function intervalOf(
-  { share, signed, longTailed }: Quantity,
+  { share, signed, longTailed, decidedByFew }: Quantity,
   value: number,
   standardError: number | null,
   degreesOfFreedom: number | null,
 ): readonly [number, number] | null {
   if (standardError === null || degreesOfFreedom === null) return null;
-  const freedom = longTailed ? Math.max(2, longTailedFreedom * degreesOfFreedom) : degreesOfFreedom;
+  const freedom = decidedByFew ? Math.max(2, freedomOfFew * degreesOfFreedom) : degreesOfFreedom;
   const half = studentQuantile(0.975, freedom) * standardError;
   if (share && value > 0 && value < 1) {
     const odds = (sign: number): number => (value / (1 - value)) * Math.exp((sign * half) / (value * (1 - value)));

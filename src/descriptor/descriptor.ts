@@ -77,6 +77,8 @@ export interface Quantity<Value = unknown> {
    * else from blocks that are cut out and measured one by one.
    */
   readonly errorFromWindows?: boolean;
+  /** Whether it counts points, whose numbers are hardly correlated from one block to the next. */
+  readonly ofPoints?: boolean;
   /** Its standard error where the value holds one; null where it could not be estimated. */
   standardError?(value: Measured<Value>, axis: AxisName): number | null;
   /** Its 95 % interval where the value holds one; null where it could not be estimated. */
@@ -100,8 +102,13 @@ export interface Quantity<Value = unknown> {
   readonly share?: boolean;
   /** Whether it may be negative, so that its interval is symmetric. */
   readonly signed?: boolean;
-  /** Whether few long chords decide on it, so that its interval is wider, above all upwards. */
+  /**
+   * Whether long chords add to it: a window that lacks them has a small value and a small error, so its interval
+   * reaches further up.
+   */
   readonly longTailed?: boolean;
+  /** Whether few of them decide on it, so that its error has fewer degrees of freedom. */
+  readonly decidedByFew?: boolean;
   /** What a model that agrees in it may be used for, as headlines name it; 'further quantities' without it. */
   readonly shows?: string;
   /** What it means when a model's is above, or below, that of the data. */

@@ -332,6 +332,7 @@ export const linealPath: Descriptor<PathsByAxis, 'linealPath', 'fast'> = {
       },
       errorFromWindows: true,
       longTailed: true,
+      decidedByFew: true,
       compared: true,
       shows: 'grain shape',
       // Integrals over the lags that all sides have, so that a larger window does not see longer paths.

@@ -88,7 +88,8 @@ function overAxes(quantity: Quantity, value: unknown, axes: readonly AxisName[])
  * What a block tells is how far the result of the whole moves without it (jackknife): everything is counted on the
  * whole map, and a chord belongs to the block of its middle, so that no block cuts what is long. A descriptor without
  * counts by block is measured in blocks that are cut out. Neighbouring blocks resemble each other: the mean square of
- * their deviations is scaled by `blockCorrelation`, which also gives the degrees of freedom. Null where the window
+ * their deviations is scaled by `blockCorrelation`, which also gives the degrees of freedom; numbers of points count as
+ * independent from block to block. Null where the window
  * holds too few correlation lengths, blocks would be below 8 voxels, or the quantity is missing without some block.
  * Sections of one volume are correlated by their distance where it is known, and count as independent where it is not.
  * Paths and components have none: a part of a window cannot tell how its connections scatter. Conductivities of blocks
@@ -120,6 +121,7 @@ export async function standardErrors(
     const correlation: BlockCorrelation | undefined = correlations[phase];
     const errors = estimated.flatMap(({ quantities }, d) =>
       quantities.map((quantity) => {
+        const factor = (quantity.ofPoints ? correlation?.factorOfPoints : correlation?.factor) ?? Number.NaN;
         const errorOver = (pick: (value: unknown) => number | null): number | null => {
           if (!correlation || !measured[d]) return null;
           const { values, leftOut } = measured[d];
@@ -127,7 +129,7 @@ export async function standardErrors(
             values.map((own) => pick(own[phase])),
             leftOut,
           );
-          return square === null ? null : Math.sqrt(square * correlation.factor);
+          return square === null ? null : Math.sqrt(square * factor);
         };
         const along = (axis?: AxisName): number | null =>
           errorOver((value) => {

@@ -148,6 +148,7 @@ export const tripleLines: Descriptor<TripleLines | Unmeasured, 'tripleLines', 'f
         'Length per volume of the lines along which three phases meet: twice the number of triple points per area of sections. Of three phases the lines are the same for all, and a comparison has them for the first.',
       pick: ({ value }) => value,
       errorFromWindows: true,
+      ofPoints: true,
       compared: true,
       shows: 'triple lines',
       comparedOf: (phases) => (phases < 3 ? 'none' : phases === 3 ? 'first' : 'each'),

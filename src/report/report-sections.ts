@@ -45,10 +45,11 @@ const aboutCurves =
  */
 function exactFitSections(fit: ExactFitSummary, phases?: readonly Phase[]): Section[] {
   const { goodnessOfFit, identifiability, predictions, smoothness } = fit;
-  const isMisfit = goodnessOfFit.verdict === 'misfit';
+  const own = goodnessOfFit.verdict;
   const verdict: Block = {
     text: goodnessOfFit.sentence,
-    ...(isMisfit ? { look: 'warning', strong: 'Misfit.' } : { look: 'verdict', strong: 'Compatible.' }),
+    strong: `${own[0].toUpperCase()}${own.slice(1)}.`,
+    look: own === 'compatible' ? 'verdict' : 'warning',
   };
   const table = goodnessOfFitTable(fit);
   const starts = startFigures(fit.starts, phases);

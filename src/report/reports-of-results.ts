@@ -94,7 +94,7 @@ export function calibrationReport(findings: {
     title: `Calibration of ${model.record.name}`,
     subtitle: `${model.record.summary}; phases ${model.phases.map((p) => p.name).join(', ')}; excursion sets in the order ${model.order.map((i) => model.phases[i].name).join(', ')}`,
     provenance,
-    answer: answerOf(comparison, { pValue: result.exactFit?.goodnessOfFit.pValue, next }),
+    answer: answerOf(comparison, { pValue: result.exactFit?.goodnessOfFit.pValue ?? undefined, next }),
     strip: comparedStrip(comparison),
     methods: calibrationMethods({
       ...{ result, maps, validation, choice, provenance },

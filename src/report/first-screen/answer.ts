@@ -59,9 +59,11 @@ export function answerOf(
 ): Answer {
   const { usable, unusable, sentence, reason: first, caution } = comparison.conclusion;
   const rejected = pValue !== undefined && pValue < 0.01;
-  const fit = rejected
-    ? `The class cannot represent the two-point functions of the images (goodness of fit, p = ${powerText(Number(pValue.toPrecision(2)))}).`
-    : undefined;
+  const doubtful = pValue !== undefined && pValue < 0.05;
+  const claim = rejected
+    ? 'The class cannot represent the two-point functions of the images'
+    : 'There is weak evidence against the class in the two-point functions of the images';
+  const fit = doubtful ? `${claim} (goodness of fit, p = ${powerText(Number(pValue.toPrecision(2)))}).` : undefined;
   const shown = unusable.length > 0 ? [first, largestDifference(comparison, first)] : [first];
   const reason = [...shown, fit, caution]
     .filter((text) => text !== undefined)

@@ -50,7 +50,7 @@ export function calibrationMethods(findings: {
   return [
     `The ${modelText(model)} was calibrated to ${sampleText(maps)} with ${programText(provenance)}: ${summary}.`,
     ...(choice ? [`The class was chosen among ${choice.candidates.length} on held-out parts of the data.`] : []),
-    ...(fit
+    ...(fit && fit.pValue !== null && fit.chiSquare !== null
       ? [
           `The goodness of fit of the two-point functions was p = ${powerText(Number(fit.pValue.toPrecision(2)))} (chi-square ${fit.chiSquare.toFixed(1)} for ${fit.components} components, scatter from ${fit.windows} windows of the model).`,
         ]

@@ -120,7 +120,7 @@ export function pValueCell(p: number): Cell {
 
 /** What a p-value says, below the table. */
 const aboutPValues =
-  'p-value: probability of a misfit this large, were the model true. Below 0.01 the class cannot follow these images; a large one does not prove the model.';
+  'p-value: probability of a misfit this large, were the model true. Below 0.01 the class cannot follow these images, below 0.05 there is weak evidence that it cannot. A large one does not prove the model.';
 
 /** The test of the fit, with what the data determine. */
 export function goodnessOfFitTable(summary: ExactFitSummary): Table {
@@ -155,9 +155,9 @@ export function goodnessOfFitTable(summary: ExactFitSummary): Table {
     rows: [
       [
         { text: fit.verdict, mark: fit.verdict === 'misfit' },
-        pValueCell(fit.pValue),
-        { value: fit.chiSquare },
-        { value: fit.expected },
+        fit.pValue === null ? missingCell(fit.sentence) : pValueCell(fit.pValue),
+        fit.chiSquare === null ? missingCell(fit.sentence) : { value: fit.chiSquare },
+        fit.expected === null ? missingCell(fit.sentence) : { value: fit.expected },
         countCell(fit.components),
         countCell(fit.windows),
         { value: fit.windowEdge, decimals: Number.isInteger(fit.windowEdge) ? 0 : 1 },

@@ -38,10 +38,13 @@ export interface FittedCurve {
 
 /** Is the misfit larger than sampling explains? */
 export interface GoodnessOfFit {
-  /** Hotelling's T^2: squared misfit in units of the scatter of windows of the model, over all directions. */
-  readonly chiSquare: number;
+  /**
+   * Hotelling's T^2: squared misfit in units of the scatter of windows of the model, over all directions; null where
+   * there is no test.
+   */
+  readonly chiSquare: number | null;
   /** What chiSquare would be on average if the model were true. */
-  readonly expected: number;
+  readonly expected: number | null;
   /** Directions tested: those in which the model's windows scatter most, without what the fit follows. */
   readonly components: number;
   /** Windows drawn from the fitted model, which give the scatter. */
@@ -49,8 +52,9 @@ export interface GoodnessOfFit {
   /** Edge of a window, pixels. */
   readonly windowEdge: number;
   /** Probability of a misfit as large or larger, if the model were true: uniform between 0 and 1 for true models. */
-  readonly pValue: number;
-  readonly verdict: 'compatible' | 'misfit';
+  readonly pValue: number | null;
+  /** `misfit` below p = 0.01, `weak evidence against` below 0.05; `not testable` where windows are too much alike. */
+  readonly verdict: 'compatible' | 'weak evidence against' | 'misfit' | 'not testable';
   /** One plain sentence with the descriptor or curve that shows the misfit most. */
   readonly sentence: string;
 }

@@ -4,7 +4,9 @@ import { createModel, presets, realise } from '../../../phase/index.ts';
 import { keyOf, normals, uniforms } from '../../../random/index.ts';
 import { settingsSchema } from '../../settings.ts';
 import { fitExact } from './exact-fit.ts';
-import { testMisfit } from './goodness-of-fit.ts';
+import type { FittedCurve, FittedQuantity } from './fit-summary.ts';
+import { testFit, testMisfit } from './goodness-of-fit.ts';
+import type { ModelScatter } from './model-windows.ts';
 
 const settings = (seed: number) => settingsSchema.parse({ seed, starts: 2, order: '0,1', maxLag: 20, points: 256 });
 const record = presets['level-set'];
@@ -24,7 +26,7 @@ describe('test of a misfit', () => {
   };
   const pOf = (t: number, misfit: Float64Array): number => {
     const deviations = Array.from({ length: windows }, (_, w) => draw('windows', t * windows + w));
-    return testMisfit(misfit, jacobian, deviations).pValue;
+    return testMisfit(misfit, jacobian, deviations)!.pValue;
   };
 
   it('has a uniform p for normal features', () => {
@@ -46,6 +48,56 @@ describe('test of a misfit', () => {
         misfit.map((value, f) => value + (f === 7 ? 1 : 0)),
       ),
     ).toBeLessThan(1e-3);
+  });
+});
+
+describe('windows that are too much alike', () => {
+  const scatter = (vary: number): ModelScatter => ({
+    deviations: Array.from({ length: 64 }, (_, w) => {
+      const z = normals(vary, keyOf(8, 'alike'), w);
+      return Float64Array.from({ length: 6 }, (_, f) => (f < vary ? 0.01 * z[f] : 0));
+    }),
+    windowEdge: 64,
+  });
+  const quantity: FittedQuantity = {
+    ...{ quantity: 'volume fraction', of: 'pore', unit: '1', model: 0.5, data: 0.4, error: 0.25 },
+    ...{ dataStandardError: 0.01, modelStandardError: 0.01, inLoss: true },
+  };
+  const curve: FittedCurve = {
+    ...{ pair: 'pore-pore', phases: [0, 0], model: [0.1], data: [0.2] },
+    ...{ dataStandardError: [0.01], modelStandardError: [0.01] },
+  };
+  const tested = (vary: number, misfit: number) =>
+    testFit(
+      { scales: new Float64Array(6).fill(1) },
+      { featureJacobian: new Float64Array(0) },
+      new Float64Array(6).fill(misfit),
+      scatter(vary),
+      { quantities: [quantity], curves: [curve], lags: [1], unit: 'px' },
+    );
+
+  it('give no p-value, and a sentence that tells why', () => {
+    for (const vary of [0, 2]) {
+      const { verdict, pValue, chiSquare, sentence } = tested(vary, 0.1);
+      expect({ verdict, pValue, chiSquare }).toEqual({ verdict: 'not testable', pValue: null, chiSquare: null });
+      expect(sentence).toMatch(/cannot be tested: windows drawn from the fitted model hardly differ/);
+    }
+  });
+
+  it('is not the case in three directions, where words follow the probability', () => {
+    // Six features of which three vary: the misfit m in each is m / 0.01 standard errors.
+    const found = [0, 0.02, 0.03, 0.1].map((misfit) => tested(3, misfit));
+    for (const { pValue, verdict } of found) {
+      expect(verdict).toBe(pValue! < 0.01 ? 'misfit' : pValue! < 0.05 ? 'weak evidence against' : 'compatible');
+    }
+    expect(found[0].pValue).toBe(1);
+    expect(found[0].sentence).toMatch(/are compatible with this model class/);
+    expect(found[3].verdict).toBe('misfit');
+    const weak = [0.0145, 0.016, 0.0175].map((misfit) => tested(3, misfit));
+    const own = weak.find(({ verdict }) => verdict === 'weak evidence against')!;
+    expect(own.sentence).toMatch(
+      new RegExp(`weak evidence against this model class .*: one true model in ${Math.round(1 / own.pValue!)} fits`),
+    );
   });
 });
 

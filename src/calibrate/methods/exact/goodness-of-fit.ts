@@ -11,10 +11,12 @@ const shareForDirections = 3 / 8;
 const windowsPerDirection = 2;
 /** At least so many directions are tested. */
 const leastTested = 3;
-/** Below this probability the misfit is called real. */
-const significance = 0.01;
+/** Below the first probability the misfit is called real, below the second there is weak evidence of one. */
+const [significance, weakSignificance] = [0.01, 0.05];
 /** Directions that scatter less, relative to the values, are not tested: the quadrature is not more exact. */
 const leastDeviation = 2e-4;
+/** A square of scatter below this share of the largest is rounding. */
+const rounding = 1e-12;
 /**
  * The fit follows a combination of parameters that moves the features by so many standard errors a unit of its
  * unbounded scale. The prior leaves it about four units.
@@ -25,10 +27,12 @@ const followed = 0.1;
 function principalDirections(vectors: readonly Float64Array[], most: number): Float64Array[] {
   const gram = new Matrix(vectors.map((a) => vectors.map((b) => a.reduce((sum, x, f) => sum + x * b[f], 0))));
   const { realEigenvalues, eigenvectorMatrix } = new EigenvalueDecomposition(gram, { assumeSymmetric: true });
-  return realEigenvalues
+  const sorted = realEigenvalues
     .map((square, column) => ({ square, column }))
     .sort((a, b) => b.square - a.square)
-    .slice(0, most)
+    .slice(0, most);
+  return sorted
+    .filter(({ square }) => square > rounding * sorted[0].square && square > 0)
     .filter(({ square }, i) => i < leastTested || square > leastDeviation ** 2 * (vectors.length - 1))
     .map(({ square, column }) => {
       const direction = new Float64Array(vectors[0].length);
@@ -62,11 +66,27 @@ function followedDirections(jacobian: Float64Array, rows: number, most: number):
     .map(({ column }) => Float64Array.from({ length: rows }, (_, i) => eigenvectorMatrix.get(i, column)));
 }
 
+/** How the sentence of a verdict begins. */
+function beginning(verdict: GoodnessOfFit['verdict'], p: number): string {
+  switch (verdict) {
+    case 'misfit':
+      return 'This model class does not represent the two-point statistics of these images to within their sampling scatter';
+    case 'weak evidence against':
+      return `There is weak evidence against this model class in the two-point statistics of these images: one true model in ${Math.round(1 / p)} fits as badly`;
+    default:
+      return 'The two-point statistics of these images are compatible with this model class';
+  }
+}
+
+/** What is said where windows of the model are too much alike for a test. */
+const notTestable =
+  'The goodness of fit cannot be tested: windows drawn from the fitted model hardly differ in their two-point statistics.';
+
 const percent = (value: number): string => `${(100 * Math.abs(value)).toFixed(Math.abs(value) < 0.0995 ? 1 : 0)} %`;
 
 /** A sentence or two with the quantity and the curve that deviate most, in standard errors of the data. */
 function sentenceOf(
-  verdict: GoodnessOfFit['verdict'],
+  begin: string,
   quantities: readonly FittedQuantity[],
   curves: readonly FittedCurve[],
   lags: readonly number[],
@@ -84,10 +104,6 @@ function sentenceOf(
       })),
     )
     .sort((a, b) => b.deviation - a.deviation);
-  const begin =
-    verdict === 'misfit'
-      ? 'This model class does not represent the two-point statistics of these images to within their sampling scatter'
-      : 'The two-point statistics of these images are compatible with this model class';
   const quantity =
     errors(worst) > 2
       ? `the ${worst.quantity} of ${worst.of} is ${percent(worst.error)} too ${worst.error > 0 ? 'large' : 'small'} (${errors(worst).toFixed(1)} standard errors)`
@@ -114,19 +130,21 @@ export interface MisfitTest {
  * @param misfit - model minus data, relative to the features' scales - shape [feature].
  * @param jacobian - of the model, relative to the scales - shape [feature, parameter]; empty for a given model.
  * @param deviations - of windows, relative to the scales, as large as those of all data - [window] of shape [feature].
+ * @returns undefined where windows differ in fewer than three directions.
  * @source docs/design/goodness-of-fit.md; hotelling1931: Ann. Math. Stat. 2 (1931) 360, doi:10.1214/aoms/1177732979
  */
 export function testMisfit(
   misfit: Float64Array,
   jacobian: Float64Array,
   deviations: readonly Float64Array[],
-): MisfitTest {
+): MisfitTest | undefined {
   const forDirections = Math.round(shareForDirections * deviations.length);
   const others = deviations.slice(forDirections);
   const windows = others.length;
   const most = Math.min(forDirections - 1, Math.floor(windows / windowsPerDirection));
   const directions = principalDirections(deviations.slice(0, forDirections), most);
   const rows = directions.length;
+  if (rows < leastTested) return undefined;
   const project = (values: Float64Array): Float64Array =>
     Float64Array.from(directions, (direction) => direction.reduce((sum, u, f) => sum + u * values[f], 0));
   const projected = others.map(project);
@@ -137,7 +155,7 @@ export function testMisfit(
       for (let j = 0; j <= i; j++) covariance[i * rows + j] += ((z[i] - mean[i]) * (z[j] - mean[j])) / (windows - 1);
     }
   }
-  if (!factorise(covariance, rows)) throw new RangeError('goodness of fit: expected a positive definite covariance');
+  if (!factorise(covariance, rows)) return undefined;
   const whitened = project(misfit);
   solveLower(covariance, rows, whitened);
   const count = jacobian.length / misfit.length;
@@ -169,8 +187,8 @@ export function testMisfit(
  * @param misfit - model minus data at the optimum, by an accurate quadrature - shape [feature].
  */
 export function testFit(
-  { scales }: DataStatistics,
-  { featureJacobian }: Propagation,
+  { scales }: Pick<DataStatistics, 'scales'>,
+  { featureJacobian }: Pick<Propagation, 'featureJacobian'>,
   misfit: Float64Array,
   { deviations, windowEdge }: ModelScatter,
   shown: {
@@ -184,12 +202,16 @@ export function testFit(
   const count = featureJacobian.length / scales.length;
   const jacobian = featureJacobian.map((value, k) => value / scales[Math.floor(k / count)]);
   const test = testMisfit(relative(misfit), jacobian, deviations.map(relative));
-  const verdict = test.pValue < significance ? 'misfit' : 'compatible';
+  const common = { windows: deviations.length, windowEdge };
+  if (!test) {
+    const nothing = { chiSquare: null, expected: null, components: 0, pValue: null };
+    return { ...nothing, ...common, verdict: 'not testable', sentence: notTestable };
+  }
+  const { pValue } = test;
+  const verdict = pValue < significance ? 'misfit' : pValue < weakSignificance ? 'weak evidence against' : 'compatible';
+  const begin = beginning(verdict, pValue);
   return {
-    ...test,
-    windows: deviations.length,
-    windowEdge,
-    verdict,
-    sentence: sentenceOf(verdict, shown.quantities, shown.curves, shown.lags, shown.unit),
+    ...{ ...test, ...common, verdict },
+    sentence: sentenceOf(begin, shown.quantities, shown.curves, shown.lags, shown.unit),
   };
 }
