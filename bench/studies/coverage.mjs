@@ -1,7 +1,9 @@
-// Coverage of the 95 % intervals of `describe`: node bench/studies/coverage.mjs [--windows N] [--out docs/results/coverage.md]
-// Needs `npm run build` first. Truths are means over many further windows of the same size; their error is a small part
-// of an interval.
-import { writeFileSync } from 'node:fs';
+// Coverage of the 95 % intervals of `describe`: images, sections of one volume, volumes.
+// node bench/studies/coverage.mjs [--scale 1] [--only image] [--write]: tables, with --write into
+// docs/results/coverage.md. --scale takes so many times the windows of every row, --only the rows whose title has the
+// word. --record FILE keeps each row as a line and takes those that are there. Needs `npm run build` first.
+// The truth of a row is the mean over its windows; its error is a small part of an interval.
+import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { describedQuantities } from '../../build/descriptor/index.js';
 import { createGrid, createPhaseMap } from '../../build/grid/index.js';
@@ -9,16 +11,12 @@ import { createModel, describe, descriptors, presets, realise } from '../../buil
 
 const { values: options } = parseArgs({
   options: {
-    windows: { type: 'string', default: '400' },
-    volumes: { type: 'string', default: '60' },
+    scale: { type: 'string', default: '1' },
     only: { type: 'string', default: '' },
-    out: { type: 'string' },
+    record: { type: 'string' },
+    write: { type: 'boolean', default: false },
   },
 });
-const model = createModel(presets.plurigaussian);
-const list = descriptors.filter(({ name }) =>
-  ['volumeFraction', 'specificSurfaceArea', 'chordLength', 'linealPath', 'eulerNumber', 'tripleLines'].includes(name),
-);
 const shown = [
   'volumeFraction',
   'specificSurfaceArea',
@@ -27,103 +25,132 @@ const shown = [
   'linealPath',
   'eulerNumber',
   'tripleLines',
+  'relativeConductivity',
 ];
-/** Lag at which the correlation of the model's phases has fallen to 1 / e, voxels; measured below. */
+const named = (names) => descriptors.filter(({ quantities }) => quantities.some(({ name }) => names.includes(name)));
+const fast = named(shown).filter(({ cost }) => cost === 'fast');
+const all = named(shown);
+/** Lag at which the correlation of the presets' phases has fallen to 1 / e, voxels. */
 const correlationLength = 6;
 
+const image = (model, lengths) => async (realisation) => {
+  const shape = [lengths * correlationLength, lengths * correlationLength];
+  return [(await realise(model, { shape, seed: 5, realisation })).map];
+};
+const volume = (model, lengths) => async (realisation) => {
+  const edge = lengths * correlationLength;
+  return [(await realise(model, { shape: [edge, edge, edge], seed: 7, realisation })).map];
+};
 /** Sections of one volume, `gap` voxels apart: a volume that is `gap` times coarser along z has them as its layers. */
-async function sections(edge, count, gap, realisation) {
+const sections = (model, lengths, count, gap) => async (realisation) => {
+  const edge = lengths * correlationLength;
   const coarse = { ...model, zScale: model.zScale / gap };
   const { map } = await realise(coarse, { shape: [count, edge, edge], seed: 11, realisation });
   return Array.from({ length: count }, (_, z) =>
     createPhaseMap(createGrid([edge, edge]), map.data.slice(z * edge * edge, (z + 1) * edge * edge), map.phases),
   );
+};
+
+const windowsOf = { 8: 400, 12: 300, 20: 150, 40: 80 };
+const [plurigaussian, levelSet] = ['plurigaussian', 'level-set'].map((name) => createModel(presets[name]));
+const cases = [
+  ...[8, 12, 20, 40].map((n) => ({
+    ...{ title: `plurigaussian image, ${n} lengths`, draw: image(plurigaussian, n), count: windowsOf[n] },
+  })),
+  ...[8, 12, 20, 40].map((n) => ({
+    ...{ title: `level-set image, ${n} lengths`, draw: image(levelSet, n), count: windowsOf[n] },
+  })),
+  ...[0.6, 2, 6].map((gap) => ({
+    title: `4 sections of 12 lengths, ${gap} apart`,
+    draw: sections(plurigaussian, 12, 4, gap * correlationLength),
+    ...{ sectionDistance: gap * correlationLength, count: 80 },
+  })),
+  {
+    title: '4 sections of 12 lengths, 0.6 apart, distance not given',
+    ...{ draw: sections(plurigaussian, 12, 4, 0.6 * correlationLength), count: 80 },
+  },
+  ...[8, 12].map((n) => ({
+    title: `volume, ${n} lengths`,
+    draw: volume(plurigaussian, n),
+    ...{ count: n === 8 ? 60 : 24, list: n === 8 ? all : fast },
+  })),
+].filter(({ title }) => title.includes(options.only));
+
+const known = new Map();
+if (options.record && existsSync(options.record)) {
+  for (const line of readFileSync(options.record, 'utf8').trim().split('\n')) {
+    const row = JSON.parse(line);
+    known.set(`${row.title} ${row.count}`, row);
+  }
 }
 
-const image = (edge) => async (r) => [(await realise(model, { shape: [edge, edge], seed: 5, realisation: r })).map];
-const volume = (edge) => async (r) => [
-  (await realise(model, { shape: [edge, edge, edge], seed: 7, realisation: r })).map,
-];
-const images = [8, 12, 20, 40].map((n) => ({ title: `image, ${n} lengths`, draw: image(n * correlationLength) }));
-const layered = [0.6, 2, 6].map((gap) => ({
-  title: `8 sections of 16 lengths, ${gap} apart`,
-  draw: (r) => sections(16 * correlationLength, 8, gap * correlationLength, r),
-  sectionDistance: gap * correlationLength,
-}));
-const volumes = [8, 14].map((n) => ({ title: `volume, ${n} lengths`, draw: volume(n * correlationLength), few: true }));
-const cases = [...images, ...layered, ...volumes].filter(({ title }) => title.includes(options.only));
+/** Coverage of one quantity from its values by axis and phase - [entry] of {value, standardError, interval}. */
+function cellOf(entries) {
+  let [covered, intervals, square, missing, variance] = [0, 0, 0, 0, 0];
+  for (const own of entries.values()) {
+    const mine = own.filter(({ value }) => value !== null);
+    const truth = mine.reduce((sum, { value }) => sum + value, 0) / mine.length;
+    variance += mine.reduce((sum, { value }) => sum + (value - truth) ** 2, 0) / (mine.length - 1) / truth ** 2;
+    const held = mine.filter(({ interval }) => interval !== null);
+    missing += mine.length - held.length;
+    if (held.length === 0) continue;
+    square += held.reduce((sum, { standardError }) => sum + (standardError / truth) ** 2, 0) / held.length;
+    covered += held.filter(({ interval: [low, high] }) => low <= truth && truth <= high).length;
+    intervals += held.length;
+  }
+  if (intervals === 0) return null;
+  return {
+    coverage: covered / intervals,
+    ratio: Math.sqrt(square / variance),
+    missing: missing / (intervals + missing),
+  };
+}
+
+async function rowOf({ title, draw, sectionDistance, count, list = fast }) {
+  const found = new Map(shown.map((name) => [name, new Map()]));
+  const freedoms = [];
+  for (let r = 0; r < count; r++) {
+    const maps = await draw(r);
+    const description = await describe(maps, { descriptors: list, detail: 'standard', sectionDistance });
+    for (const { standardErrors } of description.phases) freedoms.push(standardErrors.degreesOfFreedom);
+    for (const { name, phase, axis, value, standardError, interval } of describedQuantities(description, list)) {
+      const entries = found.get(name);
+      if (!entries) continue;
+      const key = `${phase} ${axis}`;
+      entries.set(key, [...(entries.get(key) ?? []), { value, standardError, interval }]);
+    }
+  }
+  const own = freedoms.filter((freedom) => freedom !== null);
+  const cells = shown.map((name) => (found.get(name).size === 0 ? null : cellOf(found.get(name))));
+  return { title, count, cells, freedom: own.reduce((sum, v) => sum + v, 0) / own.length };
+}
 
 const rows = [];
-for (const { title, draw, sectionDistance, few } of cases) {
-  const found = new Map();
-  const lengths = [];
-  const freedoms = [];
-  const count = Number(few ? options.volumes : options.windows);
-  for (let r = 0; r < count; r++) {
-    const description = await describe(await draw(r), { descriptors: list, detail: 'basic', sectionDistance });
-    const { correlationLength: length, degreesOfFreedom } = description.phases[0].standardErrors;
-    if (length !== null) {
-      lengths.push(length);
-      freedoms.push(degreesOfFreedom);
-    }
-    for (const { name, axis, value, standardError, interval } of describedQuantities(description, list)) {
-      if (!shown.includes(name)) continue;
-      const entries = found.get(name) ?? new Map();
-      const key = `${axis ?? ''}`;
-      found.set(name, entries);
-      const own = entries.get(key) ?? [];
-      entries.set(key, own);
-      own.push({ value, standardError, interval });
-    }
-  }
-  const phases = 3;
-  const cells = shown.map((name) => {
-    let [covered, all, square, missing] = [0, 0, 0, 0];
-    let variance = 0;
-    for (const own of found.get(name)?.values() ?? []) {
-      for (let p = 0; p < phases; p++) {
-        // Axes and phases come in order, so that every third entry is of one phase.
-        const mine = own.filter((_, k) => k % phases === p).filter(({ value }) => value !== null);
-        const truth = mine.reduce((sum, { value }) => sum + value, 0) / mine.length;
-        variance += mine.reduce((sum, { value }) => sum + (value - truth) ** 2, 0) / (mine.length - 1) / truth ** 2;
-        const known = mine.filter(({ interval }) => interval !== null);
-        missing += mine.length - known.length;
-        square += known.reduce((sum, { standardError }) => sum + (standardError / truth) ** 2, 0) / known.length;
-        covered += known.filter(({ interval: [low, high] }) => low <= truth && truth <= high).length;
-        all += known.length;
-      }
-    }
-    return { name, coverage: covered / all, ratio: Math.sqrt(square / variance), missing: missing / (all + missing) };
+for (const one of cases) {
+  const count = Math.max(2, Math.round(one.count * Number(options.scale)));
+  const row = known.get(`${one.title} ${count}`) ?? (await rowOf({ ...one, count }));
+  rows.push(row);
+  console.log(row.title, count, row.freedom.toFixed(1));
+  row.cells.forEach((cell, k) => {
+    if (!cell) return;
+    const { coverage, ratio, missing } = cell;
+    console.log(
+      `  ${shown[k].padEnd(22)} ${coverage.toFixed(3)}  se/true ${ratio.toFixed(2)}  none ${missing.toFixed(2)}`,
+    );
   });
-  const freedom = freedoms.reduce((sum, v) => sum + v, 0) / freedoms.length;
-  rows.push({ title, count, cells, freedom });
-  console.log(title, count, lengths.sort((a, b) => a - b)[lengths.length >> 1], freedom.toFixed(1));
-  for (const { name, coverage, ratio, missing } of cells) {
-    console.log(`  ${name.padEnd(20)} ${coverage.toFixed(3)}  se/true ${ratio.toFixed(2)}  none ${missing.toFixed(2)}`);
-  }
+  if (options.record && !known.has(`${one.title} ${count}`)) appendFileSync(options.record, `${JSON.stringify(row)}\n`);
 }
-if (options.out) {
-  const head = ['windows', 'n', 'degrees of freedom', ...shown];
-  const line = ({ title, count, cells, freedom }) => [
-    title,
-    count,
-    freedom.toFixed(1),
-    ...cells.map(({ coverage, ratio }) => `${coverage.toFixed(3)} (${ratio.toFixed(2)})`),
-  ];
-  writeFileSync(
-    options.out,
-    `# Coverage of intervals
 
-Share of 95 % intervals of \`describe\` that hold the mean over all windows of that size. In brackets: root mean square
-of the standard errors over the true scatter. Phases and axes are taken together; the model is \`plurigaussian\`, whose
-correlation length (1/e) is about 6 voxels. A gap of sections is in correlation lengths too, and is given to
-\`describe\`. Minus-sampled chords have the bias of their window, so coverage is of the mean of such windows.
-
-\`node bench/studies/coverage.mjs --out docs/results/coverage.md\`
-
-| ${head.join(' | ')} |
-|${head.map(() => '---').join('|')}|
-${rows.map((row) => `| ${line(row).join(' | ')} |`).join('\n')}
-`,
-  );
-}
+const head = ['windows', 'n', 'without', 'degrees of freedom', 'V', 'S', 'chord', 'chord spread', 'lineal'];
+const heads = [...head, 'Euler', 'triple points', 'conductivity'];
+const line = ({ title, count, cells, freedom }) => [
+  ...[title, count, `${(100 * (cells[0]?.missing ?? 1)).toFixed(0)} %`, freedom.toFixed(1)],
+  ...cells.map((cell) => (cell ? `${cell.coverage.toFixed(3)} (${cell.ratio.toFixed(2)})` : '-')),
+];
+const table = [heads, heads.map(() => '---'), ...rows.map(line)].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+if (options.write) {
+  const page = new URL('../../docs/results/coverage.md', import.meta.url);
+  const before = readFileSync(page, 'utf8');
+  const [start, end] = [before.indexOf('| windows |'), before.lastIndexOf('|\n') + 2];
+  writeFileSync(page, `${before.slice(0, start)}${table}\n${before.slice(end)}`);
+} else console.log(table);

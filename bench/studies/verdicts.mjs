@@ -1,17 +1,21 @@
-// Level and power of the verdicts of `validate`: node bench/studies/verdicts.mjs [--trials N] [--out docs/results/verdicts.md]
-// Needs `npm run build` first. Equal models, lengths 1.3 times too long, and sections of one volume that lie close together.
-import { writeFileSync } from 'node:fs';
+// Level and power of the verdicts of `validate`: images, sections of one volume, equal models and longer lengths.
+// node bench/studies/verdicts.mjs [--scale 1] [--only equal] [--write]: tables, with --write into
+// docs/results/verdicts.md. --scale takes so many times the comparisons of every case, --only the cases whose title has
+// the word. --record FILE keeps each case as a line and takes those that are there. Needs `npm run build` first.
+import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { createGrid, createPhaseMap } from '../../build/grid/index.js';
 import { compare, createModel, describe, descriptors, presets, realise } from '../../build/index.js';
 import { parametersOf } from '../../build/phase/index.js';
 
 const { values: options } = parseArgs({
-  options: { trials: { type: 'string', default: '200' }, out: { type: 'string' } },
+  options: {
+    scale: { type: 'string', default: '1' },
+    only: { type: 'string', default: '' },
+    record: { type: 'string' },
+    write: { type: 'boolean', default: false },
+  },
 });
-const trials = Number(options.trials);
-const edge = 120;
-const counts = [2, 4, 8, 16];
 const list = descriptors.filter(({ cost }) => cost === 'fast');
 const model = createModel(presets.plurigaussian);
 /** The same model with all lengths times a factor. */
@@ -25,25 +29,31 @@ const stretched = (factor) => {
   };
 };
 const measure = (maps, sectionDistance) => describe(maps, { descriptors: list, detail: 'basic', sectionDistance });
-const image = async (own, seed, realisation) => (await realise(own, { shape: [edge, edge], seed, realisation })).map;
+const image = async (own, edge, seed, realisation) =>
+  (await realise(own, { shape: [edge, edge], seed, realisation })).map;
 
-/** Four sections of one volume, 4 voxels apart. */
-async function sections(seed, realisation, own = model) {
-  const gap = 4;
-  const { map } = await realise({ ...own, zScale: own.zScale / gap }, { shape: [4, edge, edge], seed, realisation });
+/** Four sections of one volume, `gap` voxels apart. */
+async function sections(edge, gap, seed, realisation) {
+  const coarse = { ...model, zScale: model.zScale / gap };
+  const { map } = await realise(coarse, { shape: [4, edge, edge], seed, realisation });
   return Array.from({ length: 4 }, (_, z) =>
     createPhaseMap(createGrid([edge, edge]), map.data.slice(z * edge * edge, (z + 1) * edge * edge), map.phases),
   );
 }
 
+const small = { edge: 120, counts: [2, 4, 8, 16] };
+const large = { edge: 240, counts: [2, 4, 8, 16] };
+const layers = { edge: 96, counts: [8], gap: 4 };
 const cases = [
-  { title: 'equal models, one image', factor: 1 },
-  { title: 'lengths 1.1 times too long, one image', factor: 1.1 },
-  { title: 'lengths 1.3 times too long, one image', factor: 1.3 },
-  { title: 'equal models, 4 sections 4 voxels apart, distance given', factor: 1, layered: true, known: true },
-  { title: 'equal models, 4 sections 4 voxels apart, distance unknown', factor: 1, layered: true },
-];
-/** True relative difference of a quantity with all lengths times a factor. */
+  { title: 'equal', factor: 1, trials: 80, ...small },
+  { title: 'lengths 1.1 times', factor: 1.1, trials: 30, ...small },
+  { title: 'lengths 1.3 times', factor: 1.3, trials: 30, ...small },
+  { title: 'equal, delta 10 %', factor: 1, delta: 0.1, trials: 30, ...large },
+  { title: 'lengths 1.101 times, delta 10 %', factor: 1.101, delta: 0.1, trials: 30, ...large },
+  { title: 'equal, 4 sections 4 pixels apart', factor: 1, trials: 40, ...layers },
+].filter(({ title }) => title.includes(options.only));
+
+/** By which power of the factor on lengths a quantity changes. */
 const powers = {
   volumeFraction: 0,
   specificSurfaceArea: -1,
@@ -54,71 +64,97 @@ const powers = {
   eulerNumber: -2,
 };
 
-const rows = [];
-for (const { title, factor, layered, known } of cases) {
-  const own = stretched(factor);
-  const tally = new Map(
-    counts.map((n) => [n, { false: 0, validations: 0, agrees: 0, wrong: 0, differs: 0, rows: 0, distances: 0 }]),
+const known = new Map();
+if (options.record && existsSync(options.record)) {
+  for (const line of readFileSync(options.record, 'utf8').trim().split('\n')) {
+    const { key, tallies } = JSON.parse(line);
+    known.set(key, tallies);
+  }
+}
+
+/** Adds one comparison to a tally. */
+function count(tally, { phases }, factor, delta) {
+  const overall = phases.flatMap(({ quantities }) =>
+    quantities.filter(({ axis }) => axis === undefined || axis === 'mean'),
   );
+  const alongAxes = phases.flatMap(({ quantities }) => quantities.filter(({ axis }) => axis && axis !== 'mean'));
+  const differs = ({ verdict }) => verdict === 'differs';
+  tally.validations++;
+  tally.any += overall.some(differs) ? 1 : 0;
+  tally.anyAxis += overall.some(differs) || alongAxes.some(differs) ? 1 : 0;
+  let wrong = false;
+  for (const { name, verdict } of overall) {
+    if (!(name in powers)) continue;
+    tally.rows++;
+    tally.differs += verdict === 'differs' ? 1 : 0;
+    tally.agrees += verdict === 'agrees' ? 1 : 0;
+    if (Math.abs(factor ** powers[name] - 1) <= delta) continue;
+    tally.beyond++;
+    tally.wrong += verdict === 'agrees' ? 1 : 0;
+    wrong ||= verdict === 'agrees';
+  }
+  tally.anyWrong += wrong ? 1 : 0;
+}
+
+const emptyTally = () => ({
+  ...{ validations: 0, any: 0, anyAxis: 0, rows: 0, differs: 0, agrees: 0, beyond: 0, wrong: 0, anyWrong: 0 },
+});
+
+/** Tallies of a case - [variant] of [number of realisations, tally]. */
+async function talliesOf({ factor, edge, counts, gap, delta = 0.05 }, trials) {
+  const own = stretched(factor);
+  const variants = gap ? ['distance given', 'distance not given'] : [''];
+  const tallies = variants.flatMap((variant) => counts.map((n) => ({ variant, n, tally: emptyTally() })));
+  const most = Math.max(...counts);
   for (let t = 0; t < trials; t++) {
-    const data = layered ? await sections(101, t) : [await image(model, 101, t)];
-    const reference = await measure(data, known ? 4 : undefined);
+    const data = gap ? await sections(edge, gap, 101, t) : [await image(model, edge, 101, t)];
     const drawn = [];
-    const n = layered ? 8 : Math.max(...counts);
-    for (let r = 0; r < n; r++) {
+    for (let r = 0; r < most; r++) {
       const maps = [];
-      for (let s = 0; s < data.length; s++) maps.push(await image(own, 202, (t * n + r) * data.length + s));
+      for (let s = 0; s < data.length; s++) maps.push(await image(own, edge, 202, (t * most + r) * data.length + s));
       drawn.push(await measure(maps));
     }
-    for (const count of counts.filter((c) => c <= n)) {
-      const { phases } = compare(drawn.slice(0, count), reference, { descriptors: list });
-      const sum = tally.get(count);
-      const quantities = phases.flatMap((phase) =>
-        phase.quantities.filter(({ axis }) => axis === undefined || axis === 'mean'),
-      );
-      const distances = phases.flatMap((phase) => phase.distributions.map(({ compared }) => compared.verdict));
-      sum.validations++;
-      if (quantities.some(({ verdict }) => verdict === 'differs')) sum.false++;
-      if (distances.includes('differs')) sum.distances++;
-      for (const { name, verdict } of quantities) {
-        if (!(name in powers)) continue;
-        sum.rows++;
-        if (verdict === 'differs') sum.differs++;
-        if (verdict === 'agrees') sum.agrees++;
-        const truth = Math.abs(factor ** powers[name] - 1);
-        if (truth > 0.05 && verdict === 'agrees') sum.wrong++;
+    for (const variant of variants) {
+      const reference = await measure(data, variant === 'distance given' ? gap : undefined);
+      for (const { n, tally } of tallies.filter((entry) => entry.variant === variant)) {
+        count(tally, compare(drawn.slice(0, n), reference, { descriptors: list, delta }), factor, delta);
       }
     }
   }
-  for (const [n, sum] of tally) {
-    if (sum.validations === 0) continue;
-    const share = (v, of) => `${((100 * v) / of).toFixed(1)} %`;
+  return tallies;
+}
+
+const percent = (v, of) => (of === 0 ? '-' : `${((100 * v) / of).toFixed(1)} %`);
+const rows = [];
+for (const one of cases) {
+  const trials = Math.max(1, Math.round(one.trials * Number(options.scale)));
+  const key = `${one.title} ${one.edge} ${trials}`;
+  const tallies = known.get(key) ?? (await talliesOf(one, trials));
+  if (options.record && !known.has(key)) appendFileSync(options.record, `${JSON.stringify({ key, tallies })}\n`);
+  for (const { variant, n, tally } of tallies) {
     rows.push([
-      title,
+      [one.title, variant].filter((text) => text !== '').join(', '),
+      `${one.edge}^2`,
       n,
-      sum.validations,
-      share(sum.false, sum.validations),
-      share(sum.distances, sum.validations),
-      share(sum.differs, sum.rows),
-      share(sum.agrees, sum.rows),
-      share(sum.wrong, sum.rows),
+      tally.validations,
+      percent(tally.any, tally.validations),
+      percent(tally.anyAxis, tally.validations),
+      percent(tally.differs, tally.rows),
+      percent(tally.agrees, tally.rows),
+      percent(tally.wrong, tally.beyond),
+      percent(tally.anyWrong, tally.beyond === 0 ? 0 : tally.validations),
     ]);
     console.log(rows.at(-1).join(' | '));
   }
 }
-if (options.out) {
-  writeFileSync(
-    options.out,
-    `# Level and power of verdicts
-
-Shares over validations of images of ${edge} x ${edge} pixels (about 20 correlation lengths) by realisations of
-\`plurigaussian\`. With equal models every difference is false.
-
-\`node bench/studies/verdicts.mjs --out docs/results/verdicts.md\`
-
-| data | realisations | validations | any quantity differs | any distance differs | rows that differ | rows that agree | rows that agree though beyond 5 % |
-|---|---|---|---|---|---|---|---|
-${rows.map((row) => `| ${row.join(' | ')} |`).join('\n')}
-`,
-  );
-}
+const head = [
+  ...['model', 'image', 'realisations', 'comparisons', 'any row differs', 'or any of one axis', 'rows that differ'],
+  ...['rows that agree', 'beyond delta that agree', 'comparisons with such a row'],
+];
+const table = [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+if (options.write) {
+  const page = new URL('../../docs/results/verdicts.md', import.meta.url);
+  const before = readFileSync(page, 'utf8');
+  const [start, end] = [before.indexOf('| model |'), before.lastIndexOf('|\n') + 2];
+  writeFileSync(page, `${before.slice(0, start)}${table}\n${before.slice(end)}`);
+} else console.log(table);

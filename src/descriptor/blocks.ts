@@ -194,12 +194,17 @@ function separate(covariance: readonly Float64Array[], { places, layered }: Bloc
   return covariance.map((row, a) => row.map((value, b) => (places[a].map === places[b].map ? value : 0)));
 }
 
-/** Blocks of points: between different blocks only those that lie above each other in layers are correlated. */
+/**
+ * Blocks of points. Different blocks are correlated only where they lie above each other in layers, and by the square of
+ * the phase's correlation: numbers of points hardly follow the level of a field, whose correlation the phase has.
+ */
 function pointsOnly(covariance: readonly Float64Array[], { places }: Blocks): readonly Float64Array[] {
   const above = (a: number, b: number): boolean =>
     places[a].centre[1] === places[b].centre[1] && places[a].centre[2] === places[b].centre[2];
   return covariance.map((row, a) =>
-    row.map((value, b) => (a === b || (places[a].map !== places[b].map && above(a, b)) ? value : 0)),
+    row.map((value, b) =>
+      places[a].map === places[b].map ? (a === b ? value : 0) : above(a, b) ? value ** 2 / row[a] : 0,
+    ),
   );
 }
 

@@ -86,6 +86,14 @@ describe('model.json', () => {
     };
     expect(wrong(weightless)).toMatch(/weights of X that are not all 0/);
     expect(wrong(at('taper.value', -1))).toMatch(/positive/);
+    expect(wrong(at('taper.value', 1e-4))).toMatch(/a taper of 1 to 1000000 voxels, got 0\.0015/);
+    expect(wrong(at('taper.value', 1e12))).toMatch(/a taper of 1 to 1000000 voxels/);
+    expect(wrong(at('anisotropy.value', 1e-9))).toMatch(/an anisotropy of 0\.001 to 1000, got 1\.0e-9/);
+    expect(wrong(at('anisotropy.value', 1e9))).toMatch(/an anisotropy of 0\.001 to 1000/);
+    expect(wrong(at('parameters.scalars.alpha1.value', 1e308))).toMatch(
+      /scalars\.alpha1 of at most 10000, got 1\.0e\+308/,
+    );
+    expect(wrong(at('parameters.X.range1.value', 1e9))).toMatch(/length X\.range1 of at most 1000000 in voxels/);
     expect(wrong(at('model.latents.0.terms.0.field', 'Q'))).toMatch(/field Q/);
     const product = (times: string) =>
       at('model.latents.0.terms.0', { kind: 'product', field: 'X', power: 1, times, coefficient: [] });

@@ -162,6 +162,12 @@ function valueProblem({ group, name, role, transform }: ModelParameter, value: n
 
 /** No length of a model, in voxels, and no wavenumber is larger than this. */
 const mostVoxels = 1e6;
+/** No pure number of a model is larger than this: fields have the standard deviation 1. */
+const mostNumber = 1e4;
+/** Correlations vanish beyond at least so many voxels. */
+const leastTaper = 1;
+/** Stretch of the z axis, and its inverse, at most. */
+const mostStretch = 1e3;
 
 /** What is wrong with the labels of phases: out of the range of images, or given twice. */
 function labelProblem(labels: readonly number[]): Problem | undefined {
@@ -254,10 +260,12 @@ export function fromModelFile(content: unknown, name: string, known: Families = 
     const unit = unitOf(strangeUnit, voxel, file.grid.unit).unit || 'of a pure number, an empty text,';
     return fail({ expected: `the unit ${unit} of ${group}.${own}`, got: file.parameters[group][own].unit || 'none' });
   }
-  const far = list.findIndex(({ dimension }, i) => dimension !== 'number' && Math.abs(values[i]) > mostVoxels);
+  const mostOf = ({ dimension }: ModelParameter): number => (dimension === 'number' ? mostNumber : mostVoxels);
+  const far = list.findIndex((parameter, i) => Math.abs(values[i]) > mostOf(parameter));
   if (far >= 0) {
     const { group, name: own, dimension } = list[far];
-    const expected = `a ${dimension} ${group}.${own} of at most ${mostVoxels} in voxels`;
+    const inVoxels = dimension === 'number' ? '' : ' in voxels';
+    const expected = `a ${dimension} ${group}.${own} of at most ${mostOf(list[far])}${inVoxels}`;
     return fail({ expected, got: values[far].toExponential(1) });
   }
   const wrongLabel = labelProblem(file.phases.map(({ label }) => label));
@@ -271,13 +279,21 @@ export function fromModelFile(content: unknown, name: string, known: Families = 
   if (!(file.taper.value > 0 && file.anisotropy.value > 0 && file.grid.spacing.every((d) => d > 0))) {
     return fail({ expected: 'positive spacing, taper and anisotropy', got: 'one that is not' });
   }
+  const taper = file.taper.value / voxel;
+  if (taper < leastTaper * (1 - 1e-9) || taper > mostVoxels) {
+    return fail({ expected: `a taper of ${leastTaper} to ${mostVoxels} voxels`, got: taper.toPrecision(2) });
+  }
+  const stretch = file.anisotropy.value;
+  if (stretch < 1 / mostStretch || stretch > mostStretch) {
+    return fail({ expected: `an anisotropy of ${1 / mostStretch} to ${mostStretch}`, got: stretch.toPrecision(2) });
+  }
   return {
     record,
     // Registered families go by their names, which threads can be told.
     family: family === families[file.family] ? file.family : family,
     values,
     // Twelve digits: 24 voxels must not come back as 24.000000000000004 and ask for a larger torus.
-    taper: Number((file.taper.value / voxel).toPrecision(12)),
+    taper: Number(taper.toPrecision(12)),
     zScale: file.anisotropy.value,
     spacing: file.grid.spacing,
     unit: file.grid.unit,
