@@ -63,7 +63,7 @@ const cases = [
   ...[0.6, 2, 6].map((gap) => ({
     title: `4 sections of 12 lengths, ${gap} apart`,
     draw: sections(plurigaussian, 12, 4, gap * correlationLength),
-    ...{ sectionDistance: gap * correlationLength, count: 80 },
+    ...{ sectionDistance: gap * correlationLength, count: 200 },
   })),
   {
     title: '4 sections of 12 lengths, 0.6 apart, distance not given',

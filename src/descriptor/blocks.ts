@@ -195,8 +195,8 @@ function separate(covariance: readonly Float64Array[], { places, layered }: Bloc
 }
 
 /**
- * Blocks of points. Different blocks are correlated only where they lie above each other in layers, and by the square of
- * the phase's correlation: numbers of points hardly follow the level of a field, whose correlation the phase has.
+ * Blocks of points. Different blocks are correlated only where they lie above each other in layers, and by the square
+ * of the phase's correlation: numbers of points hardly follow the level of a field, whose correlation the phase has.
  */
 function pointsOnly(covariance: readonly Float64Array[], { places }: Blocks): readonly Float64Array[] {
   const above = (a: number, b: number): boolean =>
@@ -217,8 +217,9 @@ const largestFactor = 8;
  * where the window is too small against the structure to tell.
  *
  * The mean square S^2 of n deviations has the expectation tr(M S) / (n - 1), the mean of all the variance 1' S 1 / n^2:
- * their ratio is the factor. Means of a phase, its boundary and its chords are taken to be correlated alike. Numbers of
- * points, as Euler numbers are made of, vary mostly by chance from place to place, independently in neighbouring blocks.
+ * their ratio is the factor. Means of a phase, its boundary and its chords are taken to be correlated alike. Numbers
+ * of points, as Euler numbers are made of, vary mostly by chance from place to place, independently in neighbouring
+ * blocks.
  */
 export function blockCorrelation(
   phase: number,
