@@ -81,10 +81,12 @@ function facesY(level: Level, z: i32, face: i32, out: usize): void {
 function facesZ(level: Level, z: i32, y: i32, face: i32, out: usize): void {
   const last = level.nz - 1;
   const outer = face == 0 || face > last;
-  if (level.kind == 4) expand(level, level.facesZ + (rowOf(level, face, y) << 1), out);
+  // A ring of one cell has no face: a cell is not its own neighbour.
+  if (level.wrapZ == 1 && last == 0) clear(level, out);
+  else if (level.kind == 4) expand(level, level.facesZ + (rowOf(level, face, y) << 1), out);
   else if (!outer) between(level, 0, rowOf(level, face - 1, y), rowOf(level, face, y), out);
   else if (level.wrapZ == 0 || (level.wrapZ == 2 && face == 0)) electrode(level, rowOf(level, z, y), out);
-  else if (last == 0 || level.wrapZ == 2) clear(level, out);
+  else if (level.wrapZ == 2) clear(level, out);
   else between(level, 0, rowOf(level, last, y), rowOf(level, 0, y), out);
 }
 

@@ -1,4 +1,4 @@
-import { highZ, lowZ, openPlane, openRow } from './faces';
+import { highX, highY, highZ, lowX, lowY, lowZ, openPlane, openRow } from './faces';
 import { Level, rowOf } from './level';
 
 /** y = a * x + b * y in every cell. Tasks are planes. */
@@ -35,30 +35,55 @@ export function planeSums(scratch: usize, from: i32, to: i32, address: usize, va
   }
 }
 
+/** Products a . b by plane - float64. Tasks are planes. */
+export function dot(scratch: usize, from: i32, to: i32, address: usize, a: usize, b: usize, sums: usize): void {
+  const level = changetype<Level>(address);
+  for (let z = from; z < to; z++) {
+    const end = rowOf(level, z + 1, 0) << 2;
+    let sum = f64x2.splat(0);
+    for (let at = rowOf(level, z, 0) << 2; at < end; at += 8) {
+      const one = f64x2.promote_low_f32x4(v128.load64_zero(a + at));
+      sum = f64x2.add(sum, f64x2.mul(one, f64x2.promote_low_f32x4(v128.load64_zero(b + at))));
+    }
+    store<f64>(sums + (<usize>z << 3), f64x2.extract_lane(sum, 0) + f64x2.extract_lane(sum, 1));
+  }
+}
+
 /**
- * What a potential that falls evenly along z leaves to be balanced in every cell, and its energy by plane. The drop is
- * 1 from cell to cell, and half of it to an electrode. Tasks are planes.
- * @param out - right side - float32. @param sums - energy of the faces below a plane, of the last one also above -
- * float64.
+ * What a potential that falls evenly along an axis leaves to be balanced in every cell, and its energy by plane. The
+ * drop is 1 from cell to cell, and half of it to an electrode. Tasks are planes.
+ * @param axis - 0 z, 1 y, 2 x; y and x are rings. @param out - right side - float32. @param sums - energy of the faces
+ * below a plane, of the last one also above an electrode's - float64.
  */
-export function rampResidual(scratch: usize, from: i32, to: i32, address: usize, out: usize, sums: usize): void {
+export function rampResidual(
+  scratch: usize,
+  from: i32,
+  to: i32,
+  address: usize,
+  axis: i32,
+  out: usize,
+  sums: usize,
+): void {
   const level = changetype<Level>(address);
   const last = level.nz - 1;
   const drop: f32 = 1;
+  const ends = axis == 0 && level.wrapZ == 0;
   for (let z = from; z < to; z++) {
-    const low: f32 = z == 0 && level.wrapZ == 0 ? drop / 2 : drop;
-    const high: f32 = z == last && level.wrapZ == 0 ? drop / 2 : drop;
+    const low: f32 = z == 0 && ends ? drop / 2 : drop;
+    const high: f32 = z == last && ends ? drop / 2 : drop;
     let energy: f64 = 0;
     openPlane(level, scratch, z);
     for (let y = 0; y < level.ny; y++) {
       openRow(level, z, y);
+      const below = axis == 0 ? lowZ : axis == 1 ? lowY : lowX;
+      const above = axis == 0 ? highZ : axis == 1 ? highY : highX;
       let at = out + (rowOf(level, z, y) << 2);
       for (let x: usize = 0; x < <usize>level.stride; x++, at += 4) {
-        const k0 = load<f32>(lowZ + (x << 2));
-        const k1 = load<f32>(highZ + (x << 2));
+        const k0 = load<f32>(below + (x << 2));
+        const k1 = load<f32>(above + (x << 2));
         store<f32>(at, k1 * high - k0 * low);
         energy += <f64>(k0 * low) * <f64>low;
-        if (z == last && level.wrapZ == 0) energy += <f64>(k1 * high) * <f64>high;
+        if (z == last && ends) energy += <f64>(k1 * high) * <f64>high;
       }
     }
     store<f64>(sums + (<usize>z << 3), energy);

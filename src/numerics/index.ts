@@ -7,3 +7,4 @@ export { fastExp, fillNormalDensities, fillNormalTails, normalDensity, normalQua
 export { type ExpectationOptions, normalExpectation, normalReach } from './normal-expectation.ts';
 export { sobolDimensions, sobolNormals } from './sobol.ts';
 export { studentQuantile, studentTail } from './student.ts';
+export { type EigenPair, symmetricEigen } from './symmetric-eigen.ts';

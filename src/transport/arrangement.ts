@@ -3,7 +3,7 @@ import type { Grid, Triple } from '../grid/index.ts';
 import type { Level } from './cycle.ts';
 import { type CoarseLattice, coarseLattices } from './hierarchy.ts';
 import { cellsOf, kinds, type LevelWords, levelBytes, strideOf, writeLevel } from './level-words.ts';
-import { type Sides, solverAxes } from './problem.ts';
+import { solverAxes } from './problem.ts';
 
 /** Bytes in front of arrays, which are read from one cell before the first. */
 export const guard = 64;
@@ -12,7 +12,7 @@ export const guard = 64;
 export interface Arrangement {
   readonly shape: Triple;
   readonly spacing: Triple;
-  /** Whether the walls along y and x are joined. */
+  /** Whether opposite faces across z, y and x are joined. */
   readonly wraps: Triple<boolean>;
   /** Steps along the solver's axes in the grid's array. */
   readonly moves: readonly number[];
@@ -24,15 +24,17 @@ export interface Arrangement {
   readonly coarse: readonly CoarseLattice[];
 }
 
-/** Arranges a grid for a flow along an axis. @param axis - position in [z, y, x]. */
-export function arrange(grid: Grid, axis: number, sides: Sides): Arrangement {
+/**
+ * Arranges a grid for a flow along an axis.
+ * @param axis - position in [z, y, x]. @param wraps - whether faces are joined, along the solver's axes.
+ */
+export function arrange(grid: Grid, axis: number, wraps: Triple<boolean>): Arrangement {
   const axes = solverAxes(axis);
   const shape = axes.map((a) => grid.shape[a]) as unknown as Triple;
   const spacing = axes.map((a) => grid.spacing[a]) as unknown as Triple;
-  const wraps: Triple<boolean> = [false, sides === 'periodic', sides === 'periodic'];
   const steps = [grid.shape[1] * grid.shape[2], grid.shape[2], 1];
   const cell = spacing[0] * spacing[1] * spacing[2];
-  const largestScale = Math.max(...spacing.map((d, a) => (shape[a] > 1 || a === 0 ? cell / d ** 2 : 0)));
+  const largestScale = Math.max(...spacing.map((d, a) => (shape[a] > 1 || (a === 0 && !wraps[0]) ? cell / d ** 2 : 0)));
   return {
     ...{ shape, spacing, wraps, largestScale },
     moves: axes.map((a) => steps[a]),

@@ -25,6 +25,12 @@ const coarsestSweeps = 12;
 const cheapReduction = 4;
 
 /**
+ * Steps are of the order of 1. Beyond this, what is left of a right side are rounding errors, along a potential that is
+ * constant in each part where no electrode holds it.
+ */
+export const mostStep = 100;
+
+/**
  * K-cycles: one sweep of Gauss-Seidel by colours of a chessboard before and after a coarse correction, which is the
  * best combination of two visits to the coarse level. Sums are taken plane by plane and added in the order of planes.
  * @source notay2008
@@ -112,15 +118,16 @@ export class Cycle {
     if (l + 1 === this.#levels.length) return [0, 1];
     this.run(level, 'product', address, x, w, 1, this.#sums);
     const energy = this.#sum(level, 2, 0);
-    if (!(energy > 0)) return [0, 0];
     const step = gain / energy;
+    if (!(step > 0 && step < mostStep)) return [0, 0];
     if (cellsOf(this.#levels[l - 1].shape) < cheapReduction * cellsOf(level.shape)) return [0, step];
     const secondGain = this.#visit(l, step, first);
     this.run(level, 'product', address, x, w, 0, this.#sums);
     const secondEnergy = this.#sum(level, 2, 0);
     const mixed = this.#sum(level, 2, 1);
     const rest = secondEnergy - mixed ** 2 / energy;
-    const second = rest > 0 ? secondGain / rest : 0;
+    const best = secondGain / rest;
+    const second = rest > 0 && Math.abs(best) < mostStep ? best : 0;
     return [step - (mixed / energy) * second, second];
   }
 

@@ -1,4 +1,4 @@
-import { solverAxes, type TransportProblem } from './problem.ts';
+import { type ConductingVolume, solverAxes, type TransportProblem } from './problem.ts';
 
 /**
  * The same discrete problem in plain float64, by elimination: the effective conductivity that the solver must find.
@@ -107,6 +107,65 @@ export function denseImpedance(
   const im = active.reduce((sum, i, r) => sum - half(i) * phi[r + m], 0);
   const section = shape[1] * spacing[1] * shape[2] * spacing[2];
   return [(section * re) / (re ** 2 + im ** 2), (-section * im) / (re ** 2 + im ** 2)];
+}
+
+/**
+ * Conductivity tensor of a volume whose opposite faces are joined, by elimination in float64, over the axes of its
+ * grid. One cell of every part is held, as parts are free to move.
+ */
+export function denseTensor({ grid, data, ...own }: ConductingVolume): number[][] {
+  const { shape, spacing } = grid;
+  const steps = [shape[1] * shape[2], shape[2], 1];
+  const sigma = Array.from(data, (v) => ('conductivities' in own ? (own.conductivities[v] ?? 0) : v));
+  const n = sigma.length;
+  const cell = spacing[0] * spacing[1] * spacing[2];
+  const roots = Array.from({ length: n }, (_, i) => i);
+  const root = (i: number): number => (roots[i] === i ? i : root(roots[i]));
+  const links: [number, number, number, number][] = [];
+  for (let i = 0; i < n; i++) {
+    for (const a of [0, 1, 2].filter((axis) => shape[axis] > 1)) {
+      const last = Math.floor(i / steps[a]) % shape[a] === shape[a] - 1;
+      const j = last ? i - (shape[a] - 1) * steps[a] : i + steps[a];
+      if (sigma[i] === 0 || sigma[j] === 0) continue;
+      links.push([i, j, a, (((2 * sigma[i] * sigma[j]) / (sigma[i] + sigma[j])) * cell) / spacing[a] ** 2]);
+      roots[root(i)] = root(j);
+    }
+  }
+  const free = sigma.flatMap((s, i) => (s > 0 && root(i) !== i ? [i] : []));
+  const row = new Map(free.map((i, r) => [i, r]));
+  const axes = grid.rank === 2 ? [1, 2] : [0, 1, 2];
+  /** Deviation from an even fall along an axis, 0 at the cell that is held. */
+  const deviation = (axis: number): number[] => {
+    const matrix = free.map(() => new Float64Array(free.length + 1));
+    for (const [i, j, a, k] of links) {
+      const drop = a === axis ? k * spacing[a] : 0;
+      for (const [one, other, sign] of [
+        [i, j, 1],
+        [j, i, -1],
+      ]) {
+        const r = row.get(one);
+        if (r === undefined) continue;
+        matrix[r][r] += k;
+        const s = row.get(other);
+        if (s !== undefined) matrix[r][s] -= k;
+        matrix[r][free.length] += sign * drop;
+      }
+    }
+    const found = eliminate(matrix);
+    return sigma.map((_, i) => found[row.get(i) ?? -1] ?? 0);
+  };
+  const fields = axes.map(deviation);
+  const mean = sigma.reduce((sum, s) => sum + s, 0) / n;
+  return axes.map((one, a) =>
+    axes.map((other, b) => {
+      const own = links.reduce((sum, [i, j, axis, k]) => {
+        const drop = (m: number, c: number): number => (axis === c ? spacing[c] : 0) - (fields[m][i] - fields[m][j]);
+        return sum + k * drop(a, one) * drop(b, other);
+      }, 0);
+      // Along an axis of one voxel a cell is its own neighbour.
+      return own / (n * cell) + (one === other && shape[one] === 1 ? mean : 0);
+    }),
+  );
 }
 
 /** Solves a system whose matrix has a positive symmetric part, so that no pivots need to be exchanged. */

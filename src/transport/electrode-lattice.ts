@@ -4,7 +4,7 @@ import { arrange, guard, planCoarseLevels, reserveVector } from './arrangement.t
 import type { Level } from './cycle.ts';
 import { pairTable, scratchRows } from './lattice.ts';
 import { cellsOf, kinds, levelBytes, strideOf, writeLevel } from './level-words.ts';
-import type { Sides } from './problem.ts';
+import { joinedWalls, type Sides } from './problem.ts';
 
 /** A porous electrode on voxels: what conducts ions, and what they reach. */
 export interface ElectrodeProblem {
@@ -57,7 +57,7 @@ export function electrodeBytes(voxels: number): number {
 /** Plans the memory of an electrode: nine vectors, one byte of codes, and the coarse levels. */
 export function planElectrode(problem: ElectrodeProblem, threads: number): ElectrodeLattice {
   const { grid, data, axis, sides, conducts, reacts } = problem;
-  const arranged = arrange(grid, axis, sides);
+  const arranged = arrange(grid, axis, joinedWalls(sides));
   const { shape, spacing, scales } = arranged;
   const volumeOfCell = spacing[0] * spacing[1] * spacing[2];
   const largestFace = Math.max(...spacing.map((d) => volumeOfCell / d));

@@ -3,7 +3,7 @@ import type { Triple } from '../grid/index.ts';
 import { arrange, guard, planCoarseLevels, reserveVector } from './arrangement.ts';
 import type { Level } from './cycle.ts';
 import { cellsOf, kinds, levelBytes, strideOf, writeLevel } from './level-words.ts';
-import { largestConductivity, type TransportProblem } from './problem.ts';
+import { type ConductingVolume, largestConductivity } from './problem.ts';
 
 /** Rows of scratch that kernels need: nine of faces, the others to add up in. */
 export const scratchRows = 16;
@@ -17,11 +17,9 @@ export interface PlannedLattice {
   readonly levels: readonly Level[];
   /** Search direction of conjugate gradients; the finest level has its residual in b and everything else in x. */
   readonly p: number;
-  /** The potential without the ramp, where it is kept; else 0. */
-  readonly potential: number;
+  /** Deviations of potentials from their ramps, as many as are kept. */
+  readonly deviations: readonly number[];
   readonly sums: number;
-  /** What conductivities are divided by. */
-  readonly unit: number;
   /** What conductances in the units of the kernels are multiplied by for the conductivity of the volume. */
   readonly toConductivity: number;
   /** Writes the words of all levels and the tables, and the volume itself. */
@@ -68,11 +66,22 @@ export function transportBytes(voxels: number, fields: boolean): number {
   return voxels * (17 + (fields ? 24 : 0));
 }
 
+/** How a volume is laid out for the solver. */
+export interface Layout {
+  readonly volume: ConductingVolume;
+  /** Position of the solver's first axis in [z, y, x]. */
+  readonly axis: number;
+  /** Whether opposite faces are joined, along the solver's axes. */
+  readonly joined: Triple<boolean>;
+  readonly threads: number;
+  /** Potentials that are kept. */
+  readonly kept: number;
+}
+
 /** Plans the memory of a problem: 12 bytes a voxel and the coarse levels, about 15.5 in all, beside the voxels. */
-export function planLattice(problem: TransportProblem, threads: number, keepPotential: boolean): PlannedLattice {
-  const { volume, axis, sides } = problem;
+export function planLattice({ volume, axis, joined, threads, kept }: Layout): PlannedLattice {
   const { grid, data } = volume;
-  const arranged = arrange(grid, axis, sides);
+  const arranged = arrange(grid, axis, joined);
   const { shape, scales } = arranged;
   const unit = largestConductivity(volume) || 1;
   const coded = 'conductivities' in volume ? codesOf(volume.conductivities.map((s) => s / unit)) : undefined;
@@ -96,7 +105,7 @@ export function planLattice(problem: TransportProblem, threads: number, keepPote
   const codes = plan.reserve(coded ? (width === 1 ? 2 ** 8 : 2 * 2 ** 16) : 0);
   const voxels = plan.reserve(width * cells + 2 * guard) + guard;
   const [b, p, x] = [0, 1, 2].map(() => reserveVector(plan, cells));
-  const potential = keepPotential ? reserveVector(plan, cells) : 0;
+  const deviations = Array.from({ length: kept }, () => reserveVector(plan, cells));
   const [wrapZ, wrapY, wrapX] = arranged.wraps.map(Number);
   const ends = { wrapZ, wrapY, wrapX, zeros };
   const own = {
@@ -126,5 +135,5 @@ export function planLattice(problem: TransportProblem, threads: number, keepPote
     return (cell) => values[cell] > 0;
   };
   const toConductivity = (unit * arranged.largestScale * arranged.lengthOverSection) / shape[0] ** 2;
-  return { plan, levels, p, potential, sums, unit, toConductivity, load, flows, coarsen };
+  return { plan, levels, p, deviations, sums, toConductivity, load, flows, coarsen };
 }

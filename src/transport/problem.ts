@@ -24,6 +24,9 @@ export type ConductingVolume = LabelledVolume | ConductivityVolume;
 /** Walls that are parallel to the flow. */
 export type Sides = 'insulated' | 'periodic';
 
+/** Which opposite faces are joined along the solver's axes, where current flows between electrodes along the first. */
+export const joinedWalls = (sides: Sides): Triple<boolean> => [false, sides === 'periodic', sides === 'periodic'];
+
 /** Conduction between two opposite faces of a volume. */
 export interface TransportProblem {
   readonly volume: ConductingVolume;

@@ -1,10 +1,9 @@
 import { KernelTeam } from '../compute/index.ts';
 import type { Triple } from '../grid/index.ts';
-import { Cycle } from './cycle.ts';
+import { descend } from './descent.ts';
 import { type PlannedLattice, planLattice } from './lattice.ts';
 import { cellsOf, strideOf } from './level-words.ts';
-import { solverAxes, type TransportProblem } from './problem.ts';
-import { smallestRitzValue } from './ritz-values.ts';
+import { joinedWalls, solverAxes, type TransportProblem } from './problem.ts';
 
 /** Settings of the solver. */
 export interface SolverSettings {
@@ -44,15 +43,6 @@ export interface TransportSolution {
   readonly potential?: Float32Array;
 }
 
-/**
- * What float32 adds to the error of an energy, over the energy of the ramp: four units in the last place. The energy is
- * what steps leave of the ramp's, and keeps its rounding errors. In 1,400 random volumes they were below 1.5e-7.
- */
-const rounding = 2 ** -22;
-
-/** Rounding errors below this share of the conductivity are not told as a failure, whatever the tolerance. */
-const leastAccuracy = 1e-4;
-
 const blocked = (conducting: number): TransportSolution => ({
   status: 'blocked',
   effective: 0,
@@ -76,11 +66,13 @@ const blocked = (conducting: number): TransportSolution => ({
  * @source notay2008
  */
 export async function solveTransport(problem: TransportProblem, settings: SolverSettings): Promise<TransportSolution> {
-  const lattice = planLattice(problem, settings.threads, settings.keepPotential);
+  const { volume, axis, sides } = problem;
+  const { threads, keepPotential } = settings;
+  const joined = joinedWalls(sides);
+  const lattice = planLattice({ volume, axis, joined, threads, kept: Number(keepPotential) });
   const { levels, p, sums, toConductivity } = lattice;
-  const [fine] = levels;
-  const { address, b, x } = fine;
-  const planes = fine.shape[0];
+  const [{ address, b, x, shape }] = levels;
+  const planes = shape[0];
   const team = await KernelTeam.start(lattice.plan);
   try {
     lattice.load(team);
@@ -88,62 +80,24 @@ export async function solveTransport(problem: TransportProblem, settings: Solver
     team.run('pruneCells', planes, address, b, 1, sums);
     const counts = team.float64(sums, 2 * planes);
     const count = (column: number): number => counts.reduce((n, own, i) => (i % 2 === column ? n + own : n), 0);
-    const voxels = problem.volume.data.length;
+    const voxels = volume.data.length;
     const [conducting, connected] = [count(0) / voxels, count(1) / voxels];
     if (connected === 0) return blocked(conducting);
     lattice.coarsen(team);
-    team.float32(p, cellsOf(fine.shape)).fill(0);
-    team.run('rampResidual', planes, address, b, sums);
-    const start = team.float64(sums, planes).reduce((sum, own) => sum + own, 0);
-
-    const cycle = new Cycle(team, levels, sums, lattice.plan.scratch(0), false);
-    let energy = start;
-    let step = 0;
-    let previous = 0;
-    let error = Number.POSITIVE_INFINITY;
-    let status: TransportStatus = 'unfinished';
-    const steps: number[] = [];
-    const turns: number[] = [];
-    const history: number[] = [];
-    for (let small = 0; ; ) {
-      const gain = cycle.precondition(step);
-      const turn = steps.length > 0 ? gain / previous : 0;
-      if (steps.length > 0) turns.push(turn);
-      const before = error;
-      error = gain / smallestRitzValue(steps, turns);
-      small = error <= (settings.tolerance * energy) / 2 ? small + 1 : 0;
-      if (small === 2 || !(gain > 0)) {
-        // Nothing is left: the ramp, or rounding errors of the residual.
-        status = small === 2 || gain === 0 ? 'converged' : 'unfinished';
-        error = gain > 0 ? Math.min(error, before) : Math.min(before, settings.tolerance * energy);
-        step = 0;
-        break;
-      }
-      if (steps.length === settings.mostIterations) break;
-      cycle.run(fine, 'combine', address, x, 1, p, turn);
-      step = gain / cycle.product(p, x);
-      if (!(step > 0)) break;
-      if (lattice.potential) cycle.run(fine, 'combine', address, p, step, lattice.potential, 1);
-      energy -= step * gain;
-      previous = gain;
-      steps.push(step);
-      history.push(energy * toConductivity);
-    }
+    const [deviation = 0] = lattice.deviations;
+    const descent = descend(team, lattice, { axis: 0, deviation, wrapsZ: false }, settings);
+    const { status, energy, error, noise, iterations, history } = descent;
     team.run('planeSums', planes, address, b, sums);
-    const layers = layerFluxes(team.float64(sums, planes), energy);
-    const noise = rounding * (start + 4 * energy);
-    // Where little is left of the ramp's energy, so is little of its digits: no iteration brings them back.
-    if (noise > Math.max(settings.tolerance, leastAccuracy) * energy) status = 'unfinished';
     return {
       status,
       effective: energy * toConductivity,
       bounds: [Math.max(0, energy - 2 * error - noise) * toConductivity, (energy + noise) * toConductivity],
-      iterations: steps.length,
-      history,
+      iterations,
+      history: history.map((own) => own * toConductivity),
       conducting,
       connected,
-      layerFluxes: layers,
-      ...(lattice.potential > 0 && { potential: potentialOf(team, lattice, problem) }),
+      layerFluxes: layerFluxes(team.float64(sums, planes), energy),
+      ...(keepPotential && { potential: potentialOf(team, lattice, problem) }),
     };
   } finally {
     await team.close();
@@ -167,11 +121,11 @@ function layerFluxes(residuals: Float64Array, energy: number): number[] {
 
 /** The potential of every voxel of the volume, from the finest level's deviations from the ramp. */
 function potentialOf(team: KernelTeam, lattice: PlannedLattice, { volume, axis }: TransportProblem): Float32Array {
-  const { levels, potential } = lattice;
+  const { levels, deviations } = lattice;
   const { shape } = levels[0];
   const [nz, ny, nx] = shape;
   const flows = lattice.flows(team);
-  const values = team.float32(potential, cellsOf(shape));
+  const values = team.float32(deviations[0], cellsOf(shape));
   const steps = [volume.grid.shape[1] * volume.grid.shape[2], volume.grid.shape[2], 1];
   const moves = solverAxes(axis).map((a) => steps[a]) as unknown as Triple;
   const out = new Float32Array(volume.data.length).fill(Number.NaN);

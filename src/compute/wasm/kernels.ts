@@ -39,6 +39,7 @@ export interface KernelExports {
   readonly generateImagesAdjoint: Kernel;
   readonly arrangeCells: Kernel;
   readonly floodFaces: Kernel;
+  readonly labelFaces: Kernel;
   readonly pruneCells: Kernel;
   readonly coarsen: Kernel;
   readonly rampResidual: Kernel;
@@ -52,6 +53,7 @@ export interface KernelExports {
   readonly correct: Kernel;
   readonly product: Kernel;
   readonly combine: Kernel;
+  readonly dot: Kernel;
   readonly planeSums: Kernel;
 }
 
