@@ -119,6 +119,7 @@ export {
   type ConductingVolume,
   type Conductivity,
   type ConductivityOptions,
+  type ConductivityTensor,
   type ConductivityVolume,
   conductivity,
   type DiscretisationError,
@@ -133,6 +134,7 @@ export {
   type TwinAxisConductivity,
   type TwinConductivity,
   type TwinConductivityOptions,
+  type TwinConductivityTensor,
   twinConductivity,
 } from './transport/index.ts';
 export { version } from './version.ts';

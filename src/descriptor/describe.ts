@@ -81,7 +81,7 @@ export function descriptionBytes(
   const pairs = Math.max(...maps.map(twoPointBytes));
   const rank = Math.max(...maps.map(({ grid }) => grid.rank));
   const slow = detail === 'full' ? Math.max(1 + 12 * Math.min(threads, jobs), 15) * largest : 0;
-  const transport = detail === 'basic' || rank === 2 ? 0 : transportBytes(largest, false);
+  const transport = detail === 'basic' || rank === 2 ? 0 : transportBytes(largest, 'value');
   return voxels.reduce((sum, n) => sum + n, 0) + Math.max(pairs, slow, transport);
 }
 

@@ -9,6 +9,7 @@ export {
   presets,
   startsFor,
 } from './classes/index.ts';
+export { finerModel } from './finer-model.ts';
 export { addDepths, type BoundGrains, bindGrains, grainsAdjoint, grainsAround } from './grains.ts';
 export {
   addLatentTerms,

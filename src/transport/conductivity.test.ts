@@ -144,6 +144,25 @@ describe('conductivity', () => {
     expect(axes.y!.status).toBe('converged');
   });
 
+  it('a tensor has principal values with ratios, and errors of solver and voxel size', async () => {
+    const { reference, axes, tensor } = await conductivity(map, { ...options, axis: 'tensor', discretisation: true });
+    expect([reference, axes]).toEqual([2, {}]);
+    const { effective, principal, porosity, discretisation, errors, status, ways } = tensor!;
+    expect([status, ways, tensor!.axes]).toEqual(['converged', 3, ['z', 'y', 'x']]);
+    expect(errors.flat().every((error) => error < 1e-4)).toBe(true);
+    if (!('coarse' in discretisation)) throw new Error('no estimate');
+    const trace = (matrix: readonly (readonly number[])[]): number => matrix.reduce((sum, row, i) => sum + row[i], 0);
+    expect(trace(discretisation.coarse) / trace(effective) - 1).toBeCloseTo(discretisation.relative, 10);
+    expect(discretisation.extrapolated[0][1]).toBeCloseTo(2 * effective[0][1] - discretisation.coarse[0][1], 12);
+    for (const own of principal) {
+      expect(own.relative).toBeCloseTo(own.effective / 2, 12);
+      expect(own.macMullin! * own.relative).toBeCloseTo(1, 12);
+      expect(own.tortuosityFactor.connected!).toBeCloseTo(porosity.connected * own.macMullin!, 10);
+      const turned = effective.map((row) => row.reduce((sum, v, j) => sum + v * own.direction[j], 0));
+      for (const [i, v] of turned.entries()) expect(v).toBeCloseTo(own.effective * own.direction[i], 10);
+    }
+  });
+
   it('masked voxels do not conduct, an image has two axes', async () => {
     const image = createPhaseMap(createGrid([8, 8]), new Uint8Array(64).fill(0).fill(255, 0, 32), phases);
     const { axes } = await conductivity(image, { conductivities: { matrix: 1 } });
@@ -160,7 +179,9 @@ describe('conductivity', () => {
     [{ conductivities: { matrix: 1, spheres: 1e-14 } }, /1e-12/],
     [{ conductivities: { matrix: 1 }, tolerance: 1e-9 }, /1e-6 to 0.1/],
     [{ conductivities: { matrix: 1 }, mostIterations: 0 }, /at least one iteration/],
-    [{ conductivities: { matrix: 1 }, axis: 'w' as 'x' }, /axis among z, y, x/],
+    [{ conductivities: { matrix: 1 }, axis: 'tensor', sides: 'insulated' } as const, /periodic sides for a tensor/],
+    [{ conductivities: { matrix: 1 }, axis: 'tensor', fields: true } as const, /fields of one axis/],
+    [{ conductivities: { matrix: 1 }, axis: 'w' as 'x' }, /axis among z, y, x, all or tensor/],
   ])('refuses %j', async (wrong, sentence) => {
     await expect(conductivity(map, wrong)).rejects.toThrow(sentence);
     await expect(conductivity(map, wrong)).rejects.toThrow(ExcursaError);

@@ -2,6 +2,7 @@ import { threadHost } from '../compute/index.ts';
 import { ExcursaError, type NamedSetting } from '../errors.ts';
 import { type AxisName, axesOf, axisNames, type ByAxis, type PhaseMap } from '../grid/index.ts';
 import { coarserVolume, fewestVoxels, offsets } from './coarser.ts';
+import { type ConductivityTensor, conductivityTensor } from './conductivity-tensor.ts';
 import { type FluxField, fluxField } from './flux.ts';
 import {
   type ConductingVolume,
@@ -17,9 +18,9 @@ import { type SolverSettings, solveTransport, type TransportSolution, type Trans
 export interface ConductivityOptions {
   /** Conductivities by name of a phase, in one unit; a phase that is not named does not conduct. */
   readonly conductivities?: Readonly<Record<string, number>>;
-  /** Axis of the flow, or all axes (default). */
-  readonly axis?: AxisName | 'all';
-  /** Walls parallel to the flow: insulated (default), or periodic. */
+  /** Axis of the flow, all axes (default), or `tensor`: opposite faces are joined, and no electrodes are there. */
+  readonly axis?: AxisName | 'all' | 'tensor';
+  /** Walls parallel to the flow: insulated (default), or periodic. A tensor is periodic in any case. */
   readonly sides?: Sides;
   /** Relative error of the solver, 1e-6 to 0.1; default 1e-4. */
   readonly tolerance?: number;
@@ -27,7 +28,7 @@ export interface ConductivityOptions {
   readonly mostIterations?: number;
   /** Whether the error of the voxel size is estimated, from voxels of twice the edge; default true. */
   readonly discretisation?: boolean;
-  /** Whether potential and flux of every voxel are given; default false. */
+  /** Whether potential and flux of every voxel are given; default false. Not for a tensor. */
   readonly fields?: boolean;
   /** Threads; results do not depend on it. Default: all of the machine. */
   readonly threads?: number;
@@ -73,10 +74,17 @@ export interface AxisConductivity {
 export interface Conductivity {
   /** Conductivity that relative ones refer to: the largest of those given. */
   readonly reference: number;
+  /** Conductivity along axes; none for a tensor. */
   readonly axes: ByAxis<AxisConductivity>;
+  /** The tensor, where it was asked for. */
+  readonly tensor?: ConductivityTensor;
 }
 
-function volumeOf(volume: PhaseMap | ConductingVolume, given: ConductivityOptions['conductivities']): ConductingVolume {
+/** A map of phases as labels with conductivities. @throws ExcursaError (usage) for unknown phases. */
+export function volumeOf(
+  volume: PhaseMap | ConductingVolume,
+  given: ConductivityOptions['conductivities'],
+): ConductingVolume {
   if (!('phases' in volume)) {
     if (given === undefined) return volume;
     throw new ExcursaError({
@@ -147,6 +155,9 @@ async function discretise(
  * What is not connected with both faces carries nothing; where nothing is connected the status is `blocked` and the
  * value 0. Masked voxels do not conduct. An image is a cross-section through a material that never changes along z:
  * its phases are less connected than those of the volume it was cut from.
+ * A tensor takes the volume as the cell of a periodic one: what reaches a face goes on at the opposite one. It is 0 in
+ * directions in which no way leads on for ever. A volume that was cut from a larger one does not fit itself at its
+ * faces, which cuts ways there: compare with the values along the axes.
  * Errors: `bounds` hold the error of the solver, `discretisation` the one of the voxel size, which is larger.
  * @throws ExcursaError (usage) for unknown phases, conductivities that are negative or too far apart, or settings out
  * of range.
@@ -172,13 +183,25 @@ export async function conductivity(
     keepPotential: fields,
   };
   checkOptions(settings);
+  const reference = largestConductivity(conducting);
+  if (asked === 'tensor') {
+    if (options.sides === 'insulated') {
+      refuse('periodic sides for a tensor', 'insulated', { setting: 'sides', value: 'periodic' });
+    }
+    if (fields) refuse('fields of one axis', 'fields of a tensor', { setting: 'axis', value: 'all' });
+    const wantsDiscretisation = options.discretisation !== false;
+    return {
+      reference,
+      axes: {},
+      tensor: await conductivityTensor(conducting, reference, settings, wantsDiscretisation),
+    };
+  }
   const possible = axesOf(conducting.grid.rank);
   const chosen = asked === 'all' ? possible : possible.filter((axis) => axisNames[axis] === asked);
   if (chosen.length === 0) {
     const names = possible.map((axis) => axisNames[axis]).join(', ');
-    refuse(`an axis among ${names}`, asked, { setting: 'axis', value: axisNames[possible[0]] });
+    refuse(`an axis among ${names}, all or tensor`, asked, { setting: 'axis', value: axisNames[possible[0]] });
   }
-  const reference = largestConductivity(conducting);
   const axes: Partial<Record<AxisName, AxisConductivity>> = {};
   for (const axis of chosen) {
     const solution = await solveTransport({ volume: conducting, axis, sides }, settings);

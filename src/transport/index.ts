@@ -6,6 +6,7 @@ export {
   conductivity,
   type DiscretisationError,
 } from './conductivity.ts';
+export type { ConductivityTensor, PrincipalValue, TensorDiscretisationError } from './conductivity-tensor.ts';
 export {
   type ElectrodeOptions,
   type ElectrodeTransport,
@@ -21,5 +22,7 @@ export {
   type TwinAxisConductivity,
   type TwinConductivity,
   type TwinConductivityOptions,
+  type TwinConductivityTensor,
+  type TwinMean,
   twinConductivity,
 } from './twin-conductivity.ts';

@@ -61,9 +61,12 @@ export function pairTable(values: readonly number[], scales: Triple): Uint8Array
   return out;
 }
 
-/** Bytes that a problem takes beside the volume: a copy of it, 15.5 a voxel, and 4 or 16 for fields. */
-export function transportBytes(voxels: number, fields: boolean): number {
-  return voxels * (17 + (fields ? 24 : 0));
+/** Bytes a voxel beyond a value: a potential, a flux and a copy of both; deviations along three axes. */
+const extraBytes = { value: 0, fields: 24, tensor: 12 };
+
+/** Bytes that a problem takes beside the volume: a copy of it, 15.5 a voxel, and what is kept. */
+export function transportBytes(voxels: number, kept: keyof typeof extraBytes): number {
+  return voxels * (17 + extraBytes[kept]);
 }
 
 /** How a volume is laid out for the solver. */

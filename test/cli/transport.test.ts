@@ -56,6 +56,22 @@ describe('transport', () => {
     );
   });
 
+  it('the tensor of a volume and of a model', () => {
+    const one = ['transport', 'volume.tif', '--as', 'volume', '--conductivity', `${phases[0]}=1`, '--axis', 'tensor'];
+    const { tensor, axes } = JSON.parse(excursa([...one, '--json'], folder).stdout);
+    expect([axes, tensor.axes]).toEqual([{}, ['z', 'y', 'x']]);
+    expect(tensor.effective[0][1]).toBe(tensor.effective[1][0]);
+    const text = excursa(one, folder).stdout;
+    expect(text).toContain('Principal conductivities');
+    expect(text).toContain('Opposite faces of the volume are joined.');
+    const refused = excursa([...one, '--sides', 'insulated'], folder);
+    expect([refused.code, refused.stderr]).toEqual([2, expect.stringMatching(/periodic sides for a tensor/)]);
+    const model = ['transport', 'model.json', '--conductivity', `${phases[0]}=1`, '--shape', '16,16,16'];
+    const drawn = excursa([...model, '--axis', 'tensor', '--realisations', '4'], folder).stdout;
+    expect(drawn).toContain('4 periodic realisations of 16 x 16 x 16 voxels');
+    expect(drawn).toContain('Mean of the principal conductivities');
+  });
+
   it.each([
     [['--conductivity', 'nothing=1'], /expected conductivities of phases among/],
     [['--conductivity', 'x'], /a conductivity for each phase/],

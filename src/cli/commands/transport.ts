@@ -4,7 +4,7 @@ import { ExcursaError, type Failure } from '../../errors.ts';
 import { type AxisName, type PhaseMap, voxelCount } from '../../grid/index.ts';
 import { npyOfField, omeZarrOfFields, readableFormats, vtiOfFields } from '../../io/index.ts';
 import { ensureOutputFolder, hashFile, readModel, writeFileAtomic } from '../../node/index.ts';
-import { realisationBytes } from '../../phase/index.ts';
+import { finerModel, realisationBytes } from '../../phase/index.ts';
 import {
   bpxFragment,
   conductivityTables,
@@ -100,7 +100,7 @@ async function electrodeFindings(
       remedy: [{ setting: 'electrolyte', value: map.phases[0].name }],
     });
   }
-  const axis = (given.axis === 'all' ? 'z' : given.axis) as AxisName;
+  const axis = (given.axis === 'all' || given.axis === 'tensor' ? 'z' : given.axis) as AxisName;
   const alone = await conductivity(map, { conductivities: { [electrolyte]: 1 }, axis, threads });
   // In S/m, and with no current in the electrolyte, the result is that of the solids.
   const isMatrix = given.unit === 'S/m' && !(given.conductivity[electrolyte] > 0);
@@ -112,8 +112,9 @@ async function electrodeFindings(
 }
 
 /** The result as JSON has it: without the fields. */
-const withoutFields = ({ reference, axes }: Conductivity): unknown => ({
+const withoutFields = ({ reference, axes, tensor }: Conductivity): unknown => ({
   reference,
+  ...(tensor && { tensor }),
   axes: Object.fromEntries(Object.entries(axes).map(([axis, { potential: _, flux: __, ...own }]) => [axis, own])),
 });
 
@@ -134,7 +135,7 @@ function checkElectrode(given: Readonly<Record<string, number>>, axis: string, p
   if (conducting.length !== 1) {
     refuse('one phase that conducts', conducting.join(', ') || 'none', [{ setting: 'conductivity', value: 'pore=1' }]);
   }
-  if (axis === 'all') refuse('one axis', 'all', [{ setting: 'axis', value: 'z' }]);
+  if (axis === 'all' || axis === 'tensor') refuse('one axis', axis, [{ setting: 'axis', value: 'z' }]);
 }
 
 /** `excursa transport`: effective conductivity of a volume or of a model. */
@@ -156,16 +157,16 @@ export const transportCommand = defineCommand({
       value: text('unit'),
     },
     axis: {
-      summary: 'axis along which the current flows',
+      summary: 'axis along which the current flows; tensor: the full tensor, opposite faces joined',
       group: groups.measure,
-      value: choice(['z', 'y', 'x', 'all'], 'axis'),
+      value: choice(['z', 'y', 'x', 'all', 'tensor'], 'axis'),
       fallback: 'all',
     },
     sides: {
       summary: 'walls that are parallel to the current',
       group: groups.measure,
       value: choice(['insulated', 'periodic'], 'kind'),
-      fallback: 'insulated',
+      otherwise: 'insulated, and periodic for a tensor',
     },
     impedance: {
       summary: 'also electrode tortuosity factor and impedance: phases whose surface reacts, for example am,binder',
@@ -237,14 +238,15 @@ export const transportCommand = defineCommand({
   examples: [
     'excursa transport twin.tif --labels 0=pore,1=am,2=se --conductivity se=1',
     'excursa transport twin.tif --labels 0=pore,1=am,2=se --conductivity pore=1 --impedance am --axis z',
+    'excursa transport twin.tif --labels 0=pore,1=am,2=se --conductivity se=1 --axis tensor',
     'excursa transport run/model.json --conductivity am=1e-2,se=1 --unit S/m --precision 0.01',
   ],
   run: async ({ words: [path], options, console, threads, memory, invocation }) => {
     const { axis, sides, tolerance, unit, seed } = options;
     const common = {
       conductivities: options.conductivity,
-      axis: axis as AxisName | 'all',
-      sides: sides as 'insulated' | 'periodic',
+      axis: axis as AxisName | 'all' | 'tensor',
+      ...(sides !== undefined && { sides: sides as 'insulated' | 'periodic' }),
       tolerance,
       threads,
     };
@@ -275,7 +277,8 @@ export const transportCommand = defineCommand({
       budgetMemory(
         console,
         `a realisation of ${shape.join(' x ')}`,
-        realisationBytes(model, { shape, seed }) + 2 ** 28,
+        Math.max(...[model, finerModel(model, 2) ?? model].map((own) => realisationBytes(own, { shape, seed }))) +
+          2 ** 28,
         memory,
       );
       const twin = await twinConductivity(model, {
@@ -308,7 +311,7 @@ export const transportCommand = defineCommand({
     warnOfLayers(maps, console);
     const voxels = voxelCount(map.grid);
     const bytes = Math.max(
-      transportBytes(voxels, options.fields !== undefined),
+      transportBytes(voxels, axis === 'tensor' ? 'tensor' : options.fields !== undefined ? 'fields' : 'value'),
       options.impedance === undefined ? 0 : electrodeBytes(voxels),
     );
     budgetMemory(console, `transport through ${map.grid.shape.join(' x ')}`, bytes + 2 ** 26, memory);
@@ -331,7 +334,7 @@ export const transportCommand = defineCommand({
             reactive: options.impedance.split(',').map((name) => name.trim()),
             axis: axis as AxisName,
             separator: options.separator as 'lower' | 'upper',
-            sides: common.sides,
+            sides: common.sides ?? 'insulated',
             frequencies: impedanceFrequencies,
             tolerance,
             threads,
