@@ -160,7 +160,7 @@ export function floodFaces(
   }
 }
 
-/** Places of the labels of a cell's row along x at the outer faces across z and y, and of the cell at those across x. */
+/** Places of the labels of a row of cells at the outer faces across z and y, and of its ends at those across x. */
 let labelsLowZ: usize = 0;
 let labelsHighZ: usize = 0;
 let labelsLowY: usize = 0;

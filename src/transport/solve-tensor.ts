@@ -89,7 +89,7 @@ function principalOf(
     return { value, bounds: [Math.max(0, value - error - noise), Math.max(0, value + noise)], direction };
   });
   const tensor = square(n, (i, j) =>
-    values.reduce((sum, { value, direction }) => sum + value * direction[i] * direction[j], 0),
+    values.reduce((sum, own) => sum + own.value * own.direction[Math.min(i, j)] * own.direction[Math.max(i, j)], 0),
   );
   const none = outside.map((direction): PrincipalConductivity => ({ value: 0, bounds: [0, 0], direction }));
   const upright = ({ direction, ...own }: PrincipalConductivity): PrincipalConductivity => {
