@@ -12,6 +12,8 @@
  * console.log(maps[0].grid.shape); // [ 8, 64, 64 ]
  * @module
  */
+import { aText, checkArguments, listOf } from './arguments.ts';
+
 export * from './index.ts';
 export {
   byteFile,
@@ -40,6 +42,7 @@ export {
  * console.log(code); // 0
  */
 export async function runCommand(words: readonly string[]): Promise<number> {
+  checkArguments('runCommand', { words }, { words: listOf('a list of words', "['--help']", aText) });
   // Loaded when it is called: a program that uses the library alone should not wait for it.
   return (await import('./cli/index.ts')).runCommand(words);
 }

@@ -1,9 +1,28 @@
-import { checkOptions, checkThreads, expectedBySchema, shownValue } from '../arguments.ts';
+import {
+  type ArgumentKind,
+  aFunction,
+  aNumber,
+  anObject,
+  aSignal,
+  aText,
+  checkArguments,
+  expectedBySchema,
+  listOf,
+  optional,
+  optionsOf,
+  recordOf,
+  shownValue,
+  threadCount,
+  valueWhere,
+  wholeNumber,
+} from '../arguments.ts';
 import { type CorrelationFamily, families, prepareTapered } from '../correlation/index.ts';
 import { ExcursaError, textOf } from '../errors.ts';
 import { exactRefusal } from '../exact/index.ts';
-import type { PhaseMap } from '../grid/index.ts';
+import { aPhaseMap, type PhaseMap } from '../grid/index.ts';
 import {
+  aFamily,
+  aModel,
   classes,
   type ExcursionModel,
   type ModelFile,
@@ -176,6 +195,35 @@ function anisotropyOf(
   });
 }
 
+/** A family of a user's own; those of the program are named in the settings. */
+const ownFamily: ArgumentKind = (value, place) =>
+  typeof value === 'string'
+    ? { place, expected: 'a correlation family', got: value, remedy: `the setting family: '${value}', or a record` }
+    : aFamily(value, place);
+
+const exactFit = recordOf('an exact fit', 'leaving it out', {
+  ...{ setup: anObject, summary: anObject, discrepancy: aNumber },
+  raw: valueWhere('a Float64Array', 'leaving it out', (raw) => raw instanceof Float64Array),
+  order: listOf('a list of phases', 'leaving it out', wholeNumber(0), 2),
+});
+
+const calibrateArguments = {
+  settings: optionsOf('{ starts: 2 }', {}),
+  options: optionsOf('{ threads: 2 }', {
+    ...{
+      record: anObject,
+      family: ownFamily,
+      starts: aFunction,
+      threads: threadCount,
+      signal: aSignal,
+      exactFit,
+    },
+    ...{ onProgress: aFunction, onWarning: aFunction, onChecked: aFunction, inputs: listOf('names', '[name]', aText) },
+    across: listOf('a list of phase maps', '[map]', aPhaseMap),
+    store: recordOf('a store', 'memoryStore()', { read: aFunction, write: aFunction, extend: aFunction }),
+  }),
+};
+
 /**
  * Calibrates a model to images: finds the parameters with which its realisations have the statistics of the images.
  * Equal images, settings and threads give equal bits; without a discriminator the number of threads has no effect.
@@ -201,9 +249,7 @@ export async function calibrate(
   options: CalibrationOptions = {},
 ): Promise<Calibration> {
   checkMaps(all);
-  checkOptions('calibrate, settings', given, '{ starts: 2 }');
-  checkOptions('calibrate, options', options, '{ threads: 2 }');
-  checkThreads('calibrate', options.threads);
+  checkArguments('calibrate', { settings: given, options }, calibrateArguments);
   const { images, warnings } = suitableImages(all, options);
   const task = await taskOf(images, given, options);
   const { settings, record, family } = task;
@@ -254,8 +300,28 @@ export interface CalibrationSource {
   readonly bytes: number;
 }
 
+const errorList = listOf('a list of numbers', 'the result of calibrate', aNumber);
+const aSource = recordOf('a file', 'await hashFile(path)', { path: aText, sha256: aText, bytes: wholeNumber(0) });
+
+const calibrationFileArguments = {
+  calibration: recordOf('a calibration', 'the result of calibrate', {
+    ...{ model: aModel, settings: anObject, step: wholeNumber(0) },
+    errors: optional(
+      recordOf('errors by phase', 'the result of calibrate', {
+        volumeFraction: errorList,
+        specificSurfaceArea: errorList,
+      }),
+    ),
+  }),
+  from: optionsOf(
+    '{ version, sources: [] }',
+    {},
+    { version: aText, sources: listOf('a list of files', '[]', aSource) },
+  ),
+};
+
 /**
- * The content of a model.json of a calibration. @param version - of the program. @param sources - files of the images.
+ * The content of a model.json of a calibration. @param from - version of the program, and files of the images.
  * @example
  * import { calibrate, calibrationFile, createModel, presets, realise, version } from 'excursa';
  * const { map } = await realise(createModel(presets['level-set']), { shape: [96, 96], seed: 2 });
@@ -264,9 +330,12 @@ export interface CalibrationSource {
  * console.log(file.model.name, file.calibration.settings.seed); // level-set 1
  */
 export function calibrationFile(
-  { model, settings, errors, step }: Calibration,
-  { version, sources }: { readonly version: string; readonly sources: readonly CalibrationSource[] },
+  calibration: Calibration,
+  from: { readonly version: string; readonly sources: readonly CalibrationSource[] },
 ): ModelFile {
+  checkArguments('calibrationFile', { calibration, from }, calibrationFileArguments);
+  const { model, settings, errors, step } = calibration;
+  const { version, sources } = from;
   return toModelFile(model, version, {
     sources: sources.map(({ path, sha256, bytes }) => ({ file: path, sha256, bytes })),
     settings: { ...settings },

@@ -1,8 +1,19 @@
-import { checkChoice, checkOptions, checkThreads, checkWhole, wrongArgument } from '../arguments.ts';
-import { type Description, type Descriptor, describe, type descriptors } from '../descriptor/index.ts';
+import {
+  aFlag,
+  aFunction,
+  aPositiveNumber,
+  aSignal,
+  checkArguments,
+  oneOf,
+  oneOrMore,
+  optionsOf,
+  threadCount,
+  wholeNumber,
+} from '../arguments.ts';
+import { type Description, type Descriptor, describe, descriptorList, type descriptors } from '../descriptor/index.ts';
 import { ExcursaError } from '../errors.ts';
 import {
-  checkPhaseMap,
+  aPhaseMap,
   createGrid,
   createPhaseMap,
   crop,
@@ -11,7 +22,7 @@ import {
   type PhaseMap,
   type Triple,
 } from '../grid/index.ts';
-import { checkModel, type ExcursionModel, realise } from '../phase/index.ts';
+import { aModel, type ExcursionModel, errorList, realise } from '../phase/index.ts';
 import { firstRealisations } from '../random/index.ts';
 import { type CompareOptions, compare } from './compare.ts';
 import type { Comparison, SimilarityComparison } from './comparison.ts';
@@ -151,6 +162,17 @@ function checkReference(
   }
 }
 
+const validateArguments = {
+  model: aModel,
+  reference: oneOrMore('a phase map, or a list of them', '[map]', aPhaseMap),
+  options: optionsOf('{ realisations: 8 }', {
+    ...{ seed: wholeNumber(0), realisations: wholeNumber(0, 2 ** 16), plane: oneOf(['xy', 'xz']) },
+    ...{ threads: threadCount, signal: aSignal, onProgress: aFunction, descriptors: descriptorList },
+    ...{ full: aFlag, sectionDistance: aPositiveNumber, delta: aPositiveNumber },
+    ...{ fittedToReference: aFlag, fitErrors: errorList },
+  }),
+};
+
 /**
  * Draws realisations of a model of the reference's own size and number, measures both sides, and compares them.
  *
@@ -169,16 +191,9 @@ export async function validate<const List extends readonly Descriptor[] = typeof
   reference: PhaseMap | readonly PhaseMap[],
   options: ValidateOptions<List> = {},
 ): Promise<Validation<List>> {
-  checkModel('validate', model);
+  checkArguments('validate', { model, reference, options }, validateArguments);
   const given: readonly PhaseMap[] = Array.isArray(reference) ? reference : [reference as PhaseMap];
-  if (given.length === 0) throw wrongArgument('validate, reference', 'at least one map', reference, '[map]');
-  for (const map of given) checkPhaseMap('validate', map);
-  checkOptions('validate, options', options, '{ realisations: 8 }');
   const { realisations = 8, seed = 1, plane, threads, signal } = options;
-  checkWhole('validate', 'seed', seed, { low: 0 });
-  checkWhole('validate', 'realisations', realisations, { low: 0, high: 2 ** 16 });
-  checkThreads('validate', threads);
-  checkChoice('validate', 'plane', plane, ['xy', 'xz']);
   const maps = given.map((map) => mapIn(map, model.unit));
   checkReference(model, maps, { realisations, plane });
   const { rank } = maps[0].grid;

@@ -1,3 +1,4 @@
+import { aFunction, checkArguments, optional, recordOf } from '../arguments.ts';
 import { ExcursaError } from '../errors.ts';
 
 /** A float32 array with its shape. */
@@ -41,6 +42,8 @@ let provided: NetworkRuntime | undefined;
  * provideNetworkRuntime(undefined);
  */
 export function provideNetworkRuntime(runtime: NetworkRuntime | undefined): void {
+  const aRuntime = recordOf('a runtime of networks', 'nativeNetworks of excursa/node', { open: aFunction });
+  checkArguments('provideNetworkRuntime', { runtime }, { runtime: optional(aRuntime) });
   provided = runtime;
 }
 

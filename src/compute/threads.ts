@@ -1,3 +1,4 @@
+import { aFunction, aText, checkArguments, optional, optionsOf, recordOf, wholeNumber } from '../arguments.ts';
 import { ExcursaError, type Failure } from '../errors.ts';
 import type { WasmMemory, WasmModule } from './wasm/memory.ts';
 
@@ -101,10 +102,13 @@ export interface ThreadHost {
  */
 export const noThreads: ThreadHost = { name: 'none', most: 1 };
 
+/** A listener, compared as methods are: workers of a platform give their listeners more than is used here. */
+type Listener<Event> = { listen(event: Event): void }['listen'];
+
 /** The part of a web worker that is used here; the language's own type declarations do not contain it. */
 export interface WebWorker {
-  onmessage: ((event: { readonly data: unknown }) => void) | null;
-  onerror: ((event: { readonly message?: string }) => void) | null;
+  onmessage: Listener<{ readonly data: unknown }> | null;
+  onerror: Listener<{ readonly message?: string }> | null;
   postMessage(message: unknown): void;
   terminate(): void;
 }
@@ -159,8 +163,8 @@ function browserTasks(worker: WebWorker, program: string, setup: unknown): TaskT
 /**
  * Threads of a browser. Kernel teams need shared memory, which a page has when it is cross-origin isolated, and a
  * thread that may wait, which a worker is and a page is not; elsewhere kernels run in the calling thread alone.
- * @param worker - starts the module `excursa/worker` as a worker. Only the application's bundler can give its address;
- * without it, fits run in the calling thread one after the other.
+ * @param options - `worker` starts the module `excursa/worker` as a worker. Only the application's bundler can give its
+ * address; without it, fits run in the calling thread one after the other.
  * @example
  * import { browserThreads, noThreads, provideThreads } from 'excursa';
  * // In an application, with a file fits.ts of its own that holds the line: import 'excursa/worker';
@@ -168,7 +172,9 @@ function browserTasks(worker: WebWorker, program: string, setup: unknown): TaskT
  * const host = browserThreads();
  * provideThreads(host.most > 1 ? host : noThreads);
  */
-export function browserThreads({ worker }: { readonly worker?: () => WebWorker } = {}): ThreadHost {
+export function browserThreads(options: { readonly worker?: () => WebWorker } = {}): ThreadHost {
+  checkArguments('browserThreads', { options }, { options: optionsOf('{ worker }', { worker: aFunction }) });
+  const { worker } = options;
   const { Worker, crossOriginIsolated, navigator } = globalThis as unknown as Platform;
   const startKernels = async (program: string, setup: KernelThreadSetup): Promise<Thread> => {
     const url = URL.createObjectURL(new Blob([program], { type: 'text/javascript' }));
@@ -187,6 +193,11 @@ export function browserThreads({ worker }: { readonly worker?: () => WebWorker }
 
 let provided: ThreadHost | undefined;
 
+const aHost = recordOf('a host of threads', 'nodeThreads, browserThreads() or noThreads', {
+  ...{ name: aText, most: wholeNumber(1) },
+  ...{ startKernels: optional(aFunction), startTasks: optional(aFunction) },
+});
+
 /**
  * Sets where threads come from; undefined: from workers of the platform where memory can be shared, else from nowhere.
  * @example
@@ -194,6 +205,7 @@ let provided: ThreadHost | undefined;
  * provideThreads(browserThreads());
  */
 export function provideThreads(host: ThreadHost | undefined): void {
+  checkArguments('provideThreads', { host }, { host: optional(aHost) });
   provided = host;
 }
 

@@ -112,9 +112,9 @@ export interface CorrelationOptions {
  * A family of isotropic correlation functions, valid in three dimensions and therefore on every two-dimensional
  * section. Lengths are in voxels; `parameters` states names, bounds and starts in the order of the values.
  */
-export interface CorrelationFamily {
-  /** Name that a user types. */
-  readonly name: string;
+export interface CorrelationFamily<Name extends string = string> {
+  /** Name that a user types; as a type, `families` has it. */
+  readonly name: Name;
   readonly summary: string;
   /** Where the family comes from. */
   readonly source: string;

@@ -25,7 +25,7 @@ const sinc = (x: number): number => (x < 1e-4 ? 1 - (x * x) / 6 : Math.sin(x) / 
  * itself, with free weights at fixed wavenumbers. Band-limited, hence smooth without a mollifier.
  * @source docs/design/correlation-functions.md
  */
-export const high: CorrelationFamily = {
+export const high: CorrelationFamily<'high'> = {
   name: 'high',
   source: 'docs/design/correlation-functions.md',
   summary: '100 free spectral weights a field from 0.02 to 2 radians per voxel',

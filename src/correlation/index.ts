@@ -29,6 +29,11 @@ export type FamilyChoice = FamilyName | CorrelationFamily;
 /** Correlation families by their names. */
 export type Families = Readonly<Record<FamilyName, CorrelationFamily>>;
 
+const list = [low, high, kernel] as const;
+
+/** Families by names: those of the program are there for certain. */
+type Registered = { readonly [name in (typeof list)[number]['name']]: CorrelationFamily } & Families;
+
 /**
  * Every correlation family that a user can name; the first is the default. `low` and `high` are the source's words for
  * few and many parameters.
@@ -37,7 +42,7 @@ export type Families = Readonly<Record<FamilyName, CorrelationFamily>>;
  * console.log(Object.keys(families).slice(0, 2)); // [ low, high ]
  * console.log(families.low.parameters.length); // 13
  */
-export const families: Families = Object.fromEntries([low, high, kernel].map((family) => [family.name, family]));
+export const families = Object.fromEntries(list.map((family) => [family.name, family])) as unknown as Registered;
 
 /** Threads that can evaluate a family: one for a family of one's own, whose functions cannot cross to another. */
 export const threadsFor = (family: FamilyChoice, threads: number): number => (typeof family === 'string' ? threads : 1);

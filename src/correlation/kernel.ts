@@ -114,7 +114,7 @@ function evaluate(values: Float64Array, lags: Float64Array): Correlation {
  * K(omega))^2, K the kernel's radial transform, up to 4 radians per voxel; any real values make a valid correlation.
  * @source docs/design/correlation-functions.md
  */
-export const kernel: CorrelationFamily = {
+export const kernel: CorrelationFamily<'kernel'> = {
   name: 'kernel',
   source: 'docs/design/correlation-functions.md',
   summary: 'a radial smoothing kernel at 100 radii',

@@ -134,7 +134,7 @@ function evaluate(values: Float64Array, { radii, mollify }: Mollifier, logRadii:
  * components, smoothed by a Gaussian mollifier in three dimensions and normalised to rho(0) = 1.
  * @source docs/design/correlation-functions.md
  */
-export const low: CorrelationFamily = {
+export const low: CorrelationFamily<'low'> = {
   name: 'low',
   source: 'docs/design/correlation-functions.md',
   summary: 'three stretched exponentials with hole effect and a mollifier, 13 parameters a field',

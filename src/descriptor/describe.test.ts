@@ -259,7 +259,7 @@ describe('a description', () => {
       '0 to 2 voxels (half the shortest axis), got 3; try 2',
     );
     expect(await error(() => measure(map, { maxLag: 0.5 }))).toContain('got 0.5');
-    expect(await error(() => measure([]))).toContain('got none');
+    expect(await error(() => measure([]))).toContain('got an empty list');
     expect(await error(() => measure({ ...map, data: new Uint8Array(24).fill(masked) }))).toContain(
       'masked voxels only',
     );

@@ -1,13 +1,23 @@
-import { checkChoice, checkOptions, checkThreads } from '../arguments.ts';
+import {
+  aFunction,
+  aPositiveNumber,
+  aSignal,
+  checkArguments,
+  oneOf,
+  oneOrMore,
+  optionsOf,
+  threadCount,
+  wholeNumber,
+} from '../arguments.ts';
 import { giveTurn } from '../compute/index.ts';
 import { ExcursaError } from '../errors.ts';
-import { axesOf, checkPhaseMap, type PhaseMap } from '../grid/index.ts';
+import { aPhaseMap, axesOf, type PhaseMap } from '../grid/index.ts';
 import { transportBytes } from '../transport/index.ts';
 import { createBlocks } from './blocks.ts';
 import type { DescribedPhase, Description } from './description.ts';
 import type { Cost, Descriptor, Measuring } from './descriptor.ts';
 import { LabelKernels } from './label-kernels.ts';
-import { checkDescriptors, descriptors } from './registry.ts';
+import { checkDescriptors, descriptorList, descriptors } from './registry.ts';
 import { createSpecimen, type Specimen } from './specimen.ts';
 import { standardErrors } from './standard-errors.ts';
 import { largestLag, measureTwoPoint, nameCurves, type TwoPointCurves, twoPointBytes } from './two-point.ts';
@@ -127,6 +137,14 @@ async function measureAll(
   return measured;
 }
 
+const describeArguments = {
+  maps: oneOrMore('a phase map, or a list of them', 'createPhaseMap(grid, data, phases)', aPhaseMap),
+  options: optionsOf("{ detail: 'basic' }", {
+    ...{ maxLag: wholeNumber(0), detail: oneOf(Object.keys(costsOf)), sectionDistance: aPositiveNumber },
+    ...{ threads: threadCount, descriptors: descriptorList, signal: aSignal, onProgress: aFunction },
+  }),
+};
+
 /**
  * Measures an image or a volume, or several of one material as one: voxels, pairs and chords are pooled before means
  * are taken, so that each map weighs by its unmasked area. Confidence intervals take the maps for independent sections.
@@ -149,11 +167,8 @@ export async function describe<const List extends readonly Descriptor[] = typeof
   maps: PhaseMap | readonly PhaseMap[],
   options: DescribeOptions<List> = {},
 ): Promise<Description<List>> {
+  checkArguments('describe', { maps, options }, describeArguments);
   const all: readonly PhaseMap[] = Array.isArray(maps) ? maps : [maps as PhaseMap];
-  for (const map of all) checkPhaseMap('describe', map);
-  checkOptions('describe, options', options, "{ detail: 'basic' }");
-  checkChoice('describe', 'detail', options.detail, ['basic', 'standard', 'full']);
-  checkThreads('describe', options.threads);
   const chosen: readonly Descriptor[] = options.descriptors ?? descriptors;
   checkDescriptors(chosen);
   const specimen = createSpecimen(all, options.sectionDistance);

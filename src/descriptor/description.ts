@@ -1,3 +1,4 @@
+import { aNumber, anObject, aText, listOf, recordOf } from '../arguments.ts';
 import { type AxisName, axisNamesOf, type Phase, type UnitKind, unitOf } from '../grid/index.ts';
 import { studentQuantile } from '../numerics/index.ts';
 import { type Descriptor, numberOf, type Quantity } from './descriptor.ts';
@@ -176,3 +177,17 @@ export function describedQuantities(
     }),
   );
 }
+
+const numbers = listOf('a list of numbers', 'a description of describe', aNumber, 1);
+
+/** Descriptions, as an argument. */
+export const aDescription = recordOf('a description', 'a description of describe', {
+  grid: recordOf('a grid', 'a description of describe', { shape: numbers, spacing: numbers, unit: aText }),
+  phases: listOf(
+    'a list of phases',
+    'a description of describe',
+    recordOf('a phase', 'a description of describe', { name: aText, standardErrors: anObject }),
+    1,
+  ),
+  twoPoint: recordOf('two-point curves', 'a description of describe', { lags: numbers, pairs: anObject }),
+});

@@ -4,6 +4,7 @@ export type { Constrictivity } from './constrictivity.ts';
 export { type DescribeOptions, type DescribeProgress, describe, descriptionBytes } from './describe.ts';
 export {
   type AnyDescription,
+  aDescription,
   type DescribedPhase,
   type DescribedQuantity,
   type Description,
@@ -33,7 +34,7 @@ export type { GeodesicTortuosity } from './geodesic-tortuosity.ts';
 export { type BlockIntersections, countIntersections, type Stretch, stretchOf } from './intersections.ts';
 export { type LayerWarning, layerWarning } from './layers.ts';
 export { type LinealPath, linealPathValues } from './lineal-path.ts';
-export { beyondBasic, descriptors, slowDescriptors } from './registry.ts';
+export { beyondBasic, descriptorList, descriptors, slowDescriptors } from './registry.ts';
 export type { RelativeConductivity } from './relative-conductivity.ts';
 export type { Representativity } from './representativity.ts';
 export type { SizeDistribution } from './size-distribution.ts';

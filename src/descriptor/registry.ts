@@ -1,4 +1,4 @@
-import { isRecord, wrongArgument } from '../arguments.ts';
+import { aFunction, aText, listOf, recordOf } from '../arguments.ts';
 import { ExcursaError } from '../errors.ts';
 import { chordLength } from './chord-length.ts';
 import { connectivity } from './connectivity.ts';
@@ -49,19 +49,26 @@ export const slowDescriptors: string = words(['slow']);
 /** Names of those that a basic description leaves out. */
 export const beyondBasic: string = words(['moderate', 'slow']);
 
+const named = recordOf('an object with a name', '{ name }', { name: aText });
+
+/** Lists of descriptors, as an argument. */
+export const descriptorList = listOf(
+  'a list of descriptors',
+  '[...descriptors, mine]',
+  recordOf('a descriptor', 'one of descriptors', {
+    ...{ name: aText, measure: aFunction },
+    quantities: listOf('a list of quantities', 'one of descriptors', named),
+  }),
+);
+
 /** Names that a phase of a description has for itself. */
 const taken = ['name', 'label', 'standardErrors'];
 
 /**
- * Checks a list of descriptors, one's own among them.
+ * Checks names in a list of descriptors, one's own among them.
  * @throws ExcursaError (usage) where two descriptors, or two quantities, have one name, or a name is taken.
  */
 export function checkDescriptors(list: readonly Descriptor[]): void {
-  const isDescriptor = (one: unknown): boolean =>
-    isRecord(one) && typeof one.name === 'string' && typeof one.measure === 'function' && Array.isArray(one.quantities);
-  if (!Array.isArray(list as unknown) || !list.every(isDescriptor)) {
-    throw wrongArgument('describe, descriptors', 'a list of descriptors', list, '[...descriptors, mine]');
-  }
   const names = [...taken, ...list.map(({ name }) => name)];
   const quantities = ['parts', ...list.flatMap((descriptor) => descriptor.quantities.map(({ name }) => name))];
   for (const [what, all] of [

@@ -1,6 +1,8 @@
+import { checkArguments, optionsOf, wholeNumber } from '../arguments.ts';
+import { ExcursaError } from '../errors.ts';
 import { distinctPairs } from '../grid/index.ts';
 import { sobolDimensions, sobolNormals } from '../numerics/index.ts';
-import { addWeightSlope, type ModelRecord } from '../phase/index.ts';
+import { addWeightSlope, aRecord, type ModelRecord } from '../phase/index.ts';
 import { createLatentTails, fillTails } from './latent-tails.ts';
 import { createPairSums } from './pair-sums.ts';
 import { createSampledPairs, type SampledPair } from './sampled-pairs.ts';
@@ -41,14 +43,19 @@ export type TwoPointLaw = (
 /** Points that are worked on at a time: their arrays stay in the cache. */
 const block = 512;
 
+const lawArguments = {
+  record: aRecord,
+  quadrature: optionsOf('{ points: 1024, seed: 1 }', {}, { points: wholeNumber(1), seed: wholeNumber(0) }),
+};
+
 /**
  * Prepares the two-point laws C_ij(h) = P(o in Xi_i, h in Xi_j), i < j, of a record. The fields that are squared,
  * multiplied or shared are integrated by scrambled Sobol points in sum and difference variables, G(o), G(h) = sqrt((1 +
  * rho) / 2) S +- sqrt((1 - rho) / 2) D; given them, every latent is a bivariate normal, integrated exactly. Own pairs
  * follow as C_ii = V_i - sum_j C_ij: cross pairs vanish with the lag, so that short lags, which carry the surface area,
  * keep a small relative error. Cells of one phase add up. Derivatives are those of the quadrature sum itself.
- * @throws ExcursaError (usage) for a record without a Gaussian field of its own in every latent; RangeError for more
- * than 8 sampled fields.
+ * @throws ExcursaError (usage) for a record without a Gaussian field of its own in every latent, and for more than
+ * 8 sampled fields.
  * @source docs/design/exact-two-point-functions.md
  * @example
  * import { createTwoPointLaw, presets } from 'excursa';
@@ -58,13 +65,19 @@ const block = 512;
  * const { values } = law([0, 0], [far, far], false);
  * console.log(values[0][0].toFixed(6)); // 0.125000
  */
-export function createTwoPointLaw(record: ModelRecord, { points, seed }: QuadratureOptions): TwoPointLaw {
+export function createTwoPointLaw(record: ModelRecord, quadrature: QuadratureOptions): TwoPointLaw {
+  checkArguments('createTwoPointLaw', { record, quadrature }, lawArguments);
+  const { points, seed } = quadrature;
   const structure = structureOf(record);
   const { latents, sampled, cells } = structure;
   if (2 * sampled.length > sobolDimensions) {
-    throw new RangeError(
-      `two-point law: expected at most ${sobolDimensions / 2} sampled fields, got ${sampled.length}`,
-    );
+    throw new ExcursaError({
+      kind: 'usage',
+      what: 'createTwoPointLaw',
+      expected: `at most ${sobolDimensions / 2} fields that are squared, multiplied or shared`,
+      got: `${sampled.length}`,
+      remedy: 'a record of fewer ones',
+    });
   }
   const normals = sobolNormals(points, 2 * sampled.length, seed);
   // Without sampled fields the integrand is constant.

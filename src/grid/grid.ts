@@ -1,4 +1,13 @@
-import { checkOptions, wrongArgument } from '../arguments.ts';
+import {
+  aPositiveNumber,
+  aText,
+  checkArguments,
+  listOf,
+  optionsOf,
+  recordOf,
+  valueWhere,
+  wholeNumber,
+} from '../arguments.ts';
 import { ExcursaError } from '../errors.ts';
 
 /** Name of an axis. */
@@ -78,6 +87,36 @@ export interface Grid {
 /** The number of elements that one typed array holds in every supported runtime. */
 export const largestVoxelCount = 2 ** 32 - 1;
 
+/** Three of a kind along [z, y, x]. */
+export const tripleOf = (expected: string, example: string, holds: (one: unknown) => boolean) =>
+  valueWhere(expected, example, (value) => Array.isArray(value) && value.length === 3 && value.every(holds));
+
+const isPositive = (one: unknown): boolean => aPositiveNumber(one, '') === undefined;
+
+const isFlag = (one: unknown): boolean => typeof one === 'boolean';
+
+/** Grids, as an argument. */
+export const aGrid = recordOf('a grid', 'createGrid([64, 64])', {
+  rank: valueWhere('2 or 3', 'createGrid([64, 64])', (rank) => rank === 2 || rank === 3),
+  shape: tripleOf('[nz, ny, nx]', 'createGrid([64, 64])', (one) => wholeNumber(1)(one, '') === undefined),
+  spacing: tripleOf('[dz, dy, dx]', 'createGrid([64, 64], { spacing: 0.05 })', isPositive),
+  unit: aText,
+  periodic: tripleOf('[true or false, ...] along [z, y, x]', 'createGrid([64, 64], { periodic: true })', isFlag),
+});
+
+const gridArguments = {
+  shape: listOf('a list of voxels an axis', '[256, 256]', () => undefined),
+  options: optionsOf("{ spacing: 0.1, unit: 'um' }", {
+    spacing: valueWhere('a number or a list of numbers', 'spacing: 0.05', (own) => {
+      return typeof own === 'number' || Array.isArray(own);
+    }),
+    unit: valueWhere('the name of a unit', "unit: 'um'", (own) => typeof own === 'string' && own.trim() !== ''),
+    periodic: valueWhere('true, false or one of them an axis', 'periodic: true', (own) => {
+      return isFlag(own) || (Array.isArray(own) && own.length === 3 && own.every(isFlag));
+    }),
+  }),
+};
+
 /**
  * Builds a grid; rank 2 when the shape has two entries, [ny, nx].
  * @param shape - [ny, nx] or [nz, ny, nx], positive integers.
@@ -93,8 +132,7 @@ export function createGrid(
   shape: readonly number[],
   options: { spacing?: number | readonly number[]; unit?: string; periodic?: boolean | Triple<boolean> } = {},
 ): Grid {
-  if (!Array.isArray(shape)) throw wrongArgument('grid, shape', 'a list of voxels an axis', shape, '[256, 256]');
-  checkOptions('grid, options', options, "{ spacing: 0.1, unit: 'um' }");
+  checkArguments('grid', { shape, options }, gridArguments);
   const rank = shape.length;
   if (rank !== 2 && rank !== 3) {
     throw new ExcursaError({
@@ -124,13 +162,7 @@ export function createGrid(
       remedy: 'a smaller shape',
     });
   }
-  const given: unknown = options.spacing ?? 1;
-  if (typeof given !== 'number' && !Array.isArray(given)) {
-    throw wrongArgument('grid, spacing', 'a number or a list of numbers', given, 'spacing: 0.05');
-  }
-  if (options.unit !== undefined && (typeof options.unit !== 'string' || options.unit.trim() === '')) {
-    throw wrongArgument('grid, unit', 'the name of a unit', options.unit, "unit: 'um'");
-  }
+  const given = options.spacing ?? 1;
   const list =
     typeof given === 'number'
       ? [given, given, given]
@@ -146,17 +178,13 @@ export function createGrid(
       remedy: '0.05um',
     });
   }
-  const periodic: unknown = options.periodic ?? false;
-  const isTriple = Array.isArray(periodic) && periodic.length === 3;
-  if (!(isTriple ? periodic : [periodic]).every((one) => typeof one === 'boolean')) {
-    throw wrongArgument('grid, periodic', 'true, false or one of them an axis', periodic, 'periodic: true');
-  }
+  const { periodic = false } = options;
   return {
     rank,
     shape: (rank === 2 ? [1, shape[0], shape[1]] : [shape[0], shape[1], shape[2]]) as unknown as Triple,
     spacing: list as unknown as Triple,
     unit: options.unit ?? 'voxel',
-    periodic: (isTriple ? periodic : [periodic, periodic, periodic]) as unknown as Triple<boolean>,
+    periodic: typeof periodic === 'boolean' ? [periodic, periodic, periodic] : periodic,
   };
 }
 

@@ -1,5 +1,6 @@
 export {
   type AxisName,
+  aGrid,
   axesOf,
   axisNames,
   axisNamesOf,
@@ -9,14 +10,14 @@ export {
   type Grid,
   largestVoxelCount,
   type Triple,
+  tripleOf,
   type UnitKind,
   unitOf,
   voxelCount,
 } from './grid.ts';
 export { gridIn, lengthIn, mapIn } from './length.ts';
 export {
-  checkPhaseMap,
-  checkPhases,
+  aPhaseMap,
   countVoxels,
   createPhaseMap,
   crop,
@@ -24,6 +25,7 @@ export {
   masked,
   type Phase,
   type PhaseMap,
+  phaseList,
   phasePairs,
   type ScalarField,
   type SectionPlace,

@@ -1,3 +1,4 @@
+import { aNumber, aText, checkArguments } from '../arguments.ts';
 import type { Grid, Triple } from './grid.ts';
 import type { PhaseMap } from './phase-map.ts';
 
@@ -11,6 +12,7 @@ const exponents: Readonly<Record<string, number>> = { nm: -9, um: -6, mm: -3, cm
  * console.log(lengthIn(50, 'nm', 'um'), lengthIn(50, 'voxel', 'um')); // 0.05 undefined
  */
 export function lengthIn(value: number, from: string, to: string): number | undefined {
+  checkArguments('lengthIn', { value, from, to }, { value: aNumber, from: aText, to: aText });
   if (from === to) return value;
   if (!Object.hasOwn(exponents, from) || !Object.hasOwn(exponents, to)) return undefined;
   // 50 nm are 0.05 um, and not the next number that a product of powers of ten would give.

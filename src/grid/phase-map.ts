@@ -1,6 +1,17 @@
-import { isRecord, wrongArgument } from '../arguments.ts';
+import {
+  type ArgumentKind,
+  aNumber,
+  aText,
+  checkArguments,
+  isRecord,
+  optional,
+  recordOf,
+  shownValue,
+  valueWhere,
+  wrongArgument,
+} from '../arguments.ts';
 import { ExcursaError } from '../errors.ts';
-import { createGrid, type Grid, type Triple, voxelCount } from './grid.ts';
+import { aGrid, createGrid, type Grid, type Triple, tripleOf, voxelCount } from './grid.ts';
 
 /** A material phase: its name, and the value that stands for it in label files. */
 export interface Phase {
@@ -36,29 +47,30 @@ export interface ScalarField {
   readonly data: Float32Array;
 }
 
-/** Refuses what is no list of phases. @param what - function that was given it. @throws ExcursaError (usage). */
-export function checkPhases(what: string, phases: unknown): asserts phases is readonly Phase[] {
-  const isPhase = (one: unknown): boolean =>
-    isRecord(one) && typeof one.name === 'string' && Number.isSafeInteger(one.label) && (one.label as number) >= 0;
-  if (Array.isArray(phases) && phases.length < masked && phases.every(isPhase)) return;
-  throw wrongArgument(`${what}, phases`, 'a list of names and labels', phases, "[{ name: 'pore', label: 0 }]");
-}
+const isPhase = (one: unknown): boolean =>
+  isRecord(one) && typeof one.name === 'string' && Number.isSafeInteger(one.label) && (one.label as number) >= 0;
 
-/** Refuses what is no grid. @param what - function that was given it. @throws ExcursaError (usage). */
-function checkGrid(what: string, grid: unknown): asserts grid is Grid {
-  const triples = isRecord(grid) ? [grid.shape, grid.spacing] : [undefined];
-  if (triples.every((own) => Array.isArray(own) && own.length === 3 && own.every((n) => n > 0))) return;
-  throw wrongArgument(`${what}, grid`, 'a grid', grid, 'createGrid([64, 64])');
-}
+/** Lists of phases, as an argument. */
+export const phaseList = valueWhere('a list of names and labels', "[{ name: 'pore', label: 0 }]", (phases) => {
+  return Array.isArray(phases) && phases.length > 0 && phases.length < masked && phases.every(isPhase);
+});
 
-/** Refuses what is no phase map. @param what - function that was given it. @throws ExcursaError (usage). */
-export function checkPhaseMap(what: string, map: unknown): asserts map is PhaseMap {
-  if (!isRecord(map)) throw wrongArgument(`${what}, map`, 'a phase map', map, 'createPhaseMap(grid, data, phases)');
-  checkGrid(what, map.grid);
-  checkPhases(what, map.phases);
-  if (map.data instanceof Uint8Array && map.data.length === voxelCount(map.grid)) return;
-  throw wrongArgument(`${what}, map`, 'a Uint8Array of one index a voxel', map.data, 'createPhaseMap');
-}
+const mapParts = recordOf('a phase map', 'createPhaseMap(grid, data, phases)', {
+  grid: aGrid,
+  phases: phaseList,
+  section: optional(recordOf('the place of a section', '{ stack, height }', { stack: aText, height: aNumber })),
+  data: valueWhere('a Uint8Array', 'createPhaseMap(grid, data, phases)', (data) => data instanceof Uint8Array),
+});
+
+/** Phase maps, as an argument. */
+export const aPhaseMap: ArgumentKind = (value, place) => {
+  const wrong = mapParts(value, place);
+  if (wrong) return wrong;
+  const { grid, data } = value as PhaseMap;
+  if (data.length === voxelCount(grid)) return undefined;
+  const sizes = { expected: `${voxelCount(grid)} voxels for ${grid.shape.join(' x ')}`, got: data.length };
+  return { place: `${place}.data`, ...sizes, remedy: 'createPhaseMap(grid, data, phases)' };
+};
 
 /**
  * Puts a phase map together after checking that its parts fit.
@@ -72,11 +84,10 @@ export function checkPhaseMap(what: string, map: unknown): asserts map is PhaseM
  * console.log(map.phases[map.data[1]].name); // solid
  */
 export function createPhaseMap(grid: Grid, data: Uint8Array, phases: readonly Phase[]): PhaseMap {
-  checkGrid('phase map', grid);
-  checkPhases('phase map', phases);
+  checkArguments('phase map', { grid, phases }, { grid: aGrid, phases: phaseList });
   // Arrays of other types would lose what they hold: 1.5, NaN and 256 are no indices.
   if (!ArrayBuffer.isView(data) || (data as Uint8Array).BYTES_PER_ELEMENT !== 1 || data instanceof Int8Array) {
-    const got = (data as unknown)?.constructor?.name ?? String(data);
+    const got = (data as unknown)?.constructor?.name ?? shownValue(data);
     throw new ExcursaError({
       kind: 'input',
       what: 'phase map',
@@ -124,7 +135,7 @@ export function createPhaseMap(grid: Grid, data: Uint8Array, phases: readonly Ph
  * console.log(countVoxels(map)); // [ 2, 3 ]
  */
 export function countVoxels(map: PhaseMap): number[] {
-  checkPhaseMap('countVoxels', map);
+  checkArguments('countVoxels', { map }, { map: aPhaseMap });
   const histogram = new Float64Array(256);
   for (let i = 0; i < map.data.length; i++) histogram[map.data[i]]++;
   return map.phases.map((_, phase) => histogram[phase]);
@@ -145,6 +156,10 @@ export function phasePairs(count: number): [number, number][] {
   return [...Array.from({ length: count }, (_, i): [number, number] => [i, i]), ...distinctPairs(count)];
 }
 
+/** Three whole numbers from `least` on. */
+const voxelsFrom = (least: number): ArgumentKind =>
+  tripleOf('three whole numbers [z, y, x]', '[1, 64, 64]', (n) => Number.isInteger(n) && Number(n) >= least);
+
 /**
  * A box of a map as a map of its own; it does not wrap, whatever the map does.
  * @param from - first voxel [z, y, x]. @param shape - [nz, ny, nx], inside the map.
@@ -155,14 +170,8 @@ export function phasePairs(count: number): [number, number][] {
  * console.log(crop(map, [0, 1, 2], [1, 3, 4]).grid.shape); // [ 1, 3, 4 ]
  */
 export function crop(map: PhaseMap, from: Triple, shape: Triple): PhaseMap {
-  checkPhaseMap('crop', map);
+  checkArguments('crop', { map, from, shape }, { map: aPhaseMap, from: voxelsFrom(0), shape: voxelsFrom(1) });
   const { grid, data, phases, section } = map;
-  for (const [name, triple] of Object.entries({ from, shape })) {
-    const least = name === 'shape' ? 1 : 0;
-    const isTriple = Array.isArray(triple) && triple.length === 3;
-    if (isTriple && triple.every((n) => Number.isInteger(n) && n >= least)) continue;
-    throw wrongArgument(`crop, ${name}`, 'three whole numbers [z, y, x]', triple, '[1, 64, 64]');
-  }
   if (from.some((n, axis) => n + shape[axis] > grid.shape[axis])) {
     const box = `${shape.join(' x ')} from ${from.join(', ')}`;
     throw wrongArgument('crop', `a box within ${grid.shape.join(' x ')} voxels`, box, 'a smaller shape');
@@ -193,7 +202,9 @@ export function crop(map: PhaseMap, from: Triple, shape: Triple): PhaseMap {
  * const sections = sectionsOf(createPhaseMap(grid, new Uint8Array(48), phases), 'sample');
  * console.log(sections.length, sections[2].section.height); // 3 1
  */
-export function sectionsOf({ grid, data, phases }: PhaseMap, stack: string): PhaseMap[] {
+export function sectionsOf(map: PhaseMap, stack: string): PhaseMap[] {
+  checkArguments('sectionsOf', { map, stack }, { map: aPhaseMap, stack: aText });
+  const { grid, data, phases } = map;
   const [nz, ny, nx] = grid.shape;
   const own = createGrid([ny, nx], { spacing: grid.spacing.slice(1), unit: grid.unit });
   return Array.from({ length: nz }, (_, z) => ({

@@ -1,3 +1,13 @@
+import {
+  aFunction,
+  aText,
+  checkArguments,
+  isRecord,
+  recordOf,
+  valueWhere,
+  wholeNumber,
+  wrongArgument,
+} from '../arguments.ts';
 import { ExcursaError } from '../errors.ts';
 
 /**
@@ -79,6 +89,23 @@ function blobSource(blob: BlobLike, name: string): ByteSource {
   return source;
 }
 
+/** Sources of bytes, as an argument. */
+export const aByteSource = recordOf('a source of bytes', 'byteSource(bytes, name)', {
+  ...{ name: aText, size: wholeNumber(0), read: aFunction },
+});
+
+const isBytes = (value: unknown): value is Uint8Array | ArrayBuffer =>
+  value instanceof Uint8Array || value instanceof ArrayBuffer;
+
+const sourceArguments = {
+  name: aText,
+  content: valueWhere('a Uint8Array, an ArrayBuffer or a Blob', 'new Uint8Array(content)', (value) => {
+    return (
+      isBytes(value) || (isRecord(value) && [value.slice, value.arrayBuffer].every((own) => typeof own === 'function'))
+    );
+  }),
+};
+
 /**
  * A source of bytes in memory or of a browser's File or Blob.
  * @param content - the bytes of a whole file, or the Blob that holds them. @param name - for messages.
@@ -91,7 +118,8 @@ function blobSource(blob: BlobLike, name: string): ByteSource {
  * console.log(read.phases.map(({ label }) => label)); // [ 0, 1 ]
  */
 export function byteSource(content: Uint8Array | ArrayBuffer | BlobLike, name: string): ByteSource {
-  if (!(content instanceof Uint8Array || content instanceof ArrayBuffer)) return blobSource(content, name);
+  checkArguments('byteSource', { content, name }, sourceArguments);
+  if (!isBytes(content)) return blobSource(content, name);
   const bytes = content instanceof Uint8Array ? content : new Uint8Array(content);
   const source = {
     name,
@@ -105,6 +133,11 @@ export function byteSource(content: Uint8Array | ArrayBuffer | BlobLike, name: s
   return source;
 }
 
+/** Sequences of pieces of a file, as an argument. */
+export const pieceSequence = valueWhere('a sequence of Uint8Arrays', "encodePhaseMap(map, 'map.tif')", (value) => {
+  return typeof value === 'object' && value !== null && (Symbol.asyncIterator in value || Symbol.iterator in value);
+});
+
 /**
  * All pieces of a file as one array - shape [bytes] - uint8.
  * @example
@@ -115,8 +148,13 @@ export function byteSource(content: Uint8Array | ArrayBuffer | BlobLike, name: s
  * console.log(bytes.length); // 132
  */
 export async function joinBytes(pieces: AsyncIterable<Uint8Array>): Promise<Uint8Array<ArrayBuffer>> {
+  checkArguments('joinBytes', { pieces }, { pieces: pieceSequence });
   const all: Uint8Array[] = [];
-  for await (const piece of pieces) all.push(piece);
+  for await (const piece of pieces) {
+    if (!(piece instanceof Uint8Array))
+      throw wrongArgument('joinBytes, pieces', 'Uint8Arrays', piece, 'encodePhaseMap');
+    all.push(piece);
+  }
   const out = new Uint8Array(all.reduce((sum, { length }) => sum + length, 0));
   let at = 0;
   for (const piece of all) {

@@ -1,6 +1,29 @@
+import {
+  type ArgumentKind,
+  aFunction,
+  aNumber,
+  aPositiveNumber,
+  aText,
+  checkArguments,
+  listOf,
+  oneOf,
+  optionsOf,
+  recordOf,
+  valueWhere,
+  wholeNumber,
+} from '../arguments.ts';
 import { ExcursaError, type Phrase } from '../errors.ts';
-import { createGrid, createPhaseMap, type Grid, type PhaseMap, type Triple } from '../grid/index.ts';
-import type { ByteSource } from './byte-source.ts';
+import {
+  aGrid,
+  createGrid,
+  createPhaseMap,
+  type Grid,
+  type PhaseMap,
+  type Triple,
+  tripleOf,
+  voxelCount,
+} from '../grid/index.ts';
+import { aByteSource, type ByteSource } from './byte-source.ts';
 import type { Format, RawStack, Spacing } from './formats/format.ts';
 import { formats } from './formats/index.ts';
 import { checkPhases, colourText, type LabelledPhase, type Relabelling, relabelled } from './label-list.ts';
@@ -131,17 +154,42 @@ function gridOf({ raw, name, kind }: Pages, { spacing, fallbackSpacing }: Spacin
 /** What is said of voxel sizes. */
 type SpacingOptions = Pick<ReadOptions, 'spacing' | 'fallbackSpacing'>;
 
-/** Refuses a voxel size of a script that is none. @throws ExcursaError (usage). */
-function checkSpacing(size: Spacing | undefined): void {
-  if (size === undefined || (Array.isArray(size.spacing) && size.spacing.length === 3)) return;
-  throw new ExcursaError({
-    kind: 'usage',
-    what: { setting: 'spacing' },
-    expected: 'a voxel size { spacing: [dz, dy, dx], unit }',
-    got: JSON.stringify(size),
+const sizeForm = '{ spacing: [dz, dy, dx], unit }';
+
+/** A voxel size, as an argument; its parts are told together, as one does not see from a number what is missing. */
+const aVoxelSize: ArgumentKind = (value, place) => {
+  const isLength = (d: unknown): boolean => aPositiveNumber(d, '') === undefined;
+  const parts = { spacing: tripleOf('three lengths', sizeForm, isLength), unit: aText };
+  if (recordOf('', '', parts)(value, '') === undefined) return undefined;
+  return {
+    place,
+    expected: `a voxel size ${sizeForm}`,
+    got: value,
     remedy: "{ spacing: [0.1, 0.1, 0.1], unit: 'um' }",
-  });
-}
+  };
+};
+
+const aVoxelRange = valueWhere('[from, to]', '[0, 512]', (range) => {
+  const isEnd = (end: unknown): boolean => end === undefined || (Number.isInteger(end) && Number(end) >= 0);
+  return Array.isArray(range) && range.length === 2 && range.every(isEnd);
+});
+
+const sourceList = listOf('a list of at least one file', '[byteSource(bytes, name)]', aByteSource, 1);
+
+/** How files are to be understood, as an argument. */
+export const readOptions = optionsOf("{ as: 'sections' }", {
+  labels: listOf(
+    'a list of labels',
+    "[{ name: 'pore', label: 0 }]",
+    recordOf('a phase', "{ name: 'pore', label: 0 }", { name: aText, label: aNumber }),
+    1,
+  ),
+  ...{ mask: aNumber, spacing: aVoxelSize, fallbackSpacing: aVoxelSize, as: oneOf(['sections', 'volume']) },
+  region: listOf('ranges of two or three axes', '[[0, 512], [0, 512]]', aVoxelRange, 2),
+  stride: tripleOf('three whole numbers [z, y, x]', '[1, 2, 2]', (n) => wholeNumber(1)(n, '') === undefined),
+  relabel: valueWhere('new labels by old ones', "'order'", (value) => value === 'order' || value instanceof Map),
+  onNote: aFunction,
+});
 
 /** Distance of the pages of a stack of sections, if anybody states it. */
 function distanceOfPages({ raw }: Pages, { spacing, fallbackSpacing }: SpacingOptions): number | undefined {
@@ -214,9 +262,9 @@ function checkColours(all: readonly Pages[], labels: readonly LabelledPhase[] | 
  * console.log(read.grid.spacing[2], read.grid.unit, read.phases[1].name); // 0.5 um solid
  */
 export async function decodePhaseMaps(sources: readonly ByteSource[], options: ReadOptions = {}): Promise<PhaseMap[]> {
+  checkArguments('decodePhaseMaps', { sources, options }, { sources: sourceList, options: readOptions });
   const { labels, mask, relabel, stride } = options;
   if (labels) checkPhases(labels, mask);
-  checkSpacing(options.spacing);
   const all = await readPages(sources, options, false);
   const colours = checkColours(all, labels);
   const counts = new Map<number, number>();
@@ -276,6 +324,21 @@ export interface GreyImage {
   readonly values: Float64Array;
 }
 
+const greyParts = recordOf('a grey image', '{ grid, values }', {
+  grid: aGrid,
+  values: valueWhere('a Float64Array', 'Float64Array.from(values)', (values) => values instanceof Float64Array),
+});
+
+/** Grey images, as an argument. */
+export const greyImage: ArgumentKind = (value, place) => {
+  const wrong = greyParts(value, place);
+  if (wrong) return wrong;
+  const { grid, values } = value as GreyImage;
+  if (values.length === voxelCount(grid)) return undefined;
+  const expected = `${voxelCount(grid)} values for ${grid.shape.join(' x ')}`;
+  return { place: `${place}.values`, expected, got: values.length, remedy: 'the shape of the image' };
+};
+
 /**
  * Reads grey images.
  * @param sources - image files. @param options - how pages are understood, and which part is read.
@@ -292,6 +355,7 @@ export async function decodeGrey(
   sources: readonly ByteSource[],
   options: Pick<ReadOptions, 'spacing' | 'as' | 'region' | 'stride' | 'onNote'> = {},
 ): Promise<GreyImage[]> {
+  checkArguments('decodeGrey', { sources, options }, { sources: sourceList, options: readOptions });
   const images: GreyImage[] = [];
   for (const pages of await readPages(sources, options, true)) {
     const { raw, kind, name } = pages;

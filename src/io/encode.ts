@@ -1,5 +1,6 @@
+import { aPath, checkArguments } from '../arguments.ts';
 import { ExcursaError } from '../errors.ts';
-import { masked, type PhaseMap } from '../grid/index.ts';
+import { aPhaseMap, masked, type PhaseMap } from '../grid/index.ts';
 import { type Format, labelBytes } from './formats/format.ts';
 import { formats } from './formats/index.ts';
 
@@ -45,6 +46,7 @@ export function writableFormat(fileName: string): string {
  * console.log(bytes > 8); // true
  */
 export function encodePhaseMap(map: PhaseMap, fileName: string): AsyncIterable<Uint8Array> {
+  checkArguments('encodePhaseMap', { map, fileName }, { map: aPhaseMap, fileName: aPath });
   const format: Format = formats[writableFormat(fileName) as keyof typeof formats];
   const outside = labelBytes(map) === 1 ? masked : 65535;
   const confused = map.phases.find((phase) => phase.label === outside);

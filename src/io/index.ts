@@ -1,12 +1,23 @@
 export { npyOfField, vtiOfFields } from './array-fields.ts';
-export { type BlobLike, type ByteSource, byteSource, checkRange, joinBytes, type Source } from './byte-source.ts';
+export {
+  aByteSource,
+  type BlobLike,
+  type ByteSource,
+  byteSource,
+  checkRange,
+  joinBytes,
+  pieceSequence,
+  type Source,
+} from './byte-source.ts';
 export {
   decodeGrey,
   decodePhaseMaps,
   type GreyImage,
   greyFormats,
+  greyImage,
   type ReadOptions,
   readableFormats,
+  readOptions,
 } from './decode.ts';
 export { encodePhaseMap, writableExtensions, writableFormat, writableNames } from './encode.ts';
 export { companionText } from './formats/companion.ts';

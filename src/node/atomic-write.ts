@@ -2,7 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { closeSync, existsSync, openSync, rmSync } from 'node:fs';
 import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
+import { type ArgumentKind, aPath, checkArguments, wrongArgument } from '../arguments.ts';
 import { ExcursaError } from '../errors.ts';
+import { pieceSequence } from '../io/index.ts';
 
 const reasons: Record<string, string> = {
   ENOSPC: 'a full disk; try freeing space or another place',
@@ -39,6 +41,11 @@ function removeUnfinished(): void {
   for (const path of unfinished) rmSync(path, { force: true });
 }
 
+const fileContent: ArgumentKind = (value, place) => {
+  const wrong = typeof value === 'string' ? undefined : pieceSequence(value, place);
+  return wrong && { ...wrong, expected: 'a text, a Uint8Array or a sequence of them' };
+};
+
 /**
  * Writes a file all or nothing: the bytes go to a temporary file beside it, which takes its name when they are safely
  * on disk. An old file of that name stays untouched until then, and nothing is left behind on failure, or by a process
@@ -54,6 +61,7 @@ export async function writeFileAtomic(
   path: string,
   content: string | Uint8Array | Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
 ): Promise<void> {
+  checkArguments('writeFileAtomic', { path, content }, { path: aPath, content: fileContent });
   const temporary = `${path}.${randomBytes(4).toString('hex')}.part`;
   const chunks =
     typeof content === 'string'
@@ -70,6 +78,9 @@ export async function writeFileAtomic(
     const file = await open(temporary, 'r+');
     try {
       for await (const chunk of chunks) {
+        if (!(chunk instanceof Uint8Array)) {
+          throw wrongArgument('writeFileAtomic, content', 'Uint8Arrays', chunk, 'encodePhaseMap');
+        }
         for (let done = 0; done < chunk.length; )
           done += (await file.write(chunk, done, chunk.length - done)).bytesWritten;
       }

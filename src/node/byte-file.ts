@@ -1,16 +1,49 @@
 import { createHash } from 'node:crypto';
 import { closeSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
+import { aPath, checkArguments } from '../arguments.ts';
 import { ExcursaError } from '../errors.ts';
 import { type ByteSource, checkRange, type Source } from '../io/index.ts';
 
 /** Largest piece that one read call takes: beyond 2 GiB the runtime's own calls fail. */
 const block = 2 ** 30;
 
+const reasons: Record<string, string> = {
+  ENOENT: 'no such file',
+  EACCES: 'no permission to read it',
+  EISDIR: 'a folder',
+};
+
+/** Refuses a file that cannot be read. @throws ExcursaError (input) always. */
+function failFile(path: string, got: string): never {
+  throw new ExcursaError({
+    kind: 'input',
+    what: path,
+    expected: 'a readable file',
+    got: got,
+    remedy: 'checking the path',
+  });
+}
+
+/** What the operating system found instead of a file. */
+function reasonOf(error: unknown): string {
+  const code = (error as NodeJS.ErrnoException).code ?? 'an error';
+  return reasons[code] ?? code;
+}
+
+/** Length of a file in bytes. @throws ExcursaError (input) where there is none. */
+function sizeOf(path: string): number {
+  try {
+    return statSync(path).size;
+  } catch (error) {
+    return failFile(path, reasonOf(error));
+  }
+}
+
 /**
  * A file on disk as a source of bytes. It is opened by the first read and closed by `close`.
  * Reads are synchronous: many small ones cost a tenth of what asynchronous ones do.
- * @param path - a file that exists.
+ * @param path - a file that exists. @throws ExcursaError (input) when it does not.
  * @example
  * import { byteFile, writeFileAtomic } from 'excursa/node';
  * import { tmpdir } from 'node:os';
@@ -22,7 +55,8 @@ const block = 2 ** 30;
  * source.close();
  */
 export function byteFile(path: string): ByteSource {
-  const { size } = statSync(path);
+  checkArguments('byteFile', { path }, { path: aPath });
+  const size = sizeOf(path);
   let descriptor: number | undefined;
   const source = {
     name: path,
@@ -54,12 +88,6 @@ export function byteFile(path: string): ByteSource {
   return source;
 }
 
-const reasons: Record<string, string> = {
-  ENOENT: 'no such file',
-  EACCES: 'no permission to read it',
-  EISDIR: 'a folder',
-};
-
 /**
  * Hashes a file in blocks.
  * @throws ExcursaError (input) when it is missing, empty, a folder, or cannot be read.
@@ -73,15 +101,8 @@ const reasons: Record<string, string> = {
  * console.log(sha256.slice(0, 8), bytes); // ba7816bf 3
  */
 export async function hashFile(path: string): Promise<Source> {
-  const fail = (got: string): never => {
-    throw new ExcursaError({
-      kind: 'input',
-      what: path,
-      expected: 'a readable file',
-      got: got,
-      remedy: 'checking the path',
-    });
-  };
+  checkArguments('hashFile', { path }, { path: aPath });
+  const fail = (got: string): never => failFile(path, got);
   try {
     // Before opening, because opening a pipe would wait for someone to write into it.
     const info = await stat(path);
@@ -103,7 +124,6 @@ export async function hashFile(path: string): Promise<Source> {
     }
   } catch (error) {
     if (error instanceof ExcursaError) throw error;
-    const code = (error as NodeJS.ErrnoException).code ?? 'an error';
-    return fail(reasons[code] ?? code);
+    return fail(reasonOf(error));
   }
 }

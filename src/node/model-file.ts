@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
+import { type ArgumentKind, anObject, aPath, aText, checkArguments, isRecord, recordOf } from '../arguments.ts';
 import { ExcursaError } from '../errors.ts';
 import {
+  aModel,
   type ExcursionModel,
   fromModelFile,
   type ModelFile,
@@ -42,6 +44,7 @@ function readJsonFile(path: string, what: string, remedy: string): unknown {
  * console.log(readModel(path).record.name); // assb
  */
 export function readModel(path: string): ExcursionModel {
+  checkArguments('readModel', { path }, { path: aPath });
   return fromModelFile(readJsonFile(path, 'a model.json', 'the model.json that a calibration wrote'), path);
 }
 
@@ -57,8 +60,17 @@ export function readModel(path: string): ExcursionModel {
  * console.log(readRecord(path).fields.length); // 5
  */
 export function readRecord(path: string): ModelRecord {
+  checkArguments('readRecord', { path }, { path: aPath });
   return parseRecord(readJsonFile(path, 'a model record', 'the form in schema/record.schema.json'), path);
 }
+
+const modelContent = recordOf('the content of a model file', 'toModelFile, or calibrationFile', {
+  ...{ format: aText, model: anObject, grid: anObject, parameters: anObject },
+});
+
+/** A model, or the content of its file, as an argument. */
+const modelOrFile: ArgumentKind = (value, place) =>
+  (isRecord(value) && 'format' in value ? modelContent : aModel)(value, place);
 
 /**
  * Writes a model.json, all or nothing: a model, or the content of a file with its calibration (`calibrationFile`).
@@ -70,5 +82,6 @@ export function readRecord(path: string): ModelRecord {
  * await writeModel(join(tmpdir(), 'excursa-write-model.json'), createModel(presets.assb));
  */
 export async function writeModel(path: string, model: ExcursionModel | ModelFile): Promise<void> {
+  checkArguments('writeModel', { path, model }, { path: aPath, model: modelOrFile });
   await writeFileAtomic(path, `${JSON.stringify('format' in model ? model : toModelFile(model, version), null, 1)}\n`);
 }

@@ -1,7 +1,8 @@
 import { readdirSync, statSync } from 'node:fs';
 import { extname, join } from 'node:path';
+import { aPath, checkArguments, listOf } from '../arguments.ts';
 import { ExcursaError } from '../errors.ts';
-import type { PhaseMap } from '../grid/index.ts';
+import { aPhaseMap, type PhaseMap } from '../grid/index.ts';
 import {
   companionText,
   decodeGrey,
@@ -12,6 +13,7 @@ import {
   type GreyImage,
   naturalOrder,
   type ReadOptions,
+  readOptions,
   type Source,
   writableFormat,
 } from '../io/index.ts';
@@ -37,6 +39,8 @@ function filesOf(paths: readonly string[]): string[] {
     });
   });
 }
+
+const readArguments = { paths: listOf('a list of at least one file', "['slice.tif']", aPath, 1), options: readOptions };
 
 /** Hashes files one after the other, which also finds those that are missing. */
 async function hashAll(paths: readonly string[]): Promise<Source[]> {
@@ -66,6 +70,7 @@ export async function readPhaseMaps(
   paths: readonly string[],
   options: ReadOptions = {},
 ): Promise<{ maps: PhaseMap[]; sources: Source[] }> {
+  checkArguments('readPhaseMaps', { paths, options }, readArguments);
   const files = filesOf(paths);
   const sources = await hashAll(files);
   return { maps: await decodePhaseMaps(files.map(byteFile), options), sources };
@@ -95,6 +100,7 @@ export async function readGrey(
   paths: readonly string[],
   options: Parameters<typeof decodeGrey>[1] = {},
 ): Promise<GreyImages> {
+  checkArguments('readGrey', { paths, options }, readArguments);
   const files = filesOf(paths);
   const sources = await hashAll(files);
   return { images: await decodeGrey(files.map(byteFile), options), sources };
@@ -122,6 +128,7 @@ export function checkWritable(path: string): void {
  * await writePhaseMap(join(tmpdir(), 'excursa-map.tif'), map);
  */
 export async function writePhaseMap(path: string, map: PhaseMap): Promise<void> {
+  checkArguments('writePhaseMap', { path, map }, { path: aPath, map: aPhaseMap });
   const { needsCompanion }: Format = formats[writableFormat(path) as keyof typeof formats];
   await writeFileAtomic(path, encodePhaseMap(map, path));
   if (needsCompanion) await writeFileAtomic(`${path}.json`, companionText(map));

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, rmdirSync } from 'node:fs';
 import { open, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { aFlag, aPath, checkArguments } from '../arguments.ts';
 import {
   type Calibration,
   type CalibrationSource,
@@ -36,6 +37,7 @@ export const runFiles = {
  * console.log(new TextDecoder().decode(await store.read('notes/a.txt'))); // kept
  */
 export function folderStore(folder: string): CheckpointStore {
+  checkArguments('folderStore', { folder }, { folder: aPath });
   const made = new Set<string>();
   const placeOf = async (name: string): Promise<string> => {
     const path = join(folder, name);
@@ -132,6 +134,7 @@ const traces = [
  * console.log(readModel(run.path('model')).record.name); // level-set
  */
 export function openRunFolder(folder: string, resume: boolean): RunFolder {
+  checkArguments('openRunFolder', { folder, resume }, { folder: aPath, resume: aFlag });
   const found = resume ? undefined : traces.find(([name]) => existsSync(join(folder, name)));
   if (found) {
     throw new ExcursaError({

@@ -110,11 +110,11 @@ async function startKernels(program: string, setup: KernelThreadSetup): Promise<
  * provideThreads(nodeThreads);
  * console.log(nodeThreads.most >= 1); // true
  */
-export const nodeThreads = {
+export const nodeThreads: ThreadHost = {
   name: 'node',
   most: availableParallelism(),
   startKernels,
   ...(taskFile && { startTasks }),
-} satisfies ThreadHost;
+};
 
 provideThreads(nodeThreads);

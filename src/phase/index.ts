@@ -35,9 +35,12 @@ export {
   termWeights,
 } from './latents.ts';
 export {
-  checkModel,
+  aFamily,
+  aModel,
+  aRecord,
   createModel,
   type ExcursionModel,
+  errorList,
   fieldValues,
   type ModelEvidence,
   type ModelOptions,

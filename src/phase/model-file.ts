@@ -1,7 +1,15 @@
 import { z } from 'zod';
+import { anObject, aText, checkArguments, listOf, optional, recordOf, wholeNumber } from '../arguments.ts';
 import { type Families, families, familyOf, type Parameter } from '../correlation/index.ts';
 import { ExcursaError } from '../errors.ts';
-import { type ExcursionModel, type ModelEvidence, type ModelParameter, parametersOf } from './model.ts';
+import {
+  aModel,
+  type ExcursionModel,
+  familiesByName,
+  type ModelEvidence,
+  type ModelParameter,
+  parametersOf,
+} from './model.ts';
 import { upgradeModelFile } from './older-model-file.ts';
 import { type ModelRecord, phaseCount } from './record.ts';
 import {
@@ -102,6 +110,11 @@ function unitOf(parameter: ModelParameter, voxel: number, unit: string): { facto
   return { factor: 1, unit: '' };
 }
 
+const aCalibration = recordOf('the record of a calibration', 'calibrationFile', {
+  ...{ sources: listOf('a list of files', '[]', anObject), settings: anObject, step: wholeNumber(0) },
+  descriptorErrors: listOf('a list of errors', '[]', anObject),
+});
+
 /**
  * A model as the content of model.json; lengths in the grid's unit, correlation weights normalised to sum 1.
  * @example
@@ -110,6 +123,8 @@ function unitOf(parameter: ModelParameter, voxel: number, unit: string): { facto
  * console.log(file.format, file.grid.unit); // excursa-model um
  */
 export function toModelFile(model: ExcursionModel, version: string, calibration?: ModelFile['calibration']): ModelFile {
+  const kinds = { model: aModel, version: aText, calibration: optional(aCalibration) };
+  checkArguments('toModelFile', { model, version, calibration }, kinds);
   const { record, family, values, spacing, unit } = model;
   const voxel = spacing[2];
   const list = parametersOf(record, family);
@@ -196,6 +211,7 @@ const shareless = (list: readonly ModelParameter[], values: ArrayLike<number>): 
  * console.log(model.record.name, model.values.length); // assb 70
  */
 export function fromModelFile(content: unknown, name: string, known: Families = families): ExcursionModel {
+  checkArguments('fromModelFile', { name, known }, { name: aText, known: familiesByName });
   const fail = (problem: Problem): never => {
     throw new ExcursaError({
       kind: 'input',

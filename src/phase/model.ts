@@ -1,4 +1,19 @@
-import { checkOptions, isRecord, wrongArgument } from '../arguments.ts';
+import {
+  type ArgumentKind,
+  aFlag,
+  aFunction,
+  aNumber,
+  aPositiveNumber,
+  aText,
+  checkArguments,
+  isRecord,
+  listOf,
+  oneOf,
+  optional,
+  optionsOf,
+  recordOf,
+  valueWhere,
+} from '../arguments.ts';
 import {
   type FamilyChoice,
   families,
@@ -9,7 +24,7 @@ import {
   toValue,
 } from '../correlation/index.ts';
 import { ExcursaError } from '../errors.ts';
-import { checkPhases, createGrid, type Phase, type Triple } from '../grid/index.ts';
+import { createGrid, type Phase, phaseList, type Triple, tripleOf } from '../grid/index.ts';
 import { type ModelRecord, phaseCount } from './record.ts';
 
 /** An excursion-set model with all its numbers: what a calibration finds and a realisation is drawn from. */
@@ -64,21 +79,68 @@ export function stretchInVoxels({ zScale, spacing }: Pick<ExcursionModel, 'zScal
   return (zScale * spacing[2]) / spacing[0];
 }
 
-/** Refuses what is no model. @param what - function that was given it. @throws ExcursaError (usage). */
-export function checkModel(what: string, model: unknown): asserts model is ExcursionModel {
-  const isModel = isRecord(model) && isRecord(model.record) && model.values instanceof Float64Array;
-  if (isModel && Array.isArray(model.phases) && Array.isArray(model.order)) return;
-  throw wrongArgument(`${what}, model`, 'a model', model, 'createModel, or fromModelFile');
-}
+const grainNames = recordOf('names of scalars of grains', 'parseRecord', {
+  ...{ density: aText, radius: aText, spread: aText, elongation: aText, surface: aText },
+});
 
-/**
- * Refuses what has not the form of a record. @param what - function that was given it. @throws ExcursaError (usage).
- */
-export function checkRecord(what: string, record: unknown): asserts record is ModelRecord {
-  const lists = isRecord(record) ? [record.fields, record.scalars, record.latents] : [undefined];
-  if (lists.every(Array.isArray)) return;
-  throw wrongArgument(`${what}, record`, 'a model record', record, 'one of presets, or parseRecord');
-}
+/** Relative standard errors by phase and quantity, as an argument. */
+export const errorList = listOf(
+  'a list of errors',
+  'errors of model.evidence',
+  recordOf('an error', 'errors of model.evidence', {
+    ...{ phase: aText, quantity: aText, standardError: aNumber },
+    degreesOfFreedom: valueWhere('a positive number', '8', (value) => Number(value) > 0),
+  }),
+);
+
+const modelEvidence = recordOf('what is known of a model', 'evidence of a model of readModel', {
+  ...{ sentence: aText, reason: aText, errors: errorList },
+  unusable: listOf('a list of sentences', '[]', aText),
+});
+
+const namedRecord = recordOf('an object with a name', 'one of presets, or parseRecord', { name: aText });
+
+/** Records in their form, as an argument; `parseRecord` looks at what is in them. */
+export const aRecord = recordOf('a model record', 'one of presets, or parseRecord', {
+  ...{ name: aText, summary: aText, grains: optional(grainNames) },
+  cells: optional(listOf('a list of phases', '[0, 1, 2]', aNumber, 1)),
+  fields: listOf('a list of names', 'one of presets, or parseRecord', aText, 1),
+  scalars: listOf('a list of parameters', 'one of presets, or parseRecord', namedRecord),
+  latents: listOf('a list of latents', 'one of presets, or parseRecord', namedRecord, 1),
+});
+
+const ownFamily = recordOf('a correlation family', 'one of families', {
+  ...{ name: aText, summary: aText, source: aText, isCurve: aFlag, prepare: aFunction },
+  parameters: listOf('a list of parameters', 'one of families', namedRecord, 1),
+});
+
+/** Families of correlation functions by name, or of one's own, as an argument. */
+export const aFamily: ArgumentKind = (value, place) =>
+  (typeof value === 'string' ? oneOf(Object.keys(families)) : ownFamily)(value, place);
+
+/** Families by their names, as an argument. */
+export const familiesByName: ArgumentKind = (value, place) =>
+  recordOf(
+    'correlation families by their names',
+    '{ ...families, mine }',
+    Object.fromEntries(Object.keys(isRecord(value) ? value : {}).map((name) => [name, ownFamily])),
+  )(value, place);
+
+const madeBy = 'createModel, or fromModelFile';
+
+/** Models, as an argument. */
+export const aModel = recordOf('a model', madeBy, {
+  record: aRecord,
+  family: aFamily,
+  values: valueWhere('a Float64Array of parameters', madeBy, (values) => values instanceof Float64Array),
+  taper: aPositiveNumber,
+  zScale: aPositiveNumber,
+  spacing: tripleOf('[dz, dy, dx]', madeBy, (d) => aPositiveNumber(d, '') === undefined),
+  unit: aText,
+  phases: phaseList,
+  order: listOf('a list of phases', madeBy, aNumber, 2),
+  evidence: optional(modelEvidence),
+});
 
 /** A parameter with the group it belongs to: 'scalars' or the name of a field. */
 export interface ModelParameter extends Parameter {
@@ -93,7 +155,7 @@ export interface ModelParameter extends Parameter {
  * console.log(list.length, list[0].group, list[0].name); // 28 scalars lambda1
  */
 export function parametersOf(record: ModelRecord, family: FamilyChoice): ModelParameter[] {
-  checkRecord('parametersOf', record);
+  checkArguments('parametersOf', { record, family }, { record: aRecord, family: aFamily });
   return [
     ...record.scalars.map((parameter) => ({ ...parameter, group: 'scalars' })),
     ...record.fields.flatMap((field) =>
@@ -154,6 +216,21 @@ export interface ModelOptions {
   readonly zScale?: number;
 }
 
+const valuesByName: ArgumentKind = (value, place) => {
+  const example = '{ scalars: { lambda1: 0.5 } }';
+  if (!isRecord(value)) return { place, expected: 'values by group and name', got: value, remedy: example };
+  const wrong = Object.entries(value).find(([, named]) => !isRecord(named));
+  return wrong && { place: wrong[0], expected: 'values by name', got: wrong[1], remedy: '{ name: 1 }' };
+};
+
+const modelArguments = {
+  record: aRecord,
+  options: optionsOf("{ spacing: 0.1, unit: 'um' }", {
+    ...{ phases: phaseList, family: aFamily, parameters: valuesByName },
+    ...{ taper: aPositiveNumber, zScale: aPositiveNumber },
+  }),
+};
+
 /**
  * A model of a record whose numbers are given instead of calibrated.
  * @param record - a preset, or a record of one's own.
@@ -171,19 +248,10 @@ export interface ModelOptions {
  * console.log(map.grid.shape, map.phases[0].name); // [ 1, 64, 64 ] pore
  */
 export function createModel(record: ModelRecord, options: ModelOptions = {}): ExcursionModel {
-  checkRecord('createModel', record);
-  checkOptions('createModel, options', options, "{ spacing: 0.1, unit: 'um' }");
+  checkArguments('createModel', { record, options }, modelArguments);
   const { family = Object.keys(families)[0], parameters = {}, zScale = 1, taper, unit } = options;
-  if (!isRecord(parameters)) {
-    throw wrongArgument('createModel, parameters', 'values by group and name', parameters, '{ scalars: {} }');
-  }
-  for (const [name, value] of Object.entries({ taper, zScale })) {
-    if (value === undefined || (Number.isFinite(value) && value > 0)) continue;
-    throw wrongArgument(`createModel, ${name}`, 'a positive number', value, 'leaving it out');
-  }
   const count = phaseCount(record);
   const phases = options.phases ?? Array.from({ length: count }, (_, label) => ({ name: `Xi_${label + 1}`, label }));
-  checkPhases('createModel', phases);
   if (phases.length !== count) {
     throw new ExcursaError({
       kind: 'usage',
@@ -201,7 +269,6 @@ export function createModel(record: ModelRecord, options: ModelOptions = {}): Ex
   const list = parametersOf(record, family);
   for (const [group, named] of Object.entries(parameters)) {
     const known = list.filter((parameter) => parameter.group === group).map(({ name }) => name);
-    if (!isRecord(named)) throw wrongArgument(`createModel, ${group}`, 'values by name', named, '{ name: 1 }');
     const strange = Object.keys(named).find((name) => !known.includes(name));
     if (known.length > 0 && strange === undefined) continue;
     throw new ExcursaError({

@@ -1,13 +1,13 @@
-import { checkOptions, checkThreads, checkWhole, wrongArgument } from '../arguments.ts';
+import { aFlag, aSignal, checkArguments, listOf, optionsOf, threadCount, wholeNumber } from '../arguments.ts';
 import { fastLength, giveTurn, KernelTeam, MemoryPlan } from '../compute/index.ts';
 import { familyOf, prepareDense } from '../correlation/index.ts';
 import { createLagTable, SpectralSynthesis, synthesisScratch } from '../field/index.ts';
-import { createGrid, type PhaseMap, type Triple } from '../grid/index.ts';
+import { createGrid, type PhaseMap, type Triple, tripleOf } from '../grid/index.ts';
 import { keyOf, purposes, realisationNumbers } from '../random/index.ts';
 import { addGrains, bindGrains, grainsAround } from './grains.ts';
 import { bindLatentTerms, latentNumbers } from './latent-terms.ts';
 import { bindLatents, factorsOf, termsOf } from './latents.ts';
-import { checkModel, type ExcursionModel, fieldValues, stretchInVoxels } from './model.ts';
+import { aModel, type ExcursionModel, fieldValues, stretchInVoxels } from './model.ts';
 import { phasesOfCells } from './record.ts';
 
 /** What to draw. */
@@ -50,21 +50,20 @@ export function torusOf(model: ExcursionModel, { shape, periodic }: Realisation)
   }) as unknown as Triple;
 }
 
-/** Refuses a request that makes no sense. @throws ExcursaError (usage). */
-function checkRequest(request: Realisation): void {
-  checkOptions('realise, request', request, '{ shape: [64, 64, 64], seed: 1 }');
-  const { seed, realisation, origin, threads, periodic } = request;
-  if (seed === undefined) throw wrongArgument('realise', 'a seed', seed, 'seed: 1');
-  checkWhole('realise', 'seed', seed, { low: 0 });
-  checkWhole('realise', 'realisation', realisation, { low: 0, high: realisationNumbers - 1 });
-  checkThreads('realise', threads);
-  if (periodic !== undefined && typeof periodic !== 'boolean') {
-    throw wrongArgument('realise, periodic', 'true or false', periodic, 'periodic: true');
-  }
-  const isPlace = Array.isArray(origin) && origin.length === 3 && origin.every(Number.isSafeInteger);
-  if (origin === undefined || isPlace) return;
-  throw wrongArgument('realise, origin', 'three whole numbers [z, y, x]', origin, 'origin: [0, 0, 256]');
-}
+const drawArguments = {
+  model: aModel,
+  request: optionsOf(
+    '{ shape: [64, 64, 64], seed: 1 }',
+    {
+      realisation: wholeNumber(0, realisationNumbers - 1),
+      periodic: aFlag,
+      origin: tripleOf('three whole numbers [z, y, x]', 'origin: [0, 0, 256]', Number.isSafeInteger),
+      threads: threadCount,
+      signal: aSignal,
+    },
+    { shape: listOf('a list of voxels an axis', '[64, 64, 64]', wholeNumber(1), 2), seed: wholeNumber(0) },
+  ),
+};
 
 /** A torus below this is drawn before a second thread has started. */
 const fewVoxels = 2 ** 19;
@@ -93,8 +92,7 @@ function planMemory(model: ExcursionModel, request: Realisation) {
  * console.log(bytes > 2 ** 27, bytes < 2 ** 30); // true true
  */
 export function realisationBytes(model: ExcursionModel, request: Realisation): number {
-  checkModel('realisationBytes', model);
-  checkRequest(request);
+  checkArguments('realisationBytes', { model, request }, drawArguments);
   createGrid(request.shape);
   const { memory, voxels } = planMemory(model, request);
   return memory.bytes + voxels;
@@ -148,8 +146,7 @@ function addGrainsTo(
  * console.log(map.data.every((phase, i) => phase === again.map.data[i])); // true
  */
 export async function realise(model: ExcursionModel, request: Realisation): Promise<Realised> {
-  checkModel('realise', model);
-  checkRequest(request);
+  checkArguments('realise', { model, request }, drawArguments);
   const grid = createGrid(request.shape, {
     spacing: model.spacing,
     unit: model.unit,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { expectedBySchema, shownValue } from '../arguments.ts';
+import { aText, checkArguments, expectedBySchema, shownValue } from '../arguments.ts';
 import { type Parameter, type Role, roles } from '../correlation/index.ts';
 import { ExcursaError } from '../errors.ts';
 import { type ModelRecord, phaseCount } from './record.ts';
@@ -220,6 +220,7 @@ export function issueProblem(issue: z.core.$ZodIssue, what: string, json: unknow
  * console.log(map.phases.length); // 2
  */
 export function parseRecord(json: unknown, where: string): ModelRecord {
+  checkArguments('parseRecord', { where }, { where: aText });
   const fail = (problem: Problem): never => {
     throw new ExcursaError({ kind: 'input', what: where, ...problem, remedy: 'the form in schema/record.schema.json' });
   };

@@ -1,3 +1,4 @@
+import { checkArguments, recordOf, wholeNumber } from '../arguments.ts';
 import type { Triple } from '../grid/index.ts';
 import { type Key, philox } from './philox.ts';
 import { streamWord } from './streams.ts';
@@ -48,6 +49,14 @@ export function fillNormals(
   }
 }
 
+const word = wholeNumber(0, 2 ** 32 - 1);
+
+const uniformArguments = {
+  count: word,
+  key: recordOf('a key', 'the result of keyOf', { k0: word, k1: word }),
+  stream: wholeNumber(0),
+};
+
 /**
  * Uniform numbers in (0, 1), a pure function of (key, stream, position).
  * @returns numbers - shape [count] - float64.
@@ -57,6 +66,7 @@ export function fillNormals(
  * console.log(u.every((x) => x > 0 && x < 1)); // true
  */
 export function uniforms(count: number, key: Key, stream: number): Float64Array {
+  checkArguments('uniforms', { count, key, stream }, uniformArguments);
   const out = new Float64Array(count);
   const words = new Uint32Array(4);
   for (let i = 0; i < count; i++) {

@@ -2,6 +2,7 @@
  * All purposes of random numbers, and the ranges of their counters, in one table. A key belongs to one purpose under
  * one seed; within a key a stream of noise is addressed by the number of a realisation and of a field.
  */
+import { checkArguments, valueWhere } from '../arguments.ts';
 import { ExcursaError } from '../errors.ts';
 import { type Key, philox } from './philox.ts';
 
@@ -83,23 +84,25 @@ export function streamWord(realisation: number, field: number): number {
   });
 }
 
+const keyArguments = {
+  seed: valueWhere('a whole number from 0 to 2^53 - 1', '1', (seed) => Number.isSafeInteger(seed) && Number(seed) >= 0),
+  purpose: valueWhere('a name of at most 12 letters of ASCII', "'mine'", (purpose) => {
+    return typeof purpose === 'string' && /^[\x20-\x7e]{0,12}$/.test(purpose);
+  }),
+};
+
 /**
  * The key of one purpose under one seed. Different purposes give independent streams of numbers.
  * @param seed - whole number from 0 to 2^53 - 1.
  * @param purpose - one of `purposes`, or another short name, at most 12 bytes of ASCII.
- * @throws ExcursaError (usage) for a seed that is no such number.
+ * @throws ExcursaError (usage) for a seed that is no such number, and another purpose.
  * @example
  * import { keyOf, uniforms } from 'excursa';
  * const [a, b] = ['first', 'second'].map((purpose) => uniforms(1, keyOf(7, purpose), 0)[0]);
  * console.log(a === b); // false
  */
 export function keyOf(seed: number, purpose: string): Key {
-  if (!Number.isSafeInteger(seed) || seed < 0) {
-    const expected = 'a whole number from 0 to 2^53 - 1';
-    const remedy = { setting: 'seed', value: 1 };
-    throw new ExcursaError({ kind: 'usage', what: { setting: 'seed' }, expected, got: `${seed}`, remedy });
-  }
-  if (purpose.length > 12) throw new RangeError(`keyOf: a purpose has at most 12 characters, got '${purpose}'`);
+  checkArguments('keyOf', { seed, purpose }, keyArguments);
   const words = new Uint32Array(4);
   for (let i = 0; i < purpose.length; i++) words[i >> 2] |= purpose.charCodeAt(i) << (8 * (i & 3));
   const out = new Uint32Array(4);

@@ -1,3 +1,4 @@
+import { aNumber, aText, checkArguments, listOf, recordOf } from '../arguments.ts';
 import type { Figure } from './figures/figure.ts';
 import type { ReportData } from './report-data.ts';
 import type { StudyReport } from './report-sections.ts';
@@ -43,6 +44,17 @@ export async function openReport(data: ReportData): Promise<RenderedReport> {
   };
 }
 
+const parts = 'title, provenance and citations';
+
+const reportContent = recordOf('the content of a report', parts, {
+  title: aText,
+  provenance: recordOf('a provenance', '{ version, command, seed: 1, inputs: [] }', {
+    ...{ version: aText, command: aText, seed: aNumber },
+    inputs: listOf('a list of files', '[]', recordOf('a file', 'await hashFile(path)', { path: aText, sha256: aText })),
+  }),
+  citations: listOf('a list of citations', '[]', recordOf('a citation', '{ key, text, bibtex }', { text: aText })),
+});
+
 /**
  * The whole report as one HTML page: pictures and figures inside, no request to anywhere, readable from a file. The
  * numbers stand in it once more as JSON in the element `excursa-data`, without images and volumes. Equal data give
@@ -56,6 +68,7 @@ export async function openReport(data: ReportData): Promise<RenderedReport> {
  * console.log(page.startsWith('<!doctype html>')); // true
  */
 export async function renderReport(data: ReportData): Promise<string> {
+  checkArguments('renderReport', { data }, { data: reportContent });
   return (await openReport(data)).html();
 }
 

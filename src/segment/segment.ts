@@ -1,5 +1,16 @@
-import { createPhaseMap, type Phase, type PhaseMap } from '../grid/index.ts';
-import type { GreyImage } from '../io/index.ts';
+import {
+  aFlag,
+  aNumber,
+  aPositiveNumber,
+  checkArguments,
+  listOf,
+  oneOf,
+  optionsOf,
+  wholeNumber,
+  wrongArgument,
+} from '../arguments.ts';
+import { createPhaseMap, type Phase, type PhaseMap, phaseList } from '../grid/index.ts';
+import { type GreyImage, greyImage } from '../io/index.ts';
 import { boundaryAware, calmPixels, calmThresholds, withoutShading } from './boundary-aware.ts';
 import { median, medianOfCubes, nonLocalMeans } from './filters.ts';
 import { applyThresholds, multiOtsu, type Thresholds } from './multi-otsu.ts';
@@ -36,10 +47,40 @@ export interface Segmented {
   readonly doubt: SegmentationDoubt;
 }
 
+/** Most classes that one segmentation makes. */
+const mostClasses = 8;
+
+const segmentArguments = {
+  images: listOf('a list of grey images', '[{ grid, values }]', greyImage, 1),
+  options: optionsOf(
+    "{ classes: 2, filter: 'median' }",
+    {
+      ...{ radius: wholeNumber(1), strength: aPositiveNumber, shading: aFlag, phases: phaseList },
+      ...{
+        method: oneOf(['thresholds', 'boundary-aware']),
+        thresholds: listOf('rising numbers', '[90, 160]', aNumber),
+      },
+    },
+    { classes: wholeNumber(2, mostClasses), filter: oneOf(['none', 'median', 'non-local-means']) },
+  ),
+};
+
+/** Refuses lists that do not have one entry a class. @throws ExcursaError (usage). */
+function checkCounts({ classes, thresholds, phases }: SegmentOptions): void {
+  const isRising = thresholds?.every((value, i) => i === 0 || value > thresholds[i - 1]);
+  if (thresholds && !(isRising && thresholds.length === classes - 1)) {
+    const expected = `${classes - 1} rising numbers for ${classes} classes`;
+    throw wrongArgument('segment, thresholds', expected, thresholds, `classes: ${thresholds.length + 1}`);
+  }
+  if (phases && phases.length !== classes) {
+    throw wrongArgument('segment, phases', `${classes} phases`, phases, `classes: ${phases.length}`);
+  }
+}
+
 /**
  * Segments grey images by thresholds that are the same for all of them, after a filter in the plane: Otsu's for several
  * classes unless given. For images whose phases differ in grey value alone; others need a trained classifier.
- * @throws ExcursaError (input) for grey values that do not divide.
+ * @throws ExcursaError (usage) for images or options of another kind; (input) for grey values that do not divide.
  * @example
  * import { createGrid, segment } from 'excursa';
  * const grid = createGrid([8, 8], { spacing: 0.1, unit: 'um' });
@@ -48,6 +89,8 @@ export interface Segmented {
  * console.log(maps[0].data[0], maps[0].data[7], fractions); // 0 1 [ 0.5, 0.5 ]
  */
 export function segment(images: readonly GreyImage[], options: SegmentOptions): Segmented {
+  checkArguments('segment', { images, options }, segmentArguments);
+  checkCounts(options);
   const { classes } = options;
   const method = options.method ?? 'thresholds';
   const smooth = (image: GreyImage): Float64Array => filtered(image, options);

@@ -178,10 +178,13 @@ describe('conductivity', () => {
     [{ conductivities: { matrix: Number.NaN } }, /finite/],
     [{ conductivities: { matrix: 1, spheres: 1e-14 } }, /1e-12/],
     [{ conductivities: { matrix: 1 }, tolerance: 1e-9 }, /1e-6 to 0.1/],
-    [{ conductivities: { matrix: 1 }, mostIterations: 0 }, /at least one iteration/],
+    [
+      { conductivities: { matrix: 1 }, mostIterations: 0 },
+      /mostIterations: expected a whole number of 1 or more, got 0/,
+    ],
+    [{ conductivities: { matrix: 1 }, axis: 'w' as 'x' }, /axis: expected one of all, tensor, z, y, x, got "w"/],
     [{ conductivities: { matrix: 1 }, axis: 'tensor', sides: 'insulated' } as const, /periodic sides for a tensor/],
     [{ conductivities: { matrix: 1 }, axis: 'tensor', fields: true } as const, /fields of one axis/],
-    [{ conductivities: { matrix: 1 }, axis: 'w' as 'x' }, /axis among z, y, x, all or tensor/],
   ])('refuses %j', async (wrong, sentence) => {
     await expect(conductivity(map, wrong)).rejects.toThrow(sentence);
     await expect(conductivity(map, wrong)).rejects.toThrow(ExcursaError);

@@ -1,16 +1,20 @@
+import { aFlag, checkArguments, oneOf, optionsOf } from '../arguments.ts';
 import { threadHost } from '../compute/index.ts';
 import { ExcursaError, type NamedSetting } from '../errors.ts';
-import { type AxisName, axesOf, axisNames, type ByAxis, type PhaseMap } from '../grid/index.ts';
+import { type AxisName, axesOf, axisNames, type ByAxis, type Phase, type PhaseMap } from '../grid/index.ts';
 import { coarserVolume, fewestVoxels, offsets } from './coarser.ts';
 import { type ConductivityTensor, conductivityTensor } from './conductivity-tensor.ts';
 import { type FluxField, fluxField } from './flux.ts';
 import {
+  aVolume,
   type ConductingVolume,
   type ConductivityVolume,
   checkVolume,
   type LabelledVolume,
   largestConductivity,
+  namedConductivities,
   type Sides,
+  solverOptions,
 } from './problem.ts';
 import { type SolverSettings, solveTransport, type TransportSolution, type TransportStatus } from './solve.ts';
 
@@ -80,22 +84,11 @@ export interface Conductivity {
   readonly tensor?: ConductivityTensor;
 }
 
-/** A map of phases as labels with conductivities. @throws ExcursaError (usage) for unknown phases. */
-export function volumeOf(
-  volume: PhaseMap | ConductingVolume,
-  given: ConductivityOptions['conductivities'],
-): ConductingVolume {
-  if (!('phases' in volume)) {
-    if (given === undefined) return volume;
-    throw new ExcursaError({
-      kind: 'usage',
-      what: 'conductivity',
-      expected: 'conductivities by name for a map of phases alone',
-      got: 'some for a volume that has its own',
-      remedy: 'without them',
-    });
-  }
-  const { grid, data, phases } = volume;
+/**
+ * Conductivities of phases in their order - [phase].
+ * @throws ExcursaError (usage) for names that are none of theirs.
+ */
+export function conductivitiesOf(phases: readonly Phase[], given: ConductivityOptions['conductivities']): number[] {
   const names = phases.map(({ name }) => name);
   const unknown = Object.keys(given ?? {}).find((name) => !names.includes(name));
   if (unknown !== undefined || given === undefined) {
@@ -107,21 +100,65 @@ export function volumeOf(
       remedy: [{ setting: 'conductivities', value: `${names[0]}=1` }],
     });
   }
-  return { grid, data, conductivities: names.map((name) => given[name] ?? 0) };
+  return names.map((name) => given[name] ?? 0);
 }
 
-const refuse = (expected: string, got: string, remedy: NamedSetting): never => {
-  throw new ExcursaError({ kind: 'usage', what: 'conductivity', expected, got, remedy: [remedy] });
+/**
+ * Axes that are asked for, none for a tensor.
+ * @throws ExcursaError (usage) for an axis that there is not, and for what a tensor does not have.
+ */
+export function axesAsked(
+  rank: 2 | 3,
+  { axis: asked = 'all', sides, fields }: Pick<ConductivityOptions, 'axis' | 'sides' | 'fields'>,
+): readonly number[] {
+  const refuse = (expected: string, got: string, remedy: NamedSetting): never => {
+    throw new ExcursaError({ kind: 'usage', what: 'conductivity', expected, got, remedy: [remedy] });
+  };
+  if (asked === 'tensor') {
+    if (sides === 'insulated') {
+      refuse('periodic sides for a tensor', 'insulated', { setting: 'sides', value: 'periodic' });
+    }
+    if (fields) refuse('fields of one axis', 'fields of a tensor', { setting: 'axis', value: 'all' });
+    return [];
+  }
+  const possible = axesOf(rank);
+  const chosen = asked === 'all' ? possible : possible.filter((axis) => axisNames[axis] === asked);
+  const names = possible.map((axis) => axisNames[axis]);
+  if (chosen.length === 0) {
+    refuse(`an axis among ${names.join(', ')}, all or tensor`, asked, { setting: 'axis', value: names[0] });
+  }
+  return chosen;
+}
+
+/** A map of phases as labels with conductivities. @throws ExcursaError (usage) for unknown phases. */
+export function volumeOf(
+  volume: PhaseMap | ConductingVolume,
+  given: ConductivityOptions['conductivities'],
+): ConductingVolume {
+  if ('phases' in volume) {
+    const { grid, data, phases } = volume;
+    return { grid, data, conductivities: conductivitiesOf(phases, given) };
+  }
+  if (given === undefined) return volume;
+  throw new ExcursaError({
+    kind: 'usage',
+    what: 'conductivity',
+    expected: 'conductivities by name for a map of phases alone',
+    got: 'some for a volume that has its own',
+    remedy: 'without them',
+  });
+}
+
+/** What conductivity is told besides fields, as options. */
+export const conductivityOptions = {
+  ...{ conductivities: namedConductivities, axis: oneOf(['all', 'tensor', ...axisNames]), discretisation: aFlag },
+  ...solverOptions,
 };
 
-function checkOptions({ tolerance, mostIterations }: SolverSettings): void {
-  if (!(tolerance >= 1e-6 && tolerance <= 0.1)) {
-    refuse('a tolerance of 1e-6 to 0.1', String(tolerance), { setting: 'tolerance', value: 1e-4 });
-  }
-  if (!Number.isInteger(mostIterations) || mostIterations < 1) {
-    refuse('at least one iteration', String(mostIterations), { setting: 'mostIterations', value: 200 });
-  }
-}
+const conductivityArguments = {
+  volume: aVolume,
+  options: optionsOf('{ conductivities: { se: 1 } }', { ...conductivityOptions, fields: aFlag }),
+};
 
 /** Solves again in voxels of twice the edge. */
 async function discretise(
@@ -173,6 +210,7 @@ export async function conductivity(
   volume: PhaseMap | LabelledVolume | ConductivityVolume,
   options: ConductivityOptions = {},
 ): Promise<Conductivity> {
+  checkArguments('conductivity', { volume, options }, conductivityArguments);
   const { axis: asked = 'all', sides = 'insulated', fields = false } = options;
   const conducting = volumeOf(volume, options.conductivities);
   checkVolume(conducting);
@@ -182,25 +220,15 @@ export async function conductivity(
     mostIterations: options.mostIterations ?? 200,
     keepPotential: fields,
   };
-  checkOptions(settings);
+  const chosen = axesAsked(conducting.grid.rank, options);
   const reference = largestConductivity(conducting);
   if (asked === 'tensor') {
-    if (options.sides === 'insulated') {
-      refuse('periodic sides for a tensor', 'insulated', { setting: 'sides', value: 'periodic' });
-    }
-    if (fields) refuse('fields of one axis', 'fields of a tensor', { setting: 'axis', value: 'all' });
     const wantsDiscretisation = options.discretisation !== false;
     return {
       reference,
       axes: {},
       tensor: await conductivityTensor(conducting, reference, settings, wantsDiscretisation),
     };
-  }
-  const possible = axesOf(conducting.grid.rank);
-  const chosen = asked === 'all' ? possible : possible.filter((axis) => axisNames[axis] === asked);
-  if (chosen.length === 0) {
-    const names = possible.map((axis) => axisNames[axis]).join(', ');
-    refuse(`an axis among ${names}, all or tensor`, asked, { setting: 'axis', value: axisNames[possible[0]] });
   }
   const axes: Partial<Record<AxisName, AxisConductivity>> = {};
   for (const axis of chosen) {

@@ -1,9 +1,10 @@
+import { aNumber, aText, checkArguments, listOf, oneOf, optionsOf } from '../arguments.ts';
 import { KernelTeam, threadHost } from '../compute/index.ts';
 import { ExcursaError, type NamedSetting } from '../errors.ts';
-import { type AxisName, axesOf, axisNames, type PhaseMap, voxelCount } from '../grid/index.ts';
+import { type AxisName, aPhaseMap, axesOf, axisNames, type PhaseMap, voxelCount } from '../grid/index.ts';
 import { type Complex, homogeneousImpedance, over, sizeOf } from './complex.ts';
 import { type ElectrodeProblem, planElectrode } from './electrode-lattice.ts';
-import type { Sides } from './problem.ts';
+import { type Sides, solverOptions } from './problem.ts';
 import { complexResponse, realResponse } from './screened.ts';
 
 /** What `electrodeTransport` is to do. */
@@ -105,6 +106,18 @@ const smallAgainst =
     return sizeOf(decrement) <= (tolerance / 2) * Math.min(sizeOf(x), sizeOf(admittance) / k ** 2);
   };
 
+const electrodeArguments = {
+  map: aPhaseMap,
+  options: optionsOf(
+    "{ pore: 'pore', axis: 'z' }",
+    {
+      ...{ reactive: listOf('a list of names of phases', "['am']", aText), separator: oneOf(['lower', 'upper']) },
+      ...{ frequencies: listOf('a list of frequencies', '[0.1, 1, 10]', aNumber), ...solverOptions },
+    },
+    { pore: aText, axis: oneOf(axisNames) },
+  ),
+};
+
 /**
  * Electrode tortuosity factor and impedance of a symmetric cell: ions come from the separator at one face and end at
  * the surface between pore and reactive phases; the collector at the opposite face takes none.
@@ -128,10 +141,8 @@ const smallAgainst =
  * console.log(tortuosityFactor.all.toFixed(3)); // 1.000
  */
 export async function electrodeTransport(map: PhaseMap, options: ElectrodeOptions): Promise<ElectrodeTransport> {
+  checkArguments('electrodeTransport', { map, options }, electrodeArguments);
   const { tolerance = 1e-4, mostIterations = 200, frequencies = [] } = options;
-  if (!(tolerance >= 1e-6 && tolerance <= 0.1)) {
-    refuse('a tolerance of 1e-6 to 0.1', String(tolerance), { setting: 'tolerance', value: 1e-4 });
-  }
   const problem = problemOf(map, options);
   const { grid } = problem;
   const lattice = planElectrode(problem, options.threads ?? threadHost().most);

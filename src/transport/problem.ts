@@ -1,6 +1,16 @@
+import {
+  type ArgumentKind,
+  aNumber,
+  isRecord,
+  listOf,
+  oneOf,
+  recordOf,
+  threadCount,
+  valueWhere,
+  wholeNumber,
+} from '../arguments.ts';
 import { ExcursaError } from '../errors.ts';
-import type { Triple } from '../grid/index.ts';
-import { type Grid, voxelCount } from '../grid/index.ts';
+import { aGrid, aPhaseMap, type Grid, type Triple, voxelCount } from '../grid/index.ts';
 
 /** Conductivities by label. */
 export interface LabelledVolume {
@@ -34,6 +44,42 @@ export interface TransportProblem {
   readonly axis: number;
   readonly sides: Sides;
 }
+
+const isOf = (...types: readonly (new () => unknown)[]) =>
+  valueWhere(`a ${types.map(({ name }) => name).join(' or ')}`, `a ${types[0].name}`, (data) => {
+    return types.some((type) => data instanceof type);
+  });
+
+const labelledVolume = recordOf('a volume', '{ grid, data, conductivities }', {
+  ...{ grid: aGrid, data: isOf(Uint8Array, Uint16Array) },
+  conductivities: listOf('a list of conductivities', '[0, 1]', aNumber),
+});
+
+const conductivityVolume = recordOf('a volume', '{ grid, data }', { grid: aGrid, data: isOf(Float32Array) });
+
+/** What carries the current, as an argument: a phase map, or a volume of labels or of conductivities. */
+export const aVolume: ArgumentKind = (value, place) => {
+  if (!isRecord(value)) return { place, expected: 'a phase map or a volume', got: value, remedy: 'createPhaseMap' };
+  if ('phases' in value) return aPhaseMap(value, place);
+  return ('conductivities' in value ? labelledVolume : conductivityVolume)(value, place);
+};
+
+/** What every solver is told, as options. */
+export const solverOptions = {
+  ...{ sides: oneOf(['insulated', 'periodic']), mostIterations: wholeNumber(1), threads: threadCount },
+  tolerance: valueWhere('a tolerance of 1e-6 to 0.1', '1e-4', (own) => Number(own) >= 1e-6 && Number(own) <= 0.1),
+};
+
+const aConductivity = valueWhere('a conductivity that is finite and not negative', '1', (own) => {
+  return Number.isFinite(own) && Number(own) >= 0;
+});
+
+/** Conductivities by names of phases, as an argument. */
+export const namedConductivities: ArgumentKind = (value, place) => {
+  const names = isRecord(value) ? Object.keys(value) : [];
+  const parts = Object.fromEntries(names.map((name) => [name, aConductivity]));
+  return recordOf('conductivities by names of phases', '{ se: 1 }', parts)(value, place);
+};
 
 /** The least conductivity over the largest one: beyond, float32 does not hold both. */
 const leastContrast = 1e-12;

@@ -1,9 +1,17 @@
+import { aFunction, checkArguments, listOf, optionsOf, valueWhere, wholeNumber } from '../arguments.ts';
 import { threadHost } from '../compute/index.ts';
 import { ExcursaError } from '../errors.ts';
-import { type AxisName, axisNames, type ByAxis } from '../grid/index.ts';
+import { type AxisName, axisNames, type ByAxis, createGrid } from '../grid/index.ts';
 import { normalQuantile, symmetricEigen } from '../numerics/index.ts';
-import { type ExcursionModel, realise } from '../phase/index.ts';
-import { type AxisConductivity, type ConductivityOptions, conductivity } from './conductivity.ts';
+import { aModel, type ExcursionModel, realise } from '../phase/index.ts';
+import {
+  type AxisConductivity,
+  axesAsked,
+  type ConductivityOptions,
+  conductivitiesOf,
+  conductivity,
+  conductivityOptions,
+} from './conductivity.ts';
 import type { ConductivityTensor, PrincipalValue } from './conductivity-tensor.ts';
 import { type DrawnFiner, drawFiner, numbersOf } from './drawn-finer.ts';
 import type { Matrix } from './solve-tensor.ts';
@@ -188,6 +196,18 @@ function errorOf(
   return Math.max(...errors);
 }
 
+const twinArguments = {
+  model: aModel,
+  options: optionsOf(
+    '{ conductivities: { se: 1 }, shape: [64, 64, 64] }',
+    {
+      ...{ ...conductivityOptions, seed: wholeNumber(0), mostRealisations: wholeNumber(1), onProgress: aFunction },
+      precision: valueWhere('a number between 0 and 1', '0.02', (own) => Number(own) > 0 && Number(own) < 1),
+    },
+    { shape: listOf('a list of voxels an axis', '[64, 64, 64]', wholeNumber(1), 2) },
+  ),
+};
+
 /**
  * Effective conductivity of a model: realisations are drawn until the standard error of their mean is small enough.
  *
@@ -209,16 +229,11 @@ export async function twinConductivity(
   model: ExcursionModel,
   options: TwinConductivityOptions,
 ): Promise<TwinConductivity> {
+  checkArguments('twinConductivity', { model, options }, twinArguments);
   const { shape, seed = 1, precision = 0.02, mostRealisations = 64, onProgress, ...rest } = options;
-  if (!(precision > 0 && precision < 1)) {
-    throw new ExcursaError({
-      kind: 'usage',
-      what: 'conductivity',
-      expected: 'a precision between 0 and 1',
-      got: String(precision),
-      remedy: [{ setting: 'precision', value: 0.02 }],
-    });
-  }
+  // Before the first drawing, which takes long.
+  conductivitiesOf(model.phases, rest.conductivities);
+  axesAsked(createGrid(shape).rank, rest);
   const threads = rest.threads ?? threadHost().most;
   const periodic = rest.axis === 'tensor';
   const results: Partial<Record<AxisName, AxisConductivity[]>> = {};

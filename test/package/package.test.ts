@@ -2,13 +2,13 @@
  * The published package: packed, installed into an empty place by npm's defaults, and used from there as a user would.
  * @module-tag long
  */
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { publint } from 'publint';
 import { formatMessage } from 'publint/utils';
 import { build } from 'vite';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { createModel, presets, realise, writePhaseMap } from '../../src/node.ts';
+import * as doors from '../../src/node.ts';
 import { root } from '../laws/source.ts';
 import { emptyFolder, finish, npmOffline, place, sizeOf } from './installed.ts';
 
@@ -28,9 +28,9 @@ beforeAll(async () => {
   const [{ filename, files }] = JSON.parse(stdout);
   tarball = join(packed, filename);
   contents = files.map((file: { readonly path: string }) => file.path);
-  const model = createModel(presets['level-set'], { spacing: 0.1, unit: 'um' });
-  const { map } = await realise(model, { shape: [128, 128], seed: 1 });
-  await writePhaseMap(join(packed, 'two-phases.tif'), map);
+  const model = doors.createModel(doors.presets['level-set'], { spacing: 0.1, unit: 'um' });
+  const { map } = await doors.realise(model, { shape: [128, 128], seed: 1 });
+  await doors.writePhaseMap(join(packed, 'two-phases.tif'), map);
 });
 
 /** Installs the package globally below a prefix of its own. */
@@ -198,7 +198,7 @@ describe('installed in a project', () => {
     }
   });
 
-  it('loads neither Node nor another package by its pure door', () => {
+  it('loads neither Node nor another package by its pure door, nor plots or the command line', () => {
     const dist = join(project, 'node_modules', 'excursa', 'dist');
     const waiting = [join(dist, 'index.js')];
     const foreign = new Set<string>();
@@ -219,6 +219,13 @@ describe('installed in a project', () => {
     }
     expect(seen.size).toBeGreaterThan(3);
     expect([...foreign]).toEqual([]);
+    // Words of the plots and of commander, which lie in chunks that are loaded on demand.
+    const holds = (files: readonly string[], word: string): boolean =>
+      files.some((file) => readFileSync(file, 'utf8').includes(word));
+    const chunks = readdirSync(join(dist, 'chunks')).map((name) => join(dist, 'chunks', name));
+    for (const word of ['CommanderError', 'plot-marker-', 'InferenceSession']) {
+      expect([holds(chunks, word), holds([...seen], word)], word).toEqual([true, false]);
+    }
   });
 
   it('keeps threads where a bundler takes it in', async () => {
@@ -245,28 +252,15 @@ describe('installed in a project', () => {
     expect(pure.length).toBeLessThan(600_000);
   });
 
-  it('has types that need no other package', () => {
-    const file = place(
-      join(project, 'job.ts'),
-      `import { createModel, describe, presets, realise, type ExcursionModel } from 'excursa';
-       import { readPhaseMaps, writePhaseMap } from 'excursa/node';
-       const model: ExcursionModel = createModel(presets.plurigaussian, { spacing: 0.1, unit: 'um' });
-       const { map } = await realise(model, { shape: [16, 64, 64], seed: 5 });
-       await writePhaseMap('twin.tif', map);
-       const { maps } = await readPhaseMaps(['twin.tif'], { as: 'volume' });
-       const { phases } = await describe(maps[0], { detail: 'basic' });
-       export const first: string = phases[0].name;
-       // @ts-expect-error A shape is numbers.
-       await realise(model, { shape: 'large' });`,
-    );
+  it('has types that need no other package, for a compiler with all strict settings and every name of the doors', () => {
+    const consumer = join(root, 'test', 'package', 'consumer');
+    cpSync(consumer, project, { recursive: true });
     const compiler = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
-    const compilerOptions = {
-      ...{ noEmit: true, strict: true, skipLibCheck: false, types: [] },
-      ...{ target: 'es2023', lib: ['es2023', 'dom'], module: 'nodenext' },
-    };
-    const settings = place(join(project, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: [file] }));
-    const { code, stdout } = finish(node, [compiler, '-p', settings], project);
+    const { code, stdout } = finish(node, [compiler, '-p', join(project, 'tsconfig.json')], project);
     expect(code, stdout).toBe(0);
+    const used = ['pure.ts', 'native.ts'].map((file) => readFileSync(join(consumer, file), 'utf8')).join('\n');
+    const unused = Object.keys(doors).filter((name) => !new RegExp(`\\b${name}\\b`).test(used));
+    expect(unused, 'use these names in test/package/consumer').toEqual([]);
   });
 
   it('names the command that installs the runtime into the project', () => {

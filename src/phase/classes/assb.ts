@@ -17,7 +17,7 @@ const squareWeight = (name: string, latent: string): Parameter => ({
  * Zt couples the phases.
  * @source furat2025 for fields and excursion sets; docs/design/model.md for the form of the latents
  */
-export const assb: ModelClass = {
+export const assb: ModelClass<'assb'> = {
   source: 'furat2025',
   method: 'exact',
   choice: 'always',

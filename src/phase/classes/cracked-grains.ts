@@ -9,7 +9,7 @@ const spread = 0.5;
  * phase: thin sheets along the zeros of W, and only inside grains. Everything else as in `grains`.
  * @source docs/design/grains.md
  */
-export const crackedGrains: ModelClass = {
+export const crackedGrains: ModelClass<'cracked-grains'> = {
   source: 'docs/design/grains.md',
   reaches: ['grain shape'],
   method: 'simulated',

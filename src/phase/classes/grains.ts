@@ -1,5 +1,4 @@
 import type { Parameter, Role } from '../../correlation/index.ts';
-import type { ModelRecord } from '../record.ts';
 import { type MeasuredSets, type ModelClass, threshold } from './model-class.ts';
 
 /** A positive number of grains. */
@@ -17,7 +16,7 @@ export const grainLength = (
   start: number,
 ): Parameter => ({ ...positive(name, role, meaning, bounds, start), dimension: 'length' });
 
-const record: ModelRecord = {
+const record: ModelClass<'grains'>['record'] = {
   name: 'grains',
   summary:
     'three phases: rough grains around spheroids of random sequential addition, and a Gaussian field that prefers their surfaces and necks',
@@ -115,7 +114,7 @@ export function grainStarts({ volumeFractions }: MeasuredSets, radius: number): 
  * sequential addition.
  * @source docs/design/grains.md
  */
-export const grains: ModelClass = {
+export const grains: ModelClass<'grains'> = {
   record,
   source: 'docs/design/grains.md',
   reaches: ['grain shape'],

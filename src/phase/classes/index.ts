@@ -19,15 +19,15 @@ export const automaticClass = 'auto';
 export const classesOf = (list: readonly ModelClass[]): ModelClasses =>
   Object.fromEntries(list.map((own) => [own.record.name, own]));
 
+const list = [assb, plurigaussian, plurigaussianCorrelated, levelSet, grains, crackedGrains] as const;
+
 /** Every model class that a user can name; the first is the default. */
-export const classes: ModelClasses = classesOf([
-  assb,
-  plurigaussian,
-  plurigaussianCorrelated,
-  levelSet,
-  grains,
-  crackedGrains,
-]);
+export const classes: ModelClasses = classesOf(list);
+
+/** Records by names: those of the program are there for certain. */
+type Presets = { readonly [name in (typeof list)[number]['record']['name']]: ModelRecord } & {
+  readonly [name: string]: ModelRecord;
+};
 
 /**
  * Records of the named classes, for the command line alone; everything below takes a record.
@@ -36,9 +36,9 @@ export const classes: ModelClasses = classesOf([
  * console.log(Object.keys(presets).slice(0, 4)); // [ assb, plurigaussian, plurigaussian-correlated, level-set ]
  * console.log(presets.plurigaussian.latents.length); // 2
  */
-export const presets: Readonly<Record<string, ModelRecord>> = Object.fromEntries(
+export const presets = Object.fromEntries(
   Object.entries(classes).map(([name, { record }]) => [name, record]),
-);
+) as Presets;
 
 /** Starts of a simulated fit of a record that the data suggest: those of its class, or of one's own record. */
 export function startsFor(record: ModelRecord, known: ModelClasses = classes): ModelClass['starts'] {

@@ -4,7 +4,7 @@ import { type ModelClass, plainLatent, threshold } from './model-class.ts';
  * Two phases: one Gaussian field cut at one level.
  * @source docs/design/model.md
  */
-export const levelSet: ModelClass = {
+export const levelSet: ModelClass<'level-set'> = {
   source: 'docs/design/model.md',
   method: 'exact',
   choice: 'always',

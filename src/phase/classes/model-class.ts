@@ -7,9 +7,9 @@ export interface MeasuredSets {
   readonly surfaceAreas: ArrayLike<number>;
 }
 
-/** A named model class: its record, and what it states about itself. */
-export interface ModelClass {
-  readonly record: ModelRecord;
+/** A named model class: its record, and what it states about itself. The name is a type, so that `presets` has it. */
+export interface ModelClass<Name extends string = string> {
+  readonly record: ModelRecord & { readonly name: Name };
   /** Where the class comes from. */
   readonly source: string;
   /** How it is calibrated unless another method is asked for: by exact two-point functions, or by simulated images. */

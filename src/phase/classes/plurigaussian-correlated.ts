@@ -5,7 +5,7 @@ import { type ModelClass, threshold } from './model-class.ts';
  * surface of the first.
  * @source docs/design/model.md
  */
-export const plurigaussianCorrelated: ModelClass = {
+export const plurigaussianCorrelated: ModelClass<'plurigaussian-correlated'> = {
   source: 'docs/design/model.md',
   method: 'exact',
   choice: 'always',

@@ -4,7 +4,7 @@ import { type ModelClass, plainLatent, threshold } from './model-class.ts';
  * Three phases by truncating two independent Gaussian fields one after the other.
  * @source docs/design/model.md
  */
-export const plurigaussian: ModelClass = {
+export const plurigaussian: ModelClass<'plurigaussian'> = {
   source: 'docs/design/model.md',
   method: 'exact',
   choice: 'always',

@@ -1,5 +1,6 @@
 import { encode } from 'fast-png';
-import type { PhaseMap } from '../../grid/index.ts';
+import { checkArguments } from '../../arguments.ts';
+import { aPhaseMap, type PhaseMap } from '../../grid/index.ts';
 import { base64, maskedColour, phaseColour, toRgb } from '../notation.ts';
 
 /** A picture in memory. */
@@ -28,6 +29,7 @@ export const dataUrl = (png: Uint8Array): string => `data:image/png;base64,${bas
  * console.log(String.fromCharCode(...png.subarray(1, 4))); // PNG
  */
 export function slicePng(map: PhaseMap): Uint8Array {
+  checkArguments('slicePng', { map }, { map: aPhaseMap });
   const [, height, width] = map.grid.shape;
   const count = map.phases.length;
   const palette = [...map.phases.map((_, i) => [...toRgb(phaseColour(i))]), [...toRgb(maskedColour)]];

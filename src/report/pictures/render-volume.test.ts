@@ -133,6 +133,6 @@ describe('a rendered volume', () => {
     const image = createPhaseMap(createGrid([4, 4]), new Uint8Array(16), phases);
     expect(() => renderVolume(image, { width: 64 })).toThrow('expected a volume, got an image');
     expect(() => renderVolume(map, { width: 64, phases: [4] })).toThrow('expected phase indices below 4, got 4');
-    expect(() => renderVolume(map, { width: 0.5 })).toThrow('expected a width of 16 to 4096 pixels, got 0.5');
+    expect(() => renderVolume(map, { width: 0.5 })).toThrow('width: expected a whole number from 16 to 4096, got 0.5');
   });
 });

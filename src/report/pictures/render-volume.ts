@@ -1,5 +1,6 @@
+import { checkArguments, listOf, optionsOf, wholeNumber } from '../../arguments.ts';
 import { ExcursaError } from '../../errors.ts';
-import type { Grid, PhaseMap, Triple } from '../../grid/index.ts';
+import { aPhaseMap, type Grid, type PhaseMap, type Triple } from '../../grid/index.ts';
 import { phaseColour, toRgb } from '../notation.ts';
 import type { Picture } from './png.ts';
 
@@ -82,7 +83,16 @@ function brightness(z: number, y: number, x: number, solidShare: number): number
   return (ambient + lamp * facing) * openness;
 }
 
-function check(map: PhaseMap, { width, phases }: RenderOptions): void {
+const renderArguments = {
+  map: aPhaseMap,
+  options: optionsOf(
+    '{ width: 600 }',
+    { phases: listOf('a list of indices of phases', '[0]', wholeNumber(0), 1) },
+    { width: wholeNumber(16, 4096) },
+  ),
+};
+
+function check(map: PhaseMap, { phases }: RenderOptions): void {
   if (map.grid.rank !== 3) {
     throw new ExcursaError({
       kind: 'usage',
@@ -90,15 +100,6 @@ function check(map: PhaseMap, { width, phases }: RenderOptions): void {
       expected: 'a volume',
       got: 'an image',
       remedy: 'a 3D phase map',
-    });
-  }
-  if (!Number.isInteger(width) || width < 16 || width > 4096) {
-    throw new ExcursaError({
-      kind: 'usage',
-      what: 'render',
-      expected: 'a width of 16 to 4096 pixels',
-      got: `${width}`,
-      remedy: '600',
     });
   }
   const unknown = phases?.find((p) => !map.phases[p]);
@@ -126,6 +127,7 @@ function check(map: PhaseMap, { width, phases }: RenderOptions): void {
  * console.log(width, rgba.length === 4 * width * height); // 64 true
  */
 export function renderVolume(map: PhaseMap, options: RenderOptions): Picture {
+  checkArguments('renderVolume', { map, options }, renderArguments);
   check(map, options);
   const { data } = map;
   const { shape, spacing } = map.grid;

@@ -1,3 +1,15 @@
+import {
+  type ArgumentKind,
+  aFlag,
+  aText,
+  checkArguments,
+  isRecord,
+  listOf,
+  optional,
+  recordOf,
+  valueWhere,
+} from '../../arguments.ts';
+
 /** A column: all of its numbers have its unit. */
 export interface Column {
   /** What the column holds; no other column of the table has the same name. */
@@ -67,6 +79,43 @@ export interface Table {
   /** Whether HTML folds the table, since few readers need all its rows. */
   readonly folded?: boolean;
 }
+
+const aCell = valueWhere('a text or a cell', '{ value: 1 }', (cell) => {
+  return (
+    typeof cell === 'string' || (isRecord(cell) && ['value', 'text', 'phase', 'missing'].some((key) => key in cell))
+  );
+});
+
+const tableParts = recordOf('a table', '{ name, title, columns, rows, notes }', {
+  ...{ name: aText, title: aText, notes: listOf('a list of sentences', '[]', aText), folded: optional(aFlag) },
+  terms: optional(
+    listOf(
+      'a list of terms',
+      "[['lag', 'a distance']]",
+      listOf('a term and its meaning', "['lag', 'a distance']", aText, 2),
+    ),
+  ),
+  columns: listOf(
+    'a list of columns',
+    "[{ name: 'phase' }]",
+    recordOf('a column', "{ name: 'phase' }", { name: aText }),
+    1,
+  ),
+  rows: listOf('a list of rows', "[['pore']]", listOf('a list of cells', "['pore', { value: 1 }]", aCell)),
+});
+
+const aWidth = valueWhere('a number of letters', '120', (width) => Number(width) >= 1);
+
+/** Tables, as an argument. */
+const aTable: ArgumentKind = (value, place) => {
+  const wrong = tableParts(value, place);
+  if (wrong) return wrong;
+  const { columns, rows } = value as Table;
+  const row = rows.findIndex(({ length }) => length !== columns.length);
+  if (row < 0) return undefined;
+  const expected = `${columns.length} cells, one a column`;
+  return { place: `${place}.rows[${row}]`, expected, got: rows[row].length, remedy: "{ missing: 'the reason' }" };
+};
 
 /** A relative number as a cell of a column in %: two decimals, one from 10 % on. */
 export function percentCell(relative: number, style: Omit<NumberCell, 'value' | 'decimals'> = {}): NumberCell {
@@ -159,6 +208,7 @@ const leastTextWidth = 30;
  * console.log(renderText(table).includes('12.5')); // true
  */
 export function renderText(table: Table, width = 120): string {
+  checkArguments('renderText', { table, width }, { table: aTable, width: aWidth });
   const { title, columns, rows, notes } = table;
   const heads = columns.map(columnHeading);
   const texts = rows.map((row) => row.map(cellText));
@@ -235,6 +285,7 @@ const csvField = (text: string): string => (/[",\r\n]/.test(text) ? `"${text.rep
  * console.log(renderCsv(table).includes('pore,12.5')); // true
  */
 export function renderCsv(table: Table): string {
+  checkArguments('renderCsv', { table }, { table: aTable });
   const columns = csvColumns(table);
   const lines = [columns.map(({ head }) => head), ...table.rows.map((_, r) => columns.map(({ fields }) => fields[r]))];
   return lines.map((fields) => `${fields.map(csvField).join(',')}\r\n`).join('');
@@ -260,7 +311,9 @@ function cellJson(cell: Cell): unknown {
  * const table = { name: 'shares', title: 'Shares', columns, rows: [['pore', { value: 12.5 }]], notes: [] };
  * console.log(JSON.stringify(tableJson(table)).includes('12.5')); // true
  */
-export function tableJson({ name, title, columns, rows, notes, terms }: Table) {
+export function tableJson(table: Table) {
+  checkArguments('tableJson', { table }, { table: aTable });
+  const { name, title, columns, rows, notes, terms } = table;
   return {
     name,
     title,
