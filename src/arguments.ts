@@ -30,7 +30,7 @@ export function wrongArgument(what: string, expected: string, got: unknown, reme
 
 /** Whether a value is an object with properties, and no list. */
 export const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
+  typeof value === 'object' && value !== null && !Array.isArray(value) && !ArrayBuffer.isView(value);
 
 /** What is wrong with an argument, and in which part of it. */
 interface WrongPart {

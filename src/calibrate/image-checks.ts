@@ -1,3 +1,4 @@
+import { shownValue } from '../arguments.ts';
 import { ExcursaError, type Phrase } from '../errors.ts';
 import { countVoxels, createPhaseMap, type PhaseMap } from '../grid/index.ts';
 import { classes, type ModelRecord, phaseCount } from '../phase/index.ts';
@@ -14,7 +15,7 @@ const listed = ({ phases }: PhaseMap): string => phases.map(({ label, name }) =>
  * @throws ExcursaError (input) when they are not, or hold no voxel of a phase.
  */
 export function checkMaps(images: readonly PhaseMap[]): void {
-  if (!Array.isArray(images)) fail('a list of phase maps', 'something else', '[map]');
+  if (!Array.isArray(images)) fail('a list of phase maps', shownValue(images), '[map]');
   const [first] = images;
   if (!first) fail('at least one image', 'none', 'an image of the material');
   for (const image of images) {

@@ -138,7 +138,7 @@ async function measureAll(
 }
 
 const describeArguments = {
-  maps: oneOrMore('a phase map, or a list of them', 'createPhaseMap(grid, data, phases)', aPhaseMap),
+  maps: oneOrMore('a phase map, or a list of them', '[map]', aPhaseMap),
   options: optionsOf("{ detail: 'basic' }", {
     ...{ maxLag: wholeNumber(0), detail: oneOf(Object.keys(costsOf)), sectionDistance: aPositiveNumber },
     ...{ threads: threadCount, descriptors: descriptorList, signal: aSignal, onProgress: aFunction },

@@ -55,7 +55,7 @@ export const phaseList = valueWhere('a list of names and labels', "[{ name: 'por
   return Array.isArray(phases) && phases.length > 0 && phases.length < masked && phases.every(isPhase);
 });
 
-const mapParts = recordOf('a phase map', 'createPhaseMap(grid, data, phases)', {
+const mapParts = recordOf('a phase map', 'a map of createPhaseMap, decodePhaseMaps or readPhaseMaps', {
   grid: aGrid,
   phases: phaseList,
   section: optional(recordOf('the place of a section', '{ stack, height }', { stack: aText, height: aNumber })),
