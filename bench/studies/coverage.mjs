@@ -51,7 +51,7 @@ const sections = (model, lengths, count, gap) => async (realisation) => {
   );
 };
 
-const windowsOf = { 8: 400, 12: 300, 20: 150, 40: 80 };
+const windowsOf = { 8: 250, 12: 150, 20: 80, 40: 40 };
 const [plurigaussian, levelSet] = ['plurigaussian', 'level-set'].map((name) => createModel(presets[name]));
 const cases = [
   ...[8, 12, 20, 40].map((n) => ({
@@ -63,7 +63,7 @@ const cases = [
   ...[0.6, 2, 6].map((gap) => ({
     title: `4 sections of 12 lengths, ${gap} apart`,
     draw: sections(plurigaussian, 12, 4, gap * correlationLength),
-    ...{ sectionDistance: gap * correlationLength, count: 200 },
+    ...{ sectionDistance: gap * correlationLength, count: 100 },
   })),
   {
     title: '4 sections of 12 lengths, 0.6 apart, distance not given',

@@ -2,7 +2,8 @@
 // node bench/studies/goodness-of-fit.mjs [fits] [--write]: tables, with --write into docs/results/goodness-of-fit.md;
 // [fits] is the number for one class and number of images, in place of each case's own.
 // --sizes=1,4 takes fewer numbers of images, --only=assb one class (or discs). --record=FILE keeps each fit as a line
-// and takes those that are there, so that a study may be stopped. Needs `npm run build` first.
+// and takes those that are there, so that a study may be stopped; --recorded takes these alone. Needs `npm run build`
+// first.
 import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { fitExact, settingsSchema } from '../../build/calibrate/index.js';
 import { createGrid } from '../../build/grid/index.js';
@@ -118,9 +119,13 @@ if (record && existsSync(record)) {
   }
 }
 
+const onlyRecorded = process.argv.includes('--recorded');
+const keyOfFit = ({ name, images, isDiscs }, t) => `${isDiscs ? 'discs' : name} ${images} ${edge} ${t}`;
+
 /** One fit, or what an earlier run recorded of it. */
-async function fitOf({ name, images, isDiscs }, t) {
-  const key = `${isDiscs ? 'discs' : name} ${images} ${edge} ${t}`;
+async function fitOf(one, t) {
+  const { name, images, isDiscs } = one;
+  const key = keyOfFit(one, t);
   const known = recorded.get(key);
   if (known) return known;
   const began = performance.now();
@@ -153,7 +158,11 @@ async function rowsOf(list, withTotal) {
   const all = [];
   for (const one of list.filter(wanted)) {
     const found = [];
-    for (let t = 0; t < (fits ?? one.own); t++) found.push(await fitOf(one, t));
+    for (let t = 0; t < (fits ?? one.own); t++) {
+      if (onlyRecorded && !recorded.has(keyOfFit(one, t))) continue;
+      found.push(await fitOf(one, t));
+    }
+    if (found.length < 2) continue;
     rows.push(rowOf(one.name, `${one.images} x ${edge}^2`, found));
     all.push(...found);
     console.error(rows.at(-1).join(' | '));

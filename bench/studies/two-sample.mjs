@@ -1,7 +1,7 @@
 // Level and power of the two-sample tests of `validate --realism`: equal models, and lengths that are longer.
 // node bench/studies/two-sample.mjs [trials] [--network] [--write]: the linear discriminant, with --network the
-// networks too (minutes a trial); with --write into docs/results/two-sample.md. --record=FILE keeps each trial as a line
-// and takes those that are there. Needs `npm run build` first.
+// networks too (minutes a trial); with --write into docs/results/two-sample.md. --record=FILE keeps each trial as a
+// line and takes those that are there. Needs `npm run build` first.
 import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createModel, presets, realise } from '../../build/index.js';
 import { parametersOf } from '../../build/phase/index.js';

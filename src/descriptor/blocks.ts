@@ -103,55 +103,73 @@ export interface BlockCorrelation {
   readonly length: number;
 }
 
-/** The phase's own correlation by ring, (C_ii(r) - p_r^2) / (C_ii(0) - p^2); 0 from the first ring without any. */
+/**
+ * The phase's own correlation by ring, (C_ii(r) - p_r^2) / (C_ii(0) - p^2), up to the first ring without any. With the
+ * variance of the mean added back the curve of a small window may hover above 0 to its end: then it ends where it did
+ * without.
+ */
 function correlationOf(phase: number, { pairs, curves }: TwoPointCurves, varianceOfMean: number): number[] {
   const mine = curves.filter((_, p) => pairs[p].includes(phase));
   const covariance = curves[phase].map((c, r) => c - mine.reduce((sum, curve) => sum + curve[r], 0) ** 2);
   // The window's own mean stands in place of the material's: all covariances are too small by its variance.
   const whole = covariance.map((c) => (c / covariance[0] + varianceOfMean) / (1 + varianceOfMean));
   const end = whole.findIndex((rho) => rho <= 0);
-  return end < 0 ? whole : whole.slice(0, end);
+  const without = covariance.findIndex((c) => c <= 0);
+  return end >= 0 ? whole.slice(0, end) : without >= 0 ? whole.slice(0, without) : whole;
+}
+
+/** A correlation as a function, which is 0 from a lag on. */
+interface Correlation {
+  readonly at: (lag: number) => number;
+  readonly reach: number;
 }
 
 /** The correlation at any lag by linear interpolation; 0 beyond the last ring. */
-function evaluator(lags: readonly number[], rho: readonly number[]): (lag: number) => number {
+function interpolated(lags: readonly number[], rho: readonly number[]): Correlation {
   // Lags rise by nearly one ring each, so that the guess is off by a ring at most.
   const step = rho.length > 1 ? lags[rho.length - 1] / (rho.length - 1) : 1;
-  const at = (k: number): number => rho[k] ?? 0;
-  return (lag) => {
+  const ring = (k: number): number => rho[k] ?? 0;
+  const at = (lag: number): number => {
     let k = Math.min(Math.floor(lag / step), rho.length);
     while (k > 0 && lags[k] > lag) k--;
     while (k + 1 < lags.length && k < rho.length && lags[k + 1] <= lag) k++;
     const width = (lags[k + 1] ?? lags[k] + step) - lags[k];
     const part = Math.min(1, Math.max(0, (lag - lags[k]) / width));
-    return (1 - part) * at(k) + part * at(k + 1);
+    return (1 - part) * ring(k) + part * ring(k + 1);
   };
+  return { at, reach: lags[rho.length] ?? lags[lags.length - 1] + step };
 }
 
 /** Most nodes along half an axis of a block, by rank; very wide blocks are integrated coarsely. */
 const mostNodes = { 2: 48, 3: 16 } as const;
 
 /** Mean correlation of a point of one block with a point of another - [block][block]. */
-function blockCovariance(
-  { places }: Blocks,
-  rho: (lag: number) => number,
-  length: number,
-  rank: 2 | 3,
-): Float64Array[] {
+function blockCovariance({ places }: Blocks, { at, reach }: Correlation, length: number, rank: 2 | 3): Float64Array[] {
   const known = new Map<string, number>();
   const mean = (apart: Triple, edges: Triple): number => {
+    // Squared distances along each axis with their weights: triangles, as of differences of two points of a block.
     const along = edges.map((edge, a) => {
-      if (edge === 0) return [{ at: apart[a], weight: 1 }];
+      if (edge === 0) return { squares: Float64Array.of(apart[a] ** 2), weights: Float64Array.of(1) };
       const nodes = Math.min(mostNodes[rank], Math.max(4, Math.ceil((4 * edge) / length)));
-      return Array.from({ length: 2 * nodes }, (_, k) => {
-        const u = (k + 0.5) / nodes - 1;
-        return { at: apart[a] + u * edge, weight: (1 - Math.abs(u)) / nodes };
-      });
+      const u = Float64Array.from({ length: 2 * nodes }, (_, k) => (k + 0.5) / nodes - 1);
+      return {
+        squares: u.map((part) => (apart[a] + part * edge) ** 2),
+        weights: u.map((part) => (1 - Math.abs(part)) / nodes),
+      };
     });
+    const [z, y, x] = along;
+    const most = reach * reach;
     let sum = 0;
-    for (const z of along[0]) {
-      for (const y of along[1]) {
-        for (const x of along[2]) sum += z.weight * y.weight * x.weight * rho(Math.hypot(z.at, y.at, x.at));
+    for (let i = 0; i < z.squares.length; i++) {
+      for (let j = 0; j < y.squares.length; j++) {
+        const square = z.squares[i] + y.squares[j];
+        if (square >= most) continue;
+        let row = 0;
+        for (let k = 0; k < x.squares.length; k++) {
+          const own = square + x.squares[k];
+          if (own < most) row += x.weights[k] * at(Math.sqrt(own));
+        }
+        sum += z.weights[i] * y.weights[j] * row;
       }
     }
     return sum;
@@ -237,7 +255,7 @@ export function blockCorrelation(
     if (rho.length === 0) return undefined;
     const below = rho.findIndex((value) => value < 1 / Math.E);
     const length = Math.max(twoPoint.lags[below < 0 ? rho.length - 1 : below], 1e-9 + (twoPoint.lags[1] ?? 0) / 2);
-    const covariance = separate(blockCovariance(blocks, evaluator(twoPoint.lags, rho), length, rank), blocks);
+    const covariance = separate(blockCovariance(blocks, interpolated(twoPoint.lags, rho), length, rank), blocks);
     const found = factorOf(covariance);
     ofMean = found.ofMean;
     const { factor, degreesOfFreedom } = found;
