@@ -5,7 +5,8 @@ const term = (text) => {
   const words = text.split(' ');
   const [polynomial, times] = words.at(-1).split('*');
   const [field, power = '1'] = polynomial.split('^');
-  return { field, power: Number(power), ...(times && { times }), coefficient: words.slice(0, -1) };
+  const kind = times ? 'product' : 'field';
+  return { kind, field, power: Number(power), ...(times && { times }), coefficient: words.slice(0, -1) };
 };
 
 /** A record of latents written as sums of terms, cut at t1, t2, ...; without `cells` every cell is a phase. */
@@ -23,14 +24,20 @@ export function written(name, sums, scalars, cells) {
 const scalar = (name, bound, start, spread = 0.08) => ({
   name,
   meaning: name,
+  role: 'weight',
   dimension: 'number',
   transform: { kind: 'interval', lower: -bound, upper: bound },
   start,
   spread,
 });
-const threshold = (name, start = 0) => ({ ...scalar(name, 1, start, 0.15), transform: { kind: 'identity' } });
+const threshold = (name, start = 0) => ({
+  ...scalar(name, 1, start, 0.15),
+  role: 'threshold',
+  transform: { kind: 'identity' },
+});
 const share = {
   ...scalar('beta', 20, 1, 0.15),
+  role: 'ratio',
   transform: { kind: 'interval', lower: 0.01, upper: 20, logarithmic: true },
 };
 const five = ['X + alpha1 Xt^2 + alpha1 beta Zt^2', 'Y + alpha2 Yt^2 + alpha2 beta Zt^2'];
@@ -39,7 +46,16 @@ const thresholds = [threshold('t1'), threshold('t2')];
 const cross = [scalar('gamma1', 4, 0.3), scalar('gamma2', 4, 0.3)];
 const cubic = [scalar('gamma1', 1.5, 0.15), scalar('gamma2', 1.5, 0.15)];
 
-/** Classes that were tried and are not among the program's (docs/results/classes.md). */
+const weight = (name, start) => scalar(name, 4, start, 0.15);
+const kappa1 = {
+  ...scalar('kappa1', 5, 1.5, 0.15),
+  transform: { kind: 'interval', lower: 0.1, upper: 5, logarithmic: true },
+};
+const links = [kappa1, weight('kappa2', 0.3), weight('kappa3', -0.2)];
+/** The second latent of plurigaussian-correlated. */
+const linked = 'Y + kappa2 Z + kappa3 Z^2';
+
+/** Classes that were tried and are not among the program's (docs/results/classes.md, docs/results/materials.md). */
 export const tried = {
   // The five-field model with the products of its fields.
   'assb-cross': written(
@@ -80,4 +96,77 @@ export const tried = {
       scalar('kappa6', 1.5, 0.05),
     ],
   ),
+  // A first phase that is not Gaussian, and a second one that depends on the distance from its surface.
+  'shared-square': written(
+    'shared-square',
+    ['X + kappa1 Z + kappa4 Z^2', linked],
+    [...links, weight('kappa4', 0.1), ...thresholds],
+  ),
+  'four-fields': written(
+    'four-fields',
+    ['X + kappa1 Z + alpha1 Xt^2', linked],
+    [...links, weight('alpha1', 0.3), ...thresholds],
+  ),
+  'five-fields-linear': written(
+    'five-fields-linear',
+    ['X + kappa1 Z + alpha1 Xt^2', `${linked} + alpha2 Yt^2`],
+    [...links, weight('alpha1', 0.3), weight('alpha2', 0.3), ...thresholds],
+  ),
+  // The first phase where the shared field is small, the sign of that field decides between the others.
+  wetting: written(
+    'wetting',
+    ['X + kappa4 Z^2', 'Y + kappa2 Z'],
+    [weight('kappa4', -1), weight('kappa2', 1), ...thresholds],
+  ),
+  // Three latents that share a field: the third phase's cell is divided again.
+  ...Object.fromEntries(
+    Object.entries({
+      '0102': [0, 1, 0, 2],
+      '0120': [0, 1, 2, 0],
+      '0121': [0, 1, 2, 1],
+      '0112': [0, 1, 1, 2],
+      '0012': [0, 0, 1, 2],
+    }).map(([name, cells]) => [
+      `cells-${name}`,
+      written(
+        `cells-${name}`,
+        ['X + kappa1 Z', linked, 'W + kappa4 Z + kappa5 Z^2'],
+        [...links, weight('kappa4', -0.3), weight('kappa5', 0.2), ...thresholds, threshold('t3', 0.5)],
+        cells,
+      ),
+    ]),
+  ),
+  // Independent latents, the first that is reached decides, as leaves lie on one another.
+  ...Object.fromEntries(
+    ['0102', '01021', '01201', '01210', '012012', '010212'].map((cells) => {
+      const sums = [...cells].slice(1).map((_, l) => 'XYZVW'[l]);
+      const levels = sums.map((_, l) => threshold(`t${l + 1}`, 0.3));
+      return [`leaves-${cells}`, written(`leaves-${cells}`, sums, levels, [...cells].map(Number))];
+    }),
+  ),
+  // Films: a shared field that three latents follow closely, and bounds that let a film be thin.
+  ...Object.fromEntries(
+    Object.entries({ '0121': [0, 1, 2, 1], '0112': [0, 1, 1, 2], '0102': [0, 1, 0, 2] }).map(([name, cells]) => [
+      `film-${name}`,
+      written(
+        `film-${name}`,
+        ['X + kappa1 Z', linked, 'W + kappa4 Z + kappa5 Z^2'],
+        [
+          { ...kappa1, transform: { ...kappa1.transform, upper: 30 }, start: 4 },
+          ...[
+            ['kappa2', 0.3],
+            ['kappa3', -2],
+            ['kappa4', -0.3],
+            ['kappa5', -0.2],
+          ].map(([own, start]) => scalar(own, 20, start, 0.15)),
+          ...thresholds,
+          threshold('t3', 0.5),
+        ],
+        cells,
+      ),
+    ]),
+  ),
+  // Two phases.
+  square: written('square', ['X + alpha1 Z^2'], [scalar('alpha1', 4, 0.3), threshold('t1')]),
+  union: written('union', ['X', 'Y'], [threshold('t1', 0.4), threshold('t2', 0.8)], [0, 0, 1]),
 };

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import '../node/onnx-runtime.ts';
 import { memoryStore, readJson, settingsSchema } from '../calibrate/index.ts';
 import type { PhaseMap } from '../grid/index.ts';
 import { type PresetName, parametersOf, presets, realise } from '../phase/index.ts';
@@ -24,7 +23,6 @@ const request = (map: PhaseMap, candidates: readonly PresetName[], settings = {}
   candidates,
   threads: 1,
   version: '0',
-  realismSteps: 20,
 });
 
 describe('a choice between classes', () => {
@@ -36,6 +34,10 @@ describe('a choice between classes', () => {
     expect(simple.model).toBe('plurigaussian');
     expect(simple.candidates.map(({ verdict }) => verdict)).toEqual(['equivalent', 'chosen']);
     expect(simple.blocks).toEqual({ fitted: 8, heldOut: 8 });
+    for (const { evaluation } of simple.candidates) {
+      expect(evaluation!.realism).not.toBeNull();
+      expect(evaluation!.dataAgainstData).not.toBeNull();
+    }
     // Squares that outweigh the fields make thin walls and small holes that no level of one field has.
     const coupled = await chooseClass(request(await truth('assb', { alpha1: 3, alpha2: 3, lambda1: 0.5 }), names));
     expect(coupled.model).toBe('assb');

@@ -42,9 +42,11 @@ export interface ClassEvaluation {
   readonly chords: BlockDistances;
   /** Mean squared differences of two-point functions over pairs and lags; their root is a probability. */
   readonly twoPoint: BlockDistances;
-  /** Two-sample test against the held-out data; null with the reason where they are too small for it. */
+  /** Linear discriminant against the held-out data; null with the reason where they are too small for it. */
   readonly realism: Separation | null;
   readonly dataAgainstData: Separation | null;
+  /** What gives the class away, in words, the most telling first. */
+  readonly giveaways: readonly string[];
   readonly realismReason?: string;
 }
 

@@ -36,7 +36,6 @@ export interface ChoiceRequest {
   /** Where finished classes are kept; those that are there are read back. */
   readonly store?: CheckpointStore | undefined;
   readonly signal?: AbortSignal | undefined;
-  readonly realismSteps?: number | undefined;
   /** What is being done, and how many of all steps are: each class is fitted, then compared. */
   readonly onProgress?: ((text: string, steps: { readonly done: number; readonly total: number }) => void) | undefined;
 }
@@ -45,9 +44,9 @@ export interface ChoiceRequest {
 const stepsPerClass = 2;
 
 /** What a finished class must agree on with the choice that reads it back. */
-function identityOf({ settings, sources, version, realismSteps }: ChoiceRequest): string {
+function identityOf({ settings, sources, version }: ChoiceRequest): string {
   const { model: _, ...shared } = settings;
-  return JSON.stringify({ shared, inputs: sources.map(({ sha256 }) => sha256), version, realismSteps });
+  return JSON.stringify({ shared, inputs: sources.map(({ sha256 }) => sha256), version, rule: ruleText });
 }
 
 /** What a class left under `key`, if it did; that of another choice is refused. */
@@ -106,22 +105,17 @@ async function runClass(
   all: CheckpointStore,
   model: PresetName,
   division: MeasuredDivision,
-  control: ClassEvaluation['dataAgainstData'],
 ): Promise<ClassEvaluation> {
   const store = storeWithin(all, `${choiceNames.classes}/${model}`);
   const finished = await readBack(store, evaluationName, request, 'evaluation');
   if (finished) return finished as ClassEvaluation;
-  const { threads, settings, realismSteps } = request;
+  const { threads, settings } = request;
   const total = stepsPerClass * request.candidates.length;
   let done = stepsPerClass * request.candidates.indexOf(model);
   const tell = (text: string): void => request.onProgress?.(`${model}: ${text}`, { done, total });
   const fitted = await fitClass(request, store, model, division.fitted, tell);
   done++;
-  const evaluation = await evaluateClass(model, fitted, division, {
-    ...{ seed: settings.seed, threads, onProgress: tell },
-    ...(realismSteps && { realismSteps }),
-    ...(control && { control }),
-  });
+  const evaluation = await evaluateClass(model, fitted, division, { seed: settings.seed, threads, onProgress: tell });
   await writeJson(store, evaluationName, { identity: identityOf(request), evaluation });
   return evaluation;
 }
@@ -151,8 +145,7 @@ export async function chooseClass(request: ChoiceRequest): Promise<Choice> {
   const failed: { model: PresetName; reason: string; error: ExcursaError }[] = [];
   for (const model of request.candidates) {
     try {
-      const control = evaluations.find(({ dataAgainstData }) => dataAgainstData)?.dataAgainstData ?? null;
-      evaluations.push(await runClass(request, store, model, division, control));
+      evaluations.push(await runClass(request, store, model, division));
     } catch (error) {
       // A class that these data cannot determine is out; whatever else goes wrong ends the run.
       if (!(error instanceof ExcursaError) || !['input', 'numeric'].includes(error.kind)) throw error;

@@ -13,7 +13,7 @@ import { ExcursaError } from '../errors.ts';
 import type { PhaseMap, Triple } from '../grid/index.ts';
 import { type ExcursionModel, type PresetName, parametersOf, realise } from '../phase/index.ts';
 import { firstRealisations } from '../random/index.ts';
-import { type RealismTest, realismTest, type Separation } from '../realism/index.ts';
+import { type DiscriminantTest, discriminantTest } from '../realism/index.ts';
 import type { BlockDistances, ClassEvaluation, HeldOutValue } from './choice.ts';
 import { blockShape, cutIntoBlocks, type Division } from './held-out.ts';
 
@@ -175,37 +175,30 @@ function compareChords(
   });
 }
 
+/** Features by which a class gives itself away that are told. */
+const mostGiveaways = 3;
+
 /** How a class is evaluated. */
 export interface EvaluationOptions {
   readonly seed: number;
   readonly threads: number;
-  /** Steps of the two-sample test's networks, its own default unless told. */
-  readonly realismSteps?: number;
-  /** The two-sample test's control of the same held-out data, where an earlier evaluation has made it. */
-  readonly control?: Separation;
   readonly onProgress?: (text: string) => void;
 }
 
-/** The two-sample test, or why there is none. */
+/** The linear discriminant between held-out data and realisations of their sizes, or why there is none. */
 async function testRealism(
   model: ExcursionModel,
   heldOut: readonly PhaseMap[],
-  { seed, threads, realismSteps, control, onProgress }: EvaluationOptions,
-): Promise<RealismTest | string> {
+  { seed, threads, onProgress }: EvaluationOptions,
+): Promise<DiscriminantTest | string> {
   const drawn: PhaseMap[] = [];
   for (const [s, { grid }] of heldOut.entries()) {
     const request = { shape: grid.shape.slice(1), seed, realisation: firstRealisations.choiceSections + s, threads };
     drawn.push((await realise(model, request)).map);
   }
+  onProgress?.('linear discriminant');
   try {
-    return await realismTest(heldOut, drawn, {
-      ...{ seed, threads },
-      ...(realismSteps && { steps: realismSteps }),
-      ...(control && { dataAgainstData: control }),
-      ...(onProgress && {
-        onProgress: (done: number, total: number) => onProgress(`two-sample test, step ${done} of ${total}`),
-      }),
-    });
+    return discriminantTest(heldOut, drawn);
   } catch (error) {
     // Images too small for a two-sample test still have chords and two-point functions.
     if (error instanceof ExcursaError && error.kind === 'input') return error.message;
@@ -215,7 +208,7 @@ async function testRealism(
 
 /**
  * Compares realisations of a model that was fitted to one part of the data with the other part: block by block in chord
- * lengths and two-point functions, as a whole in volume fractions and surface areas, and by a two-sample test.
+ * lengths and two-point functions, as a whole in volume fractions and surface areas, and by the linear discriminant.
  */
 export async function evaluateClass(
   name: PresetName,
@@ -249,6 +242,7 @@ export async function evaluateClass(
     twoPoint: compareTwoPoint(drawn, division),
     realism: tested?.modelAgainstData ?? null,
     dataAgainstData: tested?.dataAgainstData ?? null,
+    giveaways: tested?.telling.slice(0, mostGiveaways).map(({ meaning }) => meaning) ?? [],
     ...(typeof realism === 'string' && { realismReason: realism }),
   };
 }

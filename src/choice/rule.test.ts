@@ -38,6 +38,7 @@ function evaluation(
     twoPoint: blocks(twoPoint),
     realism: accuracy === undefined ? null : { accuracy, ci95: [accuracy - 0.05, accuracy + 0.05], windows: [50, 50] },
     dataAgainstData: null,
+    giveaways: ['too few triple points'],
   };
 }
 
@@ -62,6 +63,9 @@ describe('the rule', () => {
     // A class that is easier to tell from the data is out, however near its two-point functions are.
     const near = evaluation('plurigaussian', 28, { accuracy: 0.8, twoPoint: 0.5 });
     expect(choose(evaluation('assb', 70, simple), near)).toEqual(['assb', 'chosen', 'worse']);
+    // The reason states what gives it away.
+    const [, { reason }] = decide([evaluation('assb', 70, simple), near], []).candidates;
+    expect(reason).toMatch(/assigns 80\.0 % .* and 60\.0 % with assb, .*: too few triple points$/);
   });
 
   it('finds no worse what is further by less than a tenth of the distance between the halves', () => {

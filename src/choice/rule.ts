@@ -11,7 +11,7 @@ const margin = 0.1;
 export const ruleText =
   'classes are fitted to one half of the data and compared on the other. ' +
   'Out are those whose volume fractions or surface areas are further off than the two halves differ plus 2 % (and what chance makes of the realisations); ' +
-  'of the rest, those that a two-sample test tells from the data more often than the one that is hardest to tell, beyond the 95 % interval of the difference; ' +
+  'of the rest, those that a linear discriminant of higher-order features distinguishes from the data more often than the one that is hardest to distinguish, beyond the 95 % interval of the difference; ' +
   'then those whose chord lengths, and after that those whose two-point functions, are further from the data than those of the nearest, block by block (one-sided paired t-test, p < 0.01, and by more than a tenth of the distance between the two halves). ' +
   'Of what is left the class with the fewest parameters is chosen.';
 
@@ -42,6 +42,10 @@ function missed({ values }: ClassEvaluation): string | undefined {
   return `${quantity} of ${phase} is ${percent(error)} off on the held-out part, where ${percent(allowed)} are allowed`;
 }
 
+/** What gives a class away, as the end of a sentence. */
+const giveawaysOf = ({ giveaways }: ClassEvaluation): string =>
+  giveaways.length > 0 ? `: ${giveaways.join(', ')}` : '';
+
 /** A stage of the rule: those that stay, and why the others do not. */
 type Stage = (
   pool: readonly ClassEvaluation[],
@@ -59,7 +63,7 @@ const byRealism: Stage = (pool, out) => {
     if (one === best || more <= interval) return true;
     out(
       one,
-      `a network tells it from the data in ${percent(one.realism!.accuracy)} of the windows and ${best.model} in ${percent(best.realism!.accuracy)}, a difference beyond its 95 % interval of ${percent(interval)}`,
+      `a linear discriminant assigns ${percent(one.realism!.accuracy)} of the windows rightly, and ${percent(best.realism!.accuracy)} with ${best.model}, a difference beyond its 95 % interval of ${percent(interval)}${giveawaysOf(one)}`,
     );
     return false;
   });

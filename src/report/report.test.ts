@@ -55,6 +55,7 @@ const choice: Choice = {
           order: [0, 1],
           realism: null,
           dataAgainstData: null,
+          giveaways: [hostile],
           realismReason: hostile,
         },
         values: (['volume fraction', 'specific surface area'] as const).map((quantity) => ({

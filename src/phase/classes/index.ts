@@ -3,6 +3,7 @@ import { assb } from './assb.ts';
 import { crackedGrains } from './cracked-grains.ts';
 import { grains } from './grains.ts';
 import { levelSet } from './level-set.ts';
+import { levelSetUnion } from './level-set-union.ts';
 import { type ModelClass, scaledStarts } from './model-class.ts';
 import { plurigaussian } from './plurigaussian.ts';
 import { plurigaussianCorrelated } from './plurigaussian-correlated.ts';
@@ -19,7 +20,7 @@ export const automaticClass = 'auto';
 export const classesOf = (list: readonly ModelClass[]): ModelClasses =>
   Object.fromEntries(list.map((own) => [own.record.name, own]));
 
-const list = [assb, plurigaussian, plurigaussianCorrelated, levelSet, grains, crackedGrains] as const;
+const list = [assb, plurigaussian, plurigaussianCorrelated, levelSet, levelSetUnion, grains, crackedGrains] as const;
 
 /** Every model class that a user can name; the first is the default. */
 export const classes: ModelClasses = classesOf(list);

@@ -19,7 +19,7 @@ const accuracyCell = (test: Separation | null, reason: string): Cell =>
 
 const rootCell = (value: number): Cell => ({ value: Math.sqrt(value), decimals: 4 });
 
-const untested = (reason: string | undefined): string => `no two-sample test${reason ? `: ${reason}` : ''}`;
+const untested = (reason: string | undefined): string => `no linear discriminant${reason ? `: ${reason}` : ''}`;
 
 function rowOf({ model, evaluation, verdict, reason }: Candidate, quantities: readonly string[]): Cell[] {
   const numbers: Cell[] = evaluation
@@ -60,7 +60,10 @@ export function choiceTables({ candidates, rule, sentence, block, blocks }: Choi
         { name: 'verdict' },
         { name: 'parameters' },
         ...quantities.map((name) => ({ name, unit: '%', definition: 'largest error over the phases' })),
-        { name: 'accuracy (95 %)', definition: 'balanced accuracy of the two-sample test; 0.5: the networks guess' },
+        {
+          name: 'accuracy (95 %)',
+          definition: 'balanced accuracy of a linear discriminant of higher-order features; 0.5 is a guess',
+        },
         {
           name: 'chords',
           unit: '%',

@@ -1,0 +1,144 @@
+// Classes beside real materials, by what no loss of a fit sees: node bench/studies/materials.mjs DATA_FOLDER OUT_FOLDER
+// [--threads N] [--starts N] [--wide N] [--points N] [--images a,b] [--models a,b] > table. Each class is calibrated with
+// wide starts; its optimum is judged. OUT_FOLDER keeps the models; one that is there is not fitted again. Needs the
+// modules that `npm run bench` builds.
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { settingsSchema } from '../../build/calibrate/index.js';
+import { prepareFit } from '../../build/calibrate/methods/exact/exact-fit.js';
+import { chooseOptimum } from '../../build/calibrate/methods/exact/optima.js';
+import { search } from '../../build/calibrate/methods/exact/search.js';
+import { compare, findCompared } from '../../build/compare/index.js';
+import { provideThreads } from '../../build/compute/index.js';
+import { describe } from '../../build/descriptor/index.js';
+import { nodeThreads, readPhaseMaps } from '../../build/node/index.js';
+import { fromModelFile, parametersOf, presets, realise, toModelFile, toValues } from '../../build/phase/index.js';
+import { discriminantTest } from '../../build/realism/index.js';
+import { tried } from './written-models.mjs';
+
+const { values: options, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    threads: { type: 'string', default: '1' },
+    starts: { type: 'string', default: '3' },
+    wide: { type: 'string', default: '12' },
+    points: { type: 'string', default: '2048' },
+    images: { type: 'string', default: 'sofc-netl' },
+    models: { type: 'string', default: 'assb,plurigaussian-correlated' },
+  },
+});
+const [folder, out] = positionals;
+const threads = Number(options.threads);
+provideThreads(nodeThreads);
+
+const three = (a, b, c) => [a, b, c].map((name, label) => ({ name, label }));
+const cases = {
+  'sofc-netl': ['sofc-netl/slice.tif', three('pore', 's1', 's2')],
+  'nmc-slice-2d': ['nmc-slice-2d/slice.tif', three('pore', 'nmc', 'binder')],
+  'nmc-bridge': ['nmc-bridge/slices_axis0.tif', three('pore', 'nmc', 'binder')],
+  'nmc-cycled-2d': ['nmc-cycled-2d/slice.tif', three('pore', 'nmc', 'matrix')],
+  berea: ['berea/slices_axis0.tif', three('pore', 'grain').slice(0, 2)],
+};
+/** Realisations that descriptors are averaged over. */
+const realisations = 4;
+
+/** All orders of some labels. */
+const permutations = (list) =>
+  list.length < 2 ? [list] : list.flatMap((x, i) => permutations(list.toSpliced(i, 1)).map((rest) => [x, ...rest]));
+
+/** A calibrated model of a class, from its file where there is one. */
+async function fitted(name, image, sections) {
+  const file = join(out, `${image}-${name}.json`);
+  if (existsSync(file)) {
+    const stored = JSON.parse(readFileSync(file, 'utf8'));
+    return { ...stored, model: fromModelFile(stored.model, file) };
+  }
+  const settings = settingsSchema.parse({ seed: 1, points: Number(options.points), starts: Number(options.starts) });
+  const record = presets[name] ?? tried[name];
+  const began = process.cpuUsage();
+  const setup = prepareFit(settings, sections, record);
+  const { phases, grid } = sections[0];
+  const orders = permutations(phases.map((_, i) => i));
+  const request = { setup, orders, starts: settings.starts, seed: 1, points: settings.points, threads };
+  const narrow = await search(request);
+  const wide = Number(options.wide);
+  const chosen = wide > 0 ? await chooseOptimum({ ...request, sections, starts: wide }, narrow) : undefined;
+  const found = chosen ? await search({ ...request, orders: [chosen.order], from: chosen.raw }) : narrow;
+  const { user, system } = process.cpuUsage(began);
+  const values = toValues(parametersOf(record, settings.family), found.raw);
+  const { spacing, unit } = grid;
+  const common = { taper: setup.taper, zScale: 1, spacing, unit, phases, order: found.order };
+  const model = { record, family: settings.family, values, ...common };
+  const { statistics } = setup;
+  const stored = {
+    ...{ loss: found.loss, expected: statistics.features.length, discrepancy: found.discrepancy },
+    ...{ optima: chosen?.summary, seconds: (user + system) / 1e6 },
+  };
+  writeFileSync(file, JSON.stringify({ model: toModelFile(model, '1'), ...stored }));
+  return { ...stored, model };
+}
+
+/** Realisations like the sections, numbered from `first` on. */
+async function draw(model, sections, first) {
+  const maps = [];
+  for (const [s, { grid }] of sections.entries()) {
+    const request = { shape: grid.shape.slice(1), seed: 7, realisation: first + s, threads };
+    maps.push((await realise(model, request)).map);
+  }
+  return maps;
+}
+
+const percent = (x) => (x === undefined ? '-' : (100 * x).toFixed(0));
+const errors = ({ phases }, name) => phases.map((phase) => percent(findCompared(phase, name)?.error)).join(' / ');
+const worst = ({ phases }, name) => {
+  const all = phases.map((phase) => Math.abs(findCompared(phase, name)?.error ?? 0));
+  return (100 * Math.max(...all)).toFixed(1);
+};
+/** Means over descriptions of shares of what connects - [phase]. */
+const shares = (described, pick) =>
+  described[0].phases
+    .map((_, p) => described.reduce((sum, { phases }) => sum + pick(phases[p].connectivity), 0) / described.length)
+    .map((x) => x.toFixed(2))
+    .join(' / ');
+const percolating = ({ percolating: own }) => (own.x + own.y) / 2;
+const largest = ({ largest: own }) => own;
+
+mkdirSync(out, { recursive: true });
+const head = [
+  ...['image', 'class', 'parameters', 'judge', 'score', 'V %', 'S %', 'chord %', 'chord spread %', 'triple %'],
+  ...['Euler %', 'percolating 2D', 'largest', 'discrepancy', 'kept', 'looks', 'CPU s'],
+];
+console.log(`| ${head.join(' | ')} |\n|${head.map(() => '---|').join('')}`);
+for (const image of options.images.split(',')) {
+  const [file, labels] = cases[image];
+  const { maps } = await readPhaseMaps([join(folder, file)], { labels, spacing: { spacing: [1, 1, 1], unit: 'px' } });
+  const data = await describe(maps, { detail: 'basic' });
+  const { dataAgainstData } = discriminantTest(maps, maps);
+  const own = [shares([data], percolating), shares([data], largest)];
+  console.log(
+    `| ${image} | data |  | ${dataAgainstData.accuracy.toFixed(2)} |  |  |  |  |  |  |  | ${own.join(' | ')} |  |  |  |  |`,
+  );
+  for (const name of options.models.split(',')) {
+    const { model, optima, discrepancy, seconds } = await fitted(name, image, maps);
+    const drawn = [];
+    let judged;
+    for (let r = 0; r < realisations; r++) {
+      const sections = await draw(model, maps, r * maps.length);
+      judged ??= discriminantTest(maps, sections);
+      drawn.push(await describe(sections, { detail: 'basic' }));
+    }
+    const comparison = compare(drawn, data);
+    const { accuracy, ci95 } = judged.modelAgainstData;
+    const cells = [
+      ...[image, name, model.values.length, `${accuracy.toFixed(2)} (${ci95.map((x) => x.toFixed(2)).join('-')})`],
+      ...[optima?.optima[0].score.toFixed(0) ?? '', worst(comparison, 'volumeFraction')],
+      ...[worst(comparison, 'specificSurfaceArea'), worst(comparison, 'chordLength')],
+      ...[errors(comparison, 'chordLengthStd'), percent(findCompared(comparison.phases[0], 'tripleLines')?.error)],
+      ...[errors(comparison, 'eulerNumber'), shares(drawn, percolating), shares(drawn, largest)],
+      ...[discrepancy, optima?.kept ?? '', optima?.looks ?? '', seconds.toFixed(0)],
+    ];
+    console.log(`| ${cells.join(' | ')} |`);
+    console.error(`  ${model.order} ${judged.telling.map((t) => `${t.meaning} (${t.effect.toFixed(2)})`).join('; ')}`);
+  }
+}

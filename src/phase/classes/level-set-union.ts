@@ -1,0 +1,57 @@
+import type { Parameter } from '../../correlation/index.ts';
+import { type ModelClass, threshold } from './model-class.ts';
+
+const squareWeight = (name: string, latent: string): Parameter => ({
+  name,
+  meaning: `weight of the centred square of the shared field in latent ${latent}`,
+  role: 'square-weight',
+  dimension: 'number',
+  transform: { kind: 'interval', lower: -4, upper: 4 },
+  // Zero would leave the squared field without any gradient.
+  start: 0.3,
+  spread: 0.08,
+});
+
+/**
+ * Two phases: Xi1 is the union of two excursion sets, {A >= lambda1} and {B >= lambda2}, of A = X + alpha1 (Z^2 - 1)
+ * and B = Y + alpha2 (Z^2 - 1). What they leave is narrow where both come near, as pores between grains are; a negative
+ * weight makes sheets along the zeros of Z.
+ * @source docs/design/model.md
+ */
+export const levelSetUnion: ModelClass<'level-set-union'> = {
+  source: 'docs/design/model.md',
+  method: 'exact',
+  choice: 'always',
+  cost: 'some seconds',
+  record: {
+    name: 'level-set-union',
+    summary: 'two phases, one a union of two excursion sets whose latents share a squared Gaussian field',
+    fields: ['X', 'Y', 'Z'],
+    scalars: [
+      squareWeight('alpha1', 'A'),
+      squareWeight('alpha2', 'B'),
+      // Unequal starts: two latents of one law would stay equal.
+      { ...threshold('lambda1', 'A'), start: 0.4 },
+      { ...threshold('lambda2', 'B'), start: 0.8 },
+    ],
+    latents: [
+      {
+        name: 'A',
+        terms: [
+          { kind: 'field', field: 'X', power: 1, coefficient: [] },
+          { kind: 'field', field: 'Z', power: 2, coefficient: ['alpha1'] },
+        ],
+        threshold: 'lambda1',
+      },
+      {
+        name: 'B',
+        terms: [
+          { kind: 'field', field: 'Y', power: 1, coefficient: [] },
+          { kind: 'field', field: 'Z', power: 2, coefficient: ['alpha2'] },
+        ],
+        threshold: 'lambda2',
+      },
+    ],
+    cells: [0, 0, 1],
+  },
+};
