@@ -4,12 +4,13 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { encode } from 'fast-png';
+import { parseSpacing } from '../../build/io/index.js';
 import { readPhaseMaps } from '../../build/node/index.js';
 import { fromModelFile, realise } from '../../build/phase/index.js';
 
 const [out, edgeText, barText, image, ...models] = process.argv.slice(2);
 const [edge, bar] = [Number(edgeText), Number(barText)];
-const { maps } = await readPhaseMaps([image], { as: 'sections', spacing: { values: [1], unit: 'um' } });
+const { maps } = await readPhaseMaps([image], { as: 'sections', spacing: parseSpacing('1um') });
 const crop = ({ grid, data }) => {
   const nx = grid.shape[2];
   return Uint8Array.from({ length: edge * edge }, (_, i) => data[Math.floor(i / edge) * nx + (i % edge)]);

@@ -80,9 +80,10 @@ async function trainingStep(threads, adversary) {
 
 async function load(path) {
   const { readPhaseMaps } = await built('node/index');
+  const { parseSpacing } = await built('io/index');
   const { createSpecimen } = await built('descriptor/specimen');
   const labels = [0, 1, 2].map((label) => ({ label, name: `p${label}` }));
-  const { maps } = await readPhaseMaps([path], { as: 'volume', labels, spacing: { values: [1], unit: 'um' } });
+  const { maps } = await readPhaseMaps([path], { as: 'volume', labels, spacing: parseSpacing('1um') });
   return createSpecimen(maps);
 }
 
@@ -91,7 +92,7 @@ async function withKernels(sample, threads, measure) {
   const { LabelKernels } = await built('descriptor/label-kernels');
   const kernels = await LabelKernels.open(sample, threads);
   const value = measure(kernels);
-  await kernels.close();
+  await kernels?.close();
   return value;
 }
 
