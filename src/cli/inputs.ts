@@ -1,4 +1,4 @@
-import { layerWarning } from '../descriptor/index.ts';
+import { distanceOfSections, layerWarning } from '../descriptor/index.ts';
 import { ExcursaError, type Phrase, textOf } from '../errors.ts';
 import { type Phase, type PhaseMap, sectionsOf, type Triple } from '../grid/index.ts';
 import {
@@ -136,7 +136,7 @@ export const inputOptions = {
 export const sectionDistance = {
   summary:
     'distance of one section to the next, in the unit of the voxel size, where the files are sections of one volume in order',
-  otherwise: 'sections count as independent',
+  otherwise: 'as in the file, or else sections count as independent',
   group: groups.input,
   value: number({ above: 0, example: 2.5 }),
   shared: true,
@@ -200,6 +200,15 @@ export function warnOfLayers(maps: readonly PhaseMap[], console: Console): strin
     console.note(text);
     return [text];
   });
+}
+
+/** Asks for the distance of sections where nobody knows it: errors of sections close to each other are too small. */
+export function askForDistance(maps: readonly PhaseMap[], given: number | undefined, console: Console): void {
+  if (maps.length < 2 || maps[0].grid.rank === 3 || given !== undefined || distanceOfSections(maps)) return;
+  const flag = textOf({ setting: 'sectionDistance' }, flagOf);
+  console.note(
+    `the ${maps.length} images count as independent; for sections of one volume, give their distance by ${flag}`,
+  );
 }
 
 /** Volumes as sections of their layers: a model of sections knows their distance, but no height of a voxel. */

@@ -27,8 +27,8 @@ export function partsOf([nz, ny, nx]: Triple, rank: 2 | 3, cuts: number = partsA
 const leastEdge = 8;
 /** So many maps that share nothing are blocks enough. */
 const enoughMaps = 8;
-/** From so many sections of one volume on, four blocks of each are enough. */
-const manySections = 9;
+/** From so many sections of one volume on, four blocks of each are enough, and from so many each is a block. */
+const [manySections, mostCutSections] = [9, 257];
 
 /** Blocks that the maps of a specimen are cut into; all maps have the same cuts, and the blocks of a map follow. */
 export interface Blocks {
@@ -53,7 +53,7 @@ export function createBlocks(specimen: Specimen): Blocks {
   const { maps, rank, spacing, sectionDistance } = specimen;
   const layered = rank === 2 && sectionDistance !== undefined && maps.length > 1;
   const many = layered ? manySections : enoughMaps;
-  const cuts = maps.length < many ? partsAlongAxis[rank] : layered ? 2 : 1;
+  const cuts = maps.length < many ? partsAlongAxis[rank] : layered && maps.length < mostCutSections ? 2 : 1;
   const axes = axesOf(rank);
   /** First voxel of each part along an axis, and the end. */
   const ends = (n: number): number[] => Array.from({ length: cuts + 1 }, (_, k) => Math.ceil((k * n) / cuts));
@@ -145,7 +145,6 @@ const mostNodes = { 2: 48, 3: 16 } as const;
 
 /** Mean correlation of a point of one block with a point of another - [block][block]. */
 function blockCovariance({ places }: Blocks, { at, reach }: Correlation, length: number, rank: 2 | 3): Float64Array[] {
-  const known = new Map<string, number>();
   const mean = (apart: Triple, edges: Triple): number => {
     // Squared distances along each axis with their weights: triangles, as of differences of two points of a block.
     const along = edges.map((edge, a) => {
@@ -174,13 +173,33 @@ function blockCovariance({ places }: Blocks, { at, reach }: Correlation, length:
     }
     return sum;
   };
-  return places.map((a) =>
-    Float64Array.from(places, (b) => {
-      const apart = a.centre.map((v, k) => Math.abs(v - b.centre[k])) as unknown as Triple;
-      const key = [...apart, ...a.edges].map((v) => v.toPrecision(6)).join();
+  // Many blocks have the same place in their map, and many pairs of maps the same distance.
+  const kinds = new Map<string, number>();
+  const numbered = (values: readonly number[]): number => {
+    const key = values.map((v) => v.toPrecision(6)).join();
+    const known = kinds.get(key) ?? kinds.size;
+    kinds.set(key, known);
+    return known;
+  };
+  const kindOf = places.map(({ centre, edges }) => numbered([centre[1], centre[2], ...edges]));
+  const heightOf = places.map(({ centre }) => numbered([centre[0]]));
+  const count = kinds.size;
+  const gaps = new Map<string, number>();
+  const gapOf = Array.from({ length: count }, () => new Int32Array(count).fill(-1));
+  const known = new Map<number, number>();
+  return places.map((a, i) =>
+    Float64Array.from(places, (b, j) => {
+      const row = gapOf[heightOf[i]];
+      if (row[heightOf[j]] < 0) {
+        const key = Math.abs(a.centre[0] - b.centre[0]).toPrecision(6);
+        const own = gaps.get(key) ?? gaps.size;
+        gaps.set(key, own);
+        row[heightOf[j]] = own;
+      }
+      const key = (row[heightOf[j]] * count + kindOf[i]) * count + kindOf[j];
       let value = known.get(key);
       if (value === undefined) {
-        value = mean(apart, a.edges);
+        value = mean(a.centre.map((v, k) => Math.abs(v - b.centre[k])) as unknown as Triple, a.edges);
         known.set(key, value);
       }
       return value;

@@ -45,8 +45,9 @@ export interface DescribeOptions<List extends readonly Descriptor[] = typeof des
    */
   readonly detail?: Detail;
   /**
-   * Distance of one section to the next, in the unit of the grids, where the maps are sections of one volume in order.
-   * Without it they count as independent, and errors of neighbouring sections come out too small.
+   * Distance of one section to the next, in the unit of the grids, where the maps are sections of one volume in order;
+   * unless told, what the maps state themselves (`section`). Where neither is known they count as independent, and
+   * errors of neighbouring sections come out too small.
    */
   readonly sectionDistance?: number | undefined;
   /** Threads to measure large maps with, 1 unless told; results do not depend on it. */
@@ -216,7 +217,7 @@ export async function describe<const List extends readonly Descriptor[] = typeof
     grid: {
       ...{ shape: axes.map((a) => shape[a]), spacing: axes.map((a) => spacing[a]), unit },
       ...(all.length > 1 && { maps: all.length }),
-      ...(options.sectionDistance !== undefined && { sectionDistance: options.sectionDistance }),
+      ...(specimen.sectionDistance !== undefined && { sectionDistance: specimen.sectionDistance }),
     },
     phases: specimen.phases.map(
       (phase, i) =>

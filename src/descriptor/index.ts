@@ -39,7 +39,7 @@ export type { RelativeConductivity } from './relative-conductivity.ts';
 export type { Representativity } from './representativity.ts';
 export type { SizeDistribution } from './size-distribution.ts';
 export { boundaryDirections, type SpecificSurfaceArea } from './specific-surface-area.ts';
-export type { Specimen } from './specimen.ts';
+export { distanceOfSections, type Specimen } from './specimen.ts';
 export type { StandardErrors } from './standard-errors.ts';
 export type { TripleLines } from './triple-lines.ts';
 export type { TwoPoint, TwoPointCurves } from './two-point.ts';

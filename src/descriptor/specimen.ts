@@ -15,10 +15,23 @@ export interface Specimen {
   readonly sectionDistance?: number;
 }
 
+/** Relative difference of distances that counts as equal: heights may have passed through a file. */
+const evenly = 1e-6;
+
+/** Distance of one section to the next where all are of one stack, in order and evenly spaced; else undefined. */
+export function distanceOfSections(maps: readonly PhaseMap[]): number | undefined {
+  const places = maps.flatMap(({ section }) => (section ? [section] : []));
+  if (maps.length < 2 || places.length < maps.length) return undefined;
+  if (places.some(({ stack }) => stack !== places[0].stack)) return undefined;
+  const gaps = places.slice(1).map(({ height }, i) => height - places[i].height);
+  return gaps[0] > 0 && gaps.every((gap) => Math.abs(gap / gaps[0] - 1) <= evenly) ? gaps[0] : undefined;
+}
+
 /**
  * Puts maps together after checking that they show the same phases on voxels of the same size.
  * @throws ExcursaError (usage) without maps or for maps that differ in rank, spacing, unit or phases, or phases of the
  * same name; (input) when every voxel is masked.
+ * @param sectionDistance - of one section to the next; where it is not given, what the maps' places state.
  */
 export function createSpecimen(maps: readonly PhaseMap[], sectionDistance?: number): Specimen {
   const [first] = maps;
@@ -73,6 +86,7 @@ export function createSpecimen(maps: readonly PhaseMap[], sectionDistance?: numb
       got: 'masked voxels only',
     });
   }
-  const layered = sectionDistance !== undefined && { sectionDistance };
+  const distance = sectionDistance ?? distanceOfSections(maps);
+  const layered = distance !== undefined && { sectionDistance: distance };
   return { maps, phases: first.phases, rank, spacing, unit, voxels, ...layered };
 }

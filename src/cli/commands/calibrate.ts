@@ -32,6 +32,7 @@ import { conclusionText, nextOf } from '../conclusion.ts';
 import type { Console } from '../console.ts';
 import { flagOf } from '../flags.ts';
 import {
+  askForDistance,
   checkRealisations,
   inputOptions,
   pagesAs,
@@ -283,6 +284,7 @@ export const calibrateCommand = defineCommand({
     process.once('exit', run.removeEmpty);
     const { maps: read, sources } = await readInputs(paths, given, { console });
     const maps = sectionsFrom(read, paths, console);
+    askForDistance(maps, given.sectionDistance, console);
     const across = given.anisotropy && (await readAcross(given.anisotropy, given, maps, console));
     console.progress({ task: 'measuring the images' });
     await run.checkSources(sources);

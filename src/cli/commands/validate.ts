@@ -14,7 +14,14 @@ import {
 } from '../../report/index.ts';
 import { defineCommand, groups } from '../command.ts';
 import { conclusionText, nextOf } from '../conclusion.ts';
-import { checkRealisations, inputOptions, readInputs, sectionDistance, warnOfLayers } from '../inputs.ts';
+import {
+  askForDistance,
+  checkRealisations,
+  inputOptions,
+  readInputs,
+  sectionDistance,
+  warnOfLayers,
+} from '../inputs.ts';
 import { base, budgetMemory } from '../machine.ts';
 import { figuresOption, makeManifest, provenanceOf, writeManifest, writeReportFiles } from '../manifest.ts';
 import { choice, fileNamed, number, whole } from '../values.ts';
@@ -84,6 +91,7 @@ export const validateCommand = defineCommand({
       console,
     });
     warnOfLayers(maps, console);
+    askForDistance(maps, options.sectionDistance, console);
     const { grid } = maps[0];
     if (options.realism) checkRealism(maps);
     const shape = grid.rank === 2 ? grid.shape.slice(1) : grid.shape;
