@@ -25,7 +25,7 @@ function lanesOf(odd: i32): v128 {
 /**
  * Takes a step back from a right side, b -= step * w, and begins a cycle from 0 with the even cells: x = b / diagonal.
  * Tasks are planes.
- * @param keep - receives x before that; 0: x is not kept. @param w - may be x.
+ * @param keep - receives x before that; 0: x is not kept. It may be w. @param w - may be x.
  */
 export function beginCycle(
   scratch: usize,
@@ -219,8 +219,8 @@ function outflow(own: v128, c: usize, yl: usize, yh: usize, zl: usize, zh: usize
 
 /**
  * Products with the matrix: w = A x, and x . A x by plane. Tasks are planes.
- * @param keep - 1: w receives the product. 0: it is left as it is. @param sums - x . A x, then x . w as it was before -
- * shape [plane, 2] - float64.
+ * @param keep - 1: w receives the product. 0: it is left as it is. @param sums - x . A x, then w . A x with the w from
+ * before - shape [plane, 2] - float64.
  */
 export function product(
   scratch: usize,
@@ -254,7 +254,7 @@ export function product(
         const flow = outflow(value, c + j, yl + j, yh + j, zl + j, zh + j, j);
         sum = f32x4.add(sum, f32x4.mul(value, flow));
         if (keep == 1) v128.store(w + row + j, flow);
-        else sumW = f32x4.add(sumW, f32x4.mul(value, v128.load(w + row + j)));
+        else sumW = f32x4.add(sumW, f32x4.mul(flow, v128.load(w + row + j)));
       }
       energy += addLanes(sum);
       mixed += addLanes(sumW);

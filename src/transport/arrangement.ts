@@ -65,7 +65,7 @@ export function planCoarseLevels(plan: MemoryPlan, coarse: readonly CoarseLattic
     const numbers = factors.flat();
     const vector = (): number => reserveVector(plan, n);
     return {
-      level: { shape, address: plan.reserve(levelBytes), b: vector(), x: vector(), w: vector(), first: vector() },
+      level: { shape, address: plan.reserve(levelBytes), b: vector(), x: vector(), w: vector() },
       words: {
         ...{ nz, ny, nx, stride: strideOf(nx), kind: kinds.conductances, ...ends },
         ...{ facesZ: halves(n + n / nz), facesY: halves(n), facesX: halves(n) },

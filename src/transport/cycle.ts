@@ -10,9 +10,8 @@ export interface Level {
   readonly b: number;
   /** Solution. */
   readonly x: number;
-  /** Product of the matrix with the first solution, and the first solution; not used on the finest level. */
+  /** Product of the matrix with the first solution, and then that solution itself; not used on the finest level. */
   readonly w: number;
-  readonly first: number;
 }
 
 /** A level of fewer cells is worked on by the calling thread alone: waking others takes longer. */
@@ -103,7 +102,7 @@ export class Cycle {
       if (cellsOf(level.shape) < fewCells) this.#team.kernels.restrictResidual(this.#scratch, 0, planes, ...task);
       else this.#team.run('restrictResidual', planes, ...task);
       const [one, two] = this.#solveCoarse(l + 1);
-      this.run(level, 'correct', address, x, coarse.address, one, coarse.first, two, coarse.x);
+      this.run(level, 'correct', address, x, coarse.address, one, coarse.w, two, coarse.x);
     }
     this.#relax(level, 1);
     this.#relax(level, 0, this.#sums);
@@ -113,7 +112,7 @@ export class Cycle {
   /** Visits a coarse level once or twice. @returns weights of its first and its last solution. */
   #solveCoarse(l: number): readonly [number, number] {
     const level = this.#levels[l];
-    const { address, x, w, first } = level;
+    const { address, x, w } = level;
     const gain = this.#visit(l, 0, 0);
     if (l + 1 === this.#levels.length) return [0, 1];
     this.run(level, 'product', address, x, w, 1, this.#sums);
@@ -121,7 +120,8 @@ export class Cycle {
     const step = gain / energy;
     if (!(step > 0 && step < mostStep)) return [0, 0];
     if (cellsOf(this.#levels[l - 1].shape) < cheapReduction * cellsOf(level.shape)) return [0, step];
-    const secondGain = this.#visit(l, step, first);
+    // The step is taken back cell by cell, so that the first solution may take the place of its product.
+    const secondGain = this.#visit(l, step, w);
     this.run(level, 'product', address, x, w, 0, this.#sums);
     const secondEnergy = this.#sum(level, 2, 0);
     const mixed = this.#sum(level, 2, 1);

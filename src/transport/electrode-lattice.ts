@@ -82,7 +82,7 @@ export function planElectrode(problem: ElectrodeProblem, threads: number): Elect
   const own = { nz: shape[0], ny: shape[1], nx: shape[2], stride, kind: kinds.pairs, table, ...ends, ...scale };
 
   const coarse = planCoarseLevels(plan, arranged.coarse, ends);
-  const levels: Level[] = [{ shape, address: words, b: b.re, x, w: x, first: 0 }, ...coarse.levels];
+  const levels: Level[] = [{ shape, address: words, b: b.re, x, w: x }, ...coarse.levels];
   const surfaces = [surface, ...coarse.levels.map(({ shape: to }) => vector(cellsOf(to)))];
 
   const load: ElectrodeLattice['load'] = (team) => {

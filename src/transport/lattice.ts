@@ -116,7 +116,7 @@ export function planLattice({ volume, axis, joined, threads, kept }: Layout): Pl
     ...{ scaleZ: scales[0], scaleY: scales[1], scaleX: scales[2] },
   };
   const coarse = planCoarseLevels(plan, arranged.coarse, ends);
-  const levels: Level[] = [{ shape, address: words, b, x, w: x, first: 0 }, ...coarse.levels];
+  const levels: Level[] = [{ shape, address: words, b, x, w: x }, ...coarse.levels];
 
   const load = (team: KernelTeam): void => {
     writeLevel(team, words, own);
