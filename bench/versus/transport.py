@@ -1,4 +1,6 @@
-"""Volumes and peers for transport.mjs: python transport.py make PATH EDGE two|three, or PEER PATH EDGE CONDUCTIVITIES.
+"""Volumes and peers for transport.mjs: python transport.py make PATH EDGE two|three, or PEER PATH EDGE CONDUCTIVITIES
+[ACCURACY]. For PoreSpy that is the tolerance of its residual, for TauFactor its criterion of convergence; `steps` are
+processor seconds and value at each of TauFactor's checks.
 
 Volumes are level sets of Gaussian noise that a Gaussian filter of 2.5 voxels smooths; two has 40 % of label 1.
 """
@@ -9,6 +11,8 @@ import sys
 import time
 
 what, path, edge, last = sys.argv[1:5]
+accuracy = float(sys.argv[5]) if len(sys.argv) > 5 else None
+steps = []
 n = int(edge)
 import numpy as np  # noqa: E402
 
@@ -39,7 +43,7 @@ if what == "porespy":
     ps.simulations.tortuosity_fd(image[:16, :16, :16] == 1, 0)
 
     def solve():
-        result = ps.simulations.tortuosity_fd(image == 1, 0)
+        result = ps.simulations.tortuosity_fd(image == 1, 0, tol=accuracy)
         # Ends are held at the centres of the outer voxels: the length is n - 1, and the formula divides by n.
         return 1 / float(result.formation_factor), bool(result.converged)
 else:
@@ -54,7 +58,16 @@ else:
             lookup = np.array([i + 1 if s > 0 else 0 for i, s in enumerate(sigma)], np.int64)
             conducting = {i + 1: s for i, s in enumerate(sigma) if s > 0}
             solver = taufactor.MultiPhaseSolver(lookup[image], cond=conducting, device="cpu")
-        solver.solve(verbose=False, conv_crit=1e-3)
+        check = solver.check_convergence
+
+        def logged(*words):
+            done = check(*words)
+            steps.append([usage()[0] - processor, float(solver.D_eff[0])])
+            print(json.dumps(steps[-1]), file=sys.stderr, flush=True)
+            return done
+
+        solver.check_convergence = logged
+        solver.solve(verbose=False, conv_crit=accuracy or 1e-3)
         return float(solver.D_eff[0]), True
 
 processor, memory = usage()
@@ -67,5 +80,6 @@ print(json.dumps({
     "cpu": after - processor,
     "seconds": time.time() - began,
     "bytes": (peak - memory) / n ** 3,
+    "steps": steps,
     "threads": os.environ.get("OMP_NUM_THREADS"),
 }))

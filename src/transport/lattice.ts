@@ -64,7 +64,7 @@ export function pairTable(values: readonly number[], scales: Triple): Uint8Array
 /** Bytes a voxel beyond a value: a potential, a flux and a copy of both; deviations along three axes. */
 const extraBytes = { value: 0, fields: 24, tensor: 12 };
 
-/** Bytes that a problem takes beside the volume: a copy of it, 15.5 a voxel, and what is kept. */
+/** Bytes that a problem takes beside the volume: up to 17 a voxel with a copy of it, and what is kept. */
 export function transportBytes(voxels: number, kept: keyof typeof extraBytes): number {
   return voxels * (17 + extraBytes[kept]);
 }
@@ -81,7 +81,7 @@ export interface Layout {
   readonly kept: number;
 }
 
-/** Plans the memory of a problem: 12 bytes a voxel and the coarse levels, about 15.5 in all, beside the voxels. */
+/** Plans the memory of a problem: a copy of the voxels, 12 bytes for each and 2.6 for the coarse levels. */
 export function planLattice({ volume, axis, joined, threads, kept }: Layout): PlannedLattice {
   const { grid, data } = volume;
   const arranged = arrange(grid, axis, joined);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createGrid, type Triple } from '../grid/index.ts';
 import { denseConductivity } from './dense.reference.ts';
+import { planLattice, transportBytes } from './lattice.ts';
 import type { ConductingVolume, LabelledVolume, Sides, TransportProblem } from './problem.ts';
 import { generator, randomProblem } from './random-volumes.reference.ts';
 import { type SolverSettings, solveTransport } from './solve.ts';
@@ -229,6 +230,19 @@ describe('invariances', () => {
         runs.push(await solveTransport({ volume, axis: 1, sides }, { ...settings, threads, keepPotential: true }));
       }
       for (const run of runs) expect(run).toEqual(runs[0]);
+    }
+  });
+});
+
+describe('memory', () => {
+  it('is at most 16 bytes a voxel from 200^3 on, a copy of the labels included', () => {
+    for (const n of [200, 256, 500]) {
+      // Nothing is allocated before the plan is carried out.
+      const data = { length: n ** 3, BYTES_PER_ELEMENT: 1 } as unknown as Uint8Array;
+      const volume = { grid: createGrid([n, n, n]), data, conductivities: [1, 0.1, 0] };
+      const { plan } = planLattice({ volume, axis: 0, joined: [false, false, false], threads: 2, kept: 0 });
+      expect(plan.bytes / n ** 3, `${n}`).toBeLessThan(16);
+      expect(plan.bytes).toBeLessThan(transportBytes(n ** 3, 'value'));
     }
   });
 });
