@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { createGrid, type Triple } from '../grid/index.ts';
-import { denseConductivity } from './dense.reference.ts';
+import { symmetricEigen } from '../numerics/index.ts';
+import { denseConductivity, denseTensor } from './dense.reference.ts';
 import type { LabelledVolume, Sides, TransportProblem } from './problem.ts';
 import { generator, randomProblem } from './random-volumes.reference.ts';
 import { type SolverSettings, solveTransport } from './solve.ts';
+import { solveTensor } from './solve-tensor.ts';
 
 const settings: SolverSettings = { threads: 1, tolerance: 1e-5, mostIterations: 300, keepPotential: false };
 
@@ -47,6 +49,30 @@ describe('bounds', () => {
       const exact = denseConductivity(p);
       cases++;
       if (bounds[0] <= exact && exact <= bounds[1]) inside++;
+    }
+    expect(inside).toBeGreaterThanOrEqual(475);
+  });
+});
+
+describe('bounds of tensors', () => {
+  it('hold in at least 95 % of 500 random volumes, at a tolerance of 1 %', { tags: ['long'] }, async () => {
+    let [cases, inside] = [0, 0];
+    for (let seed = 20_000; cases < 500; seed++) {
+      const { volume } = randomProblem(seed);
+      const { status, principal, effective, errors } = await solveTensor(volume, { ...settings, tolerance: 1e-2 });
+      if (status !== 'converged') continue;
+      const exact = denseTensor(volume);
+      const values = symmetricEigen(exact).map(({ value }) => value);
+      // Rounding of the elimination.
+      const least = 1e-12 * values[0];
+      cases++;
+      const areEntries = exact.every((row, i) =>
+        row.every((v, j) => Math.abs(v - effective[i][j]) <= errors[i][j] + least),
+      );
+      const areValues = principal.every(({ bounds: [low, high] }, i) => {
+        return low - least <= values[i] && values[i] <= high + least;
+      });
+      if (areEntries && areValues) inside++;
     }
     expect(inside).toBeGreaterThanOrEqual(475);
   });

@@ -68,7 +68,8 @@ export function descend(
     if (steps.length > 0) turns.push(turn);
     const before = error;
     error = gain / smallestRitzValue(steps, turns);
-    small = error <= (tolerance * energy) / 2 ? small + 1 : 0;
+    // Below the rounding errors of the energy, further steps would follow noise.
+    small = error <= Math.max(tolerance * energy, (rounding / 2) * start) / 2 ? small + 1 : 0;
     if (small === 2 || !(gain > nothing * start)) {
       // Nothing is left: the ramp, or rounding errors of the residual.
       status = small === 2 || Math.abs(gain) <= nothing * start ? 'converged' : 'unfinished';
@@ -89,6 +90,7 @@ export function descend(
     steps.push(step);
     history.push(energy);
   }
+  energy = Math.max(0, energy);
   const noise = rounding * (start + 4 * energy);
   // Where little is left of the ramp's energy, so is little of its digits: no iteration brings them back.
   if (noise > Math.max(tolerance, leastAccuracy) * energy) status = 'unfinished';

@@ -86,7 +86,9 @@ function principalOf(
   );
   const values = symmetricEigen(within).map(({ value, vector }): PrincipalConductivity => {
     const direction = Array.from({ length: n }, (_, a) => vector.reduce((sum, v, i) => sum + v * inside[i][a], 0));
-    return { value, bounds: [Math.max(0, value - error - noise), Math.max(0, value + noise)], direction };
+    // The exact tensor has no negative values; what is not converged may have.
+    const bounds = [Math.max(0, value - error - noise), Math.max(0, value + noise)] as const;
+    return { value: Math.max(0, value), bounds, direction };
   });
   const tensor = square(n, (i, j) =>
     values.reduce((sum, own) => sum + own.value * own.direction[Math.min(i, j)] * own.direction[Math.max(i, j)], 0),
@@ -180,7 +182,7 @@ export async function solveTensor(volume: ConductingVolume, settings: SolverSett
     return {
       status: ways.length === 0 ? 'blocked' : isDone ? 'converged' : 'unfinished',
       effective: tensor,
-      errors: axes.map((a) => axes.map((c) => Math.sqrt(gram(a) * gram(c)) + Math.sqrt(noise(a) * noise(c)))),
+      errors: axes.map((a) => axes.map((c) => Math.sqrt(gram(a) * gram(c)) + (noise(a) + noise(c)) / 2)),
       principal,
       ways: spanned,
       iterations: axes.map((a) => found.get(a)?.iterations ?? 0),
