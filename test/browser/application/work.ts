@@ -125,7 +125,8 @@ export async function work({ threads, files }: Work): Promise<Outcome> {
 /** An image of a class at its central parameters, and settings of a small fit of it. */
 async function smallFit(name: string) {
   const record = presets[name];
-  const phases = ['a', 'b', 'c'].slice(0, record.latents.length + 1).map((own, label) => ({ name: own, label }));
+  const count = record.cells ? Math.max(...record.cells) + 1 : record.latents.length + 1;
+  const phases = ['a', 'b', 'c'].slice(0, count).map((own, label) => ({ name: own, label }));
   const { map } = await realise(createModel(record, { phases }), { shape: [128, 128], seed: 3 });
   return { map, settings: { model: name, order: phases.map(({ label }) => label).join(), starts: 1, points: 256 } };
 }
