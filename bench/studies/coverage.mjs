@@ -1,10 +1,12 @@
 // Coverage of the 95 % intervals of `describe`: images, sections of one volume, volumes.
 // node bench/studies/coverage.mjs [--scale 1] [--only image] [--write]: tables, with --write into
 // docs/results/coverage.md. --scale takes so many times the windows of every row, --only the rows whose title has the
-// word. --record FILE keeps each row as a line and takes those that are there. Needs `npm run build` first.
+// word. --record FILE keeps each row as a line and takes those that are there; --recorded takes these alone. Needs
+// `npm run build` first.
 // The truth of a row is the mean over its windows; its error is a small part of an interval.
 import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { inPlaneStretch } from '../../build/calibrate/suitability.js';
 import { describedQuantities } from '../../build/descriptor/index.js';
 import { createGrid, createPhaseMap } from '../../build/grid/index.js';
 import { createModel, describe, descriptors, presets, realise } from '../../build/index.js';
@@ -14,6 +16,7 @@ const { values: options } = parseArgs({
     scale: { type: 'string', default: '1' },
     only: { type: 'string', default: '' },
     record: { type: 'string' },
+    recorded: { type: 'boolean', default: false },
     write: { type: 'boolean', default: false },
   },
 });
@@ -128,7 +131,9 @@ async function rowOf({ title, draw, sectionDistance, count, list = fast }) {
 const rows = [];
 for (const one of cases) {
   const count = Math.max(2, Math.round(one.count * Number(options.scale)));
-  const row = known.get(`${one.title} ${count}`) ?? (await rowOf({ ...one, count }));
+  const recorded = known.get(`${one.title} ${count}`);
+  if (options.recorded && !recorded) continue;
+  const row = recorded ?? (await rowOf({ ...one, count }));
   rows.push(row);
   console.log(row.title, count, row.freedom.toFixed(1));
   row.cells.forEach((cell, k) => {
@@ -141,16 +146,40 @@ for (const one of cases) {
   if (options.record && !known.has(`${one.title} ${count}`)) appendFileSync(options.record, `${JSON.stringify(row)}\n`);
 }
 
+/** Coverage of the stretch in the plane, whose truth is 1 - [row]. */
+async function stretchRows() {
+  const rows = [];
+  for (const [name, model] of Object.entries({ plurigaussian, 'level-set': levelSet })) {
+    for (const [lengths, count] of [
+      [8, 250],
+      [12, 250],
+      [20, 150],
+    ]) {
+      let held = 0;
+      for (let r = 0; r < count; r++) {
+        const { interval } = inPlaneStretch(await image(model, lengths)(r));
+        if (interval[0] <= 1 && 1 <= interval[1]) held++;
+      }
+      rows.push([`${name} image, ${lengths} lengths`, count, (held / count).toFixed(3)]);
+    }
+  }
+  return rows;
+}
+
+const tableOf = (lines) =>
+  [lines[0], lines[0].map(() => '---'), ...lines.slice(1)].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+
 const head = ['windows', 'n', 'without', 'degrees of freedom', 'V', 'S', 'chord', 'chord spread', 'lineal'];
 const heads = [...head, 'Euler', 'triple points', 'conductivity'];
 const line = ({ title, count, cells, freedom }) => [
   ...[title, count, `${(100 * (cells[0]?.missing ?? 1)).toFixed(0)} %`, freedom.toFixed(1)],
   ...cells.map((cell) => (cell ? `${cell.coverage.toFixed(3)} (${cell.ratio.toFixed(2)})` : '-')),
 ];
-const table = [heads, heads.map(() => '---'), ...rows.map(line)].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+const table = tableOf([heads, ...rows.map(line)]);
+const stretch = options.only === '' ? tableOf([['images', 'n', 'stretch in the plane'], ...(await stretchRows())]) : '';
 if (options.write) {
   const page = new URL('../../docs/results/coverage.md', import.meta.url);
   const before = readFileSync(page, 'utf8');
   const [start, end] = [before.indexOf('| windows |'), before.lastIndexOf('|\n') + 2];
-  writeFileSync(page, `${before.slice(0, start)}${table}\n${before.slice(end)}`);
-} else console.log(table);
+  writeFileSync(page, `${before.slice(0, start)}${table}\n\n${stretch}\n${before.slice(end)}`);
+} else console.log(`${table}\n\n${stretch}`);

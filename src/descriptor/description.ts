@@ -105,10 +105,10 @@ function errorOf(
 }
 
 /**
- * Degrees of freedom of a quantity that few long chords decide on, relative to those of normal block values:
- * 2 / (k - 1) for block values of a kurtosis k, here 6.
+ * Degrees of freedom of a quantity that few long chords decide on, relative to those of normal block values, by rank:
+ * 2 / (k - 1) for block values of a kurtosis k, here 6 and 4.3. A volume holds more chords.
  */
-const freedomOfFew = 0.4;
+const freedomOfFew = { 2: 0.4, 3: 0.6 } as const;
 /** From this share of the value on, half an interval reaches upwards as on a logarithmic scale. */
 const mostOfValue = 0.9;
 
@@ -122,9 +122,10 @@ function intervalOf(
   value: number,
   standardError: number | null,
   degreesOfFreedom: number | null,
+  rank: 2 | 3,
 ): readonly [number, number] | null {
   if (standardError === null || degreesOfFreedom === null) return null;
-  const freedom = decidedByFew ? Math.max(2, freedomOfFew * degreesOfFreedom) : degreesOfFreedom;
+  const freedom = decidedByFew ? Math.max(2, freedomOfFew[rank] * degreesOfFreedom) : degreesOfFreedom;
   const half = studentQuantile(0.975, freedom) * standardError;
   if (share && value > 0 && value < 1) {
     const odds = (sign: number): number => (value / (1 - value)) * Math.exp((sign * half) / (value * (1 - value)));
@@ -169,7 +170,7 @@ export function describedQuantities(
           const interval =
             quantity.interval?.(value) ??
             (quantity.errorFromWindows
-              ? intervalOf(quantity, number, standardError, phase.standardErrors.degreesOfFreedom)
+              ? intervalOf(quantity, number, standardError, phase.standardErrors.degreesOfFreedom, rank)
               : null);
           return [{ ...common, value: number, standardError, interval }];
         });

@@ -67,13 +67,17 @@ describe('windows that are too much alike', () => {
     ...{ pair: 'pore-pore', phases: [0, 0], model: [0.1], data: [0.2] },
     ...{ dataStandardError: [0.01], modelStandardError: [0.01] },
   };
-  const tested = (vary: number, misfit: number) =>
+  const tested = (vary: number, misfit: number, error = 25) =>
     testFit(
       { scales: new Float64Array(6).fill(1) },
       { featureJacobian: new Float64Array(0) },
       new Float64Array(6).fill(misfit),
       scatter(vary),
-      { quantities: [quantity], curves: [curve], lags: [1], unit: 'px' },
+      {
+        quantities: [{ ...quantity, error: 0.01 * error }],
+        curves: [{ ...curve, model: [0.2 + 0.01 * error] }],
+        ...{ lags: [1], unit: 'px' },
+      },
     );
 
   it('give no p-value, and a sentence that tells why', () => {
@@ -82,6 +86,13 @@ describe('windows that are too much alike', () => {
       expect({ verdict, pValue, chiSquare }).toEqual({ verdict: 'not testable', pValue: null, chiSquare: null });
       expect(sentence).toMatch(/cannot be tested: windows drawn from the fitted model hardly differ/);
     }
+  });
+
+  it('are told apart from a misfit of which no single lag shows much', () => {
+    const together = /together the lags deviate more than their scatter allows\.$/;
+    expect(tested(3, 0.1, 1).sentence).toMatch(together);
+    expect(tested(3, 0.1).sentence).not.toMatch(together);
+    expect(tested(3, 0, 1).sentence).not.toMatch(together);
   });
 
   it('is not the case in three directions, where words follow the probability', () => {

@@ -87,6 +87,7 @@ const percent = (value: number): string => `${(100 * Math.abs(value)).toFixed(Ma
 /** A sentence or two with the quantity and the curve that deviate most, in standard errors of the data. */
 function sentenceOf(
   begin: string,
+  hasMisfit: boolean,
   quantities: readonly FittedQuantity[],
   curves: readonly FittedCurve[],
   lags: readonly number[],
@@ -109,7 +110,10 @@ function sentenceOf(
       ? `the ${worst.quantity} of ${worst.of} is ${percent(worst.error)} too ${worst.error > 0 ? 'large' : 'small'} (${errors(worst).toFixed(1)} standard errors)`
       : 'volume fractions, surface areas, mean chords and interface areas lie within 2 standard errors of the data';
   const curve = `the two-point function ${strayed.pair} deviates most at h = ${lags[strayed.k].toPrecision(3)} ${unit}, by ${strayed.by.toFixed(4).replace('-', '\u2212')} (${strayed.deviation.toFixed(1)} standard errors)`;
-  return `${begin}: ${quantity}; ${curve}.`;
+  // Scatter that all lags have in common hides what their differences show.
+  const alone = strayed.deviation < 2 && errors(worst) <= 2;
+  const together = hasMisfit && alone ? ', but together the lags deviate more than their scatter allows' : '';
+  return `${begin}: ${quantity}; ${curve}${together}.`;
 }
 
 /** Hotelling's T^2 of a misfit, without what a fit follows. */
@@ -212,6 +216,6 @@ export function testFit(
   const begin = beginning(verdict, pValue);
   return {
     ...{ ...test, ...common, verdict },
-    sentence: sentenceOf(begin, shown.quantities, shown.curves, shown.lags, shown.unit),
+    sentence: sentenceOf(begin, verdict !== 'compatible', shown.quantities, shown.curves, shown.lags, shown.unit),
   };
 }
