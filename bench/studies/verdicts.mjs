@@ -1,7 +1,8 @@
 // Level and power of the verdicts of `validate`: images, sections of one volume, equal models and longer lengths.
 // node bench/studies/verdicts.mjs [--scale 1] [--only equal] [--write]: tables, with --write into
 // docs/results/verdicts.md. --scale takes so many times the comparisons of every case, --only the cases whose title has
-// the word. --record FILE keeps each case as a line and takes those that are there. Needs `npm run build` first.
+// the word. --record FILE keeps each case as a line and takes those that are there; --recorded takes these alone. Needs
+// `npm run build` first.
 import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { createGrid, createPhaseMap } from '../../build/grid/index.js';
@@ -13,6 +14,7 @@ const { values: options } = parseArgs({
     scale: { type: 'string', default: '1' },
     only: { type: 'string', default: '' },
     record: { type: 'string' },
+    recorded: { type: 'boolean', default: false },
     write: { type: 'boolean', default: false },
   },
 });
@@ -45,11 +47,14 @@ const small = { edge: 120, counts: [2, 4, 8, 16] };
 const large = { edge: 240, counts: [2, 4, 8, 16] };
 const layers = { edge: 96, counts: [8], gap: 4 };
 const cases = [
-  { title: 'equal', factor: 1, trials: 80, ...small },
-  { title: 'lengths 1.1 times', factor: 1.1, trials: 30, ...small },
-  { title: 'lengths 1.3 times', factor: 1.3, trials: 30, ...small },
-  { title: 'equal, delta 10 %', factor: 1, delta: 0.1, trials: 20, ...large },
-  { title: 'lengths 1.101 times, delta 10 %', factor: 1.101, delta: 0.1, trials: 20, ...large },
+  { title: 'equal', factor: 1, trials: 100, ...small },
+  { title: 'lengths 1.1 times', factor: 1.1, trials: 40, ...small },
+  { title: 'lengths 1.3 times', factor: 1.3, trials: 40, ...small },
+  { title: 'equal, delta 10 %', factor: 1, delta: 0.1, trials: 40, ...large },
+  // True differences just beyond delta: agreement there is false.
+  { title: 'lengths 1.101 times, delta 10 %', factor: 1.101, delta: 0.1, trials: 40, ...large },
+  { title: 'equal, delta 30 %', factor: 1, delta: 0.3, trials: 20, ...large },
+  { title: 'lengths 1.31 times, delta 30 %', factor: 1.31, delta: 0.3, trials: 40, ...large },
   { title: 'equal, 4 sections 4 pixels apart', factor: 1, trials: 40, ...layers },
 ].filter(({ title }) => title.includes(options.only));
 
@@ -129,6 +134,7 @@ const rows = [];
 for (const one of cases) {
   const trials = Math.max(1, Math.round(one.trials * Number(options.scale)));
   const key = `${one.title} ${one.edge} ${trials}`;
+  if (options.recorded && !known.has(key)) continue;
   const tallies = known.get(key) ?? (await talliesOf(one, trials));
   if (options.record && !known.has(key)) appendFileSync(options.record, `${JSON.stringify({ key, tallies })}\n`);
   for (const { variant, n, tally } of tallies) {
