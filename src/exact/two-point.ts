@@ -53,7 +53,8 @@ const lawArguments = {
  * multiplied or shared are integrated by scrambled Sobol points in sum and difference variables, G(o), G(h) = sqrt((1 +
  * rho) / 2) S +- sqrt((1 - rho) / 2) D; given them, every latent is a bivariate normal, integrated exactly. Own pairs
  * follow as C_ii = V_i - sum_j C_ij: cross pairs vanish with the lag, so that short lags, which carry the surface area,
- * keep a small relative error. Cells of one phase add up. Derivatives are those of the quadrature sum itself.
+ * keep a small relative error. Cells of one phase add up. Derivatives are those of the quadrature sum itself. The error
+ * of the rule is how values differ from seed to seed: up to several per cent for rare phases and few points.
  * @throws ExcursaError (usage) for a record without a Gaussian field of its own in every latent, and for more than
  * 8 sampled fields.
  * @source docs/design/exact-two-point-functions.md
