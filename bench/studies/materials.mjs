@@ -64,7 +64,8 @@ async function fitted(name, image, sections) {
   const narrow = await search(request);
   const wide = Number(options.wide);
   const chosen = wide > 0 ? await chooseOptimum({ ...request, sections, starts: wide }, narrow) : undefined;
-  const found = chosen ? await search({ ...request, orders: [chosen.order], from: chosen.raw }) : narrow;
+  const enough = setup.statistics.features.length;
+  const found = chosen ? await search({ ...request, orders: [chosen.order], from: chosen.raw, enough }) : narrow;
   const { user, system } = process.cpuUsage(began);
   const values = toValues(parametersOf(record, settings.family), found.raw);
   const { spacing, unit } = grid;

@@ -1,6 +1,8 @@
 // In-class truths whose optima of equal two-point loss look different: images of the class assb with large weights of
 // the squared fields.
+import { createMarginals, structureOf } from '../../build/exact/index.js';
 import { createModel, presets, realise } from '../../build/phase/index.js';
+import { keyOf, uniforms } from '../../build/random/index.js';
 
 const field = (range, wavenumber, mollifier) =>
   Object.fromEntries([
@@ -27,16 +29,44 @@ const scalars = {
   'alpha -1.5, -3': { alpha1: -1.52, alpha2: -3, beta: 0.1416, lambda1: 1, lambda2: 1.5 },
 };
 
-/** The truths. */
-export const truths = Object.entries(scalars).map(([name, own]) => ({
+const truthOf = (name, own) => ({
   name,
   model: createModel(presets.assb, {
     unit: 'px',
     phases: ['a', 'b', 'c'].map((phase, label) => ({ name: phase, label })),
-    taper: 48,
+    // That of the fits: with another one the truth would not be of the class.
+    taper: 64,
     parameters: { scalars: own, ...fields },
   }),
-}));
+});
+
+/**
+ * A truth anywhere within the bounds of the squares' weights (but 5 % at each end), as wide starts are, with volume
+ * fractions of 0.2 to 0.5 of the first phase and of 0.3 to 0.7 of the rest.
+ */
+function randomTruth(number) {
+  const [a, b, c, d, e] = uniforms(5, keyOf(17, 'truths'), number);
+  const own = { alpha1: 7.2 * a - 3.6, alpha2: 7.2 * b - 3.6, beta: 0.0146 * 936 ** c, lambda1: 0, lambda2: 0 };
+  const { volumeFractions } = createMarginals(structureOf(presets.assb));
+  const first = 0.2 + 0.3 * d;
+  const wanted = [first, (1 - first) * (0.3 + 0.4 * e)];
+  for (const [phase, name] of ['lambda1', 'lambda2'].entries()) {
+    let [low, high] = [-400, 400];
+    for (let step = 0; step < 50; step++) {
+      own[name] = (low + high) / 2;
+      // A phase shrinks as its threshold rises.
+      if (volumeFractions(Object.values(own))[phase] > wanted[phase]) low = own[name];
+      else high = own[name];
+    }
+  }
+  return truthOf(`random ${number}`, own);
+}
+
+/** The truths: two by hand, and ten at random. */
+export const truths = [
+  ...Object.entries(scalars).map(([name, own]) => truthOf(name, own)),
+  ...Array.from({ length: 10 }, (_, n) => randomTruth(n + 1)),
+];
 
 /** Images of a truth: four to fit to, and 24 that no fit sees. */
 export async function imagesOf(model, seed = 1) {

@@ -39,9 +39,10 @@ const sumOfSquares = (x: Float64Array): number => x.reduce((sum, value) => sum +
  * Minimises a sum of squares by Levenberg's and Marquardt's method: Gauss-Newton steps with a damping that follows the
  * ratio of the actual to the predicted decrease.
  * @param most - most accepted steps.
+ * @param enough - a loss at which it stops: to go on would fit the scatter of the data.
  * @source marquardt1963: SIAM J. Appl. Math. 11 (1963) 431, doi:10.1137/0111030; damping by nielsen1999
  */
-export function levenbergMarquardt(problem: LeastSquares, start: Float64Array, most: number): FitState {
+export function levenbergMarquardt(problem: LeastSquares, start: Float64Array, most: number, enough = 0): FitState {
   const { count } = problem;
   let raw = start.slice();
   let { residuals, jacobian } = problem.evaluate(raw, true);
@@ -50,7 +51,7 @@ export function levenbergMarquardt(problem: LeastSquares, start: Float64Array, m
   let growth = 2;
   let iterations = 0;
   let idle = 0;
-  while (iterations < most && idle < 2) {
+  while (iterations < most && idle < 2 && loss > enough) {
     const gram = new Float64Array(count * count);
     addGram(jacobian, residuals.length, count, gram);
     const gradient = new Float64Array(count);

@@ -198,7 +198,9 @@ export async function fitExact(
     else if (chosen) {
       optima = chosen.summary;
       const { starts } = found;
-      found = (await search({ ...request, setup, orders: [chosen.order], from: chosen.raw })) ?? stopped();
+      // What true parameters have as loss is enough: less would fit the scatter, and lead away from what was chosen.
+      const enough = setup.statistics.features.length;
+      found = (await search({ ...request, setup, orders: [chosen.order], from: chosen.raw, enough })) ?? stopped();
       found = { ...found, starts };
     }
   }

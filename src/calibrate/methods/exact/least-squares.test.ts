@@ -117,6 +117,22 @@ describe('Levenberg-Marquardt', () => {
     expect(iterations).toBeLessThan(60);
   });
 
+  it('stops at a loss that is enough, and leaves a start alone that has it', () => {
+    const problem = problemOf(
+      2,
+      ([x, y]) => [100 * (y - x * x), 10 * (1 - x)],
+      ([x]) => [-200 * x, 100, -10, 0],
+    );
+    const start = Float64Array.of(-1.2, 1);
+    const whole = levenbergMarquardt(problem, start, 200);
+    const part = levenbergMarquardt(problem, start, 200, 100);
+    expect(part.loss).toBeLessThanOrEqual(100);
+    expect(part.iterations).toBeLessThan(whole.iterations);
+    // Not one step too many: with one fewer the loss is above.
+    expect(levenbergMarquardt(problem, start, part.iterations - 1).loss).toBeGreaterThan(100);
+    expect(levenbergMarquardt(problem, part.raw, 200, 100)).toMatchObject({ raw: part.raw, iterations: 0 });
+  });
+
   it('never ends above its start and makes no more steps than allowed', () => {
     const problem = problemOf(
       1,

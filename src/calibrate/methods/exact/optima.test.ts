@@ -55,7 +55,7 @@ describe('optima of equal loss', () => {
     expect(two.model.values).toEqual(one.model.values);
     const { optima, kept, tried, sentence } = one.exactFit!.optima!;
     expect(two.exactFit!.optima).toEqual(one.exactFit!.optima);
-    expect(tried).toBe(2 + 12);
+    expect(tried).toBe(2 + 4 * 8);
     expect(optima.length).toBe(Math.min(12, kept));
     const scores = optima.map(({ score }) => score);
     expect(scores).toEqual([...scores].sort((a, b) => a - b));

@@ -45,7 +45,7 @@ const [lastShare, lastSteps] = [1 / 4, 40];
 /** Wide starts that reach the last round. */
 const reachLast = 24;
 /** Starts beside the best optima, in batches; how many optima they begin from, and how far away. */
-const [batch, widths, parents] = [6, [1, 0.5], 3] as const;
+const [batch, widths, parents] = [8, [1, 0.5, 0.5, 0.25], 3] as const;
 /** Optima that are shown, and features that tell one from the data. */
 const [mostShown, mostFeatures] = [12, 3];
 /** Scores of optima no further apart than this share are called alike. */
@@ -135,6 +135,8 @@ export async function chooseOptimum(
   const begin = createWideStarts(setup, seed);
   const rounds = softRounds.length + 1 + widths.length;
   const pointsOf = (share: number): number => Math.max(64, Math.round(request.points * share));
+  // The loss that true parameters have on average: what goes below it fits scatter, and all optima drift alike.
+  const enough = setup.statistics.features.length;
   let best: number | null = found.loss;
   const runRound = async (
     candidates: readonly Candidate[],
@@ -144,7 +146,7 @@ export async function chooseOptimum(
     let done = 0;
     const report = (): void => onProgress?.({ round, rounds, done: done++, total: candidates.length, best });
     report();
-    const tasks = candidates.map(({ order, raw }): FitTask => ({ order, raw, seed, ...how }));
+    const tasks = candidates.map(({ order, raw }): FitTask => ({ order, raw, seed, enough, ...how }));
     const results = await pool.run(tasks, report, signal);
     return candidates.flatMap(({ order }, i) => {
       const own = results[i];

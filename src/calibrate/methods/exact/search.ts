@@ -19,13 +19,20 @@ export interface FitTask {
   readonly most: number;
   /** Weight of the smoothness prior, instead of the setup's. */
   readonly smoothness?: number;
+  /** A loss at which the fit stops. */
+  readonly enough?: number;
 }
 
 /** Carries out fits; the same task gives the same bits on every thread. */
 export const exactFitProgram: TaskProgram<FitSetup, FitTask, FitState> = (setup) => (task) => {
-  const { order, raw, points, seed, tolerances, most, smoothness } = task;
+  const { order, raw, points, seed, tolerances, most, smoothness, enough } = task;
   const weights = { ...setup.weights, ...(smoothness !== undefined && { smoothness }) };
-  return levenbergMarquardt(createProblem({ ...setup, weights }, order, { points, seed }, tolerances), raw, most);
+  return levenbergMarquardt(
+    createProblem({ ...setup, weights }, order, { points, seed }, tolerances),
+    raw,
+    most,
+    enough,
+  );
 };
 
 /** Threads that carry out exact fits. @param threads - with 1, fits run in this thread. */
@@ -41,6 +48,8 @@ export interface SearchRequest {
   readonly starts: number;
   /** Parameters to begin with instead of random starts. */
   readonly from?: Float64Array;
+  /** A loss at which fits stop, so that parameters to begin with are not led away for nothing. */
+  readonly enough?: number;
   readonly seed: number;
   /** Sobol points of the last round. */
   readonly points: number;
@@ -207,10 +216,11 @@ export async function search(request: SearchRequest): Promise<SearchResult | und
   let best: number | null = null;
   let discrepancy = Number.POSITIVE_INFINITY;
   const quadratureSeed = seed;
+  const stop = request.enough === undefined ? {} : { enough: request.enough };
   const runRound = async (points: number, tolerances: Tolerances, most: number, round: number): Promise<boolean> => {
     let done = 0;
     const tasks = active.map(
-      ({ order, raw }): FitTask => ({ order, raw, points, seed: quadratureSeed, tolerances, most }),
+      ({ order, raw }): FitTask => ({ order, raw, points, seed: quadratureSeed, tolerances, most, ...stop }),
     );
     const report = (): void => onProgress?.({ round, rounds: rounds.length, done: done++, total: tasks.length, best });
     report();
