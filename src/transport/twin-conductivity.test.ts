@@ -28,9 +28,9 @@ describe('conductivity of a model', () => {
     expect(scatter! * Math.sqrt(volume / edgeForOnePercent! ** 3)).toBeCloseTo(0.01, 10);
   });
 
-  it('stops when the precision is reached, after four realisations at the earliest', async () => {
+  it('stops when the precision is reached, after eight realisations at the earliest', async () => {
     const twin = await twinConductivity(model, { ...options, precision: 0.99 });
-    expect(twin).toMatchObject({ realisations: 4, reached: true });
+    expect(twin).toMatchObject({ realisations: 8, reached: true });
     await expect(twinConductivity(model, { ...options, precision: 0 })).rejects.toThrow(/between 0 and 1/);
   });
 
