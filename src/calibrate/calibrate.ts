@@ -32,6 +32,7 @@ import {
   startsFor,
   toModelFile,
   toValues,
+  usualClass,
 } from '../phase/index.ts';
 import { type AnisotropyEstimate, estimateAnisotropy } from './anisotropy/estimate.ts';
 import type { Calibration, CalibrationOptions } from './calibration.ts';
@@ -53,7 +54,7 @@ export function parseSettings(given: SettingsInput): Settings {
     kind: 'usage',
     what: { setting: name },
     expected: expectedBySchema(issue),
-    got: shownValue((given as Record<string, unknown>)[name]),
+    got: issue.code === 'unrecognized_keys' ? name : shownValue((given as Record<string, unknown>)[name]),
     remedy: 'leaving it out',
   });
 }
@@ -134,7 +135,8 @@ async function taskOf(
   const { store, threads = 1, signal, exactFit } = options;
   // A record from a script may lack what has a default, or contradict itself.
   const own = options.record && classes[options.record.name]?.record !== options.record;
-  const record = own ? parseRecord(options.record, 'record') : (options.record ?? classOf(parsed.model).record);
+  const named = parsed.model === undefined ? usualClass(images[0].phases.length) : classOf(parsed.model);
+  const record = own ? parseRecord(options.record, 'record') : (options.record ?? named.record);
   const starts = options.starts ?? startsFor(record);
   const { family } = options;
   if (family) checkFamily(family);

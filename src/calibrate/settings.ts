@@ -2,15 +2,15 @@ import { z } from 'zod';
 import { type FamilyName, families } from '../correlation/index.ts';
 import { ExcursaError } from '../errors.ts';
 import type { Phase } from '../grid/index.ts';
-import { classes } from '../phase/index.ts';
+import { usualClasses } from '../phase/index.ts';
 import { exactSettings, positive, simulatedSettings, trainingSettings, whole } from './methods/method-settings.ts';
 
 /** Settings that all methods share. */
 export const commonSettings = z.strictObject({
-  model: z
-    .string()
-    .default(Object.keys(classes)[0])
-    .describe('model class, which determines how random fields form the phases; for a record of your own, its name'),
+  model: z.string().optional().meta({
+    description: 'model class, which determines how random fields form the phases; for a record of your own, its name',
+    otherwise: usualClasses,
+  }),
   method: z.enum(['exact', 'simulated', 'training']).optional().meta({
     description:
       'how the model is fitted: to exact two-point functions, by simulated images, or by training on realisations',

@@ -45,13 +45,13 @@ const isObject = (value: unknown): value is Record<string, unknown> =>
 export function readConfig(path: string | undefined): Config | undefined {
   const chosen = path ?? configFileName;
   if (path === undefined && !existsSync(chosen)) return undefined;
-  const fail = (got: string): never => {
+  const fail = (got: string, remedy = '{"labels": "0=pore,1=am"}'): never => {
     throw new ExcursaError({
       kind: 'input',
       what: chosen,
       expected: 'a configuration file, one JSON object',
-      got: got,
-      remedy: '{"labels": "0=pore,1=am"}',
+      got,
+      remedy,
     });
   };
   let text: string;
@@ -59,7 +59,10 @@ export function readConfig(path: string | undefined): Config | undefined {
     text = readFileSync(chosen, 'utf8');
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    return fail(code === 'ENOENT' ? 'no such file' : code === 'EISDIR' ? 'a folder' : String(code));
+    return fail(
+      code === 'ENOENT' ? 'no such file' : code === 'EISDIR' ? 'a folder' : String(code),
+      'the path of a file',
+    );
   }
   let content: unknown;
   try {

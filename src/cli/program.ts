@@ -24,7 +24,7 @@ const sentences: readonly (readonly [RegExp, (found: readonly string[]) => strin
   [/option '((?:-\w, )?--\S+).*' argument missing/, ([, flag]) => `expected a value of ${flag}, got none; try --help`],
   [
     /too many arguments.*?Expected (\d+) arguments? but got (\d+)/,
-    ([, most, got]) => `expected at most ${most} words that are no options, got ${got}; try --help`,
+    ([, most, got]) => `expected at most ${most} ${most === '1' ? 'argument' : 'arguments'}, got ${got}; try --help`,
   ],
   [
     /value '(.*?)' is invalid for argument '(.+?)'\. Allowed choices are (([^,.]+).*)\./,

@@ -8,6 +8,8 @@ export {
   type PresetName,
   presets,
   startsFor,
+  usualClass,
+  usualClasses,
 } from './classes/index.ts';
 export { finerModel } from './finer-model.ts';
 export { addDepths, type BoundGrains, bindGrains, grainsAdjoint, grainsAround } from './grains.ts';

@@ -77,7 +77,7 @@ export function doubtOf(
   const sentences = [
     ...(skinShare > mostSkin
       ? [
-          `Skins are likely: ${percent(skinShare)} of the middle phases lie between a darker and a brighter one. Use the boundary-aware method, and compare the preview.`,
+          `Skins are likely: ${percent(skinShare)} of the middle phases lie between a darker and a brighter one. Compare the preview: the boundary-aware method leaves the fewest.`,
         ]
       : []),
     ...(sensitiveShare > mostSensitive

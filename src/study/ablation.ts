@@ -17,7 +17,7 @@ import {
 import { type Comparison, isCompared, isOverall, validate } from '../compare/index.ts';
 import { ExcursaError } from '../errors.ts';
 import type { PhaseMap } from '../grid/index.ts';
-import { classes } from '../phase/index.ts';
+import { classes, type ModelRecord, usualClass } from '../phase/index.ts';
 import { drawForRealism, separateData, separateModel } from '../realism/index.ts';
 import { type AblationResult, type Budget, readProgress, type Study, studyNames } from './results.ts';
 import { type VariantName, variants } from './variants.ts';
@@ -52,6 +52,10 @@ function errorsOf({ phases, twoPoint }: Comparison): Pick<AblationResult, 'error
   }
   return { errors, twoPoint: twoPoint.rootMeanSquareError };
 }
+
+/** The record of the class that settings name, or of the usual one. */
+const recordOf = ({ model }: Settings, images: readonly PhaseMap[]): ModelRecord =>
+  (model === undefined ? usualClass(images[0].phases.length) : classes[model]).record;
 
 /** Share of the alternating steps in which the discriminator learned. */
 function learnedOf(entries: readonly LogEntry[]): number | null {
@@ -88,7 +92,7 @@ class Ablation {
     const { images, threads, clock } = this.#request;
     const began = clock();
     const settings = settingsOf(this.#request, seed, 'combined');
-    const { record } = classes[settings.model];
+    const record = recordOf(settings, images);
     const made = { fit: await fitExact(settings, images, { threads, record }), seconds: (clock() - began) / 1000 };
     this.#fits.set(seed, made);
     return made;
@@ -103,7 +107,7 @@ class Ablation {
     const store = storeWithin(this.#request.store, studyNames.run(variant, seed));
     if (await store.read(studyNames.result)) return;
     const settings = settingsOf(this.#request, seed, variant);
-    const isExact = (settings.method ?? defaultMethod(classes[settings.model].record)) === 'exact';
+    const isExact = (settings.method ?? defaultMethod(recordOf(settings, images))) === 'exact';
     const exact = isExact ? await this.#fit(seed) : undefined;
     const began = clock();
     const calibration = await calibrate(images, settings, {

@@ -17,7 +17,7 @@ import { ExcursaError, type NamedSetting, type Phrase, textOf } from '../../erro
 import type { PhaseMap } from '../../grid/index.ts';
 import { readableFormats } from '../../io/index.ts';
 import { openRunFolder, readRecord } from '../../node/index.ts';
-import { automaticClass, classes, presets, realise } from '../../phase/index.ts';
+import { automaticClass, classes, presets, realise, usualClasses } from '../../phase/index.ts';
 import {
   anisotropyTables,
   calibrationReport,
@@ -112,7 +112,7 @@ const options = {
   model: {
     summary:
       'model class, or a JSON file with a model record; auto fits the classes that suit the number of phases to one half of the data, compares them on the other half and chooses',
-    otherwise: Object.keys(presets)[0],
+    otherwise: usualClasses,
     group: groups.model,
     value: modelName,
   },

@@ -1,4 +1,4 @@
-import type { ModelRecord } from '../record.ts';
+import { type ModelRecord, phaseCount } from '../record.ts';
 import { assb } from './assb.ts';
 import { crackedGrains } from './cracked-grains.ts';
 import { grains } from './grains.ts';
@@ -22,8 +22,17 @@ export const classesOf = (list: readonly ModelClass[]): ModelClasses =>
 
 const list = [assb, plurigaussian, plurigaussianCorrelated, levelSet, levelSetUnion, grains, crackedGrains] as const;
 
-/** Every model class that a user can name; the first is the default. */
+/** Every model class that a user can name; the first with as many phases as the images is the default. */
 export const classes: ModelClasses = classesOf(list);
+
+/** The class that images of so many phases are fitted with where none is named; the first, where none has as many. */
+export const usualClass = (phases: number): ModelClass =>
+  Object.values(classes).find(({ record }) => phaseCount(record) === phases) ?? list[0];
+
+/** The same in words, for help. */
+export const usualClasses = [3, 2]
+  .map((phases) => `${usualClass(phases).record.name} for ${phases === 3 ? 'three' : 'two'} phases`)
+  .join(', ');
 
 /** Records by names: those of the program are there for certain. */
 type Presets = { readonly [name in (typeof list)[number]['record']['name']]: ModelRecord } & {
