@@ -111,7 +111,7 @@ export const aRecord = recordOf('a model record', 'one of presets, or parseRecor
 
 const ownFamily = recordOf('a correlation family', 'one of families', {
   ...{ name: aText, summary: aText, source: aText, isCurve: aFlag, prepare: aFunction },
-  parameters: listOf('a list of parameters', 'one of families', namedRecord, 1),
+  parameters: listOf('a list of parameters', 'one of families', namedRecord),
 });
 
 /** Families of correlation functions by name, or of one's own, as an argument. */

@@ -210,7 +210,10 @@ const functions: Functions = {
   memoryStore: { valid: [] },
   modelSchema: { valid: [] },
   openRunFolder: { valid: [join(folder, 'run'), false], accepts: { 0: anyText } },
-  parametersOf: { valid: [record, family] },
+  parametersOf: {
+    valid: [record, family],
+    accepts: { '1.parameters': [[[]], 'a family of one correlation function has no parameters'] },
+  },
   parseRecord: { valid: [door.presets['level-set'], 'record.json'], accepts: { 1: anyText } },
   provideNetworkRuntime: { valid: [door.nativeNetworks], accepts: { 0: [[undefined], 'takes it away'] } },
   provideThreads: {
