@@ -164,3 +164,9 @@ describe('the registry', () => {
     for (const line of (await load()).examples) expect(line).toMatch(new RegExp(`^excursa ${name} `));
   });
 });
+
+it('help of a command that there is not is refused, and that of help is shown', async () => {
+  const { registry } = countingRegistry();
+  await expect(createProgram(['help', 'nope'], registry)).rejects.toThrow(/unknown command 'nope'/);
+  await expect(createProgram(['help', 'help'], registry)).resolves.toBeDefined();
+});

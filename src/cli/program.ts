@@ -143,5 +143,9 @@ export async function createProgram(words: readonly string[], registry: CommandR
         outputError: (text, write) => write(errorLine(usageSentence(command.name(), text))),
       });
   }
+  // Commander shows the general help instead.
+  if (words[0] === 'help' && named !== undefined && !Object.hasOwn(registry, named) && named !== 'help') {
+    program.error(`unknown command '${named}'`);
+  }
   return program;
 }
