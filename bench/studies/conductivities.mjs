@@ -78,7 +78,7 @@ const materials = {
   berea: async () => ({
     volume: (await read('berea/volume_first_half.tif', '0=pore,1=grain', 'volume'))[0],
     sections: await read('berea/slices_axis0.tif', '0=pore,1=grain', 'sections'),
-    classes: ['level-set', 'grains'],
+    classes: ['level-set', 'level-set-union'],
   }),
 };
 

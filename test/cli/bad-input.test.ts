@@ -100,7 +100,7 @@ describe('bad input', () => {
     expectSentence(excursa(['describe', 'good.tif', '--spacing', 'wide'], folder), 2, /--spacing/);
     expectSentence(excursa(['generte'], folder), 2, /try generate/);
     expectSentence(excursa(['describe'], folder), 2, /the argument input/);
-    expectSentence(excursa(['info', 'good.tif', 'model.json'], folder), 2, /at most 1 words/);
+    expectSentence(excursa(['info', 'good.tif', 'model.json'], folder), 2, /at most 1 argument, got 2/);
     expectSentence(excursa(['describe', 'good.tif', '--out'], folder), 2, /a value of --out/);
     expectSentence(excursa(['completion', 'tcsh'], folder), 2, /one of bash, zsh, fish, got tcsh/);
   });
