@@ -1,6 +1,13 @@
 import { type AxisName, axesOf, axisNamesOf } from '../grid/index.ts';
 import { coarserVolume, fewestVoxels, offsets } from './coarser.ts';
 import type { ConductingVolume } from './problem.ts';
+import {
+  type ConductivityRatios,
+  type Porosity,
+  ratiosOf,
+  type TortuosityFactor,
+  tortuosityFactorOf,
+} from './ratios.ts';
 import type { SolverSettings, TransportStatus } from './solve.ts';
 import { type Matrix, solveTensor, type TensorSolution } from './solve-tensor.ts';
 
@@ -15,18 +22,14 @@ export interface TensorDiscretisationError {
 }
 
 /** A principal value, and the direction in which it conducts. */
-export interface PrincipalValue {
+export interface PrincipalValue extends ConductivityRatios {
   /** Effective conductivity, in the unit of the phases' conductivities; 0 where no way leads in this direction. */
   readonly effective: number;
   /** The value without any error of the solver lies between these. */
   readonly bounds: readonly [number, number];
   /** Unit vector along the tensor's axes; its largest component is positive. */
   readonly direction: readonly number[];
-  readonly relative: number;
-  /** Reference over effective conductivity; null where it is 0. */
-  readonly macMullin: number | null;
-  /** Tortuosity factor with either porosity; null where the conductivity is 0. */
-  readonly tortuosityFactor: { readonly all: number | null; readonly connected: number | null };
+  readonly tortuosityFactor: TortuosityFactor;
 }
 
 /** Effective conductivity tensor of a volume whose opposite faces are joined. */
@@ -45,7 +48,7 @@ export interface ConductivityTensor {
   readonly ways: number;
   readonly discretisation: TensorDiscretisationError | { readonly value: null; readonly reason: string };
   /** Share of the volume that conducts (all), and that has a way around (connected). */
-  readonly porosity: { readonly all: number; readonly connected: number };
+  readonly porosity: Porosity;
   /** Iterations for a gradient along each axis. */
   readonly iterations: readonly number[];
 }
@@ -107,14 +110,8 @@ export async function conductivityTensor(
 export function principalValue(
   own: Pick<PrincipalValue, 'effective' | 'bounds' | 'direction'>,
   reference: number,
-  porosity: ConductivityTensor['porosity'],
+  porosity: Porosity,
 ): PrincipalValue {
-  const macMullin = own.effective > 0 ? reference / own.effective : null;
-  const factor = (share: number): number | null => (macMullin === null ? null : share * macMullin);
-  return {
-    ...own,
-    relative: reference > 0 ? own.effective / reference : 0,
-    macMullin,
-    tortuosityFactor: { all: factor(porosity.all), connected: factor(porosity.connected) },
-  };
+  const ratios = ratiosOf(own.effective, reference);
+  return { ...own, ...ratios, tortuosityFactor: tortuosityFactorOf(ratios.macMullin, porosity) };
 }

@@ -16,6 +16,13 @@ import {
   type Sides,
   solverOptions,
 } from './problem.ts';
+import {
+  type ConductivityRatios,
+  type Porosity,
+  ratiosOf,
+  type TortuosityFactor,
+  tortuosityFactorOf,
+} from './ratios.ts';
 import { type SolverSettings, solveTransport, type TransportSolution, type TransportStatus } from './solve.ts';
 
 /** What `conductivity` is to do. */
@@ -49,7 +56,7 @@ export interface DiscretisationError {
 }
 
 /** Effective conductivity of a volume along an axis. */
-export interface AxisConductivity {
+export interface AxisConductivity extends ConductivityRatios {
   readonly status: TransportStatus;
   /** Effective conductivity, in the unit of the phases' conductivities; 0 where the way is blocked. */
   readonly effective: number;
@@ -57,14 +64,8 @@ export interface AxisConductivity {
   readonly bounds: readonly [number, number];
   /** Error of the voxel size, or why it could not be estimated. */
   readonly discretisation: DiscretisationError | { readonly value: null; readonly reason: string };
-  /** Effective over reference conductivity. */
-  readonly relative: number;
-  /** Reference over effective conductivity: MacMullin number, or formation factor; null where the way is blocked. */
-  readonly macMullin: number | null;
-  /** Share of the volume that conducts (all), and that is connected with both faces (connected). */
-  readonly porosity: { readonly all: number; readonly connected: number };
-  /** Tortuosity factor, porosity times MacMullin number, with either porosity; null where the way is blocked. */
-  readonly tortuosityFactor: { readonly all: number | null; readonly connected: number | null };
+  readonly porosity: Porosity;
+  readonly tortuosityFactor: TortuosityFactor;
   readonly iterations: number;
   /** Flux through the faces between layers of voxels, over their mean - [layer + 1]. */
   readonly layerFluxes: readonly number[];
@@ -251,17 +252,10 @@ export async function conductivity(
 
 function resultOf(solution: TransportSolution, reference: number): Omit<AxisConductivity, 'discretisation'> {
   const { status, effective, bounds, conducting, connected, iterations, layerFluxes } = solution;
-  const macMullin = effective > 0 ? reference / effective : null;
-  const factor = (porosity: number): number | null => (macMullin === null ? null : porosity * macMullin);
+  const ratios = ratiosOf(effective, reference);
+  const porosity = { all: conducting, connected };
   return {
-    status,
-    effective,
-    bounds,
-    relative: reference > 0 ? effective / reference : 0,
-    macMullin,
-    porosity: { all: conducting, connected },
-    tortuosityFactor: { all: factor(conducting), connected: factor(connected) },
-    iterations,
-    layerFluxes,
+    ...{ status, effective, bounds, ...ratios, porosity, iterations, layerFluxes },
+    tortuosityFactor: tortuosityFactorOf(ratios.macMullin, porosity),
   };
 }

@@ -5,6 +5,7 @@ import { type AxisName, aPhaseMap, axesOf, axisNames, type PhaseMap, voxelCount 
 import { type Complex, homogeneousImpedance, over, sizeOf } from './complex.ts';
 import { type ElectrodeProblem, planElectrode } from './electrode-lattice.ts';
 import { type Sides, solverOptions } from './problem.ts';
+import { type TortuosityFactor, tortuosityFactorOf } from './ratios.ts';
 import { complexResponse, realResponse } from './screened.ts';
 
 /** What `electrodeTransport` is to do. */
@@ -53,7 +54,7 @@ export interface ElectrodeTransport {
    * Electrode tortuosity factor: the resistance of the pores at low frequencies over that of a homogeneous electrode of
    * the same length and porosity; null where blocked or unfinished.
    */
-  readonly tortuosityFactor: { readonly all: number | null; readonly connected: number | null };
+  readonly tortuosityFactor: TortuosityFactor;
   /**
    * Steady uptake at a Thiele modulus of 1, over that of a homogeneous electrode, tanh(1); null where unfinished.
    */
@@ -184,12 +185,12 @@ export async function electrodeTransport(map: PhaseMap, options: ElectrodeOption
         homogeneous: homogeneousImpedance(frequency),
       });
     }
-    const factor = (porosity: number): number | null => (converged ? 3 * porosity * resistance : null);
     const uptake = (unit * area[1] - unit ** 2 * steady.value) * (toConductivity / known.porosity.all);
     return {
       status: converged && steady.converged && unfinished.length === 0 ? 'converged' : 'unfinished',
       ...known,
-      tortuosityFactor: { all: factor(known.porosity.all), connected: factor(known.porosity.connected) },
+      // A homogeneous electrode has a third of the resistance of the way through.
+      tortuosityFactor: tortuosityFactorOf(converged ? 3 * resistance : null, known.porosity),
       uptake: steady.converged ? uptake / Math.tanh(1) : null,
       impedance,
       unfinished,

@@ -14,6 +14,13 @@ import {
 } from './conductivity.ts';
 import type { ConductivityTensor, PrincipalValue } from './conductivity-tensor.ts';
 import { type DrawnFiner, drawFiner, numbersOf } from './drawn-finer.ts';
+import {
+  type ConductivityRatios,
+  type Porosity,
+  ratiosOf,
+  type TortuosityFactor,
+  tortuosityFactorOf,
+} from './ratios.ts';
 import type { Matrix } from './solve-tensor.ts';
 
 /** What `twinConductivity` is to do. */
@@ -31,7 +38,7 @@ export interface TwinConductivityOptions extends Omit<ConductivityOptions, 'fiel
 }
 
 /** What is known of an effective conductivity of a model from its realisations. */
-export interface TwinMean {
+export interface TwinMean extends ConductivityRatios {
   /** Mean; blocked realisations count as 0. */
   readonly effective: number;
   readonly standardError: number;
@@ -48,16 +55,14 @@ export interface TwinMean {
   readonly discretisation: number | null;
   /** Standard error of that. */
   readonly discretisationError: number | null;
-  readonly relative: number;
-  readonly macMullin: number | null;
 }
 
 /** Effective conductivity of a model along an axis, over its realisations. */
 export interface TwinAxisConductivity extends TwinMean {
   /** Realisations without a way through. */
   readonly blocked: number;
-  readonly porosity: { readonly all: number; readonly connected: number };
-  readonly tortuosityFactor: { readonly all: number | null; readonly connected: number | null };
+  readonly porosity: Porosity;
+  readonly tortuosityFactor: TortuosityFactor;
 }
 
 /** Effective conductivity tensor of a model, over realisations that are periodic. */
@@ -73,7 +78,7 @@ export interface TwinConductivityTensor extends TwinMean {
   })[];
   /** Realisations in which no way leads around. */
   readonly blocked: number;
-  readonly porosity: { readonly all: number; readonly connected: number };
+  readonly porosity: Porosity;
 }
 
 /** Effective conductivity of a model. */
@@ -131,12 +136,11 @@ function summarise(values: readonly number[], { reference, size, rank }: Volume,
     edgeInterval: low === null || high === null ? null : [low, high],
     discretisation: finer?.relative ?? null,
     discretisationError: finer?.standardError ?? null,
-    relative: reference > 0 ? effective / reference : 0,
-    macMullin: effective > 0 ? reference / effective : null,
+    ...ratiosOf(effective, reference),
   };
 }
 
-const porosityOf = (list: readonly Pick<AxisConductivity, 'porosity'>[]): AxisConductivity['porosity'] => ({
+const porosityOf = (list: readonly Pick<AxisConductivity, 'porosity'>[]): Porosity => ({
   all: meanOf(list.map((r) => r.porosity.all)),
   connected: meanOf(list.map((r) => r.porosity.connected)),
 });
@@ -148,12 +152,11 @@ function ofAxis(list: readonly AxisConductivity[], volume: Volume, finer?: Drawn
     finer,
   );
   const porosity = porosityOf(list);
-  const factor = (share: number): number | null => (own.macMullin === null ? null : share * own.macMullin);
   return {
     ...own,
     blocked: list.filter(({ status }) => status === 'blocked').length,
     porosity,
-    tortuosityFactor: { all: factor(porosity.all), connected: factor(porosity.connected) },
+    tortuosityFactor: tortuosityFactorOf(own.macMullin, porosity),
   };
 }
 
@@ -177,8 +180,7 @@ function ofTensor(list: readonly ConductivityTensor[], volume: Volume, finer?: D
         effective,
         standardError: deviationOf(list.map((own) => along(own, vector))) / root,
         direction: vector,
-        relative: volume.reference > 0 ? effective / volume.reference : 0,
-        macMullin: effective > 0 ? volume.reference / effective : null,
+        ...ratiosOf(effective, volume.reference),
       };
     }),
     blocked: list.filter(({ status }) => status === 'blocked').length,

@@ -1,16 +1,4 @@
-import type { Parameter } from '../../correlation/index.ts';
-import { type ModelClass, threshold } from './model-class.ts';
-
-const squareWeight = (name: string, latent: string): Parameter => ({
-  name,
-  meaning: `weight of the centred chi-square field in latent ${latent}`,
-  role: 'square-weight',
-  dimension: 'number',
-  transform: { kind: 'interval', lower: -4, upper: 4 },
-  // Zero would leave the squared fields without any gradient.
-  start: 0.3,
-  spread: 0.08,
-});
+import { type ModelClass, squareWeight, threshold } from './model-class.ts';
 
 /**
  * Five independent fields: A = X + alpha1 (Xt^2 + beta Zt^2 - 1 - beta), B = Y + alpha2 (Yt^2 + beta Zt^2 - 1 - beta);
@@ -27,8 +15,8 @@ export const assb: ModelClass<'assb'> = {
     summary: 'three phases from five Gaussian fields, two of them through coupled chi-square fields',
     fields: ['X', 'Y', 'Xt', 'Yt', 'Zt'],
     scalars: [
-      squareWeight('alpha1', 'A'),
-      squareWeight('alpha2', 'B'),
+      squareWeight('alpha1', 'chi-square field', 'A'),
+      squareWeight('alpha2', 'chi-square field', 'B'),
       {
         name: 'beta',
         meaning: 'share of the common squared field in both chi-square fields',

@@ -1,16 +1,4 @@
-import type { Parameter } from '../../correlation/index.ts';
-import { type ModelClass, threshold } from './model-class.ts';
-
-const squareWeight = (name: string, latent: string): Parameter => ({
-  name,
-  meaning: `weight of the centred square of the shared field in latent ${latent}`,
-  role: 'square-weight',
-  dimension: 'number',
-  transform: { kind: 'interval', lower: -4, upper: 4 },
-  // Zero would leave the squared field without any gradient.
-  start: 0.3,
-  spread: 0.08,
-});
+import { type ModelClass, squareWeight, threshold } from './model-class.ts';
 
 /**
  * Two phases: Xi1 is the union of two excursion sets, {A >= lambda1} and {B >= lambda2}, of A = X + alpha1 (Z^2 - 1)
@@ -28,8 +16,8 @@ export const levelSetUnion: ModelClass<'level-set-union'> = {
     summary: 'two phases, one a union of two excursion sets whose latents share a squared Gaussian field',
     fields: ['X', 'Y', 'Z'],
     scalars: [
-      squareWeight('alpha1', 'A'),
-      squareWeight('alpha2', 'B'),
+      squareWeight('alpha1', 'square of the shared field', 'A'),
+      squareWeight('alpha2', 'square of the shared field', 'B'),
       // Unequal starts: two latents of one law would stay equal.
       { ...threshold('lambda1', 'A'), start: 0.4 },
       { ...threshold('lambda2', 'B'), start: 0.8 },

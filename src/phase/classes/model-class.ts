@@ -38,6 +38,18 @@ export const threshold = (name: string, latent: string): Parameter => ({
   spread: 0.15,
 });
 
+/** The weight of centred squares of Gaussian fields in a latent. @param what - that has the weight. */
+export const squareWeight = (name: string, what: string, latent: string): Parameter => ({
+  name,
+  meaning: `weight of the centred ${what} in latent ${latent}`,
+  role: 'square-weight',
+  dimension: 'number',
+  transform: { kind: 'interval', lower: -4, upper: 4 },
+  // Zero would leave squared fields without any gradient.
+  start: 0.3,
+  spread: 0.08,
+});
+
 /** A latent that is one Gaussian field. */
 export const plainLatent = (name: string, field: string, cut: string): ModelRecord['latents'][number] => ({
   name,
