@@ -67,9 +67,9 @@ describe('what helps most now', () => {
     expect(nextOf(found(realisations), { ...subject, chosen: true }).command).toMatch(/^excursa validate /);
   });
 
-  it('is the cure alone where only other data help', () => {
-    const next = nextOf(found(auto), { ...subject, cure: 'Take sections across the layers.' });
-    expect(next).toEqual({ why: 'Take sections across the layers.' });
-    expect(conclusionText(found(auto), next)).toMatch(/\nNext: Take sections across the layers\.$/);
+  it('is a cure in words where only other data help', () => {
+    expect(conclusionText(found(auto), 'Take sections across the layers.')).toBe(
+      'Sentence.\nReason.\nNext: Take sections across the layers.',
+    );
   });
 });

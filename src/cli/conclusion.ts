@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import type { Comparison, NextStep } from '../compare/index.ts';
+import type { Comparison, NextStep, Validation } from '../compare/index.ts';
 import type { ExcursionModel } from '../phase/index.ts';
 import type { Answer } from '../report/index.ts';
 import { flagOf } from './flags.ts';
@@ -19,8 +19,6 @@ export interface Subject {
   readonly after: 'calibrate' | 'validate';
   /** Whether the class was chosen by the data, so that another choice would find the same. */
   readonly chosen?: boolean;
-  /** What alone helps, where no command does. */
-  readonly cure?: string | undefined;
 }
 
 /** A word as a shell takes it. */
@@ -58,8 +56,7 @@ export function nextCommand({ command, settings }: NextStep, subject: Subject): 
 
 /** What helps most now, in terminal and report: the next command that the comparison names, else a volume. */
 export function nextOf({ conclusion: { next, usable } }: Comparison, subject: Subject): NonNullable<Answer['next']> {
-  const { cure, chosen, words } = subject;
-  if (cure !== undefined) return { why: cure };
+  const { chosen, words } = subject;
   if (next && !(chosen && next.command === 'calibrate')) {
     return { why: `To ${next.purpose}:`, command: nextCommand(next, subject) };
   }
@@ -68,13 +65,20 @@ export function nextOf({ conclusion: { next, usable } }: Comparison, subject: Su
   return { why, command: `excursa generate ${quoted(model)} --shape 256,256,256 --out twin.tif` };
 }
 
-/** The head of a comparison: what may be used, the first reason, the next command. */
-export function conclusionText({ conclusion }: Comparison, { why, command }: NonNullable<Answer['next']>): string {
+/** A validation whose next step would not help. */
+export const withoutNext = (validation: Validation): Validation => {
+  const { next: _next, ...conclusion } = validation.comparison.conclusion;
+  return { ...validation, comparison: { ...validation.comparison, conclusion } };
+};
+
+/** The head of a comparison: what may be used, the first reason, and what helps: a command, or a cure in words. */
+export function conclusionText({ conclusion }: Comparison, next: NonNullable<Answer['next']> | string): string {
   const { sentence, reason, caution } = conclusion;
-  const next = command === undefined ? why : `${why[0].toLowerCase()}${why.slice(1)} ${command}`;
-  return [sentence, reason, ...(caution ? [caution] : []), `Next${command === undefined ? ':' : ','} ${next}`].join(
-    '\n',
-  );
+  const help =
+    typeof next === 'object'
+      ? `Next, ${next.why[0].toLowerCase()}${next.why.slice(1)} ${next.command}`
+      : `Next: ${next}`;
+  return [sentence, reason, ...(caution ? [caution] : []), help].join('\n');
 }
 
 /** What a user of a model must know when it differed from its own images; undefined where it did not. */

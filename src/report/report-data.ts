@@ -56,8 +56,8 @@ export interface Answer {
   /** What the model may be used for, and what not, in one sentence. */
   readonly sentence: string;
   readonly reason?: string;
-  /** The one command that helps most now, and what for; without a command where only other data help. */
-  readonly next?: { readonly why: string; readonly command?: string } | undefined;
+  /** The one command that helps most now, and what for. */
+  readonly next?: { readonly why: string; readonly command: string } | undefined;
 }
 
 /** A number of the strip below the pictures. */

@@ -11,7 +11,7 @@ import {
   stretched,
 } from '../../calibrate/index.ts';
 import { type Choice, candidatesOf, chooseClass, settingsOfChoice } from '../../choice/index.ts';
-import { fitErrorsOf, type Validation, validate } from '../../compare/index.ts';
+import { fitErrorsOf, validate } from '../../compare/index.ts';
 import { descriptionBytes } from '../../descriptor/index.ts';
 import { ExcursaError, type NamedSetting, type Phrase, textOf } from '../../errors.ts';
 import type { PhaseMap } from '../../grid/index.ts';
@@ -28,7 +28,7 @@ import {
 } from '../../report/index.ts';
 import { version } from '../../version.ts';
 import { defineCommand, groups, type OptionRecords, type OptionValues } from '../command.ts';
-import { conclusionText, nextOf } from '../conclusion.ts';
+import { conclusionText, nextOf, withoutNext } from '../conclusion.ts';
 import type { Console } from '../console.ts';
 import { flagOf } from '../flags.ts';
 import {
@@ -259,12 +259,6 @@ function untilStopped(signal: AbortSignal, modelPath: string): <T>(work: Promise
   return (work) => Promise.race([work, stopped]);
 }
 
-/** A validation whose next step would not help. */
-const withoutNext = (validation: Validation): Validation => {
-  const { next: _next, ...conclusion } = validation.comparison.conclusion;
-  return { ...validation, comparison: { ...validation.comparison, conclusion } };
-};
-
 /** `excursa calibrate`: images to a model, with a report. */
 export const calibrateCommand = defineCommand({
   description:
@@ -338,16 +332,19 @@ export const calibrateCommand = defineCommand({
       { ...result, model: { ...result.model, evidence } },
       { version, sources: inputs },
     );
-    const next = nextOf(validation.comparison, {
-      images: paths,
-      words: [run.path('model'), ...paths],
-      model: result.model,
-      // A file that states the distance of its layers was read as sections too.
-      given: { ...invocation.settings, ...(read.some(({ grid }) => grid.rank === 3) && { as: 'sections' }) },
-      after: 'calibrate',
-      chosen: chosen !== undefined,
-      cure: stretch && textOf(stretch.cure, flagOf),
-    });
+    const help = stretch
+      ? textOf(stretch.cure, flagOf)
+      : nextOf(validation.comparison, {
+          images: paths,
+          words: [run.path('model'), ...paths],
+          model: result.model,
+          // A file that states the distance of its layers was read as sections too.
+          given: { ...invocation.settings, ...(read.some(({ grid }) => grid.rank === 3) && { as: 'sections' }) },
+          after: 'calibrate',
+          chosen: chosen !== undefined,
+        });
+    // The report has a cure beside its warning.
+    const next = typeof help === 'object' ? help : undefined;
     const acrossValidation =
       across &&
       (await closing(
@@ -389,7 +386,7 @@ export const calibrateCommand = defineCommand({
     const further = (report?.tables ?? []).filter(({ name }) => !shown.some((table) => table.name === name));
     return {
       json: modelFile,
-      headline: conclusionText(validation.comparison, next),
+      headline: conclusionText(validation.comparison, help),
       // Tables that the report alone has go to CSV files, and not to the terminal.
       tables: [...shown, ...further.map((table) => ({ ...table, folded: true }))],
       text: files,

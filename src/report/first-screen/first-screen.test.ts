@@ -119,12 +119,6 @@ describe('what helps most now', () => {
     expect(next.querySelector('button')!.getAttribute('data-copy')).toBe('next-command');
     expect(next.querySelector('span')!.textContent).toBe('To see <more>:');
   });
-
-  it('is a sentence alone where no command helps', () => {
-    const next = html({ why: 'Take sections across the layers.' });
-    expect(next.textContent).toBe('Take sections across the layers.');
-    expect(next.querySelector('button')).toBeNull();
-  });
 });
 
 describe('the strip', () => {

@@ -19,11 +19,9 @@ const tones: Readonly<Record<Answer['tone'], readonly [sign: string, meaning: st
 /** The answer in a box whose colour is its meaning. */
 export function answerHtml({ tone, sentence, reason, next }: Answer): string {
   const [sign, meaning] = tones[tone];
-  const code =
-    next?.command === undefined
-      ? ''
-      : ` <code id="next-command">${escapeHtml(next.command)}</code> <button type="button" data-copy="next-command" hidden>Copy</button>`;
-  const command = next ? `<div class="next"><span>${escapeHtml(next.why)}</span>${code}</div>` : '';
+  const command = next
+    ? `<div class="next"><span>${escapeHtml(next.why)}</span> <code id="next-command">${escapeHtml(next.command)}</code> <button type="button" data-copy="next-command" hidden>Copy</button></div>`
+    : '';
   return `<div class="answer ${tone}"><p class="sentence"><span class="sign" role="img" aria-label="${meaning}:">${sign}</span> ${typeset(sentence)}</p>
 ${reason ? `<p>${typeset(reason)}</p>` : ''}${command}</div>`;
 }
