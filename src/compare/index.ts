@@ -19,13 +19,7 @@ export {
 } from './comparison.ts';
 export { conclude } from './conclusion.ts';
 export { type Distances, distancesBetween, isDistance, meanOf } from './distances.ts';
-export { SimilarityCollector, structuralSimilarity } from './structural-similarity.ts';
-export {
-  type DrawOptions,
-  drawLike,
-  halvesOf,
-  type ValidateOptions,
-  type Validation,
-  validate,
-} from './validate.ts';
+export { type DrawOptions, drawLike, realisationProgram } from './realisations.ts';
+export { structuralSimilarity } from './structural-similarity.ts';
+export { halvesOf, type ValidateOptions, type Validation, validate } from './validate.ts';
 export { defaultDelta } from './verdict.ts';

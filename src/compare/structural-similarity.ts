@@ -39,24 +39,38 @@ function smooth(image: Float32Array, ny: number, nx: number): Float32Array {
   return out;
 }
 
-/** Sum of the similarity over the windows of one layer that touch no mask, and their number, for one phase. */
-function similarityOf(a: Uint8Array, b: Uint8Array, ny: number, nx: number, phase: number): [number, number] {
-  const indicator = (layer: Uint8Array): Float32Array => Float32Array.from(layer, (label) => (label === phase ? 1 : 0));
-  const [ia, ib] = [indicator(a), indicator(b)];
-  const [meanA, meanB] = [smooth(ia, ny, nx), smooth(ib, ny, nx)];
-  const both = smooth(
-    ia.map((v, i) => v * ib[i]),
-    ny,
-    nx,
-  );
-  const hidden = a.includes(masked) || b.includes(masked);
-  const mask = hidden
-    ? smooth(
-        ia.map((_, i) => (a[i] === masked || b[i] === masked ? 1 : 0)),
-        ny,
-        nx,
-      )
-    : undefined;
+/** What the windows of one layer hold. */
+interface Windows {
+  readonly labels: Uint8Array;
+  readonly ny: number;
+  readonly nx: number;
+  /** Share of each phase in every window - [phase] of shape [ny - 10, nx - 10]. */
+  readonly shares: readonly Float32Array[];
+}
+
+/** Smoothed indicator of what a test says of a pixel - shape [ny - 10, nx - 10]. */
+function shareOf(ny: number, nx: number, test: (i: number) => boolean): Float32Array {
+  const indicator = new Float32Array(ny * nx);
+  for (let i = 0; i < indicator.length; i++) if (test(i)) indicator[i] = 1;
+  return smooth(indicator, ny, nx);
+}
+
+/** Windows of every layer of a map. */
+function windowsOf({ grid, data, phases }: PhaseMap): Windows[] {
+  const [nz, ny, nx] = grid.shape;
+  return Array.from({ length: nz }, (_, z) => {
+    const labels = data.subarray(z * ny * nx, (z + 1) * ny * nx);
+    return { labels, ny, nx, shares: phases.map((_, phase) => shareOf(ny, nx, (i) => labels[i] === phase)) };
+  });
+}
+
+/** Sum of the similarity over the windows of two layers that touch no mask, and their number, for one phase. */
+function similarityOf(a: Windows, b: Windows, phase: number): [number, number] {
+  const { ny, nx } = a;
+  const both = shareOf(ny, nx, (i) => a.labels[i] === phase && b.labels[i] === phase);
+  const hidden = a.labels.includes(masked) || b.labels.includes(masked);
+  const mask = hidden ? shareOf(ny, nx, (i) => a.labels[i] === masked || b.labels[i] === masked) : undefined;
+  const [meanA, meanB] = [a.shares[phase], b.shares[phase]];
   let sum = 0;
   let count = 0;
   for (let i = 0; i < both.length; i++) {
@@ -70,6 +84,19 @@ function similarityOf(a: Uint8Array, b: Uint8Array, ny: number, nx: number, phas
     count++;
   }
   return [sum, count];
+}
+
+/** Means over the windows of all layers, by phase; null where no window is free of masked pixels. */
+function meanSimilarity(a: readonly Windows[], b: readonly Windows[]): (number | null)[] {
+  return a[0].shares.map((_, phase) => {
+    let [sum, count] = [0, 0];
+    for (const [z, layer] of a.entries()) {
+      const [own, windows] = similarityOf(layer, b[z], phase);
+      sum += own;
+      count += windows;
+    }
+    return count > 0 ? sum / count : null;
+  });
 }
 
 /**
@@ -88,7 +115,7 @@ function similarityOf(a: Uint8Array, b: Uint8Array, ny: number, nx: number, phas
  * @source wang2004
  */
 export function structuralSimilarity(a: PhaseMap, b: PhaseMap): (number | null)[] {
-  const [nz, ny, nx] = a.grid.shape;
+  const [, ny, nx] = a.grid.shape;
   if (a.grid.shape.join() !== b.grid.shape.join() || a.phases.length !== b.phases.length) {
     throw new ExcursaError({
       kind: 'usage',
@@ -99,71 +126,77 @@ export function structuralSimilarity(a: PhaseMap, b: PhaseMap): (number | null)[
     });
   }
   if (ny <= 2 * reach || nx <= 2 * reach) return a.phases.map(() => null);
-  return a.phases.map((_, phase) => {
-    let [sum, count] = [0, 0];
-    for (let z = 0; z < nz; z++) {
-      const layer = (map: PhaseMap): Uint8Array => map.data.subarray(z * ny * nx, (z + 1) * ny * nx);
-      const [own, windows] = similarityOf(layer(a), layer(b), ny, nx, phase);
-      sum += own;
-      count += windows;
-    }
-    return count > 0 ? sum / count : null;
-  });
+  return meanSimilarity(windowsOf(a), windowsOf(b));
 }
 
-/** Largest edge of what is compared, pixels: a quarter of a million windows say what there is to say. */
-const largestEdge = 512;
+/** Largest edge of what is compared of a section, and pixels of all of them: they say what there is to say. */
+const [largestEdge, mostPixels] = [512, 2 ** 18];
 
-/** The middle of a map. */
-function middle(map: PhaseMap): PhaseMap {
-  const { shape } = map.grid;
-  if (shape.every((n) => n <= largestEdge)) return map;
-  const size = shape.map((n) => Math.min(n, largestEdge)) as unknown as Triple;
-  return crop(map, shape.map((n, a) => (n - size[a]) >> 1) as unknown as Triple, size);
+/** The middles of sections that are compared: of as many as together have a quarter of a million pixels. */
+export function middlesOf(maps: readonly PhaseMap[]): readonly PhaseMap[] {
+  const middles: PhaseMap[] = [];
+  let pixels = 0;
+  for (const map of maps) {
+    const { shape } = map.grid;
+    const size = shape.map((n) => Math.min(n, largestEdge)) as unknown as Triple;
+    middles.push(crop(map, shape.map((n, a) => (n - size[a]) >> 1) as unknown as Triple, size));
+    pixels += size[1] * size[2];
+    if (pixels >= mostPixels) break;
+  }
+  return middles;
 }
+
+/** Windows of maps that have any - [map] of [layer]. */
+const allWindows = (maps: readonly PhaseMap[]): (readonly Windows[])[] =>
+  maps.map((map) => (Math.min(map.grid.shape[1], map.grid.shape[2]) > 2 * reach ? windowsOf(map) : []));
 
 /** Mean over pairs of maps that have windows, by phase; null where none has. */
-function meanOverPairs(a: readonly PhaseMap[], b: readonly PhaseMap[]): (number | null)[] {
-  const pairs = Math.min(a.length, b.length);
-  const values = Array.from({ length: pairs }, (_, i) => structuralSimilarity(middle(a[i]), middle(b[i])));
-  return a[0].phases.map((_, phase) => {
-    const own = values.map((value) => value[phase]).filter((value) => value !== null);
+function meanOverPairs(
+  a: readonly (readonly Windows[])[],
+  b: readonly (readonly Windows[])[],
+  phases: number,
+): (number | null)[] {
+  const pairs = a.slice(0, b.length).flatMap((own, i) => (own.length > 0 ? [meanSimilarity(own, b[i])] : []));
+  return Array.from({ length: phases }, (_, phase) => {
+    const own = pairs.map((value) => value[phase]).filter((value) => value !== null);
     return own.length > 0 ? own.reduce((sum, value) => sum + value, 0) / own.length : null;
   });
 }
 
-/**
- * Collects similarities of the middle 512 x 512 pixels while realisations are drawn, so that no more than two of them
- * are kept.
- */
+/** Collects similarities of the middles of sections while realisations come in. */
 export class SimilarityCollector {
-  readonly #reference: readonly PhaseMap[];
-  readonly #halves: readonly [readonly PhaseMap[], readonly PhaseMap[]] | undefined;
+  readonly #phases: PhaseMap['phases'];
+  readonly #reference: readonly (readonly Windows[])[];
+  readonly #apart: (number | null)[] | undefined;
   readonly #toData: (number | null)[][] = [];
   readonly #between: (number | null)[][] = [];
-  #first: readonly PhaseMap[] | undefined;
-  #previous: readonly PhaseMap[] | undefined;
+  #first: readonly (readonly Windows[])[] | undefined;
+  #previous: readonly (readonly Windows[])[] | undefined;
 
   /** @param halves - of the reference, maps of equal shapes in order. */
   constructor(reference: readonly PhaseMap[], halves?: readonly [readonly PhaseMap[], readonly PhaseMap[]]) {
-    this.#reference = reference;
-    this.#halves = halves;
+    this.#phases = reference[0].phases;
+    this.#reference = allWindows(middlesOf(reference));
+    const [a, b] = halves?.map((half) => allWindows(middlesOf(half))) ?? [];
+    this.#apart = a && b && meanOverPairs(a, b, this.#phases.length);
   }
 
-  /** Takes a realisation: as many maps as the reference has, of the same shapes, phases in the same order. */
-  add(maps: readonly PhaseMap[]): void {
-    this.#toData.push(meanOverPairs(maps, this.#reference));
-    if (this.#previous) this.#between.push(meanOverPairs(this.#previous, maps));
-    this.#first ??= maps;
-    this.#previous = maps;
+  /** Takes the middles of a realisation, whose maps have the shapes of the reference, phases in the same order. */
+  add(middles: readonly PhaseMap[]): void {
+    const own = allWindows(middles);
+    this.#toData.push(meanOverPairs(own, this.#reference, this.#phases.length));
+    if (this.#previous) this.#between.push(meanOverPairs(this.#previous, own, this.#phases.length));
+    this.#first ??= own;
+    this.#previous = own;
   }
 
   /** What was collected, by phase; realisations are compared in a ring, each with the next. */
   finish(): SimilarityComparison[] {
     const ring = [...this.#between];
-    if (this.#previous && this.#first && this.#toData.length > 2) ring.push(meanOverPairs(this.#previous, this.#first));
-    const apart = this.#halves && meanOverPairs(...this.#halves);
-    return this.#reference[0].phases.map(({ name }, phase) => {
+    if (this.#previous && this.#first && this.#toData.length > 2) {
+      ring.push(meanOverPairs(this.#previous, this.#first, this.#phases.length));
+    }
+    return this.#phases.map(({ name }, phase) => {
       const of = (values: readonly (number | null)[][]) => {
         const own = values.map((value) => value[phase]).filter((value) => value !== null);
         return own.length === values.length && own.length > 0 ? meanAndScatter(own) : undefined;
@@ -176,7 +209,7 @@ export class SimilarityCollector {
               modelAgainstData: data.mean,
               scatter: data.std,
               modelAgainstModel: model.mean,
-              dataAgainstData: apart?.[phase] ?? null,
+              dataAgainstData: this.#apart?.[phase] ?? null,
             }
           : missing;
       return { phase: name, compared };

@@ -12,31 +12,12 @@ import {
 } from '../arguments.ts';
 import { type Description, type Descriptor, describe, descriptorList, type descriptors } from '../descriptor/index.ts';
 import { ExcursaError } from '../errors.ts';
-import {
-  aPhaseMap,
-  createGrid,
-  createPhaseMap,
-  crop,
-  mapIn,
-  masked,
-  type PhaseMap,
-  type Triple,
-} from '../grid/index.ts';
-import { aModel, type ExcursionModel, errorList, realise } from '../phase/index.ts';
-import { firstRealisations } from '../random/index.ts';
+import { aPhaseMap, crop, mapIn, masked, type PhaseMap, type Triple } from '../grid/index.ts';
+import { aModel, type ExcursionModel, errorList } from '../phase/index.ts';
 import { type CompareOptions, compare } from './compare.ts';
 import type { Comparison, SimilarityComparison } from './comparison.ts';
+import { type DrawOptions, drawRealisations } from './realisations.ts';
 import { SimilarityCollector } from './structural-similarity.ts';
-
-/** How realisations are drawn like a reference. */
-export interface DrawOptions {
-  readonly seed: number;
-  /** Plane of the reference's sections: 'xy', the default, or 'xz' with rows along z. */
-  readonly plane?: 'xy' | 'xz' | undefined;
-  readonly threads?: number | undefined;
-  /** Stops the work between two of its steps. */
-  readonly signal?: AbortSignal | undefined;
-}
 
 /** How a model is held against data. */
 export interface ValidateOptions<List extends readonly Descriptor[] = typeof descriptors> extends Partial<DrawOptions> {
@@ -101,27 +82,6 @@ export function halvesOf(maps: readonly PhaseMap[]): readonly [readonly PhaseMap
     });
   }
   return halves.every((half) => half.some(({ data }) => data.some((label) => label !== masked))) ? halves : undefined;
-}
-
-/** A realisation of the size and plane of a section or volume. @param realisation - its number, from 0. */
-export async function drawLike(
-  model: ExcursionModel,
-  { grid }: PhaseMap,
-  realisation: number,
-  { seed, plane, threads, signal }: DrawOptions,
-): Promise<PhaseMap> {
-  const [, rows, columns] = grid.shape;
-  const request = { seed, realisation, signal, ...(threads && { threads }) };
-  // Voxels of another height than the model's are drawn at their true distances.
-  const { spacing } = model;
-  if (grid.rank === 3) {
-    const tall = { ...model, spacing: [grid.spacing[0], spacing[1], spacing[2]] as const };
-    return (await realise(tall, { ...request, shape: grid.shape })).map;
-  }
-  if (plane !== 'xz') return (await realise(model, { ...request, shape: [rows, columns] })).map;
-  const tall = { ...model, spacing: [grid.spacing[1], spacing[1], spacing[2]] as const };
-  const { map } = await realise(tall, { ...request, shape: [rows, 1, columns] });
-  return createPhaseMap(createGrid([rows, columns], grid), map.data, map.phases);
 }
 
 function checkReference(
@@ -209,35 +169,22 @@ export async function validate<const List extends readonly Descriptor[] = typeof
   // sections may not.
   const sameShape = new Set(maps.map((map) => map.grid.shape.join())).size === 1;
   const similarity = rank === 2 ? new SimilarityCollector(maps, sameShape ? parts : undefined) : undefined;
-  let example: PhaseMap | undefined;
-  const drawn: Description<List>[] = [];
-  for (let r = 0; r < realisations; r++) {
-    const own: PhaseMap[] = [];
-    for (const [s, map] of maps.entries()) {
-      own.push(
-        await drawLike(model, map, firstRealisations.validation + r * maps.length + s, {
-          seed,
-          plane,
-          threads,
-          signal,
-        }),
-      );
-    }
-    example ??= own[0];
-    similarity?.add(own);
-    options.onProgress?.(r + 1, realisations);
-    drawn.push(await measure(own));
-  }
+  const drawn = await drawRealisations(
+    { model, reference: maps, seed, plane, detail, descriptors: options.descriptors, threads },
+    { realisations, signal, onProgress: options.onProgress },
+  );
+  for (const { middles } of drawn) similarity?.add(middles);
+  const described = drawn.map(({ description }) => description) as Description<List>[];
   return {
-    comparison: compare(drawn, measured, {
+    comparison: compare(described, measured, {
       ...list,
       ...(halves && { halves }),
       ...{ delta: options.delta, model: model.record.name },
       ...{ fittedToReference: options.fittedToReference, fitErrors: options.fitErrors ?? model.evidence?.errors },
     }),
     reference: measured,
-    model: drawn,
+    model: described,
     ...(similarity && { similarity: similarity.finish() }),
-    example: example!,
+    example: drawn[0].example!,
   };
 }

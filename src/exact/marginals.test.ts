@@ -20,8 +20,8 @@ function halfNormal(intervals: number): { x: Float64Array; w: Float64Array } {
  * product of two dense rules suffices.
  */
 function byBruteForce([alpha1, alpha2, beta, lambda1, lambda2]: ArrayLike<number> & Iterable<number>): number[] {
-  const own = halfNormal(250);
-  const shared = halfNormal(4000);
+  const own = halfNormal(100);
+  const shared = halfNormal(3000);
   const reached = (alpha: number, level: number): [number, number] => {
     let [tail, missed] = [0, 0];
     for (let i = 0; i < own.x.length; i++) {

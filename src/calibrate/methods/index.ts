@@ -1,3 +1,4 @@
+import { realisationProgram } from '../../compare/index.ts';
 import type { ModelRecord } from '../../phase/index.ts';
 import type { MethodName } from '../settings.ts';
 import { exact } from './exact/index.ts';
@@ -28,4 +29,5 @@ export const taskPrograms = {
   'model-windows': modelWindowProgram,
   'simulated-fit': simulatedFitProgram,
   crops: cropProgram,
+  realisations: realisationProgram,
 } as const;
