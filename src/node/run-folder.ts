@@ -21,6 +21,7 @@ export const runFiles = {
   anisotropy: 'anisotropy.json',
   choice: choiceNames.choice,
   validation: 'validation.json',
+  validationAlongZ: 'validation-along-z.json',
   report: 'report.html',
   manifest: 'manifest.json',
 } as const;

@@ -1,6 +1,5 @@
 import {
   type Calibration,
-  type CalibrationProgress,
   calibrate,
   commonSettings,
   methods,
@@ -11,7 +10,7 @@ import {
   stretched,
 } from '../../calibrate/index.ts';
 import { type Choice, candidatesOf, chooseClass, settingsOfChoice } from '../../choice/index.ts';
-import { fitErrorsOf, validate } from '../../compare/index.ts';
+import { type Comparison, fitErrorsOf, validate } from '../../compare/index.ts';
 import { descriptionBytes } from '../../descriptor/index.ts';
 import { ExcursaError, type NamedSetting, type Phrase, textOf } from '../../errors.ts';
 import type { PhaseMap } from '../../grid/index.ts';
@@ -45,6 +44,7 @@ import {
 import { base, budgetMemory } from '../machine.ts';
 import { figuresOption, makeManifest, provenanceOf, writeReportFiles } from '../manifest.ts';
 import { type Place, pickSettings, settingsOptions } from '../settings-options.ts';
+import { showCalibration } from '../show-calibration.ts';
 import { choice, file, folder, text, type ValueKind, whole } from '../values.ts';
 
 /** Value of --model that leaves the class to the program. */
@@ -165,46 +165,6 @@ const readAcross = (paths: readonly string[], given: Options, sections: readonly
     { phases: sections[0].phases, console },
   );
 
-const largest = (errors: readonly number[]): string => `${(100 * Math.max(...errors.map(Math.abs))).toFixed(1)} %`;
-
-const bestLoss = (best: number | null): string => (best === null ? '' : `best loss ${best.toPrecision(4)}`);
-
-/** Shows how far a calibration is. */
-function showCalibration(console: Console): (progress: CalibrationProgress) => void {
-  let errors = '';
-  const showTraining = ({ entry, done, total, best }: Extract<CalibrationProgress, { kind: 'training' }>): void => {
-    if (entry.volumeFractionErrors && entry.surfaceAreaErrors) {
-      errors = `errors V ${largest(entry.volumeFractionErrors)}, S_V ${largest(entry.surfaceAreaErrors)}`;
-    }
-    const loss = (name: string, value: number | undefined): string[] =>
-      value === undefined ? [] : [`${name} ${value.toFixed(3)}`];
-    const losses = [
-      ...loss('L_TPPF', entry.tppfLoss),
-      ...loss('L_adv', entry.adversarialLoss),
-      ...loss('L_D', entry.discriminatorLoss),
-    ];
-    const kept = best ? `best ${(100 * best.error).toFixed(2)} % at ${best.step}` : '';
-    console.progress({
-      task: `${entry.stage}, order ${entry.order.join(',')}`,
-      ...{ done, total, unit: 'steps' },
-      detail: [losses.join(' '), errors, kept].filter((part) => part !== '').join(' | '),
-    });
-  };
-  return (progress) => {
-    const { kind, done, total } = progress;
-    if (kind === 'method') return console.note(progress.reason);
-    if (kind === 'training') return showTraining(progress);
-    if (kind === 'cross-validation') {
-      return console.progress({ task: 'choosing the smoothness', done, total, unit: 'fits' });
-    }
-    const task =
-      kind === 'simulated'
-        ? `simulated fit, ${progress.stage}`
-        : `exact fit, round ${progress.round + 1} of ${progress.rounds}`;
-    console.progress({ task, done, total, unit: 'starts', detail: bestLoss(progress.best) });
-  };
-}
-
 /** Refuses what a choice between classes cannot serve. */
 function checkChoice({ model, candidates, anisotropy, loss }: Options, { method, refinement }: SettingsInput): void {
   const fail = (what: Phrase, expected: Phrase, got: string, remedy: Phrase): never => {
@@ -258,6 +218,16 @@ function untilStopped(signal: AbortSignal, modelPath: string): <T>(work: Promise
   stopped.catch(() => undefined);
   return (work) => Promise.race([work, stopped]);
 }
+
+/** The errors in sections along z, beside those in the plane. */
+const alongZTables = (comparison: Comparison) =>
+  comparisonTables(comparison).map((table) => ({
+    ...table,
+    name: `${table.name}-along-z`,
+    title: `${table.title} in sections along z`,
+    // Definitions and rules are those of the tables above.
+    ...{ notes: [], terms: [] },
+  }));
 
 /** `excursa calibrate`: images to a model, with a report. */
 export const calibrateCommand = defineCommand({
@@ -325,9 +295,18 @@ export const calibrateCommand = defineCommand({
     // No class of models follows a stretch in the plane: only other sections help.
     const stretch = result.warnings.find(({ name }) => name === stretched);
     const validation = stretch ? withoutNext(measured) : measured;
+    const acrossValidation =
+      across &&
+      (await closing(
+        validate(result.model, across.maps, { ...common, plane: 'xz', onProgress: show('validating along z') }),
+      ));
     const { sentence, unusable, reason } = validation.comparison.conclusion;
-    const errors = fitErrorsOf(validation.reference);
-    const evidence = { sources: inputs, sentence, unusable, reason, errors };
+    const alongZ = acrossValidation?.comparison.conclusion;
+    const evidence = {
+      ...{ sources: inputs, sentence, reason },
+      unusable: [...new Set([...unusable, ...(alongZ?.unusable ?? [])])],
+      errors: fitErrorsOf(validation.reference),
+    };
     const modelFile = await run.writeCalibration(
       { ...result, model: { ...result.model, evidence } },
       { version, sources: inputs },
@@ -345,11 +324,6 @@ export const calibrateCommand = defineCommand({
         });
     // The report has a cure beside its warning.
     const next = typeof help === 'object' ? help : undefined;
-    const acrossValidation =
-      across &&
-      (await closing(
-        validate(result.model, across.maps, { ...common, plane: 'xz', onProgress: show('validating along z') }),
-      ));
     const { twin: edge } = given;
     const shape = [edge, edge, edge];
     const twin = edge > 0 ? (await closing(realise(result.model, { shape, seed: used.seed, threads }))).map : undefined;
@@ -360,10 +334,12 @@ export const calibrateCommand = defineCommand({
       ...(across ? (['anisotropy'] as const) : []),
       ...(chosen ? (['choice'] as const) : []),
       ...(['validation', 'report'] as const),
+      ...(across ? (['validationAlongZ'] as const) : []),
     ].map(run.path);
     if (given.figures !== undefined) outputs.push(given.figures);
     const manifest = makeManifest(invocation, used.seed, inputs, outputs, used);
     await run.write('validation', validation.comparison);
+    if (acrossValidation) await run.write('validationAlongZ', acrossValidation.comparison);
     const findings = { result, maps, validation, across: acrossValidation, twin, choice: chosen };
     const provenance = provenanceOf(manifest);
     const report = await writeReportFiles(
@@ -381,12 +357,16 @@ export const calibrateCommand = defineCommand({
       ...(result.exactFit ? exactFitTables(result.exactFit) : []),
       ...(result.anisotropy ? anisotropyTables(result.anisotropy) : []),
       ...comparisonTables(validation.comparison),
+      ...(acrossValidation ? alongZTables(acrossValidation.comparison) : []),
     ];
     const files = `model  ${run.path('model')}\nreport ${run.path('report')}`;
     const further = (report?.tables ?? []).filter(({ name }) => !shown.some((table) => table.name === name));
     return {
       json: modelFile,
-      headline: conclusionText(validation.comparison, help),
+      headline: [
+        conclusionText(validation.comparison, help),
+        ...(alongZ ? [`In sections along z: ${alongZ.sentence[0].toLowerCase()}${alongZ.sentence.slice(1)}`] : []),
+      ].join('\n'),
       // Tables that the report alone has go to CSV files, and not to the terminal.
       tables: [...shown, ...further.map((table) => ({ ...table, folded: true }))],
       text: files,
