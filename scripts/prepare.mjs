@@ -97,12 +97,16 @@ function bundlePageProgram() {
   run(process.execPath, [join(root, 'scripts', 'page-program.mjs')]);
 }
 
-/** Compiles assembly and bundles src to dist, as it is published. */
+/** Compiles assembly and bundles src and studio to dist, as it is published. */
 export function build() {
   compileKernels();
   bundlePageProgram();
   refresh('dist', ['src', 'package-lock.json', 'scripts/bundle.mjs'], () =>
     run(process.execPath, [join(root, 'scripts', 'bundle.mjs')]),
+  );
+  // After dist, which is emptied when it is made anew.
+  refresh('dist/studio', ['studio', 'viewer', 'examples/virtual-cathode', 'dist/.built', 'scripts/studio.mjs'], () =>
+    run(process.execPath, [join(root, 'scripts', 'studio.mjs')]),
   );
 }
 

@@ -56,7 +56,13 @@ export {
   type Unmeasured,
 } from './descriptor/index.ts';
 export { type ErrorKind, ExcursaError, type Failure } from './errors.ts';
-export { createTwoPointLaw, type TwoPointLaw } from './exact/index.ts';
+export {
+  adjustModel,
+  createTwoPointLaw,
+  expectedVolumeFractions,
+  type ModelChanges,
+  type TwoPointLaw,
+} from './exact/index.ts';
 export {
   countVoxels,
   createGrid,

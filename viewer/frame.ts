@@ -26,6 +26,12 @@ function roundLength(length: number): number {
   return [1, 2, 5, 10].reduce((best, step) => (off(step) < off(best) ? step : best)) * power;
 }
 
+/** A scale bar: a round length near a given one, and its label. */
+export function barOf(near: number, unit: string): { readonly length: number; readonly text: string } {
+  const length = roundLength(near);
+  return { length, text: lengthText(length, unit) };
+}
+
 /** The box around what is shown, the lengths of the whole volume's edges, and a scale bar. */
 export function frameOf(volume: LabelVolume, { orientation, low, high }: Scene, width: number, height: number): Frame {
   const extent = extentOf(volume);
@@ -75,10 +81,10 @@ export function frameOf(volume: LabelVolume, { orientation, low, high }: Scene, 
     const down = Math.min(height - 4, Math.max(12, y)).toFixed(1);
     labels += `<text x="${left}" y="${down}">${escaped(text)}</text>`;
   }
-  const length = roundLength((width * pixel) / 4);
+  const { length, text } = barOf((width * pixel) / 4, volume.unit);
   return {
     behind: `<path d="${paths.behind}"/>`,
     before: `<path d="${paths.before}"/>${labels}`,
-    bar: { width: length / pixel, label: lengthText(length, volume.unit) },
+    bar: { width: length / pixel, label: text },
   };
 }

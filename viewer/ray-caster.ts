@@ -63,11 +63,12 @@ export function createRayCaster(canvas: HTMLCanvasElement): RayCaster | undefine
   gl.useProgram(program);
   const place = (name: string): WebGLUniformLocation | null => gl.getUniformLocation(program, name);
   let volume: LabelVolume | undefined;
+  const texture = gl.createTexture();
   return {
     load(next) {
       volume = next;
       const [nz, ny, nx] = next.shape;
-      gl.bindTexture(gl.TEXTURE_3D, gl.createTexture());
+      gl.bindTexture(gl.TEXTURE_3D, texture);
       gl.pixelStorei(gl.UNPACK_ALIGNMENT, 1);
       gl.texImage3D(gl.TEXTURE_3D, 0, gl.R8UI, nx, ny, nz, 0, gl.RED_INTEGER, gl.UNSIGNED_BYTE, next.labels);
       for (const filter of [gl.TEXTURE_MIN_FILTER, gl.TEXTURE_MAG_FILTER]) {

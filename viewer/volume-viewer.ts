@@ -92,11 +92,17 @@ export function createVolumeViewer(host: HTMLElement, first: LabelVolume): Volum
     changed();
   };
 
+  /** What the controls were made for: a volume of the same size and phases keeps them as they are set. */
+  let made = '';
   const show = (next: LabelVolume): void => {
     volume = next;
     caster.load(next);
-    controls = controlsOf(next, changed);
-    place.replaceChildren(controls.element);
+    const { shape, phases } = next;
+    if (made !== JSON.stringify({ shape, phases })) {
+      made = JSON.stringify({ shape, phases });
+      controls = controlsOf(next, changed);
+      place.replaceChildren(controls.element);
+    }
     canvas.setAttribute('aria-label', `${next.title} in three dimensions. ${help}`);
     changed();
   };

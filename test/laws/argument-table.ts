@@ -142,6 +142,10 @@ const mask: [readonly unknown[], string] = [[-1], 'a value that a file may hold'
 const noFile = 'becomes a file of that name in the working folder';
 
 const functions: Functions = {
+  adjustModel: {
+    valid: [model, { lengths: { X: 2 }, parameters: { scalars: { lambda1: 0.1 } }, volumeFractions: [0.4, 0.6] }],
+    accepts: { 1: none, '1.lengths': [[{}], 'changes no length'] },
+  },
   browserThreads: { valid: [{ worker: () => ({}) as never }], accepts: { 0: none, '0.worker': aFunction } },
   byteFile: { valid: [tif] },
   byteSource: { valid: [new Uint8Array(4), 'a.tif'], accepts: { 1: anyText } },
@@ -202,6 +206,7 @@ const functions: Functions = {
   },
   encodePhaseMap: { valid: [map, 'map.tif'] },
   folderStore: { valid: [folder], accepts: { 0: anyText } },
+  expectedVolumeFractions: { valid: [model] },
   fromModelFile: { valid: [modelFile, 'model.json', door.families], accepts: { 1: anyText, 2: none } },
   hashFile: { valid: [tif] },
   joinBytes: { valid: [door.encodePhaseMap(map, 'map.npy')], accepts: { 0: noPieces } },

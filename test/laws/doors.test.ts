@@ -64,6 +64,7 @@ describe('names', () => {
     expect(Object.keys(pure).sort()).toMatchInlineSnapshot(`
       [
         "ExcursaError",
+        "adjustModel",
         "browserThreads",
         "byteSource",
         "calibrate",
@@ -82,6 +83,7 @@ describe('names', () => {
         "descriptors",
         "electrodeTransport",
         "encodePhaseMap",
+        "expectedVolumeFractions",
         "families",
         "formats",
         "fromModelFile",
@@ -180,6 +182,7 @@ describe('names', () => {
           "LabelledVolume",
           "Latent",
           "Measuring",
+          "ModelChanges",
           "ModelFile",
           "ModelOptions",
           "ModelRecord",

@@ -2,6 +2,10 @@ import type { CommandRegistry } from '../command.ts';
 
 /** Every command. A new one is a file beside this one and an entry here. */
 export const commands = {
+  studio: {
+    summary: 'do all of it in the browser, without a command line',
+    load: async () => (await import('./studio.ts')).studioCommand,
+  },
   segment: {
     summary: 'turn grey images into labels by thresholds',
     load: async () => (await import('./segment.ts')).segmentCommand,

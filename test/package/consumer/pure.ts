@@ -1,5 +1,6 @@
 // A user's program with all functions of the pure door, for the strictest compiler. It is compiled, and not run.
 import {
+  adjustModel,
   browserThreads,
   byteSource,
   type Calibration,
@@ -33,6 +34,7 @@ import {
   type ExcursionModel,
   electrodeTransport,
   encodePhaseMap,
+  expectedVolumeFractions,
   families,
   formats,
   fromModelFile,
@@ -40,6 +42,7 @@ import {
   joinBytes,
   keyOf,
   lengthIn,
+  type ModelChanges,
   type ModelFile,
   type ModelOptions,
   type ModelRecord,
@@ -193,6 +196,8 @@ const names: string[] = Object.keys(families);
 const record: ModelRecord = parseRecord({}, 'mine');
 const law: TwoPointLaw = createTwoPointLaw(record, { points: 64, seed: 1 });
 const { values } = law([0, 0], [new Float64Array(1)], false);
+const changes: ModelChanges = { lengths: { X: 2 }, volumeFractions: [0.4, 0.3, 0.3] };
+const shares: Float64Array | undefined = expectedVolumeFractions(adjustModel(model, changes));
 
 const volumeOptions: ConductivityOptions = { conductivities: { am: 1, se: 10 }, axis: 'z', fields: true };
 const flow: Conductivity = await conductivity(twin, volumeOptions);
@@ -295,6 +300,7 @@ export {
   schema,
   segmented,
   share,
+  shares,
   stack,
   text,
   u,

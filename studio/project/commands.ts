@@ -1,0 +1,66 @@
+/** The command lines that do the same as the steps of the studio. */
+import type { Project } from './project.ts';
+
+const quoted = (word: string): string => (/^[\w.,=:+@%/#-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`);
+
+const line = (...words: readonly (string | false | undefined)[]): string =>
+  ['excursa', ...words.filter((word) => typeof word === 'string')].join(' ');
+
+const images = ({ files, isExample, grey }: Project): string =>
+  grey ? 'labels.tif' : isExample ? 'sections.tif' : files.map(({ name }) => quoted(name)).join(' ');
+
+/** How the images are read: labels with their names, and the size of a pixel. */
+function reading({ maps }: Project): string[] {
+  if (!maps) return [];
+  const [{ phases, grid }] = maps;
+  const labels = phases.map(({ label, name }) => `${label}=${name}`).join(',');
+  return [`--labels ${quoted(labels)}`, ...(grid.unit === 'voxel' ? [] : [`--spacing ${grid.spacing[2]}${grid.unit}`])];
+}
+
+export const segmentCommand = ({ files, segmentation, grey }: Project): string => {
+  const { classes, filter, method, thresholds } = segmentation;
+  const grid = grey?.[0].grid;
+  return line(
+    `segment ${files.map(({ name }) => quoted(name)).join(' ')} --classes ${classes} --filter ${filter}`,
+    `--method ${method} --shading keep --crop 0:,0:`,
+    thresholds && `--thresholds ${thresholds.map((value) => Number(value.toPrecision(6))).join(',')}`,
+    grid && grid.unit !== 'voxel' && `--spacing ${grid.spacing[2]}${grid.unit}`,
+    '--out labels.tif',
+  );
+};
+
+export const measureCommand = (project: Project, detail: string): string =>
+  line('describe', images(project), ...reading(project), detail === 'basic' && '--basic');
+
+export const calibrateCommand = (project: Project): string => {
+  const { model, order, starts, seed } = project.settings;
+  return line(
+    'calibrate',
+    images(project),
+    ...reading(project),
+    model && `--model ${model}`,
+    order && order !== 'auto' && `--order ${order}`,
+    starts !== undefined && `--starts ${starts}`,
+    seed !== undefined && `--seed ${seed}`,
+    '--out run',
+  );
+};
+
+/** The model file that a command takes: the calibrated one, or the one that was changed by hand. */
+const modelPath = (project: Project): string =>
+  Object.keys(project.changes).length > 0 ? 'model.json' : 'run/model.json';
+
+export const generateCommand = (project: Project): string => {
+  const { edge, seed } = project.twin;
+  return line('generate', modelPath(project), `--shape ${edge},${edge},${edge} --seed ${seed} --out twin.tif`);
+};
+
+export const transportCommand = (project: Project, edge: number, precision: number, axis: string): string => {
+  const list = Object.entries(project.conductivities).filter(([, value]) => value > 0);
+  const given = list.map(([name, value]) => `${name}=${value}`).join(',');
+  return line(
+    'transport',
+    modelPath(project),
+    `--conductivity ${quoted(given)} --shape ${edge},${edge},${edge} --axis ${axis} --precision ${precision}`,
+  );
+};

@@ -1,0 +1,93 @@
+import type {
+  CalibrationSource,
+  ExcursionModel,
+  GreyImage,
+  ModelChanges,
+  Phase,
+  PhaseMap,
+  SettingsInput,
+} from 'excursa';
+import { phaseColours } from '../../src/report/notation.ts';
+import type { Calibrated, Checked, GivenFile, Measured, ShownTable } from '../worker/jobs.ts';
+
+/** The steps of the studio, in the order in which they are taken. */
+export const steps = ['open', 'segment', 'measure', 'calibrate', 'twin', 'transport', 'export'] as const;
+export type Step = (typeof steps)[number];
+
+/** All of a user's work: what is kept in the browser and what a project file holds. */
+export interface Project {
+  readonly step: Step;
+  readonly files: readonly GivenFile[];
+  readonly sources: readonly CalibrationSource[];
+  readonly notes: readonly string[];
+  /** Whether the images are the example's. */
+  readonly isExample: boolean;
+  readonly grey?: readonly GreyImage[] | undefined;
+  readonly segmentation: {
+    readonly classes: number;
+    readonly thresholds?: readonly number[] | undefined;
+    readonly filter: 'none' | 'median' | 'non-local-means';
+    readonly method: 'thresholds' | 'boundary-aware';
+  };
+  readonly maps?: readonly PhaseMap[] | undefined;
+  readonly colours: readonly string[];
+  readonly settings: SettingsInput;
+  readonly calibrated?: Calibrated | undefined;
+  readonly checked?: Checked | undefined;
+  readonly measured?: Measured | undefined;
+  readonly twin: { readonly edge: number; readonly seed: number };
+  /** What the user changed of the calibrated model by hand. */
+  readonly changes: ModelChanges;
+  /** The twin, and the model that it was drawn from. */
+  readonly drawn?: { readonly map: PhaseMap; readonly model: ExcursionModel } | undefined;
+  readonly volumeMeasured?: Measured | undefined;
+  readonly conductivities: Readonly<Record<string, number>>;
+  readonly transport?: readonly ShownTable[] | undefined;
+}
+
+/** Nothing done yet. */
+export const emptyProject: Project = {
+  step: 'open',
+  files: [],
+  sources: [],
+  notes: [],
+  isExample: false,
+  segmentation: { classes: 3, filter: 'median', method: 'boundary-aware' },
+  colours: phaseColours,
+  settings: {},
+  twin: { edge: 96, seed: 1 },
+  changes: {},
+  conductivities: {},
+};
+
+/** What depends on the images, to be done again when they change. */
+export const withoutResults = {
+  calibrated: undefined,
+  checked: undefined,
+  measured: undefined,
+  drawn: undefined,
+  volumeMeasured: undefined,
+  transport: undefined,
+  changes: emptyProject.changes,
+} as const satisfies Partial<Project>;
+
+/** Maps with other names of their phases. */
+export const renamed = (maps: readonly PhaseMap[], phases: readonly Phase[]): PhaseMap[] =>
+  maps.map((map) => ({ ...map, phases }));
+
+/** Maps or grey images with another size of their square pixels. */
+export function withPixel<Image extends Pick<PhaseMap, 'grid'>>(
+  images: readonly Image[],
+  size: number,
+  unit: string,
+): Image[] {
+  return images.map((image) => ({ ...image, grid: { ...image.grid, spacing: [size, size, size] as const, unit } }));
+}
+
+/** Whether a step can be taken. */
+export function isOpen({ maps, grey, calibrated }: Project, step: Step): boolean {
+  if (step === 'open') return true;
+  if (step === 'segment') return grey !== undefined;
+  if (step === 'measure' || step === 'calibrate') return maps !== undefined;
+  return calibrated !== undefined;
+}

@@ -1,0 +1,37 @@
+// How the studio is built: from the sources of the library beside it, to files that any static host can serve.
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+
+const studio = fileURLToPath(new URL('.', import.meta.url));
+const source = (path) => join(studio, '..', 'src', path);
+
+/** Notes of the bundler that say nothing about the studio. */
+const rolldownOptions = { checks: { ineffectiveDynamicImport: false, pluginTimings: false } };
+
+export default {
+  root: studio,
+  base: './',
+  configFile: false,
+  logLevel: 'warn',
+  plugins: [svelte({ configFile: false })],
+  resolve: {
+    alias: [
+      { find: /^excursa\/worker$/, replacement: source('worker.ts') },
+      // The example's functions are in both doors.
+      { find: /^excursa(\/node)?$/, replacement: source('index.ts') },
+    ],
+  },
+  worker: { format: 'es', rolldownOptions },
+  server: {
+    headers: { 'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-Embedder-Policy': 'require-corp' },
+  },
+  build: {
+    outDir: join(studio, '..', 'dist', 'studio'),
+    emptyOutDir: true,
+    target: 'es2022',
+    reportCompressedSize: false,
+    chunkSizeWarningLimit: 3000,
+    rolldownOptions,
+  },
+};

@@ -1,0 +1,2 @@
+/** Threads that carry out fits of a calibration. */
+import 'excursa/worker';

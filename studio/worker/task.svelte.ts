@@ -1,0 +1,101 @@
+/** Work of the page's worker: begun, watched and stopped. */
+import type { Jobs, Progress } from './jobs.ts';
+import type { Answer, Order } from './worker.ts';
+
+/** What a job needs and gives. */
+type Input<Name extends keyof Jobs> = Parameters<Jobs[Name]>[0];
+type Result<Name extends keyof Jobs> = Awaited<ReturnType<Jobs[Name]>>;
+
+interface Waiting {
+  readonly tell: (progress: Progress) => void;
+  readonly resolve: (result: unknown) => void;
+  readonly reject: (reason: { readonly kind: string; readonly sentence: string }) => void;
+}
+
+/** Time that a stopped job has to end by itself before its worker is ended, milliseconds. */
+const patience = 1200;
+
+let worker: Worker | undefined;
+let next = 0;
+const waiting = new Map<number, Waiting>();
+
+function end(reason: { readonly kind: string; readonly sentence: string }): void {
+  worker?.terminate();
+  worker = undefined;
+  for (const { reject } of waiting.values()) reject(reason);
+  waiting.clear();
+}
+
+function start(): Worker {
+  const own = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' });
+  own.onmessage = ({ data }: MessageEvent<Answer>) => {
+    const job = waiting.get(data.id);
+    if (!job) return;
+    if ('progress' in data) return job.tell(data.progress);
+    waiting.delete(data.id);
+    if ('result' in data) job.resolve(data.result);
+    else job.reject(data.failure);
+  };
+  own.onerror = (event) => {
+    event.preventDefault();
+    end({ kind: 'unexpected', sentence: `the computing thread failed: ${event.message ?? 'it could not start'}` });
+  };
+  return own;
+}
+
+function send(order: Order): void {
+  worker ??= start();
+  worker.postMessage(order);
+}
+
+/** One place of the page that has work done: at most one job at a time. */
+export class Task {
+  running = $state(false);
+  progress = $state.raw<Progress | undefined>();
+  /** The sentence of what went wrong. */
+  failure = $state<string | undefined>();
+  /** Seconds that remain, as far as one can tell. */
+  remaining = $state<number | undefined>();
+  #id: number | undefined;
+
+  /** Has a job done. @returns undefined when it failed, with `failure` set, or was stopped. */
+  async run<Name extends keyof Jobs>(name: Name, input: Input<Name>): Promise<Result<Name> | undefined> {
+    if (this.running) return undefined;
+    const id = next++;
+    const began = performance.now();
+    this.#id = id;
+    this.running = true;
+    this.failure = undefined;
+    this.progress = undefined;
+    this.remaining = undefined;
+    const tell = (progress: Progress): void => {
+      this.progress = progress;
+      const { share = 0 } = progress;
+      const seconds = (performance.now() - began) / 1000;
+      this.remaining = share > 0.03 && seconds > 2 ? (seconds * (1 - share)) / share : undefined;
+    };
+    try {
+      return await new Promise<Result<Name>>((resolve, reject) => {
+        waiting.set(id, { tell, resolve: resolve as Waiting['resolve'], reject });
+        send({ id, name, input });
+      });
+    } catch (reason) {
+      const { kind, sentence } = reason as { kind?: string; sentence?: string };
+      if (kind !== 'interrupted') this.failure = sentence ?? String(reason);
+      return undefined;
+    } finally {
+      this.running = false;
+      this.#id = undefined;
+    }
+  }
+
+  /** Stops the job: softly, and where it does not listen in time by ending its worker. */
+  stop(): void {
+    const id = this.#id;
+    if (id === undefined) return;
+    send({ stop: id });
+    setTimeout(() => {
+      if (waiting.has(id)) end({ kind: 'interrupted', sentence: 'stopped' });
+    }, patience);
+  }
+}
