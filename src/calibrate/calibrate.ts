@@ -34,7 +34,9 @@ import {
   toValues,
   usualClass,
 } from '../phase/index.ts';
+import { drawnBoundaries, exactBoundaries } from './anisotropy/boundary-law.ts';
 import { type AnisotropyEstimate, estimateAnisotropy } from './anisotropy/estimate.ts';
+import { anisotropyWarnings } from './anisotropy/warnings.ts';
 import type { Calibration, CalibrationOptions } from './calibration.ts';
 import { checkAcross, checkImages, checkMaps } from './image-checks.ts';
 import { correlationLengthOf, measureStatistics } from './methods/exact/statistics.ts';
@@ -175,26 +177,31 @@ function suitableImages(all: readonly PhaseMap[], { onWarning }: CalibrationOpti
   return { images: kept, warnings };
 }
 
-/** Points of the quadrature that the anisotropy is judged by. */
+/** Points of the quadrature that the anisotropy of Gaussian classes is judged by. */
 const quadraturePoints = 4096;
 
-/** The scale of the z axis that the sections across the plane show. */
-function anisotropyOf(
-  { settings, images, record, family }: FitTask,
+/** The scale of the z axis that the sections across the plane show, and what is doubtful about it. */
+async function anisotropyOf(
+  { settings, images, record, family, threads, signal }: FitTask,
   { order, raw, taper }: FittedParameters,
+  model: ExcursionModel,
   across: readonly PhaseMap[],
-): AnisotropyEstimate {
+): Promise<{ readonly estimate: AnisotropyEstimate; readonly warnings: readonly Signature[] }> {
   const [first] = images;
   const longest = Math.floor(Math.min(...first.grid.shape.slice(1)) / 3);
   const statistics = measureStatistics(images, Math.min(longest, Math.ceil(taper)), 0);
   const names = first.phases.map(({ name }) => name);
-  return estimateAnisotropy(across, names, {
-    ...{ record, family, taper, raw, order },
-    pixel: first.grid.spacing[2],
-    correlationLength: correlationLengthOf(statistics) ?? longest,
-    points: quadraturePoints,
-    seed: settings.seed,
-  });
+  const correlationLength = correlationLengthOf(statistics) ?? longest;
+  const common = { correlationLength, seed: settings.seed };
+  const law = methods[settings.method].hasExactLaw
+    ? exactBoundaries({
+        ...{ ...common, record, family, taper, raw, order },
+        pixel: first.grid.spacing[2],
+        points: quadraturePoints,
+      })
+    : drawnBoundaries(model, { ...common, threads, signal });
+  const estimate = await estimateAnisotropy(across, names, law);
+  return { estimate, warnings: anisotropyWarnings(estimate, images, across, correlationLength) };
 }
 
 /** A family of a user's own; those of the program are named in the settings. */
@@ -257,41 +264,38 @@ export async function calibrate(
   const { settings, record, family } = task;
   const { across } = options;
   const method = methods[settings.method];
-  if (across && !method.scalesAlongZ) {
-    throw new ExcursaError({
-      kind: 'usage',
-      what: 'calibrate',
-      expected: ['no ', { setting: 'anisotropy' }, ' with a fit by simulation'],
-      got: 'one',
-      remedy: 'a model of Gaussian fields for the scale along z',
-    });
-  }
   checkImages(images, record);
   method.check(task);
   if (across) checkAcross(across, images[0]);
   const methodReason = reasonOf(record, settings.method, given);
   task.onProgress({ kind: 'method', method: settings.method, reason: methodReason, done: 0, total: 1 });
   const fitted = await method.fit(task);
-  const anisotropy = across && anisotropyOf(task, fitted, across);
   const { order, raw, taper, step, errors, log, orders, exactFit } = fitted;
   const pixel = images[0].grid.spacing[2];
-  const model: ExcursionModel = {
+  const plane: ExcursionModel = {
     ...{ record, family, taper, order },
     values: toValues(parametersOf(record, family), raw),
-    zScale: anisotropy?.scale ?? 1,
+    zScale: 1,
     // Sections know nothing of z: the model's voxels are cubes of their pixels.
     spacing: [pixel, pixel, pixel],
     unit: images[0].grid.unit,
     phases: images[0].phases,
   };
+  const alongZ = across && (await anisotropyOf(task, fitted, plane, across));
+  const model = alongZ ? { ...plane, zScale: alongZ.estimate.scale } : plane;
   const scalars = record.scalars.map((parameter, i) => ({ parameter, value: model.values[i] }));
   return {
     ...{ model, method: settings.method, methodReason, errors, step, log, orders },
     settings:
       method.name === 'simulated' && settings.refinement === 'discriminator' ? { ...settings, taper } : settings,
-    warnings: [...unusedThreads(task), ...warnings, ...findSignatures({ entries: log, settings, scalars })],
+    warnings: [
+      ...unusedThreads(task),
+      ...warnings,
+      ...(alongZ?.warnings ?? []),
+      ...findSignatures({ entries: log, settings, scalars }),
+    ],
     ...(exactFit && { exactFit }),
-    ...(anisotropy && { anisotropy }),
+    ...(alongZ && { anisotropy: alongZ.estimate }),
   };
 }
 

@@ -59,6 +59,8 @@ export const firstRealisations = {
   goodnessOfFit: 2 ** 23 + 2 ** 22,
   /** Drawn to choose among optima of equal loss. */
   likeness: 2 ** 23 + 2 ** 22 + 2 ** 21,
+  /** Drawn across the plane, to estimate how structures are stretched along z. */
+  anisotropy: 2 ** 23 + 2 ** 22 + 2 ** 21 + 2 ** 20,
 } as const;
 
 /** First realisation number of each use of the keys of training images. */

@@ -50,7 +50,6 @@ describe('calibrate --model auto', () => {
     [['--model', 'auto', '--candidates', ''], /--candidates: expected classes of 3 phases/],
     [['--candidates', 'assb'], /--candidates: expected --model auto beside it, got no model/],
     [['--model', 'auto', '--loss', 'tppf'], /--model auto: expected no --loss.* got tppf/],
-    [['--model', 'auto', '--anisotropy', 'image.tif'], /--model auto: expected no --anisotropy/],
   ])('refuses %s in one sentence', (options, message) => {
     const { code, stdout, stderr } = excursa(['calibrate', 'image.tif', '--out', 'run', ...options], folder);
     expect([code, stdout]).toEqual([2, '']);

@@ -98,6 +98,7 @@ export async function fullReport(): Promise<ReportData> {
       phases: phases.map(({ name }, i) => ({
         ...{ phase: name, chordInPlane: 1.2 + i, chordAlongZ: 1 + i, modelBefore: 1.2 + i, modelAfter: 1.02 + i },
         ...{ scale: 0.86 + 0.01 * i, standardError: 0.03 },
+        atHalfLag: i === 1 ? null : { scale: 0.9, standardError: 0.05 },
       })),
     },
     realism: {

@@ -1,10 +1,9 @@
 import { type BlockIntersections, countIntersections } from '../../descriptor/index.ts';
 import { ExcursaError } from '../../errors.ts';
-import { distinctPairs, type PhaseMap } from '../../grid/index.ts';
+import type { PhaseMap } from '../../grid/index.ts';
 import { fisherTail } from '../../numerics/index.ts';
-import { phaseCount } from '../../phase/index.ts';
-import { createExactModel, type ExactModelOptions } from '../methods/exact/exact-model.ts';
-import { boundaries, modelTolerance } from '../methods/exact/statistics.ts';
+import type { BoundaryLaw } from './boundary-law.ts';
+import { halfLagScales } from './half-lags.ts';
 
 /** What the anisotropy sections say of one phase. Lengths in the unit of the sections. */
 export interface PhaseAnisotropy {
@@ -21,6 +20,11 @@ export interface PhaseAnisotropy {
   /** The scale that this phase alone asks for, and its standard error. */
   readonly scale: number;
   readonly standardError: number;
+  /**
+   * The scale at longer lags, from the sections alone: the lag along z at which the covariance has fallen to half, over
+   * that in the plane; null where a lag lies beyond the sections.
+   */
+  readonly atHalfLag: { readonly scale: number; readonly standardError: number } | null;
 }
 
 /** The scale b_s of the z axis that serves all phases best, and whether one scale can. */
@@ -41,18 +45,6 @@ export interface AnisotropyEstimate {
   readonly unit: string;
 }
 
-/** The model that was calibrated in the plane. */
-export interface PlaneModel extends Omit<ExactModelOptions, 'lags'> {
-  /** Unbounded parameters. */
-  readonly raw: Float64Array;
-  /** Role of the phases: `order[i]` is the user's index of Xi_{i+1}. */
-  readonly order: readonly number[];
-  /** Edge of a pixel, in the unit of the sections. */
-  readonly pixel: number;
-  /** Longest correlation length, pixels: blocks are four times as wide. */
-  readonly correlationLength: number;
-}
-
 /** Scales that are looked at: 1/5 to 5 in steps of 2 %. */
 const steps = 161;
 const widest = 5;
@@ -67,18 +59,15 @@ const logScale = (k: number): number => Math.log(widest) * ((2 * k) / (steps - 1
  * log of the ratio of boundary changes along z to those in the plane, by phase and scale - [phase][scale] - and V -
  * C_ii, likewise.
  */
-function modelRatios(model: PlaneModel, rowStep: number) {
-  const lags = Float64Array.of(1, ...Array.from({ length: steps }, (_, k) => rowStep / Math.exp(logScale(k))));
-  const exact = createExactModel({ ...model, lags });
-  const features = exact.evaluate(model.raw, false).values;
-  const phases = phaseCount(model.record);
-  const layout = { phases, pairs: distinctPairs(phases), classes: { lags } };
-  const change = Array.from(lags, (_, c) => boundaries(layout, features, c));
-  return model.order.map((_, user) => {
-    const set = model.order.indexOf(user);
-    const along = Array.from({ length: steps }, (__, k) => change[k + 1][set]);
-    return { volume: features[set], along, ratios: along.map((value) => Math.log(value / change[0][set])) };
-  });
+async function modelRatios(law: BoundaryLaw, rowStep: number) {
+  const lags = Array.from({ length: steps }, (_, k) => rowStep / Math.exp(logScale(k)));
+  const { volume, inPlane, along, variance } = await law.changes(lags);
+  return volume.map((own, i) => ({
+    volume: own,
+    along: along[i],
+    ratios: along[i].map((value) => Math.log(value / inPlane[i])),
+    variance: variance[i],
+  }));
 }
 
 /** Value of a table over the scales at a logarithmic scale, between entries linearly. */
@@ -144,32 +133,32 @@ const percent = (value: number): string => `${value < 0 ? '\u2212' : '+'}${(100 
 /**
  * Estimates b_s from x-z sections (rows along z) or a volume of the same material. Compared is, phase by phase, how
  * much rarer boundaries are along z than in the plane of the *same* sections, which other sections' volume fractions do
- * not disturb, with the exact ratio (V - C_ii(d_z / b_s)) / (V - C_ii(1)) of the calibrated model. Weighted least
+ * not disturb, with the ratio (V - C_ii(d_z / b_s)) / (V - C_ii(1)) of the calibrated model. Weighted least
  * squares over the phases' logarithms; standard errors from blocks by the jackknife, through the weights; the misfit
  * that remains is tested against the scatter it should have, as a goodness-of-fit is.
  * @param sections - x-z sections with pixels as wide as the model's, or a volume. @param names - phases in the user's
- * order.
+ * order. @param law - of the model that was calibrated in the plane.
  * @throws ExcursaError (input) when a phase has no boundary along an axis.
  * @source docs/design/anisotropy.md
  */
-export function estimateAnisotropy(
+export async function estimateAnisotropy(
   sections: readonly PhaseMap[],
   names: readonly string[],
-  model: PlaneModel,
-): AnisotropyEstimate {
+  law: BoundaryLaw,
+): Promise<AnisotropyEstimate> {
   const { grid } = sections[0];
   const rowStep = (grid.rank === 2 ? grid.spacing[1] : grid.spacing[0]) / grid.spacing[2];
   const voxels = sections.reduce((total, { data }) => total + data.length, 0);
   const widestBlock = (voxels / leastBlocks) ** (1 / grid.rank);
   const counts = countIntersections(
     sections,
-    Math.max(8, Math.min(widestBlock, lengthsPerBlock * model.correlationLength)),
+    Math.max(8, Math.min(widestBlock, lengthsPerBlock * law.correlationLength)),
   );
   const { ratios, influences, volume, perStepZ, perStepX } = measuredRatios(counts, names);
-  const tables = modelRatios(model, rowStep);
-  const tolerance = modelTolerance ** 2;
+  const tables = await modelRatios(law, rowStep);
+  const longer = halfLagScales(sections, rowStep, law.correlationLength);
   const covariance = ratios.map((_, i) =>
-    ratios.map((__, j) => influences.reduce((s, z) => s + z[i] * z[j], 0) + (i === j ? tolerance : 0)),
+    ratios.map((__, j) => influences.reduce((s, z) => s + z[i] * z[j], 0) + (i === j ? tables[i].variance : 0)),
   );
   const weights = covariance.map((row, i) => 1 / row[i]);
   const residual = (i: number, scale: number): number => ratios[i] - at(tables[i].ratios, scale);
@@ -188,15 +177,16 @@ export function estimateAnisotropy(
     const scale = Math.exp(own);
     const chord = (changes: number, step: number): number => (2 * volume[i] * step) / changes;
     const { volume: modelVolume, along } = tables[i];
-    const exact = (s: number): number => (modelVolume * rowStep * model.pixel) / at(along, s);
+    const exact = (s: number): number => (modelVolume * rowStep * law.pixel) / at(along, s);
     return {
       phase,
-      chordInPlane: chord(perStepX[i], model.pixel),
-      chordAlongZ: chord(perStepZ[i], rowStep * model.pixel),
+      chordInPlane: chord(perStepX[i], law.pixel),
+      chordAlongZ: chord(perStepZ[i], rowStep * law.pixel),
       modelBefore: exact(0),
       modelAfter: exact(best),
       scale,
       standardError: (scale * Math.sqrt(covariance[i][i])) / Math.abs(slopeAt(i, own)),
+      atHalfLag: longer[i],
     };
   });
   const scale = Math.exp(best);

@@ -166,7 +166,7 @@ const readAcross = (paths: readonly string[], given: Options, sections: readonly
   );
 
 /** Refuses what a choice between classes cannot serve. */
-function checkChoice({ model, candidates, anisotropy, loss }: Options, { method, refinement }: SettingsInput): void {
+function checkChoice({ model, candidates, loss }: Options, { method, refinement }: SettingsInput): void {
   const fail = (what: Phrase, expected: Phrase, got: string, remedy: Phrase): never => {
     throw new ExcursaError({ kind: 'usage', what, expected, got, remedy });
   };
@@ -189,11 +189,6 @@ function checkChoice({ model, candidates, anisotropy, loss }: Options, { method,
       ', since each class has its own',
     ];
     fail(chosen, none, own, 'without');
-  }
-  if (anisotropy) {
-    const along = { setting: 'anisotropy' };
-    const named = { setting: 'model', value: 'NAME' };
-    fail(chosen, ['no ', along], 'one', ['choosing first, then ', named, ' with ', along]);
   }
 }
 

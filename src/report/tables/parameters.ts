@@ -89,6 +89,7 @@ export function anisotropyTables(found: AnisotropyEstimate): Table[] {
   const rows = found.phases.map((p, index): Cell[] => [
     { phase: p.phase, index },
     { value: p.scale, error: p.standardError, decimals: 3 },
+    p.atHalfLag ? { value: p.atHalfLag.scale, error: p.atHalfLag.standardError, decimals: 3 } : '-',
     { value: p.chordInPlane },
     { value: p.chordAlongZ },
     { value: p.modelBefore },
@@ -110,7 +111,12 @@ export function anisotropyTables(found: AnisotropyEstimate): Table[] {
         { name: 'phase' },
         {
           name: 'own b_s',
-          definition: `scale of the z axis that fits this phase alone. Correlations are evaluated at (x, y, z / b_s). Fitted is how much rarer boundaries are along z than in the plane of the same ${found.blocks} blocks, against the exact ratio of the model; standard errors by the jackknife over blocks`,
+          definition: `scale of the z axis that fits this phase alone. Correlations are evaluated at (x, y, z / b_s). Fitted is how much rarer boundaries are along z than in the plane of the same ${found.blocks} blocks, against the ratio of the model, exact where it has a closed form; standard errors by the jackknife over blocks`,
+        },
+        {
+          name: 'b_s at half height',
+          definition:
+            'lag along z at which the covariance of the phase has fallen to half, over that in the plane, from the sections alone',
         },
         {
           name: 'mean chord in the plane',
@@ -121,7 +127,7 @@ export function anisotropyTables(found: AnisotropyEstimate): Table[] {
         {
           name: 'model, b_s = 1',
           unit,
-          definition: 'exact mean chord along z of the model as calibrated in the plane',
+          definition: 'mean chord along z of the model as calibrated in the plane',
         },
         { name: 'error, b_s = 1', unit: '%' },
         { name: `model, b_s = ${scale}`, unit, definition: 'the same with the scale that serves all phases best' },
