@@ -1,6 +1,6 @@
 // Optima of equal two-point loss, by the least loss alone and by higher-order statistics: node bench/studies/optima.mjs
-// [threads] [seed] [DATA_FOLDER] [name...] > table. Truths of the class first, then real images where their folder is
-// given. Needs the modules that `npm run bench` builds.
+// [threads] [seed] [DATA_FOLDER] [name...] [--images=N] [--looks-only] > table. Truths of the class first, N images of each
+// (4), then real images where their folder is given. Needs the modules that `npm run bench` builds.
 import { join } from 'node:path';
 import { calibrate } from '../../build/calibrate/index.js';
 import { provideThreads } from '../../build/compute/index.js';
@@ -10,7 +10,13 @@ import { realise } from '../../build/phase/index.js';
 import { discriminantTest } from '../../build/realism/index.js';
 import { imagesOf, truths } from './truths-of-optima.mjs';
 
-const [threads = '2', seed = '1', folder, ...only] = process.argv.slice(2);
+const flags = process.argv.filter((word) => word.startsWith('--'));
+const [threads = '2', seed = '1', folder, ...only] = process.argv.slice(2).filter((word) => !flags.includes(word));
+const count = Number(flags.find((word) => word.startsWith('--images='))?.slice(9) ?? 4);
+const searches = [
+  ['least loss', { wideStarts: 0 }],
+  ['by looks', { wideStarts: 12 }],
+].slice(flags.includes('--looks-only') ? 1 : 0);
 provideThreads(nodeThreads);
 const edge = 64;
 
@@ -54,10 +60,7 @@ async function row(name, search, model, unseen, rest = Array.from({ length: 6 },
 }
 
 async function both(name, given, unseen, settings) {
-  for (const [search, own] of [
-    ['least loss', { wideStarts: 0 }],
-    ['by looks', { wideStarts: 12 }],
-  ]) {
+  for (const [search, own] of searches) {
     const began = process.cpuUsage();
     const all = { ...settings, ...own, seed: Number(seed) };
     const { model, errors, exactFit } = await calibrate(given, all, { threads: Number(threads) });
@@ -76,7 +79,7 @@ async function both(name, given, unseen, settings) {
 const wanted = (name) => only.length === 0 || only.includes(name);
 for (const { name, model } of truths) {
   if (!wanted(name)) continue;
-  const { given, unseen } = await imagesOf(model);
+  const { given, unseen } = await imagesOf(model, count);
   await row(name, 'truth', model, unseen);
   await both(name, given, unseen, {});
 }

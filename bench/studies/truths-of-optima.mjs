@@ -68,10 +68,10 @@ export const truths = [
   ...Array.from({ length: 10 }, (_, n) => randomTruth(n + 1)),
 ];
 
-/** Images of a truth: four to fit to, and 24 that no fit sees. */
-export async function imagesOf(model, seed = 1) {
+/** Images of a truth: some to fit to, and 24 that no fit sees, which are the same for any number of the others. */
+export async function imagesOf(model, count = 4, seed = 1) {
   const draw = async (realisation) => (await realise(model, { shape: [256, 256], seed, realisation })).map;
   const images = [];
-  for (let r = 0; r < 28; r++) images.push(await draw(r));
-  return { given: images.slice(0, 4), unseen: images.slice(4) };
+  for (let r = 0; r < 24 + count; r++) images.push(await draw(r));
+  return { given: [...images.slice(0, 4), ...images.slice(28)], unseen: images.slice(4, 28) };
 }

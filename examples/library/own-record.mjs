@@ -32,6 +32,6 @@ const record = parseRecord(
 const truth = createModel(record, { parameters: { scalars: { w: 0.5, level: 0.4 } }, spacing: 0.1, unit: 'um' });
 const { map: image } = await realise(truth, { shape: [192, 192], seed: 5 });
 
-const { model } = await calibrate([image], { order: '0,1', starts: 2, points: 256 }, { record });
+const { model } = await calibrate([image], { order: '0,1', starts: 2, wideStarts: 0, points: 256 }, { record });
 console.log(`record: ${model.record.name}, parameters: ${model.values.length}`);
 console.log(`level: ${model.values[1].toFixed(2)} (truth 0.40)`);

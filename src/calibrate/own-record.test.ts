@@ -72,7 +72,7 @@ async function quantitiesOf(map: PhaseMap): Promise<number[]> {
   ]);
 }
 
-const settings: SettingsInput = { starts: 1, points: 512, seed: 2 };
+const settings: SettingsInput = { starts: 1, wideStarts: 0, points: 512, seed: 2 };
 // Fits and sections of a busy machine take their time.
 const patience = { timeout: 900_000 };
 

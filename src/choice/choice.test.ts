@@ -19,7 +19,7 @@ async function truth(name: PresetName, scalars: Record<string, number>): Promise
 const request = (map: PhaseMap, candidates: readonly PresetName[], settings = {}): ChoiceRequest => ({
   images: [map],
   sources: [],
-  settings: settingsSchema.parse({ starts: 1, points: 512, order: '0,1,2', ...settings }),
+  settings: settingsSchema.parse({ starts: 1, wideStarts: 0, points: 512, order: '0,1,2', ...settings }),
   candidates,
   threads: 1,
   version: '0',

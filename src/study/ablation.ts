@@ -72,6 +72,8 @@ function settingsOf({ budget, shared }: AblationRequest, seed: number, variant?:
   return settingsSchema.parse({
     ...{ window, batch, iterations, starts, seed, generatorSteps: pretraining, discriminatorSteps: pretraining },
     ...{ taper: window / 2, maxLag: Math.floor(0.4 * window) },
+    // Schemes are compared from the optimum of least loss: the choice by looks would see what is compared.
+    wideStarts: 0,
     ...shared,
     ...(variant && variants[variant].settings),
   });

@@ -15,7 +15,20 @@ describe('calibrate --model auto', () => {
   it('leaves the chosen model, the choice and its report, and says the same when it is resumed', {
     tags: ['long'],
   }, () => {
-    const sizes = ['--starts', '1', '--points', '256', '--order', '0,1,2', '--twin', '0', '--realisations', '2'];
+    const sizes = [
+      '--starts',
+      '1',
+      '--wide-starts',
+      '0',
+      '--points',
+      '256',
+      '--order',
+      '0,1,2',
+      '--twin',
+      '0',
+      '--realisations',
+      '2',
+    ];
     const args = [
       'calibrate',
       'large.tif',

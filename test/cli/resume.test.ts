@@ -39,7 +39,7 @@ const settings = [
     '40',
   ],
   ...['--evaluate-every', '5', '--evaluation-images', '16'],
-  ...['--loss', 'combined', '--starts', '1', '--points', '512'],
+  ...['--loss', 'combined', '--starts', '1', '--wide-starts', '0', '--points', '512'],
 ];
 const calibrate = (out: string, ...more: string[]): string[] => [
   'calibrate',
@@ -108,9 +108,12 @@ describe('a calibration that is interrupted', () => {
     for (const loss of ['tppf', 'closed-form']) {
       for (const threads of ['1', '2', '3']) {
         const out = `${loss}${threads}`;
-        expect(excursa([...calibrate(out), '--loss', loss, '--starts', '2', '--threads', threads], folder).code).toBe(
-          0,
-        );
+        expect(
+          excursa(
+            [...calibrate(out), '--loss', loss, '--starts', '2', '--wide-starts', '0', '--threads', threads],
+            folder,
+          ).code,
+        ).toBe(0);
         expect(model(out)).toBe(model(`${loss}1`));
       }
     }

@@ -65,7 +65,7 @@ const run = (out: string, image: string, options: readonly string[]) => {
 
 describe('every kind of calibration runs and leaves a model and a report', () => {
   it.each([
-    ['assb-combined', 'three.tif', ['--loss', 'combined', '--starts', '1', '--points', '512']],
+    ['assb-combined', 'three.tif', ['--loss', 'combined', '--starts', '1', '--wide-starts', '0', '--points', '512']],
     ['assb-adversarial', 'three.tif', ['--loss', 'adversarial', '--order', '0,1,2']],
     ['assb-soft', 'three.tif', ['--loss', 'tppf', '--phases', 'soft', '--misfit', 'plain', '--order', '0,1,2']],
     ['plurigaussian', 'three.tif', ['--model', 'plurigaussian', '--loss', 'tppf']],
@@ -107,7 +107,7 @@ describe('every kind of calibration runs and leaves a model and a report', () =>
     leavesExactFit,
   );
   it.each([
-    ['exact-assb', 'three.tif', ['--starts', '1']],
+    ['exact-assb', 'three.tif', ['--starts', '1', '--wide-starts', '0']],
     [
       'exact-plurigaussian',
       'three.tif',
@@ -145,7 +145,18 @@ describe('every kind of calibration runs and leaves a model and a report', () =>
       ],
     };
     writeFileSync(join(folder, 'ridged.json'), JSON.stringify(record));
-    const options = ['--model', 'ridged.json', '--labels', '0=void,255=solid', '--starts', '1', '--points', '512'];
+    const options = [
+      '--model',
+      'ridged.json',
+      '--labels',
+      '0=void,255=solid',
+      '--starts',
+      '1',
+      '--wide-starts',
+      '0',
+      '--points',
+      '512',
+    ];
     run('own-record', 'two.tif', options);
     const file = JSON.parse(readFileSync(join(folder, 'own-record', 'model.json'), 'utf8'));
     expect(fromModelFile(file, 'model.json').record.name).toBe('ridged');

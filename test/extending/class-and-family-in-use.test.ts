@@ -40,6 +40,8 @@ describe('a class and a correlation family of one file and one line each', () =>
       '0,1,2',
       '--starts',
       '1',
+      '--wide-starts',
+      '0',
       '--points',
       '256',
     ];

@@ -11,11 +11,11 @@ const tolerance = z.number().min(0).max(1);
 /** Settings of the exact method. */
 export const exactSettings = z.strictObject({
   starts: whole(1, 1000).default(6).describe('random starts of the fit for every order of the labels'),
-  wideStarts: whole(0, 1000)
-    .default(0)
-    .describe(
-      'starts anywhere within the bounds for every order of the labels; among optima of equal loss higher-order statistics choose (12 are enough); 0 leaves it to the loss',
-    ),
+  wideStarts: whole(0, 1000).optional().meta({
+    description:
+      'starts anywhere within the bounds for every order of the labels; among optima of equal loss higher-order statistics choose; 0 leaves it to the loss',
+    otherwise: 'twice the starts, and 0 for level-set and plurigaussian, which two-point functions determine',
+  }),
   points: whole(256, 2 ** 20)
     .default(4096)
     .describe('Sobol points that integrate the exact two-point functions in the last round of the fit'),

@@ -19,6 +19,7 @@ import {
   measureStatistics,
 } from './statistics.ts';
 import { summarise } from './summarise.ts';
+import { wideStartsOf } from './wide-starts.ts';
 
 /** Lengths of a fit, pixels. */
 export interface FitScales {
@@ -191,7 +192,7 @@ export async function fitExact(
   };
   let found = (await search({ ...request, setup })) ?? stopped();
   let optima: Optima | undefined;
-  const { wideStarts } = settings;
+  const wideStarts = wideStartsOf(settings, setup.record);
   if (wideStarts > 0) {
     const chosen = await chooseOptimum({ ...request, setup, sections, starts: wideStarts }, found);
     if (chosen === 'stopped') stopped();

@@ -45,7 +45,7 @@ const [lastShare, lastSteps] = [1 / 4, 40];
 /** Wide starts that reach the last round. */
 const reachLast = 24;
 /** Starts beside the best optima, in batches; how many optima they begin from, and how far away. */
-const [batch, widths, parents] = [8, [1, 0.5, 0.5, 0.25], 3] as const;
+const [mostBeside, widths, parents] = [8, [1, 0.5, 0.5, 0.25], 3] as const;
 /** Optima that are shown, and features that tell one from the data. */
 const [mostShown, mostFeatures] = [12, 3];
 /** Scores of optima no further apart than this share are called alike. */
@@ -133,6 +133,8 @@ export async function chooseOptimum(
   if (!likeness) return undefined;
   const pool = exactFitPool(setup, threads);
   const begin = createWideStarts(setup, seed);
+  // A search that was asked to be short is short to the end.
+  const batch = Math.min(mostBeside, starts * orders.length);
   const rounds = softRounds.length + 1 + widths.length;
   const pointsOf = (share: number): number => Math.max(64, Math.round(request.points * share));
   // The loss that true parameters have on average: what goes below it fits scatter, and all optima drift alike.

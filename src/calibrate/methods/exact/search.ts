@@ -48,7 +48,10 @@ export interface SearchRequest {
   readonly starts: number;
   /** Parameters to begin with instead of random starts. */
   readonly from?: Float64Array;
-  /** A loss at which fits stop, so that parameters to begin with are not led away for nothing. */
+  /**
+   * A loss at which fits stop, so that parameters to begin with are not led away for nothing. What the loss holds with
+   * weights of its own then has a quarter of its tolerance, or it would be given up first.
+   */
   readonly enough?: number;
   readonly seed: number;
   /** Sobol points of the last round. */
@@ -115,6 +118,8 @@ const rounds = [
  */
 const [tolerableShare, tolerableChange] = [0.1, 6];
 const mostRepeats = 2;
+/** Factor on the tolerances of weighted quantities in fits that stop early. */
+const strictness = 1 / 4;
 /** Largest relative standard deviation of an interface area over scramblings with which a fit is not repeated. */
 export const tolerableAreaScatter = 0.01;
 const scramblings = 3;
@@ -217,6 +222,7 @@ export async function search(request: SearchRequest): Promise<SearchResult | und
   let discrepancy = Number.POSITIVE_INFINITY;
   const quadratureSeed = seed;
   const stop = request.enough === undefined ? {} : { enough: request.enough };
+  const strict = request.enough !== undefined && { softness: strictness };
   const runRound = async (points: number, tolerances: Tolerances, most: number, round: number): Promise<boolean> => {
     let done = 0;
     const tasks = active.map(
@@ -245,7 +251,8 @@ export async function search(request: SearchRequest): Promise<SearchResult | und
       const tolerance = 'tolerance' in rest ? rest.tolerance : discrepancyOf(setup, active[0], points, quadratureSeed);
       // Every round may find that the class does better than the one before thought, never that it does worse.
       discrepancy = Math.min(discrepancy, tolerance);
-      if (!(await runRound(points, { tolerance: discrepancy, softness }, most, round))) return undefined;
+      const tolerances = { tolerance: discrepancy, softness, ...strict };
+      if (!(await runRound(points, tolerances, most, round))) return undefined;
       for (const dropped of active.slice(keep(active.length))) dropped.droppedInRound = round;
       active = active.slice(0, keep(active.length));
     }
@@ -258,11 +265,12 @@ export async function search(request: SearchRequest): Promise<SearchResult | und
       const dependent =
         deviation > tolerable || mean - active[0].loss > 2 * tolerable || areaScatter > tolerableAreaScatter;
       if (!dependent || repeats === mostRepeats) {
-        const [{ order, raw, loss }] = active;
+        const [first] = active;
+        const { order, raw } = first;
         return {
           order,
           raw,
-          loss,
+          loss: strict ? lossOf(setup, first, points, quadratureSeed, discrepancy) : first.loss,
           points,
           quadratureSeed,
           lossScatter: deviation / mean,
@@ -281,7 +289,8 @@ export async function search(request: SearchRequest): Promise<SearchResult | und
       }
       points *= 4;
       repeats++;
-      if (!(await runRound(points, { tolerance: discrepancy }, 20, rounds.length - 1))) return undefined;
+      const tolerances = { tolerance: discrepancy, ...strict };
+      if (!(await runRound(points, tolerances, 20, rounds.length - 1))) return undefined;
     }
   } finally {
     await pool.close();

@@ -1,8 +1,16 @@
 import { toSlope } from '../../../correlation/index.ts';
 import { createMarginals, structureOf } from '../../../exact/index.ts';
 import { levenbergMarquardt } from '../../../numerics/index.ts';
-import { type ModelParameter, parametersOf, phaseCount, toRaws, toValues } from '../../../phase/index.ts';
+import {
+  type ModelParameter,
+  type ModelRecord,
+  parametersOf,
+  phaseCount,
+  toRaws,
+  toValues,
+} from '../../../phase/index.ts';
 import { keyOf, normals, purposes, uniforms } from '../../../random/index.ts';
+import type { Settings } from '../../settings.ts';
 import type { FitSetup } from './problem.ts';
 
 /** Part of an interval at each end in which no start lies: there a parameter hardly moves. */
@@ -29,6 +37,27 @@ export interface WideStarts {
 const firstBeside = 2 ** 20;
 
 const isThreshold = ({ group, role }: ModelParameter): boolean => group === 'scalars' && role === 'threshold';
+
+/** Wide starts for each start near the centre. */
+const perStart = 2;
+
+/**
+ * Whether two-point functions determine the model: every latent is one field, and every threshold makes a phase of its
+ * own. Then they give the fields one after the other, and nothing is left to choose.
+ */
+function isDetermined(record: ModelRecord): boolean {
+  const { fields, latents, scalars } = record;
+  return (
+    scalars.every(({ role }) => role === 'threshold') &&
+    scalars.length === phaseCount(record) - 1 &&
+    fields.length === latents.length
+  );
+}
+
+/** Wide starts of every order: as given, or twice the narrow ones for a class that two-point functions leave open. */
+export function wideStartsOf({ starts, wideStarts }: Settings, record: ModelRecord): number {
+  return wideStarts ?? (isDetermined(record) ? 0 : perStart * starts);
+}
 
 /** Prepares starts for a fit. */
 export function createWideStarts({ record, family, statistics }: FitSetup, seed: number): WideStarts {
