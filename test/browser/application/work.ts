@@ -128,7 +128,10 @@ async function smallFit(name: string) {
   const count = record.cells ? Math.max(...record.cells) + 1 : record.latents.length + 1;
   const phases = ['a', 'b', 'c'].slice(0, count).map((own, label) => ({ name: own, label }));
   const { map } = await realise(createModel(record, { phases }), { shape: [128, 128], seed: 3 });
-  return { map, settings: { model: name, order: phases.map(({ label }) => label).join(), starts: 1, points: 256 } };
+  return {
+    map,
+    settings: { model: name, order: phases.map(({ label }) => label).join(), starts: 1, wideStarts: 0, points: 256 },
+  };
 }
 
 /** Least losses of small fits, by class. */
