@@ -1,6 +1,8 @@
 // Relative conductivity of every phase of real volumes against twins of every class calibrated on their sections.
 // Needs `npm run build` first. What is measured is kept in OUT.json, so that an interrupted run goes on.
 // nice -n 10 node bench/studies/conductivities.mjs DATA_FOLDER OUT.json [threads] [material,...] [class,...] > table
+// A class with " wide" behind it is fitted with 12 wide starts. DATA_FOLDER may have volume_second_half.tif beside the
+// first halves: the other half of the published volume, which no section of the fits comes from.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -49,7 +51,13 @@ const sectionsThrough = (volume, count) => {
   return Array.from({ length: count }, (_, k) => all[Math.floor(((k + 0.5) * all.length) / count)]);
 };
 
-const threePhases = ['assb', 'plurigaussian', 'plurigaussian-correlated', 'grains'];
+/** The half of a volume that the sections do not come from, where it is there. */
+async function secondHalf(folder, labels) {
+  const file = join(folder, 'volume_second_half.tif');
+  return existsSync(join(data, file)) ? (await read(file, labels, 'volume'))[0] : undefined;
+}
+
+const threePhases = ['assb', 'plurigaussian', 'plurigaussian-correlated', 'grains', 'assb wide'];
 /** Grains first, binder or matrix second: a fit by simulation takes minutes for every order that is tried. */
 const grainsOrder = '1,2,0';
 const materials = {
@@ -70,6 +78,7 @@ const materials = {
     const labels = '0=pore,1=nmc,2=binder';
     return {
       volume: (await read('nmc-bridge/volume_first_half.tif', labels, 'volume'))[0],
+      second: await secondHalf('nmc-bridge', labels),
       sections: await read('nmc-bridge/slices_axis0.tif', labels, 'sections'),
       across: await read('nmc-bridge/slices_axis1.tif', labels, 'sections'),
       classes: threePhases,
@@ -77,8 +86,9 @@ const materials = {
   },
   berea: async () => ({
     volume: (await read('berea/volume_first_half.tif', '0=pore,1=grain', 'volume'))[0],
+    second: await secondHalf('berea', '0=pore,1=grain'),
     sections: await read('berea/slices_axis0.tif', '0=pore,1=grain', 'sections'),
-    classes: ['level-set', 'level-set-union'],
+    classes: ['level-set', 'level-set-union', 'level-set wide', 'level-set-union wide'],
   }),
 };
 
@@ -120,37 +130,50 @@ const percent = (model, modelError, truth, truthError, realisations) => {
   const error = Math.hypot(modelError, truthError ?? modelError * Math.sqrt(realisations)) / truth;
   return `${(100 * (model / truth - 1)).toFixed(0)} ± ${(100 * error).toFixed(0)}`;
 };
-for (const [name, make] of Object.entries(materials)) {
-  if (!chosen(onlyMaterials, name)) continue;
-  const { volume, sections, across, classes } = await make();
+/** Prints and keeps the conductivities of a volume's phases, as means of its parts. */
+async function measured(name, title, volume) {
   const parts = quartersOf(volume);
   const { shape } = parts[0].grid;
-  const names = volume.phases.map((phase) => phase.name);
-  const real = {};
-  for (const phase of names) {
-    real[phase] = await keep(`${name}, real, ${phase}`, async () => {
+  const out = {};
+  for (const { name: phase } of volume.phases) {
+    const r = await keep(`${name}, ${title}, ${phase}`, async () => {
       const own = { ...settings, conductivities: { [phase]: 1 } };
       const list = [];
       for (const part of parts) list.push(await conductivity(part, own));
       return { ...summary(list), parts: list.length };
     });
-    const r = real[phase];
+    const voxel = r.voxel === null ? '-' : (100 * r.voxel).toFixed(0);
+    const size = `${name} ${shape.join(' x ')}`;
+    out[phase] = r;
     console.log(
-      `| ${name} ${shape.join(' x ')} | ${phase} | real | ${number(r.z, r.zError)} | ${number(r.plane, r.planeError)} | | | ${r.voxel === null ? '-' : (100 * r.voxel).toFixed(0)} |`,
+      `| ${size} | ${phase} | ${title} | ${number(r.z, r.zError)} | ${number(r.plane, r.planeError)} | | | ${voxel} |`,
     );
   }
-  for (const kind of classes.filter((own) => chosen(onlyClasses, own))) {
+  return { real: out, shape };
+}
+
+for (const [name, make] of Object.entries(materials)) {
+  if (!chosen(onlyMaterials, name)) continue;
+  const { volume, second, sections, across, classes } = await make();
+  const { real, shape } = await measured(name, 'real', volume);
+  if (second) await measured(name, 'real, second half', second);
+  for (const title of classes.filter((own) => chosen(onlyClasses, own))) {
+    const [kind, wide] = title.split(' ');
     let model;
     const fitted = async () => {
       // Fits by simulation have no scale along z.
       const own = across && kind !== 'grains' ? { across } : {};
-      const order = kind === 'grains' && sections[0].phases.length === 3 ? { order: grainsOrder } : {};
-      const asked = { model: kind, seed: 1, ...order };
-      model ??= (await calibrate(sections, asked, { record: presets[kind], threads, ...own })).model;
+      const order = kind === 'grains' && name !== 'fib-3phase' ? { order: grainsOrder } : {};
+      const asked = { model: kind, seed: 1, wideStarts: wide ? 12 : 0, ...order };
+      if (!model) {
+        const fit = await calibrate(sections, asked, { record: presets[kind], threads, ...own });
+        console.error(`${name}, ${title}: order ${fit.model.order}, loss ${fit.exactFit?.loss ?? ''}`);
+        model = fit.model;
+      }
       return model;
     };
-    for (const phase of names) {
-      const key = `${name}, ${kind}, ${phase}`;
+    for (const { name: phase } of volume.phases) {
+      const key = `${name}, ${title}, ${phase}`;
       const twin = await keep(key, async () => {
         const drawn = await twinConductivity(await fitted(), {
           ...{ ...settings, conductivities: { [phase]: 1 }, shape, seed: 1 },
@@ -166,10 +189,11 @@ for (const [name, make] of Object.entries(materials)) {
       });
       const r = real[phase];
       const n = twin.realisations;
-      const errors = `${percent(twin.z, twin.zError, r.z, r.zError, n)} | ${percent(twin.plane, twin.planeError, r.plane, r.planeError, n)}`;
-      console.log(
-        `| ${name} | ${phase} | ${kind} | ${number(twin.z, twin.zError)} | ${number(twin.plane, twin.planeError)} | ${errors} | ${twin.voxel === null ? '-' : (100 * twin.voxel).toFixed(0)} |`,
-      );
+      const zOff = percent(twin.z, twin.zError, r.z, r.zError, n);
+      const planeOff = percent(twin.plane, twin.planeError, r.plane, r.planeError, n);
+      const voxel = twin.voxel === null ? '-' : (100 * twin.voxel).toFixed(0);
+      const [z, plane] = [number(twin.z, twin.zError), number(twin.plane, twin.planeError)];
+      console.log(`| ${name} | ${phase} | ${title} | ${z} | ${plane} | ${zOff} | ${planeOff} | ${voxel} |`);
     }
   }
 }

@@ -15,7 +15,7 @@ export interface Level {
 }
 
 /** A level of fewer cells is worked on by the calling thread alone: waking others takes longer. */
-const fewCells = 30_000;
+export const fewCells = 30_000;
 
 /** Sweeps on the coarsest level. */
 const coarsestSweeps = 12;

@@ -3,7 +3,7 @@ import type { Triple } from '../grid/index.ts';
 import { arrange, guard, planCoarseLevels, reserveVector } from './arrangement.ts';
 import type { Level } from './cycle.ts';
 import { cellsOf, kinds, levelBytes, strideOf, writeLevel } from './level-words.ts';
-import { type ConductingVolume, largestConductivity } from './problem.ts';
+import { type ConductingVolume, contrastOf, largestConductivity } from './problem.ts';
 
 /** Rows of scratch that kernels need: nine of faces, the others to add up in. */
 export const scratchRows = 16;
@@ -22,6 +22,8 @@ export interface PlannedLattice {
   readonly sums: number;
   /** What conductances in the units of the kernels are multiplied by for the conductivity of the volume. */
   readonly toConductivity: number;
+  /** The largest conductivity over the least one that is not 0. */
+  readonly contrast: number;
   /** Writes the words of all levels and the tables, and the volume itself. */
   readonly load: (team: KernelTeam) => void;
   /** Whether current flows through a cell of the finest level, by its index. */
@@ -138,5 +140,6 @@ export function planLattice({ volume, axis, joined, threads, kept }: Layout): Pl
     return (cell) => values[cell] > 0;
   };
   const toConductivity = (unit * arranged.largestScale * arranged.lengthOverSection) / shape[0] ** 2;
-  return { plan, levels, p, deviations, sums, toConductivity, load, flows, coarsen };
+  const contrast = contrastOf(volume);
+  return { plan, levels, p, deviations, sums, toConductivity, contrast, load, flows, coarsen };
 }

@@ -94,6 +94,15 @@ export function largestConductivity(volume: ConductingVolume): number {
   return Math.max(0, ...volume.conductivities);
 }
 
+/** The largest conductivity over the least one that is not 0; 1 where nothing conducts. */
+export function contrastOf(volume: ConductingVolume): number {
+  const values: ArrayLike<number> = 'conductivities' in volume ? volume.conductivities : volume.data;
+  const largest = largestConductivity(volume);
+  let least = largest;
+  for (let i = 0; i < values.length; i++) if (values[i] > 0 && values[i] < least) least = values[i];
+  return largest > 0 ? largest / least : 1;
+}
+
 /**
  * Checks what is asked for.
  * @throws ExcursaError (usage) where sizes disagree, or a conductivity is negative, not finite, or less than 1e-12 of

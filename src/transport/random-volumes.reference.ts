@@ -1,5 +1,5 @@
 import { createGrid } from '../grid/index.ts';
-import type { ConductingVolume, TransportProblem } from './problem.ts';
+import type { ConductingVolume, LabelledVolume, TransportProblem } from './problem.ts';
 
 /** Seeded uniform numbers in [0, 1): a linear congruence whose upper bits are used. */
 export function generator(seed: number): () => number {
@@ -35,4 +35,34 @@ export function randomProblem(seed: number): TransportProblem {
     { grid, data: Float32Array.from(labels, (label) => conductivities[label]) },
   ]);
   return { volume, axis: image ? pick([1, 2]) : pick([0, 1, 2]), sides: pick(['insulated', 'periodic'] as const) };
+}
+
+/**
+ * A random problem whose islands of good conductors hang behind weak links: up to 420 voxels with edges apart by up to
+ * 100, two to six phases with contrasts of 100, 1, 1e4 or 1e6 and often some that insulate, as noise or in blocks.
+ */
+export function hardProblem(seed: number): TransportProblem & { readonly volume: LabelledVolume } {
+  const next = generator(seed);
+  const whole = (low: number, high: number): number => low + Math.floor(next() * (high - low + 1));
+  let shape = [1, 1, 1];
+  const size = (): number => shape[0] * shape[1] * shape[2];
+  do shape = shape.map(() => (next() < 0.15 ? 1 : whole(2, 24)));
+  while (size() > 420 || size() < 8);
+  const spacing = [0, 0, 0].map(() => (next() < 0.4 ? 1 : 10 ** (2 * next() - 1)));
+  const kind = whole(0, 3);
+  const phases = [3, 2, whole(2, 6), whole(2, 6)][kind];
+  const decades = [2, 0, 4, 6][kind];
+  const conductivities = Array.from({ length: phases }, (_, i) =>
+    i === 0 ? 1 : kind === 1 || next() < 0.2 ? 0 : 10 ** (-decades * next()),
+  );
+  const share = 0.25 + 0.5 * next();
+  const block = next() < 0.3 ? 2 : 1;
+  const drawn = Array.from({ length: size() }, () => (kind === 1 ? Number(next() > share) : whole(0, phases - 1)));
+  const [, ny, nx] = shape;
+  const data = Uint8Array.from(drawn, (_, i) => {
+    const [z, y, x] = [Math.floor(i / (ny * nx)), Math.floor(i / nx) % ny, i % nx].map((k) => k - (k % block));
+    return drawn[(z * ny + y) * nx + x];
+  });
+  const volume = { grid: createGrid(shape, { spacing }), data, conductivities };
+  return { volume, axis: whole(0, 2), sides: next() < 0.5 ? 'insulated' : 'periodic' };
 }
