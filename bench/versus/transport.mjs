@@ -1,7 +1,9 @@
 // Effective conductivity against other programs, on volumes that Python makes. After npm run build:
 //   node bench/versus/transport.mjs PYTHON FOLDER [edges, default 64,128,200] [peers, default porespy,taufactor]
+//        [rounds, default 1] [native, a program that is called with FILE nz ny nx CONDUCTIVITIES]
 // PYTHON has numpy and scipy, and the peers that are named. Prints a JSON line for every run: processor seconds, wall
-// seconds, bytes a voxel beyond the volume, the value, and how far it is from the solver's own value at 1e-6.
+// seconds, bytes a voxel beyond the volume, the value, and how far it is from the solver's own value at 1e-6. Programs
+// take turns in every round; medians of processor seconds come last.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -35,7 +37,7 @@ async function once([path, edge, sigma, tolerance, threads]) {
 if (first === '--once') {
   console.log(JSON.stringify(await once(rest)));
 } else {
-  const [folder = 'bench-transport', edges = '64,128,200', peers = 'porespy,taufactor'] = rest;
+  const [folder = 'bench-transport', edges = '64,128,200', peers = 'porespy,taufactor', rounds = '1', native] = rest;
   mkdirSync(folder, { recursive: true });
   const script = fileURLToPath(new URL('./transport.py', import.meta.url));
   const answer = (command, words) => {
@@ -43,7 +45,11 @@ if (first === '--once') {
     if (status !== 0) return { failed: stderr.trim().split('\n').at(-1) };
     return JSON.parse(stdout.trim().split('\n').at(-1));
   };
-  for (const edge of edges.split(',')) {
+  /** Values of TauFactor that change by less than 0.01 % from one look to the next: within 0.1 % of them it is done. */
+  const tight = { 'two 200': '0.14295', 'three 200': '0.20977' };
+  const seconds = {};
+  const turns = Array.from({ length: Number(rounds) }, () => edges.split(',')).flat();
+  for (const edge of turns) {
     for (const [kind, sigma] of [
       ['two', '0,1'],
       ['three', '1,.1,0'],
@@ -56,13 +62,30 @@ if (first === '--once') {
       const report = (tool, { history, ...result }) => {
         const error = result.effective / exact - 1;
         const within = history ? history.findIndex((value) => Math.abs(value / exact - 1) < 1e-3) + 1 : undefined;
-        console.log(JSON.stringify({ volume: `${kind} ${edge}^3`, tool, ...result, error, within }));
+        const volume = `${kind} ${edge}^3`;
+        (seconds[`${volume}, ${tool}`] ??= []).push(result.cpu);
+        console.log(JSON.stringify({ volume, tool, ...result, error, within }));
       };
       for (const threads of ['1', '2']) report(`excursa, ${threads} threads`, own('1e-3', threads));
       for (const peer of peers.split(',').filter((name) => name !== 'none')) {
         if (peer === 'porespy' && kind === 'three') continue;
-        report(peer, answer(first, [script, peer, path, edge, sigma]));
+        const known = peer === 'taufactor' ? tight[`${kind} ${edge}`] : undefined;
+        report(peer, answer(first, [script, peer, path, edge, sigma, ...(known ? ['1e-4', known] : [])]));
+      }
+      if (native) {
+        const { stdout } = spawnSync(native, [path, edge, edge, edge, sigma], {
+          encoding: 'utf8',
+          env: { ...process.env, OMP_NUM_THREADS: '1' },
+        });
+        // What it prints: the iteration within 0.1 % and its processor seconds, and the same for 0.01 %.
+        const [, cpu, closer] = stdout.match(/; \.1%: \d+ it ([\d.]+)c.*; 1e-4: \d+ ([\d.]+)c/) ?? [];
+        report('native, 0.1 %', { effective: Number(stdout.match(/S=([\d.]+)/)?.[1]), cpu: Number(cpu) });
+        report('native, 0.01 %', { effective: Number(stdout.match(/S=([\d.]+)/)?.[1]), cpu: Number(closer) });
       }
     }
+  }
+  for (const [what, list] of Object.entries(seconds)) {
+    const sorted = [...list].sort((a, b) => a - b);
+    console.log(`${what}: median ${sorted[sorted.length >> 1].toFixed(2)} s of ${sorted.length} runs, ${sorted}`);
   }
 }
