@@ -63,7 +63,8 @@ if (first === '--once') {
         const error = result.effective / exact - 1;
         const within = history ? history.findIndex((value) => Math.abs(value / exact - 1) < 1e-3) + 1 : undefined;
         const volume = `${kind} ${edge}^3`;
-        (seconds[`${volume}, ${tool}`] ??= []).push(result.cpu);
+        const title = `${volume}, ${tool}`;
+        seconds[title] = [...(seconds[title] ?? []), result.cpu];
         console.log(JSON.stringify({ volume, tool, ...result, error, within }));
       };
       for (const threads of ['1', '2']) report(`excursa, ${threads} threads`, own('1e-3', threads));
