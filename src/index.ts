@@ -20,7 +20,10 @@ export {
   type CheckpointStore,
   calibrate,
   calibrationFile,
+  decodeProject,
+  encodeProject,
   memoryStore,
+  type Project,
   type SettingsInput,
 } from './calibrate/index.ts';
 export { type Comparison, compare, type ValidateOptions, type Validation, validate } from './compare/index.ts';

@@ -23,9 +23,11 @@ export type {
   Prediction,
   StartSummary,
 } from './methods/exact/fit-summary.ts';
+export type { CurvesSoFar } from './methods/exact/summarise.ts';
 export { type CalibrationMethod, defaultMethod, methods, taskPrograms } from './methods/index.ts';
 export { createCropSampler } from './methods/training/crops.ts';
 export { findSignatures, type LogEntry, type Signature, type Stage } from './methods/training/training-log.ts';
+export { decodeProject, encodeProject, type Project } from './project.ts';
 export {
   commonSettings,
   hasDiscriminator,

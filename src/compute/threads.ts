@@ -232,17 +232,17 @@ export class TaskPool<Setup, Task, Answer> {
 
   /**
    * Carries out all tasks, each by the next free thread - [task].
-   * @param signal - when it is aborted, tasks not yet begun are left out and their answers are missing.
+   * @param onDone - gets each answer and the number of its task. @param signal - when it is aborted, tasks not yet begun are left out and their answers are missing.
    */
   async run(
     tasks: readonly Task[],
-    onDone: (answer: Answer) => void,
+    onDone: (answer: Answer, index: number) => void,
     signal?: AbortSignal,
   ): Promise<(Answer | undefined)[]> {
     const answers = new Array<Answer | undefined>(tasks.length);
     const finish = (index: number, answer: Answer): void => {
       answers[index] = answer;
-      onDone(answer);
+      onDone(answer, index);
     };
     if (this.#threads.length === 0) {
       for (const [index, task] of tasks.entries()) {

@@ -1,4 +1,5 @@
 export { npyOfField, vtiOfFields } from './array-fields.ts';
+export { fromBase64, toBase64 } from './base64.ts';
 export {
   aByteSource,
   type BlobLike,

@@ -1,3 +1,5 @@
+import { toBase64 } from '../io/index.ts';
+
 /**
  * Colours of the phases in their order, the same in slices, volumes and curves. They differ for normal, protanopic,
  * deuteranopic and tritanopic vision; the first three also differ in lightness, so that they survive a black-and-white
@@ -57,14 +59,6 @@ export const slug = (text: string): string =>
     .replace(/[^a-z0-9]+/g, '-')
     .replace(/^-|-$/g, '');
 
-/** Bytes as base64. */
-export function base64(bytes: Uint8Array): string {
-  // In pieces, because a call takes a limited number of arguments.
-  let text = '';
-  for (let at = 0; at < bytes.length; at += 4096) text += String.fromCharCode(...bytes.subarray(at, at + 4096));
-  return btoa(text);
-}
-
 /** The address of a text that a link saves as a file. @param type - for example 'text/csv'. */
 export const textAddress = (text: string, type: string): string =>
-  `data:${type};charset=utf-8;base64,${base64(new TextEncoder().encode(text))}`;
+  `data:${type};charset=utf-8;base64,${toBase64(new TextEncoder().encode(text))}`;

@@ -10,10 +10,12 @@ import {
   type Description,
   decodeGrey,
   decodePhaseMaps,
+  decodeProject,
   describe,
   ExcursaError,
   type ExcursionModel,
   encodePhaseMap,
+  encodeProject,
   expectedVolumeFractions,
   type GreyImage,
   joinBytes,
@@ -21,6 +23,7 @@ import {
   type ModelFile,
   type Parameter,
   type PhaseMap,
+  type Project,
   parametersOf,
   realise,
   renderCsv,
@@ -35,6 +38,7 @@ import {
   version,
 } from 'excursa';
 import { cutSections, demoRecipe, virtualCathode } from '../../examples/virtual-cathode/truth.ts';
+import type { CurvesSoFar } from '../../src/calibrate/index.ts';
 import { fitErrorsOf } from '../../src/compare/index.ts';
 import { type DescribedQuantity, describedQuantities } from '../../src/descriptor/index.ts';
 import { textOf } from '../../src/errors.ts';
@@ -55,6 +59,8 @@ export interface Progress {
   /** Share of the whole job that is done, 0 to 1, where that is known. */
   readonly share?: number | undefined;
   readonly detail?: string | undefined;
+  /** Two-point functions of the best fit so far beside the data's. */
+  readonly curves?: CurvesSoFar | undefined;
 }
 
 /** What a job is given besides its input. */
@@ -159,6 +165,7 @@ async function fit(
       if (progress.kind !== 'search') return tell({ task: progress.kind, share: part });
       const { round, rounds, best } = progress;
       tell({
+        curves: progress.curves?.(),
         task: `exact fit, round ${round + 1} of ${rounds}`,
         share: (round + part) / rounds,
         detail: best === null ? undefined : `best loss ${best.toPrecision(4)}`,
@@ -305,11 +312,34 @@ const encode = async ({ map, name }: { readonly map: PhaseMap; readonly name: st
 /** The file of a model that was changed by hand. */
 const modelFile = async (model: ExcursionModel): Promise<ModelFile> => toModelFile(model, version);
 
+/** The text of a project file. */
+const toProject = (project: Project): Promise<string> => encodeProject(project);
+
+/** The project of a file. */
+const fromProject = async ({ name, content }: GivenFile): Promise<Project & Pick<Opened, 'sources'>> => ({
+  ...(await decodeProject(await content.text(), name)),
+  sources: [await hashOf({ name, content })],
+});
+
 /** Works that a model rests on, as BibTeX. */
 const cite = async (): Promise<string> => citations.map(({ bibtex }) => bibtex).join('\n\n');
 
 /** All jobs by name. */
-export const jobs = { open, example, fit, check, draw, measure, transport, toLabels, encode, modelFile, cite };
+export const jobs = {
+  open,
+  example,
+  fit,
+  check,
+  draw,
+  measure,
+  transport,
+  toLabels,
+  encode,
+  modelFile,
+  toProject,
+  fromProject,
+  cite,
+};
 
 /** Their types. */
 export type Jobs = typeof jobs;

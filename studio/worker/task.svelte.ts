@@ -69,7 +69,8 @@ export class Task {
     this.progress = undefined;
     this.remaining = undefined;
     const tell = (progress: Progress): void => {
-      this.progress = progress;
+      // Curves stay until there are better ones.
+      this.progress = { ...progress, curves: progress.curves ?? this.progress?.curves };
       const { share = 0 } = progress;
       const seconds = (performance.now() - began) / 1000;
       this.remaining = share > 0.03 && seconds > 2 ? (seconds * (1 - share)) / share : undefined;

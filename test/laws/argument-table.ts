@@ -132,6 +132,9 @@ const request = {
 const solver = { sides: 'insulated', tolerance: 1e-4, mostIterations: 200, threads: 1 } as const;
 const conduct = { conductivities: { a: 1 }, axis: 'x', discretisation: false, ...solver } as const;
 
+const twin = { shape: [8, 8, 8], seed: 1 };
+const projectText = await door.encodeProject({ images: [map], settings: {} });
+
 const anyText: [readonly unknown[], string] = [['x'], 'any text is one'];
 const none: [readonly unknown[], string] = [[undefined, {}], 'options have defaults'];
 const aFunction: [readonly unknown[], string] = [[() => 1], 'is one'];
@@ -192,6 +195,7 @@ const functions: Functions = {
   crop: { valid: [map, [0, 0, 0], [1, 1, 1]] },
   decodeGrey: { valid: [[source], readOptions], accepts: { 1: none } },
   decodePhaseMaps: { valid: [[source], mapOptions], accepts: { 1: none, '1.mask': mask } },
+  decodeProject: { valid: [projectText, 'a.json'], accepts: { 0: anyText, 1: anyText } },
   describe: {
     valid: [
       map,
@@ -203,6 +207,9 @@ const functions: Functions = {
     valid: [volume, { pore: 'a', reactive: ['b'], axis: 'z', separator: 'lower', frequencies: [1], ...solver }],
     accepts: { '1.axis': axis },
     needed: ['1.pore', '1.axis'],
+  },
+  encodeProject: {
+    valid: [{ images: [map], settings: {}, colours: ['#000000'], twin, changes: {}, conductivities: { a: 1 } }],
   },
   encodePhaseMap: { valid: [map, 'map.tif'] },
   folderStore: { valid: [folder], accepts: { 0: anyText } },

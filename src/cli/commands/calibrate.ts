@@ -43,6 +43,7 @@ import {
 } from '../inputs.ts';
 import { base, budgetMemory } from '../machine.ts';
 import { figuresOption, makeManifest, provenanceOf, writeReportFiles } from '../manifest.ts';
+import { openProject, projectOption } from '../project.ts';
 import { type Place, pickSettings, settingsOptions } from '../settings-options.ts';
 import { showCalibration } from '../show-calibration.ts';
 import { choice, file, folder, text, type ValueKind, whole } from '../values.ts';
@@ -80,6 +81,7 @@ const modelName: ValueKind<string> = (() => {
 
 const options = {
   ...inputOptions,
+  project: projectOption,
   sectionDistance,
   anisotropy: {
     summary: 'x-z sections (rows along z) or a volume, to estimate how structures are stretched along z',
@@ -228,12 +230,15 @@ const alongZTables = (comparison: Comparison) =>
 export const calibrateCommand = defineCommand({
   description:
     'Calibrates a model to segmented 2D images. The run folder gets the model, a report and a comparison of model and data.',
-  arguments: [{ name: 'input', summary: `${readableFormats} files of one material`, several: true, path: 'file' }],
+  arguments: [
+    { name: 'input', summary: `${readableFormats} files of one material`, several: true, optional: true, path: 'file' },
+  ],
   options: { ...options, ...settings },
   examples: ['excursa calibrate slice.tif --labels 0=pore,1=am,2=se --spacing 0.065um --out run'],
   stopsAfterStep: true,
   run: async ({ words: paths, options: given, console, threads, memory, signal, invocation }) => {
-    const asked = settingsOf(given);
+    const project = await openProject(paths, given);
+    const asked = { ...project?.settings, ...settingsOf(given) };
     checkChoice(given, asked);
     checkRealisations(given.realisations);
     const record = given.model?.endsWith('.json') ? readRecord(given.model) : undefined;
@@ -241,7 +246,7 @@ export const calibrateCommand = defineCommand({
     const run = openRunFolder(out, resume);
     // However the program ends, at a second Ctrl-C for instance.
     process.once('exit', run.removeEmpty);
-    const { maps: read, sources } = await readInputs(paths, given, { console });
+    const { maps: read, sources } = project ?? (await readInputs(paths, given, { console }));
     const maps = sectionsFrom(read, paths, console);
     askForDistance(maps, given.sectionDistance, console);
     const across = given.anisotropy && (await readAcross(given.anisotropy, given, maps, console));

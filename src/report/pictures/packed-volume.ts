@@ -1,6 +1,7 @@
 import { deflateSync } from 'fflate';
 import { crop, type PhaseMap, type Triple } from '../../grid/index.ts';
-import { base64, escapeHtml, phaseColour, unitText } from '../notation.ts';
+import { toBase64 } from '../../io/index.ts';
+import { escapeHtml, phaseColour, unitText } from '../notation.ts';
 
 /** Largest edge of a volume in a page, voxels: 128^3 labels take about 250 kB of it. */
 export const largestEdge = 128;
@@ -21,6 +22,6 @@ export function packedVolume(map: PhaseMap, title: string): string {
   const { shape, spacing, unit } = map.grid;
   const phases = map.phases.map(({ name }, i) => ({ name, colour: phaseColour(i) }));
   const header = JSON.stringify({ title, shape, spacing, unit: unitText(unit), phases });
-  const labels = base64(deflateSync(map.data, { level: 9 }));
+  const labels = toBase64(deflateSync(map.data, { level: 9 }));
   return `<script type="text/plain" data-header="${escapeHtml(header)}">${labels}</script>`;
 }

@@ -1,7 +1,8 @@
 import { encode } from 'fast-png';
 import { checkArguments } from '../../arguments.ts';
 import { aPhaseMap, type PhaseMap } from '../../grid/index.ts';
-import { base64, maskedColour, phaseColour, toRgb } from '../notation.ts';
+import { toBase64 } from '../../io/index.ts';
+import { maskedColour, phaseColour, toRgb } from '../notation.ts';
 
 /** A picture in memory. */
 export interface Picture {
@@ -17,7 +18,7 @@ export function encodePng({ width, height, rgba }: Picture): Uint8Array {
 }
 
 /** The bytes of a PNG as the address of an inline image. */
-export const dataUrl = (png: Uint8Array): string => `data:image/png;base64,${base64(png)}`;
+export const dataUrl = (png: Uint8Array): string => `data:image/png;base64,${toBase64(png)}`;
 
 /**
  * The bytes of an indexed PNG of a phase map's first layer: one pixel a voxel, in the phases' colours, masked voxels

@@ -26,6 +26,7 @@ import {
   type Descriptor,
   decodeGrey,
   decodePhaseMaps,
+  decodeProject,
   describe,
   descriptors,
   type ElectrodeTransport,
@@ -34,6 +35,7 @@ import {
   type ExcursionModel,
   electrodeTransport,
   encodePhaseMap,
+  encodeProject,
   expectedVolumeFractions,
   families,
   formats,
@@ -53,6 +55,7 @@ import {
   type Phase,
   type PhaseDescription,
   type PhaseMap,
+  type Project,
   parametersOf,
   parseRecord,
   presets,
@@ -223,6 +226,7 @@ const maps: PhaseMap[] = await decodePhaseMaps(
   ],
   reading,
 );
+const project: Project = await decodeProject(await encodeProject({ images: maps, settings: { seed: 7 } }), 'a.json');
 const [grey] = await decodeGrey([byteSource(content.buffer, 'map.tif')], { as: 'sections' });
 const segmented: Segmented = segment(grey ? [grey] : [], { classes: 2, filter: 'median', method: 'boundary-aware' });
 const table: Table = {
@@ -294,6 +298,7 @@ export {
   plain,
   png,
   preset,
+  project,
   quantity,
   readable,
   rgba,

@@ -18,7 +18,7 @@ import {
   type DataStatistics,
   measureStatistics,
 } from './statistics.ts';
-import { summarise } from './summarise.ts';
+import { type CurvesSoFar, curvesSoFar, summarise } from './summarise.ts';
 import { wideStartsOf } from './wide-starts.ts';
 
 /** Lengths of a fit, pixels. */
@@ -83,7 +83,11 @@ export interface ExactFit {
 
 /** What an exact calibration reports while it runs. */
 export type ExactProgress =
-  | ({ readonly kind: 'search' } & SearchProgress)
+  | ({
+      readonly kind: 'search';
+      /** Computes the two-point functions of the best fit so far, after a fit that is one. */
+      readonly curves?: () => CurvesSoFar;
+    } & Omit<SearchProgress, 'fit'>)
   | { readonly kind: 'cross-validation'; readonly done: number; readonly total: number };
 
 /** Smoothing with which a high-parametric family is first fitted, before cross-validation chooses. */
@@ -180,7 +184,11 @@ export async function fitExact(
     points: settings.points,
     threads,
     ...(signal && { signal }),
-    onProgress: (progress: SearchProgress) => onProgress?.({ kind: 'search', ...progress }),
+    onProgress: ({ fit, ...progress }: SearchProgress) =>
+      onProgress?.({
+        ...{ kind: 'search', ...progress },
+        ...(fit && { curves: () => curvesSoFar(setup, sections[0], fit, settings.seed) }),
+      }),
   };
   const stopped = (): never => {
     throw new ExcursaError({

@@ -69,6 +69,8 @@ export interface SearchProgress {
   readonly total: number;
   /** Smallest loss at the end of the round before. */
   readonly best: number | null;
+  /** The fit that has just ended, where it is the best of its round so far. */
+  readonly fit?: { readonly order: readonly number[]; readonly raw: Float64Array; readonly points: number };
 }
 
 /** The best fit over all orders and starts. */
@@ -228,9 +230,16 @@ export async function search(request: SearchRequest): Promise<SearchResult | und
     const tasks = active.map(
       ({ order, raw }): FitTask => ({ order, raw, points, seed: quadratureSeed, tolerances, most, ...stop }),
     );
-    const report = (): void => onProgress?.({ round, rounds: rounds.length, done: done++, total: tasks.length, best });
+    const report = (fit?: SearchProgress['fit']): void =>
+      onProgress?.({ round, rounds: rounds.length, done: done++, total: tasks.length, best, ...(fit && { fit }) });
     report();
-    const results = await pool.run(tasks, report, signal);
+    let least = Number.POSITIVE_INFINITY;
+    const ended = ({ raw, loss }: FitState, index: number): void => {
+      const isBest = loss < least;
+      if (isBest) least = loss;
+      report(isBest ? { order: tasks[index].order, raw, points } : undefined);
+    };
+    const results = await pool.run(tasks, ended, signal);
     if (signal?.aborted) return false;
     active.forEach((candidate, i) => {
       const result = results[i]!;

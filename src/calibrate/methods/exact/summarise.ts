@@ -7,7 +7,7 @@ import { testFit } from './goodness-of-fit.ts';
 import { identify, propagate, standardError } from './linearisation.ts';
 import type { ModelScatter } from './model-windows.ts';
 import { createProblem, type FitSetup } from './problem.ts';
-import { type SearchResult, tolerableAreaScatter } from './search.ts';
+import { type SearchProgress, type SearchResult, tolerableAreaScatter } from './search.ts';
 import { boundaries, type DataStatistics, surfaceWeights } from './statistics.ts';
 
 /** Lengths of the 13 steps to neighbours in a cubic lattice. */
@@ -129,6 +129,36 @@ function curvesOf({ phases, pairs, classes }: DataStatistics, names: readonly st
     at: (f: Float64Array, c: number): number => cross(f, p, c),
   }));
   return [...own, ...mixed];
+}
+
+/** Two-point functions of a fit that is under way beside the data's. */
+export interface CurvesSoFar {
+  /** Lags, in `unit` - [lag]. */
+  readonly lags: readonly number[];
+  readonly unit: string;
+  readonly curves: readonly Pick<FittedCurve, 'pair' | 'phases' | 'model' | 'data'>[];
+}
+
+/** The curves of a fit that is under way, by the quadrature of its round. */
+export function curvesSoFar(
+  setup: FitSetup,
+  section: PhaseMap,
+  { order, raw, points }: NonNullable<SearchProgress['fit']>,
+  seed: number,
+): CurvesSoFar {
+  const { statistics } = setup;
+  const { values } = createProblem(setup, order, { points, seed }).features(raw, false);
+  const { lags } = statistics.classes;
+  const names = section.phases.map(({ name }) => name);
+  const along = (features: Float64Array, at: (f: Float64Array, c: number) => number): number[] =>
+    Array.from(lags, (_, c) => at(features, c));
+  return {
+    lags: Array.from(lags, (lag) => lag * section.grid.spacing[2]),
+    unit: section.grid.unit,
+    curves: curvesOf(statistics, names).map(({ pair, phases, at }) => ({
+      ...{ pair, phases, model: along(values, at), data: along(statistics.features, at) },
+    })),
+  };
 }
 
 /** Model minus data with a quadrature that is more accurate than the search's. */

@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest';
+import { createGrid, createPhaseMap } from '../grid/index.ts';
+import { decodeProject, encodeProject } from './project.ts';
+
+const phases = [
+  { name: 'pore', label: 0 },
+  { name: 'am', label: 7 },
+  { name: 'se', label: 2 },
+];
+const grid = createGrid([3, 4], { spacing: 0.065, unit: 'um' });
+const first = createPhaseMap(grid, Uint8Array.from([0, 1, 2, 1, 0, 0, 255, 1, 2, 2, 1, 0]), phases);
+/** A section in which a phase is missing. */
+const second = { ...createPhaseMap(grid, new Uint8Array(12).fill(2, 4), phases), section: { stack: 's', height: 1.5 } };
+
+describe('a project file', () => {
+  it('gives back images, masks, names, sizes and places, and what else it was given', async () => {
+    const project = {
+      ...{ images: [first, second], settings: { seed: 7, order: '0,7,2' }, colours: ['#000000', '#ff0000', '#0000ff'] },
+      ...{ twin: { shape: [8, 9, 10], seed: 3 }, changes: { lengths: { X: 2 } }, conductivities: { am: 1.5 } },
+    };
+    expect(await decodeProject(await encodeProject(project), 'a.json')).toEqual(project);
+  });
+
+  it.each([
+    ['no JSON', '{', 'a.json: expected a project file of the studio, got a text that is no JSON; try'],
+    ['another JSON', '[]', 'a.json: expected a project file of the studio, got another kind of JSON; try'],
+    ['a model', '{"format":"excursa-model"}', 'a.json: expected a project file of the studio, got format: '],
+  ])('is refused where it is %s', async (_, text, sentence) => {
+    await expect(decodeProject(text, 'a.json')).rejects.toThrow(sentence);
+  });
+
+  it('is refused where an image in it is damaged', async () => {
+    const text = await encodeProject({ images: [first], settings: {} });
+    const cut = text.replace(/("tiff": ")[^"]{40}/, '$1');
+    await expect(decodeProject(cut, 'a.json')).rejects.toThrow(/^a\.json, image 1: expected/);
+    const strange = text.replace(/("tiff": ")/, '$1*');
+    await expect(decodeProject(strange, 'a.json')).rejects.toThrow('got image 1 that is no base64');
+  });
+});
