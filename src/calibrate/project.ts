@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { aText, checkArguments, isRecord, listOf, recordOf, valueWhere } from '../arguments.ts';
+import { aText, checkArguments, isRecord, listOf, optional, recordOf, valueWhere, wholeNumber } from '../arguments.ts';
 import { ExcursaError } from '../errors.ts';
 import { aPhaseMap, masked, type PhaseMap } from '../grid/index.ts';
 import { byteSource, decodePhaseMaps, encodePhaseMap, fromBase64, joinBytes, toBase64 } from '../io/index.ts';
@@ -44,10 +44,26 @@ const projectSchema = z.strictObject({
   conductivities: z.record(z.string(), z.number().min(0)).optional(),
 });
 
+const colour = /^#[0-9a-f]{6}$/i;
+const aColour = valueWhere('a colour', "'#46587a'", (own) => typeof own === 'string' && colour.test(own));
+
 const projectArguments = {
   project: recordOf('a project', '{ images, settings: {} }', {
     images: listOf('a list of sections', '[map]', aPhaseMap, 1),
     settings: valueWhere('settings of a calibration', '{}', isRecord),
+    colours: optional(listOf('a list of colours', "['#46587a', '#dd8a26']", aColour)),
+    twin: optional(
+      recordOf('a twin', '{ shape: [64, 64, 64], seed: 1 }', {
+        shape: listOf('a list of voxels an axis', '[64, 64, 64]', wholeNumber(1), 2),
+        seed: wholeNumber(0),
+      }),
+    ),
+    changes: optional(valueWhere('changes of a model', '{ lengths: { X: 2 } }', isRecord)),
+    conductivities: optional(
+      valueWhere('conductivities by phase', '{ se: 1 }', (own) => {
+        return isRecord(own) && Object.values(own).every((value) => Number.isFinite(value) && Number(value) >= 0);
+      }),
+    ),
   }),
 };
 
@@ -81,7 +97,7 @@ export async function encodeProject(project: Project): Promise<string> {
  * @throws ExcursaError (input) for a text that is no project, or holds a damaged image.
  * @example
  * import { decodeProject } from 'excursa';
- * await decodeProject('{}', 'my.json').catch(({ message }) => console.log(message.slice(0, 36))); // my.json: expected a project file of t
+ * await decodeProject('{}', 'my.json').catch(({ kind }) => console.log(kind)); // input
  */
 export async function decodeProject(text: string, name: string): Promise<Project> {
   checkArguments('decodeProject', { text, name }, { text: aText, name: aText });

@@ -232,7 +232,8 @@ export class TaskPool<Setup, Task, Answer> {
 
   /**
    * Carries out all tasks, each by the next free thread - [task].
-   * @param onDone - gets each answer and the number of its task. @param signal - when it is aborted, tasks not yet begun are left out and their answers are missing.
+   * @param onDone - gets each answer and the number of its task.
+   * @param signal - when it is aborted, tasks not yet begun are left out and their answers are missing.
    */
   async run(
     tasks: readonly Task[],

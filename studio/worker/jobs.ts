@@ -73,11 +73,16 @@ export interface Setting {
 /** A table ready to be shown and copied. */
 export interface ShownTable {
   readonly title: string;
+  /** Whether few readers need it. */
+  readonly folded: boolean;
   readonly html: string;
   readonly csv: string;
 }
 
-const shown = (table: Table): ShownTable => ({ title: table.title, html: renderHtml(table), csv: renderCsv(table) });
+const shown = (table: Table): ShownTable => ({
+  ...{ title: table.title, folded: table.folded === true },
+  ...{ html: renderHtml(table), csv: renderCsv(table) },
+});
 
 const stopIfAsked = ({ signal }: Setting, what: string): void => {
   if (signal.aborted) throw new ExcursaError({ kind: 'interrupted', what, event: 'stopped' });
@@ -280,7 +285,7 @@ async function transport(
     return { tables: conductivityTables(await conductivity(of.volume, { conductivities, axis, threads })).map(shown) };
   }
   const { model, edge } = of;
-  const most = 32;
+  const most = 64;
   const twin = await twinConductivity(model, {
     ...{ conductivities, axis, threads, precision, shape: [edge, edge, edge], mostRealisations: most },
     onProgress: async ({ done, error }) => {

@@ -210,6 +210,12 @@ const functions: Functions = {
   },
   encodeProject: {
     valid: [{ images: [map], settings: {}, colours: ['#000000'], twin, changes: {}, conductivities: { a: 1 } }],
+    accepts: {
+      '0.settings': [[{}], 'settings have defaults'],
+      '0.changes': [[{}], 'changes nothing'],
+      '0.conductivities': [[{}], 'nothing conducts'],
+      '0.colours': [[[]], 'no colour of its own'],
+    },
   },
   encodePhaseMap: { valid: [map, 'map.tif'] },
   folderStore: { valid: [folder], accepts: { 0: anyText } },

@@ -1,0 +1,239 @@
+/**
+ * The studio in a real browser, as it is built. A small project of two phases runs the whole way; the example, a real
+ * grey image, cancelling and a static host are long tests.
+ */
+import { existsSync, readFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { extname, join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { calibrate, encodeProject, type Project } from '../../src/calibrate/index.ts';
+import { type StudioServer, serveStudio } from '../../src/node/index.ts';
+import { createModel, presets, realise } from '../../src/phase/index.ts';
+import { root } from '../laws/source.ts';
+import { hasBrowser, openBrowser } from '../report/browser.ts';
+
+const folder = join(root, 'dist', 'studio');
+const isBuilt = existsSync(join(folder, 'index.html'));
+if (!isBuilt) console.log(`studio: skipped, for there is no ${folder}`);
+const grey = join(root, 'shared', 'data', 'nmc-sem-2d', 'slice_gray.png');
+
+/** A static host: files, and no headers that isolate a page. */
+function serveStatically(): Promise<Server> {
+  const types: Record<string, string> = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css' };
+  const server = createServer((call, answer) => {
+    const path = join(folder, call.url === '/' ? 'index.html' : (call.url ?? ''));
+    if (!existsSync(path)) answer.writeHead(404).end();
+    else answer.writeHead(200, { 'Content-Type': types[extname(path)] ?? 'image/svg+xml' }).end(readFileSync(path));
+  });
+  return new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(server)));
+}
+
+/** What a page printed or threw that a reader of its console would take for a failure. */
+const complaints = new WeakMap<Page, string[]>();
+
+async function watched(browser: Browser): Promise<Page> {
+  const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
+  page.setDefaultTimeout(300_000);
+  const own: string[] = [];
+  complaints.set(page, own);
+  page.on('pageerror', (error) => own.push(String(error)));
+  page.on('console', (message) => {
+    if (message.type() === 'error') own.push(message.text());
+  });
+  return page;
+}
+
+const button = (page: Page, name: string) => page.locator('main').getByRole('button', { name, exact: true });
+const step = (page: Page, name: string) => page.locator('nav button', { hasText: name });
+
+async function give(page: Page, name: string, content: string | Buffer): Promise<void> {
+  await page.setInputFiles('input[type=file]', {
+    name,
+    mimeType: 'application/octet-stream',
+    buffer: Buffer.from(content),
+  });
+}
+
+/** The text of a file that a button saves. */
+async function saved(page: Page, name: string): Promise<string> {
+  const [download] = await Promise.all([page.waitForEvent('download'), button(page, name).click()]);
+  expect(download.suggestedFilename()).toBe(name);
+  return readFileSync(await download.path(), 'utf8');
+}
+
+/** A hash of what the first slice shows. */
+const firstSlice = (page: Page): Promise<string> =>
+  page.evaluate("document.querySelector('.triple canvas').toDataURL()");
+
+describe.skipIf(!hasBrowser || !isBuilt)('the studio', () => {
+  let browser: Browser;
+  let server: StudioServer;
+  let project: Project;
+  beforeAll(async () => {
+    browser = await openBrowser();
+    server = await serveStudio(folder, 0);
+    const phases = ['pore', 'solid'].map((name, label) => ({ name, label }));
+    const model = createModel(presets['level-set'], { phases, spacing: 0.1, unit: 'um' });
+    const { map } = await realise(model, { shape: [128, 128], seed: 5 });
+    project = { images: [map], settings: { model: 'level-set', order: '0,1', starts: 1, wideStarts: 0, points: 256 } };
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await server?.close();
+  });
+
+  it('goes from a project to a twin and a file of the model, which is the one that the library finds', async () => {
+    const page = await watched(browser);
+    await page.goto(server.address);
+    expect(await page.evaluate('crossOriginIsolated')).toBe(true);
+    await give(page, 'notes.txt', 'no image');
+    await page.getByRole('alert').waitFor();
+    expect(await page.getByRole('alert').textContent()).toBe(
+      'notes.txt: expected a TIFF, PNG, NPY or BMP file, got another kind; try converting it to TIFF',
+    );
+    await give(page, 'my.json', '{}');
+    await page.getByText('my.json: expected a project file of the studio').waitFor();
+
+    await give(page, 'my.json', await encodeProject(project));
+    await page.getByLabel('Name of phase 2').waitFor();
+    expect(await page.getByRole('alert').count()).toBe(0);
+    expect(await page.getByLabel('Edge of a pixel').inputValue()).toBe('0.1');
+    await page.getByLabel('Edge of a pixel').fill('much');
+    await page.getByLabel('Edge of a pixel').blur();
+    await page.getByText('Pixel size: expected a positive number, got "much".').waitFor();
+    await page.getByLabel('Edge of a pixel').fill('0.1');
+    await page.getByLabel('Edge of a pixel').blur();
+
+    await button(page, 'Calibrate a model').click();
+    await button(page, 'Calibrate').click();
+    await page.getByText('Data and model at one scale').waitFor();
+    expect(await page.locator('.charts figure').count()).toBe(3);
+    await page.locator('.answer .sign').waitFor();
+
+    await button(page, 'Draw the twin').click();
+    await page.locator('.viewer canvas').waitFor();
+    const before = await firstSlice(page);
+    await page.locator('.slider input').first().press('ArrowRight');
+    await page.waitForFunction(`document.querySelector('.triple canvas').toDataURL() !== ${JSON.stringify(before)}`);
+    await button(page, 'Back to the calibrated material').click();
+    await page.waitForFunction(`document.querySelector('.triple canvas').toDataURL() === ${JSON.stringify(before)}`);
+
+    await step(page, 'Export').click();
+    const file = JSON.parse(await saved(page, 'model.json'));
+    const { model } = await calibrate(project.images, project.settings);
+    const own = file.parameters.scalars.lambda1.value;
+    // Engines differ in the last digits of powers, which a fit carries on.
+    expect(Math.abs(own / model.values[0] - 1)).toBeLessThan(1e-4);
+    expect(JSON.parse(await saved(page, 'project.excursa.json')).settings).toEqual(project.settings);
+    expect(await page.locator('.methods').textContent()).toMatch(/^The model class level-set/);
+
+    // The browser keeps all of it.
+    await page.waitForTimeout(600);
+    await page.reload();
+    await page.getByText('Methods paragraph').waitFor();
+    await step(page, 'Twin').click();
+    await page.locator('.triple canvas').first().waitFor();
+    page.once('dialog', (dialog) => dialog.accept());
+    await page.getByRole('button', { name: 'Clear the project' }).click();
+    await page.getByText('Open segmented sections').waitFor();
+    expect(complaints.get(page)).toEqual([]);
+    await page.close();
+  });
+
+  it('takes the example all the way, and stops long work at once', { tags: ['long'] }, async () => {
+    const page = await watched(browser);
+    await page.goto(server.address);
+    await button(page, 'Try the example').click();
+    await page.getByLabel('Name of phase 3').waitFor();
+    await button(page, 'Measure').click();
+    await button(page, 'Measure').click();
+    await button(page, 'Cancel').click();
+    await button(page, 'Cancel').waitFor({ state: 'detached' });
+    await page.getByLabel('Descriptors').selectOption('basic');
+    await button(page, 'Measure').click();
+    await page.locator('.intervals').waitFor();
+    expect(await page.locator('.intervals').textContent()).toMatch(/volume fraction/);
+
+    await step(page, 'Calibrate').click();
+    await page.getByLabel('Model class').selectOption('plurigaussian');
+    await button(page, 'Calibrate').click();
+    // Curves are there while it converges.
+    await page.getByText('Best fit so far').waitFor();
+    await button(page, 'Cancel').click();
+    await button(page, 'Cancel').waitFor({ state: 'detached' });
+    expect(await page.getByRole('alert').count()).toBe(0);
+    await button(page, 'Calibrate').click();
+    await page.getByText('Data and model at one scale').waitFor();
+    // The comparison with the data is stopped, and the model is there.
+    await button(page, 'Cancel').click();
+    await button(page, 'Draw the twin').click();
+    await page.locator('.viewer canvas').waitFor();
+
+    await button(page, 'Conductivity').click();
+    await page.getByLabel('se', { exact: true }).fill('1');
+    await page.getByLabel('se', { exact: true }).blur();
+    await page.getByLabel('Volume').selectOption('32');
+    await page.getByLabel('Standard error').selectOption('0.05');
+    await button(page, 'Compute').click();
+    await button(page, 'Cancel').click();
+    await button(page, 'Cancel').waitFor({ state: 'detached' });
+    await button(page, 'Compute').click();
+    await page.locator('.table').waitFor();
+    expect(await page.locator('.table').textContent()).toMatch(/realisations of 32 x 32 x 32 voxels/);
+    expect(complaints.get(page)).toEqual([]);
+    await page.close();
+  });
+
+  it.skipIf(!existsSync(grey))(
+    'segments a real grey image with thresholds that are dragged',
+    { tags: ['long'] },
+    async () => {
+      const page = await watched(browser);
+      await page.goto(server.address);
+      await give(page, 'slice_gray.png', readFileSync(grey));
+      await button(page, 'Segment').click();
+      await page.getByLabel('Boundaries').selectOption('thresholds');
+      const threshold = page.getByRole('slider', { name: 'threshold 1' });
+      await threshold.waitFor();
+      const before = Number(await threshold.getAttribute('aria-valuenow'));
+      await threshold.press('PageUp');
+      await page.waitForFunction(
+        `Number(document.querySelector('.threshold').getAttribute('aria-valuenow')) > ${before}`,
+      );
+      await page.getByLabel('Name of phase 1').fill('pore');
+      await page.getByLabel('Name of phase 1').blur();
+      await step(page, 'Open').click();
+      await page.getByText('label 0').waitFor();
+      expect(await page.getByLabel('Name of phase 1').inputValue()).toBe('pore');
+      expect(complaints.get(page)).toEqual([]);
+      await page.close();
+    },
+  );
+
+  it('works from a static host: isolated by its service worker, then offline, without WebGL2', {
+    tags: ['long'],
+  }, async () => {
+    const host = await serveStatically();
+    const plain = await openBrowser(['webgl', '3d-apis']);
+    const page = await watched(plain);
+    await page.goto(`http://127.0.0.1:${(host.address() as AddressInfo).port}/`);
+    await page.waitForFunction('crossOriginIsolated');
+    await give(page, 'my.json', await encodeProject(project));
+    await button(page, 'Calibrate a model').click();
+    await button(page, 'Calibrate').click();
+    await page.locator('.answer .sign').waitFor();
+    await button(page, 'Draw the twin').click();
+    await page.getByText('This browser has no WebGL2').waitFor();
+    await new Promise((resolve) => {
+      host.close(resolve);
+      host.closeAllConnections();
+    });
+    await page.waitForTimeout(600);
+    await page.reload();
+    await page.getByText('This browser has no WebGL2').waitFor();
+    await page.locator('.triple canvas').first().waitFor();
+    await plain.close();
+  });
+});
