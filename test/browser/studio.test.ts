@@ -63,7 +63,10 @@ async function saved(page: Page, name: string): Promise<string> {
   return readFileSync(await download.path(), 'utf8');
 }
 
-/** A hash of what the first slice shows. */
+/** A limit that only ends what hangs. */
+const patiently = { timeout: 300_000, interval: 200 };
+
+/** What the first slice shows. */
 const firstSlice = (page: Page): Promise<string> =>
   page.evaluate("document.querySelector('.triple canvas').toDataURL()");
 
@@ -84,7 +87,9 @@ describe.skipIf(!hasBrowser || !isBuilt)('the studio', () => {
     await server?.close();
   });
 
-  it('goes from a project to a twin and a file of the model, which is the one that the library finds', async () => {
+  it('goes from a project to a twin and a file of the model, which is the one that the library finds', {
+    tags: ['long'],
+  }, async () => {
     const page = await watched(browser);
     await page.goto(server.address);
     expect(await page.evaluate('crossOriginIsolated')).toBe(true);
@@ -116,9 +121,9 @@ describe.skipIf(!hasBrowser || !isBuilt)('the studio', () => {
     await page.locator('.viewer canvas').waitFor();
     const before = await firstSlice(page);
     await page.locator('.slider input').first().press('ArrowRight');
-    await page.waitForFunction(`document.querySelector('.triple canvas').toDataURL() !== ${JSON.stringify(before)}`);
+    await expect.poll(() => firstSlice(page), patiently).not.toBe(before);
     await button(page, 'Back to the calibrated material').click();
-    await page.waitForFunction(`document.querySelector('.triple canvas').toDataURL() === ${JSON.stringify(before)}`);
+    await expect.poll(() => firstSlice(page), patiently).toBe(before);
 
     await step(page, 'Export').click();
     const file = JSON.parse(await saved(page, 'model.json'));
@@ -199,9 +204,9 @@ describe.skipIf(!hasBrowser || !isBuilt)('the studio', () => {
       await threshold.waitFor();
       const before = Number(await threshold.getAttribute('aria-valuenow'));
       await threshold.press('PageUp');
-      await page.waitForFunction(
-        `Number(document.querySelector('.threshold').getAttribute('aria-valuenow')) > ${before}`,
-      );
+      await expect
+        .poll(async () => Number(await threshold.getAttribute('aria-valuenow')), patiently)
+        .toBeGreaterThan(before);
       await page.getByLabel('Name of phase 1').fill('pore');
       await page.getByLabel('Name of phase 1').blur();
       await step(page, 'Open').click();
@@ -219,7 +224,7 @@ describe.skipIf(!hasBrowser || !isBuilt)('the studio', () => {
     const plain = await openBrowser(['webgl', '3d-apis']);
     const page = await watched(plain);
     await page.goto(`http://127.0.0.1:${(host.address() as AddressInfo).port}/`);
-    await page.waitForFunction('crossOriginIsolated');
+    await expect.poll(() => page.evaluate('crossOriginIsolated').catch(() => false), patiently).toBe(true);
     await give(page, 'my.json', await encodeProject(project));
     await button(page, 'Calibrate a model').click();
     await button(page, 'Calibrate').click();
