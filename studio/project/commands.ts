@@ -33,7 +33,7 @@ export const measureCommand = (project: Project, detail: string): string =>
   line('describe', images(project), ...reading(project), detail === 'basic' && '--basic');
 
 export const calibrateCommand = (project: Project): string => {
-  const { model, order, starts, seed } = project.settings;
+  const { model, order, starts, wideStarts, seed } = project.settings;
   return line(
     'calibrate',
     images(project),
@@ -41,6 +41,7 @@ export const calibrateCommand = (project: Project): string => {
     model && `--model ${model}`,
     order && order !== 'auto' && `--order ${order}`,
     starts !== undefined && `--starts ${starts}`,
+    wideStarts !== undefined && `--wide-starts ${wideStarts}`,
     seed !== undefined && `--seed ${seed}`,
     '--out run',
   );

@@ -54,7 +54,8 @@ export const emptyProject: Project = {
   isExample: false,
   segmentation: { classes: 3, filter: 'median', method: 'boundary-aware' },
   colours: phaseColours,
-  settings: {},
+  // A wide search takes minutes: it waits until it is asked for.
+  settings: { wideStarts: 0 },
   twin: { edge: 96, seed: 1 },
   changes: {},
   conductivities: {},
