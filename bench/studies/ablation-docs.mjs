@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
 import { folderStore } from '../../build/node/index.js';
-import { ablationReport, ablationTables, cellText, openStudyReport } from '../../build/report/index.js';
-import { readStudies } from '../../build/study/index.js';
+import { cellText, openStudyReport } from '../../build/report/index.js';
+import { ablationReport, ablationTables, readStudies } from '../../build/study/index.js';
 
 const root = new URL('../..', import.meta.url).pathname;
 const folderOfStudies = join(root, 'bench/studies/ablation');

@@ -59,7 +59,7 @@ export default defineConfig({
   buildEnd: ({ outDir }) => copyFileSync(join(docs, 'references.bib'), join(outDir, 'references.bib')),
   transformPageData(page) {
     // Tables of results take the room of the outline.
-    if (page.relativePath.startsWith('results/')) page.frontmatter.aside = false;
+    if (/^(results|studies)\//.test(page.relativePath)) page.frontmatter.aside = false;
     if (page.relativePath !== 'index.md') return;
     page.frontmatter.layout = 'home';
     page.frontmatter.hero = {
@@ -104,6 +104,7 @@ export default defineConfig({
             : []),
         ],
       },
+      section('Studies', 'studies'),
       section('Results', 'results'),
       section('Design decisions', 'design'),
       { text: 'References', link: '/references' },

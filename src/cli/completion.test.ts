@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { weighCommand } from '../../test/cli/fixtures/weigh-command.ts';
 import { families } from '../correlation/index.ts';
+import { studyKinds } from '../study/index.ts';
 import { commands } from './commands/index.ts';
 import { completionScript, type Shell, shells } from './completion.ts';
 
@@ -41,7 +42,7 @@ const cases: [string[], string[]][] = [
   [['weigh', '--out', ''], ['images']],
   [
     ['study', ''],
-    ['ablation', 'pool'],
+    [...Object.keys(studyKinds), 'ablation', 'pool'],
   ],
   [
     ['completion', ''],

@@ -6,11 +6,11 @@ import type { Console } from './console.ts';
 export const machineThreads = (): number => Math.min(16, availableParallelism());
 
 /** Bytes in words, in MiB where two decimals of a GiB would show little. */
-const gibibytes = (bytes: number): string =>
+export const gibibytes = (bytes: number): string =>
   bytes < 2 ** 30 / 20 ? `${(bytes / 2 ** 20).toFixed(2)} MiB` : `${(bytes / 2 ** 30).toFixed(2)} GiB`;
 
 /** Bytes that a process may still take. */
-function availableBytes(): number {
+export function availableBytes(): number {
   const available = (process as { availableMemory?: () => number }).availableMemory?.();
   return available ?? freemem();
 }

@@ -64,9 +64,11 @@ export function settingsOptions(schema: z.ZodObject, placeOf: (name: string) => 
         {
           // Not a fallback: the schema fills it in, and the choice of a method must see what was given.
           summary: description,
-          ...((otherwise ?? fallback) !== undefined && { otherwise: String(otherwise ?? fallback) }),
+          ...((otherwise ?? fallback) !== undefined &&
+            property.type !== 'boolean' && { otherwise: String(otherwise ?? fallback) }),
           group,
-          value: { ...valueKind(property), schema: { ...constraints } },
+          // A switch has no value.
+          ...(property.type !== 'boolean' && { value: { ...valueKind(property), schema: { ...constraints } } }),
           ...(expert && { expert }),
           ...(shared && { shared }),
         },

@@ -34,6 +34,7 @@ export type { GeodesicTortuosity } from './geodesic-tortuosity.ts';
 export { type BlockIntersections, countIntersections, type Stretch, stretchOf } from './intersections.ts';
 export { type LayerWarning, layerWarning } from './layers.ts';
 export { type LinealPath, linealPathValues } from './lineal-path.ts';
+export { measureAlone } from './measure-alone.ts';
 export { beyondBasic, descriptorList, descriptors, slowDescriptors } from './registry.ts';
 export type { RelativeConductivity } from './relative-conductivity.ts';
 export type { Representativity } from './representativity.ts';

@@ -2,8 +2,9 @@
 import { parentPort } from 'node:worker_threads';
 import { taskPrograms } from '../calibrate/index.ts';
 import { answerTasks, type TaskOrder } from '../compute/index.ts';
+import { studyProgram } from '../study/index.ts';
 
-const answerTo = answerTasks(taskPrograms);
+const answerTo = answerTasks({ ...taskPrograms, study: studyProgram });
 parentPort?.on('message', async (order: TaskOrder) => {
   const answer = await answerTo(order);
   const moved = 'done' in answer && answer.done instanceof Float32Array ? [answer.done.buffer as ArrayBuffer] : [];

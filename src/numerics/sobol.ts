@@ -77,8 +77,13 @@ function scramble(v: Uint32Array, random: (i: number) => number): Uint32Array {
  * 14 (1998) 527, doi:10.1006/jcom.1998.0489
  */
 export function sobolNormals(count: number, dimensions: number, seed: number): Float64Array[] {
+  return sobolUniforms(count, dimensions, seed).map((own) => own.map(normalQuantile));
+}
+
+/** The same points as uniform numbers between 0 and 1. @throws RangeError for too many dimensions. */
+export function sobolUniforms(count: number, dimensions: number, seed: number): Float64Array[] {
   if (dimensions > sobolDimensions) {
-    throw new RangeError(`sobolNormals: expected at most ${sobolDimensions} dimensions, got ${dimensions}`);
+    throw new RangeError(`sobol: expected at most ${sobolDimensions} dimensions, got ${dimensions}`);
   }
   const key = keyOf(seed, purposes.quadrature);
   return Array.from({ length: dimensions }, (_, d) => {
@@ -90,7 +95,7 @@ export function sobolNormals(count: number, dimensions: number, seed: number): F
     for (let n = 0; n < count; n++) {
       // Gray code order: one direction number changes from point to point.
       if (n > 0) x ^= v[31 - Math.clz32(n & -n)];
-      out[n] = normalQuantile((((x ^ shift) >>> 0) + 0.5) / 2 ** bits);
+      out[n] = (((x ^ shift) >>> 0) + 0.5) / 2 ** bits;
     }
     return out;
   });

@@ -30,6 +30,9 @@ export const purposes = {
   weights: 'weights',
   instanceNoise: 'instance',
   penaltyDirections: 'directions',
+  /** Points of the designs of studies, and candidates of their searches. */
+  design: 'design',
+  candidates: 'candidates',
 } as const;
 
 /** Keys of the n-th network of a two-sample test: its weights, and the cut-outs of both sides. */

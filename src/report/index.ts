@@ -1,16 +1,17 @@
-export { ablationReport } from './ablation-report.ts';
 export { bpxFragment, type ElectrodeFindings, electrodeTable } from './battery-parameters.ts';
 export { citations } from './blocks.ts';
+export type { Chart, ChartPoint, ChartSeries } from './figures/chart.ts';
 export type { Figure } from './figures/figure.ts';
+export type { HeatMap } from './figures/heat-map.ts';
+export { slug } from './notation.ts';
 export { parameterRows } from './parameter-rows.ts';
 export { encodePng, type Picture, slicePng } from './pictures/png.ts';
 export { type RenderOptions, renderVolume } from './pictures/render-volume.ts';
 export { segmentationPreview } from './pictures/slices.ts';
 export { openReport, openStudyReport, type RenderedReport, renderReport } from './render.ts';
 export type { Answer, ChordHistogram, CorrelationCurve, ParameterRow, Provenance, ReportData } from './report-data.ts';
-export type { StudyReport } from './report-sections.ts';
+export type { StudyFigure, StudyReport } from './report-sections.ts';
 export { calibrationReport, descriptionReport, validationReport } from './reports-of-results.ts';
-export { ablationTables } from './tables/ablation.ts';
 export { choiceTables } from './tables/choice.ts';
 export { comparisonTables, realismTables } from './tables/comparison.ts';
 export {
@@ -31,6 +32,7 @@ export {
   type ThresholdedImage,
 } from './tables/files.ts';
 export { anisotropyTables, parameterTables } from './tables/parameters.ts';
+export { tableParquet } from './tables/parquet.ts';
 export {
   type Cell,
   type Column,

@@ -4,6 +4,7 @@ import type { Description } from '../descriptor/index.ts';
 import { textOf } from '../errors.ts';
 import type { Phase } from '../grid/index.ts';
 import { type Block, citationBlocks, provenanceBlocks, type Section } from './blocks.ts';
+import { type Chart, chartFigure } from './figures/chart.ts';
 import { choiceFigures } from './figures/choice.ts';
 import { chordLengthFigures } from './figures/chord-length.ts';
 import { correlationFigure } from './figures/correlation.ts';
@@ -11,6 +12,7 @@ import { distanceFigures } from './figures/distances.ts';
 import { singularValueFigure, smoothnessFigure, startFigures } from './figures/exact-fit.ts';
 import { exactTwoPointFigures } from './figures/exact-two-point.ts';
 import type { Figure } from './figures/figure.ts';
+import { type HeatMap, heatMapFigure } from './figures/heat-map.ts';
 import { historyFigures } from './figures/history.ts';
 import { type IntervalFigure, intervalFigure } from './figures/intervals.ts';
 import { describedLinealPathFigures, linealPathFigures } from './figures/lineal-path.ts';
@@ -201,32 +203,49 @@ export function reportLead({ warnings, history = [] }: ReportData): Block[] {
   );
 }
 
+/** A figure of a study as data; the report draws it. */
+export type StudyFigure = IntervalFigure | Chart | HeatMap;
+
+function studyFigure(figure: StudyFigure): Figure {
+  if ('series' in figure) return chartFigure(figure);
+  return 'values' in figure ? heatMapFigure(figure) : intervalFigure(figure);
+}
+
 /** What a report of a study holds. */
 export interface StudyReport extends Pick<ReportData, 'answer' | 'provenance' | 'citations'> {
   readonly title: string;
   readonly subtitle: string;
   /** Sentences that put the numbers into words. */
   readonly reading: readonly string[];
-  readonly figures: { readonly note: string; readonly list: readonly IntervalFigure[] };
+  readonly figures: { readonly note: string; readonly list: readonly StudyFigure[] };
+  /** Heading of the figures; 'Differences' unless told. */
+  readonly heading?: string;
   readonly tables: readonly Table[];
   /** Names in tables and what they mean. */
   readonly terms: readonly (readonly [string, string])[];
 }
 
 /** The sections of a study, in reading order. */
-export function studySections({ reading, figures, tables, terms, ...rest }: StudyReport): Section[] {
+export function studySections({
+  reading,
+  figures,
+  heading = 'Differences',
+  tables,
+  terms,
+  ...rest
+}: StudyReport): Section[] {
   const sections: Section[] = [
     { id: 'reading', title: 'Reading', blocks: reading.map((text) => ({ text, look: 'plain' })) },
     {
-      id: 'differences',
-      title: 'Differences',
+      id: slug(heading),
+      title: heading,
       blocks:
         figures.list.length > 0
-          ? [{ text: figures.note, look: 'note' }, { figures: figures.list.map(intervalFigure) }]
+          ? [{ text: figures.note, look: 'note' }, { figures: figures.list.map(studyFigure) }]
           : [],
     },
     ...tables.map((table, i): Section => ({ id: `table-${i}`, title: table.title, blocks: [{ table }] })),
-    { id: 'variants', title: 'Variants', blocks: [{ terms }] },
+    { id: 'variants', title: 'Terms', blocks: terms.length > 0 ? [{ terms }] : [] },
     { id: 'citing', title: 'How to cite', blocks: citationBlocks(rest) },
     { id: 'provenance', title: 'Provenance', blocks: provenanceBlocks(rest) },
   ];

@@ -1,4 +1,9 @@
 export { type AblationRequest, runAblation } from './ablation.ts';
+export { ablationReport } from './ablation-report.ts';
+export { ablationTables } from './ablation-tables.ts';
+export { studyProgram, taskBytes } from './draw-work.ts';
+export { runStudy, type StudyOutcome, type StudyRequest, taskNames } from './engine.ts';
+export { studyKinds } from './kinds/index.ts';
 export { type AblationResult, type Budget, readStudies, type Study, studyNames } from './results.ts';
 export {
   directionOf,
@@ -10,4 +15,6 @@ export {
   type StudyQuantity,
   studyQuantities,
 } from './statistics.ts';
+export type { Findings, Label, Measurement, Row, StudyInput, StudyKind, Task } from './study-kind.ts';
+export { columnKey, tidyTable } from './tidy-table.ts';
 export { type Variant, type VariantName, variantNames, variants } from './variants.ts';

@@ -25,8 +25,8 @@ const ranks: Record<string, number> = {
   calibrate: 10,
   realism: 11,
   choice: 12,
-  study: 13,
-  report: 14,
+  report: 13,
+  study: 14,
   node: 15,
   cli: 16,
 };

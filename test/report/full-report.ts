@@ -160,6 +160,29 @@ export const smallStudy: StudyReport = {
           { label: 'hinge', mean: 1.3, half: null },
         ],
       },
+      {
+        ...{ name: 'conductivity-by-fraction', title: 'Conductivity of se', diagonal: true },
+        ...{ xLabel: 'volume fraction of se [1]', yLabel: 'relative conductivity [1]', yScale: 'logarithmic' },
+        caption: 'Two points and a band.',
+        series: [
+          { label: 'computed', look: 'dots', colour: 1, points: [{ x: 0.2, y: 0.02, low: 0.01, high: 0.03 }] },
+          { label: 'without error', look: 'hollow', colour: 3, points: [{ x: 0.3, y: 0.1 }] },
+          ...(['line', 'dashed', 'band'] as const).map((look) => ({
+            ...{ label: look, look, colour: 2 },
+            points: [0.2, 0.4].map((x) => ({ x, y: x * x, low: 0.8 * x * x, high: 1.2 * x * x })),
+          })),
+        ],
+      },
+      {
+        ...{ name: 'what-controls-what', title: 'Which parameter controls what' },
+        ...{ xLabel: 'quantity [relative change]', yLabel: 'parameter [1]' },
+        columns: ['se volume fraction', 'se relative conductivity'],
+        rows: ['lambda1', 'X.range1'],
+        values: [
+          [-1.3, -12.5],
+          [null, 0.21],
+        ],
+      },
     ],
   },
   tables: [

@@ -31,7 +31,7 @@ export const commands = {
     load: async () => (await import('./transport.ts')).transportCommand,
   },
   study: {
-    summary: 'calibrate one material in many ways and compare the results',
+    summary: 'sweep, search or test a model by many realisations; compare ways to calibrate',
     load: async () => (await import('./study.ts')).studyCommand,
   },
   convert: {

@@ -33,6 +33,7 @@ describe('the gallery', () => {
       ...compared.map((name) => `along-z-model-against-data-${name}`),
       ...phases.flatMap((phase) => [`lineal-path-by-axis-${phase}`, `sizes-${phase}`, `chords-${phase}-x`]),
       ...['two-point-loss', 'generator-against-discriminator', 'largest-error-over-the-phases', 'v-against-exact'],
+      ...['conductivity-by-fraction', 'what-controls-what'],
     ];
     expect(names.sort()).toEqual(expected.sort());
   });

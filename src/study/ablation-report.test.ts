@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { twoSeeds as one, oneSeed as other, result, study } from '../../test/fixtures/ablation-studies.ts';
+import { renderTexts } from '../report/index.ts';
 import { readingOf } from './ablation-report.ts';
-import { ablationTables, comparedWith, pooledTable } from './tables/ablation.ts';
-import { renderTexts } from './tables/table.ts';
+import { ablationTables, comparedWith, pooledTable } from './ablation-tables.ts';
 
 describe('the variants compared', () => {
   it('leave out what is no variant of the source', () => {

@@ -1,18 +1,14 @@
+import { citations, type Provenance, type StudyReport } from '../report/index.ts';
+import { ablationTables, type Baseline, baselines, comparedWith, variantsOf } from './ablation-tables.ts';
+import type { Budget, Study } from './results.ts';
 import {
-  type Budget,
   directionOf,
   type PairedDifference,
   pairedDifference,
   quantitiesOf,
-  type Study,
   type StudyQuantity,
-  type VariantName,
-  variants,
-} from '../study/index.ts';
-import { citations } from './blocks.ts';
-import type { Provenance } from './report-data.ts';
-import type { StudyReport } from './report-sections.ts';
-import { ablationTables, type Baseline, baselines, comparedWith, variantsOf } from './tables/ablation.ts';
+} from './statistics.ts';
+import { type VariantName, variants } from './variants.ts';
 
 /** What the axis of a quantity's figure says. */
 const axisLabel = ({ label }: StudyQuantity): string =>

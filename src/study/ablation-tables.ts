@@ -1,15 +1,7 @@
-import {
-  type Interval,
-  intervalOf,
-  pairedDifference,
-  quantitiesOf,
-  type Study,
-  type StudyQuantity,
-  type VariantName,
-  variantNames,
-} from '../../study/index.ts';
-import { slug } from '../notation.ts';
-import { type Cell, type Column, cellText, countCell, missingCell, type Table } from './table.ts';
+import { type Cell, type Column, cellText, countCell, missingCell, slug, type Table } from '../report/index.ts';
+import type { Study } from './results.ts';
+import { type Interval, intervalOf, pairedDifference, quantitiesOf, type StudyQuantity } from './statistics.ts';
+import { type VariantName, variantNames } from './variants.ts';
 
 /** The variants that others are compared with: all with the exact fit, those of one choice with the source. */
 export const baselines = ['exact', 'source'] as const satisfies readonly VariantName[];

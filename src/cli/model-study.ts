@@ -1,0 +1,137 @@
+import { join } from 'node:path';
+import type { z } from 'zod';
+import { ExcursaError } from '../errors.ts';
+import { folderStore, hashFile, readModel, writeFileAtomic } from '../node/index.ts';
+import { toModelFile } from '../phase/index.ts';
+import { citations, openStudyReport, renderCsv, type Table, tableParquet } from '../report/index.ts';
+import {
+  type Findings,
+  runStudy,
+  type StudyKind,
+  studyKinds,
+  taskBytes,
+  taskNames,
+  tidyTable,
+} from '../study/index.ts';
+import { version } from '../version.ts';
+import type { Call, CommandResult, OptionRecords } from './command.ts';
+import { availableBytes, base, gibibytes } from './machine.ts';
+import { makeManifest, provenanceOf, writeManifest, writeReportFiles } from './manifest.ts';
+import { pickSettings, settingsOptions } from './settings-options.ts';
+
+/** Heading of the settings of kinds in help. */
+const group = 'Studies of a model:';
+
+/** Options of all kinds that the engine runs: a setting of one name is one option. */
+export const modelStudyOptions: OptionRecords = Object.assign(
+  {},
+  ...Object.values(studyKinds).map(({ settings }) =>
+    settingsOptions(settings, (name) => ({ group, ...(name === 'seed' && { shared: true }) })),
+  ),
+);
+
+/** Settings of a kind. @throws ExcursaError (usage) where one that it needs is missing. */
+function settingsFor({ name, settings }: StudyKind, options: Readonly<Record<string, unknown>>): unknown {
+  const parsed = settings.safeParse(pickSettings(settings, options));
+  if (parsed.success) return parsed.data;
+  const [{ path, message }] = (parsed.error as z.ZodError).issues;
+  const setting = String(path[0]);
+  throw new ExcursaError({
+    kind: 'usage',
+    what: `study ${name}`,
+    expected: [{ setting }, `: ${settings.shape[setting]?.meta()?.description ?? message}`],
+    got: options[setting] === undefined ? 'none' : String(options[setting]),
+    remedy: { setting, value: String(settings.shape[setting]?.meta()?.example ?? '...') },
+  });
+}
+
+/** Tasks at a time, so that their memory is there. @throws ExcursaError (resource) where it is not for one. */
+function lanes(bytes: number, threads: number, limit: number | undefined): number {
+  const free = limit ?? availableBytes();
+  if (bytes + base > free) {
+    throw new ExcursaError({
+      kind: 'resource',
+      what: 'study',
+      expected: `at most ${gibibytes(free)} of memory`,
+      got: `a realisation that needs ${gibibytes(bytes)}`,
+      remedy: { setting: 'shape', value: '64,64,64' },
+    });
+  }
+  return Math.max(1, Math.min(threads, Math.floor((free - base) / bytes)));
+}
+
+/** Tables, figures and report of a study, written into its folder. */
+async function writeStudy(
+  kind: StudyKind,
+  { conclusion, tables, figures, terms = [] }: Findings,
+  all: { readonly tidy: Table; readonly times: Table },
+  call: Call<OptionRecords>,
+  source: Awaited<ReturnType<typeof hashFile>>,
+): Promise<void> {
+  const { out, figures: folder, seed } = call.options as unknown as { out: string; figures?: string; seed?: number };
+  const place = (name: string): string => join(out, name);
+  await writeFileAtomic(place('table.csv'), renderCsv(all.tidy));
+  await writeFileAtomic(place('table.parquet'), [await tableParquet(all.tidy)]);
+  await writeFileAtomic(place('times.csv'), renderCsv(all.times));
+  for (const table of tables) await writeFileAtomic(place(`${table.name}.csv`), renderCsv(table));
+  const outputs = ['table.csv', 'table.parquet', 'report.html'].map(place);
+  const manifest = makeManifest(call.invocation, seed ?? 1, [source], outputs);
+  const [sentence, ...more] = conclusion;
+  const report = () =>
+    openStudyReport({
+      title: kind.title,
+      subtitle: `Answers ${kind.question}. Model: ${source.path}.`,
+      answer: { tone: 'neutral', sentence, ...(more.length > 0 && { reason: more.join(' ') }) },
+      reading: [...conclusion],
+      heading: 'Figures',
+      figures: { note: 'Every figure is made from the rows of table.csv.', list: figures },
+      tables: [...tables, all.tidy],
+      terms,
+      provenance: provenanceOf(manifest),
+      citations,
+    });
+  await writeReportFiles(report, { report: place('report.html'), figures: folder });
+  await writeManifest(place('manifest.json'), manifest);
+}
+
+/** Runs a kind of study on a model, and writes what it found. */
+export async function studyModel(kind: StudyKind, call: Call<OptionRecords>): Promise<CommandResult> {
+  const { words, options, threads, memory, console, signal } = call;
+  const [, path, ...more] = words;
+  if (path === undefined || more.length > 0) {
+    throw new ExcursaError({
+      kind: 'usage',
+      what: `study ${kind.name}`,
+      expected: 'one model.json',
+      got: path === undefined ? 'none' : `${1 + more.length} files`,
+      remedy: `excursa study ${kind.name} run/model.json`,
+    });
+  }
+  const settings = settingsFor(kind, options);
+  const model = readModel(path);
+  const source = await hashFile(path);
+  const input = { model, file: toModelFile(model, version) };
+  const first = kind.plan(settings, input, []);
+  const bytes = Math.max(...first.map((task) => taskBytes(model, task)));
+  const { rows, seconds } = await runStudy({
+    ...{ kind, settings, input, signal, inputs: [source.sha256], store: folderStore(String(options.out)) },
+    threads: lanes(bytes, threads, memory),
+    clock: () => performance.now(),
+    onProgress: ({ done, total, detail }) =>
+      console.progress({ task: `study ${kind.name}`, done, total, detail, unit: 'tasks' }),
+  });
+  const findings = kind.find(settings, input, rows, seconds);
+  const tidy = tidyTable(rows);
+  const times: Table = {
+    ...{ name: 'times', title: 'Time of every task', notes: [] },
+    columns: [{ name: 'task' }, { name: 'wall time', unit: 's' }],
+    rows: rows.map(({ task }, i) => [task.name, { value: seconds[i] }]),
+  };
+  await writeStudy(kind, findings, { tidy, times }, call, source);
+  return {
+    json: { kind: kind.name, settings, conclusion: findings.conclusion, tasks: rows.length, folder: options.out },
+    tables: [...findings.tables, tidy],
+    headline: findings.conclusion.join('\n'),
+    text: `table ${join(String(options.out), 'table.csv')}, ${rows.length} rows; ${taskNames.study} and report.html beside it`,
+  };
+}

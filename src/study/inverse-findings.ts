@@ -1,0 +1,113 @@
+import { studentQuantile } from '../numerics/index.ts';
+import { type Cell, type Chart, missingCell, percentCell, type Table } from '../report/index.ts';
+import type { Findings, Row } from './study-kind.ts';
+import { goalOf, propertyOf, rowsNamed, type Target } from './targets.ts';
+import { groupRows, labelOf } from './tidy-table.ts';
+import type { Variation } from './variation.ts';
+
+/** A target beside what was found. */
+interface Outcome {
+  readonly target: Target;
+  readonly goal: number;
+  readonly own: ReturnType<typeof propertyOf>;
+  readonly found: ReturnType<typeof propertyOf>;
+  /** Half width of the 95 % interval of found - goal; a goal relative to the model has an error of its own. */
+  readonly half: number | null;
+  readonly verdict: 'reached' | 'missed' | 'undecided' | 'not measured';
+}
+
+function outcomeOf(target: Target, rows: readonly Row[], precision: number): Outcome {
+  const [mine, proposal] = [rowsNamed(rows, 'own-'), rowsNamed(rows, 'proposal-')];
+  const own = propertyOf(mine, target);
+  const found = propertyOf(proposal, target);
+  const goal = goalOf(target, rows);
+  if (!found || found.error === null) return { target, goal, own, found, half: null, verdict: 'not measured' };
+  const goalError = (target.factor ?? 0) * (own?.error ?? 0);
+  const half = studentQuantile(0.975, proposal.length - 1) * Math.hypot(found.error, goalError);
+  const isWithin = Math.abs(found.mean - goal) <= half;
+  // A wide interval holds everything and shows nothing.
+  const verdict = !isWithin ? 'missed' : half <= precision * Math.abs(goal) ? 'reached' : 'undecided';
+  return { target, goal, own, found, half, verdict };
+}
+
+const word = ({ phase, quantity }: Target): string => `${quantity} of ${phase}`;
+
+/** What an inverse study proposes, and whether fresh realisations bear it out. */
+export function inverseFindings(
+  targets: readonly Target[],
+  variations: readonly Variation[],
+  rows: readonly Row[],
+  precision: number,
+): Findings {
+  const outcomes = targets.map((target) => outcomeOf(target, rows, precision));
+  const proposal = rowsNamed(rows, 'proposal-');
+  const missed = outcomes.filter(({ verdict }) => verdict === 'missed' || verdict === 'not measured');
+  const open = outcomes.filter(({ verdict }) => verdict === 'undecided');
+  const sentence =
+    proposal.length === 0
+      ? 'The study has no proposal yet.'
+      : missed.length === 0 && open.length > 0
+        ? `Undecided: fresh realisations scatter too much to show whether ${open.map(({ target }) => word(target)).join(', ')} is reached; draw larger or more of them.`
+        : missed.length === 0
+          ? `The proposal reaches all ${targets.length} targets: ${proposal.length} fresh realisations agree with them within their 95 % intervals.`
+          : `The targets are not reached within these bounds; the proposal is the nearest that was found. Missed: ${missed.map(({ target, found, goal }) => `${word(target)} (${found ? `${(100 * (found.mean / goal - 1)).toFixed(1)} % off` : 'not measured'})`).join(', ')}.`;
+  const values = variations.map(({ name, unit }) => {
+    const value = proposal[0] && Number(labelOf(proposal[0], name));
+    return `${name} = ${value === undefined ? '-' : value.toPrecision(4)}${unit ? ` ${unit}` : ''}`;
+  });
+  const exact = targets.filter(({ by }) => by !== 'search');
+  const properties: Table = {
+    name: 'properties',
+    title: 'Wanted and found',
+    columns: [
+      { name: 'property' },
+      { name: 'wish' },
+      { name: 'met by' },
+      { name: 'model', definition: 'mean of realisations of the model itself ± standard error' },
+      { name: 'goal' },
+      { name: 'proposal', definition: 'mean of fresh realisations ± standard error' },
+      { name: 'deviation', unit: '%', errorName: 'half width of the 95 % interval' },
+      { name: 'verdict' },
+    ],
+    rows: outcomes.map(({ target, goal, own, found, half, verdict }): Cell[] => [
+      word(target),
+      target.wish,
+      { fraction: 'thresholds, exact', surface: 'a factor of all lengths, exact', search: 'search' }[target.by],
+      own ? { value: own.mean, error: own.error } : missingCell('not measured in all realisations'),
+      { value: goal },
+      found ? { value: found.mean, error: found.error } : missingCell('not measured in all realisations'),
+      found && half !== null
+        ? percentCell(found.mean / goal - 1, { error: (100 * half) / Math.abs(goal), signed: true })
+        : missingCell('no interval'),
+      { text: verdict, mark: verdict !== 'reached' },
+    ]),
+    notes: [
+      'Reached: the goal lies within the 95 % interval of the fresh realisations, the error of the goal included.',
+    ],
+  };
+  const searched = targets.filter(({ by }) => by === 'search');
+  const points = groupRows(rowsNamed(rows, 'point-'), (row) => String(labelOf(row, 'candidate')));
+  const course: Chart = {
+    name: 'course-of-the-search',
+    title: 'Course of the search',
+    xLabel: 'point of the search [1]',
+    yLabel: 'deviation from the goal [%]',
+    series: searched.map((target, k) => ({
+      ...{ label: word(target), look: 'dots', colour: k + 1 },
+      points: points.flatMap((group, i) => {
+        const found = propertyOf(group, target);
+        return found ? [{ x: i + 1, y: 100 * (found.mean / goalOf(target, rows) - 1) }] : [];
+      }),
+    })),
+    caption: 'The first points are spread over the bounds; later ones are chosen by the search.',
+  };
+  return {
+    conclusion: [
+      sentence,
+      ...(proposal.length > 0 ? [`Proposal: ${values.join(', ')}.`] : []),
+      ...(exact.length > 0 ? [`Met exactly in expectation: ${exact.map(word).join(', ')}.`] : []),
+    ],
+    tables: [properties],
+    figures: points.length > 0 ? [course] : [],
+  };
+}

@@ -1,0 +1,131 @@
+import { type GaussianProcess, gaussianProcess, normalQuantile, sobolUniforms } from '../numerics/index.ts';
+import { keyOf, purposes, uniforms } from '../random/index.ts';
+import type { Row } from './study-kind.ts';
+import { goalOf, propertyOf, type Target } from './targets.ts';
+import { groupRows, labelOf } from './tidy-table.ts';
+import type { Variation } from './variation.ts';
+
+/** A point that was searched: its place in the unit cube, and how far its properties are from the wanted ones. */
+export interface Searched {
+  readonly place: readonly number[];
+  /** Relative deviation (value - goal) / |goal| of every searched target - [target]; undefined where missing. */
+  readonly deviations: readonly (number | undefined)[];
+}
+
+/** Candidates that a search weighs, and samples of every process at one. */
+const [candidates, samples] = [1024, 64];
+
+/** Points of a search in the order of their first task. */
+export function searchedPoints(
+  rows: readonly Row[],
+  variations: readonly Variation[],
+  targets: readonly Target[],
+): Searched[] {
+  const own = rows.filter(({ task }) => task.name.startsWith('point-'));
+  return groupRows(own, (row) => String(labelOf(row, 'candidate'))).map((group) => ({
+    place: variations.map(({ name, low, high }) => (Number(labelOf(group[0], name)) - low) / (high - low)),
+    deviations: targets
+      .filter(({ by }) => by === 'search')
+      .map((target) => {
+        const found = propertyOf(group, target);
+        const goal = goalOf(target, rows);
+        return found && (found.mean - goal) / Math.abs(goal);
+      }),
+  }));
+}
+
+/** One process for every target; targets that too few points have are left out. */
+function processesOf(known: readonly Searched[], count: number): GaussianProcess[] {
+  return Array.from({ length: count }, (_, t) => t).flatMap((t) => {
+    const usable = known.filter(({ deviations }) => deviations[t] !== undefined);
+    if (usable.length < 3) return [];
+    return [
+      gaussianProcess(
+        usable.map(({ place }) => place),
+        usable.map(({ deviations }) => deviations[t]!),
+      ),
+    ];
+  });
+}
+
+const searchedTargets = (targets: readonly Target[]): number => targets.filter(({ by }) => by === 'search').length;
+
+/** Places to weigh: a Sobol sequence, and steps of several sizes about the best known point. */
+function placesFor(known: readonly Searched[], dimensions: number, seed: number): number[][] {
+  const columns = sobolUniforms(candidates, dimensions, seed);
+  const all = Array.from({ length: candidates }, (_, i) => columns.map((column) => column[i]));
+  const best = [...known].sort((a, b) => misfitOf(a.deviations) - misfitOf(b.deviations))[0];
+  if (!best) return all;
+  const noise = uniforms(candidates * dimensions, keyOf(seed, purposes.candidates), 0);
+  const near = Array.from({ length: candidates }, (_, i) => {
+    const size = 0.2 / 2 ** (i % 4);
+    return best.place.map((value, d) =>
+      Math.min(1, Math.max(0, value + size * normalQuantile(noise[i * dimensions + d]))),
+    );
+  });
+  return [...all, ...near];
+}
+
+const misfitOf = (deviations: readonly (number | undefined)[]): number =>
+  deviations.reduce<number>((sum, d) => sum + (d === undefined ? 1 : d * d), 0);
+
+/** Root of the expected squared deviation at a place. */
+const expectedMisfit = (processes: readonly GaussianProcess[], place: readonly number[]): number =>
+  processes.reduce((sum, process) => {
+    const { mean, deviation } = process.predict(place);
+    return sum + mean * mean + deviation * deviation;
+  }, 0);
+
+/**
+ * Places that promise most: by the expected improvement of the sum of squared relative deviations, one after the other,
+ * each taken to come out as predicted before the next is chosen.
+ * @source jones1998 for expected improvement; ginsbourger2010 for the batch
+ */
+export function chooseRound(
+  known: readonly Searched[],
+  targets: readonly Target[],
+  dimensions: number,
+  batch: number,
+  seed: number,
+): number[][] {
+  const count = searchedTargets(targets);
+  const quantiles = sobolUniforms(samples, Math.max(1, count), seed).map((column) =>
+    Array.from(column, normalQuantile),
+  );
+  const places = placesFor(known, dimensions, seed);
+  const believed = [...known];
+  return Array.from({ length: batch }, () => {
+    const processes = processesOf(believed, count);
+    const best = Math.min(...believed.map(({ deviations }) => misfitOf(deviations)));
+    let chosen = places[0];
+    let most = -1;
+    for (const place of places) {
+      const predictions = processes.map((process) => process.predict(place));
+      let gain = 0;
+      for (let s = 0; s < samples; s++) {
+        const misfit = predictions.reduce(
+          (sum, { mean, deviation }, t) => sum + (mean + deviation * quantiles[t][s]) ** 2,
+          0,
+        );
+        gain += Math.max(0, best - misfit);
+      }
+      if (gain > most) [chosen, most] = [place, gain];
+    }
+    const deviations = processes.map((process) => process.predict(chosen).mean);
+    believed.push({ place: chosen, deviations });
+    return chosen;
+  });
+}
+
+/** The place with the least expected misfit of all that are weighed. */
+export function chooseProposal(
+  known: readonly Searched[],
+  targets: readonly Target[],
+  dimensions: number,
+  seed: number,
+): number[] {
+  const processes = processesOf(known, searchedTargets(targets));
+  const places = [...placesFor(known, dimensions, seed), ...known.map(({ place }) => [...place])];
+  const misfits = places.map((place) => expectedMisfit(processes, place));
+  return places[misfits.indexOf(Math.min(...misfits))];
+}

@@ -1,0 +1,83 @@
+import { z } from 'zod';
+import { designPoints } from '../designs.ts';
+import { drawSettings, namesIn, pointNumbers, varySettings } from '../draw-settings.ts';
+import { descriptorsNamed } from '../draw-work.ts';
+import { inverseFindings } from '../inverse-findings.ts';
+import { chooseProposal, chooseRound, type Searched, searchedPoints } from '../inverse-search.ts';
+import { designTasks } from '../inverse-tasks.ts';
+import type { Row, StudyInput, StudyKind, Task } from '../study-kind.ts';
+import { parseTargets } from '../targets.ts';
+import { parseVariations } from '../variation.ts';
+
+const settings = z.strictObject({
+  targets: z.string().min(1).meta({
+    description:
+      'wanted properties: se.relativeConductivity=+20%,am.volumeFraction=same,am.specificSurfaceArea=same; a number, a change in %, or same',
+  }),
+  ...varySettings,
+  initial: z.int().min(4).max(1000).default(12).describe('points of a search before it chooses any'),
+  rounds: z.int().min(0).max(100).default(3).describe('rounds in which a search chooses points'),
+  batch: z.int().min(1).max(64).default(4).describe('points that a search chooses in a round'),
+  verification: z.int().min(4).max(150).default(12).describe('fresh realisations of what is proposed'),
+  precision: z
+    .number()
+    .gt(0)
+    .lt(1)
+    .default(0.1)
+    .describe('widest 95 % interval of a property, relative to its goal, with which a target counts as reached'),
+  ...drawSettings,
+});
+
+/** Settings of an inverse study. */
+export type InverseSettings = z.output<typeof settings>;
+
+/** Tasks of the model itself, of the search, and of the proposals, as far as the rows determine them. */
+function plan(own: InverseSettings, input: StudyInput, rows: readonly Row[]): readonly Task[] {
+  descriptorsNamed(namesIn(own.descriptors));
+  const variations = parseVariations(own.vary, input.model);
+  const targets = parseTargets(own.targets, input.model, variations);
+  const make = (name: string, place: readonly number[], noise: number, realisations: number, seed: number): Task[] =>
+    designTasks(input, { variations, targets, own: { ...own, realisations, seed } }, { name, place, noise });
+  const tasks: Task[] = designTasks(
+    input,
+    { variations: [], targets: [], own: { ...own, realisations: own.verification, fixFractions: false } },
+    { name: 'own', place: [], noise: pointNumbers - 1 },
+  );
+  const points = designPoints('sobol', own.initial, variations.length, own.seed);
+  const addPoints = (list: readonly (readonly number[])[], first: number): void => {
+    list.forEach((place, k) => {
+      const point = first + k;
+      tasks.push(...make(`point-${String(point).padStart(5, '0')}`, place, point, own.realisations, own.seed));
+    });
+  };
+  addPoints(points, 0);
+  const done = new Set(rows.map(({ task }) => task.name));
+  const isDone = (): boolean => tasks.every(({ name }) => done.has(name));
+  let count = points.length;
+  for (let round = 0; round < own.rounds; round++) {
+    if (!isDone()) return tasks;
+    const known: Searched[] = searchedPoints(rows, variations, targets);
+    const chosen = chooseRound(known.slice(0, count), targets, variations.length, own.batch, own.seed + round);
+    addPoints(chosen, count);
+    count += chosen.length;
+  }
+  if (!isDone()) return tasks;
+  const known = searchedPoints(rows, variations, targets).slice(0, count);
+  // Fresh noise: what was searched with is not what verifies.
+  const proposal = chooseProposal(known, targets, variations.length, own.seed);
+  tasks.push(...make('proposal', proposal, pointNumbers - 2, own.verification, own.seed + 1));
+  return tasks;
+}
+
+/** Parameters within bounds for wanted properties. */
+export const inverse: StudyKind<InverseSettings> = {
+  name: 'inverse',
+  title: 'Inverse design',
+  question: 'which parameters within bounds give wanted properties, and what is the nearest where none do',
+  settings,
+  plan,
+  find: (own, input, rows) => {
+    const variations = parseVariations(own.vary, input.model);
+    return inverseFindings(parseTargets(own.targets, input.model, variations), variations, rows, own.precision);
+  },
+};

@@ -1,0 +1,89 @@
+import { ExcursaError } from '../errors.ts';
+import type { ExcursionModel } from '../phase/index.ts';
+import { exactAreas, exactFractions } from './exact-laws.ts';
+import type { Row } from './study-kind.ts';
+import { meanOverAxes, meanWithError } from './tidy-table.ts';
+import type { Variation } from './variation.ts';
+
+/** A wanted property. */
+export interface Target {
+  readonly phase: string;
+  readonly quantity: string;
+  /** As it was typed: `+20%`, `0.05`, `same`. */
+  readonly wish: string;
+  /** Factor of what the model has; undefined where a value is wanted. */
+  readonly factor: number | undefined;
+  /** Wanted value; undefined where a factor is wanted. */
+  readonly value: number | undefined;
+  /**
+   * How it is met: `fraction` exactly by thresholds, `surface` exactly by the length of everything, `search` by
+   * realisations.
+   */
+  readonly by: 'fraction' | 'surface' | 'search';
+}
+
+/** Quantities that follow from closed forms. */
+const exactly = { volumeFraction: 'fraction', specificSurfaceArea: 'surface' } as const;
+
+/**
+ * Wanted properties, from a text: `se.relativeConductivity=+20%,am.volumeFraction=same`.
+ * @throws ExcursaError (usage) for phases that the model does not have, wishes that are none, and several surfaces.
+ */
+export function parseTargets(text: string, model: ExcursionModel, variations: readonly Variation[]): Target[] {
+  const example = `${model.phases[0].name}.relativeConductivity=+20%`;
+  const refuse = (expected: string, got: string): never => {
+    throw new ExcursaError({
+      kind: 'usage',
+      what: { setting: 'targets' },
+      ...{ expected, got, remedy: { setting: 'targets', value: example } },
+    });
+  };
+  const isExact = exactFractions(model) !== undefined;
+  const stretches = variations.some(({ name }) => name === 'length');
+  const list = text.split(',').map((part): Target => {
+    const [name = '', wish = ''] = part.split('=').map((word) => word.trim());
+    const dot = name.indexOf('.');
+    const [phase, quantity] = [name.slice(0, dot), name.slice(dot + 1)];
+    if (!model.phases.some((own) => own.name === phase)) {
+      return refuse(`a phase and a quantity, phases ${model.phases.map((own) => own.name).join(', ')}`, part);
+    }
+    const change = /^([+-]?\d+(\.\d+)?)%$/.exec(wish);
+    const number = wish === '' ? Number.NaN : Number(wish);
+    const factor = wish === 'same' ? 1 : change ? 1 + Number(change[1]) / 100 : undefined;
+    if (factor === undefined && !Number.isFinite(number)) return refuse('a number, a change in % or same', part);
+    const closed = isExact && Object.hasOwn(exactly, quantity) ? exactly[quantity as keyof typeof exactly] : 'search';
+    const by = closed === 'surface' && stretches ? 'search' : closed;
+    return { phase, quantity, wish, factor, value: factor === undefined ? number : undefined, by };
+  });
+  if (list.filter(({ by }) => by === 'surface').length > 1) {
+    return refuse('one surface area, as one factor of all lengths sets it', 'several');
+  }
+  if (list.every(({ by }) => by !== 'search')) return refuse('a property that realisations have to show', text);
+  return list;
+}
+
+/** Wanted values by closed forms, of those targets that have one: fractions and surfaces. */
+export function exactGoals(targets: readonly Target[], model: ExcursionModel) {
+  const goal = (of: (own: ExcursionModel) => number[] | undefined, { phase, factor, value }: Target): number =>
+    value ?? factor! * of(model)![model.phases.findIndex(({ name }) => name === phase)];
+  return {
+    fractions: targets.filter(({ by }) => by === 'fraction').map((own) => ({ own, goal: goal(exactFractions, own) })),
+    surfaces: targets.filter(({ by }) => by === 'surface').map((own) => ({ own, goal: goal(exactAreas, own) })),
+  };
+}
+
+/** Mean and standard error of a property over rows; undefined where a row lacks it. */
+export function propertyOf(rows: readonly Row[], { phase, quantity }: Pick<Target, 'phase' | 'quantity'>) {
+  const values = rows.flatMap((row) => meanOverAxes(row, phase, quantity) ?? []);
+  return values.length < rows.length || values.length === 0 ? undefined : meanWithError(values);
+}
+
+/** Rows of the tasks whose names begin so. */
+export const rowsNamed = (rows: readonly Row[], start: string): Row[] =>
+  rows.filter(({ task }) => task.name.startsWith(start));
+
+/** The value that a target stands for, in terms of what the model itself measures. */
+export function goalOf(target: Target, rows: readonly Row[]): number {
+  const own = propertyOf(rowsNamed(rows, 'own-'), target);
+  return target.value ?? target.factor! * (own?.mean ?? Number.NaN);
+}
