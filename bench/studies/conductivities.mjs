@@ -1,8 +1,8 @@
 // Relative conductivity of every phase of real volumes against twins of every class calibrated on their sections.
 // Needs `npm run build` first. What is measured is kept in OUT.json, so that an interrupted run goes on.
 // nice -n 10 node bench/studies/conductivities.mjs DATA_FOLDER OUT.json [threads] [material,...] [class,...] > table
-// A class with " wide" behind it is fitted with 12 wide starts. DATA_FOLDER may have volume_second_half.tif beside the
-// first halves: the other half of the published volume, which no section of the fits comes from.
+// A class with " wide" behind it is fitted with its default search, the others without wide starts. DATA_FOLDER may have
+// volume_second_half.tif beside the first halves: the rest of the published volume, where no section comes from.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -88,7 +88,7 @@ const materials = {
     volume: (await read('berea/volume_first_half.tif', '0=pore,1=grain', 'volume'))[0],
     second: await secondHalf('berea', '0=pore,1=grain'),
     sections: await read('berea/slices_axis0.tif', '0=pore,1=grain', 'sections'),
-    classes: ['level-set', 'level-set-union', 'level-set wide', 'level-set-union wide'],
+    classes: ['level-set', 'level-set-union', 'level-set-union wide'],
   }),
 };
 
@@ -130,8 +130,8 @@ const percent = (model, modelError, truth, truthError, realisations) => {
   const error = Math.hypot(modelError, truthError ?? modelError * Math.sqrt(realisations)) / truth;
   return `${(100 * (model / truth - 1)).toFixed(0)} ± ${(100 * error).toFixed(0)}`;
 };
-/** Prints and keeps the conductivities of a volume's phases, as means of its parts. */
-async function measured(name, title, volume) {
+/** Prints and keeps the conductivities of a volume's phases, as means of its parts; `real` is what they compare with. */
+async function measured(name, title, volume, real) {
   const parts = quartersOf(volume);
   const { shape } = parts[0].grid;
   const out = {};
@@ -143,11 +143,12 @@ async function measured(name, title, volume) {
       return { ...summary(list), parts: list.length };
     });
     const voxel = r.voxel === null ? '-' : (100 * r.voxel).toFixed(0);
-    const size = `${name} ${shape.join(' x ')}`;
     out[phase] = r;
-    console.log(
-      `| ${size} | ${phase} | ${title} | ${number(r.z, r.zError)} | ${number(r.plane, r.planeError)} | | | ${voxel} |`,
-    );
+    const first = real?.[phase];
+    const off = (key) => (first ? percent(r[key], r[`${key}Error`], first[key], first[`${key}Error`], r.parts) : '');
+    const size = `${name} ${shape.join(' x ')}`;
+    const [z, plane] = [number(r.z, r.zError), number(r.plane, r.planeError)];
+    console.log(`| ${size} | ${phase} | ${title} | ${z} | ${plane} | ${off('z')} | ${off('plane')} | ${voxel} |`);
   }
   return { real: out, shape };
 }
@@ -156,15 +157,15 @@ for (const [name, make] of Object.entries(materials)) {
   if (!chosen(onlyMaterials, name)) continue;
   const { volume, second, sections, across, classes } = await make();
   const { real, shape } = await measured(name, 'real', volume);
-  if (second) await measured(name, 'real, second half', second);
+  if (second) await measured(name, 'second half', second, real);
   for (const title of classes.filter((own) => chosen(onlyClasses, own))) {
     const [kind, wide] = title.split(' ');
     let model;
     const fitted = async () => {
       // Fits by simulation have no scale along z.
       const own = across && kind !== 'grains' ? { across } : {};
-      const order = kind === 'grains' && name !== 'fib-3phase' ? { order: grainsOrder } : {};
-      const asked = { model: kind, seed: 1, wideStarts: wide ? 12 : 0, ...order };
+      const order = kind === 'grains' ? { order: grainsOrder } : {};
+      const asked = { model: kind, seed: 1, ...(wide ? {} : { wideStarts: 0 }), ...order };
       if (!model) {
         const fit = await calibrate(sections, asked, { record: presets[kind], threads, ...own });
         console.error(`${name}, ${title}: order ${fit.model.order}, loss ${fit.exactFit?.loss ?? ''}`);

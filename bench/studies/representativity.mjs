@@ -9,7 +9,7 @@ const [runs = 40, precision = 0.05] = process.argv.slice(2).map(Number);
 const began = process.cpuUsage();
 const models = {
   plurigaussian: createModel(presets.plurigaussian, { spacing: 0.1, unit: 'um', taper: 1.2 }),
-  'level-set': createModel(presets['level-set'], { spacing: 0.1, unit: 'um', taper: 1.2 }),
+  assb: createModel(presets.assb, { spacing: 0.1, unit: 'um', taper: 1.2 }),
 };
 const mean = (values) => values.reduce((sum, v) => sum + v, 0) / values.length;
 
