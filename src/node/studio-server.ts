@@ -28,6 +28,16 @@ const headers = {
 /** Names by which this machine may be asked: a page elsewhere that points its own name here is refused. */
 const isOwnHost = (host: string | undefined): boolean => /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/.test(host ?? '');
 
+/** The path of a file in the folder that an address names; undefined where it names none. */
+function pathOf(url: string): string | undefined {
+  try {
+    const path = normalize(decodeURIComponent(new URL(url, 'http://localhost').pathname));
+    return path.includes('..') ? undefined : path === '/' ? '/index.html' : path;
+  } catch {
+    return undefined;
+  }
+}
+
 /** A server that answers. */
 export interface StudioServer {
   readonly address: string;
@@ -54,13 +64,12 @@ export async function serveStudio(folder: string, port: number): Promise<StudioS
     const refuse = (status: number): void => void answer.writeHead(status, headers).end();
     if (!isOwnHost(call.headers.host)) return refuse(403);
     if (call.method !== 'GET' && call.method !== 'HEAD') return refuse(405);
-    const { pathname } = new URL(call.url ?? '/', 'http://localhost');
-    const path = normalize(pathname === '/' ? '/index.html' : decodeURIComponent(pathname));
-    const content = path.includes('..') ? undefined : await readFile(join(folder, path)).catch(() => undefined);
-    if (!content) return refuse(404);
+    const path = pathOf(call.url ?? '/');
+    const content = path === undefined ? undefined : await readFile(join(folder, path)).catch(() => undefined);
+    if (path === undefined || !content) return refuse(404);
     const type = types[extname(path)] ?? 'application/octet-stream';
     // Names of assets hold their hash; the page itself may change with the next version.
-    const cache = path.startsWith('/assets/') ? 'max-age=31536000, immutable' : 'no-cache';
+    const cache = /^[/\\]assets[/\\]/.test(path) ? 'max-age=31536000, immutable' : 'no-cache';
     answer.writeHead(200, { ...headers, 'Content-Type': type, 'Cache-Control': cache });
     answer.end(call.method === 'HEAD' ? undefined : content);
   });
