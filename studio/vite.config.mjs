@@ -32,6 +32,8 @@ export default {
     target: 'es2022',
     reportCompressedSize: false,
     chunkSizeWarningLimit: 3000,
+    // Licences of what the page holds; those of the worker's packages are beside the command's.
+    license: { fileName: 'THIRD-PARTY-LICENSES.md' },
     rolldownOptions,
   },
 };

@@ -52,15 +52,17 @@ function installInProject(): string {
 }
 
 describe('the package', () => {
-  it('holds the command, the library, its types, schemas and licences, and nothing else', () => {
+  it('holds the command, the studio, the library, its types, schemas and licences, and nothing else', () => {
     expect(contents).toEqual(
       expect.arrayContaining([
         ...['dist/cli/main.js', 'dist/index.js', 'dist/node.js', 'dist/worker.js', 'dist/THIRD-PARTY-LICENSES.md'],
+        ...['dist/studio/index.html', 'dist/studio/service-worker.js', 'dist/studio/THIRD-PARTY-LICENSES.md'],
         ...['dist/types/index.d.ts', 'dist/types/node.d.ts', 'schema/model.schema.json'],
         ...['LICENSE', 'README.md', 'CHANGELOG.md', 'CITATION.cff', 'package.json'],
       ]),
     );
-    const kinds = /^(dist\/.*\.(js|d\.ts)|dist\/figures\/.*|dist\/THIRD-PARTY-LICENSES\.md|schema\/.*\.json|[^/]+)$/;
+    const kinds =
+      /^(dist\/.*\.(js|d\.ts)|dist\/(figures|studio)\/.*|dist\/THIRD-PARTY-LICENSES\.md|schema\/.*\.json|[^/]+)$/;
     expect(contents.filter((path) => !kinds.test(path))).toEqual([]);
     expect(contents.filter((path) => /\.(test|reference)\.|fixture|\.map$/.test(path))).toEqual([]);
   });
@@ -89,8 +91,12 @@ describe('the package', () => {
       expect(entries.filter((entry) => entry.startsWith(name))).not.toEqual([]);
     }
     // Licences that may be bundled under MIT; another one is a decision to take, not an accident.
+    const ofStudio = readFileSync(join(root, 'dist', 'studio', 'THIRD-PARTY-LICENSES.md'), 'utf8')
+      .split(/^## /m)
+      .slice(1);
+    expect(ofStudio.some((entry) => entry.startsWith('svelte'))).toBe(true);
     const free = /\((MIT|ISC|BSD-2-Clause|BSD-3-Clause|Apache-2\.0|MPL-2\.0)\)$/;
-    const headings = entries.map((entry) => entry.split('\n')[0]);
+    const headings = [...entries, ...ofStudio].map((entry) => entry.split('\n')[0]);
     expect(headings.filter((heading) => !free.test(heading) && !heading.startsWith('DejaVu'))).toEqual([]);
   });
 
@@ -117,8 +123,8 @@ describe.each([
     const folder = join(prefix, process.platform === 'win32' ? '.' : 'lib', 'node_modules');
     expect(readdirSync(folder).filter((name) => !name.startsWith('.'))).toEqual(['excursa']);
     expect(existsSync(join(folder, 'excursa', 'node_modules'))).toBe(false);
-    // Measured 6.0 MB, of which figures (a font and what draws PNGs) are 3.2 MB.
-    expect(sizeOf(folder)).toBeLessThan(8e6);
+    // Measured 8.5 MB, of which figures (a font and what draws PNGs) are 3.2 MB and the studio 2.4 MB.
+    expect(sizeOf(folder)).toBeLessThan(10e6);
   });
 
   it('does the main job: describe, calibrate, generate, validate', () => {
