@@ -34,19 +34,28 @@ const models = {
 
 const cube = (n) => ['--shape', `${n},${n},${n}`];
 
+const varied = 'alpha1=0:2,alpha2=-1:1,Z.length=60%:160%';
+
 /** Kind of study, its model and its options, by the name of its folder. */
 const studies = {
   'sweep-berea': [
     'sweep',
     'berea',
     '--vary',
-    'pore=0.14:0.32,alpha1=0:2,alpha2=-1:1,Z.length=60%:160%',
+    `pore=0.14:0.32,${varied}`,
     '--points',
     '64',
     '--realisations',
     '2',
     ...cube(128),
   ],
+  'inverse-berea': [
+    ...['inverse', 'berea', '--vary', varied, ...cube(128), '--realisations', '2', '--verification', '24'],
+    ...['--targets', 'pore.relativeConductivity=+20%,pore.volumeFraction=same,pore.specificSurfaceArea=same'],
+    ...['--descriptors', 'volumeFraction,specificSurfaceArea,relativeConductivity'],
+  ],
+  'sensitivity-berea': ['sensitivity', 'berea', '--realisations', '8', ...cube(64)],
+  'scale-berea': ['scale', 'berea', '--edges', '64,96,128,192,256', '--realisations', '8'],
 };
 
 for (const [name, [kind, material, ...words]] of Object.entries(studies)) {

@@ -1,5 +1,4 @@
 import { basename, extname, join } from 'node:path';
-import { networkRuntime } from '../compute/index.ts';
 import { ExcursaError } from '../errors.ts';
 import type { Source } from '../io/index.ts';
 import { folderStore, writeFileAtomic } from '../node/index.ts';
@@ -126,8 +125,6 @@ export async function ablate({ words: [, ...paths], options: given, threads, con
   const { window, batch, pretraining, iterations, starts, realisations, realismSteps, realismWindow } =
     own as typeof defaults;
   if (realisations < 2) throw wrongValue('realisations', 'a whole number from 2', String(realisations), '4');
-  // All variants are tested by networks: where none can run, nothing is begun.
-  networkRuntime();
   const result = await runAblation({
     images: maps,
     sources,

@@ -26,6 +26,8 @@ export interface NetworkSession {
 export interface NetworkRuntime {
   /** Loads a network. @param model - bytes of an ONNX model. */
   readonly open: (model: Uint8Array, options: { readonly threads: number }) => Promise<NetworkSession>;
+  /** Loads the runtime itself, so that long work hears at its beginning that there is none. */
+  readonly load?: () => Promise<void>;
 }
 
 let provided: NetworkRuntime | undefined;
@@ -42,7 +44,9 @@ let provided: NetworkRuntime | undefined;
  * provideNetworkRuntime(undefined);
  */
 export function provideNetworkRuntime(runtime: NetworkRuntime | undefined): void {
-  const aRuntime = recordOf('a runtime of networks', 'nativeNetworks of excursa/node', { open: aFunction });
+  const aRuntime = recordOf('a runtime of networks', 'nativeNetworks of excursa/node', {
+    ...{ open: aFunction, load: optional(aFunction) },
+  });
   checkArguments('provideNetworkRuntime', { runtime }, { runtime: optional(aRuntime) });
   provided = runtime;
 }

@@ -125,7 +125,12 @@ export function onnxRuntime(load: () => Promise<FoundRuntime>): NetworkRuntime {
       close: () => session.release(),
     };
   };
-  return { open };
+  return {
+    open,
+    load: async () => {
+      await loaded();
+    },
+  };
 }
 
 /**

@@ -1,6 +1,7 @@
 import '../node/onnx-runtime.ts';
 import { describe, expect, it } from 'vitest';
 import { type CheckpointStore, memoryStore } from '../calibrate/index.ts';
+import { networkRuntime, provideNetworkRuntime } from '../compute/index.ts';
 import { createGrid, createPhaseMap } from '../grid/index.ts';
 import { keyOf, uniforms } from '../random/index.ts';
 import { type AblationRequest, runAblation } from './ablation.ts';
@@ -77,6 +78,22 @@ describe('an ablation', () => {
   it('does not mix studies of different budgets in one folder', { tags: ['long'] }, async () => {
     const budget = { ...request.budget, iterations: 4 };
     await expect(runAblation({ ...request, budget })).rejects.toThrow(/expected the images, name and budget/);
+  });
+
+  it('leaves nothing behind where no networks can run', async () => {
+    const provided = networkRuntime();
+    const names: string[] = [];
+    const empty = { ...memoryStore(), write: async (name: string) => void names.push(name) };
+    provideNetworkRuntime({
+      open: provided.open,
+      load: () => Promise.reject(new Error('none installed')),
+    });
+    try {
+      await expect(runAblation({ ...request, store: empty })).rejects.toThrow('none installed');
+    } finally {
+      provideNetworkRuntime(provided);
+    }
+    expect(names).toEqual([]);
   });
 
   it('is looked for in a folder that has one', async () => {

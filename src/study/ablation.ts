@@ -15,6 +15,7 @@ import {
   writeJson,
 } from '../calibrate/index.ts';
 import { type Comparison, isCompared, isOverall, validate } from '../compare/index.ts';
+import { networkRuntime } from '../compute/index.ts';
 import { ExcursaError } from '../errors.ts';
 import type { PhaseMap } from '../grid/index.ts';
 import { classes, type ModelRecord, usualClass } from '../phase/index.ts';
@@ -168,9 +169,11 @@ async function claimStore({ store, name, budget, shared, sources }: AblationRequ
 /**
  * Runs all variants under the first seed, then all under the next, so that a study that is stopped has compared all.
  * Goes on where it was stopped.
- * @throws ExcursaError (usage) for a store with another study.
+ * @throws ExcursaError (usage) for a store with another study, (resource) where no networks can run.
  */
 export async function runAblation(request: AblationRequest): Promise<Study> {
+  // All variants are tested by networks: where none can run, nothing is begun.
+  await networkRuntime().load?.();
   await claimStore(request);
   const ablation = new Ablation(request);
   const total = request.variants.length * request.seeds;

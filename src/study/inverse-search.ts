@@ -97,9 +97,10 @@ export function chooseRound(
   return Array.from({ length: batch }, () => {
     const processes = processesOf(believed, count);
     const best = Math.min(...believed.map(({ deviations }) => misfitOf(deviations)));
-    let chosen = places[0];
-    let most = -1;
+    const taken = new Set(believed.map(({ place }) => String(place)));
+    let chosen: { readonly place: number[]; readonly gain: number; readonly spread: number } | undefined;
     for (const place of places) {
+      if (taken.has(String(place))) continue;
       const predictions = processes.map((process) => process.predict(place));
       let gain = 0;
       for (let s = 0; s < samples; s++) {
@@ -109,11 +110,16 @@ export function chooseRound(
         );
         gain += Math.max(0, best - misfit);
       }
-      if (gain > most) [chosen, most] = [place, gain];
+      // Where no place promises anything, the least known one is chosen.
+      const spread = predictions.reduce((sum, { deviation }) => sum + deviation ** 2, 0);
+      if (!chosen || gain > chosen.gain || (gain === chosen.gain && spread > chosen.spread)) {
+        chosen = { place, gain, spread };
+      }
     }
-    const deviations = processes.map((process) => process.predict(chosen).mean);
-    believed.push({ place: chosen, deviations });
-    return chosen;
+    const { place } = chosen!;
+    const deviations = processes.map((process) => process.predict(place).mean);
+    believed.push({ place, deviations });
+    return place;
   });
 }
 
