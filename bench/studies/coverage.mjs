@@ -2,7 +2,7 @@
 // node bench/studies/coverage.mjs [--scale 1] [--only image] [--write]: tables, with --write into
 // docs/results/coverage.md. --scale takes so many times the windows of every row, --only the rows whose title has the
 // word. --record FILE keeps each row as a line and takes those that are there; --recorded takes these alone. Needs
-// `npm run build` first.
+// `npm run build` first. --stretch measures the second table again.
 // The truth of a row is the mean over its windows; its error is a small part of an interval.
 import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
@@ -17,6 +17,7 @@ const { values: options } = parseArgs({
     only: { type: 'string', default: '' },
     record: { type: 'string' },
     recorded: { type: 'boolean', default: false },
+    stretch: { type: 'boolean', default: false },
     write: { type: 'boolean', default: false },
   },
 });
@@ -54,7 +55,7 @@ const sections = (model, lengths, count, gap) => async (realisation) => {
   );
 };
 
-const windowsOf = { 8: 250, 12: 150, 20: 80, 40: 40 };
+const windowsOf = { 8: 500, 12: 300, 20: 200, 40: 100 };
 const [plurigaussian, levelSet] = ['plurigaussian', 'level-set'].map((name) => createModel(presets[name]));
 const cases = [
   ...[8, 12, 20, 40].map((n) => ({
@@ -66,7 +67,7 @@ const cases = [
   ...[0.6, 2, 6].map((gap) => ({
     title: `4 sections of 12 lengths, ${gap} apart`,
     draw: sections(plurigaussian, 12, 4, gap * correlationLength),
-    ...{ sectionDistance: gap * correlationLength, count: 100 },
+    ...{ sectionDistance: gap * correlationLength, count: 200 },
   })),
   {
     title: '4 sections of 12 lengths, 0.6 apart, distance not given',
@@ -75,7 +76,7 @@ const cases = [
   ...[8, 12].map((n) => ({
     title: `volume, ${n} lengths`,
     draw: volume(plurigaussian, n),
-    ...{ count: n === 8 ? 60 : 24, list: n === 8 ? all : fast },
+    ...{ count: n === 8 ? 150 : 60, list: n === 8 ? all : fast },
   })),
 ].filter(({ title }) => title.includes(options.only));
 
@@ -87,9 +88,11 @@ if (options.record && existsSync(options.record)) {
   }
 }
 
-/** Coverage of one quantity from its values by axis and phase - [entry] of {value, standardError, interval}. */
+/** Coverage of one quantity from its values by axis and phase - [entry] of {window, value, standardError, interval}. */
 function cellOf(entries) {
   let [covered, intervals, square, missing, variance] = [0, 0, 0, 0, 0];
+  /** Intervals that hold the truth, and intervals, of each window: its phases and axes are not independent. */
+  const byWindow = new Map();
   for (const own of entries.values()) {
     const mine = own.filter(({ value }) => value !== null);
     const truth = mine.reduce((sum, { value }) => sum + value, 0) / mine.length;
@@ -98,12 +101,23 @@ function cellOf(entries) {
     missing += mine.length - held.length;
     if (held.length === 0) continue;
     square += held.reduce((sum, { standardError }) => sum + (standardError / truth) ** 2, 0) / held.length;
-    covered += held.filter(({ interval: [low, high] }) => low <= truth && truth <= high).length;
-    intervals += held.length;
+    for (const { window, interval } of held) {
+      const [low, high] = interval;
+      const own = byWindow.get(window) ?? { held: 0, all: 0 };
+      const holds = low <= truth && truth <= high ? 1 : 0;
+      byWindow.set(window, { held: own.held + holds, all: own.all + 1 });
+      covered += holds;
+      intervals++;
+    }
   }
   if (intervals === 0) return null;
+  const windows = byWindow.size;
+  const mean = intervals / windows;
+  let spread = 0;
+  for (const { held, all } of byWindow.values()) spread += ((held - (covered / intervals) * all) / mean) ** 2;
   return {
     coverage: covered / intervals,
+    error: Math.sqrt(spread / (windows * (windows - 1))),
     ratio: Math.sqrt(square / variance),
     missing: missing / (intervals + missing),
   };
@@ -120,7 +134,7 @@ async function rowOf({ title, draw, sectionDistance, count, list = fast }) {
       const entries = found.get(name);
       if (!entries) continue;
       const key = `${phase} ${axis}`;
-      entries.set(key, [...(entries.get(key) ?? []), { value, standardError, interval }]);
+      entries.set(key, [...(entries.get(key) ?? []), { window: r, value, standardError, interval }]);
     }
   }
   const own = freedoms.filter((freedom) => freedom !== null);
@@ -138,9 +152,9 @@ for (const one of cases) {
   console.log(row.title, count, row.freedom.toFixed(1));
   row.cells.forEach((cell, k) => {
     if (!cell) return;
-    const { coverage, ratio, missing } = cell;
+    const { coverage, error, ratio, missing } = cell;
     console.log(
-      `  ${shown[k].padEnd(22)} ${coverage.toFixed(3)}  se/true ${ratio.toFixed(2)}  none ${missing.toFixed(2)}`,
+      `  ${shown[k].padEnd(22)} ${coverage.toFixed(3)} +- ${error.toFixed(3)}  se/true ${ratio.toFixed(2)}  none ${missing.toFixed(2)}`,
     );
   });
   if (options.record && !known.has(`${one.title} ${count}`)) appendFileSync(options.record, `${JSON.stringify(row)}\n`);
@@ -173,13 +187,19 @@ const head = ['windows', 'n', 'without', 'degrees of freedom', 'V', 'S', 'chord'
 const heads = [...head, 'Euler', 'triple points', 'conductivity'];
 const line = ({ title, count, cells, freedom }) => [
   ...[title, count, `${(100 * (cells[0]?.missing ?? 1)).toFixed(0)} %`, freedom.toFixed(1)],
-  ...cells.map((cell) => (cell ? `${cell.coverage.toFixed(3)} (${cell.ratio.toFixed(2)})` : '-')),
+  ...cells.map((cell) =>
+    cell ? `${cell.coverage.toFixed(3)} ± ${cell.error.toFixed(3)} (${cell.ratio.toFixed(2)})` : '-',
+  ),
 ];
 const table = tableOf([heads, ...rows.map(line)]);
-const stretch = options.only === '' ? tableOf([['images', 'n', 'stretch in the plane'], ...(await stretchRows())]) : '';
+const stretch =
+  options.only === '' && options.stretch
+    ? tableOf([['images', 'n', 'stretch in the plane'], ...(await stretchRows())])
+    : '';
 if (options.write) {
   const page = new URL('../../docs/results/coverage.md', import.meta.url);
   const before = readFileSync(page, 'utf8');
   const [start, end] = [before.indexOf('| windows |'), before.lastIndexOf('|\n') + 2];
-  writeFileSync(page, `${before.slice(0, start)}${table}\n\n${stretch}\n${before.slice(end)}`);
+  const own = stretch || before.slice(before.indexOf('| images |'), end).trimEnd();
+  writeFileSync(page, `${before.slice(0, start)}${table}\n\n${own}\n${before.slice(end)}`);
 } else console.log(`${table}\n\n${stretch}`);

@@ -1,12 +1,13 @@
 // The p-value of the goodness of fit on true models (uniform?) and on a false one (small?).
 // node bench/studies/goodness-of-fit.mjs [fits] [--write]: tables, with --write into docs/results/goodness-of-fit.md;
 // [fits] is the number for one class and number of images, in place of each case's own.
-// --sizes=1,4 takes fewer numbers of images, --only=assb one class (or discs). --record=FILE keeps each fit as a line
+// --sizes=1,4 takes fewer numbers of images, --only=assb one class (or discs, or sections: those of one volume).
+// --starts=4 --wide search further. --record=FILE keeps each fit as a line
 // and takes those that are there, so that a study may be stopped; --recorded takes these alone. Needs `npm run build`
 // first.
 import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { fitExact, settingsSchema } from '../../build/calibrate/index.js';
-import { createGrid } from '../../build/grid/index.js';
+import { createGrid, sectionsOf } from '../../build/grid/index.js';
 import { createModel, presets, realise } from '../../build/phase/index.js';
 import { keyOf, uniforms } from '../../build/random/index.js';
 
@@ -72,7 +73,14 @@ function discs(t, r) {
 /** The test of one fit, all defaults but two starts, the known order and 1024 points. */
 async function testOf(name, sections, t) {
   const order = sections[0].phases.map(({ label }) => label).join();
-  const settings = settingsSchema.parse({ seed: t, starts: 2, order, points: 1024 });
+  const wideStarts = process.argv.includes('--wide') && { wideStarts: true };
+  const settings = settingsSchema.parse({
+    seed: t,
+    starts: Number(flag('starts') ?? 2),
+    order,
+    points: 1024,
+    ...wideStarts,
+  });
   const { summary } = await fitExact(settings, sections, { threads: 1, record: presets[name] });
   return summary.goodnessOfFit;
 }
@@ -84,6 +92,16 @@ async function imagesOf(model, images, t) {
     sections.push((await realise(model, { shape: [edge, edge], seed: 77000 + t, realisation: r })).map);
   }
   return sections;
+}
+
+/** Sections of one volume, so many pixels apart. @param stated - whether they say so. */
+async function stackOf(model, { images, gap, stated }, t) {
+  const coarse = { ...model, zScale: model.zScale / gap };
+  const { map } = await realise(coarse, { shape: [images, edge, edge], seed: 78000 + t });
+  const sections = sectionsOf(map, 'volume');
+  return sections.map(({ section, ...rest }) =>
+    stated ? { ...rest, section: { ...section, height: gap * section.height } } : rest,
+  );
 }
 
 /** Largest distance between the distribution of numbers and the uniform one, and its p-value (Kolmogorov's series). */
@@ -107,8 +125,10 @@ const cases = [
   ...[1, 16].map((images) => ({ name: 'assb', images, own: 25 })),
 ];
 const powerCases = [1, 4, 16, 64].map((images) => ({ name: 'level-set', images, own: 25, isDiscs: true }));
-const wanted = ({ name, images, isDiscs }) =>
-  (sizes === undefined || sizes.includes(images)) && (only === undefined || only === (isDiscs ? 'discs' : name));
+const stackCases = [true, false].map((stated) => ({ name: 'level-set', images: 4, gap: 3, stated, own: 40 }));
+const wanted = ({ name, images, isDiscs, gap }) =>
+  (sizes === undefined || sizes.includes(images)) &&
+  (only === undefined || only === (isDiscs ? 'discs' : gap ? 'sections' : name));
 
 const record = flag('record');
 const recorded = new Map();
@@ -120,7 +140,9 @@ if (record && existsSync(record)) {
 }
 
 const onlyRecorded = process.argv.includes('--recorded');
-const keyOfFit = ({ name, images, isDiscs }, t) => `${isDiscs ? 'discs' : name} ${images} ${edge} ${t}`;
+const search = flag('starts') || process.argv.includes('--wide') ? ' further' : '';
+const keyOfFit = ({ name, images, isDiscs, gap, stated }, t) =>
+  `${isDiscs ? 'discs' : name}${search}${gap ? ` ${gap} apart${stated ? '' : ', not stated'}` : ''} ${images} ${edge} ${t}`;
 
 /** One fit, or what an earlier run recorded of it. */
 async function fitOf(one, t) {
@@ -131,7 +153,9 @@ async function fitOf(one, t) {
   const began = performance.now();
   const sections = isDiscs
     ? Array.from({ length: images }, (_, r) => discs(t, r))
-    : await imagesOf(truth(name, t), images, t);
+    : one.gap
+      ? await stackOf(truth(name, t), one, t)
+      : await imagesOf(truth(name, t), images, t);
   const { pValue, chiSquare, expected } = await testOf(name, sections, t);
   const fit = { pValue, chiSquare, expected, seconds: (performance.now() - began) / 1000 };
   if (record) appendFileSync(record, `${JSON.stringify({ key, ...fit })}\n`);
@@ -163,7 +187,8 @@ async function rowsOf(list, withTotal) {
       found.push(await fitOf(one, t));
     }
     if (found.length < 2) continue;
-    rows.push(rowOf(one.name, `${one.images} x ${edge}^2`, found));
+    const apart = one.gap ? `, ${one.gap} pixels apart${one.stated ? '' : ', not stated'}` : '';
+    rows.push(rowOf(one.name, `${one.images} x ${edge}^2${apart}`, found));
     all.push(...found);
     console.error(rows.at(-1).join(' | '));
   }
@@ -171,8 +196,9 @@ async function rowsOf(list, withTotal) {
 }
 
 const level = await rowsOf(cases, true);
+const stacks = await rowsOf(stackCases, false);
 const power = await rowsOf(powerCases, false);
-const text = `### True models\n\n${table(level)}\n\n### Overlapping discs, fitted by level sets\n\n${table(power)}\n`;
+const text = `### True models\n\n${table(level)}\n\n### Sections of one volume\n\n${table(stacks)}\n\n### Overlapping discs, fitted by level sets\n\n${table(power)}\n`;
 if (process.argv.includes('--write')) {
   const page = new URL('../../docs/results/goodness-of-fit.md', import.meta.url);
   const before = readFileSync(page, 'utf8');

@@ -120,7 +120,7 @@ type AblationCall = Call<typeof ablationOptions> & {
 /** Calibrates one material in all ways. */
 export async function ablate({ words: [, ...paths], options: given, threads, console }: AblationCall) {
   const { maps: read, sources } = await readInputs(paths, given, { console });
-  const maps = sectionsFrom(read, paths, console);
+  const maps = sectionsFrom(read, paths, undefined, console);
   const own = { ...defaults, ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) };
   const { window, batch, pretraining, iterations, starts, realisations, realismSteps, realismWindow } =
     own as typeof defaults;

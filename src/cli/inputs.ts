@@ -211,14 +211,19 @@ export function askForDistance(maps: readonly PhaseMap[], given: number | undefi
   );
 }
 
-/** Volumes as sections of their layers: a model of sections knows their distance, but no height of a voxel. */
+/**
+ * Volumes as sections of their layers: a model of sections knows their distance, but no height of a voxel.
+ * @param distance - of one section to the next, where it was given.
+ */
 export function sectionsFrom(
   maps: readonly PhaseMap[],
   names: readonly string[],
+  distance: number | undefined,
   console: Console,
 ): readonly PhaseMap[] {
   return maps.flatMap((map, i) => {
-    if (map.grid.rank === 2) return [map];
+    if (map.grid.rank === 2 && distance === undefined) return [map];
+    if (map.grid.rank === 2) return [{ ...map, section: { stack: 'sections', height: i * distance! } }];
     const { shape, spacing, unit } = map.grid;
     console.note(`the ${shape[0]} layers of the volume are calibrated as sections ${spacing[0]} ${unit} apart`);
     return sectionsOf(map, names[i] ?? `volume ${i + 1}`);

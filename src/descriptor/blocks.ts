@@ -39,6 +39,11 @@ export interface Blocks {
   readonly parts: (map: PhaseMap) => Parts;
   /** The blocks as maps of their own - [block]. */
   readonly windows: () => readonly PhaseMap[];
+  /**
+   * The same one after the other, with some voxels [z, y, x] more behind their last ones where the map goes on: what
+   * begins in a block and ends in the next one is then in one of them.
+   */
+  readonly reaching: (beyond: Triple) => Iterable<PhaseMap>;
   /** Centre of each block [z, y, x], and edges - [block] - the specimen's unit. */
   readonly places: readonly { readonly map: number; readonly centre: Triple; readonly edges: Triple }[];
   /** Whether the maps' distance is known, so that their blocks are correlated by it. */
@@ -70,14 +75,23 @@ export function createBlocks(specimen: Specimen): Blocks {
     );
   });
   let windows: PhaseMap[] | undefined;
+  const windowOf = ({ map, first, shape }: (typeof boxes)[number], beyond: Triple): PhaseMap => {
+    const own = maps[map];
+    if (cuts === 1) return own;
+    const wider = shape.map((n, a) => Math.min(n + beyond[a], own.grid.shape[a] - first[a])) as unknown as Triple;
+    return crop(own, first, wider);
+  };
   return {
     count: boxes.length,
     cuts,
     layered,
     parts: ({ grid }) => partsOf(grid.shape, rank, cuts),
     windows: () => {
-      windows ??= boxes.map(({ map, first, shape }) => (cuts === 1 ? maps[map] : crop(maps[map], first, shape)));
+      windows ??= boxes.map((box) => windowOf(box, [0, 0, 0]));
       return windows;
+    },
+    reaching: function* (beyond) {
+      for (const box of boxes) yield windowOf(box, beyond);
     },
     places: boxes.map(({ map, first, shape }) => {
       const at = (a: number): number => (first[a] + shape[a] / 2) * spacing[a];
@@ -95,6 +109,8 @@ export function createBlocks(specimen: Specimen): Blocks {
 export interface BlockCorrelation {
   /** Square of the standard error of the whole over the mean square by which blocks deviate from their mean. */
   readonly factor: number;
+  /** The same of what does not follow the phase's volume: its blocks take the square of the phase's correlation. */
+  readonly factorOfRest: number;
   /** The same of numbers of points, which are not correlated from one block to the next in a map. */
   readonly factorOfPoints: number;
   /** Degrees of freedom of that mean square, by Satterthwaite. */
@@ -233,7 +249,8 @@ function separate(covariance: readonly Float64Array[], { places, layered }: Bloc
 
 /**
  * Blocks of points. Different blocks are correlated only where they lie above each other in layers, and by the square
- * of the phase's correlation: numbers of points hardly follow the level of a field, whose correlation the phase has.
+ * of what surfaces that do not follow the phase have.
+ * @param covariance - of the squared correlation.
  */
 function pointsOnly(covariance: readonly Float64Array[], { places }: Blocks): readonly Float64Array[] {
   const above = (a: number, b: number): boolean =>
@@ -245,6 +262,8 @@ function pointsOnly(covariance: readonly Float64Array[], { places }: Blocks): re
   );
 }
 
+/** Rounds in which the correlation and the variance of the mean follow from each other. */
+const rounds = 3;
 /** Beyond this, blocks overlap too much in what they show: the window holds fewer than about 4 correlation lengths. */
 const largestFactor = 8;
 
@@ -254,9 +273,9 @@ const largestFactor = 8;
  * where the window is too small against the structure to tell.
  *
  * The mean square S^2 of n deviations has the expectation tr(M S) / (n - 1), the mean of all the variance 1' S 1 / n^2:
- * their ratio is the factor. Means of a phase, its boundary and its chords are taken to be correlated alike. Numbers
- * of points, as Euler numbers are made of, vary mostly by chance from place to place, independently in neighbouring
- * blocks.
+ * their ratio is the factor. What of a boundary's area follows the phase is correlated as the phase is; the rest, as of
+ * a Gaussian field's level at its median, by the square (Hermite rank 2). Numbers of points, as Euler numbers are made
+ * of, vary mostly by chance from place to place, independently in neighbouring blocks.
  */
 export function blockCorrelation(
   phase: number,
@@ -268,17 +287,24 @@ export function blockCorrelation(
   if (n < 4 || !(twoPoint.curves[phase][0] > 0)) return undefined;
   let ofMean = 0;
   let result: BlockCorrelation | undefined;
+  const covarianceOf = (rho: readonly number[], length: number): readonly Float64Array[] =>
+    separate(blockCovariance(blocks, interpolated(twoPoint.lags, rho), length, rank), blocks);
   // The variance of the mean that is added to the correlation follows from it: twice is enough.
-  for (let round = 0; round < 3; round++) {
+  for (let round = 0; round < rounds; round++) {
     const rho = correlationOf(phase, twoPoint, Math.min(ofMean, 0.3));
     if (rho.length === 0) return undefined;
     const below = rho.findIndex((value) => value < 1 / Math.E);
     const length = Math.max(twoPoint.lags[below < 0 ? rho.length - 1 : below], 1e-9 + (twoPoint.lags[1] ?? 0) / 2);
-    const covariance = separate(blockCovariance(blocks, interpolated(twoPoint.lags, rho), length, rank), blocks);
-    const found = factorOf(covariance);
-    ofMean = found.ofMean;
-    const { factor, degreesOfFreedom } = found;
-    result = { factor, factorOfPoints: factorOf(pointsOnly(covariance, blocks)).factor, degreesOfFreedom, length };
+    const { factor, degreesOfFreedom, ofMean: own } = factorOf(covarianceOf(rho, length));
+    ofMean = own;
+    if (round < rounds - 1) continue;
+    const squared = rho.map((value) => value * value);
+    const rest = covarianceOf(squared, length);
+    result = {
+      ...{ factor, degreesOfFreedom, length },
+      factorOfRest: factorOf(rest).factor,
+      factorOfPoints: factorOf(pointsOnly(rest, blocks)).factor,
+    };
   }
   if (!result || !(result.factor * n <= largestFactor * (blocks.layered ? n : 1))) return undefined;
   return result.degreesOfFreedom >= 2 ? result : undefined;

@@ -162,17 +162,20 @@ function areasOf(
   });
 }
 
-/** Pairs of neighbours by block; those that two blocks share are left out. */
+/** Pairs of neighbours by block; one that two blocks share belongs to the first along every axis. */
 const crossingsByBlock: BlockSums<SpecificSurfaceArea | Unmeasured> = {
   count: ({ rank, spacing, phases }, blocks) => {
     const offsets = boundaryDirections(rank, spacing).map(({ offset }) => offset);
-    return blocks
-      .windows()
-      .map((map) =>
-        Float64Array.from(
-          countCrossings([map], offsets, phases.length).flatMap(({ pairs, separated }) => [pairs, ...separated]),
-        ),
-      );
+    const width = phases.length + 1;
+    const counts = Array.from({ length: blocks.count }, () => new Float64Array(width * offsets.length));
+    offsets.forEach((offset, d) => {
+      let block = 0;
+      for (const map of blocks.reaching(offset.map(Math.abs) as unknown as Triple)) {
+        const [{ pairs, separated }] = countCrossings([map], [offset], phases.length);
+        counts[block++].set([pairs, ...separated], d * width);
+      }
+    });
+    return counts;
   },
   value: (specimen, counts) => {
     const lattice = boundaryDirections(specimen.rank, specimen.spacing);

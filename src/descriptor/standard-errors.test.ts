@@ -1,15 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { type ByAxis, createGrid, createPhaseMap, masked, type PhaseMap } from '../grid/index.ts';
 import { keyOf, uniforms } from '../random/index.ts';
+import { createBlocks } from './blocks.ts';
 import { type ChordLength, measureChordLength } from './chord-length.ts';
 import { describe as measure } from './describe.ts';
+import type { Descriptor, Measuring } from './descriptor.ts';
 import { type EulerNumber, measureEulerNumber } from './euler-number.ts';
+import type { descriptors } from './registry.ts';
 import { measureRepresentativity, type Representativity } from './representativity.ts';
 import { type SizeDistribution, sizeDistribution } from './size-distribution.ts';
-import { measureSurfaceArea, type SpecificSurfaceArea } from './specific-surface-area.ts';
+import { measureSurfaceArea, type SpecificSurfaceArea, specificSurfaceArea } from './specific-surface-area.ts';
 import { createSpecimen } from './specimen.ts';
+import { tripleLines } from './triple-lines.ts';
 import { measureTwoPoint } from './two-point.ts';
-import { measureVolumeFraction, varianceOf } from './volume-fraction.ts';
+import { measureVolumeFraction, varianceOf, volumeFraction } from './volume-fraction.ts';
 
 const phases = ['a', 'b'].map((name, label) => ({ name, label }));
 
@@ -75,6 +79,65 @@ describe('standard errors from parts of the window', () => {
     expect((await errorsIn(squares(30, 1)))[0]).toMatchObject({ parts: 0, specificSurfaceArea: null });
     const maps = Array.from({ length: 9 }, (_, k) => squares(48, k));
     expect((await errorsIn(...maps))[0]).toMatchObject({ parts: 9 });
+  });
+});
+
+describe('blocks', () => {
+  const { grid, data } = squares(48, 2);
+  const three = ['a', 'b', 'c'].map((name, label) => ({ name, label }));
+  const mixed = createSpecimen([{ grid, data: data.map((label, i) => (i % 7 === 0 ? 2 : label)), phases: three }]);
+
+  it.each([specificSurfaceArea, tripleLines])('of $name add up to the whole, none left out', ({ byBlock, measure }) => {
+    const counts = byBlock!.count(mixed, createBlocks(mixed));
+    const total = counts[0].map((_, k) => counts.reduce((sum, own) => sum + own[k], 0));
+    expect(byBlock!.value(mixed, total)).toEqual(measure(mixed, {} as Measuring));
+  });
+
+  it('take the correlation of the phase for what follows its volume, and less for what does not', async () => {
+    // Squares of 6 pixels in blocks of 12.
+    const edge = 48;
+    const u = uniforms(64, keyOf(9, 'wide'), 1);
+    const label = (y: number, x: number): number => (u[8 * Math.floor(y / 6) + Math.floor(x / 6)] < 0.4 ? 1 : 0);
+    const wide = Uint8Array.from({ length: edge * edge }, (_, i) => label(Math.floor(i / edge), i % edge));
+    const noise = uniforms(16, keyOf(9, 'blocks'), 1);
+    const own = <Name extends string>(name: Name, numbers: (window: PhaseMap, block: number) => number) => {
+      const measured: Descriptor<number, Name, 'fast'> = {
+        ...{ name, summary: name, estimator: name, cost: 'fast', measure: () => [0.5, 0.5] },
+        byBlock: {
+          count: (_, blocks) =>
+            blocks.windows().map((window, b) => Float64Array.of(numbers(window, b), window.data.length)),
+          value: (_, [sum, pixels]) => [sum / pixels, sum / pixels],
+        },
+        quantities: [{ name, title: name, unit: 'number', definition: name, errorFromWindows: true, pick: (v) => v }],
+      };
+      return measured;
+    };
+    const solid = ({ data }: PhaseMap): number => data.reduce((sum, l) => sum + l, 0);
+    const list = [volumeFraction, own('linear', (window) => 2 + 3 * solid(window)), own('noise', (_, b) => noise[b])];
+    const map = createPhaseMap(createGrid([edge, edge]), wide, phases);
+    const {
+      volumeFraction: ofPhase,
+      linear,
+      noise: ofNoise,
+    } = (await measure(map, { detail: 'basic', descriptors: list as unknown as typeof descriptors })).phases[0]
+      .standardErrors as Record<string, number>;
+    expect(linear / ofPhase).toBeCloseTo(3, 10);
+    /** Square of an error over the mean square of equal blocks: 1/16 if these were independent. */
+    const factor = (error: number, values: readonly number[]): number => {
+      const mean = values.reduce((sum, v) => sum + v, 0) / values.length;
+      return error ** 2 / (values.reduce((sum, v) => sum + (v - mean) ** 2, 0) / (values.length - 1));
+    };
+    const windows = createBlocks(createSpecimen([map])).windows();
+    const follows = factor(
+      ofPhase,
+      windows.map((window) => solid(window) / 144),
+    );
+    const apart = factor(
+      ofNoise,
+      [...noise].map((v) => v / 144),
+    );
+    expect(follows).toBeGreaterThan(1.05 * apart);
+    expect(apart).toBeGreaterThan(1 / 16);
   });
 });
 

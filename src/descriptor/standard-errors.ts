@@ -3,6 +3,7 @@ import { type BlockCorrelation, type Blocks, blockCorrelation, showsAnything } f
 import { type Descriptor, isUnmeasured, type Measured, type Measuring, numberOf, type Quantity } from './descriptor.ts';
 import { createSpecimen, type Specimen } from './specimen.ts';
 import type { TwoPointCurves } from './two-point.ts';
+import { type VolumeFraction, volumeFraction } from './volume-fraction.ts';
 
 /** Standard error of the mean over independent values; null for less than four, or where one of them is missing. */
 export function errorOf(values: readonly (number | null | undefined)[]): number | null {
@@ -37,6 +38,46 @@ function meanSquare(values: readonly (number | null)[], leftOut: boolean): numbe
   // Without a block the mean of n values moves by its deviation over n - 1.
   return leftOut ? squares * (n - 1) ** 2 : squares;
 }
+
+/**
+ * Share of the scatter of blocks that follows their volume fractions: the adjusted R^2 of a regression on those of all
+ * phases but one. All of it where the blocks are too few to tell.
+ * @param values - [block]. @param fractions - [block][phase].
+ */
+function shareOfVolume(values: readonly number[], fractions: readonly (readonly number[])[]): number {
+  const n = values.length;
+  const regressors = fractions[0].length - 1;
+  const left = n - 1 - regressors;
+  if (left < n / 2) return 1;
+  const centred = (column: readonly number[]): number[] => {
+    const mean = column.reduce((sum, v) => sum + v, 0) / n;
+    return column.map((v) => v - mean);
+  };
+  const dot = (a: readonly number[], b: readonly number[]): number => a.reduce((sum, v, i) => sum + v * b[i], 0);
+  /** What of a column no column of the basis has. */
+  const apart = (column: readonly number[], basis: readonly (readonly number[])[]): number[] =>
+    basis.reduce<number[]>(
+      (rest, own) => {
+        const share = dot(rest, own) / dot(own, own);
+        return rest.map((v, i) => v - share * own[i]);
+      },
+      [...column],
+    );
+  const basis: number[][] = [];
+  for (let phase = 0; phase < regressors; phase++) {
+    const own = centred(fractions.map((row) => row[phase]));
+    const rest = apart(own, basis);
+    if (dot(rest, rest) > negligible * dot(own, own)) basis.push(rest);
+  }
+  const all = centred(values);
+  const rest = apart(all, basis);
+  const square = dot(all, all);
+  if (!(square > 0)) return 1;
+  return Math.min(1, Math.max(0, 1 - (dot(rest, rest) / left) * ((n - 1) / square)));
+}
+
+/** Share of a column's square below which it follows from the others but for rounding. */
+const negligible = 1e-9;
 
 /** Values of a descriptor without one block after the other, or of one block after the other. */
 interface BlockValues {
@@ -88,8 +129,9 @@ function overAxes(quantity: Quantity, value: unknown, axes: readonly AxisName[])
  * What a block tells is how far the result of the whole moves without it (jackknife): everything is counted on the
  * whole map, and a chord belongs to the block of its middle, so that no block cuts what is long. A descriptor without
  * counts by block is measured in blocks that are cut out. Neighbouring blocks resemble each other: the mean square of
- * their deviations is scaled by `blockCorrelation`, which also gives the degrees of freedom; numbers of points count as
- * independent from block to block. Null where the window
+ * their deviations is scaled by `blockCorrelation`, which also gives the degrees of freedom. The part of a quantity that
+ * follows the volume fractions of the blocks is scaled by the phase's correlation, the rest by its square. Numbers of
+ * points count as independent from block to block. Null where the window
  * holds too few correlation lengths, blocks would be below 8 voxels, or the quantity is missing without some block.
  * Sections of one volume are correlated by their distance where it is known, and count as independent where it is not.
  * Paths and components have none: a part of a window cannot tell how its connections scatter. Conductivities of blocks
@@ -112,7 +154,10 @@ export async function standardErrors(
   );
   const any = correlations.some((own) => own !== undefined);
   const measured: BlockValues[] = [];
+  const fractions: (readonly number[])[] = [];
   if (any) {
+    const { values } = await valuesByBlock(volumeFraction, specimen, blocks, measuringOf);
+    for (const own of values) fractions.push((own as readonly VolumeFraction[]).map(({ value }) => value));
     for (const { descriptor } of estimated) {
       measured.push(await valuesByBlock(descriptor, specimen, blocks, measuringOf));
     }
@@ -121,15 +166,17 @@ export async function standardErrors(
     const correlation: BlockCorrelation | undefined = correlations[phase];
     const errors = estimated.flatMap(({ quantities }, d) =>
       quantities.map((quantity) => {
-        const factor = (quantity.ofPoints ? correlation?.factorOfPoints : correlation?.factor) ?? Number.NaN;
         const errorOver = (pick: (value: unknown) => number | null): number | null => {
           if (!correlation || !measured[d]) return null;
           const { values, leftOut } = measured[d];
-          const square = meanSquare(
-            values.map((own) => pick(own[phase])),
-            leftOut,
-          );
-          return square === null ? null : Math.sqrt(square * factor);
+          const own = values.map((block) => pick(block[phase]));
+          const square = meanSquare(own, leftOut);
+          if (square === null) return null;
+          const { factor, factorOfRest, factorOfPoints } = correlation;
+          if (quantity.ofPoints) return Math.sqrt(square * factorOfPoints);
+          // Few long chords are large parts of the phase itself, and blocks that were cut out have no place.
+          const share = leftOut && !quantity.decidedByFew ? shareOfVolume(own as number[], fractions) : 1;
+          return Math.sqrt(square * (share * factor + (1 - share) * factorOfRest));
         };
         const along = (axis?: AxisName): number | null =>
           errorOver((value) => {

@@ -20,8 +20,15 @@ interface Vertices {
   seen: number;
 }
 
-/** Adds the vertices of all sections of a map whose pixels are neighbours along two axes. Periodic axes wrap. */
-function addVertices({ grid, data }: PhaseMap, [row, column]: readonly [number, number], vertices: Vertices): void {
+/**
+ * Adds the vertices of all sections of a map whose pixels are neighbours along two axes. Periodic axes wrap.
+ * @param verticesAt - those to add to, by the first pixel [z, y, x].
+ */
+function addVertices(
+  { grid, data }: PhaseMap,
+  [row, column]: readonly [number, number],
+  verticesAt: (z: number, y: number, x: number) => Vertices,
+): void {
   const [nz, ny, nx] = grid.shape;
   const strides = [ny * nx, nx, 1];
   /** Step to the neighbour along an axis, 0 where there is none. */
@@ -30,7 +37,6 @@ function addVertices({ grid, data }: PhaseMap, [row, column]: readonly [number, 
     return grid.periodic[axis] && grid.shape[axis] > 1 ? -at * strides[axis] : 0;
   };
   const place: [number, number, number] = [0, 0, 0];
-  const { points } = vertices;
   for (place[0] = 0; place[0] < nz; place[0]++) {
     for (place[1] = 0; place[1] < ny; place[1]++) {
       for (place[2] = 0; place[2] < nx; place[2]++) {
@@ -40,6 +46,7 @@ function addVertices({ grid, data }: PhaseMap, [row, column]: readonly [number, 
         const i = (place[0] * ny + place[1]) * nx + place[2];
         const [a, b, c, d] = [data[i], data[i + right], data[i + down], data[i + down + right]];
         if (a === masked || b === masked || c === masked || d === masked) continue;
+        const vertices = verticesAt(...place);
         vertices.seen++;
         // Of two diagonal pixels of one phase that phase is read to pass between the others, which do not meet then.
         if (a === d || b === c) continue;
@@ -48,7 +55,7 @@ function addVertices({ grid, data }: PhaseMap, [row, column]: readonly [number, 
         // Four phases at a vertex are two triple points a fraction of a pixel apart; which two is not known, and a
         // phase is in 3/2 of them.
         const share = distinct.size === 3 ? 1 : 1.5;
-        for (const phase of distinct) points[phase] += share;
+        for (const phase of distinct) vertices.points[phase] += share;
       }
     }
   }
@@ -84,12 +91,14 @@ function planesOf({ rank }: Specimen): (readonly [number, number])[] {
   return distinctPairs(axes.length).map(([i, j]) => [axes[i], axes[j]] as const);
 }
 
+const noVertices = (phases: number): Vertices => ({ points: new Float64Array(phases), seen: 0 });
+
 function countVertices(
   { maps, phases }: Pick<Specimen, 'maps' | 'phases'>,
   plane: readonly [number, number],
 ): Vertices {
-  const vertices: Vertices = { points: new Float64Array(phases.length), seen: 0 };
-  for (const map of maps) addVertices(map, plane, vertices);
+  const vertices = noVertices(phases.length);
+  for (const map of maps) addVertices(map, plane, () => vertices);
   return vertices;
 }
 
@@ -109,17 +118,21 @@ function linesOf(specimen: Specimen, families: readonly Vertices[]): (TripleLine
   });
 }
 
-/** Vertices by block; those that two blocks share are left out. */
+/** Vertices by the block of their first pixel. */
 const verticesByBlock: BlockSums<TripleLines | Unmeasured> = {
-  count: (specimen, blocks) =>
-    blocks.windows().map((map) =>
-      Float64Array.from(
-        planesOf(specimen).flatMap((plane) => {
-          const { seen, points } = countVertices({ maps: [map], phases: specimen.phases }, plane);
-          return [seen, ...points];
-        }),
-      ),
-    ),
+  count: (specimen, blocks) => {
+    const families = planesOf(specimen).map((plane) => {
+      const own = Array.from({ length: blocks.count }, () => noVertices(specimen.phases.length));
+      specimen.maps.forEach((map, m) => {
+        const { count, row, along } = blocks.parts(map);
+        addVertices(map, plane, (z, y, x) => own[m * count + row(z, y) + along[x]]);
+      });
+      return own;
+    });
+    return Array.from({ length: blocks.count }, (_, block) =>
+      Float64Array.from(families.flatMap((own) => [own[block].seen, ...own[block].points])),
+    );
+  },
   value: (specimen, counts) => {
     const width = specimen.phases.length + 1;
     const families = planesOf(specimen).map((_, f) => ({

@@ -247,7 +247,7 @@ export const calibrateCommand = defineCommand({
     // However the program ends, at a second Ctrl-C for instance.
     process.once('exit', run.removeEmpty);
     const { maps: read, sources } = project ?? (await readInputs(paths, given, { console }));
-    const maps = sectionsFrom(read, paths, console);
+    const maps = sectionsFrom(read, paths, given.sectionDistance, console);
     askForDistance(maps, given.sectionDistance, console);
     const across = given.anisotropy && (await readAcross(given.anisotropy, given, maps, console));
     console.progress({ task: 'measuring the images' });

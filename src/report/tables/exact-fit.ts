@@ -122,6 +122,12 @@ export function pValueCell(p: number): Cell {
 const aboutPValues =
   'p-value: probability of a misfit this large, were the model true. Below 0.01 the class cannot follow these images, below 0.05 there is weak evidence that it cannot. A large one does not prove the model.';
 
+/** What windows of several sections are. */
+const stackNote = ({ sections }: ExactFitSummary['goodnessOfFit']): string[] =>
+  sections === undefined
+    ? []
+    : [`Sections of one volume resemble each other: each window has ${sections} of them, at the distance of the data.`];
+
 /** The test of the fit, with what the data determine. */
 export function goodnessOfFitTable(summary: ExactFitSummary): Table {
   const { goodnessOfFit: fit, discrepancy, identifiability, quadrature } = summary;
@@ -164,7 +170,13 @@ export function goodnessOfFitTable(summary: ExactFitSummary): Table {
         percentCell(discrepancy),
       ],
     ],
-    notes: [fit.sentence, aboutPValues, determinedText(identifiability), ...quadratureNotes(quadrature)],
+    notes: [
+      fit.sentence,
+      aboutPValues,
+      ...stackNote(fit),
+      determinedText(identifiability),
+      ...quadratureNotes(quadrature),
+    ],
   };
 }
 

@@ -81,6 +81,8 @@ export interface Block {
   readonly x: number;
   readonly height: number;
   readonly width: number;
+  /** Blocks of one column, above each other in one volume, tell together what one independent block tells. */
+  readonly column?: number;
 }
 
 /** What a block contributes to the two-point functions of its section: pairs whose first pixel lies in it. */

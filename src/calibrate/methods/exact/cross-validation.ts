@@ -18,7 +18,8 @@ function foldOf(block: Block, { grid }: PhaseMap): number {
   const [, ny, nx] = grid.shape;
   const bottom = block.y + block.height / 2 > ny / 2 ? 1 : 0;
   const right = block.x + block.width / 2 > nx / 2 ? 1 : 0;
-  return (2 * bottom + right + block.section) % folds;
+  // Blocks above each other resemble each other: they are in one fold.
+  return (2 * bottom + right + (block.column === undefined ? block.section : 0)) % folds;
 }
 
 /**

@@ -16,6 +16,7 @@ import {
   correlationLengthOf,
   covariances,
   type DataStatistics,
+  gapOf,
   measureStatistics,
 } from './statistics.ts';
 import { type CurvesSoFar, curvesSoFar, summarise } from './summarise.ts';
@@ -63,7 +64,7 @@ function chooseScales(settings: Settings, sections: readonly PhaseMap[]): FitSca
   const taper = isFree ? (settings.taper ?? Math.max(usualTaper, Math.ceil(taperPerLag * maxLag))) : taperOf(settings);
   // The first look used the narrowest blocks; where the correlation length asks for no wider ones, it stands.
   const blocks = blocksFor(sections, correlationLength).length;
-  if (maxLag !== lag || blocks !== statistics.influences.length) {
+  if (maxLag !== lag || blocks !== statistics.influences.length || gapOf(sections) !== undefined) {
     statistics = measureStatistics(sections, maxLag, correlationLength);
   }
   return { maxLag, taper, correlationLength, statistics };

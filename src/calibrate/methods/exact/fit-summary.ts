@@ -51,6 +51,8 @@ export interface GoodnessOfFit {
   readonly windows: number;
   /** Edge of a window, pixels. */
   readonly windowEdge: number;
+  /** Sections of a window: more than one where those of the data are of one volume, at a known distance. */
+  readonly sections?: number;
   /** Probability of a misfit as large or larger, if the model were true: uniform between 0 and 1 for true models. */
   readonly pValue: number | null;
   /** `misfit` below p = 0.01, `weak evidence against` below 0.05; `not testable` where windows are too much alike. */

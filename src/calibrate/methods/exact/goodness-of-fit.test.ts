@@ -67,7 +67,7 @@ describe('windows that are too much alike', () => {
     ...{ pair: 'pore-pore', phases: [0, 0], model: [0.1], data: [0.2] },
     ...{ dataStandardError: [0.01], modelStandardError: [0.01] },
   };
-  const tested = (vary: number, misfit: number, error = 25) =>
+  const tested = (vary: number, misfit: number, error = 25, losses: readonly number[] = []) =>
     testFit(
       { scales: new Float64Array(6).fill(1) },
       { featureJacobian: new Float64Array(0) },
@@ -76,7 +76,7 @@ describe('windows that are too much alike', () => {
       {
         quantities: [{ ...quantity, error: 0.01 * error }],
         curves: [{ ...curve, model: [0.2 + 0.01 * error] }],
-        ...{ lags: [1], unit: 'px' },
+        ...{ lags: [1], unit: 'px', starts: losses.map((loss) => ({ loss, droppedInRound: loss > 100 ? 0 : null })) },
       },
     );
 
@@ -93,6 +93,16 @@ describe('windows that are too much alike', () => {
     expect(tested(3, 0.1, 1).sentence).toMatch(together);
     expect(tested(3, 0.1).sentence).not.toMatch(together);
     expect(tested(3, 0, 1).sentence).not.toMatch(together);
+  });
+
+  it('are no evidence against a class alone where one start reached the optimum, which the sentence states', () => {
+    const [confirmed, alone, single] = [[10, 10.2, 500], [10, 50, 500], [10]].map(
+      (l) => tested(3, 0.1, 25, l).sentence,
+    );
+    expect(confirmed).not.toMatch(/starts/);
+    expect(alone).toMatch(/Only one of 3 starts reached this optimum.*More starts tell\.$/);
+    expect(single).toMatch(/The search had one start.*More starts tell\.$/);
+    expect(tested(3, 0, 1, [10, 50]).sentence).not.toMatch(/starts/);
   });
 
   it('is not the case in three directions, where words follow the probability', () => {

@@ -1,6 +1,6 @@
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
 import { factorise, fisherTail, solveLower, solveLowerColumns } from '../../../numerics/index.ts';
-import type { FittedCurve, FittedQuantity, GoodnessOfFit } from './fit-summary.ts';
+import type { FittedCurve, FittedQuantity, GoodnessOfFit, StartSummary } from './fit-summary.ts';
 import type { Propagation } from './linearisation.ts';
 import type { ModelScatter } from './model-windows.ts';
 import type { DataStatistics } from './statistics.ts';
@@ -116,6 +116,19 @@ function sentenceOf(
   return `${begin}: ${quantity}; ${curve}${together}.`;
 }
 
+/** Loss relative to the least of all starts up to which a start has reached the same optimum. */
+const sameOptimum = 1.05;
+
+/** What a small p may mean where no second start confirms the optimum; empty where one does. */
+function remarkOf(starts: readonly Pick<StartSummary, 'loss' | 'droppedInRound'>[]): string {
+  const least = Math.min(...starts.map(({ loss }) => loss));
+  const reached = starts.filter(({ loss, droppedInRound }) => droppedInRound === null && loss <= sameOptimum * least);
+  if (starts.length === 0 || reached.length > 1) return '';
+  return starts.length === 1
+    ? ' The search had one start: one that ends in a poorer optimum gives a small p too. More starts tell.'
+    : ` Only one of ${starts.length} starts reached this optimum: a search that ends in a poorer one gives a small p too. More starts tell.`;
+}
+
 /** Hotelling's T^2 of a misfit, without what a fit follows. */
 export interface MisfitTest {
   readonly chiSquare: number;
@@ -194,8 +207,10 @@ export function testFit(
   { scales }: Pick<DataStatistics, 'scales'>,
   { featureJacobian }: Pick<Propagation, 'featureJacobian'>,
   misfit: Float64Array,
-  { deviations, windowEdge }: ModelScatter,
+  { deviations, windowEdge, sections }: ModelScatter,
   shown: {
+    /** Starts of the search: where one alone reached the optimum, a small p may come from the search. */
+    readonly starts?: readonly Pick<StartSummary, 'loss' | 'droppedInRound'>[];
     readonly quantities: readonly FittedQuantity[];
     readonly curves: readonly FittedCurve[];
     readonly lags: readonly number[];
@@ -206,7 +221,7 @@ export function testFit(
   const count = featureJacobian.length / scales.length;
   const jacobian = featureJacobian.map((value, k) => value / scales[Math.floor(k / count)]);
   const test = testMisfit(relative(misfit), jacobian, deviations.map(relative));
-  const common = { windows: deviations.length, windowEdge };
+  const common = { windows: deviations.length, windowEdge, ...(sections !== undefined && { sections }) };
   if (!test) {
     const nothing = { chiSquare: null, expected: null, components: 0, pValue: null };
     return { ...nothing, ...common, verdict: 'not testable', sentence: notTestable };
@@ -214,8 +229,7 @@ export function testFit(
   const { pValue } = test;
   const verdict = pValue < significance ? 'misfit' : pValue < weakSignificance ? 'weak evidence against' : 'compatible';
   const begin = beginning(verdict, pValue);
-  return {
-    ...{ ...test, ...common, verdict },
-    sentence: sentenceOf(begin, verdict !== 'compatible', shown.quantities, shown.curves, shown.lags, shown.unit),
-  };
+  const small = verdict !== 'compatible';
+  const sentence = sentenceOf(begin, small, shown.quantities, shown.curves, shown.lags, shown.unit);
+  return { ...{ ...test, ...common, verdict }, sentence: sentence + (small ? remarkOf(shown.starts ?? []) : '') };
 }

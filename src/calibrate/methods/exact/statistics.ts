@@ -1,3 +1,4 @@
+import { distanceOfSections } from '../../../descriptor/index.ts';
 import { distinctPairs, type PhaseMap } from '../../../grid/index.ts';
 import {
   axisClass,
@@ -43,8 +44,8 @@ const [smallestBlock, leastBlocks] = [24, 9];
 /** The scatter of a feature is not taken below this share of its scale: pixels and quadrature are not more exact. */
 export const modelTolerance = 0.003;
 
-/** Sums the counts of blocks. */
-function addUp(counts: readonly BlockCounts[]): BlockCounts {
+/** Sums the counts of blocks, or of sections. */
+export function addUp(counts: readonly BlockCounts[]): BlockCounts {
   const sum = (key: keyof BlockCounts): Float64Array =>
     counts[0][key].map((_, i) => counts.reduce((total, c) => total + c[key][i], 0));
   return { pixels: sum('pixels'), cross: sum('cross'), all: sum('all') };
@@ -90,12 +91,47 @@ export function combineBlocks(counts: readonly BlockCounts[], classes: LagClasse
   return { phases, classes, pairs, features, scales, influences, pixelTotal: area, pairTotals: total.all };
 }
 
+/**
+ * Pixels from one section to the next, where all are sections of one volume and of one size; undefined where nobody
+ * knows it.
+ */
+export function gapOf(sections: readonly PhaseMap[]): number | undefined {
+  const distance = distanceOfSections(sections);
+  const [{ grid }] = sections;
+  const same = sections.every((one) => one.grid.shape.every((n, axis) => n === grid.shape[axis]));
+  return distance === undefined || !same ? undefined : distance / grid.spacing[2];
+}
+
 /** Blocks for a covariance, given the longest correlation length in pixels. */
 export function blocksFor(sections: readonly PhaseMap[], correlationLength: number): Block[] {
   const area = sections.reduce((sum, { data }) => sum + data.length, 0);
-  const widest = Math.sqrt(area / leastBlocks);
-  const narrowest = Math.max(smallestBlock, Math.min(widest, lengthsPerBlock * correlationLength));
-  return cutBlocks(sections, wantedBlocks, narrowest);
+  const gap = gapOf(sections);
+  const blocks = (own: readonly PhaseMap[], wanted: number, least: number, pixels: number): Block[] => {
+    const widest = Math.sqrt(pixels / least);
+    const narrowest = Math.max(smallestBlock, Math.min(widest, lengthsPerBlock * correlationLength));
+    return cutBlocks(own, wanted, narrowest);
+  };
+  if (gap === undefined) return blocks(sections, wantedBlocks, leastBlocks, area);
+  // Sections of one volume: a block goes through as many as are alike.
+  const alike = Math.max(1, Math.ceil((lengthsPerBlock * correlationLength) / gap));
+  const slabs = Math.max(1, Math.floor(sections.length / alike));
+  const [section] = sections;
+  const cut = blocks([section], wantedBlocks / slabs, leastBlocks / slabs, section.data.length);
+  return sections.flatMap((_, index) => {
+    const slab = Math.floor((index * slabs) / sections.length);
+    return cut.map((block, k) => ({ ...block, section: index, column: slab * cut.length + k }));
+  });
+}
+
+/** Counts of blocks that count as independent: those of one column together. */
+function byColumn(blocks: readonly Block[], counts: readonly BlockCounts[]): readonly BlockCounts[] {
+  const columns = new Map<number, BlockCounts[]>();
+  blocks.forEach(({ column = blocks.length }, b) => {
+    // Without a column a block is one of its own.
+    const key = column < blocks.length ? column : blocks.length + b;
+    columns.set(key, [...(columns.get(key) ?? []), counts[b]]);
+  });
+  return [...columns.values()].map((own) => (own.length === 1 ? own[0] : addUp(own)));
 }
 
 /** Counts of blocks. */
@@ -119,8 +155,8 @@ export function measureStatistics(
   maxLag: number,
   correlationLength: number,
 ): DataStatistics {
-  const { counts, classes } = countBlocks(sections, maxLag, correlationLength);
-  return combineBlocks(counts, classes);
+  const { blocks, counts, classes } = countBlocks(sections, maxLag, correlationLength);
+  return combineBlocks(byColumn(blocks, counts), classes);
 }
 
 /** Covariances C_ii(h) - p^2 of all phases at lag 0 and the classes - [phase] of shape [1 + class]. */

@@ -231,7 +231,7 @@ export function summarise(
     quantities,
     predictions: predict(setup, section, found, points),
     goodnessOfFit: testFit(statistics, propagation, accurateMisfit(setup, found), scatter, {
-      ...{ quantities, curves, lags, unit },
+      ...{ quantities, curves, lags, unit, starts: found.starts },
     }),
     identifiability: identify(propagation.whitenedJacobian, problem.model.parameters),
     starts: found.starts.map((start) => ({ ...start, order: start.order.map((phase) => phaseLabels[phase]) })),
