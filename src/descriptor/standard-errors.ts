@@ -129,10 +129,10 @@ function overAxes(quantity: Quantity, value: unknown, axes: readonly AxisName[])
  * What a block tells is how far the result of the whole moves without it (jackknife): everything is counted on the
  * whole map, and a chord belongs to the block of its middle, so that no block cuts what is long. A descriptor without
  * counts by block is measured in blocks that are cut out. Neighbouring blocks resemble each other: the mean square of
- * their deviations is scaled by `blockCorrelation`, which also gives the degrees of freedom. The part of a quantity that
- * follows the volume fractions of the blocks is scaled by the phase's correlation, the rest by its square. Numbers of
- * points count as independent from block to block. Null where the window
- * holds too few correlation lengths, blocks would be below 8 voxels, or the quantity is missing without some block.
+ * their deviations is scaled by `blockCorrelation`, which also gives the degrees of freedom. What of a quantity follows
+ * the volume fractions of the blocks takes the phase's correlation, the rest its square. Numbers of points count as
+ * independent from block to block. Null where the window holds too few correlation lengths, blocks would be below 8
+ * voxels, or the quantity is missing without some block.
  * Sections of one volume are correlated by their distance where it is known, and count as independent where it is not.
  * Paths and components have none: a part of a window cannot tell how its connections scatter. Conductivities of blocks
  * do, where none of the blocks is missing (docs/design/checks.md).

@@ -117,16 +117,16 @@ function sentenceOf(
 }
 
 /** Loss relative to the least of all starts up to which a start has reached the same optimum. */
-const sameOptimum = 1.05;
+const sameOptimum = 1.1;
 
 /** What a small p may mean where no second start confirms the optimum; empty where one does. */
-function remarkOf(starts: readonly Pick<StartSummary, 'loss' | 'droppedInRound'>[]): string {
+function remarkOf(starts: readonly Pick<StartSummary, 'loss'>[]): string {
   const least = Math.min(...starts.map(({ loss }) => loss));
-  const reached = starts.filter(({ loss, droppedInRound }) => droppedInRound === null && loss <= sameOptimum * least);
+  const reached = starts.filter(({ loss }) => loss <= sameOptimum * least);
   if (starts.length === 0 || reached.length > 1) return '';
   return starts.length === 1
     ? ' The search had one start: one that ends in a poorer optimum gives a small p too. More starts tell.'
-    : ` Only one of ${starts.length} starts reached this optimum: a search that ends in a poorer one gives a small p too. More starts tell.`;
+    : ` No second one of ${starts.length} starts came near this optimum: a search that ends in a poorer one gives a small p too. More starts tell.`;
 }
 
 /** Hotelling's T^2 of a misfit, without what a fit follows. */
@@ -210,7 +210,7 @@ export function testFit(
   { deviations, windowEdge, sections }: ModelScatter,
   shown: {
     /** Starts of the search: where one alone reached the optimum, a small p may come from the search. */
-    readonly starts?: readonly Pick<StartSummary, 'loss' | 'droppedInRound'>[];
+    readonly starts?: readonly Pick<StartSummary, 'loss'>[];
     readonly quantities: readonly FittedQuantity[];
     readonly curves: readonly FittedCurve[];
     readonly lags: readonly number[];
