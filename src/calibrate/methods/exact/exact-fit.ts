@@ -230,7 +230,7 @@ export async function fitExact(
     found = { ...found, starts };
   }
   const scatter = (await scatterOf(setup, sections, found, { seed: settings.seed, ...options })) ?? stopped();
-  const judged = summarise(setup, sections[0], found, scatter, smoothness);
+  const judged = summarise(setup, sections[0], found, scatter, { smoothness, wide: optima !== undefined });
   const summary = { ...judged, ...(optima && { optima }) };
   return { setup, order: found.order, raw: found.raw, summary, discrepancy: found.discrepancy };
 }

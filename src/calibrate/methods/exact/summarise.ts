@@ -178,7 +178,14 @@ export function summarise(
   section: PhaseMap,
   found: SearchResult,
   scatter: ModelScatter,
-  smoothness?: ExactFitSummary['smoothness'],
+  {
+    smoothness,
+    wide,
+  }: {
+    readonly smoothness: ExactFitSummary['smoothness'];
+    /** Whether a wide search chose the optimum: then its starts, not those of `found`, tell that it is no poorer one. */
+    readonly wide: boolean;
+  },
 ): ExactFitSummary {
   const { statistics } = setup;
   const points = Math.max(found.points, reportPoints);
@@ -231,7 +238,7 @@ export function summarise(
     quantities,
     predictions: predict(setup, section, found, points),
     goodnessOfFit: testFit(statistics, propagation, accurateMisfit(setup, found), scatter, {
-      ...{ quantities, curves, lags, unit, starts: found.starts },
+      ...{ quantities, curves, lags, unit, starts: wide ? [] : found.starts },
     }),
     identifiability: identify(propagation.whitenedJacobian, problem.model.parameters),
     starts: found.starts.map((start) => ({ ...start, order: start.order.map((phase) => phaseLabels[phase]) })),
