@@ -183,7 +183,7 @@ export function summarise(
     wide,
   }: {
     readonly smoothness: ExactFitSummary['smoothness'];
-    /** Whether a wide search chose the optimum: then its starts, not those of `found`, tell that it is no poorer one. */
+    /** Whether a wide search chose the optimum: the starts of `found` say nothing of it then. */
     readonly wide: boolean;
   },
 ): ExactFitSummary {
