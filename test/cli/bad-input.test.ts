@@ -148,6 +148,14 @@ describe('bad input', () => {
     expectSentence(excursa(volume, folder), 2, /--as sections/);
   });
 
+  it('a study of a model with options of an ablation, without what to vary, and of a phase that it lacks', () => {
+    const sweep = ['study', 'sweep', 'model.json', '--out', 'study'];
+    expectSentence(excursa([...sweep, '--variants', 'exact'], folder), 2, /a study without --variants/);
+    expectSentence(excursa(sweep, folder), 2, /--vary/);
+    expectSentence(excursa([...sweep, '--vary', 'gravel=0.1:0.2'], folder), 2, /got gravel/);
+    expect(existsSync(join(folder, 'study'))).toBe(false);
+  });
+
   it('absurd shapes', () => {
     const generate = (shape: string): Outcome =>
       excursa(['generate', 'model.json', '--shape', shape, '--out', 'x.tif'], folder);
