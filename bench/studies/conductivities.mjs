@@ -127,7 +127,9 @@ console.log(
 /** Relative difference of a twin. One real volume alone is taken to scatter as a realisation does. */
 const percent = (model, modelError, truth, truthError, realisations) => {
   if (truth === 0) return model === 0 ? '0' : 'real: 0';
-  const error = Math.hypot(modelError, truthError ?? modelError * Math.sqrt(realisations)) / truth;
+  const own = truthError ?? modelError * Math.sqrt(realisations);
+  // The error of a quotient: both relative errors, on the scale of the quotient.
+  const error = Math.hypot(modelError / truth, (model * own) / truth ** 2);
   return `${(100 * (model / truth - 1)).toFixed(0)} ± ${(100 * error).toFixed(0)}`;
 };
 /** Prints and keeps the conductivities of a volume's phases, as means of its parts; `real` is what they compare with. */

@@ -258,7 +258,7 @@ export async function twinConductivity(
         kind: 'numeric',
         what: 'conductivity',
         event: `realisation ${done} did not converge`,
-        remedy: [{ setting: 'mostIterations', value: 1000 }],
+        remedy: ['a conductivity of 0 for the phase that conducts least, or another ', { setting: 'tolerance' }],
       });
     }
     for (const name of axisNames) {

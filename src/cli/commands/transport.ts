@@ -1,5 +1,4 @@
 import { dirname, extname, join } from 'node:path';
-import { describe, descriptors } from '../../descriptor/index.ts';
 import { ExcursaError, type Failure } from '../../errors.ts';
 import { type AxisName, type PhaseMap, voxelCount } from '../../grid/index.ts';
 import { npyOfField, omeZarrOfFields, readableFormats, vtiOfFields } from '../../io/index.ts';
@@ -8,7 +7,6 @@ import { finerModel, realisationBytes } from '../../phase/index.ts';
 import {
   bpxFragment,
   conductivityTables,
-  type ElectrodeFindings,
   electrodeTable,
   electrodeTables,
   renderCsv,
@@ -22,8 +20,10 @@ import {
   transportBytes,
   twinConductivity,
 } from '../../transport/index.ts';
+import { checkParameters, electrodeFindings } from '../battery-parameters.ts';
 import { defineCommand, groups } from '../command.ts';
 import { caveatOf, caveatOfFile } from '../conclusion.ts';
+import type { Console } from '../console.ts';
 import { inputOptions, readInputs, warnOfLayers } from '../inputs.ts';
 import { budgetMemory } from '../machine.ts';
 import { makeManifest, writeManifest } from '../manifest.ts';
@@ -74,41 +74,14 @@ async function writeFields(path: string, { grid }: PhaseMap, { axes }: Conductiv
   }
 }
 
-const parameterDescriptors = descriptors.filter(({ name }) => ['volumeFraction', 'specificSurfaceArea'].includes(name));
-
-/** What battery parameters need besides the result: areas, and the electrolyte's phase as the only conductor. */
-async function electrodeFindings(
-  map: PhaseMap,
-  { axes }: Conductivity,
-  given: {
-    readonly electrolyte?: string | undefined;
-    readonly active?: string | undefined;
-    readonly electrode: string;
-    readonly conductivity: Readonly<Record<string, number>>;
-    readonly unit?: string | undefined;
-    readonly axis: string;
-    readonly threads: number;
-  },
-): Promise<ElectrodeFindings> {
-  const { electrolyte, active, threads } = given;
-  if (electrolyte === undefined || active === undefined || map.grid.rank === 2) {
-    throw new ExcursaError({
-      kind: 'usage',
-      what: { setting: 'parameters' },
-      expected: ['a volume, with ', { setting: 'electrolyte' }, ' and ', { setting: 'active' }],
-      got: map.grid.rank === 2 ? 'an image' : 'not both phases',
-      remedy: [{ setting: 'electrolyte', value: map.phases[0].name }],
-    });
-  }
-  const axis = (given.axis === 'all' || given.axis === 'tensor' ? 'z' : given.axis) as AxisName;
-  const alone = await conductivity(map, { conductivities: { [electrolyte]: 1 }, axis, threads });
-  // In S/m, and with no current in the electrolyte, the result is that of the solids.
-  const isMatrix = given.unit === 'S/m' && !(given.conductivity[electrolyte] > 0);
-  return {
-    ...{ electrode: given.electrode as 'positive' | 'negative', electrolyte, active, through: alone.axes[axis]! },
-    description: await describe(map, { descriptors: parameterDescriptors, threads, maxLag: 0 }),
-    matrix: isMatrix ? axes[axis]?.effective : undefined,
-  };
+/** Says of what did not converge how far it may be off, and what helps. */
+function noteUnfinished({ axes, tensor }: Conductivity, console: Console): void {
+  const open = Object.entries(axes).filter(([, { status }]) => status === 'unfinished');
+  const names = tensor?.status === 'unfinished' ? ['the tensor'] : open.map(([axis]) => `axis ${axis}`);
+  if (names.length === 0) return;
+  console.note(
+    `warning: the solver did not converge for ${names.join(', ')}: values lie somewhere within the error beside them. Currents that pass from island to island through a phase that conducts 1e4 times less take long; try 0 for that phase, which tells whether the islands connect without it, or another --tolerance.`,
+  );
 }
 
 /** The result as JSON has it: without the fields. */
@@ -117,6 +90,20 @@ const withoutFields = ({ reference, axes, tensor }: Conductivity): unknown => ({
   ...(tensor && { tensor }),
   axes: Object.fromEntries(Object.entries(axes).map(([axis, { potential: _, flux: __, ...own }]) => [axis, own])),
 });
+
+/** Refuses reactive phases that the volume does not have. */
+function checkReactive({ phases }: PhaseMap, given: string, conducting: readonly string[]): void {
+  const names = phases.map(({ name }) => name).filter((name) => !conducting.includes(name));
+  const wrong = given.split(',').find((name) => !names.includes(name.trim()));
+  if (wrong === undefined) return;
+  throw new ExcursaError({
+    kind: 'usage',
+    what: { setting: 'impedance' },
+    expected: `phases that do not conduct, among ${names.join(', ')}`,
+    got: wrong,
+    remedy: { setting: 'impedance', value: names[names.length - 1] },
+  });
+}
 
 /** Frequencies of an impedance, over that of the electrode: from a resistance and a capacity in series upwards. */
 const impedanceFrequencies = Array.from({ length: 13 }, (_, i) => 2 ** (i - 3));
@@ -315,7 +302,10 @@ export const transportCommand = defineCommand({
       options.impedance === undefined ? 0 : electrodeBytes(voxels),
     );
     budgetMemory(console, `transport through ${map.grid.shape.join(' x ')}`, bytes + 2 ** 26, memory);
+    if (options.parameters !== undefined) checkParameters(map, { ...options, threads });
+    if (options.impedance !== undefined) checkReactive(map, options.impedance, conductingPhases(options.conductivity));
     const result = await conductivity(map, { ...common, fields: options.fields !== undefined });
+    noteUnfinished(result, console);
     if (options.fields) await writeFields(options.fields, map, result);
     const findings =
       options.parameters === undefined ? undefined : await electrodeFindings(map, result, { ...options, threads });
