@@ -1,23 +1,25 @@
 /**
- * The studio in a real browser, as it is built. A small project of two phases runs the whole way; the example, a real
- * grey image, cancelling and a static host are long tests.
+ * The studio in a real browser, as it is built. A small project of two phases runs the whole way; the example, a
+ * grey image, a real one, cancelling and a static host besides.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { extname, join } from 'node:path';
+import { encode } from 'fast-png';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { calibrate, encodeProject, type Project } from '../../src/calibrate/index.ts';
 import { type StudioServer, serveStudio } from '../../src/node/index.ts';
 import { createModel, presets, realise } from '../../src/phase/index.ts';
+import { keyOf, uniforms } from '../../src/random/index.ts';
 import { root } from '../laws/source.ts';
 import { hasBrowser, openBrowser } from '../report/browser.ts';
 
 const folder = join(root, 'dist', 'studio');
 const isBuilt = existsSync(join(folder, 'index.html'));
 if (!isBuilt) console.log(`studio: skipped, for there is no ${folder}`);
-const grey = join(root, 'shared', 'data', 'nmc-sem-2d', 'slice_gray.png');
+const real = join(root, '..', 'shared', 'data', 'mcrpy-2d', 'ceramics.tif');
 
 /** A static host: files, and no headers that isolate a page. */
 function serveStatically(): Promise<Server> {
@@ -191,31 +193,45 @@ describe.skipIf(!hasBrowser || !isBuilt)('the studio', () => {
     await page.close();
   });
 
-  it.skipIf(!existsSync(grey))(
-    'segments a real grey image with thresholds that are dragged',
-    { tags: ['long'] },
-    async () => {
-      const page = await watched(browser);
-      await page.goto(server.address);
-      await give(page, 'slice_gray.png', readFileSync(grey));
-      await button(page, 'Segment').click();
-      await page.getByLabel('Boundaries').selectOption('thresholds');
-      const threshold = page.getByRole('slider', { name: 'threshold 1' });
-      await threshold.waitFor();
-      const before = Number(await threshold.getAttribute('aria-valuenow'));
-      await threshold.press('PageUp');
-      await expect
-        .poll(async () => Number(await threshold.getAttribute('aria-valuenow')), patiently)
-        .toBeGreaterThan(before);
-      await page.getByLabel('Name of phase 1').fill('pore');
-      await page.getByLabel('Name of phase 1').blur();
-      await step(page, 'Open').click();
-      await page.getByText('label 0').waitFor();
-      expect(await page.getByLabel('Name of phase 1').inputValue()).toBe('pore');
-      expect(complaints.get(page)).toEqual([]);
-      await page.close();
-    },
-  );
+  it('segments a grey image with thresholds that are moved', { tags: ['long'] }, async () => {
+    const page = await watched(browser);
+    await page.goto(server.address);
+    const [{ data }] = project.images;
+    // Two grey values with noise from -25 to 25.
+    const noise = uniforms(data.length, keyOf(1, 'grey'), 0);
+    const grey = Uint8Array.from(data, (phase, i) => 80 + 90 * phase + 50 * (noise[i] - 0.5));
+    await give(page, 'grey.png', Buffer.from(encode({ width: 128, height: 128, data: grey, channels: 1, depth: 8 })));
+    await button(page, 'Segment').click();
+    await page.getByLabel('Phases', { exact: true }).fill('2');
+    await page.getByLabel('Phases', { exact: true }).blur();
+    const threshold = page.getByRole('slider', { name: 'threshold 1' });
+    await expect.poll(() => page.locator('.threshold').count(), patiently).toBe(1);
+    const before = Number(await threshold.getAttribute('aria-valuenow'));
+    expect(before).toBeGreaterThan(105);
+    expect(before).toBeLessThan(145);
+    await threshold.press('PageUp');
+    await expect
+      .poll(async () => Number(await threshold.getAttribute('aria-valuenow')), patiently)
+      .toBeGreaterThan(before);
+    expect(await page.locator('.command').textContent()).toContain('excursa segment grey.png --classes 2');
+    expect(complaints.get(page)).toEqual([]);
+    await page.close();
+  });
+
+  it.skipIf(!existsSync(real))('measures a real image, in the size that it is given', { tags: ['long'] }, async () => {
+    const page = await watched(browser);
+    await page.goto(server.address);
+    await give(page, 'ceramics.tif', readFileSync(real));
+    await page.getByLabel('Edge of a pixel').fill('0.5');
+    await page.getByLabel('Edge of a pixel').blur();
+    await step(page, 'Measure').click();
+    await page.getByLabel('Descriptors').selectOption('basic');
+    await button(page, 'Measure').click();
+    await page.locator('.intervals').waitFor();
+    expect(await page.locator('.intervals').textContent()).toContain('[1/µm]');
+    expect(complaints.get(page)).toEqual([]);
+    await page.close();
+  });
 
   it('works from a static host: isolated by its service worker, then offline, without WebGL2', {
     tags: ['long'],
