@@ -38,4 +38,4 @@ export {
   settingsSchema,
 } from './settings.ts';
 export { type CheckpointStore, checkpointNames, memoryStore, readJson, storeWithin, writeJson } from './store.ts';
-export { stretched } from './suitability.ts';
+export { stretched, withoutSmall } from './suitability.ts';

@@ -44,9 +44,13 @@ const leastLengths = 6;
 /**
  * Leaves out images that are much smaller than the others and too small for their correlations: one of them would
  * make the fit refuse all.
- * @returns the images that are left, and a warning that names the others by their number and size.
+ * @param names - of the images, by which the warning calls them; by their number, unless given.
+ * @returns the images that are left, and a warning that names the others and their size.
  */
-export function withoutSmall(images: readonly PhaseMap[]): {
+export function withoutSmall(
+  images: readonly PhaseMap[],
+  names?: readonly string[],
+): {
   readonly kept: readonly PhaseMap[];
   readonly warning?: Signature;
 } {
@@ -60,7 +64,9 @@ export function withoutSmall(images: readonly PhaseMap[]): {
   const kept = images.filter((image) => !isSmall(image));
   if (kept.length === images.length) return { kept };
   const named = images.flatMap((image, i) =>
-    isSmall(image) ? [`number ${i + 1} of ${images.length} (${image.grid.shape.slice(1).join(' x ')} pixels)`] : [],
+    isSmall(image)
+      ? [`${names?.[i] ?? `number ${i + 1} of ${images.length}`} (${image.grid.shape.slice(1).join(' x ')} pixels)`]
+      : [],
   );
   return {
     kept,

@@ -34,6 +34,18 @@ describe('the next command', () => {
     );
   });
 
+  it('of a validation calibrates to the reference where that is the step, or nothing else is known', () => {
+    const after = { images: ['images.tif'], words, model, given, after: 'validate' } as const;
+    const reading = `--labels '#141414=pore,1+2=solid' --spacing 0.1um --as sections --region 0:9,0:9`;
+    const same = `excursa calibrate slice.tif ${reading} --model auto --out run-next`;
+    expect(nextCommand({ ...auto, ofReference: true }, after)).toBe(same);
+    expect(nextCommand(auto, { ...after, images: [] })).toBe(same);
+    // Sections along z are no images of the plane.
+    expect(nextCommand({ ...auto, ofReference: true }, { ...after, given: { ...given, plane: 'xz' } })).toMatch(
+      /calibrate images.tif/,
+    );
+  });
+
   it('reads layers as a volume where the command before found one', () => {
     const after = { images: [], words, model, given: {}, volume: true, after: 'validate' } as const;
     expect(nextCommand(realisations, after)).toBe(

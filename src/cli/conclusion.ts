@@ -31,17 +31,21 @@ const reading = ['mask', 'relabel', 'spacing', 'as', 'region', 'stride', 'sectio
  * A next step as one types it. What was read in one way is read in the same way again; how the images of a calibration
  * were read is not known to a later validation.
  */
-export function nextCommand({ command, settings }: NextStep, subject: Subject): string {
+export function nextCommand({ command, settings, ofReference = false }: NextStep, subject: Subject): string {
   const { images, words, model, volume, after } = subject;
-  const given = after === 'validate' && command === 'calibrate' ? {} : subject.given;
+  // A model whose images are not known is calibrated to those that it was compared with.
+  const inPlane = subject.given.plane !== 'xz';
+  const reference =
+    command === 'calibrate' && after === 'validate' && ((ofReference && inPlane) || images.length === 0);
+  const given = after === 'validate' && command === 'calibrate' && !reference ? {} : subject.given;
   const phases = model.phases.map(({ label, name }) => `${label}=${name}`).join(',');
   const flag = (setting: string, value: unknown): string => flagOf({ setting, value: quoted(String(value)) });
   const labels = flag('labels', given.labels ?? phases);
   const kept = reading.flatMap((name) => (given[name] === undefined ? [] : [flag(name, given[name])]));
-  const inputs = command === 'calibrate' ? (images.length > 0 ? images : ['IMAGES']) : words;
+  const inputs = command === 'validate' ? words : reference ? words.slice(1) : images;
   const others = command === 'calibrate' ? [flagOf({ setting: 'folder', value: 'run-next' })] : [];
-  const layers = command === 'validate' && volume && given.as === undefined;
-  const pages = layers ? [flagOf({ setting: 'as', value: 'volume' })] : [];
+  const layers = volume && given.as === undefined && (command === 'validate' || reference);
+  const pages = layers ? [flagOf({ setting: 'as', value: command === 'validate' ? 'volume' : 'sections' })] : [];
   return [
     'excursa',
     command,

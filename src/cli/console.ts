@@ -94,6 +94,8 @@ export interface Console {
   /** Letters a line of stdout. */
   readonly width: number;
   readonly note: (text: string) => void;
+  /** Tells what may make a result wrong; also where --quiet wants no progress. */
+  readonly warn: (sentence: string) => void;
   /** How far the work is; on a terminal one line that the next overwrites. */
   readonly progress: (progress: Progress) => void;
   /** Gives Ctrl-C its turn between two pieces of work. */
@@ -126,6 +128,10 @@ export function openConsole({ quiet = false }: { quiet?: boolean | undefined }):
     note: (text) => {
       clear();
       if (!quiet) process.stderr.write(`${text}\n`);
+    },
+    warn: (sentence) => {
+      clear();
+      process.stderr.write(`warning: ${sentence}\n`);
     },
     progress: (progress) => {
       if (!quiet) report(progress);

@@ -73,7 +73,11 @@ export const generalOptions = {
     value: memory,
     shared: true,
   },
-  quiet: { summary: 'print no progress on stderr', group: groups.general, shared: true },
+  quiet: {
+    summary: 'print no progress and no notes on stderr, only warnings and errors',
+    group: groups.general,
+    shared: true,
+  },
   config: {
     summary: 'file with settings of the project; flags win over it',
     otherwise: 'excursa.config.json, if it is there',

@@ -1,3 +1,4 @@
+import { withoutSmall } from '../calibrate/index.ts';
 import { distanceOfSections, layerWarning } from '../descriptor/index.ts';
 import { ExcursaError, type Phrase, textOf } from '../errors.ts';
 import { type Phase, type PhaseMap, sectionsOf, type Triple } from '../grid/index.ts';
@@ -196,10 +197,25 @@ export function warnOfLayers(maps: readonly PhaseMap[], console: Console): strin
   return maps.flatMap((map) => {
     const warning = layerWarning(map);
     if (!warning) return [];
-    const text = `warning: ${warning.name}. ${warning.sentence} ${textOf(warning.cure, flagOf)}`;
-    console.note(text);
-    return [text];
+    const text = `${warning.name}. ${warning.sentence} ${textOf(warning.cure, flagOf)}`;
+    console.warn(text);
+    return [`warning: ${text}`];
   });
+}
+
+/**
+ * Sections without those that are much smaller than the others and too small for their correlations, which are named.
+ * @param paths - of the files that they come from.
+ */
+export function withoutSmallSections(
+  maps: readonly PhaseMap[],
+  paths: readonly string[],
+  console: Console,
+): readonly PhaseMap[] {
+  if (maps.length < 2 || maps.some(({ grid }) => grid.rank === 3)) return maps;
+  const { kept, warning } = withoutSmall(maps, maps.length === paths.length ? paths : undefined);
+  if (warning) console.warn(`${warning.name}. ${warning.sentence} ${textOf(warning.cure, flagOf)}`);
+  return kept;
 }
 
 /** Asks for the distance of sections where nobody knows it: errors of sections close to each other are too small. */

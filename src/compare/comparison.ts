@@ -157,6 +157,8 @@ export interface NextStep {
   readonly settings: readonly NamedSetting[];
   /** What it is for, as the end of a sentence that begins with 'to'. */
   readonly purpose: string;
+  /** Whether it takes the images of the reference in place of those of the calibration. */
+  readonly ofReference?: boolean;
 }
 
 /** Everything `excursa validate` compares. */

@@ -23,13 +23,33 @@ const percent = (value: number): string => {
   return `${digits.includes('e+') ? Number(digits) : digits} %`;
 };
 
+/** Quantities that follow from volume fractions and lengths alone; where they differ, nothing is told of shapes. */
+const means = ['volumeFraction', 'specificSurfaceArea', 'chordLength'];
+
+const meansOf = (rows: readonly Row[]): Row[] => rows.filter(({ name }) => means.includes(name));
+
+/** Largest quotient of factors of length that count as one factor. */
+const oneFactor = 1.15;
+
+/**
+ * The factor by which all lengths of a model are those of the data, from the mean chords of all phases; undefined where
+ * they do not agree on one.
+ */
+function lengthFactor(rows: readonly Row[]): number | undefined {
+  const chords = rows.filter(({ name }) => name === 'chordLength');
+  const factors = chords.flatMap((row) => (isCompared(row) && Number.isFinite(row.error) ? [1 + row.error] : []));
+  if (factors.length < 2 || factors.length < chords.length || Math.min(...factors) <= 0) return undefined;
+  if (Math.max(...factors) > oneFactor * Math.min(...factors)) return undefined;
+  return Math.exp(factors.reduce((sum, f) => sum + Math.log(f), 0) / factors.length);
+}
+
 /** A difference in words: 'mean chord of am +12 % (standard error 3 %)'. */
-function differenceText(row: Row): string {
+function differenceText(row: Row, readsAsShape: boolean): string {
   const what = `${row.title} of ${row.phase}`;
   if (!isCompared(row)) return `${what}: ${row.reason}`;
   const sign = row.error > 0 ? '+' : '−';
   const size = Number.isFinite(row.error) ? percent(Math.abs(row.error)) : 'where the data have 0';
-  const reading = row.reads && (row.error > 0 ? row.reads.above : row.reads.below);
+  const reading = readsAsShape && row.reads && (row.error > 0 ? row.reads.above : row.reads.below);
   const error = Number.isFinite(row.standardError) ? ` (standard error ${percent(row.standardError)})` : '';
   return `${what} differs by ${sign}${size}${error}${reading ? `: ${reading}` : ''}`;
 }
@@ -41,14 +61,39 @@ const strength = (row: Row): number =>
 const list = (names: readonly string[]): string =>
   names.length < 2 ? (names[0] ?? '') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
 
-/** What may be done next: another class where it can show what this one cannot, or more realisations. */
+/** Share of the variance of a difference that more realisations must be able to take away to be worth a word. */
+const worthwhile = 0.2;
+
+/** Share of the variance of most undecided differences that comes from the model's realisations. */
+function shareOfModel(rows: readonly Row[]): number {
+  const shares = rows
+    .flatMap((row) =>
+      isCompared(row) && row.verdict === 'undecided' && row.standardError > 0 && Number.isFinite(row.standardError)
+        ? [row.scatter ** 2 / row.realisations / row.standardError ** 2]
+        : [],
+    )
+    .sort((a, b) => a - b);
+  return shares[shares.length >> 1] ?? 1;
+}
+
+/** What may be done next: a fit to the reference, another class that can show what this one cannot, or realisations. */
 function nextStep(
   { unusable, undecided }: Pick<Conclusion, 'unusable' | 'undecided'>,
-  phases: number,
-  realisations: number,
-  model: string | undefined,
+  given: {
+    readonly phases: number;
+    readonly realisations: number;
+    readonly model: string | undefined;
+    readonly meansDiffer: boolean;
+    readonly images: boolean;
+    readonly modelDecides: boolean;
+  },
 ): NextStep | undefined {
+  const { phases, realisations, model, meansDiffer, images, modelDecides } = given;
   if (unusable.length > 0) {
+    if (meansDiffer && images && model !== undefined && classes[model]) {
+      const settings = [{ setting: 'model', value: model }];
+      return { command: 'calibrate', settings, purpose: 'fit the same class to these images', ofReference: true };
+    }
     const fit = Object.values(classes).find(
       ({ record, reaches = [] }) =>
         record.name !== model && phaseCount(record) === phases && reaches.some((own) => unusable.includes(own)),
@@ -59,7 +104,7 @@ function nextStep(
       fit && !already ? `a class that has ${list(fit.reaches ?? [])} of its own` : 'the class that suits best';
     return { command: 'calibrate', settings: [{ setting: 'model', value }], purpose: `try ${purpose}` };
   }
-  if (undecided.length === 0 || realisations >= 64) return undefined;
+  if (undecided.length === 0 || realisations >= 64 || !modelDecides) return undefined;
   const value = Math.max(16, 2 * realisations);
   return {
     command: 'validate',
@@ -109,14 +154,25 @@ export function conclude(
   );
   const untested = rows.every(({ verdict }) => verdict === 'not testable');
   let reason = 'No quantity differs.';
-  // What reads as a shape says more than a number: it comes first among the differences of its strength.
-  const first = differing.find((row) => row.reads !== undefined && isCompared(row)) ?? differing[0];
-  if (first) reason = `${differenceText(first)}.`;
+  // What was fitted to this reference says how well the fit did, not whether the model is one of it.
+  const differingMeans = meansOf(differing).filter(({ fitted }) => !fitted);
+  const meansDiffer = differingMeans.length > 0;
+  const factor = lengthFactor(rows);
+  // What reads as a shape says more than a number, where volume fractions and lengths are right; else these come first.
+  const shape = meansDiffer ? undefined : differing.find((row) => row.reads !== undefined && isCompared(row));
+  const first = shape ?? differingMeans[0] ?? differing[0];
+  const modelDecides = shareOfModel(rows) >= worthwhile;
+  if (first && meansDiffer && factor !== undefined && Math.abs(factor - 1) > 0.05) {
+    reason = `Lengths of the model are about ${factor.toFixed(2)} times those of the data: ${differenceText(first, false)}.`;
+  } else if (first) reason = `${differenceText(first, !meansDiffer)}.`;
   else if (untested) reason = 'Fewer than 4 realisations: nothing can be tested.';
   else if (blind.length > 0) {
-    reason = `Undecided quantities could only have shown differences of ${percent(Math.min(...blind))} to ${percent(Math.max(...blind))}.`;
+    reason = `Undecided quantities could only have shown differences of ${percent(Math.min(...blind))} to ${percent(Math.max(...blind))}.${modelDecides ? '' : ' The data decide that: more or larger images help, more realisations do not.'}`;
   }
-  const next = nextStep({ unusable, undecided }, phases.length, realisations, model);
+  const next = nextStep(
+    { unusable, undecided },
+    { phases: phases.length, realisations, model, meansDiffer, images, modelDecides },
+  );
   const sentence = parts === '' ? 'Nothing is compared.' : `${parts[0].toUpperCase()}${parts.slice(1)}.`;
   const caution = images && { caution: withoutVolume };
   return { usable, unusable, undecided, sentence, reason, ...caution, ...(next && { next }) };

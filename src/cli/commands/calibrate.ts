@@ -40,6 +40,7 @@ import {
   sectionDistance,
   sectionsFrom,
   spacing,
+  withoutSmallSections,
 } from '../inputs.ts';
 import { base, budgetMemory } from '../machine.ts';
 import { figuresOption, makeManifest, provenanceOf, writeReportFiles } from '../manifest.ts';
@@ -247,7 +248,7 @@ export const calibrateCommand = defineCommand({
     // However the program ends, at a second Ctrl-C for instance.
     process.once('exit', run.removeEmpty);
     const { maps: read, sources } = project ?? (await readInputs(paths, given, { console }));
-    const maps = sectionsFrom(read, paths, given.sectionDistance, console);
+    const maps = withoutSmallSections(sectionsFrom(read, paths, given.sectionDistance, console), paths, console);
     askForDistance(maps, given.sectionDistance, console);
     const across = given.anisotropy && (await readAcross(given.anisotropy, given, maps, console));
     console.progress({ task: 'measuring the images' });
@@ -255,7 +256,7 @@ export const calibrateCommand = defineCommand({
     budgetMemory(console, 'calibrate', descriptionBytes(maps, { threads }) + base, memory);
     const early: Calibration['warnings'][number][] = [];
     const showWarning = ({ name, sentence, cure }: Calibration['warnings'][number]): void =>
-      console.note(`warning: ${name}. ${sentence} ${textOf(cure, flagOf)}`);
+      console.warn(`${name}. ${sentence} ${textOf(cure, flagOf)}`);
     const choose = async (): Promise<Choice> => {
       const candidates = candidatesOf(maps[0].phases.length, given.candidates);
       await run.make();

@@ -94,8 +94,8 @@ export const generateCommand = defineCommand({
       const { map, clippedShares } = await realise(model, { ...request, realisation: r });
       for (const [field, share] of Object.entries(clippedShares)) {
         if (share > 1e-3) {
-          console.note(
-            `warning: ${(100 * share).toFixed(1)} % of the spectrum of field ${field} was negative and clipped, its correlation does not fit the periodic window; use at least ${Math.ceil(2 * model.taper)} voxels an axis or leave out --periodic`,
+          console.warn(
+            `${(100 * share).toFixed(1)} % of the spectrum of field ${field} was negative and clipped, its correlation does not fit the periodic window; use at least ${Math.ceil(2 * model.taper)} voxels an axis or leave out --periodic`,
           );
         }
       }

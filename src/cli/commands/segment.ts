@@ -53,7 +53,7 @@ function withoutBar(image: GreyImage, console: Console): GreyImage {
   if (!rows) return image;
   const [from, to] = rows;
   const cut = `rows ${from} to ${to - 1} of ${grid.shape[1]} are segmented`;
-  console.note(`a bar of information was found, and ${cut}; --crop 0:${grid.shape[1]},: takes all`);
+  console.warn(`a bar of information was found, and ${cut}; --crop 0:${grid.shape[1]},: takes all`);
   const { spacing, unit } = grid;
   return { grid: createGrid([to - from, nx], { spacing, unit }), values: values.slice(from * nx, to * nx) };
 }

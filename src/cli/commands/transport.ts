@@ -79,8 +79,8 @@ function noteUnfinished({ axes, tensor }: Conductivity, console: Console): void 
   const open = Object.entries(axes).filter(([, { status }]) => status === 'unfinished');
   const names = tensor?.status === 'unfinished' ? ['the tensor'] : open.map(([axis]) => `axis ${axis}`);
   if (names.length === 0) return;
-  console.note(
-    `warning: the solver did not converge for ${names.join(', ')}: values lie somewhere within the error beside them. Currents that pass from island to island through a phase that conducts 1e4 times less take long; try 0 for that phase, which tells whether the islands connect without it, or another --tolerance.`,
+  console.warn(
+    `the solver did not converge for ${names.join(', ')}: values lie somewhere within the error beside them. Currents that pass from island to island through a phase that conducts 1e4 times less take long; try 0 for that phase, which tells whether the islands connect without it, or another --tolerance.`,
   );
 }
 

@@ -21,6 +21,7 @@ import {
   readInputs,
   sectionDistance,
   warnOfLayers,
+  withoutSmallSections,
 } from '../inputs.ts';
 import { base, budgetMemory } from '../machine.ts';
 import { figuresOption, makeManifest, provenanceOf, writeManifest, writeReportFiles } from '../manifest.ts';
@@ -84,12 +85,13 @@ export const validateCommand = defineCommand({
     const model = readModel(path);
     checkRealisations(options.realisations);
     const [, , pixel] = model.spacing;
-    const { maps, sources } = await readInputs(references, options, {
+    const { maps: read, sources } = await readInputs(references, options, {
       phases: model.phases,
       // The files' own size counts; the model's is for those that state none.
       fallbackSpacing: { spacing: [pixel, pixel, pixel], unit: model.unit, cubic: true },
       console,
     });
+    const maps = withoutSmallSections(read, references, console);
     warnOfLayers(maps, console);
     askForDistance(maps, options.sectionDistance, console);
     const { grid } = maps[0];
