@@ -14,8 +14,10 @@ import { ExcursaError } from '../errors.ts';
 import { aPhaseMap, axesOf, type PhaseMap } from '../grid/index.ts';
 import { transportBytes } from '../transport/index.ts';
 import { createBlocks } from './blocks.ts';
+import type { Connectivity } from './connectivity.ts';
 import type { DescribedPhase, Description } from './description.ts';
-import type { Cost, Descriptor, Measuring } from './descriptor.ts';
+import { type Cost, type Descriptor, isUnmeasured, type Measuring, type Unmeasured } from './descriptor.ts';
+import type { EulerNumber } from './euler-number.ts';
 import { LabelKernels } from './label-kernels.ts';
 import { checkDescriptors, descriptorList, descriptors } from './registry.ts';
 import { createSpecimen, type Specimen } from './specimen.ts';
@@ -147,6 +149,29 @@ const describeArguments = {
 };
 
 /**
+ * How many objects a window holds of each phase: components of the phase, those of all others, or holes and tunnels by
+ * its Euler number, whichever are most - [phase]; undefined where they were not measured.
+ */
+function objectsOf(
+  measured: readonly (readonly [string, readonly unknown[]])[],
+  { voxels, spacing, rank, phases }: Specimen,
+): number[] | undefined {
+  const valuesOf = <Value>(name: string) =>
+    measured.find(([own]) => own === name)?.[1] as readonly (Value | Unmeasured)[] | undefined;
+  const [components, euler] = [valuesOf<Connectivity>('connectivity'), valuesOf<EulerNumber>('eulerNumber')];
+  if (!components || !euler) return undefined;
+  const size =
+    voxels.reduce((sum, n) => sum + n, 0) * axesOf(rank).reduce((product, axis) => product * spacing[axis], 1);
+  const counts = components.map((own) => (isUnmeasured(own) ? 0 : own.components));
+  const all = counts.reduce((sum, n) => sum + n, 0);
+  return phases.map((_, i) => {
+    const own = euler[i];
+    const turns = isUnmeasured(own) ? 0 : Math.abs(own.value * size);
+    return Math.max(counts[i], all - counts[i], turns);
+  });
+}
+
+/**
  * Measures an image or a volume, or several of one material as one: voxels, pairs and chords are pooled before means
  * are taken, so that each map weighs by its unmasked area. Confidence intervals take the maps for independent sections.
  * The description carries the grid of the first map. Estimators and the treatment of edges stand with each descriptor.
@@ -204,8 +229,11 @@ export async function describe<const List extends readonly Descriptor[] = typeof
   try {
     measured = await measureAll(fast, specimen, measuringOf(specimen, { threads, kernels, pause, twoPoint }), begin);
     await begin('standard errors');
-    errors = await standardErrors(specimen, [...fast, ...slow], { blocks, twoPoint }, (window) =>
-      measuringOf(window, { threads, kernels, pause, isBlock: true }),
+    errors = await standardErrors(
+      specimen,
+      [...fast, ...slow],
+      { blocks, twoPoint, objects: objectsOf(measured, specimen) },
+      (window) => measuringOf(window, { threads, kernels, pause, isBlock: true }),
     );
   } finally {
     await kernels?.close();

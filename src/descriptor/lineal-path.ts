@@ -29,6 +29,9 @@ const negligibleShare = 1e-4;
  */
 const leastShare = 0.01;
 
+/** Share of L(0) at the end of a curve that is stated. */
+const tellingRest = 0.02;
+
 /** Numbers of runs of voxels of one class by length - [length in voxels] - runs - float64. */
 interface Runs {
   /** Runs with two ends. */
@@ -343,6 +346,15 @@ export const linealPath: Descriptor<PathsByAxis, 'linealPath', 'fast'> = {
       curve: { title: 'lineal path', pool: poolPaths },
     },
   ],
+  caution: (paths) => {
+    const cut = Object.entries(paths).flatMap(([axis, own]) => {
+      if (isUnmeasured(own)) return [];
+      const rest = own.values[own.values.length - 1] / own.values[0];
+      return rest > tellingRest ? [`along ${axis}, ${(100 * rest).toFixed(0)} %`] : [];
+    });
+    if (cut.length === 0) return undefined;
+    return `paths longer than half the window are not seen, so its mean lineal length and the interval are lower bounds: of that length are still ${cut.join('; ')}`;
+  },
   distributions: [
     {
       title: 'lineal path',

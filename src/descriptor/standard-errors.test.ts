@@ -6,6 +6,7 @@ import { type ChordLength, measureChordLength } from './chord-length.ts';
 import { describe as measure } from './describe.ts';
 import type { Descriptor, Measuring } from './descriptor.ts';
 import { type EulerNumber, measureEulerNumber } from './euler-number.ts';
+import { linealPath, measureLinealPath } from './lineal-path.ts';
 import type { descriptors } from './registry.ts';
 import { measureRepresentativity, type Representativity } from './representativity.ts';
 import { type SizeDistribution, sizeDistribution } from './size-distribution.ts';
@@ -174,5 +175,41 @@ describe('masks', () => {
     expect(Math.abs(euler(hidden) - euler(whole))).toBeLessThan(3 * (errors.eulerNumber as number));
     const share = ({ voxels }: typeof whole): number => voxels[0] / (voxels[0] + voxels[1]);
     expect(Math.abs(share(hidden) - share(whole))).toBeLessThan(3 * Math.sqrt((0.24 * 9) / 480 ** 2));
+  });
+});
+
+describe('windows that cannot tell how others scatter', () => {
+  const map = (inside: (y: number, x: number) => boolean, n = 128): PhaseMap =>
+    createPhaseMap(
+      createGrid([n, n]),
+      Uint8Array.from({ length: n * n }, (_, i) => (inside(Math.floor(i / n), i % n) ? 1 : 0)),
+      ['outside', 'inside'].map((name, label) => ({ name, label })),
+    );
+  const partsOf = async (own: PhaseMap): Promise<number[]> =>
+    (await measure([own], { detail: 'basic' })).phases.map(({ standardErrors }) => standardErrors.parts);
+
+  it('hold fewer than four objects: one disc, or two, however symmetric', async () => {
+    const disc =
+      (...centres: [number, number][]) =>
+      (y: number, x: number): boolean =>
+        centres.some(([cy, cx]) => (y - cy) ** 2 + (x - cx) ** 2 < 100);
+    expect(await partsOf(map(disc([64, 64])))).toEqual([0, 0]);
+    expect(await partsOf(map(disc([32, 32], [96, 96])))).toEqual([0, 0]);
+    const many = disc([16, 16], [48, 80], [80, 40], [112, 112], [20, 108], [100, 16]);
+    expect((await partsOf(map(many))).every((parts) => parts > 0)).toBe(true);
+  });
+
+  it('have blocks that are all alike: no error in place of one of rounding', async () => {
+    const found = await measure([map((y) => y % 8 < 4)], { detail: 'basic' });
+    for (const { standardErrors } of found.phases) {
+      expect(standardErrors.linealPath).toMatchObject({ x: null });
+    }
+  });
+
+  it('cut the paths of a rare phase out of its surroundings, which is said', () => {
+    const u = uniforms(128 * 128, keyOf(4, 'rare'), 0);
+    const [surroundings, rare] = measureLinealPath(createSpecimen([map((y, x) => u[y * 128 + x] < 0.001)]));
+    expect(linealPath.caution!(surroundings)).toMatch(/lower bounds: of that length are still along y, 9\d %/);
+    expect(linealPath.caution!(rare)).toBeUndefined();
   });
 });

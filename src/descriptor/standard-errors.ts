@@ -28,6 +28,12 @@ export interface StandardErrors {
   readonly [quantity: string]: number | null | ErrorByAxis;
 }
 
+/** Scatter of blocks, relative to their mean, that is rounding. */
+const alike = 1e-12;
+
+/** Components, holes or tunnels that a window must hold for its blocks to tell how others scatter. */
+const fewestObjects = 4;
+
 /** Mean square by which blocks deviate from their mean, of values that each block has moved by leaving it out. */
 function meanSquare(values: readonly (number | null)[], leftOut: boolean): number | null {
   const n = values.length;
@@ -35,6 +41,8 @@ function meanSquare(values: readonly (number | null)[], leftOut: boolean): numbe
   const numbers = values as number[];
   const mean = numbers.reduce((sum, v) => sum + v, 0) / n;
   const squares = numbers.reduce((sum, v) => sum + (v - mean) ** 2, 0) / (n - 1);
+  // Blocks that are all alike, but for rounding, say nothing of how others would differ.
+  if (squares <= alike ** 2 * mean ** 2) return null;
   // Without a block the mean of n values moves by its deviation over n - 1.
   return leftOut ? squares * (n - 1) ** 2 : squares;
 }
@@ -134,6 +142,7 @@ function overAxes(quantity: Quantity, value: unknown, axes: readonly AxisName[])
  * independent from block to block. Null where the window holds too few correlation lengths, blocks would be below 8
  * voxels, or the quantity is missing without some block.
  * Sections of one volume are correlated by their distance where it is known, and count as independent where it is not.
+ * A phase with fewer than four components, holes or tunnels has none, since the symmetry of one object is no scatter.
  * Paths and components have none: a part of a window cannot tell how its connections scatter. Conductivities of blocks
  * do, where none of the blocks is missing (docs/design/checks.md).
  * @param measuringOf - what descriptors may use to measure a window.
@@ -142,7 +151,16 @@ function overAxes(quantity: Quantity, value: unknown, axes: readonly AxisName[])
 export async function standardErrors(
   specimen: Specimen,
   descriptors: readonly Descriptor[],
-  { blocks, twoPoint }: { readonly blocks: Blocks; readonly twoPoint: TwoPointCurves },
+  {
+    blocks,
+    twoPoint,
+    objects,
+  }: {
+    readonly blocks: Blocks;
+    readonly twoPoint: TwoPointCurves;
+    /** Components, holes or tunnels of each phase, or of what is around it, whichever are most - [phase]. */
+    readonly objects?: readonly number[] | undefined;
+  },
   measuringOf: (window: Specimen) => Measuring,
 ): Promise<StandardErrors[]> {
   const estimated = descriptors
@@ -150,7 +168,9 @@ export async function standardErrors(
     .filter(({ quantities }) => quantities.length > 0);
   const { rank, phases } = specimen;
   const correlations = phases.map((_, phase) =>
-    blocks.count < 4 ? undefined : blockCorrelation(phase, blocks, twoPoint, rank),
+    blocks.count < 4 || (objects?.[phase] ?? fewestObjects) < fewestObjects
+      ? undefined
+      : blockCorrelation(phase, blocks, twoPoint, rank),
   );
   const any = correlations.some((own) => own !== undefined);
   const measured: BlockValues[] = [];
