@@ -136,4 +136,10 @@ describe('ensureOutputFolder', () => {
     await expect(ensureOutputFolder(join(folder, 'file', 'a'))).rejects.toThrow(/got a file where a folder is needed/);
     expect(readFileSync(join(folder, 'file'), 'utf8')).toBe('x');
   });
+
+  it('that many tasks want at once is made once, and wanted by all', async () => {
+    const wanted = join(folder, 'at', 'once');
+    await Promise.all(Array.from({ length: 16 }, () => ensureOutputFolder(wanted)));
+    expect(existsSync(wanted)).toBe(true);
+  });
 });

@@ -107,7 +107,13 @@ async function makeFolder(path: string): Promise<void> {
   if (known?.isDirectory()) return;
   const parent = dirname(path);
   if (parent !== path) await makeFolder(parent);
-  await mkdir(path);
+  try {
+    await mkdir(path);
+  } catch (error) {
+    // Another task may have made it since.
+    const made = await stat(path).catch(() => undefined);
+    if (!made?.isDirectory()) throw error;
+  }
 }
 
 /**
