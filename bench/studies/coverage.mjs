@@ -55,7 +55,7 @@ const sections = (model, lengths, count, gap) => async (realisation) => {
   );
 };
 
-const windowsOf = { 8: 500, 12: 300, 20: 200, 40: 100 };
+const windowsOf = { 8: 500, 12: 300, 20: 200, 40: 150 };
 const [plurigaussian, levelSet] = ['plurigaussian', 'level-set'].map((name) => createModel(presets[name]));
 const cases = [
   ...[8, 12, 20, 40].map((n) => ({
@@ -76,7 +76,7 @@ const cases = [
   ...[8, 12].map((n) => ({
     title: `volume, ${n} lengths`,
     draw: volume(plurigaussian, n),
-    ...{ count: n === 8 ? 150 : 60, list: n === 8 ? all : fast },
+    ...{ count: 150, list: n === 8 ? all : fast },
   })),
 ].filter(({ title }) => title.includes(options.only));
 
