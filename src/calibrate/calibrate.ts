@@ -193,7 +193,7 @@ async function anisotropyOf(
   const names = first.phases.map(({ name }) => name);
   const correlationLength = correlationLengthOf(statistics) ?? longest;
   const common = { correlationLength, seed: settings.seed };
-  const law = methods[settings.method].hasExactLaw
+  const law = methods.exact.suits(record)
     ? exactBoundaries({
         ...{ ...common, record, family, taper, raw, order },
         pixel: first.grid.spacing[2],

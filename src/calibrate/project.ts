@@ -22,6 +22,8 @@ export interface Project {
   readonly conductivities?: Readonly<Record<string, number>> | undefined;
 }
 
+const colour = /^#[0-9a-f]{6}$/i;
+
 const projectSchema = z.strictObject({
   format: z.literal('excursa-project'),
   formatVersion: z.literal(1),
@@ -36,7 +38,7 @@ const projectSchema = z.strictObject({
     )
     .min(1),
   settings: settingsSchema.partial(),
-  colours: z.array(z.string().regex(/^#[0-9a-f]{6}$/i)).optional(),
+  colours: z.array(z.string().regex(colour)).optional(),
   twin: z
     .strictObject({ shape: z.array(z.number().int().min(1)).min(2).max(3), seed: z.number().int().min(0) })
     .optional(),
@@ -44,7 +46,6 @@ const projectSchema = z.strictObject({
   conductivities: z.record(z.string(), z.number().min(0)).optional(),
 });
 
-const colour = /^#[0-9a-f]{6}$/i;
 const aColour = valueWhere('a colour', "'#46587a'", (own) => typeof own === 'string' && colour.test(own));
 
 const projectArguments = {

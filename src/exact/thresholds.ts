@@ -4,9 +4,6 @@ import { type ModelRecord, phaseCount, toRaws, toValues } from '../phase/index.t
 import { createMarginals } from './marginals.ts';
 import { structureOf } from './structure.ts';
 
-/** Weight of a volume fraction where thresholds are sought, and most steps. */
-const [volumeWeight, mostSteps] = [1e4, 60];
-
 /** Finds thresholds of a record that give volume fractions. */
 export interface ThresholdSearch {
   /** Volume fractions of Xi_1, Xi_2, ... - [phase]. @param scalars - values - shape [scalar]. */
@@ -16,44 +13,54 @@ export interface ThresholdSearch {
    * @param scalars - values - shape [scalar]. @param wanted - of Xi_1, Xi_2, ... - [phase].
    */
   readonly place: (scalars: Float64Array, wanted: ArrayLike<number>) => Float64Array;
+  /** The same for unbounded parameters, of which the scalars come first; the others stay - shape [parameter]. */
+  readonly placeRaw: (raw: Float64Array, wanted: ArrayLike<number>) => Float64Array;
 }
 
 /**
  * Prepares the search for thresholds by the exact volume fractions and their derivatives.
+ * @param effort - weight of a volume fraction, which says how exactly it is met, and most steps.
  * @throws ExcursaError (usage) for a record without exact two-point functions.
  */
-export function createThresholdSearch(record: ModelRecord): ThresholdSearch {
+export function createThresholdSearch(
+  record: ModelRecord,
+  { volumeWeight, mostSteps }: { readonly volumeWeight: number; readonly mostSteps: number } = {
+    volumeWeight: 1e4,
+    mostSteps: 60,
+  },
+): ThresholdSearch {
   const marginals = createMarginals(structureOf(record));
   const parameters = record.scalars;
+  const count = parameters.length;
   const thresholds = parameters.flatMap(({ role }, i) => (role === 'threshold' ? [i] : []));
   const phases = phaseCount(record);
+  const placeRaw = (raw: Float64Array, wanted: ArrayLike<number>): Float64Array => {
+    const placed = (own: Float64Array): Float64Array => {
+      const out = raw.slice();
+      thresholds.forEach((i, k) => {
+        out[i] = own[k];
+      });
+      return out;
+    };
+    const evaluate = (own: Float64Array) => {
+      const all = placed(own).subarray(0, count);
+      const slopes = Array.from({ length: phases }, () => new Float64Array(count));
+      const volumes = marginals.volumeFractions(toValues(parameters, all), slopes);
+      return {
+        residuals: Float64Array.from(volumes, (v, i) => volumeWeight * (v - wanted[i])),
+        jacobian: Float64Array.from(
+          slopes.flatMap((slope) =>
+            thresholds.map((i) => volumeWeight * slope[i] * toSlope(parameters[i].transform, all[i])),
+          ),
+        ),
+      };
+    };
+    const start = Float64Array.from(thresholds, (i) => raw[i]);
+    return placed(levenbergMarquardt({ count: thresholds.length, evaluate }, start, mostSteps).raw);
+  };
   return {
     volumeFractions: (scalars) => marginals.volumeFractions(scalars),
-    place: (scalars, wanted) => {
-      const raw = toRaws(parameters, scalars);
-      const placed = (own: Float64Array): Float64Array => {
-        const out = raw.slice();
-        thresholds.forEach((i, k) => {
-          out[i] = own[k];
-        });
-        return out;
-      };
-      const evaluate = (own: Float64Array) => {
-        const all = placed(own);
-        const slopes = Array.from({ length: phases }, () => new Float64Array(parameters.length));
-        const volumes = marginals.volumeFractions(toValues(parameters, all), slopes);
-        return {
-          residuals: Float64Array.from(volumes, (v, i) => volumeWeight * (v - wanted[i])),
-          jacobian: Float64Array.from(
-            slopes.flatMap((slope) =>
-              thresholds.map((i) => volumeWeight * slope[i] * toSlope(parameters[i].transform, all[i])),
-            ),
-          ),
-        };
-      };
-      const start = Float64Array.from(thresholds, (i) => raw[i]);
-      const found = levenbergMarquardt({ count: thresholds.length, evaluate }, start, mostSteps).raw;
-      return toValues(parameters, placed(found));
-    },
+    place: (scalars, wanted) => toValues(parameters, placeRaw(toRaws(parameters, scalars), wanted)),
+    placeRaw,
   };
 }

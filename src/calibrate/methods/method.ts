@@ -52,8 +52,6 @@ export interface CalibrationMethod {
   readonly settings: z.ZodObject;
   /** Whether it can fit a model at all. */
   readonly suits: (record: ModelRecord) => boolean;
-  /** Whether the models that it fits have exact two-point functions; those of others are drawn. */
-  readonly hasExactLaw: boolean;
   /** Refuses images or settings that it cannot work with. @throws ExcursaError (usage, input). */
   readonly check: (task: FitTask) => void;
   /**

@@ -94,7 +94,6 @@ export const exact: CalibrationMethod = {
   summary: 'exact two-point functions of the model are fitted to those of the images',
   settings: exactSettings,
   suits: (record) => exactRefusal(record) === undefined,
-  hasExactLaw: true,
   check: ({ images, settings, record }) => {
     structureOf(record);
     if (settings.refinement === 'discriminator') checkWindow(images, settings);

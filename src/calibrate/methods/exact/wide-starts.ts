@@ -1,14 +1,5 @@
-import { toSlope } from '../../../correlation/index.ts';
-import { createMarginals, structureOf } from '../../../exact/index.ts';
-import { levenbergMarquardt } from '../../../numerics/index.ts';
-import {
-  type ModelParameter,
-  type ModelRecord,
-  parametersOf,
-  phaseCount,
-  toRaws,
-  toValues,
-} from '../../../phase/index.ts';
+import { createThresholdSearch } from '../../../exact/index.ts';
+import { type ModelParameter, type ModelRecord, parametersOf, phaseCount, toRaws } from '../../../phase/index.ts';
 import { keyOf, normals, purposes, uniforms } from '../../../random/index.ts';
 import type { Settings } from '../../settings.ts';
 import type { FitSetup } from './problem.ts';
@@ -19,8 +10,8 @@ const margin = 0.05;
 const extraSpread = 0.5;
 /** Deviations of parameters about an optimum from which the search goes on: scalars, and those of correlations. */
 const [scalarStep, correlationStep] = [0.6, 0.2];
-/** Weight of a volume fraction where thresholds are sought, and most steps. */
-const [volumeWeight, mostSteps] = [100, 30];
+/** How exactly starts meet the volume fractions of the data, which the fit corrects. */
+const effort = { volumeWeight: 100, mostSteps: 30 };
 
 /** Makes starts of fits. */
 export interface WideStarts {
@@ -64,39 +55,18 @@ export function createWideStarts({ record, family, statistics }: FitSetup, seed:
   const parameters = parametersOf(record, family);
   const scalars = record.scalars.length;
   const key = keyOf(seed, purposes.wideStarts);
-  const marginals = createMarginals(structureOf(record));
-  const thresholds = parameters.flatMap((parameter, i) => (isThreshold(parameter) ? [i] : []));
-  const phases = phaseCount(record);
+  const search = createThresholdSearch(record, effort);
   const centre = toRaws(
     parameters,
     parameters.map(({ start }) => start),
   );
 
   /** Sets the thresholds so that volume fractions are those of the data, as far as the other parameters allow. */
-  const withVolumes = (order: readonly number[], raw: Float64Array): Float64Array => {
-    const placed = (own: Float64Array): Float64Array => {
-      const out = raw.slice();
-      thresholds.forEach((i, k) => {
-        out[i] = own[k];
-      });
-      return out;
-    };
-    const evaluate = (own: Float64Array) => {
-      const all = placed(own);
-      const slopes = Array.from({ length: phases }, () => new Float64Array(scalars));
-      const volumes = marginals.volumeFractions(toValues(parameters, all).subarray(0, scalars), slopes);
-      return {
-        residuals: Float64Array.from(volumes, (v, i) => volumeWeight * (v - statistics.features[order[i]])),
-        jacobian: Float64Array.from(
-          slopes.flatMap((slope) =>
-            thresholds.map((i) => volumeWeight * slope[i] * toSlope(parameters[i].transform, all[i])),
-          ),
-        ),
-      };
-    };
-    const start = Float64Array.from(thresholds, (i) => raw[i]);
-    return placed(levenbergMarquardt({ count: thresholds.length, evaluate }, start, mostSteps).raw);
-  };
+  const withVolumes = (order: readonly number[], raw: Float64Array): Float64Array =>
+    search.placeRaw(
+      raw,
+      order.map((phase) => statistics.features[phase]),
+    );
 
   const anywhere: WideStarts['anywhere'] = (order, number) => {
     const places = uniforms(scalars, key, number);

@@ -39,7 +39,6 @@ export const simulated: CalibrationMethod = {
   summary: 'two-point functions and lineal paths of simulated images are fitted by finite differences',
   settings: simulatedSettings,
   suits: () => true,
-  hasExactLaw: false,
   check: ({ images, settings }) => {
     if (settings.refinement === 'discriminator') checkWindow(images, settings);
     else checkLagsFit(images, settings);

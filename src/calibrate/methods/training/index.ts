@@ -12,7 +12,6 @@ export const training: CalibrationMethod = {
   summary: 'realisations are trained step by step on two-point functions and against a discriminator',
   settings: trainingSettings,
   suits: () => true,
-  hasExactLaw: true,
   check: ({ images, settings }) => {
     checkWindow(images, settings);
     ordersToTry(settings.order, images[0].phases);
