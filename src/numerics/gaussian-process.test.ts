@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { gaussianProcess } from './gaussian-process.ts';
+import { gaussianProcess, processWith } from './gaussian-process.ts';
 import { linearRegression } from './linear-regression.ts';
 
 describe('a Gaussian process', () => {
@@ -29,6 +29,54 @@ describe('a Gaussian process', () => {
     expect(process.noise).toBeGreaterThan(0.1);
     expect(process.noise).toBeLessThan(0.4);
     expect(Math.abs(process.predict([0.5, 0.5]).mean - smooth([0.5, 0.5]))).toBeLessThan(0.2);
+  });
+
+  it('given its covariance, has the closed form of one and of two measurements', () => {
+    const covariance = { lengths: [0.5], signal: 2, noise: 0.3 };
+    // One: the mean is the value itself; at the point only the error of the value is left, far away the signal too.
+    const one = processWith([[0]], [7], [0.4], covariance);
+    expect(one.predict([0]).mean).toBeCloseTo(7, 12);
+    expect(one.predict([0]).deviation).toBeCloseTo(Math.hypot(0.3, 0.4), 12);
+    expect(one.predict([1e3]).deviation).toBeCloseTo(Math.sqrt(2 * 4 + 0.25), 12);
+    // Two, far apart: far from both, the mean weighted by 1 / (signal^2 + noise^2 + error^2).
+    const two = processWith([[0], [1e3]], [1, 4], [0, 3], covariance);
+    const [a, b] = [1 / (4 + 0.09), 1 / (4 + 0.09 + 9)];
+    const mean = (a + 4 * b) / (a + b);
+    expect(two.predict([500]).mean).toBeCloseTo(mean, 12);
+    expect(two.predict([500]).deviation).toBeCloseTo(Math.sqrt(4 + 1 / (a + b)), 12);
+    // At the second, its value counts for signal^2 of signal^2 + noise^2 + error^2.
+    expect(two.predict([1e3]).mean).toBeCloseTo(mean + 4 * b * (4 - mean), 12);
+  });
+
+  it('takes n measurements of one error for their mean with an error less by the root of n', () => {
+    const covariance = { lengths: [0.4, 0.7], signal: 1, noise: 0 };
+    const [p, q] = [
+      [0.2, 0.3],
+      [0.6, 0.9],
+    ];
+    const several = processWith([p, p, p, p, q], [1, 2, 4, 5, 2], [0.6, 0.6, 0.6, 0.6, 0.1], covariance);
+    const means = processWith([p, q], [3, 2], [0.3, 0.1], covariance);
+    for (const point of [p, q, [0.4, 0.5], [2, 2]]) {
+      expect(several.predict(point).mean).toBeCloseTo(means.predict(point).mean, 10);
+      expect(several.predict(point).deviation).toBeCloseTo(means.predict(point).deviation, 10);
+    }
+  });
+
+  it('does not follow scatter that is known, and follows it where it is said to be none', () => {
+    const scattered = grid.map((point, i) => smooth(point) + (i % 2 === 0 ? 0.2 : -0.2));
+    const known = gaussianProcess(grid, scattered, Array(25).fill(0.2));
+    // All of the scatter is in the errors: less than half of it is left for noise of its own.
+    expect(known.noise).toBeLessThan(0.1);
+    // The mean of a point and its neighbours: an alternating error cancels, but for the corners.
+    for (const point of grid.filter(([x, y]) => x > 0 && x < 1 && y > 0 && y < 1)) {
+      expect(Math.abs(known.predict(point).mean - smooth(point))).toBeLessThan(0.1);
+    }
+    // A point with a large error is passed by; the same value without one is met.
+    const outlier = grid.map((point, i) => smooth(point) + (i === 12 ? 1 : 0));
+    const errors = grid.map((_, i) => (i === 12 ? 10 : 0));
+    expect(Math.abs(gaussianProcess(grid, outlier, errors).predict(grid[12]).mean - smooth(grid[12]))).toBeLessThan(
+      0.05,
+    );
   });
 
   it('of equal values is constant', () => {

@@ -32,33 +32,70 @@ const prior = { length: { mean: 0, deviation: 1.5 }, noise: { mean: -3, deviatio
 /** Least noise relative to the values' deviation: keeps the matrix regular. */
 const leastNoise = 1e-3;
 
-/** -log posterior, its gradient, and what predictions need. */
-function evaluate(points: readonly (readonly number[])[], y: Float64Array, raw: Float64Array) {
-  const n = points.length;
-  const d = raw.length - 2;
-  const lengths = Array.from(raw.subarray(0, d), Math.exp);
-  const signal = Math.exp(2 * raw[d]);
-  const noise = Math.exp(2 * raw[d + 1]) + leastNoise ** 2;
+/** What a covariance is made of, in the units of the values; lengths in those of the inputs. */
+export interface ProcessCovariance {
+  readonly lengths: readonly number[];
+  readonly signal: number;
+  /** Standard deviation that every measurement has beside its known error. */
+  readonly noise: number;
+}
+
+/** Points, their values and the known variances of these - [point]. */
+interface Measured {
+  readonly points: readonly (readonly number[])[];
+  readonly y: Float64Array;
+  readonly variances: Float64Array;
+}
+
+/** The process given its covariance: its constant mean by generalised least squares, and what predictions need. */
+function condition({ points, y, variances }: Measured, { lengths, signal, noise }: ProcessCovariance) {
+  const n = y.length;
   const distance = (a: readonly number[], b: readonly number[]): number =>
     Math.hypot(...lengths.map((length, k) => (a[k] - b[k]) / length));
   const factor = new Float64Array(n * n);
   for (let i = 0; i < n; i++) {
-    for (let j = 0; j <= i; j++) factor[i * n + j] = signal * matern(distance(points[i], points[j]));
-    factor[i * n + i] += noise;
+    for (let j = 0; j <= i; j++) factor[i * n + j] = signal ** 2 * matern(distance(points[i], points[j]));
+    factor[i * n + i] += noise ** 2 + variances[i];
   }
   if (!factorise(factor, n)) return undefined;
-  const weights = y.slice();
-  solveLower(factor, n, weights);
-  solveUpper(factor, n, weights);
+  const solve = (column: Float64Array): Float64Array => {
+    solveLower(factor, n, column);
+    solveUpper(factor, n, column);
+    return column;
+  };
+  const ones = solve(new Float64Array(n).fill(1));
+  const precision = ones.reduce((sum, v) => sum + v, 0);
+  const mean = ones.reduce((sum, v, i) => sum + v * y[i], 0) / precision;
+  const weights = solve(y.map((v) => v - mean));
+  const predict = (point: readonly number[]): Prediction => {
+    const k = Float64Array.from(points, (own) => signal ** 2 * matern(distance(point, own)));
+    const expected = k.reduce((sum, value, i) => sum + value * weights[i], mean);
+    // The mean is estimated too: far from all points its own error is left.
+    const left = 1 - k.reduce((sum, value, i) => sum + value * ones[i], 0);
+    solveLower(factor, n, k);
+    const variance = signal ** 2 - k.reduce((sum, value) => sum + value * value, 0) + left ** 2 / precision;
+    return { mean: expected, deviation: Math.sqrt(Math.max(0, variance)) };
+  };
+  return { distance, factor, solve, mean, weights, predict };
+}
+
+/** -log posterior of a covariance in logarithms, and its gradient. The mean is at its best, so its slope is 0. */
+function evaluate(measured: Measured, raw: Float64Array) {
+  const { points, y } = measured;
+  const n = y.length;
+  const d = raw.length - 2;
+  const [lengths, signal, own] = [Array.from(raw.subarray(0, d), Math.exp), Math.exp(raw[d]), Math.exp(raw[d + 1])];
+  const covariance = { lengths, signal, noise: Math.hypot(own, leastNoise) };
+  const given = condition(measured, covariance);
+  if (!given) return undefined;
+  const { factor, weights, distance, solve, mean } = given;
   let loss = 0;
-  for (let i = 0; i < n; i++) loss += 0.5 * y[i] * weights[i] + Math.log(factor[i * n + i]);
+  for (let i = 0; i < n; i++) loss += 0.5 * (y[i] - mean) * weights[i] + Math.log(factor[i * n + i]);
   // K^-1, column by column; it is symmetric.
   const inverse = Array.from({ length: n }, (_, i) => {
     const column = new Float64Array(n);
     column[i] = 1;
-    solveLower(factor, n, column);
-    solveUpper(factor, n, column);
-    return column;
+    return solve(column);
   });
   const gradient = new Float64Array(d + 2);
   for (let i = 0; i < n; i++) {
@@ -66,10 +103,10 @@ function evaluate(points: readonly (readonly number[])[], y: Float64Array, raw: 
       // d loss / d K_ij = (K^-1 - alpha alpha^T) / 2.
       const slope = 0.5 * (inverse[i][j] - weights[i] * weights[j]);
       const r = distance(points[i], points[j]);
-      const bySquare = signal * maternSlope(r);
+      const bySquare = signal ** 2 * maternSlope(r);
       for (let k = 0; k < d; k++) gradient[k] += slope * bySquare * ((points[i][k] - points[j][k]) / lengths[k]) ** 2;
-      gradient[d] += 2 * slope * signal * matern(r);
-      if (i === j) gradient[d + 1] += 2 * slope * Math.exp(2 * raw[d + 1]);
+      gradient[d] += 2 * slope * signal ** 2 * matern(r);
+      if (i === j) gradient[d + 1] += 2 * slope * own ** 2;
     }
   }
   const pull = (k: number, { mean, deviation }: { mean: number; deviation: number }): void => {
@@ -79,7 +116,23 @@ function evaluate(points: readonly (readonly number[])[], y: Float64Array, raw: 
   for (let k = 0; k < d; k++) pull(k, prior.length);
   pull(d, { mean: 0, deviation: 1 });
   pull(d + 1, prior.noise);
-  return { loss, gradient, weights, factor, lengths, signal, noise, distance };
+  return { loss, gradient, covariance };
+}
+
+/**
+ * A Gaussian process with a covariance that is given.
+ * @param errors - standard errors of the values - [point].
+ */
+export function processWith(
+  points: readonly (readonly number[])[],
+  values: readonly number[],
+  errors: readonly number[],
+  covariance: ProcessCovariance,
+): GaussianProcess {
+  const variances = Float64Array.from(errors, (error) => error * error);
+  const given = condition({ points, y: Float64Array.from(values), variances }, covariance);
+  if (!given) throw new Error('covariance of a Gaussian process is not positive definite');
+  return { ...covariance, predict: given.predict };
 }
 
 /**
@@ -87,37 +140,36 @@ function evaluate(points: readonly (readonly number[])[], y: Float64Array, raw: 
  * Lengths, signal and noise maximise the posterior density under weak priors; the ascent starts from short and from
  * long lengths. Equal data give equal numbers.
  * @param points - inputs, each best between 0 and 1 - [point][input]. @param values - [point]; two or more.
+ * @param errors - standard errors of the values where they are known: that much of the scatter is not taken for the
+ * function - [point]; by default 0.
  * @source rasmussen2006, chapters 2 and 5
  */
-export function gaussianProcess(points: readonly (readonly number[])[], values: readonly number[]): GaussianProcess {
+export function gaussianProcess(
+  points: readonly (readonly number[])[],
+  values: readonly number[],
+  errors: readonly number[] = values.map(() => 0),
+): GaussianProcess {
   const n = values.length;
   const mean = values.reduce((sum, v) => sum + v, 0) / n;
   const scale = Math.sqrt(values.reduce((sum, v) => sum + (v - mean) ** 2, 0) / n) || 1;
-  const y = Float64Array.from(values, (v) => (v - mean) / scale);
+  const measured = {
+    points,
+    y: Float64Array.from(values, (v) => (v - mean) / scale),
+    variances: Float64Array.from(errors, (error) => (error / scale) ** 2),
+  };
   const d = points[0].length;
-  let best: { raw: Float64Array; loss: number } | undefined;
+  let best: { readonly covariance: ProcessCovariance; readonly loss: number } | undefined;
   for (const start of starts) {
     const raw = new Float64Array(d + 2).fill(Math.log(start), 0, d);
     raw[d + 1] = Math.log(0.1);
     const state = createAdamState([raw]);
     for (let step = 0; step <= steps; step++) {
-      const found = evaluate(points, y, raw);
+      const found = evaluate(measured, raw);
       if (!found) break;
-      if (!best || found.loss < best.loss) best = { raw: raw.slice(), loss: found.loss };
+      if (!best || found.loss < best.loss) best = { covariance: found.covariance, loss: found.loss };
       adamStep([raw], [found.gradient], state, adam);
     }
   }
-  const fit = evaluate(points, y, best!.raw)!;
-  return {
-    lengths: fit.lengths,
-    signal: scale * Math.sqrt(fit.signal),
-    noise: scale * Math.sqrt(fit.noise),
-    predict: (point) => {
-      const k = Float64Array.from(points, (own) => fit.signal * matern(fit.distance(point, own)));
-      const expected = k.reduce((sum, value, i) => sum + value * fit.weights[i], 0);
-      solveLower(fit.factor, n, k);
-      const variance = fit.signal - k.reduce((sum, value) => sum + value * value, 0);
-      return { mean: mean + scale * expected, deviation: scale * Math.sqrt(Math.max(0, variance)) };
-    },
-  };
+  const { lengths, signal, noise } = best!.covariance;
+  return processWith(points, values, errors, { lengths, signal: scale * signal, noise: scale * noise });
 }

@@ -11,6 +11,7 @@ const targets = [target('first'), target('second')];
 const searched = (place: readonly number[]): Searched => ({
   place,
   deviations: [place[0] + place[1] - 0.9, Math.exp(place[0] - 0.3) - 1],
+  errors: [0, 0],
 });
 const corners = [
   [0.1, 0.1],

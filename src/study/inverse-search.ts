@@ -2,7 +2,7 @@ import { type GaussianProcess, gaussianProcess, normalQuantile, sobolUniforms } 
 import { keyOf, purposes, uniforms } from '../random/index.ts';
 import type { Row } from './study-kind.ts';
 import { goalOf, propertyOf, type Target } from './targets.ts';
-import { groupRows, labelOf } from './tidy-table.ts';
+import { groupRows, labelOf, meanWithError, pooledErrors } from './tidy-table.ts';
 import type { Variation } from './variation.ts';
 
 /** A point that was searched: its place in the unit cube, and how far its properties are from the wanted ones. */
@@ -10,27 +10,39 @@ export interface Searched {
   readonly place: readonly number[];
   /** Relative deviation (value - goal) / |goal| of every searched target - [target]; undefined where missing. */
   readonly deviations: readonly (number | undefined)[];
+  /** Standard errors of the deviations - [target]; 0 where they are not known. */
+  readonly errors: readonly number[];
 }
 
 /** Candidates that a search weighs, and samples of every process at one. */
 const [candidates, samples] = [1024, 64];
 
-/** Points of a search in the order of their first task. */
+/** Points of a search in the order of their first task. Deviations are taken to scatter alike at all points. */
 export function searchedPoints(
   rows: readonly Row[],
   variations: readonly Variation[],
   targets: readonly Target[],
 ): Searched[] {
   const own = rows.filter(({ task }) => task.name.startsWith('point-'));
-  return groupRows(own, (row) => String(labelOf(row, 'candidate'))).map((group) => ({
+  const groups = groupRows(own, (row) => String(labelOf(row, 'candidate')));
+  const byTarget = targets
+    .filter(({ by }) => by === 'search')
+    .map((target) => {
+      const goal = goalOf(target, rows);
+      const deviations = groups.map((group) =>
+        group.flatMap((row) => {
+          const found = propertyOf([row], target);
+          return found ? [(found.mean - goal) / Math.abs(goal)] : [];
+        }),
+      );
+      return { deviations, errors: pooledErrors(deviations) };
+    });
+  return groups.map((group, i) => ({
     place: variations.map(({ name, low, high }) => (Number(labelOf(group[0], name)) - low) / (high - low)),
-    deviations: targets
-      .filter(({ by }) => by === 'search')
-      .map((target) => {
-        const found = propertyOf(group, target);
-        const goal = goalOf(target, rows);
-        return found && (found.mean - goal) / Math.abs(goal);
-      }),
+    deviations: byTarget.map(({ deviations }) =>
+      deviations[i].length < group.length ? undefined : meanWithError(deviations[i]).mean,
+    ),
+    errors: byTarget.map(({ errors }, t) => (byTarget[t].deviations[i].length > 0 ? (errors?.[i] ?? 0) : 0)),
   }));
 }
 
@@ -43,6 +55,7 @@ function processesOf(known: readonly Searched[], count: number): GaussianProcess
       gaussianProcess(
         usable.map(({ place }) => place),
         usable.map(({ deviations }) => deviations[t]!),
+        usable.map(({ errors }) => errors[t]),
       ),
     ];
   });
@@ -96,7 +109,10 @@ export function chooseRound(
   const believed = [...known];
   return Array.from({ length: batch }, () => {
     const processes = processesOf(believed, count);
-    const best = Math.min(...believed.map(({ deviations }) => misfitOf(deviations)));
+    // What the processes expect at the best point, not what was measured there: the luckiest point would look best.
+    const best = Math.min(
+      ...believed.map(({ place }) => processes.reduce((sum, own) => sum + own.predict(place).mean ** 2, 0)),
+    );
     const taken = new Set(believed.map(({ place }) => String(place)));
     let chosen: { readonly place: number[]; readonly gain: number; readonly spread: number } | undefined;
     for (const place of places) {
@@ -118,7 +134,7 @@ export function chooseRound(
     }
     const { place } = chosen!;
     const deviations = processes.map((process) => process.predict(place).mean);
-    believed.push({ place, deviations });
+    believed.push({ place, deviations, errors: deviations.map(() => 0) });
     return place;
   });
 }

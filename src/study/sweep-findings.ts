@@ -1,16 +1,17 @@
-import { gaussianProcess } from '../numerics/index.ts';
+import { type GaussianProcess, gaussianProcess } from '../numerics/index.ts';
 import type { ExcursionModel } from '../phase/index.ts';
 import { type Cell, type Chart, countCell, missingCell, percentCell, slug, type Table } from '../report/index.ts';
 import {
   crossValidate,
   type HeldOut,
+  logLinear,
   type Predictor,
   powerLaw,
   publishedLaw,
   type RegressionPoint,
 } from './regression.ts';
 import type { Findings, Row } from './study-kind.ts';
-import { groupRows, labelOf, meanOverAxes, meanWithError } from './tidy-table.ts';
+import { groupRows, labelOf, meanOverAxes, meanWithError, pooledErrors } from './tidy-table.ts';
 import type { Variation } from './variation.ts';
 
 /** What is predicted. */
@@ -23,9 +24,8 @@ const fewestPoints = 8;
 /** A point of a sweep: its parameters, and means over its realisations. */
 interface SweepPoint extends RegressionPoint {
   readonly values: readonly number[];
-  readonly error: number | null;
-  readonly blocked: number;
-  readonly count: number;
+  /** Conductivity of every realisation - [realisation]. */
+  readonly responses: readonly number[];
 }
 
 /** Quantities of a phase that all rows have, by name, and their words. */
@@ -44,7 +44,6 @@ function pointsOf(rows: readonly Row[], phase: string, variations: readonly Vari
   return groupRows(rows, (row) => String(labelOf(row, 'point'))).flatMap((group): SweepPoint[] => {
     const responses = group.flatMap((row) => meanOverAxes(row, phase, response) ?? []);
     if (responses.length === 0) return [];
-    const { mean, error } = meanWithError(responses);
     const values = variations.map(({ name, phase: own }) =>
       Number(labelOf(group[0], own === undefined ? name : `${name} volume fraction, model`)),
     );
@@ -55,30 +54,44 @@ function pointsOf(rows: readonly Row[], phase: string, variations: readonly Vari
       }),
     );
     const place = values.map((value, k) => (value - variations[k].low) / (variations[k].high - variations[k].low));
-    const blocked = responses.filter((value) => value === 0).length;
-    return [{ place, values, known, value: mean, error, blocked, count: group.length }];
+    return [{ place, values, known, value: meanWithError(responses).mean, responses }];
   });
 }
 
-const bySymbol = (points: readonly SweepPoint[]): SweepPoint[] =>
-  points.map((point) => ({
+/**
+ * Points that conduct in all realisations, descriptors by symbol too, with the errors of their logarithms: relative
+ * scatter is taken to be the same at all points.
+ */
+function openPoints(all: readonly SweepPoint[]): SweepPoint[] {
+  const open = all.filter(({ responses }) => responses.every((value) => value > 0));
+  const errors = pooledErrors(open.map(({ responses }) => responses.map(Math.log)));
+  return open.map((point, i) => ({
     ...point,
     known: {
       ...point.known,
       ...Object.fromEntries(Object.entries(symbols).map(([s, name]) => [s, point.known[name]])),
     },
+    error: errors?.[i],
   }));
+}
 
-/** A Gaussian process of the logarithm over the parameters. */
+/** A Gaussian process of the logarithm over the parameters; scatter between realisations is known to it as error. */
+const surrogateOf = (points: readonly RegressionPoint[]): GaussianProcess =>
+  gaussianProcess(
+    points.map(({ place }) => place),
+    points.map(({ value }) => Math.log(value)),
+    points.map(({ error = 0 }) => error),
+  );
+
 const surrogate: Predictor = {
   name: 'Gaussian process of the parameters',
   fit: (points) => {
     if (points.length < 3) return undefined;
-    const process = gaussianProcess(
-      points.map(({ place }) => place),
-      points.map(({ value }) => Math.log(value)),
-    );
-    return ({ place }) => Math.exp(process.predict(place).mean);
+    const process = surrogateOf(points);
+    return ({ place }) => {
+      const { mean, deviation } = process.predict(place);
+      return { value: Math.exp(mean), deviation: Math.hypot(deviation, process.noise) };
+    };
   },
 };
 
@@ -132,7 +145,9 @@ const derived = ['tortuosityFactor', 'conductivityVoxelError'];
 function phaseFindings(phase: string, variations: readonly Variation[], rows: readonly Row[]) {
   const titles = quantitiesOf(rows, phase);
   const all = pointsOf(rows, phase, variations, [...titles.keys()]);
-  const open = bySymbol(all.filter(({ value, blocked }) => value > 0 && blocked === 0));
+  const open = openPoints(all);
+  const typical = open[0]?.error;
+  const process = open.length < fewestPoints ? undefined : surrogateOf(open);
   const figures: Chart[] = variations.map(({ name, unit, phase: own }, k) => ({
     name: `conductivity-of-${slug(phase)}-by-${slug(name)}`,
     title: `Conductivity of ${phase}`,
@@ -142,37 +157,42 @@ function phaseFindings(phase: string, variations: readonly Variation[], rows: re
       {
         label: 'mean of a point ± 2 standard errors',
         ...{ look: 'dots', colour: 1 },
-        points: all.map(({ values, value, error }) => ({
+        points: all.map(({ values, value }) => ({
           ...{ x: values[k], y: value },
-          ...(error !== null && { low: value - 2 * error, high: value + 2 * error }),
+          ...(typical !== undefined && { low: value * Math.exp(-2 * typical), high: value * Math.exp(2 * typical) }),
         })),
       },
-      ...bandOf(open, variations[k], k),
+      ...(process ? bandOf(process, variations, k) : []),
     ],
     caption: 'The band is what a Gaussian process predicts with the other parameters in the middle, ± 2 deviations.',
   }));
-  if (open.length < fewestPoints) {
+  if (process === undefined) {
     const sentence = `${phase}: ${open.length} of ${all.length} points conduct in all realisations, too few to fit.`;
     return { sentence, tables: [] as Table[], figures };
   }
   const names = usable(open, [...titles.keys()]).filter((name) => !derived.includes(name));
   const judge = (predictor: Predictor): Judged => ({ predictor, heldOut: crossValidate(open, predictor) });
-  const judged = [surrogate, ...lawsOf(names)].map(judge);
-  const scatter = open.flatMap(({ error, value }) => (error === null ? [] : [error / value]));
-  const typical = scatter.length > 0 ? scatter.sort((a, b) => a - b)[scatter.length >> 1] : null;
-  const laws = judged.slice(1).filter(({ predictor }) => !predictor.name.endsWith('alone'));
+  const ofParameters = [
+    surrogate,
+    logLinear(
+      'log-linear in the parameters',
+      variations.map(({ name }) => name),
+    ),
+  ];
+  const judged = [...ofParameters, ...lawsOf(names)].map(judge);
+  const laws = judged.slice(ofParameters.length).filter(({ predictor }) => !predictor.name.endsWith('alone'));
   const alone = judged.filter(({ predictor }) => predictor.name.endsWith('alone'));
   const best = (list: readonly Judged[]): Judged | undefined =>
     [...list].sort((a, b) => b.heldOut.explained - a.heldOut.explained)[0];
-  const [process, law, single] = [judged[0], best(laws), best(alone)];
+  const [parameters, law, single] = [judged[0], best(laws), best(alone)];
   const percent = (share: number): string => `${(100 * share).toPrecision(2)} %`;
   const parts = [
-    `${phase}: held-out points are predicted with a median error of ${percent(process.heldOut.median)} from the parameters`,
+    `${phase}: held-out points are predicted with a median error of ${percent(parameters.heldOut.median)} from the parameters`,
     ...(law ? [`of ${percent(law.heldOut.median)} by ${law.predictor.name}`] : []),
     ...(single ? [`of ${percent(single.heldOut.median)} by ${single.predictor.name}`] : []),
   ];
   const shown = [
-    { ...process, label: 'Gaussian process', colour: 1 },
+    { ...parameters, label: 'Gaussian process', colour: 1 },
     ...(law ? [{ ...law, label: law.predictor.name, colour: 2 }] : []),
   ];
   figures.push({
@@ -203,7 +223,15 @@ function phaseFindings(phase: string, variations: readonly Variation[], rows: re
     rows: judged.map((one) => rowOf(open, one)),
     notes: [
       `Ten-fold cross-validation over ${open.length} points that conduct in all realisations; ${all.length - open.length} others are left out.`,
-      ...(typical === null ? [] : [`Standard error of a point's mean: ${percent(typical)}, the median over points.`]),
+      ...(typical === undefined
+        ? ['Realisations: one a point, so that the scatter of points is not known.']
+        : [
+            `Standard error of a point's mean: ${percent(typical)}, from the scatter within all points together.`,
+            `Scatter of points leaves ${percent(scatterShare(open))} of the variance that nothing can predict.`,
+          ]),
+      ...(parameters.heldOut.covered === undefined
+        ? []
+        : [`Held-out points in the 95 % intervals of the Gaussian process: ${percent(parameters.heldOut.covered)}.`]),
     ],
     terms: [
       ...Object.entries(symbols).map(([symbol, name]) => [symbol, titles.get(name) ?? name] as const),
@@ -213,16 +241,19 @@ function phaseFindings(phase: string, variations: readonly Variation[], rows: re
   return { sentence: `${parts.join(', ')}.`, tables: [table], figures };
 }
 
+/** Share of the variance of logarithms that is scatter of the points' means. */
+function scatterShare(points: readonly SweepPoint[]): number {
+  const logs = points.map(({ value }) => Math.log(value));
+  const mean = logs.reduce((sum, v) => sum + v, 0) / logs.length;
+  const about = logs.reduce((sum, v) => sum + (v - mean) ** 2, 0);
+  return points.reduce((sum, { error = 0 }) => sum + error ** 2, 0) / about;
+}
+
 /** The prediction along one parameter, with the others in the middle, as a line and a band. */
-function bandOf(points: readonly SweepPoint[], { low, high }: Variation, k: number): Chart['series'] {
-  if (points.length < fewestPoints) return [];
-  const process = gaussianProcess(
-    points.map(({ place }) => place),
-    points.map(({ value }) => Math.log(value)),
-  );
+function bandOf(process: GaussianProcess, variations: readonly Variation[], k: number): Chart['series'] {
+  const { low, high } = variations[k];
   const line = Array.from({ length: 41 }, (_, i) => {
-    const place = points[0].place.map((__, d) => (d === k ? i / 40 : 0.5));
-    const { mean, deviation } = process.predict(place);
+    const { mean, deviation } = process.predict(variations.map((__, d) => (d === k ? i / 40 : 0.5)));
     const at = (t: number): number => Math.exp(mean + t * deviation);
     return { x: low + (i / 40) * (high - low), y: at(0), low: at(-2), high: at(2) };
   });

@@ -69,3 +69,18 @@ export function meanWithError(values: readonly number[]): { readonly mean: numbe
   if (n < 2) return { mean, error: null };
   return { mean, error: Math.sqrt(values.reduce((sum, v) => sum + (v - mean) ** 2, 0) / (n - 1) / n) };
 }
+
+/**
+ * Standard errors of the means of groups that scatter alike - [group]: the scatter within all groups together, over the
+ * root of the size of each. Two numbers alone tell next to nothing of their own scatter. Undefined where no group has
+ * two.
+ */
+export function pooledErrors(groups: readonly (readonly number[])[]): number[] | undefined {
+  const freedom = groups.reduce((sum, { length }) => sum + Math.max(0, length - 1), 0);
+  if (freedom === 0) return undefined;
+  const squares = groups.reduce((sum, own) => {
+    const { mean } = meanWithError(own);
+    return sum + own.reduce((inner, v) => inner + (v - mean) ** 2, 0);
+  }, 0);
+  return groups.map(({ length }) => Math.sqrt(squares / freedom / length));
+}
