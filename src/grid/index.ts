@@ -30,4 +30,5 @@ export {
   type ScalarField,
   type SectionPlace,
   sectionsOf,
+  stackOf,
 } from './phase-map.ts';

@@ -212,3 +212,28 @@ export function sectionsOf(map: PhaseMap, stack: string): PhaseMap[] {
     section: { stack, height: z * grid.spacing[0] },
   }));
 }
+
+/**
+ * Images of one size as the pages of one map, as files hold them.
+ * @param what - names the command or function, for messages. @throws ExcursaError (usage) for images of several sizes.
+ */
+export function stackOf(maps: readonly PhaseMap[], what: string): PhaseMap {
+  const [first] = maps;
+  if (maps.length === 1) return first;
+  const [, ny, nx] = first.grid.shape;
+  if (maps.some(({ grid }) => grid.rank === 3 || grid.shape[1] !== ny || grid.shape[2] !== nx)) {
+    const sizes = maps.map(({ grid }) => grid.shape.slice(grid.rank === 3 ? 0 : 1).join(' x '));
+    throw new ExcursaError({
+      kind: 'usage',
+      what,
+      expected: 'images of one size for one file',
+      got: [...new Set(sizes)].join(' and '),
+      remedy: 'one file an image',
+    });
+  }
+  const data = new Uint8Array(maps.length * ny * nx);
+  maps.forEach((map, z) => {
+    data.set(map.data, z * ny * nx);
+  });
+  return { ...first, data, grid: { ...first.grid, rank: 3, shape: [maps.length, ny, nx] } };
+}

@@ -1,4 +1,5 @@
 /** The command lines that do the same as the steps of the studio. */
+import type { Box } from './drawn.ts';
 import type { Project } from './project.ts';
 
 const quoted = (word: string): string => (/^[\w.,=:+@%/#-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`);
@@ -6,23 +7,42 @@ const quoted = (word: string): string => (/^[\w.,=:+@%/#-]+$/.test(word) ? word 
 const line = (...words: readonly (string | false | undefined)[]): string =>
   ['excursa', ...words.filter((word) => typeof word === 'string')].join(' ');
 
-const images = ({ files, isExample, grey }: Project): string =>
-  grey ? 'labels.tif' : isExample ? 'sections.tif' : files.map(({ name }) => quoted(name)).join(' ');
+/** The file of labels that Export saves where commands cannot take the files that were opened; else undefined. */
+export function labelsFile({ maps, grey, isExample, edits, files }: Project): string | undefined {
+  if (!maps) return undefined;
+  if (isExample) return 'sections.tif';
+  return grey || edits.masks.length > 0 || files.some(({ name }) => name.endsWith('.json')) ? 'labels.tif' : undefined;
+}
+
+const images = (project: Project): string =>
+  labelsFile(project) ?? project.files.map(({ name }) => quoted(name)).join(' ');
+
+/** A region as the commands have it: y0:y1,x0:x1. */
+const rangesOf = ({ x, y, width, height }: Box): string => `${y}:${y + height},${x}:${x + width}`;
 
 /** How the images are read: labels with their names, and the size of a pixel. */
-function reading({ maps }: Project): string[] {
+function reading(project: Project): string[] {
+  const { maps, edits } = project;
   if (!maps) return [];
   const [{ phases, grid }] = maps;
   const labels = phases.map(({ label, name }) => `${label}=${name}`).join(',');
-  return [`--labels ${quoted(labels)}`, ...(grid.unit === 'voxel' ? [] : [`--spacing ${grid.spacing[2]}${grid.unit}`])];
+  const saved = labelsFile(project) !== undefined;
+  return [
+    `--labels ${quoted(labels)}`,
+    ...(grid.unit === 'voxel' ? [] : [`--spacing ${grid.spacing[2]}${grid.unit}`]),
+    ...(edits.region && !saved ? [`--region ${rangesOf(edits.region)}`] : []),
+    // Saved sections have masked pixels as 255, and no distance of their pages.
+    ...(saved && maps.some(({ data }) => data.includes(255)) ? ['--mask 255'] : []),
+    ...(saved && maps.length > 1 ? ['--as sections'] : []),
+  ];
 }
 
-export const segmentCommand = ({ files, segmentation, grey }: Project): string => {
+export const segmentCommand = ({ files, segmentation, grey, edits }: Project): string => {
   const { classes, filter, method, thresholds } = segmentation;
   const grid = grey?.[0].grid;
   return line(
     `segment ${files.map(({ name }) => quoted(name)).join(' ')} --classes ${classes} --filter ${filter}`,
-    `--method ${method} --shading keep --crop 0:,0:`,
+    `--method ${method} --shading keep --crop ${edits.region ? rangesOf(edits.region) : '0:,0:'}`,
     thresholds && `--thresholds ${thresholds.map((value) => Number(value.toPrecision(6))).join(',')}`,
     grid && grid.unit !== 'voxel' && `--spacing ${grid.spacing[2]}${grid.unit}`,
     '--out labels.tif',

@@ -9,6 +9,7 @@ import type {
 } from 'excursa';
 import { phaseColours } from '../../src/report/notation.ts';
 import type { Calibrated, Checked, GivenFile, Measured, ShownTable } from '../worker/jobs.ts';
+import type { Edits, Images } from './drawn.ts';
 
 /** The steps of the studio, in the order in which they are taken. */
 export const steps = ['open', 'segment', 'measure', 'calibrate', 'twin', 'transport', 'export'] as const;
@@ -22,6 +23,9 @@ export interface Project {
   readonly notes: readonly string[];
   /** Whether the images are the example's. */
   readonly isExample: boolean;
+  /** Images as they were opened, in place of `maps` and `grey` where something is cut or masked. */
+  readonly opened?: Images | undefined;
+  readonly edits: Edits;
   readonly grey?: readonly GreyImage[] | undefined;
   readonly segmentation: {
     readonly classes: number;
@@ -52,6 +56,7 @@ export const emptyProject: Project = {
   sources: [],
   notes: [],
   isExample: false,
+  edits: { masks: [] },
   segmentation: { classes: 3, filter: 'median', method: 'boundary-aware' },
   colours: phaseColours,
   // A wide search takes minutes: it waits until it is asked for.

@@ -42,6 +42,7 @@ import type { CurvesSoFar } from '../../src/calibrate/index.ts';
 import { fitErrorsOf } from '../../src/compare/index.ts';
 import { type DescribedQuantity, describedQuantities } from '../../src/descriptor/index.ts';
 import { textOf } from '../../src/errors.ts';
+import { stackOf } from '../../src/grid/index.ts';
 import {
   type Answer,
   calibrationReport,
@@ -52,6 +53,9 @@ import {
   renderHtml,
   twinConductivityTables,
 } from '../../src/report/index.ts';
+import { findBar } from '../../src/segment/index.ts';
+import type { Box, Edits, Images } from '../project/drawn.ts';
+import { edited, withMasks } from './edits.ts';
 
 /** How far a job is. */
 export interface Progress {
@@ -105,7 +109,21 @@ async function hashOf({ name, content }: GivenFile): Promise<CalibrationSource> 
 export type Opened = {
   readonly sources: readonly CalibrationSource[];
   readonly notes: readonly string[];
+  /** Region without the bar of information that a microscope drew. */
+  readonly region?: Box | undefined;
 } & ({ readonly maps: readonly PhaseMap[] } | { readonly grey: readonly GreyImage[] });
+
+/** The rows of all images that hold no bar of information; undefined where there is none. */
+function regionWithoutBar(images: readonly GreyImage[]): Box | undefined {
+  const rows = images.map(({ values, grid }) => findBar(values, grid.shape));
+  if (rows.every((own) => own === undefined)) return undefined;
+  const [from, to] = [
+    Math.max(...rows.map((own) => own?.[0] ?? 0)),
+    Math.min(...rows.map((own, i) => own?.[1] ?? images[i].grid.shape[1])),
+  ];
+  const width = Math.max(...images.map(({ grid }) => grid.shape[2]));
+  return from < to ? { x: 0, y: from, width, height: to - from } : undefined;
+}
 
 /** Labels of files, or grey values where they hold too many for labels. */
 async function open(
@@ -131,7 +149,7 @@ async function open(
     });
     const [first] = grey[0].values;
     if (grey.every(({ values }) => values.every((value) => value === first))) throw error;
-    return { grey, sources, notes };
+    return { grey, sources, notes, region: regionWithoutBar(grey) };
   }
 }
 
@@ -302,13 +320,22 @@ async function transport(
 
 /** Labels of grey images by thresholds. */
 async function toLabels(
-  input: { readonly images: readonly GreyImage[]; readonly options: SegmentOptions },
+  input: { readonly images: readonly GreyImage[]; readonly options: SegmentOptions; readonly edits: Edits },
   { tell }: Setting,
 ) {
   tell({ task: 'segmenting' });
-  const { maps, thresholds, fractions, doubt } = segment(input.images, input.options);
+  const { maps: whole, thresholds, fractions, doubt } = segment(input.images, input.options);
+  const maps = withMasks(whole, input.edits);
   return { maps, thresholds: thresholds.values, fractions, doubts: doubt.sentences };
 }
+
+/** Images cut and masked. */
+const edit = async ({ opened, edits }: { readonly opened: Images; readonly edits: Edits }): Promise<Images> =>
+  edited(opened, edits);
+
+/** The bytes of images as the pages of one file. */
+const encodeSections = async (maps: readonly PhaseMap[]): Promise<Blob> =>
+  new Blob([await joinBytes(encodePhaseMap(stackOf(maps, 'labels.tif'), 'labels.tif'))]);
 
 /** The bytes of a map in the format of a file name. */
 const encode = async ({ map, name }: { readonly map: PhaseMap; readonly name: string }): Promise<Blob> =>
@@ -339,6 +366,8 @@ export const jobs = {
   measure,
   transport,
   toLabels,
+  edit,
+  encodeSections,
   encode,
   modelFile,
   toProject,

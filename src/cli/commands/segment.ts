@@ -1,5 +1,5 @@
 import { ExcursaError, textOf } from '../../errors.ts';
-import { createGrid, type PhaseMap } from '../../grid/index.ts';
+import { createGrid, stackOf } from '../../grid/index.ts';
 import { type GreyImage, greyFormats, writableNames } from '../../io/index.ts';
 import { checkWritable, readGrey, writeFileAtomic, writePhaseMap } from '../../node/index.ts';
 import { segmentationPreview, segmentationTables } from '../../report/index.ts';
@@ -22,28 +22,6 @@ const thresholds: ValueKind<readonly number[]> = {
   },
   schema: { anyOf: [{ type: 'array', items: { type: 'number' } }, { type: 'string' }] },
 };
-
-/** Several sections of one size as the pages of one file. */
-function stackOf(maps: readonly PhaseMap[]): PhaseMap {
-  const [first] = maps;
-  if (maps.length === 1) return first;
-  const [, ny, nx] = first.grid.shape;
-  if (maps.some(({ grid }) => grid.rank === 3 || grid.shape[1] !== ny || grid.shape[2] !== nx)) {
-    const sizes = maps.map(({ grid }) => grid.shape.slice(grid.rank === 3 ? 0 : 1).join(' x '));
-    throw new ExcursaError({
-      kind: 'usage',
-      what: 'segment',
-      expected: 'images of one size for one file',
-      got: [...new Set(sizes)].join(' and '),
-      remedy: 'one command an image',
-    });
-  }
-  const data = new Uint8Array(maps.length * ny * nx);
-  maps.forEach((map, z) => {
-    data.set(map.data, z * ny * nx);
-  });
-  return { ...first, data, grid: { ...first.grid, rank: 3, shape: [maps.length, ny, nx] } };
-}
 
 /** An image without the bar of information that a microscope drew, if it has one. */
 function withoutBar(image: GreyImage, console: Console): GreyImage {
@@ -168,7 +146,7 @@ curtaining shift them, train a pixel classifier in ilastik or Fiji (Trainable We
     });
     const preview = `${options.out.replace(/\.[^.]+$/, '')}.preview.png`;
     const { bytes, bar } = segmentationPreview(images[0].values, result.maps[0]);
-    await writePhaseMap(options.out, stackOf(result.maps));
+    await writePhaseMap(options.out, stackOf(result.maps, 'segment'));
     await writeFileAtomic(preview, bytes);
     const manifest = makeManifest(invocation, null, sources, [options.out, preview]);
     await writeManifest(`${options.out}.manifest.json`, manifest);
