@@ -23,6 +23,7 @@ export type {
   Prediction,
   StartSummary,
 } from './methods/exact/fit-summary.ts';
+export { longestCorrelation } from './methods/exact/statistics.ts';
 export type { CurvesSoFar } from './methods/exact/summarise.ts';
 export { type CalibrationMethod, defaultMethod, methods, taskPrograms } from './methods/index.ts';
 export { createCropSampler } from './methods/training/crops.ts';

@@ -1,6 +1,6 @@
 import { countIntersections, type Stretch, stretchOf } from '../descriptor/index.ts';
 import type { PhaseMap } from '../grid/index.ts';
-import { correlationLengthOf, measureStatistics } from './methods/exact/statistics.ts';
+import { longestCorrelation } from './methods/exact/statistics.ts';
 import type { Signature } from './methods/training/training-log.ts';
 
 /** Blocks have this share of the images' pixels, or less. */
@@ -57,9 +57,7 @@ export function withoutSmall(
   const largest = Math.max(...images.map(edgeOf));
   const large = images.filter((image) => 2 * edgeOf(image) >= largest);
   if (large.length === images.length || largest < 48) return { kept: images };
-  const longest = Math.floor(Math.min(...large.map(edgeOf)) / 3);
-  const length = correlationLengthOf(measureStatistics(large, longest, 0)) ?? longest;
-  const least = Math.max(24, Math.ceil(leastLengths * length) + 1);
+  const least = Math.max(24, Math.ceil(leastLengths * longestCorrelation(large)) + 1);
   const isSmall = (image: PhaseMap): boolean => !large.includes(image) && edgeOf(image) < least;
   const kept = images.filter((image) => !isSmall(image));
   if (kept.length === images.length) return { kept };

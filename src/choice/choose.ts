@@ -21,6 +21,8 @@ import { decide, ruleText } from './rule.ts';
 export const choiceNames = { classes: 'classes', choice: 'choice.json' } as const;
 /** What is kept of a class, beside its calibration: what it was fitted to, when that is done, and how it did. */
 const [fittedName, evaluationName] = ['fitted.json', 'evaluation.json'];
+/** Name of the model of a class. */
+export const modelName = 'model.json';
 
 /** What classes are chosen for, and how. */
 export interface ChoiceRequest {
@@ -94,7 +96,7 @@ async function fitClass(
   );
   const file: ModelFile = calibrationFile(calibration, { version, sources });
   if (calibration.exactFit) await writeJson(store, 'exact-fit.json', calibration.exactFit);
-  await writeJson(store, 'model.json', file);
+  await writeJson(store, modelName, file);
   await writeJson(store, fittedName, { identity: identityOf(request), model: file });
   return (await read())!;
 }

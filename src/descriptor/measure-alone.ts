@@ -14,12 +14,22 @@ const lagOfCurves = 50;
 export async function measureAlone(
   map: PhaseMap,
   list: readonly Descriptor[],
-  { threads = 1, pause }: { readonly threads?: number; readonly pause?: (() => Promise<void>) | undefined } = {},
+  {
+    threads = 1,
+    isBlock,
+    pause,
+  }: {
+    readonly threads?: number;
+    /** Whether the map is one of many, of which chance makes more than a rough solver does. */
+    readonly isBlock?: boolean;
+    readonly pause?: (() => Promise<void>) | undefined;
+  } = {},
 ): Promise<DescribedQuantity[]> {
   const specimen = createSpecimen([map]);
   const made = new Map<unknown, unknown>();
   const measuring: Measuring = {
     threads,
+    isBlock,
     pause,
     twoPoint: () =>
       measuring.share((own) => measureTwoPoint(own, Math.min(lagOfCurves, largestLag(specimen)), threads)),

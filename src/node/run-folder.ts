@@ -20,6 +20,7 @@ export const runFiles = {
   model: 'model.json',
   anisotropy: 'anisotropy.json',
   choice: choiceNames.choice,
+  unseen: 'unseen.json',
   validation: 'validation.json',
   validationAlongZ: 'validation-along-z.json',
   report: 'report.html',

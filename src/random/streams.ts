@@ -64,6 +64,8 @@ export const firstRealisations = {
   likeness: 2 ** 23 + 2 ** 22 + 2 ** 21,
   /** Drawn across the plane, to estimate how structures are stretched along z. */
   anisotropy: 2 ** 23 + 2 ** 22 + 2 ** 21 + 2 ** 20,
+  /** Cubes drawn to show what sections leave open. */
+  unseen: 2 ** 23 + 2 ** 22 + 2 ** 21 + 2 ** 20 + 2 ** 19,
 } as const;
 
 /** First realisation number of each use of the keys of training images. */

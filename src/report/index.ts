@@ -52,3 +52,4 @@ export {
 } from './tables/table.ts';
 export { renderHtml } from './tables/table-html.ts';
 export { conductivityTables, twinConductivityTables } from './tables/transport.ts';
+export { unseenTables } from './tables/unseen.ts';

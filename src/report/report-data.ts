@@ -1,6 +1,6 @@
 import type { AnisotropyEstimate, ExactFitSummary, LogEntry, Signature } from '../calibrate/index.ts';
 import type { Choice } from '../choice/index.ts';
-import type { Comparison, SimilarityComparison, Verdict } from '../compare/index.ts';
+import type { Comparison, SimilarityComparison, Unseen, Verdict } from '../compare/index.ts';
 import type { Description } from '../descriptor/index.ts';
 import type { PhaseMap } from '../grid/index.ts';
 import type { RealismTest } from '../realism/index.ts';
@@ -105,6 +105,8 @@ export interface ReportData {
   readonly truth?: PhaseMap;
   /** How the model class was chosen, where it was. */
   readonly choice?: Choice;
+  /** What the sections leave open in 3D. */
+  readonly unseen?: Unseen;
   /** What a calibration of the exact two-point functions found besides the parameters. */
   readonly exactFit?: ExactFitSummary;
   /** The scale of the z axis, where it was estimated. */

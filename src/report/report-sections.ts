@@ -37,6 +37,7 @@ import {
 } from './tables/exact-fit.ts';
 import { anisotropyTables, parameterTables } from './tables/parameters.ts';
 import type { Table } from './tables/table.ts';
+import { unseenTables } from './tables/unseen.ts';
 
 const aboutCurves =
   "C_ij(h): probability that a point lies in phase i and another at distance h in phase j. The model's curves are exact expectations: nothing was drawn at random. Neighbouring lags of the data vary together, so a curve that strays leaves the lines at ± 2 over a whole stretch. Whether the misfit is more than sampling is the question of the goodness of fit below, not of single lags.";
@@ -162,6 +163,7 @@ export function reportSections(data: ReportData): Section[] {
       ...figures(choiceFigures(data.choice)),
     ]);
   }
+  if (data.unseen) add('unseen', 'What sections cannot show', tables(unseenTables(data.unseen)));
   if (data.exactFit) sections.push(...exactFitSections(data.exactFit, slices[0]?.data.phases));
   if (data.anisotropy) add('anisotropy', 'Anisotropy', tables(anisotropyTables(data.anisotropy)));
   comparisons.forEach(({ title, comparison }, i) => {

@@ -1,6 +1,6 @@
 import { type Calibration, methods } from '../calibrate/index.ts';
 import type { Choice } from '../choice/index.ts';
-import type { Validation } from '../compare/index.ts';
+import type { Unseen, Validation } from '../compare/index.ts';
 import { familyOf, prepareTapered } from '../correlation/index.ts';
 import { type Description, describedQuantities } from '../descriptor/index.ts';
 import { textOf } from '../errors.ts';
@@ -82,12 +82,14 @@ export function calibrationReport(findings: {
   twin?: PhaseMap | undefined;
   provenance: Provenance;
   choice?: Choice | undefined;
+  /** What the sections leave open in 3D. */
+  unseen?: Unseen | undefined;
   /** What helps most now. */
   next?: Answer['next'];
   /** How a cure or a command names a setting; by default as the library does. */
   nameSetting?: NameSetting;
 }): ReportData {
-  const { result, maps, validation, across, twin, provenance, choice, next, nameSetting } = findings;
+  const { result, maps, validation, across, twin, provenance, choice, unseen, next, nameSetting } = findings;
   const { model } = result;
   const { comparison } = validation;
   return {
@@ -103,11 +105,13 @@ export function calibrationReport(findings: {
     verdict: [
       ...(choice ? [choice.sentence] : []),
       ...(result.anisotropy ? [result.anisotropy.sentence] : []),
+      ...(unseen ? [unseen.sentence] : []),
       ...verdictOf(validation),
     ],
     slices: [{ data: sliceOf(maps[0]), model: sliceOf(validation.example) }],
     ...(twin && { twin }),
     ...(choice && { choice }),
+    ...(unseen && { unseen }),
     ...(result.exactFit && { exactFit: result.exactFit }),
     ...(result.anisotropy && { anisotropy: result.anisotropy }),
     comparisons: [

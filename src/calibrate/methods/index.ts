@@ -1,4 +1,4 @@
-import { realisationProgram } from '../../compare/index.ts';
+import { realisationProgram, unseenProgram } from '../../compare/index.ts';
 import type { ModelRecord } from '../../phase/index.ts';
 import type { MethodName } from '../settings.ts';
 import { exact } from './exact/index.ts';
@@ -30,4 +30,5 @@ export const taskPrograms = {
   'simulated-fit': simulatedFitProgram,
   crops: cropProgram,
   realisations: realisationProgram,
+  unseen: unseenProgram,
 } as const;

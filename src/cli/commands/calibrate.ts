@@ -9,7 +9,7 @@ import {
   settingsSchema,
   stretched,
 } from '../../calibrate/index.ts';
-import { type Choice, candidatesOf, chooseClass, settingsOfChoice } from '../../choice/index.ts';
+import { type Choice, candidatesOf, chooseClass, measureAlternatives, settingsOfChoice } from '../../choice/index.ts';
 import { type Comparison, fitErrorsOf, validate } from '../../compare/index.ts';
 import { descriptionBytes } from '../../descriptor/index.ts';
 import { ExcursaError, type NamedSetting, type Phrase, textOf } from '../../errors.ts';
@@ -24,6 +24,7 @@ import {
   comparisonTables,
   exactFitTables,
   openReport,
+  unseenTables,
 } from '../../report/index.ts';
 import { version } from '../../version.ts';
 import { defineCommand, groups, type OptionRecords, type OptionValues } from '../command.ts';
@@ -328,20 +329,32 @@ export const calibrateCommand = defineCommand({
     const { twin: edge } = given;
     const shape = [edge, edge, edge];
     const twin = edge > 0 ? (await closing(realise(result.model, { shape, seed: used.seed, threads }))).map : undefined;
+    const unseen =
+      edge > 0
+        ? await closing(
+            measureAlternatives({
+              ...{ result, images: maps, choice: chosen, store: run.store, edge, threads, signal },
+              onProgress: (done, total) =>
+                console.progress({ task: 'what sections cannot show', done, total, unit: 'cubes' }),
+            }),
+          )
+        : undefined;
     const outputs = [
       'model' as const,
       ...(result.exactFit ? (['exactFit'] as const) : []),
       ...(result.log.length > 0 ? (['log'] as const) : []),
       ...(across ? (['anisotropy'] as const) : []),
       ...(chosen ? (['choice'] as const) : []),
+      ...(unseen ? (['unseen'] as const) : []),
       ...(['validation', 'report'] as const),
       ...(across ? (['validationAlongZ'] as const) : []),
     ].map(run.path);
     if (given.figures !== undefined) outputs.push(given.figures);
     const manifest = makeManifest(invocation, used.seed, inputs, outputs, used);
     await run.write('validation', validation.comparison);
+    if (unseen) await run.write('unseen', unseen);
     if (acrossValidation) await run.write('validationAlongZ', acrossValidation.comparison);
-    const findings = { result, maps, validation, across: acrossValidation, twin, choice: chosen };
+    const findings = { result, maps, validation, across: acrossValidation, twin, choice: chosen, unseen };
     const provenance = provenanceOf(manifest);
     const report = await writeReportFiles(
       () => openReport(calibrationReport({ ...findings, provenance, next, nameSetting: flagOf })),
@@ -359,6 +372,7 @@ export const calibrateCommand = defineCommand({
       ...(result.anisotropy ? anisotropyTables(result.anisotropy) : []),
       ...comparisonTables(validation.comparison),
       ...(acrossValidation ? alongZTables(acrossValidation.comparison) : []),
+      ...(unseen ? unseenTables(unseen) : []),
     ];
     const files = `model  ${run.path('model')}\nreport ${run.path('report')}`;
     const further = (report?.tables ?? []).filter(({ name }) => !shown.some((table) => table.name === name));

@@ -266,6 +266,9 @@ export function startTable(starts: readonly StartSummary[]): Table {
   };
 }
 
+/** Optima that a table shows. */
+const mostOptima = 12;
+
 /** The optima of equal loss: how near each is to the images, and what tells it from them most. */
 export function optimaTable({
   optima,
@@ -296,15 +299,17 @@ export function optimaTable({
       },
       { name: 'by', unit: 's.e.' },
     ],
-    rows: optima.map(({ order, origin, loss, score, look, differences: [first] }): Cell[] => [
-      order.join(', '),
-      origin,
-      { value: loss },
-      { value: score },
-      countCell(look),
-      first ? first.feature : missingCell('no feature differs'),
-      first ? { value: first.deviation, decimals: 1, signed: true } : missingCell('no feature differs'),
-    ]),
+    rows: optima
+      .slice(0, mostOptima)
+      .map(({ order, origin, loss, score, look, differences: [first] }): Cell[] => [
+        order.join(', '),
+        origin,
+        { value: loss },
+        { value: score },
+        countCell(look),
+        first ? first.feature : missingCell('no feature differs'),
+        first ? { value: first.deviation, decimals: 1, signed: true } : missingCell('no feature differs'),
+      ]),
     notes: [
       sentence,
       `${tried} fits were tried; those with a loss up to ${largestLoss.toPrecision(3)} are kept: the two-point functions of these images cannot tell them apart. The first was chosen, by ${windows} windows of ${window} x ${window} pixels.`,

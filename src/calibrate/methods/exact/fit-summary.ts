@@ -117,6 +117,8 @@ export interface Optimum {
   readonly score: number;
   /** Optima of one number look alike. */
   readonly look: number;
+  /** Parameters, as a model of the class has them - [parameter]. */
+  readonly values: readonly number[];
   /** Features that differ most from the data's, with the difference in standard errors. */
   readonly differences: readonly {
     readonly feature: string;
@@ -128,9 +130,9 @@ export interface Optimum {
 
 /** The optima of equal loss, and how one of them was chosen. */
 export interface Optima {
-  /** The nearest to the data first, at most twelve: the first is the one chosen. */
+  /** All that were kept, the nearest to the data first: the first is the one chosen. */
   readonly optima: readonly Optimum[];
-  /** Optima kept, and how many ways of looking there are among them. */
+  /** Their number, and how many ways of looking there are among them. */
   readonly kept: number;
   readonly looks: number;
   /** Fits tried. */

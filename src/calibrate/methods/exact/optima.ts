@@ -1,6 +1,7 @@
 import { familyOf } from '../../../correlation/index.ts';
 import type { PhaseMap } from '../../../grid/index.ts';
 import { describeFeature, firstOfKinds } from '../../../morphology/index.ts';
+import { parametersOf, toValues } from '../../../phase/index.ts';
 import type { Optima, Optimum } from './fit-summary.ts';
 import { type Likeness, openLikeness } from './likeness.ts';
 import type { FitSetup } from './problem.ts';
@@ -46,8 +47,8 @@ const [lastShare, lastSteps] = [1 / 4, 40];
 const reachLast = 24;
 /** Starts beside the best optima, in batches; how many optima they begin from, and how far away. */
 const [mostBeside, widths, parents] = [8, [1, 0.5, 0.5, 0.25], 3] as const;
-/** Optima that are shown, and features that tell one from the data. */
-const [mostShown, mostFeatures] = [12, 3];
+/** Features that tell an optimum from the data. */
+const mostFeatures = 3;
 /** Scores of optima no further apart than this share are called alike. */
 const alikeShare = 0.25;
 
@@ -202,10 +203,12 @@ export async function chooseOptimum(
     const groups = groupsOf(kept, likeness);
     const { phases } = sections[0];
     const names = phases.map(({ name }) => name);
-    const optima = kept.slice(0, mostShown).map(
+    const parameters = parametersOf(setup.record, setup.family);
+    const optima = kept.map(
       (own, i): Optimum => ({
         order: own.order.map((phase) => phases[phase].label),
         ...{ origin: own.origin, loss: own.loss, score: own.score, look: groups[i] + 1 },
+        values: Array.from(toValues(parameters, own.raw)),
         differences: differencesOf(own, likeness, names),
       }),
     );

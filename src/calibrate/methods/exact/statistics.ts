@@ -180,6 +180,12 @@ export function correlationLengthOf(statistics: DataStatistics): number | undefi
   return lengths.includes(undefined as never) ? undefined : Math.max(...lengths);
 }
 
+/** The same of sections, at most a third of the shortest edge. */
+export function longestCorrelation(sections: readonly PhaseMap[]): number {
+  const longest = Math.floor(Math.min(...sections.flatMap(({ grid }) => grid.shape.slice(1))) / 3);
+  return correlationLengthOf(measureStatistics(sections, longest, 0)) ?? longest;
+}
+
 /** V_i - C_ii of every phase at one class, from cross pairs in their order - [phase]. */
 export function boundaries(
   { phases, pairs, classes }: Pick<DataStatistics, 'phases' | 'pairs'> & { readonly classes: Pick<LagClasses, 'lags'> },

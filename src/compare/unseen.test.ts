@@ -1,0 +1,60 @@
+import { describe, expect, it } from 'vitest';
+import { createModel, type ExcursionModel, presets } from '../phase/index.ts';
+import { isLeftOpen, measureUnseen } from './unseen.ts';
+
+const phases = ['pore', 'solid'].map((name, label) => ({ name, label }));
+const levelSet = (lambda1: number): ExcursionModel =>
+  createModel(presets['level-set'], { phases, taper: 16, parameters: { scalars: { lambda1 } } });
+const chosen = levelSet(1);
+const request = { chosen, optima: [], classes: [], correlationLength: 4, edge: 24, seed: 1, threads: 1 };
+
+describe('what sections cannot show', () => {
+  it('is nothing where there is one model, or where the others are the same', async () => {
+    expect(await measureUnseen(request)).toBeUndefined();
+    const { quantities, sentence, optima } = (await measureUnseen({ ...request, optima: [chosen, chosen] }))!;
+    expect(optima).toBe(2);
+    expect(sentence).toBe(
+      'In 3D 3 models that the sections cannot tell apart differ by no more than chance from one cube to the next.',
+    );
+    for (const { interval, value } of quantities) expect(interval).toEqual([value, value]);
+    expect(quantities.map(({ phase, name, along }) => `${phase} ${name} ${along}`)).toEqual(
+      ['pore', 'solid'].flatMap((phase) => [
+        `${phase} percolatingFraction x, y, z`,
+        `${phase} relativeConductivity x, y, z`,
+        `${phase} eulerNumber undefined`,
+      ]),
+    );
+  });
+
+  it('is the interval over models in one noise, beside the scatter of cubes', async () => {
+    // Pores of 16 % are far from through, those of 69 % are through and conduct less than their share.
+    const unseen = (await measureUnseen({ ...request, optima: [levelSet(-0.5)], classes: [levelSet(0)] }))!;
+    const [percolating, conducting, euler] = unseen.quantities;
+    expect(unseen.classes).toEqual(['level-set']);
+    expect(percolating.interval[1]).toBeGreaterThan(percolating.value + 0.3);
+    expect(percolating.interval[1]).toBeLessThanOrEqual(1);
+    expect(conducting.interval[1]).toBeLessThan(0.7);
+    expect(conducting.interval[0]).toBeLessThan(conducting.interval[1] / 2);
+    expect(isLeftOpen(conducting)).toBe(true);
+    expect(unseen.sentence).toMatch(/^In 3D 3 models .* differ in \d of 6 quantities .* relative conductivity of \w+ /);
+    for (const { value, interval } of unseen.quantities) {
+      expect(value).toBeGreaterThanOrEqual(interval[0]);
+      expect(value).toBeLessThanOrEqual(interval[1]);
+    }
+    // Tunnels of dense pores make the Euler number of a Gaussian level set negative near a level of 0.
+    expect(euler.interval[0]).toBeLessThan(0);
+  });
+
+  it('is drawn in voxels as large as correlations allow, and told along z alone where that is stretched', async () => {
+    const stretched = { ...chosen, zScale: 2 };
+    const unseen = (await measureUnseen({
+      ...request,
+      chosen: stretched,
+      optima: [stretched],
+      correlationLength: 17,
+    }))!;
+    expect(unseen.voxel).toBe(2);
+    expect(unseen.quantities.slice(0, 2).map(({ along }) => along)).toEqual(['z', 'x, y']);
+    expect(unseen.quantities[4].unit).toBe('1/voxel^3');
+  });
+});

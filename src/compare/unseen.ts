@@ -1,0 +1,202 @@
+import { giveTurn, TaskPool, type TaskProgram, threadHost } from '../compute/index.ts';
+import { threadsFor } from '../correlation/index.ts';
+import { type DescribedQuantity, type Descriptor, descriptors, measureAlone } from '../descriptor/index.ts';
+import { type ExcursionModel, finerModel, realise } from '../phase/index.ts';
+import { firstRealisations } from '../random/index.ts';
+
+/** A quantity of a phase that a section does not have. */
+export interface UnseenQuantity {
+  readonly phase: string;
+  /** Its name among the quantities of descriptors, and its title. */
+  readonly name: string;
+  readonly title: string;
+  readonly unit: string;
+  /** Axes over which it is averaged, where it has one value for each. */
+  readonly along?: string;
+  /** Mean over the cubes of the chosen model. */
+  readonly value: number;
+  /** Standard deviation from one such cube to the next. */
+  readonly scatter: number;
+  /**
+   * Least and largest value of all models: that of the chosen one, and how far the others are from it in a cube of the
+   * same noise.
+   */
+  readonly interval: readonly [number, number];
+}
+
+/** What is left open in 3D among models that fit the sections equally well. */
+export interface Unseen {
+  /** Voxels along an edge of a cube, and edge of a voxel in pixels of the sections. */
+  readonly edge: number;
+  readonly voxel: number;
+  /** Cubes of the chosen model. */
+  readonly cubes: number;
+  /** Models beside the chosen one: optima of its class, and names of other classes. */
+  readonly optima: number;
+  readonly classes: readonly string[];
+  readonly quantities: readonly UnseenQuantity[];
+  /** What the sections leave open, in words. */
+  readonly sentence: string;
+}
+
+/** Models that sections cannot tell from each other, and how they are drawn. */
+export interface UnseenRequest {
+  readonly chosen: ExcursionModel;
+  /** Other optima of its class, the nearest to the sections first. */
+  readonly optima: readonly ExcursionModel[];
+  /** Models of other classes. */
+  readonly classes: readonly ExcursionModel[];
+  /** Longest correlation length of a phase, pixels. */
+  readonly correlationLength: number;
+  /** Voxels along an edge, at most and unless told 80. */
+  readonly edge?: number;
+  readonly seed: number;
+  readonly threads?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ((done: number, total: number) => void) | undefined;
+}
+
+/** Voxels along an edge at most, and in a correlation length at least where voxels are made larger than pixels. */
+const [mostVoxels, voxelsPerLength] = [80, 6];
+/** Cubes of the chosen model; cubes of other optima and of other classes at most. Each takes a second of a core. */
+const [cubesOfChosen, mostOptima, mostClasses] = [4, 6, 3];
+/** What is measured of a cube: descriptors, and of their quantities these. */
+const [wantedDescriptors, wanted] = [
+  ['connectivity', 'eulerNumber', 'relativeConductivity'],
+  ['percolatingFraction', 'relativeConductivity', 'eulerNumber'],
+];
+const mostWanted = 'relativeConductivity';
+/** Axes of a model that is not stretched. */
+const allAxes = 'x, y, z';
+/** A range beyond so many standard deviations of a cube is more than chance. */
+const beyondChance = 4;
+
+/** What all cubes share. */
+interface UnseenSetup {
+  readonly edge: number;
+  readonly voxel: number;
+  readonly seed: number;
+}
+
+/** A cube to draw. */
+interface UnseenTask {
+  readonly model: ExcursionModel;
+  readonly realisation: number;
+}
+
+/** Draws and measures cubes, each on one thread. */
+export const unseenProgram: TaskProgram<UnseenSetup, UnseenTask, readonly DescribedQuantity[]> =
+  ({ edge, voxel, seed }) =>
+  async ({ model, realisation }) => {
+    const coarse = (voxel > 1 && finerModel(model, 1 / voxel)) || model;
+    const request = { shape: [edge, edge, edge], seed, realisation: firstRealisations.unseen + realisation };
+    const { map } = await realise(coarse, request);
+    const list = (descriptors as readonly Descriptor[]).filter(({ name }) => wantedDescriptors.includes(name));
+    return (await measureAlone(map, list, { isBlock: true })).filter(({ name }) => wanted.includes(name));
+  };
+
+const meanOf = (values: readonly number[]): number => values.reduce((sum, v) => sum + v, 0) / values.length;
+const deviationOf = (values: readonly number[]): number =>
+  Math.sqrt(values.reduce((sum, v) => sum + (v - meanOf(values)) ** 2, 0) / (values.length - 1));
+
+/** Axes over which quantities are averaged: z stands alone where the model is stretched along it. */
+const axesOf = ({ zScale }: ExcursionModel): string[] => (zScale === 1 ? [allAxes] : ['z', 'x, y']);
+
+/** Two significant digits, without zeros at the end. */
+const short = (value: number): string => String(Number(value.toPrecision(2)));
+
+/** How many standard deviations of a cube the models cover. */
+const spanOf = ({ interval: [low, high], scatter }: UnseenQuantity): number => {
+  const span = high - low;
+  return span === 0 ? 0 : span / scatter;
+};
+
+/** Whether models differ in a quantity by more than chance from one cube to the next. */
+export const isLeftOpen = (quantity: UnseenQuantity): boolean => spanOf(quantity) > beyondChance;
+
+/** What is left open, in words, with what differs most: conductivity where it does, for that is what twins are for. */
+function sentenceOf(quantities: readonly UnseenQuantity[], models: number): string {
+  const many = `${models} models that the sections cannot tell apart`;
+  const open = quantities.filter(isLeftOpen).sort((a, b) => spanOf(b) - spanOf(a));
+  if (open.length === 0) return `In 3D ${many} differ by no more than chance from one cube to the next.`;
+  const { phase, title, along, interval, scatter } = open.find(({ name }) => name === mostWanted) ?? open[0];
+  const axis = along && along !== allAxes ? ` along ${along}` : '';
+  return [
+    `In 3D ${many} differ in ${open.length} of ${quantities.length} quantities by more than chance.`,
+    `The ${title} of ${phase}${axis} lies between ${short(interval[0])} and ${short(interval[1])}; one cube scatters by ${short(scatter)}.`,
+    'Only a volume shows which is right.',
+  ].join(' ');
+}
+
+/**
+ * What sections cannot show: quantities of volumes of models that fit the sections equally well. Every model is drawn
+ * once with the same noise, so that parameters alone make the difference; the chosen one several times, for the scatter
+ * from one cube to the next. Where correlations are long, voxels are larger than pixels.
+ * @returns undefined where there is no other model.
+ * @source docs/design/equal-optima.md
+ */
+export async function measureUnseen(request: UnseenRequest): Promise<Unseen | undefined> {
+  const { chosen, correlationLength, seed, signal, onProgress } = request;
+  const [optima, classes] = [request.optima.slice(0, mostOptima), request.classes.slice(0, mostClasses)];
+  const others = [...optima, ...classes];
+  if (others.length === 0) return undefined;
+  const edge = Math.min(mostVoxels, request.edge ?? mostVoxels);
+  const canGrow = [chosen, ...others].every((model) => finerModel(model, 1) !== undefined);
+  const voxel = canGrow ? Math.max(1, Math.floor(correlationLength / voxelsPerLength)) : 1;
+  const tasks: UnseenTask[] = [
+    ...Array.from({ length: cubesOfChosen }, (_, realisation) => ({ model: chosen, realisation })),
+    ...others.map((model) => ({ model, realisation: 0 })),
+  ];
+  const threads = Math.min(tasks.length, request.threads ?? threadHost().most);
+  const setup: UnseenSetup = { edge, voxel, seed };
+  const pool = new TaskPool('unseen', unseenProgram, setup, threadsFor(chosen.family, threads));
+  let done = 0;
+  onProgress?.(0, tasks.length);
+  try {
+    const measured = await pool.run(tasks, () => onProgress?.(++done, tasks.length), signal);
+    await giveTurn('calibrate', signal);
+    const quantities = quantitiesOf(measured as (readonly DescribedQuantity[])[], chosen);
+    return {
+      ...{ edge, voxel, cubes: cubesOfChosen, optima: optima.length },
+      classes: classes.map(({ record }) => record.name),
+      quantities,
+      sentence: sentenceOf(quantities, 1 + others.length),
+    };
+  } finally {
+    await pool.close();
+  }
+}
+
+/** Quantities of the cubes: those of the chosen model come first, then one of every other model. */
+function quantitiesOf(cubes: readonly (readonly DescribedQuantity[])[], chosen: ExcursionModel): UnseenQuantity[] {
+  return chosen.phases.flatMap(({ name: phase }) =>
+    wanted.flatMap((name) => {
+      const own = cubes[0].filter((one) => one.phase === phase && one.name === name);
+      const parts = own.some(({ axis }) => axis) ? axesOf(chosen) : [undefined];
+      return parts.map((along): UnseenQuantity => {
+        // A phase that is absent from a cube neither percolates nor conducts.
+        const values = cubes.map((cube) =>
+          meanOf(
+            cube
+              .filter(
+                (one) =>
+                  one.phase === phase && one.name === name && (!along || along.split(', ').includes(`${one.axis}`)),
+              )
+              .map(({ value }) => value ?? 0),
+          ),
+        );
+        const [ofChosen, others] = [values.slice(0, cubesOfChosen), values.slice(cubesOfChosen)];
+        const mean = meanOf(ofChosen);
+        const alike = [ofChosen[0], ...others].map((value) => mean + (value - ofChosen[0]));
+        // Neither shares nor conductivities are negative, and shares are not above one.
+        const within = (value: number): number =>
+          name === 'eulerNumber' ? value : Math.min(Math.max(value, 0), name === 'percolatingFraction' ? 1 : Infinity);
+        return {
+          ...{ phase, name, title: own[0].title, unit: own[0].unit, ...(along && { along }) },
+          ...{ value: mean, scatter: deviationOf(ofChosen) },
+          interval: [within(Math.min(...alike)), within(Math.max(...alike))],
+        };
+      });
+    }),
+  );
+}

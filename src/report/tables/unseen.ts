@@ -1,0 +1,42 @@
+import { isLeftOpen, type Unseen } from '../../compare/index.ts';
+import type { Cell, Table } from './table.ts';
+
+/** What sections leave open in 3D: the interval over the models that they cannot tell apart, beside chance. */
+export function unseenTables({ edge, voxel, cubes, optima, classes, quantities, sentence }: Unseen): Table[] {
+  const phases = [...new Set(quantities.map(({ phase }) => phase))];
+  const size = `${edge} voxels of ${voxel === 1 ? 'one pixel' : `${voxel} pixels`} along an edge`;
+  const others = [
+    ...(optima > 0 ? [`${optima} other ${optima === 1 ? 'optimum' : 'optima'} of its class`] : []),
+    ...(classes.length > 0 ? [`the class${classes.length > 1 ? 'es' : ''} ${classes.join(', ')}`] : []),
+  ];
+  return [
+    {
+      name: 'unseen',
+      title: 'What sections cannot show',
+      columns: [
+        { name: 'phase' },
+        { name: 'quantity' },
+        { name: 'along' },
+        { name: 'chosen model', definition: `mean over ${cubes} cubes of the chosen model` },
+        { name: 'one cube', definition: 'standard deviation from one cube of the chosen model to the next' },
+        { name: 'least', definition: 'least value among the models that the sections cannot tell apart' },
+        { name: 'largest' },
+        { name: 'remark' },
+      ],
+      rows: quantities.map((own): Cell[] => [
+        { phase: own.phase, index: phases.indexOf(own.phase) },
+        { text: own.title, unit: own.unit },
+        own.along ?? '',
+        { value: own.value },
+        { value: own.scatter, digits: 2 },
+        { value: own.interval[0] },
+        { value: own.interval[1] },
+        isLeftOpen(own) ? { text: 'left open', mark: true } : '',
+      ]),
+      notes: [
+        sentence,
+        `Beside the chosen model: ${others.join(', and ')}. Each is drawn in one cube with the same noise, ${size}; least and largest are the mean of the chosen model plus the differences there. They are the uncertainty of the model, and the column before them is chance in one small cube. Left open: the models cover more than four standard deviations of a cube.`,
+      ],
+    },
+  ];
+}
