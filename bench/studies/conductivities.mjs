@@ -1,7 +1,8 @@
 // Relative conductivity of every phase of real volumes against twins of every class calibrated on their sections.
 // Needs `npm run build` first. What is measured is kept in OUT.json, so that an interrupted run goes on.
 // nice -n 10 node bench/studies/conductivities.mjs DATA_FOLDER OUT.json [threads] [material,...] [class,...] > table
-// A class with " wide" behind it is fitted with its default search, the others without wide starts. DATA_FOLDER may have
+// A class with " wide" behind it is fitted with its default search, the others without wide starts; "grains stretched"
+// takes the scale along z from x-z sections, "grains" does not. Fits are kept too. DATA_FOLDER may have
 // volume_second_half.tif beside the first halves: the rest of the published volume, where no section comes from.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -10,7 +11,7 @@ import { calibrate } from '../../build/calibrate/index.js';
 import { createGrid, createPhaseMap, crop, sectionsOf } from '../../build/grid/index.js';
 import { parseLabels, parseSpacing } from '../../build/io/index.js';
 import { readPhaseMaps } from '../../build/node/index.js';
-import { presets } from '../../build/phase/index.js';
+import { fromModelFile, presets, toModelFile } from '../../build/phase/index.js';
 import { conductivity, twinConductivity } from '../../build/transport/index.js';
 import { buildExamples, root } from '../../scripts/prepare.mjs';
 
@@ -57,13 +58,29 @@ async function secondHalf(folder, labels) {
   return existsSync(join(data, file)) ? (await read(file, labels, 'volume'))[0] : undefined;
 }
 
-const threePhases = ['assb', 'plurigaussian', 'plurigaussian-correlated', 'grains', 'assb wide'];
+const threePhases = [
+  ...['assb', 'assb wide', 'plurigaussian', 'plurigaussian-correlated', 'plurigaussian-correlated wide'],
+  ...['grains', 'grains stretched'],
+];
+const twoPhases = ['level-set', 'level-set-union', 'level-set-union wide'];
+/** The map with all labels but the first made one phase. */
+const merged = ({ grid, data: labels, phases }, rest) =>
+  createPhaseMap(
+    grid,
+    labels.map((label) => (label === 0 ? 0 : 1)),
+    [phases[0], { name: rest, label: 1 }],
+  );
 /** Grains first, binder or matrix second: a fit by simulation takes minutes for every order that is tried. */
 const grainsOrder = '1,2,0';
 const materials = {
   'fib-3phase': async () => {
     const [volume] = await read('fib-3phase/volume.tif', '0=a,1=b,2=c', 'volume');
     return { volume, sections: sectionsThrough(volume, 10), across: acrossOf(volume, 5), classes: threePhases };
+  },
+  'fib-3phase as two phases': async () => {
+    const all = (await read('fib-3phase/volume.tif', '0=a,1=b,2=c', 'volume'))[0];
+    const volume = merged(all, 'rest');
+    return { volume, sections: sectionsThrough(volume, 10), across: acrossOf(volume, 5), classes: twoPhases };
   },
   'virtual cathode': async () => {
     buildExamples();
@@ -84,11 +101,21 @@ const materials = {
       classes: threePhases,
     };
   },
+  'nmc-bridge as two phases': async () => {
+    const labels = '0=pore,1=nmc,2=binder';
+    const two = async (file, as) => (await read(`nmc-bridge/${file}`, labels, as)).map((map) => merged(map, 'solid'));
+    return {
+      volume: (await two('volume_first_half.tif', 'volume'))[0],
+      sections: await two('slices_axis0.tif', 'sections'),
+      across: await two('slices_axis1.tif', 'sections'),
+      classes: twoPhases,
+    };
+  },
   berea: async () => ({
     volume: (await read('berea/volume_first_half.tif', '0=pore,1=grain', 'volume'))[0],
     second: await secondHalf('berea', '0=pore,1=grain'),
     sections: await read('berea/slices_axis0.tif', '0=pore,1=grain', 'sections'),
-    classes: ['level-set', 'level-set-union', 'level-set-union wide'],
+    classes: twoPhases,
   }),
 };
 
@@ -161,24 +188,25 @@ for (const [name, make] of Object.entries(materials)) {
   const { real, shape } = await measured(name, 'real', volume);
   if (second) await measured(name, 'second half', second, real);
   for (const title of classes.filter((own) => chosen(onlyClasses, own))) {
-    const [kind, wide] = title.split(' ');
-    let model;
+    const [kind, how] = title.split(' ');
+    const grains = kind === 'grains';
+    if (how === 'stretched' && !across) continue;
     const fitted = async () => {
-      // Fits by simulation have no scale along z.
-      const own = across && kind !== 'grains' ? { across } : {};
-      const order = kind === 'grains' ? { order: grainsOrder } : {};
-      const asked = { model: kind, seed: 1, ...(wide ? {} : { wideStarts: 0 }), ...order };
-      if (!model) {
+      const file = await keep(`${name}, ${title}, model`, async () => {
+        const own = across && (!grains || how === 'stretched') ? { across } : {};
+        const order = grains ? { order: grainsOrder, starts: 1 } : {};
+        const asked = { model: kind, seed: 1, ...(how === 'wide' ? {} : { wideStarts: 0 }), ...order };
         const fit = await calibrate(sections, asked, { record: presets[kind], threads, ...own });
         console.error(`${name}, ${title}: order ${fit.model.order}, loss ${fit.exactFit?.loss ?? ''}`);
-        model = fit.model;
-      }
-      return model;
+        return toModelFile(fit.model, '0.0.0');
+      });
+      return fromModelFile(file, 'model.json');
     };
     for (const { name: phase } of volume.phases) {
       const key = `${name}, ${title}, ${phase}`;
       const twin = await keep(key, async () => {
-        const drawn = await twinConductivity(await fitted(), {
+        const model = await fitted();
+        const drawn = await twinConductivity(model, {
           ...{ ...settings, conductivities: { [phase]: 1 }, shape, seed: 1 },
           ...{ precision: 0.04, mostRealisations: 8 },
         });

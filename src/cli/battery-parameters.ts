@@ -1,10 +1,12 @@
-import { describe, descriptors } from '../descriptor/index.ts';
+import { conductivityAlong, describe, describedQuantities, descriptors } from '../descriptor/index.ts';
 import { ExcursaError, type Phrase } from '../errors.ts';
 import type { AxisName, PhaseMap } from '../grid/index.ts';
-import type { ElectrodeFindings } from '../report/index.ts';
-import { type Conductivity, conductivity } from '../transport/index.ts';
+import type { ConductivityFinding, ElectrodeFindings } from '../report/index.ts';
+import { type AxisConductivity, type Conductivity, conductivity } from '../transport/index.ts';
 
-const parameterDescriptors = descriptors.filter(({ name }) => ['volumeFraction', 'specificSurfaceArea'].includes(name));
+/** What the parameters are taken from, and what tells of how many objects the errors are. */
+const measuredNames = ['volumeFraction', 'specificSurfaceArea', 'connectivity', 'eulerNumber'];
+const parameterDescriptors = descriptors.filter(({ name }) => measuredNames.includes(name));
 
 /** What battery parameters are asked of. */
 export interface ParameterRequest {
@@ -22,6 +24,7 @@ export function checkParameters({ grid, phases }: PhaseMap, given: ParameterRequ
   const refuse = (expected: Phrase, got: string, remedy: Phrase) => {
     throw new ExcursaError({ kind: 'usage', what: { setting: 'parameters' }, expected, got, remedy });
   };
+  if (given.axis === 'tensor') refuse('one axis, or all', 'a tensor', { setting: 'axis', value: 'z' });
   if (grid.rank === 2) refuse('a volume', 'an image', 'a volume of the material, or of a model');
   const names = phases.map(({ name }) => name);
   for (const [setting, other] of [
@@ -39,12 +42,12 @@ export function checkParameters({ grid, phases }: PhaseMap, given: ParameterRequ
 /** What battery parameters need besides the result: areas, and the electrolyte's phase as the only conductor. */
 export async function electrodeFindings(
   map: PhaseMap,
-  { axes }: Conductivity,
+  { axes, reference }: Conductivity,
   given: ParameterRequest,
 ): Promise<ElectrodeFindings> {
   const { threads } = given;
   const [electrolyte, active] = [given.electrolyte ?? '', given.active ?? ''];
-  const axis = (given.axis === 'all' || given.axis === 'tensor' ? 'z' : given.axis) as AxisName;
+  const axis = (given.axis === 'all' ? 'z' : given.axis) as AxisName;
   const alone = await conductivity(map, { conductivities: { [electrolyte]: 1 }, axis, threads });
   // In S/m, and with no current in the electrolyte, the result is that of the solids.
   const isMatrix = given.unit === 'S/m' && !(given.conductivity[electrolyte] > 0);
@@ -65,9 +68,26 @@ export async function electrodeFindings(
         status === 'blocked' ? [{ setting: 'axis' }, ', a larger volume, or other phases'] : [{ setting: 'tolerance' }],
     });
   }
+  // Each in a row of the description, for its error from blocks.
+  const cases = { [electrolyte]: { [electrolyte]: 1 }, ...(solids && { [active]: given.conductivity }) };
+  const description = await describe(map, {
+    descriptors: [...parameterDescriptors, conductivityAlong(axis, cases)],
+    threads,
+  });
+  const finding = (phase: string, own: AxisConductivity, scale: number): ConductivityFinding => {
+    const row = describedQuantities(description).find(
+      ({ name, phase: other }) => name === 'relativeConductivity' && other === phase,
+    );
+    const { discretisation } = own;
+    return {
+      value: own.relative * scale,
+      standardError: typeof row?.standardError === 'number' ? row.standardError * scale : null,
+      voxelError: 'relative' in discretisation ? discretisation.relative : null,
+    };
+  };
   return {
-    ...{ electrode: given.electrode as 'positive' | 'negative', electrolyte, active, through },
-    description: await describe(map, { descriptors: parameterDescriptors, threads, maxLag: 0 }),
-    matrix: solids?.effective,
+    ...{ electrode: given.electrode as 'positive' | 'negative', electrolyte, active, description },
+    through: finding(electrolyte, through, 1),
+    matrix: solids && finding(active, solids, reference),
   };
 }

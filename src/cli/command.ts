@@ -63,6 +63,8 @@ export interface ArgumentRecord {
 export interface Invocation {
   /** The command line as it was typed. */
   readonly commandLine: string;
+  /** Names of the options whose flags were typed. */
+  readonly typed: readonly string[];
   /** Options as the configuration file writes them, from flags, that file and defaults. */
   readonly settings: Readonly<Record<string, unknown>>;
   /** Configuration file that was read. */

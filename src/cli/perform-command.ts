@@ -102,6 +102,7 @@ export async function performCommand(performance: Performance): Promise<void> {
     signal,
     invocation: {
       commandLine: ['excursa', ...words].join(' '),
+      typed: Object.keys(given),
       settings,
       ...(config && { configFile: config.path }),
       began,

@@ -36,7 +36,7 @@ export { type LayerWarning, layerWarning } from './layers.ts';
 export { type LinealPath, linealPathValues } from './lineal-path.ts';
 export { measureAlone } from './measure-alone.ts';
 export { beyondBasic, descriptorList, descriptors, slowDescriptors } from './registry.ts';
-export type { RelativeConductivity } from './relative-conductivity.ts';
+export { conductivityAlong, type RelativeConductivity } from './relative-conductivity.ts';
 export type { Representativity } from './representativity.ts';
 export type { SizeDistribution } from './size-distribution.ts';
 export { boundaryDirections, type SpecificSurfaceArea } from './specific-surface-area.ts';

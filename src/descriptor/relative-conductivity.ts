@@ -20,46 +20,53 @@ const tolerances = { whole: 1e-3, block: 1e-2 };
 
 const mean = (values: readonly number[]): number => values.reduce((sum, v) => sum + v, 0) / values.length;
 
+type How = Pick<Measuring, 'threads' | 'isBlock' | 'pause'>;
+
+/** Relative conductivity along an axis. @param conductivities - of the phases - [phase]. */
+async function measureAlong(
+  axis: AxisName,
+  conductivities: readonly number[],
+  { maps }: Specimen,
+  { threads, isBlock = false, pause }: How,
+): Promise<RelativeConductivity | Unmeasured> {
+  const tolerance = isBlock ? tolerances.block : tolerances.whole;
+  const results = [];
+  for (const { grid, data } of maps) {
+    await pause?.();
+    const how = { axis, tolerance, threads, discretisation: !isBlock };
+    const { axes } = await conductivity({ grid, data, conductivities }, how);
+    results.push(axes[axis]!);
+  }
+  if (results.some(({ status }) => status === 'unfinished')) {
+    return { value: null, reason: 'the solver did not converge' };
+  }
+  const relative = mean(results.map((r) => r.relative));
+  const errors = results.map(({ discretisation }) => ('relative' in discretisation ? discretisation.relative : null));
+  return {
+    status: relative > 0 ? 'converged' : 'blocked',
+    relative,
+    tortuosityFactor: relative > 0 ? mean(results.map((r) => r.porosity.all)) / relative : null,
+    voxelError: errors.includes(null) ? null : mean(errors as number[]),
+  };
+}
+
 /**
  * Conductivity of every phase along every axis, were it the only one that conducts, as `conductivity` defines it. Of
  * several volumes it is the mean, and `blocked` where all of them are. An image has none: what conducts in its plane is
  * not what conducts in the volume.
  */
 export async function measureRelativeConductivity(
-  { maps, phases, rank, voxels }: Specimen,
-  { threads, isBlock = false, pause }: Pick<Measuring, 'threads' | 'isBlock' | 'pause'>,
+  specimen: Specimen,
+  how: How,
 ): Promise<ByAxis<RelativeConductivity | Unmeasured>[]> {
-  const tolerance = isBlock ? tolerances.block : tolerances.whole;
+  const { phases, rank, voxels } = specimen;
   const out: ByAxis<RelativeConductivity | Unmeasured>[] = [];
   for (const [phase, { name }] of phases.entries()) {
     const own: Partial<Record<AxisName, RelativeConductivity | Unmeasured>> = {};
     for (const axis of rank === 2 ? [] : axisNamesOf(rank)) {
-      if (voxels[phase] === 0) {
-        own[axis] = { value: null, reason: `phase ${name} is absent` };
-        continue;
-      }
-      const results = [];
-      for (const { grid, data } of maps) {
-        await pause?.();
-        const conductivities = phases.map((_, i) => Number(i === phase));
-        const how = { axis, tolerance, threads, discretisation: !isBlock };
-        const { axes } = await conductivity({ grid, data, conductivities }, how);
-        results.push(axes[axis]!);
-      }
-      if (results.some(({ status }) => status === 'unfinished')) {
-        own[axis] = { value: null, reason: 'the solver did not converge' };
-        continue;
-      }
-      const relative = mean(results.map((r) => r.effective));
-      const errors = results.map(({ discretisation }) =>
-        'relative' in discretisation ? discretisation.relative : null,
-      );
-      own[axis] = {
-        status: relative > 0 ? 'converged' : 'blocked',
-        relative,
-        tortuosityFactor: relative > 0 ? mean(results.map((r) => r.porosity.all)) / relative : null,
-        voxelError: errors.includes(null) ? null : mean(errors as number[]),
-      };
+      const alone = phases.map((_, i) => Number(i === phase));
+      const absent = { value: null, reason: `phase ${name} is absent` };
+      own[axis] = voxels[phase] === 0 ? absent : await measureAlong(axis, alone, specimen, how);
     }
     out.push(own);
   }
@@ -125,3 +132,23 @@ export const relativeConductivity: Descriptor<Value, 'relativeConductivity', 'mo
     },
   ],
 };
+
+/**
+ * Relative conductivity along one axis alone, for its standard error.
+ * @param cases - conductivities of the phases by name, under the phase whose row is to hold the result.
+ */
+export const conductivityAlong = (
+  axis: AxisName,
+  cases: Readonly<Record<string, Readonly<Record<string, number>>>>,
+): Descriptor<Value, 'relativeConductivity', 'moderate'> => ({
+  ...relativeConductivity,
+  measure: async (specimen, how) => {
+    const out: Value[] = [];
+    for (const { name } of specimen.phases) {
+      const given = cases[name];
+      const conductivities = specimen.phases.map((own) => given?.[own.name] ?? 0);
+      out.push(given ? { [axis]: await measureAlong(axis, conductivities, specimen, how) } : {});
+    }
+    return out;
+  },
+});

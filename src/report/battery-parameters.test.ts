@@ -16,7 +16,9 @@ const mapOf = (spacing: number, unit: string) =>
 const findingsOf = async (map: ReturnType<typeof mapOf>, active = 'am') => {
   const { axes } = await conductivity(map, { conductivities: { se: 1 }, axis: 'z', threads: 1 });
   return {
-    ...{ electrode: 'positive' as const, electrolyte: 'se', active, through: axes.z!, matrix: 0.5 },
+    ...{ electrode: 'positive' as const, electrolyte: 'se', active },
+    through: { value: axes.z!.relative, standardError: 0.01, voxelError: -0.1 },
+    matrix: { value: 0.5, standardError: null, voxelError: -0.2 },
     description: await measure(map, { detail: 'basic', maxLag: 0 }),
   };
 };
@@ -42,6 +44,12 @@ describe('battery parameters', () => {
     expect(area).toBeLessThan((1.05 * 1e6) / 2.4);
     const share = Parameterisation['User-defined']['Positive electrode active material volume fraction'];
     expect(share).toBeCloseTo(1 / 3, 12);
+    // Errors have no place in BPX but there; of the area and of shares the voxel size has no estimate.
+    const errors = Parameterisation['User-defined'];
+    expect(errors['Positive electrode transport efficiency, standard error']).toBe(0.01);
+    expect(errors['Positive electrode conductivity, relative error of the voxel size']).toBe(-0.2);
+    expect(Object.keys(errors).filter((name) => name.includes('voxel size'))).toHaveLength(2);
+    expect(errors).not.toHaveProperty('Positive electrode conductivity, standard error [S.m-1]');
     // The same in another unit of length.
     const nm = bpxFragment(await findingsOf(mapOf(100, 'nm'))) as { Parameterisation: typeof Parameterisation };
     const other = nm.Parameterisation['Positive electrode']['Surface area per unit volume [m-1]'];
@@ -51,7 +59,8 @@ describe('battery parameters', () => {
   it('of phases that do not touch have no area, and a table has the same rows', async () => {
     const findings = { ...(await findingsOf(mapOf(0.1, 'um'))), active: 'pore' };
     const { rows } = electrodeTable(findings);
-    expect(rows).toHaveLength(4);
+    // The four of BPX, and the share of the active material.
+    expect(rows).toHaveLength(5);
     expect((rows[2][1] as { value: number }).value).toBeCloseTo(0, 3);
   });
 

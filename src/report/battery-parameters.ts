@@ -1,8 +1,7 @@
 import { type AnyDescription, type DescribedQuantity, describedQuantities } from '../descriptor/index.ts';
 import { ExcursaError } from '../errors.ts';
 import { lengthIn } from '../grid/index.ts';
-import type { AxisConductivity } from '../transport/index.ts';
-import type { Table } from './tables/table.ts';
+import { missingCell, percentCell, type Table } from './tables/table.ts';
 
 /** What battery parameters are taken from. */
 export interface ElectrodeFindings {
@@ -12,10 +11,19 @@ export interface ElectrodeFindings {
   readonly active: string;
   /** Of the volume: volume fractions and specific surface areas at least. */
   readonly description: AnyDescription;
-  /** Through-plane conductivity of the electrolyte's phase alone. */
-  readonly through: AxisConductivity;
+  /** Through-plane relative conductivity of the electrolyte's phase alone. */
+  readonly through: ConductivityFinding;
   /** Through-plane conductivity of the solids - S/m; undefined where theirs are not known. */
-  readonly matrix?: number | undefined;
+  readonly matrix?: ConductivityFinding | undefined;
+}
+
+/** A conductivity with its errors, null where they are not known. */
+export interface ConductivityFinding {
+  readonly value: number;
+  /** Standard error, from blocks of the volume. */
+  readonly standardError: number | null;
+  /** Estimated relative error of the voxel size; negative where the value is too low. */
+  readonly voxelError: number | null;
 }
 
 /** Names and units of the Battery Parameter eXchange, version 1. @source https://bpxstandard.com */
@@ -26,12 +34,17 @@ const names = {
   conductivity: 'Conductivity [S.m-1]',
 } as const;
 
-/** One number of the electrode with its standard error. */
+/** One number of the electrode with its errors. */
 interface Parameter {
   readonly name: string;
   readonly value: number;
   readonly standardError: number | null;
+  /** Relative error of the voxel size; undefined for what has no estimate of it. */
+  readonly voxelError?: number | null;
 }
+
+const sectionOf = ({ electrode }: ElectrodeFindings): string =>
+  electrode === 'positive' ? 'Positive electrode' : 'Negative electrode';
 
 /** Area of the interface of two phases out of at most three, from the surface areas of all of them. */
 function interfaceArea(description: AnyDescription, one: string, other: string): Omit<Parameter, 'name'> {
@@ -83,29 +96,65 @@ function parametersOf(findings: ElectrodeFindings): Parameter[] {
   const share = shareOf(description, electrolyte);
   return [
     { name: names.porosity, value: share?.value ?? 0, standardError: share?.standardError ?? null },
-    { name: names.efficiency, value: through.relative, standardError: null },
+    { name: names.efficiency, ...through },
     { name: names.area, ...interfaceArea(description, active, electrolyte) },
-    ...(matrix === undefined ? [] : [{ name: names.conductivity, value: matrix, standardError: null }]),
+    ...(matrix === undefined ? [] : [{ name: names.conductivity, ...matrix }]),
   ];
 }
 
-/** The section of an electrode of a BPX file, to be merged into one: `Parameterisation` / `Positive electrode`. */
+/** The share of the active material, which models with spheres need beside the area: BPX has no name for it. */
+function activeShare(findings: ElectrodeFindings): Parameter {
+  const share = shareOf(findings.description, findings.active);
+  const name = `${sectionOf(findings)} active material volume fraction`;
+  return { name, value: share?.value ?? 0, standardError: share?.standardError ?? null };
+}
+
+/** The errors of a parameter by names of their own: 'Positive electrode porosity, standard error'. */
+function namedErrors(section: string, { name, value: _, standardError, voxelError }: Parameter): [string, number][] {
+  const [, words, unit = ''] = /^(.*?)( \[.*\])?$/.exec(name) ?? [];
+  const title = words.startsWith(section) ? words : `${section} ${words[0].toLowerCase()}${words.slice(1)}`;
+  const errors: [string, number | null | undefined][] = [
+    [`${title}, standard error${unit}`, standardError],
+    [`${title}, relative error of the voxel size`, voxelError],
+  ];
+  return errors.flatMap(([own, error]) => (typeof error === 'number' ? [[own, error]] : []));
+}
+
+/**
+ * The section of an electrode of a BPX file, to be merged into one: `Parameterisation` / `Positive electrode`. BPX has
+ * no place for errors, so that these stand under `User-defined`, which takes numbers of any name.
+ */
 export function bpxFragment(findings: ElectrodeFindings): Readonly<Record<string, unknown>> {
-  const section = findings.electrode === 'positive' ? 'Positive electrode' : 'Negative electrode';
-  const values = Object.fromEntries(parametersOf(findings).map(({ name, value }) => [name, value]));
-  // BPX has no name for the share of the active material, which models with spheres need beside the area.
-  const own = { [`${section} active material volume fraction`]: shareOf(findings.description, findings.active)?.value };
+  const section = sectionOf(findings);
+  const found = parametersOf(findings);
+  const share = activeShare(findings);
+  const values = Object.fromEntries(found.map(({ name, value }) => [name, value]));
+  const errors = [...found, share].flatMap((parameter) => namedErrors(section, parameter));
+  const own = { [share.name]: share.value, ...Object.fromEntries(errors) };
   return { Header: { BPX: '1.0.0', Model: 'Partial' }, Parameterisation: { [section]: values, 'User-defined': own } };
 }
 
-/** The same as a table, with standard errors where they are known. */
+/** The same as a table, with errors where they are known. */
 export function electrodeTable(findings: ElectrodeFindings): Table {
   return {
     name: 'battery-parameters',
     title: `Parameters of the ${findings.electrode} electrode`,
-    columns: [{ name: 'parameter' }, { name: 'value' }],
-    rows: parametersOf(findings).map(({ name, value, standardError }) => [name, { value, error: standardError }]),
+    columns: [
+      { name: 'parameter' },
+      { name: 'value' },
+      {
+        name: 'voxel size',
+        unit: '%',
+        definition: 'Estimated error of the voxel size, from voxels of twice the edge. Negative: the value is too low.',
+      },
+    ],
+    rows: [...parametersOf(findings), activeShare(findings)].map(({ name, value, standardError, voxelError }) => [
+      name,
+      { value, error: standardError },
+      typeof voxelError === 'number' ? percentCell(voxelError, { signed: true }) : missingCell('no estimate'),
+    ]),
     notes: [
+      '±: standard error, from eight blocks of the volume. It tells how far another piece of the material may differ.',
       `Porosity: volume fraction of ${findings.electrolyte}. Transport efficiency: its relative conductivity along the axis. Surface area: interface of ${findings.active} and ${findings.electrolyte}.`,
     ],
   };

@@ -1,4 +1,4 @@
-export { bpxFragment, type ElectrodeFindings, electrodeTable } from './battery-parameters.ts';
+export { bpxFragment, type ConductivityFinding, type ElectrodeFindings, electrodeTable } from './battery-parameters.ts';
 export { citations } from './blocks.ts';
 export type { Chart, ChartPoint, ChartSeries } from './figures/chart.ts';
 export type { Figure } from './figures/figure.ts';

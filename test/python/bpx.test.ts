@@ -48,7 +48,9 @@ it.skipIf(!hasParser)('a cell with the electrode of a volume is a valid BPX file
   const map = createPhaseMap(createGrid([24, 24, 24], { spacing: 0.1, unit: 'um' }), data, phases);
   const { axes } = await conductivity(map, { conductivities: { pore: 1 }, axis: 'z', threads: 1 });
   const fragment = bpxFragment({
-    ...{ electrode: 'positive', electrolyte: 'pore', active: 'am', through: axes.z!, matrix: 0.5 },
+    ...{ electrode: 'positive', electrolyte: 'pore', active: 'am' },
+    through: { value: axes.z!.relative, standardError: 0.01, voxelError: -0.1 },
+    matrix: { value: 0.5, standardError: 0.02, voxelError: null },
     description: await measure(map, { detail: 'basic', maxLag: 0, threads: 1 }),
   }) as { Parameterisation: Record<string, Record<string, number>> };
   const own = fragment.Parameterisation['Positive electrode'];

@@ -1,8 +1,9 @@
-import { dirname, extname, join } from 'node:path';
-import { ExcursaError, type Failure } from '../../errors.ts';
-import { type AxisName, type PhaseMap, voxelCount } from '../../grid/index.ts';
-import { npyOfField, omeZarrOfFields, readableFormats, vtiOfFields } from '../../io/index.ts';
-import { ensureOutputFolder, hashFile, readModel, writeFileAtomic } from '../../node/index.ts';
+import { extname } from 'node:path';
+import { descriptionBytes } from '../../descriptor/index.ts';
+import { ExcursaError } from '../../errors.ts';
+import { type AxisName, masked, type PhaseMap, voxelCount } from '../../grid/index.ts';
+import { readableFormats } from '../../io/index.ts';
+import { hashFile, readModel, writeFileAtomic } from '../../node/index.ts';
 import { finerModel, realisationBytes } from '../../phase/index.ts';
 import {
   bpxFragment,
@@ -24,9 +25,18 @@ import { checkParameters, electrodeFindings } from '../battery-parameters.ts';
 import { defineCommand, groups } from '../command.ts';
 import { caveatOf, caveatOfFile } from '../conclusion.ts';
 import type { Console } from '../console.ts';
+import {
+  checkElectrode,
+  checkReactive,
+  conductingPhases,
+  impedanceFrequencies,
+  noteElectrode,
+} from '../electrode-request.ts';
 import { inputOptions, readInputs, warnOfLayers } from '../inputs.ts';
 import { budgetMemory } from '../machine.ts';
 import { makeManifest, writeManifest } from '../manifest.ts';
+import { type Condition, checkEffect } from '../options-in-use.ts';
+import { fieldNote, fieldUnits, writeFields } from '../transport-fields.ts';
 import { choice, file, fileNamed, folder, number, text, type ValueKind, whole, wholes, wrongValue } from '../values.ts';
 
 /** Conductivities by phase: 'am=1e-2,se=1'; in the configuration file also { "am": 0.01, "se": 1 }. */
@@ -54,25 +64,33 @@ const conductivities: ValueKind<Readonly<Record<string, number>>> = {
       : String(value),
 };
 
-/** Writes potential and flux of every axis: as NumPy arrays, both for ParaView, and both as OME-Zarr. */
-async function writeFields(path: string, { grid }: PhaseMap, { axes }: Conductivity): Promise<void> {
-  await ensureOutputFolder(path);
-  for (const [axis, { potential, flux }] of Object.entries(axes)) {
-    if (!potential || !flux) continue;
-    const components = { 'flux z': flux[0], 'flux y': flux[1], 'flux x': flux[2] };
-    await writeFileAtomic(join(path, `potential-${axis}.npy`), npyOfField(grid, potential));
-    for (const [name, values] of Object.entries(components)) {
-      await writeFileAtomic(join(path, `${name.replace(' ', '-')}-along-${axis}.npy`), npyOfField(grid, values));
-    }
-    const store = join(path, `fields-${axis}.ome.zarr`);
-    for (const [name, bytes] of omeZarrOfFields(grid, `flow along ${axis}`, { potential, ...components })) {
-      const target = join(store, name);
-      await ensureOutputFolder(dirname(target));
-      await writeFileAtomic(target, [bytes]);
-    }
-    await writeFileAtomic(join(path, `fields-${axis}.vti`), vtiOfFields(grid, { potential: [potential], flux }));
-  }
-}
+/** Flags that have an effect with others or with some inputs alone. */
+const conditionsOf = (
+  isModel: boolean,
+  { axis, impedance, parameters }: { readonly axis: string; readonly impedance?: string; readonly parameters?: string },
+): Condition[] => [
+  {
+    ...{ options: ['shape', 'precision', 'realisations', 'seed'], holds: isModel },
+    ...{ expected: 'a model', got: 'a volume, which is measured as it is' },
+  },
+  {
+    ...{ options: Object.keys(inputOptions), holds: !isModel },
+    ...{ expected: 'a volume or an image', got: 'a model, which has phases and a voxel size of its own' },
+  },
+  {
+    ...{ options: ['separator'], holds: impedance !== undefined, got: 'none' },
+    expected: [{ setting: 'impedance' }, ' beside it'],
+  },
+  {
+    ...{ options: ['electrolyte', 'active', 'electrode'], holds: parameters !== undefined, got: 'none' },
+    expected: [{ setting: 'parameters' }, ' beside it'],
+    remedy: [{ setting: 'parameters', value: 'electrode.json' }],
+  },
+  {
+    ...{ options: ['fields'], holds: axis !== 'tensor', expected: 'one axis, or all', got: 'a tensor' },
+    remedy: [{ setting: 'axis', value: 'all' }],
+  },
+];
 
 /** Says of what did not converge how far it may be off, and what helps. */
 function noteUnfinished({ axes, tensor }: Conductivity, console: Console): void {
@@ -84,46 +102,15 @@ function noteUnfinished({ axes, tensor }: Conductivity, console: Console): void 
   );
 }
 
+const maskedShare = ({ data }: PhaseMap): number =>
+  data.reduce((sum, own) => sum + Number(own === masked), 0) / data.length;
+
 /** The result as JSON has it: without the fields. */
 const withoutFields = ({ reference, axes, tensor }: Conductivity): unknown => ({
   reference,
   ...(tensor && { tensor }),
   axes: Object.fromEntries(Object.entries(axes).map(([axis, { potential: _, flux: __, ...own }]) => [axis, own])),
 });
-
-/** Refuses reactive phases that the volume does not have. */
-function checkReactive({ phases }: PhaseMap, given: string, conducting: readonly string[]): void {
-  const names = phases.map(({ name }) => name).filter((name) => !conducting.includes(name));
-  const wrong = given.split(',').find((name) => !names.includes(name.trim()));
-  if (wrong === undefined) return;
-  throw new ExcursaError({
-    kind: 'usage',
-    what: { setting: 'impedance' },
-    expected: `phases that do not conduct, among ${names.join(', ')}`,
-    got: wrong,
-    remedy: { setting: 'impedance', value: names[names.length - 1] },
-  });
-}
-
-/** Frequencies of an impedance, over that of the electrode: from a resistance and a capacity in series upwards. */
-const impedanceFrequencies = Array.from({ length: 13 }, (_, i) => 2 ** (i - 3));
-
-const conductingPhases = (given: Readonly<Record<string, number>>): string[] =>
-  Object.keys(given).filter((name) => given[name] > 0);
-
-/** An electrode is a volume in which one phase conducts ions along one axis. */
-function checkElectrode(given: Readonly<Record<string, number>>, axis: string, path: string): void {
-  const conducting = conductingPhases(given);
-  const refuse = (expected: string, got: string, remedy: NonNullable<Failure['remedy']>): never => {
-    throw new ExcursaError({ kind: 'usage', what: { setting: 'impedance' }, expected, got, remedy });
-  };
-  if (extname(path).toLowerCase() === '.json')
-    refuse('a volume', 'a model', 'drawing a volume with excursa generate first');
-  if (conducting.length !== 1) {
-    refuse('one phase that conducts', conducting.join(', ') || 'none', [{ setting: 'conductivity', value: 'pore=1' }]);
-  }
-  if (axis === 'all' || axis === 'tensor') refuse('one axis', axis, [{ setting: 'axis', value: 'z' }]);
-}
 
 /** `excursa transport`: effective conductivity of a volume or of a model. */
 export const transportCommand = defineCommand({
@@ -186,9 +173,9 @@ export const transportCommand = defineCommand({
       fallback: 0.02,
     },
     realisations: {
-      summary: 'of a model: realisations that are drawn at most',
+      summary: 'of a model: realisations that are drawn at most, 8 or more',
       group: groups.model,
-      value: whole({ low: 4, example: 64 }),
+      value: whole({ low: 8, example: 64 }),
       fallback: 64,
     },
     seed: {
@@ -246,8 +233,10 @@ export const transportCommand = defineCommand({
       }
       return result;
     };
+    const isModel = extname(path).toLowerCase() === '.json';
+    checkEffect(invocation.typed, conditionsOf(isModel, options));
     if (options.impedance !== undefined) checkElectrode(options.conductivity, axis, path);
-    if (extname(path).toLowerCase() === '.json') {
+    if (isModel) {
       if (options.fields || options.parameters) {
         throw new ExcursaError({
           kind: 'usage',
@@ -300,6 +289,7 @@ export const transportCommand = defineCommand({
     const bytes = Math.max(
       transportBytes(voxels, axis === 'tensor' ? 'tensor' : options.fields !== undefined ? 'fields' : 'value'),
       options.impedance === undefined ? 0 : electrodeBytes(voxels),
+      options.parameters === undefined ? 0 : descriptionBytes(maps, { threads, detail: 'standard' }),
     );
     budgetMemory(console, `transport through ${map.grid.shape.join(' x ')}`, bytes + 2 ** 26, memory);
     if (options.parameters !== undefined) checkParameters(map, { ...options, threads });
@@ -309,6 +299,11 @@ export const transportCommand = defineCommand({
     if (options.fields) await writeFields(options.fields, map, result);
     const findings =
       options.parameters === undefined ? undefined : await electrodeFindings(map, result, { ...options, threads });
+    if (findings && findings.matrix === undefined) {
+      console.note(
+        'the parameters hold no conductivity of the solids: it needs --unit S/m, and --conductivity without the phase of the electrolyte',
+      );
+    }
     if (findings && options.parameters) {
       const isTable = extname(options.parameters).toLowerCase() === '.csv';
       const content = isTable
@@ -329,14 +324,31 @@ export const transportCommand = defineCommand({
             tolerance,
             threads,
           });
-    const json = await finish({ ...(withoutFields(result) as object), ...(electrode && { electrode }) }, sources);
+    if (electrode) noteElectrode(electrode, console);
+    const share = maskedShare(map);
+    const found = {
+      ...(share > 0 && { masked: share }),
+      ...(withoutFields(result) as object),
+      ...(options.fields !== undefined && { fields: fieldUnits(map, unit) }),
+      ...(electrode && { electrode }),
+    };
+    const json = await finish(found, sources);
     const tables = [
       ...conductivityTables(result, unit),
       ...(findings ? [electrodeTable(findings)] : []),
       ...(electrode ? electrodeTables(electrode, map.grid.unit) : []),
     ];
-    const image =
-      'An image is a material that never changes along z: its phases are less connected than in the volume.';
-    return { json, tables: map.grid.rank === 2 ? tables.map((t) => ({ ...t, notes: [...t.notes, image] })) : tables };
+    const notes = [
+      ...(share > 0
+        ? [
+            `${(100 * share).toPrecision(2)} % of the volume is masked: it does not conduct, and counts as a part of the volume.`,
+          ]
+        : []),
+      ...(options.fields === undefined ? [] : [fieldNote(map, unit)]),
+      ...(map.grid.rank === 2
+        ? ['An image is a material that never changes along z: its phases are less connected than in the volume.']
+        : []),
+    ];
+    return { json, tables: tables.map((table) => ({ ...table, notes: [...table.notes, ...notes] })) };
   },
 });
