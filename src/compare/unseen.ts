@@ -72,14 +72,14 @@ const allAxes = 'x, y, z';
 const beyondChance = 4;
 
 /** What all cubes share. */
-interface UnseenSetup {
+export interface UnseenSetup {
   readonly edge: number;
   readonly voxel: number;
   readonly seed: number;
 }
 
 /** A cube to draw. */
-interface UnseenTask {
+export interface UnseenTask {
   readonly model: ExcursionModel;
   readonly realisation: number;
 }
