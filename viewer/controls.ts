@@ -16,8 +16,8 @@ export function make<K extends keyof HTMLElementTagNameMap>(
 /** What the controls beside a volume are set to. */
 export interface Controls {
   readonly element: HTMLElement;
-  /** Whether a phase is shown - [phase]. */
-  shown(): boolean[];
+  /** How much a phase covers what is behind it, 0 (not shown) to 1 - [phase]. */
+  opacity(): number[];
   /** First voxel shown along [x, y, z], and the one behind the last. */
   bounds(): readonly [low: Vector, high: Vector];
   /** Shows everything again. */
@@ -60,14 +60,21 @@ function cutAlong(axis: number, layers: number, changed: () => void) {
   };
 }
 
-/** A box for every phase and a slider for every axis. @param changed - called after every change. */
+/** A box and a slider to fade for every phase, and a slider for every axis. @param changed - called after every change. */
 export function controlsOf({ shape, phases }: VolumeHeader, changed: () => void): Controls {
   const boxes = phases.map(({ name, colour }) => {
     const box = make('input', { type: 'checkbox' });
     box.checked = true;
     box.addEventListener('change', changed);
     const swatch = make('span', { class: 'swatch', style: `background:${colour}` });
-    return { box, element: make('label', {}, box, swatch, name) };
+    const slider = make('input', {
+      ...{ type: 'range', min: '0.05', max: '1', step: '0.05', value: '1', class: 'fade' },
+    });
+    slider.setAttribute('aria-label', `opacity of ${name}`);
+    slider.title = `opacity of ${name}`;
+    slider.addEventListener('input', changed);
+    const element = make('div', { class: 'phase' }, make('label', {}, box, swatch, name), slider);
+    return { box, slider, element };
   });
   const cuts = [shape[2], shape[1], shape[0]].map((layers, axis) => cutAlong(axis, layers, changed));
   const bounds = (): readonly [Vector, Vector] => {
@@ -81,10 +88,13 @@ export function controlsOf({ shape, phases }: VolumeHeader, changed: () => void)
       make('div', { class: 'phases', role: 'group', 'aria-label': 'phases shown' }, ...boxes.map((b) => b.element)),
       make('div', { class: 'cuts', role: 'group', 'aria-label': 'cuts' }, ...cuts.map(({ element }) => element)),
     ),
-    shown: () => boxes.map(({ box }) => box.checked),
+    opacity: () => boxes.map(({ box, slider }) => (box.checked ? Number(slider.value) : 0)),
     bounds,
     reset() {
-      for (const { box } of boxes) box.checked = true;
+      for (const { box, slider } of boxes) {
+        box.checked = true;
+        slider.value = '1';
+      }
       for (const cut of cuts) cut.reset();
     },
   };

@@ -8,8 +8,8 @@ export interface Scene {
   /** First voxel shown along [x, y, z], and the one behind the last. */
   readonly low: Vector;
   readonly high: Vector;
-  /** Whether a phase is shown - [phase]. */
-  readonly shown: readonly boolean[];
+  /** How much a phase covers what is behind it, 0 (not shown) to 1 - [phase]. */
+  readonly opacity: readonly number[];
 }
 
 /** Draws volumes into a canvas. */
@@ -79,7 +79,7 @@ export function createRayCaster(canvas: HTMLCanvasElement): RayCaster | undefine
       const colours = Array.from({ length: 8 }, (_, i) => next.phases[i]?.colour ?? '#000000').flatMap(rgb);
       gl.uniform3fv(place('colours'), colours);
     },
-    draw({ orientation, low, high, shown }) {
+    draw({ orientation, low, high, opacity }) {
       if (!volume) return;
       const { width, height } = canvas;
       const { right, up, toCamera } = planeOf(orientation);
@@ -96,9 +96,9 @@ export function createRayCaster(canvas: HTMLCanvasElement): RayCaster | undefine
       gl.uniform3iv(place('high'), high);
       gl.uniform2f(place('viewport'), width, height);
       gl.uniform1f(place('pixel'), lengthOfPixel(extentOf(volume), orientation, width, height));
-      gl.uniform1ui(
-        place('shown'),
-        shown.reduce((bits, isShown, i) => (isShown ? bits | (1 << Math.min(i, 31)) : bits), 0) >>> 0,
+      gl.uniform1fv(
+        place('opacity'),
+        Array.from({ length: 8 }, (_, i) => opacity[i] ?? 0),
       );
       gl.drawArrays(gl.TRIANGLES, 0, 3);
     },

@@ -5,10 +5,10 @@ void main() {
 }`;
 
 /**
- * Follows the ray of every pixel through the voxels, one by one, to the first one that is shown, as `renderVolume` of
- * the library does for still pictures. Directions are [x, y, z]; lengths of `right * u + up * v` are in the unit of the
- * voxels' edges. Outer faces and cuts are flat; elsewhere the normal comes from the shown voxels around the hit, and
- * hollows are darker.
+ * Follows the ray of every pixel through the voxels, one by one, to the first one that is not faded, as `renderVolume`
+ * of the library does for still pictures; surfaces of faded phases on the way cover a part of it. Directions are
+ * [x, y, z]; lengths of `right * u + up * v` are in the unit of the voxels' edges. Outer faces and cuts are flat;
+ * elsewhere the normal comes from the voxels around the hit that are as solid as it, and hollows are darker.
  * @source Amanatides and Woo, A fast voxel traversal algorithm for ray tracing, Eurographics 1987
  */
 export const fragmentShader = `#version 300 es
@@ -26,13 +26,16 @@ uniform vec3 toCamera;
 uniform vec3 lamp;
 uniform vec2 viewport;
 uniform float pixel;
-uniform uint shown;
+uniform float opacity[8];
 uniform vec3 colours[8];
 out vec4 colour;
 
-bool isShown(ivec3 cell) {
-  uint label = texelFetch(labels, cell, 0).r;
-  return label != 255u && (shown >> min(label, 31u) & 1u) == 1u;
+uint labelOf(ivec3 cell) {
+  return texelFetch(labels, cell, 0).r;
+}
+
+float opacityOf(uint label) {
+  return label == 255u ? 0.0 : opacity[label & 7u];
 }
 
 bool isInside(ivec3 cell) {
@@ -45,6 +48,8 @@ float brightness(vec3 normal, float solid) {
 }
 
 float shade(ivec3 cell, vec3 face) {
+  uint own = labelOf(cell);
+  bool faded = opacityOf(own) < 1.0;
   vec3 normal = vec3(0.0);
   float solid = 0.0;
   for (int z = -2; z <= 2; z++) {
@@ -52,7 +57,9 @@ float shade(ivec3 cell, vec3 face) {
       for (int x = -2; x <= 2; x++) {
         ivec3 offset = ivec3(x, y, z);
         if (dot(vec3(offset), vec3(offset)) > 6.25) continue;
-        if (!isInside(cell + offset) || !isShown(cell + offset)) continue;
+        if (!isInside(cell + offset)) continue;
+        uint label = labelOf(cell + offset);
+        if (faded ? label != own : opacityOf(label) < 1.0) continue;
         solid += 1.0;
         normal -= vec3(offset);
       }
@@ -82,13 +89,18 @@ void main() {
   vec3 wall = (vec3(cell + max(way, ivec3(0))) - origin) / ray;
   vec3 stride = abs(1.0 / ray);
   bool atFace = true;
+  uint before = 255u;
   for (int i = 0; i < 3 * 512; i++) {
-    if (isShown(cell)) {
+    uint label = labelOf(cell);
+    float own = opacityOf(label);
+    if (own > 0.0 && (own >= 1.0 || label != before)) {
       vec3 face = -vec3(axis * way);
       float light = atFace ? brightness(face, 0.5) : shade(cell, face);
-      colour = vec4(min(vec3(1.0), colours[texelFetch(labels, cell, 0).r & 7u] * light), 1.0);
-      return;
+      float part = own * (1.0 - colour.a);
+      colour += vec4(part * min(vec3(1.0), colours[label & 7u] * light), part);
+      if (colour.a > 0.98) return;
     }
+    before = label;
     if (wall.x <= wall.y && wall.x <= wall.z) axis = ivec3(1, 0, 0);
     else if (wall.y <= wall.z) axis = ivec3(0, 1, 0);
     else axis = ivec3(0, 0, 1);

@@ -2,6 +2,7 @@ import { type Controls, controlsOf, make } from './controls.ts';
 import { frameOf } from './frame.ts';
 import type { LabelVolume } from './labels.ts';
 import { firstOrientation, type Orientation, turned, zoomed } from './orientation.ts';
+import { pictureOf } from './picture.ts';
 import { createRayCaster, type Scene } from './ray-caster.ts';
 
 /** Radians that the volume turns for a pixel of the hand's way, and for a press of a key. */
@@ -50,7 +51,8 @@ export function createVolumeViewer(host: HTMLElement, first: LabelVolume): Volum
   const back = make('button', { type: 'button' }, 'First view');
   const stage = make('div', { class: 'stage' }, behind, canvas, before);
   const place = make('div', {});
-  const side = make('div', { class: 'side' }, place, back, make('p', { class: 'note' }, help));
+  const save = make('button', { type: 'button' }, 'Save the picture');
+  const side = make('div', { class: 'side' }, place, back, save, make('p', { class: 'note' }, help));
   host.append(make('div', {}, stage, bar, barLabel), side);
 
   let volume = first;
@@ -67,7 +69,7 @@ export function createVolumeViewer(host: HTMLElement, first: LabelVolume): Volum
     canvas.width = Math.round(width * fitting);
     canvas.height = Math.round(height * fitting);
     const [low, high] = controls.bounds();
-    const scene: Scene = { orientation, low, high, shown: controls.shown() };
+    const scene: Scene = { orientation, low, high, opacity: controls.opacity() };
     caster.draw(scene);
     const lines = frameOf(volume, scene, width, height);
     for (const svg of [behind, before]) svg.setAttribute('viewBox', `0 0 ${width} ${height}`);
@@ -109,6 +111,17 @@ export function createVolumeViewer(host: HTMLElement, first: LabelVolume): Volum
   back.addEventListener('click', () => {
     controls.reset();
     moveTo(firstOrientation);
+  });
+  save.addEventListener('click', async () => {
+    draw(Math.max(2, window.devicePixelRatio));
+    // Before the browser clears the picture, which it may do as soon as this task ends.
+    const drawn = createImageBitmap(canvas);
+    const { clientWidth: width, clientHeight: height } = stage;
+    const png = await pictureOf(await drawn, { width, height, behind, before, bar, label: barLabel.textContent ?? '' });
+    const link = make('a', { download: `${volume.title.toLowerCase().replace(/[^a-z0-9]+/g, '-')}.png` });
+    link.href = URL.createObjectURL(png);
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 1000);
   });
   canvas.addEventListener('pointerdown', (event) => canvas.setPointerCapture(event.pointerId));
   canvas.addEventListener('pointermove', (event) => {

@@ -1,6 +1,6 @@
 /** The command lines that do the same as the steps of the studio. */
 import type { Box } from './drawn.ts';
-import type { Project } from './project.ts';
+import { conductivitiesOf, type Project } from './project.ts';
 
 const quoted = (word: string): string => (/^[\w.,=:+@%/#-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`);
 
@@ -77,11 +77,17 @@ export const generateCommand = (project: Project): string => {
 };
 
 export const transportCommand = (project: Project, edge: number, precision: number, axis: string): string => {
-  const list = Object.entries(project.conductivities).filter(([, value]) => value > 0);
+  const list = Object.entries(conductivitiesOf(project));
   const given = list.map(([name, value]) => `${name}=${value}`).join(',');
   return line(
     'transport',
     modelPath(project),
     `--conductivity ${quoted(given)} --shape ${edge},${edge},${edge} --axis ${axis} --precision ${precision}`,
   );
+};
+
+/** Potential and flux in one realisation. */
+export const flowCommand = (project: Project, axis: string): string => {
+  const given = Object.entries(conductivitiesOf(project)).map(([name, value]) => `${name}=${value}`);
+  return line('transport twin.tif', `--conductivity ${quoted(given.join(','))} --axis ${axis} --fields flow`);
 };

@@ -8,7 +8,7 @@ import type {
   SettingsInput,
 } from 'excursa';
 import { phaseColours } from '../../src/report/notation.ts';
-import type { Calibrated, Checked, GivenFile, Measured, ShownTable } from '../worker/jobs.ts';
+import type { Calibrated, Checked, Flow, GivenFile, Measured, ShownTable } from '../worker/jobs/index.ts';
 import type { Edits, Images } from './drawn.ts';
 
 /** The steps of the studio, in the order in which they are taken. */
@@ -47,6 +47,7 @@ export interface Project {
   readonly volumeMeasured?: Measured | undefined;
   readonly conductivities: Readonly<Record<string, number>>;
   readonly transport?: readonly ShownTable[] | undefined;
+  readonly flow?: Flow | undefined;
 }
 
 /** Nothing done yet. */
@@ -74,6 +75,7 @@ export const withoutResults = {
   drawn: undefined,
   volumeMeasured: undefined,
   transport: undefined,
+  flow: undefined,
   changes: emptyProject.changes,
 } as const satisfies Partial<Project>;
 
@@ -96,4 +98,14 @@ export function isOpen({ maps, grey, calibrated }: Project, step: Step): boolean
   if (step === 'segment') return grey !== undefined;
   if (step === 'measure' || step === 'calibrate') return maps !== undefined;
   return calibrated !== undefined;
+}
+
+/** Conductivities of the phases that have one; until the user gives any, the phase of the largest share has 1. */
+export function conductivitiesOf({ conductivities, calibrated }: Project): Readonly<Record<string, number>> {
+  const given = Object.entries(conductivities);
+  if (given.length > 0) return Object.fromEntries(given.filter(([, value]) => value > 0));
+  if (!calibrated) return {};
+  const { phases } = calibrated.calibration.model;
+  const fractions = calibrated.fractions ?? [];
+  return { [phases[Math.max(0, fractions.indexOf(Math.max(...fractions)))].name]: 1 };
 }

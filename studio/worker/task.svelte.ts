@@ -1,5 +1,5 @@
 /** Work of the page's worker: begun, watched and stopped. */
-import type { Jobs, Progress } from './jobs.ts';
+import type { Jobs, Progress } from './jobs/index.ts';
 import type { Answer, Order } from './worker.ts';
 
 /** What a job needs and gives. */
@@ -15,38 +15,49 @@ interface Waiting {
 /** Time that a stopped job has to end by itself before its worker is ended, milliseconds. */
 const patience = 1200;
 
-let worker: Worker | undefined;
 let next = 0;
-const waiting = new Map<number, Waiting>();
 
-function end(reason: { readonly kind: string; readonly sentence: string }): void {
-  worker?.terminate();
-  worker = undefined;
-  for (const { reject } of waiting.values()) reject(reason);
-  waiting.clear();
+/** A worker with the jobs that it has. */
+class Desk {
+  readonly waiting = new Map<number, Waiting>();
+  #worker: Worker | undefined;
+
+  /** Ends the worker and all of its jobs. */
+  end(reason: { readonly kind: string; readonly sentence: string }): void {
+    this.#worker?.terminate();
+    this.#worker = undefined;
+    for (const { reject } of this.waiting.values()) reject(reason);
+    this.waiting.clear();
+  }
+
+  send(order: Order): void {
+    this.#worker ??= this.#start();
+    this.#worker.postMessage(order);
+  }
+
+  #start(): Worker {
+    const own = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' });
+    own.onmessage = ({ data }: MessageEvent<Answer>) => {
+      const job = this.waiting.get(data.id);
+      if (!job) return;
+      if ('progress' in data) return job.tell(data.progress);
+      this.waiting.delete(data.id);
+      if ('result' in data) job.resolve(data.result);
+      else job.reject(data.failure);
+    };
+    own.onerror = (event) => {
+      event.preventDefault();
+      this.end({
+        kind: 'unexpected',
+        sentence: `the computing thread failed: ${event.message ?? 'it could not start'}`,
+      });
+    };
+    return own;
+  }
 }
 
-function start(): Worker {
-  const own = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' });
-  own.onmessage = ({ data }: MessageEvent<Answer>) => {
-    const job = waiting.get(data.id);
-    if (!job) return;
-    if ('progress' in data) return job.tell(data.progress);
-    waiting.delete(data.id);
-    if ('result' in data) job.resolve(data.result);
-    else job.reject(data.failure);
-  };
-  own.onerror = (event) => {
-    event.preventDefault();
-    end({ kind: 'unexpected', sentence: `the computing thread failed: ${event.message ?? 'it could not start'}` });
-  };
-  return own;
-}
-
-function send(order: Order): void {
-  worker ??= start();
-  worker.postMessage(order);
-}
+/** What is asked for, and what follows it beside: the second is ended at once when something else is asked for. */
+const desks = { main: new Desk(), beside: new Desk() };
 
 /** One place of the page that has work done: at most one job at a time. */
 export class Task {
@@ -57,6 +68,12 @@ export class Task {
   /** Seconds that remain, as far as one can tell. */
   remaining = $state<number | undefined>();
   #id: number | undefined;
+  readonly #desk: Desk;
+
+  /** @param desk - `beside` for work that follows other work, and that `drop` ends at once. */
+  constructor(desk: keyof typeof desks = 'main') {
+    this.#desk = desks[desk];
+  }
 
   /** Has a job done. @returns undefined when it failed, with `failure` set, or was stopped. */
   async run<Name extends keyof Jobs>(name: Name, input: Input<Name>): Promise<Result<Name> | undefined> {
@@ -77,8 +94,8 @@ export class Task {
     };
     try {
       return await new Promise<Result<Name>>((resolve, reject) => {
-        waiting.set(id, { tell, resolve: resolve as Waiting['resolve'], reject });
-        send({ id, name, input });
+        this.#desk.waiting.set(id, { tell, resolve: resolve as Waiting['resolve'], reject });
+        this.#desk.send({ id, name, input });
       });
     } catch (reason) {
       const { kind, sentence } = reason as { kind?: string; sentence?: string };
@@ -94,9 +111,14 @@ export class Task {
   stop(): void {
     const id = this.#id;
     if (id === undefined) return;
-    send({ stop: id });
+    this.#desk.send({ stop: id });
     setTimeout(() => {
-      if (waiting.has(id)) end({ kind: 'interrupted', sentence: 'stopped' });
+      if (this.#desk.waiting.has(id)) this.#desk.end({ kind: 'interrupted', sentence: 'stopped' });
     }, patience);
+  }
+
+  /** Ends the job with its worker, at once. */
+  drop(): void {
+    if (this.#id !== undefined) this.#desk.end({ kind: 'interrupted', sentence: 'stopped' });
   }
 }

@@ -1,6 +1,6 @@
 /** The worker that computes: it carries out jobs by name, tells how far they are, and stops them. */
 import { browserThreads, ExcursaError, provideThreads } from 'excursa';
-import { type Jobs, jobs, type Progress } from './jobs.ts';
+import { type Jobs, jobs, type Progress, type Setting } from './jobs/index.ts';
 
 /** What the page sends: a job, or the number of one to stop. */
 export type Order =
@@ -27,7 +27,7 @@ globalThis.onmessage = async ({ data }: MessageEvent<Order>) => {
   const controller = new AbortController();
   running.set(id, controller);
   try {
-    const work = jobs[name] as (input: unknown, setting: Parameters<Jobs['open']>[1]) => Promise<unknown>;
+    const work = jobs[name] as (input: unknown, setting: Setting) => Promise<unknown>;
     const result = await work(input, {
       signal: controller.signal,
       threads: host.most,

@@ -1,0 +1,108 @@
+/** Calibration, and the comparison of its model with the data. */
+import {
+  type Calibration,
+  type CalibrationSource,
+  calibrate,
+  calibrationFile,
+  expectedVolumeFractions,
+  type ModelFile,
+  type Parameter,
+  type PhaseMap,
+  parametersOf,
+  realise,
+  type SettingsInput,
+  validate,
+  version,
+} from 'excursa';
+import { fitErrorsOf } from '../../../src/compare/index.ts';
+import { type Answer, calibrationReport, openReport } from '../../../src/report/index.ts';
+import type { Setting } from './setting.ts';
+
+/** A finished calibration with a section of its model beside the first image. */
+export interface Calibrated {
+  readonly calibration: Calibration;
+  readonly section: PhaseMap;
+  readonly file: ModelFile;
+  /** All parameters with the group that each belongs to, and their values - [parameter]. */
+  readonly parameters: readonly (Parameter & { readonly group: string; readonly value: number })[];
+  /** Exact volume fractions - [phase]; undefined where a model has none. */
+  readonly fractions: readonly number[] | undefined;
+}
+
+export async function fit(
+  input: {
+    readonly maps: readonly PhaseMap[];
+    readonly settings: SettingsInput;
+    readonly sources: readonly CalibrationSource[];
+  },
+  { signal, threads, tell }: Setting,
+): Promise<Calibrated> {
+  const { maps, settings, sources } = input;
+  tell({ task: 'measuring the images' });
+  const calibration = await calibrate(maps, settings, {
+    ...{ threads, signal, inputs: sources.map(({ sha256 }) => sha256) },
+    onProgress: (progress) => {
+      if (progress.kind === 'method' || progress.kind === 'training') return;
+      const part = progress.total > 0 ? progress.done / progress.total : 0;
+      if (progress.kind !== 'search') return tell({ task: progress.kind, share: part });
+      const { round, rounds, best } = progress;
+      tell({
+        curves: progress.curves?.(),
+        task: `exact fit, round ${round + 1} of ${rounds}`,
+        share: (round + part) / rounds,
+        detail: best === null ? undefined : `best loss ${best.toPrecision(4)}`,
+      });
+    },
+  });
+  const { shape } = maps[0].grid;
+  const request = { shape: shape.slice(1), seed: calibration.settings.seed, threads, signal };
+  const { map: section } = await realise(calibration.model, request);
+  const { record, family, values, spacing } = calibration.model;
+  const scales = { number: 1, length: spacing[2], wavenumber: 1 / spacing[2] };
+  const fractions = expectedVolumeFractions(calibration.model);
+  return {
+    ...{ calibration, section, file: calibrationFile(calibration, { version, sources }) },
+    parameters: parametersOf(record, family).map((own, i) => ({ ...own, value: values[i] * scales[own.dimension] })),
+    fractions: fractions && Array.from(fractions),
+  };
+}
+
+/** A calibrated model held against its data. */
+export interface Checked {
+  readonly answer: Answer;
+  readonly methods: string;
+  readonly file: ModelFile;
+  /** The report as a page of its own. */
+  readonly report: Blob;
+}
+
+export async function check(
+  input: {
+    readonly calibration: Calibration;
+    readonly maps: readonly PhaseMap[];
+    readonly sources: readonly CalibrationSource[];
+    readonly full: boolean;
+    readonly command: string;
+  },
+  { signal, threads, tell }: Setting,
+): Promise<Checked> {
+  const { calibration, maps, sources, full, command } = input;
+  const { seed } = calibration.settings;
+  const realisations = 8;
+  tell({ task: 'measuring the data' });
+  const validation = await validate(calibration.model, maps, {
+    ...{ realisations, seed, threads, signal, full, fittedToReference: true },
+    onProgress: (done, total) => tell({ task: 'comparing realisations', share: done / total }),
+  });
+  const { sentence, unusable, reason } = validation.comparison.conclusion;
+  const evidence = { sources, sentence, unusable, reason, errors: fitErrorsOf(validation.reference) };
+  const result = { ...calibration, model: { ...calibration.model, evidence } };
+  const data = calibrationReport({ result, maps, validation, provenance: { version, command, seed, inputs: sources } });
+  const report = new Blob([(await openReport(data)).html()], { type: 'text/html' });
+  return {
+    answer: data.answer!,
+    methods: data.methods!,
+    file: calibrationFile(result, { version, sources }),
+    report,
+  };
+}

@@ -1,0 +1,37 @@
+/** What the studio computes, each job by the functions of the library. */
+
+import { cite, fromProject, modelFile, toProject } from './files.ts';
+import { check, fit } from './fit.ts';
+import { edit, encode, encodeSections, example, open, toLabels } from './images.ts';
+import { flow, transport } from './transport.ts';
+import { draw, follow, measure } from './twin.ts';
+
+export type { Calibrated, Checked } from './fit.ts';
+export type { Opened } from './images.ts';
+export type { GivenFile, Progress, Setting, ShownTable } from './setting.ts';
+export type { Flow } from './transport.ts';
+export type { Followed, Measured } from './twin.ts';
+
+/** All jobs by name. */
+export const jobs = {
+  open,
+  example,
+  fit,
+  check,
+  draw,
+  measure,
+  transport,
+  follow,
+  flow,
+  toLabels,
+  edit,
+  encodeSections,
+  encode,
+  modelFile,
+  toProject,
+  fromProject,
+  cite,
+};
+
+/** Their types. */
+export type Jobs = typeof jobs;
