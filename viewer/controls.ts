@@ -60,7 +60,10 @@ function cutAlong(axis: number, layers: number, changed: () => void) {
   };
 }
 
-/** A box and a slider to fade for every phase, and a slider for every axis. @param changed - called after every change. */
+/**
+ * A box and a slider to fade for every phase, and a slider for every axis.
+ * @param changed - called after every change.
+ */
 export function controlsOf({ shape, phases }: VolumeHeader, changed: () => void): Controls {
   const boxes = phases.map(({ name, colour }) => {
     const box = make('input', { type: 'checkbox' });
