@@ -57,6 +57,14 @@ const studies = {
     ...['--realisations', '2', '--verification', '24'],
     ...['--targets', 'pore.relativeConductivity=+20%,nmc.volumeFraction=same,nmc.specificSurfaceArea=same'],
   ],
+  // Through the first section of the material, and through sections of the model itself.
+  'conditional-bridge': [
+    ...['conditional', 'bridge', bridge('slices_axis0'), '--region', '0:96,0:96', '--shape', '112,96,96'],
+    ...['--realisations', '8', ...conductivities],
+  ],
+  'conditional-model': [
+    ...['conditional', 'bridge', '--shape', '96,64,64', '--layers', '20', '--realisations', '24', ...conductivities],
+  ],
   'sensitivity-berea': ['sensitivity', 'berea', '--realisations', '8', ...cube(64)],
   'scale-berea': ['scale', 'berea', '--edges', '64,96,128,192,256', '--realisations', '8'],
 };

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { z } from 'zod';
 import { ExcursaError } from '../errors.ts';
 import { folderStore, hashFile, readModel, writeFileAtomic } from '../node/index.ts';
-import { toModelFile } from '../phase/index.ts';
+import { type ExcursionModel, toModelFile } from '../phase/index.ts';
 import { citations, openStudyReport, renderCsv, type Table, tableParquet } from '../report/index.ts';
 import {
   type Findings,
@@ -15,6 +15,7 @@ import {
 } from '../study/index.ts';
 import { version } from '../version.ts';
 import type { Call, CommandResult, OptionRecords } from './command.ts';
+import { type InputOptions, readInputs } from './inputs.ts';
 import { availableBytes, base, gibibytes } from './machine.ts';
 import { makeManifest, provenanceOf, writeManifest, writeReportFiles } from './manifest.ts';
 import { pickSettings, settingsOptions } from './settings-options.ts';
@@ -66,7 +67,7 @@ async function writeStudy(
   { conclusion, tables, figures, terms = [] }: Findings,
   all: { readonly tidy: Table; readonly times: Table },
   call: Call<OptionRecords>,
-  source: Awaited<ReturnType<typeof hashFile>>,
+  sources: readonly Awaited<ReturnType<typeof hashFile>>[],
 ): Promise<void> {
   const { out, figures: folder, seed } = call.options as unknown as { out: string; figures?: string; seed?: number };
   const place = (name: string): string => join(out, name);
@@ -75,12 +76,12 @@ async function writeStudy(
   await writeFileAtomic(place('times.csv'), renderCsv(all.times));
   for (const table of tables) await writeFileAtomic(place(`${table.name}.csv`), renderCsv(table));
   const outputs = ['table.csv', 'table.parquet', 'report.html'].map(place);
-  const manifest = makeManifest(call.invocation, seed ?? 1, [source], outputs);
+  const manifest = makeManifest(call.invocation, seed ?? 1, [...sources], outputs);
   const [sentence, ...more] = conclusion;
   const report = () =>
     openStudyReport({
       title: kind.title,
-      subtitle: `Answers ${kind.question}. Model: ${source.path}.`,
+      subtitle: `Answers ${kind.question}. Model: ${sources[0].path}.`,
       answer: { tone: 'neutral', sentence, ...(more.length > 0 && { reason: more.join(' ') }) },
       reading: [...conclusion],
       heading: 'Figures',
@@ -94,11 +95,23 @@ async function writeStudy(
   await writeManifest(place('manifest.json'), manifest);
 }
 
+/** Images of a study, each of one section: with the phases of the model and its voxel size. */
+async function readImages(model: ExcursionModel, paths: readonly string[], { options, console }: Call<OptionRecords>) {
+  if (paths.length === 0) return { images: [], sources: [] };
+  const [, , pixel] = model.spacing;
+  const { maps, sources } = await readInputs(paths, options as unknown as InputOptions, {
+    phases: model.phases,
+    fallbackSpacing: { spacing: [pixel, pixel, pixel], unit: model.unit, cubic: true },
+    console,
+  });
+  return { images: maps, sources };
+}
+
 /** Runs a kind of study on a model, and writes what it found. */
 export async function studyModel(kind: StudyKind, call: Call<OptionRecords>): Promise<CommandResult> {
   const { words, options, threads, memory, console, signal } = call;
   const [, path, ...more] = words;
-  if (path === undefined || more.length > 0) {
+  if (path === undefined || (more.length > 0 && kind.images === undefined)) {
     throw new ExcursaError({
       kind: 'usage',
       what: `study ${kind.name}`,
@@ -110,11 +123,19 @@ export async function studyModel(kind: StudyKind, call: Call<OptionRecords>): Pr
   const settings = settingsFor(kind, options);
   const model = readModel(path);
   const source = await hashFile(path);
-  const input = { model, file: toModelFile(model, version) };
+  const { images, sources } = await readImages(model, more, call);
+  const input = { model, file: toModelFile(model, version), images };
   const first = kind.plan(settings, input, []);
   const bytes = Math.max(...first.map((task) => taskBytes(model, task)));
   const { rows, seconds } = await runStudy({
-    ...{ kind, settings, input, signal, inputs: [source.sha256], store: folderStore(String(options.out)) },
+    ...{
+      kind,
+      settings,
+      input,
+      signal,
+      inputs: [source, ...sources].map(({ sha256 }) => sha256),
+      store: folderStore(String(options.out)),
+    },
     threads: lanes(bytes, threads, memory),
     clock: () => performance.now(),
     onProgress: ({ done, total, detail }) =>
@@ -127,7 +148,7 @@ export async function studyModel(kind: StudyKind, call: Call<OptionRecords>): Pr
     columns: [{ name: 'task' }, { name: 'wall time', unit: 's' }],
     rows: rows.map(({ task }, i) => [task.name, { value: seconds[i] }]),
   };
-  await writeStudy(kind, findings, { tidy, times }, call, source);
+  await writeStudy(kind, findings, { tidy, times }, call, [source, ...sources]);
   return {
     json: { kind: kind.name, settings, conclusion: findings.conclusion, tasks: rows.length, folder: options.out },
     tables: [...findings.tables, tidy],

@@ -1,4 +1,5 @@
 export { createLagTable, type LagTable } from './lag-table.ts';
+export { octantModes, type PlaneLaw, type PlaneSpectrum, planeLaw } from './plane-law.ts';
 export {
   type Box,
   type FieldContribution,

@@ -2,6 +2,7 @@ import { fftPlanBytes, type KernelTeam, type MemoryPlan, writeFftPlan } from '..
 import type { Triple } from '../grid/index.ts';
 import { type Key, streamWord } from '../random/index.ts';
 import { fillOctant, type LagTable } from './lag-table.ts';
+import { type PlaneLaw, type PlaneSpectrum, passThrough, planeLaw } from './plane-law.ts';
 
 /** Degree of the Hermite polynomial that a term takes of its field. */
 export type Power = 1 | 2 | 3 | 4;
@@ -155,6 +156,24 @@ export class SpectralSynthesis {
     const address = streamWord(realisation, field);
     team.run('noisePlanes', nz, this.#grid, ny, nx, ...origin, address, key.k0, key.k1, planX, planY);
     team.run('colourColumns', ny, this.#grid, nz, ny, nx, this.#octant, planZ);
+  }
+
+  /** Law of the field of the correlation set last on some layers of the torus. */
+  lawOfPlanes(team: KernelTeam, planes: readonly number[]): PlaneLaw {
+    const shape = octantShape(this.#torus);
+    const points = product(this.#torus);
+    // As `setCorrelation` left them: sqrt(S) / (2 points).
+    const amplitudes = team.float32(this.#octant, product(shape));
+    const spectrum = Float32Array.from(amplitudes, (a) => (2 * points * a) ** 2);
+    return planeLaw(this.#torus, spectrum, shape[2], planes);
+  }
+
+  /** Makes the field drawn last pass through given values on planes, before it is transformed back. */
+  passThrough(team: KernelTeam, law: PlaneLaw, values: readonly PlaneSpectrum[]): void {
+    const [, ny, nx] = this.#torus;
+    const row = rowOf(nx);
+    const data = team.float32(this.#grid, gridBytes(this.#torus) / 4);
+    passThrough(law, values, { data, row, place: (z, y) => (z * (ny + 1) + y) * 2 * row });
   }
 
   /** Transforms the drawn spectrum back and adds its terms; the spectrum is used up. */

@@ -11,6 +11,7 @@ export {
   usualClass,
   usualClasses,
 } from './classes/index.ts';
+export { type ConditionalRealisation, type GivenSection, realiseThrough } from './conditional.ts';
 export { finerModel } from './finer-model.ts';
 export { addDepths, type BoundGrains, bindGrains, grainsAdjoint, grainsAround } from './grains.ts';
 export {
@@ -48,6 +49,7 @@ export {
   type ModelOptions,
   type ModelParameter,
   parametersOf,
+  stretchInVoxels,
   toRawGradient,
   toRaws,
   toValues,

@@ -147,6 +147,25 @@ function addGrainsTo(
  */
 export async function realise(model: ExcursionModel, request: Realisation): Promise<Realised> {
   checkArguments('realise', { model, request }, drawArguments);
+  return draw(model, request);
+}
+
+/** What is done to every field between its drawing and its transformation. */
+export interface FieldWork {
+  /** Margin of the window in the torus - [z, y, x]. */
+  readonly margin: Triple;
+  readonly torus: Triple;
+  readonly synthesis: SpectralSynthesis;
+  readonly team: KernelTeam;
+  readonly field: number;
+}
+
+/** Draws a realisation. @param between - work on every field that is drawn, before it is transformed back. */
+export async function draw(
+  model: ExcursionModel,
+  request: Realisation,
+  between?: (work: FieldWork) => void,
+): Promise<Realised> {
   const grid = createGrid(request.shape, {
     spacing: model.spacing,
     unit: model.unit,
@@ -183,6 +202,7 @@ export async function realise(model: ExcursionModel, request: Realisation): Prom
       clippedShares[name] = synthesis.setCorrelation(team, rho, table);
       await pause();
       synthesis.draw(team, { key, realisation: request.realisation ?? 0, field, origin });
+      between?.({ margin, torus, synthesis, team, field });
       const terms = termsOf(bound, scalars, field).map(({ latent, power, weight, factor }) => ({
         power,
         weight,

@@ -33,6 +33,8 @@ export const purposes = {
   /** Points of the designs of studies, and candidates of their searches. */
   design: 'design',
   candidates: 'candidates',
+  /** Fields on sections that a realisation passes through. */
+  sections: 'sections',
 } as const;
 
 /** Keys of the n-th network of a two-sample test: its weights, and the cut-outs of both sides. */

@@ -1,7 +1,6 @@
 import { type Descriptor, descriptors, measureAlone } from '../descriptor/index.ts';
 import { ExcursaError } from '../errors.ts';
-import { type ExcursionModel, fromModelFile, type ModelFile, realisationBytes, realise } from '../phase/index.ts';
-import { transportBytes } from '../transport/index.ts';
+import { type ExcursionModel, realise } from '../phase/index.ts';
 import type { Measurement, Task } from './study-kind.ts';
 
 /** A realisation of a changed model that is drawn and measured. */
@@ -57,28 +56,4 @@ export async function drawAndMeasure(model: ExcursionModel, task: DrawTask): Pro
     ...(axis && { axis }),
     ...(reason !== undefined && { reason }),
   }));
-}
-
-/** Bytes a voxel that openings by balls and shortest paths need. */
-const bytesOfOpenings = 15;
-
-/** Bytes that a task needs at its peak. */
-export function taskBytes(model: ExcursionModel, task: Task): number {
-  if (task.work !== 'draw') return 2 ** 28;
-  const { shape, seed, model: numbers } = task as DrawTask;
-  const own = { ...model, ...numbers, values: Float64Array.from(numbers.values) };
-  const voxels = shape.reduce((product, n) => product * n, 1);
-  return Math.max(
-    realisationBytes(own, { shape, seed }),
-    2 * voxels + Math.max(transportBytes(voxels, 'value'), bytesOfOpenings * voxels),
-  );
-}
-
-/** The program of threads that carry out the tasks of a study. */
-export function studyProgram({ file }: { readonly file: ModelFile }): (task: Task) => Promise<Measurement[]> {
-  const model = fromModelFile(file, 'the model of the study');
-  return (task) => {
-    if (task.work === 'draw') return drawAndMeasure(model, task as DrawTask);
-    throw new Error(`no work of the name ${task.work}`);
-  };
 }

@@ -29,6 +29,7 @@ const least: Record<string, Record<string, unknown>> = {
   },
   sensitivity: { ...tiny, parameters: 'alpha1,X.range1', steps: '5', combinations: 1 },
   scale: { ...tiny, shape: undefined, edges: '8,10' },
+  conditional: { ...tiny, shape: '24,8,8' },
 };
 
 const run = async (kind: StudyKind, settings: unknown, store: CheckpointStore) => {

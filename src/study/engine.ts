@@ -1,7 +1,7 @@
 import { type CheckpointStore, readJson, writeJson } from '../calibrate/index.ts';
 import { type TaskThread, threadHost } from '../compute/index.ts';
 import { ExcursaError } from '../errors.ts';
-import { studyProgram } from './draw-work.ts';
+import { studyProgram } from './program.ts';
 import type { Measurement, Row, StudyInput, StudyKind, Task } from './study-kind.ts';
 
 /** Names under which a study writes to its store. */
@@ -82,10 +82,10 @@ async function readFinished(store: CheckpointStore, task: Task): Promise<Finishe
 }
 
 /** Threads of a study; without a platform's threads tasks run in the calling one. */
-function lanesOf(file: StudyInput['file'], threads: number): TaskThread[] {
+function lanesOf({ file, images = [] }: StudyInput, threads: number): TaskThread[] {
   const { startTasks } = threadHost();
-  if (startTasks) return Array.from({ length: threads }, () => startTasks('study', { file }));
-  const work = studyProgram({ file });
+  if (startTasks) return Array.from({ length: threads }, () => startTasks('study', { file, images }));
+  const work = studyProgram({ file, images });
   return [{ run: (task) => work(task as Task), end: async () => undefined }];
 }
 
@@ -113,7 +113,7 @@ export async function runStudy<Settings>(request: StudyRequest<Settings>): Promi
       }
       if (missing.length > 0) {
         const open = Math.min(request.threads, missing.length);
-        lanes ??= lanesOf(input.file, Math.max(open, Math.min(request.threads, tasks.length)));
+        lanes ??= lanesOf(input, Math.max(open, Math.min(request.threads, tasks.length)));
         let next = 0;
         const report = (task: Task): void =>
           onProgress({ done: finished.size, total: tasks.length, detail: task.name });

@@ -1,9 +1,9 @@
 export { type AblationRequest, runAblation } from './ablation.ts';
 export { ablationReport } from './ablation-report.ts';
 export { ablationTables } from './ablation-tables.ts';
-export { studyProgram, taskBytes } from './draw-work.ts';
 export { runStudy, type StudyOutcome, type StudyRequest, taskNames } from './engine.ts';
 export { studyKinds } from './kinds/index.ts';
+export { studyProgram, taskBytes } from './program.ts';
 export { type AblationResult, type Budget, readStudies, type Study, studyNames } from './results.ts';
 export {
   directionOf,

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { PhaseMap } from '../grid/index.ts';
 import type { ExcursionModel, ModelFile } from '../phase/index.ts';
 import type { StudyFigure, Table } from '../report/index.ts';
 
@@ -47,6 +48,8 @@ export interface StudyInput {
   readonly model: ExcursionModel;
   /** The same as a file has it, for threads. */
   readonly file: ModelFile;
+  /** Images, for kinds that take some. */
+  readonly images?: readonly PhaseMap[];
 }
 
 /** What a study found, from its rows alone. */
@@ -70,6 +73,8 @@ export interface StudyKind<Settings = unknown> {
   readonly question: string;
   /** Settings with bounds, defaults and meaning; options and help come from them. */
   readonly settings: z.ZodObject & z.ZodType<Settings>;
+  /** Whether it takes images beside the model; none unless told. */
+  readonly images?: 'optional';
   /** Settings that may grow from one run in a folder to the next: finished tasks keep their names and numbers. */
   readonly growing?: readonly string[];
   /**

@@ -4,6 +4,7 @@ import { ensureOutputFolder } from '../../node/index.ts';
 import { studyKinds } from '../../study/index.ts';
 import { ablate, ablationOptions, pool, writeAblations } from '../ablation-study.ts';
 import { type Call, defineCommand, groups, type OptionRecords } from '../command.ts';
+import { inputOptions } from '../inputs.ts';
 import { figuresOption } from '../manifest.ts';
 import { modelStudyOptions, studyModel } from '../model-study.ts';
 import { folder } from '../values.ts';
@@ -25,7 +26,8 @@ const ofAblations = [...Object.keys(ablationOptions), 'realisations'];
 
 /** Refuses options that a kind does not take, so that none is ignored. */
 function checkOptions(kind: string, given: Readonly<Record<string, unknown>>): void {
-  const known = kind in studyKinds ? Object.keys(studyKinds[kind].settings.shape) : ofAblations;
+  const ofImages = studyKinds[kind]?.images === undefined ? [] : Object.keys(inputOptions);
+  const known = kind in studyKinds ? [...Object.keys(studyKinds[kind].settings.shape), ...ofImages] : ofAblations;
   for (const name of [...Object.keys(ablationOptions), ...Object.keys(modelStudyOptions)]) {
     if (known.includes(name) || given[name] === undefined || given[name] === false || name === 'seed') continue;
     throw new ExcursaError({
@@ -50,7 +52,7 @@ export const studyCommand = defineCommand({
     { name: 'kind', summary: 'what to do', choices: [...Object.keys(studyKinds), 'ablation', 'pool'] },
     {
       name: 'input',
-      summary: `ablation: ${readableFormats} files of one material; pool: folders of ablations; others: model.json`,
+      summary: `ablation: ${readableFormats} files of one material; pool: folders of ablations; others: model.json, for conditional twins followed by images of the sections`,
       several: true,
       path: 'file',
     },

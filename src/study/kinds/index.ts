@@ -1,8 +1,11 @@
 import type { StudyKind } from '../study-kind.ts';
+import { conditional } from './conditional.ts';
 import { inverse } from './inverse.ts';
 import { scale } from './scale.ts';
 import { sensitivity } from './sensitivity.ts';
 import { sweep } from './sweep.ts';
 
 /** Every kind of study that the engine runs. A new one is a file beside this one and an entry here. */
-export const studyKinds = { sweep, inverse, sensitivity, scale } as unknown as Readonly<Record<string, StudyKind>>;
+export const studyKinds = {
+  ...{ sweep, inverse, sensitivity, scale, conditional },
+} as unknown as Readonly<Record<string, StudyKind>>;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { drawSettings, namesIn } from '../draw-settings.ts';
-import { type DrawTask, descriptorsNamed, numbersOf, taskBytes } from '../draw-work.ts';
+import { type DrawTask, descriptorsNamed, numbersOf } from '../draw-work.ts';
+import { taskBytes } from '../program.ts';
 import { scaleFindings } from '../scale-findings.ts';
 import type { StudyKind } from '../study-kind.ts';
 

@@ -1,0 +1,78 @@
+import { z } from 'zod';
+import { ExcursaError } from '../../errors.ts';
+import { conditionalFindings } from '../conditional-findings.ts';
+import { type ConditionalTask, layersAway } from '../conditional-work.ts';
+import { drawSettings, namesIn, pointNumbers, shapeOf } from '../draw-settings.ts';
+import { descriptorsNamed } from '../draw-work.ts';
+import type { StudyInput, StudyKind } from '../study-kind.ts';
+
+const settings = z.strictObject({
+  layers: z
+    .string()
+    .regex(/^\d+(,\d+)*$/)
+    .default('0')
+    .describe('layers of a conditional volume that are the images, one after the other'),
+  ...drawSettings,
+});
+
+/** Settings of a study of conditional twins. */
+export type ConditionalSettings = z.output<typeof settings>;
+
+/** The layers of the sections. @throws ExcursaError (usage) for others than the volume has, or than there are images. */
+function layersOf({ layers, ...own }: ConditionalSettings, { images = [] }: StudyInput): number[] {
+  const list = layers.split(',').map(Number);
+  const refuse = (expected: string, got: string): never => {
+    throw new ExcursaError({
+      ...{ kind: 'usage', what: { setting: 'layers' }, expected, got },
+      remedy: { setting: 'layers', value: '0' },
+    });
+  };
+  const depth = shapeOf(own)[0];
+  if (list.some((layer) => layer >= depth)) refuse(`layers from 0 to ${depth - 1}`, layers);
+  if (new Set(list).size < list.length) refuse('different layers', layers);
+  if (images.length > 0 && images.length < list.length) {
+    refuse('an image for every layer', `${images.length} for ${list.length} layers`);
+  }
+  return list;
+}
+
+/** Realisations that pass through sections, beside others of the model. */
+export const conditional: StudyKind<ConditionalSettings> = {
+  name: 'conditional',
+  title: 'Conditional twins',
+  question: 'whether volumes that pass through given sections have the law of the model away from them',
+  settings,
+  images: 'optional',
+  growing: ['realisations'],
+  plan: (own, input) => {
+    descriptorsNamed(namesIn(own.descriptors));
+    const layers = layersOf(own, input);
+    return [true, false].flatMap((through) =>
+      Array.from({ length: own.realisations }, (_, r): ConditionalTask => {
+        // Noise of its own for each side, and for the volumes whose layers are sections.
+        const [realisation, section] = [through ? r : pointNumbers + r, 2 * pointNumbers + r];
+        return {
+          ...{ name: `${through ? 'through' : 'free'}-${r}`, work: 'conditional', through, layers },
+          labels: [
+            { name: 'volume', value: through ? 'conditional' : 'model' },
+            { name: 'realisation', value: r },
+          ],
+          ...{
+            shape: shapeOf(own),
+            seed: own.seed,
+            realisation,
+            model: section,
+            descriptors: namesIn(own.descriptors),
+          },
+        };
+      }),
+    );
+  },
+  find: (own, input, rows) =>
+    conditionalFindings(
+      (input.images?.length ?? 0) > 0,
+      input.model,
+      layersAway(input.model, { layers: layersOf(own, input), shape: shapeOf(own) }).length,
+      rows,
+    ),
+};
