@@ -24,8 +24,8 @@ const determined = 1e-4;
 
 /**
  * Law of a field on planes of its torus, from its spectrum.
- * @param spectrum - eigenvalues S, of mean 1 over the torus - shape [nz / 2 + 1, ny / 2 + 1, row], rows of at least nx /
- * 2 + 1.
+ * @param spectrum - eigenvalues S, of mean 1 over the torus - shape [nz / 2 + 1, ny / 2 + 1, row], rows of at
+ * least nx / 2 + 1.
  */
 export function planeLaw(torus: Triple, spectrum: ArrayLike<number>, row: number, planes: readonly number[]): PlaneLaw {
   const [nz, ny, nx] = torus;

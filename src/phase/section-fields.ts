@@ -52,7 +52,7 @@ const [mostSteps, angle, steepest] = [64, Math.PI / 2, 1e4];
 const wantedAcceptance = 0.8;
 
 /**
- * Draws the Gaussian fields on sections given the phases there. White noise on the planes makes the fields; the noise is
+ * Draws the Gaussian fields on sections given the phases there. White noise on the planes makes the fields; it is
  * moved by Hamiltonian Monte Carlo whose free motion, a rotation of noise and momentum, keeps the normal law exactly.
  * The phases are imposed by a likelihood that is made steeper level by level.
  * @param laws - of the fields on the planes - [field].

@@ -1,6 +1,6 @@
 /**
- * Likelihood of phases given latents, smoothed: each latent is cut at a level that scatters by a logistic law of scale 1
- * / nu. At nu = infinity the phases are the cut latents themselves.
+ * Likelihood of phases given latents, smoothed: each latent is cut at a level that scatters by a logistic law of scale
+ * 1 / nu. At nu = infinity the phases are the cut latents themselves.
  */
 
 /** log(1 + exp(x)), without overflow. */

@@ -18,7 +18,7 @@ const settings = z.strictObject({
 /** Settings of a study of conditional twins. */
 export type ConditionalSettings = z.output<typeof settings>;
 
-/** The layers of the sections. @throws ExcursaError (usage) for others than the volume has, or than there are images. */
+/** The layers of the sections. @throws ExcursaError (usage) for others than the volume has, or more than images. */
 function layersOf({ layers, ...own }: ConditionalSettings, { images = [] }: StudyInput): number[] {
   const list = layers.split(',').map(Number);
   const refuse = (expected: string, got: string): never => {
