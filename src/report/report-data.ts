@@ -73,6 +73,8 @@ export interface StripNumber {
   readonly off?: number;
   /** What can be said of model and data in it. */
   readonly verdict?: Verdict;
+  /** Whether it is of the drawn volume, and there are no data to compare it with. */
+  readonly ofTwin?: boolean;
   /** Why there is no number. */
   readonly missing?: string;
 }

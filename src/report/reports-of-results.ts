@@ -10,7 +10,7 @@ import type { RealismTest } from '../realism/index.ts';
 import { citations } from './blocks.ts';
 import { answerOf, describedAnswer, type NameSetting } from './first-screen/answer.ts';
 import { calibrationMethods, descriptionMethods, validationMethods } from './first-screen/methods-paragraph.ts';
-import { comparedStrip, describedStrip } from './first-screen/strip.ts';
+import { comparedStrip, describedStrip, stripWithTwin } from './first-screen/strip.ts';
 import { parameterRows } from './parameter-rows.ts';
 import type { Answer, Provenance, ReportData } from './report-data.ts';
 
@@ -80,6 +80,8 @@ export function calibrationReport(findings: {
   /** The comparison across the plane, where the anisotropy was estimated. */
   across?: Validation | undefined;
   twin?: PhaseMap | undefined;
+  /** Relative conductivity of each phase in the twin; null where it is not known. */
+  conductivities?: Readonly<Record<string, number | null>> | undefined;
   provenance: Provenance;
   choice?: Choice | undefined;
   /** What the sections leave open in 3D. */
@@ -92,12 +94,13 @@ export function calibrationReport(findings: {
   const { result, maps, validation, across, twin, provenance, choice, unseen, next, nameSetting } = findings;
   const { model } = result;
   const { comparison } = validation;
+  const strip = comparedStrip(comparison);
   return {
     title: `Calibration of ${model.record.name}`,
     subtitle: `${model.record.summary}; phases ${model.phases.map((p) => p.name).join(', ')}; excursion sets in the order ${model.order.map((i) => model.phases[i].name).join(', ')}`,
     provenance,
     answer: answerOf(comparison, { pValue: result.exactFit?.goodnessOfFit.pValue ?? undefined, next }),
-    strip: comparedStrip(comparison),
+    strip: findings.conductivities ? stripWithTwin(strip, findings.conductivities) : strip,
     methods: calibrationMethods({
       ...{ result, maps, validation, choice, provenance },
       summary: methods[result.method].summary,

@@ -16,7 +16,7 @@ import { ExcursaError, type NamedSetting, type Phrase, textOf } from '../../erro
 import type { PhaseMap } from '../../grid/index.ts';
 import { readableFormats } from '../../io/index.ts';
 import { openRunFolder, readRecord } from '../../node/index.ts';
-import { automaticClass, classes, presets, realise, usualClasses } from '../../phase/index.ts';
+import { automaticClass, classes, presets, usualClasses } from '../../phase/index.ts';
 import {
   anisotropyTables,
   calibrationReport,
@@ -48,6 +48,7 @@ import { figuresOption, makeManifest, provenanceOf, writeReportFiles } from '../
 import { openProject, projectOption } from '../project.ts';
 import { type Place, pickSettings, settingsOptions } from '../settings-options.ts';
 import { showCalibration } from '../show-calibration.ts';
+import { drawTwin } from '../twin.ts';
 import { choice, file, folder, text, type ValueKind, whole } from '../values.ts';
 
 /** Value of --model that leaves the class to the program. */
@@ -327,8 +328,7 @@ export const calibrateCommand = defineCommand({
     // The report has a cure beside its warning.
     const next = typeof help === 'object' ? help : undefined;
     const { twin: edge } = given;
-    const shape = [edge, edge, edge];
-    const twin = edge > 0 ? (await closing(realise(result.model, { shape, seed: used.seed, threads }))).map : undefined;
+    const drawn = await closing(drawTwin(result.model, edge, { seed: used.seed, threads }));
     const unseen =
       edge > 0
         ? await closing(
@@ -354,7 +354,7 @@ export const calibrateCommand = defineCommand({
     await run.write('validation', validation.comparison);
     if (unseen) await run.write('unseen', unseen);
     if (acrossValidation) await run.write('validationAlongZ', acrossValidation.comparison);
-    const findings = { result, maps, validation, across: acrossValidation, twin, choice: chosen, unseen };
+    const findings = { result, maps, validation, across: acrossValidation, ...drawn, choice: chosen, unseen };
     const provenance = provenanceOf(manifest);
     const report = await writeReportFiles(
       () => openReport(calibrationReport({ ...findings, provenance, next, nameSetting: flagOf })),

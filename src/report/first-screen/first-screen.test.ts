@@ -6,7 +6,7 @@ import { createGrid, createPhaseMap } from '../../grid/index.ts';
 import type { Answer } from '../report-data.ts';
 import { answerOf, describedAnswer } from './answer.ts';
 import { answerHtml, firstScreenHtml } from './first-screen.ts';
-import { comparedStrip, describedStrip, standardErrorsOff, stripTable } from './strip.ts';
+import { comparedStrip, describedStrip, standardErrorsOff, stripTable, stripWithTwin } from './strip.ts';
 
 const errors = { standardError: 0.05, scatter: 0.04, degreesOfFreedom: 20, pValue: 0.5, delta: 0.05, detectable: 0.2 };
 const scatter = { ...errors, fitted: false, realisations: 8, ranked: false };
@@ -131,6 +131,18 @@ describe('the strip', () => {
     expect(chord.off).toBeCloseTo(-6, 12);
     expect([volume.verdict, chord.verdict]).toEqual(['agrees', 'differs']);
     expect(percolating).toEqual({ title: 'percolating', unit: '', verdict: 'undecided', missing: 'no path' });
+  });
+
+  it('shows what the twin conducts where images have no conductivity, and marks it as such', () => {
+    const shown = stripWithTwin(comparedStrip(comparisonWith(0)), { pore: 0.123, solid: null });
+    const { document } = parseHTML(`<body>${firstScreenHtml({ strip: shown, citations: [] })}</body>`);
+    const last = [...document.querySelectorAll('.phase')].map((own) => own.querySelector('dl > div:last-child')!);
+    expect(last.map((own) => own.querySelector('dt')!.textContent)).toEqual(Array(2).fill('relative conductivity'));
+    expect(last[0].textContent).toMatch(/0\.123\s+twin, no data/);
+    expect(last[1].textContent).toContain('not converged');
+    expect(document.querySelector('.note')!.textContent).toContain('Images have no conductivity');
+    const geodesic = [{ phase: 'pore', numbers: [{ title: 'geodesic tortuosity', unit: '', missing: 'no path' }] }];
+    expect(stripWithTwin(geodesic, { pore: 0.2 })[0].numbers).toMatchObject([{ model: 0.2, ofTwin: true }]);
   });
 
   it('draws what differs as another shape, not in another colour alone', () => {

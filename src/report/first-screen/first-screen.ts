@@ -48,10 +48,25 @@ function dotPlot(off: number, kind: (typeof kinds)[Verdict], label: string): str
 const valueText = (value: number): string => numberText(value, { digits: 3 }).replaceAll('-', '−');
 
 /** One number of the strip. */
-function numberHtml({ title, unit, model, data, dataError, error, off, verdict, missing }: StripNumber): string {
+function numberHtml({
+  title,
+  unit,
+  model,
+  data,
+  dataError,
+  error,
+  off,
+  verdict,
+  missing,
+  ofTwin,
+}: StripNumber): string {
   const ownUnit = unit ? ` <span class="unit">[${typeset(unitText(unit))}]</span>` : '';
   const head = `<dt>${typeset(title)}${ownUnit}</dt>`;
   const differs = verdict === 'differs' ? ' differs' : '';
+  if (ofTwin && model !== undefined) {
+    const soft = '<span class="soft">twin, no data</span>';
+    return `<div>${head}<dd><strong>${valueText(model)}</strong> ${soft}</dd></div>`;
+  }
   if (data === undefined) {
     const words = `${verdict === 'differs' ? 'differs' : 'not measured'}: ${missing ?? ''}`;
     return `<div>${head}<dd class="none${differs}">${escapeHtml(words)}</dd></div>`;
@@ -81,7 +96,10 @@ function stripHtml(strip: readonly StripPhase[]): string {
   const key = compared
     ? 'Bold: model. Per cent: error of the model. Dots: the same in standard errors (s.e.), from −6 to +6; band: ± 2. Filled: agrees. Hollow: undecided. Red diamond or arrow: differs.'
     : '±: standard error. Values along axes are averaged.';
-  return `<section class="strip" aria-label="main numbers"><h2 class="hidden">Main numbers</h2>${rows.join('\n')}<p class="note">${key}</p></section>`;
+  const ofTwin = strip.some(({ numbers }) => numbers.some((own) => own.ofTwin))
+    ? ' Twin: of the drawn volume, mean over its axes. Images have no conductivity to compare it with.'
+    : '';
+  return `<section class="strip" aria-label="main numbers"><h2 class="hidden">Main numbers</h2>${rows.join('\n')}<p class="note">${key}${ofTwin}</p></section>`;
 }
 
 /** Links and buttons to what a reader takes away: methods paragraph, numbers, figures, citations. */

@@ -17,6 +17,9 @@ const places: readonly Readonly<Record<string, string>>[] = [
   { medianRadius: 'size (r50)' },
 ];
 
+/** The place of conductivities among them. */
+const conductivityPlace = 4;
+
 /** The error of a compared quantity in standard errors. */
 export function standardErrorsOff({ error, standardError }: Compared): number {
   return error / standardError;
@@ -41,6 +44,29 @@ export function comparedStrip({ phases }: Comparison): StripPhase[] {
       ];
     }),
   }));
+}
+
+/**
+ * The numbers of images with the relative conductivity of the twin, in the place of geodesic tortuosities: images have
+ * no conductivity, and it is what twins are drawn for.
+ * @param conductivities - by phase; null where it is not known.
+ */
+export function stripWithTwin(
+  strip: readonly StripPhase[],
+  conductivities: Readonly<Record<string, number | null>>,
+): StripPhase[] {
+  const { relativeConductivity: title, geodesicTortuosity: other } = places[conductivityPlace];
+  return strip.map(({ phase, numbers }) => {
+    const value = conductivities[phase];
+    const own = {
+      title,
+      unit: '',
+      ...(value === null ? { missing: 'not converged' } : { model: value }),
+      ofTwin: true,
+    };
+    const at = numbers.findIndex((number) => number.title === other);
+    return { phase, numbers: at < 0 ? [...numbers, own] : numbers.with(at, own) };
+  });
 }
 
 /** The numbers of each phase that a reader looks for first, of a description; means over the axes. */
