@@ -18,5 +18,17 @@ export { coarsen } from './transport/coarsen';
 export { arrangeCells, floodFaces, labelFaces, pruneCells } from './transport/percolate';
 export { combineComplex, dotComplex, turnLosses } from './transport/complex';
 export { beginCycle, correct, product, relax, restrictResidual } from './transport/relax';
+export { restrictToPieces, spreadPieces } from './transport/piece-transfer';
+export { linkPieces, splitBlocks } from './transport/pieces';
+export { addCounts, joinRows, linkGroups, orderRows } from './transport/join-rows';
 export { reactiveSurface } from './transport/surface';
-export { combine, dot, planeSums, rampResidual } from './transport/vectors';
+export {
+  beginRows,
+  dotRows,
+  gatherRows,
+  productRows,
+  relaxRows,
+  residualRows,
+  spreadRows,
+} from './transport/rows';
+export { combine, dot, planeSums, potentialResidual, rampResidual } from './transport/vectors';

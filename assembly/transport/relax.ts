@@ -206,7 +206,7 @@ export function restrictResidual(
  */
 // @ts-expect-error: decorator
 @inline
-function outflow(own: v128, c: usize, yl: usize, yh: usize, zl: usize, zh: usize, j: usize): v128 {
+export function outflow(own: v128, c: usize, yl: usize, yh: usize, zl: usize, zh: usize, j: usize): v128 {
   const a0 = f32x4.mul(v128.load(lowX + j), f32x4.sub(own, v128.load(c - 4)));
   const a1 = f32x4.mul(v128.load(highX + j), f32x4.sub(own, v128.load(c + 4)));
   const a2 = f32x4.mul(v128.load(lowY + j), f32x4.sub(own, v128.load(yl)));

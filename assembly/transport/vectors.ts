@@ -1,4 +1,4 @@
-import { highX, highY, highZ, lowX, lowY, lowZ, openPlane, openRow } from './faces';
+import { centreRow, highX, highY, highZ, lowX, lowY, lowZ, openPlane, openRow, rowAlongY, rowAlongZ } from './faces';
 import { Level, rowOf } from './level';
 
 /** y = a * x + b * y in every cell. Tasks are planes. */
@@ -87,5 +87,75 @@ export function rampResidual(
       }
     }
     store<f64>(sums + (<usize>z << 3), energy);
+  }
+}
+
+/**
+ * What an even potential and a deviation from it leave to be balanced in every cell, and their energy by plane, as
+ * `rampResidual` has them for no deviation. Differences come first, so that little is lost where flows are weak. Tasks
+ * are planes.
+ * @param x - deviation from the potential that rises by 1 from cell to cell along the axis - float32.
+ * @param sums - energy, as `rampResidual` has it, and sums of the fluxes through the lower faces of cells across z, y
+ * and x - shape [plane, 4] - float64.
+ */
+export function potentialResidual(
+  scratch: usize,
+  from: i32,
+  to: i32,
+  address: usize,
+  axis: i32,
+  x: usize,
+  out: usize,
+  sums: usize,
+): void {
+  const level = changetype<Level>(address);
+  const last = level.nz - 1;
+  const ends = axis == 0 && level.wrapZ == 0;
+  const riseX: f32 = axis == 2 ? 1 : 0;
+  const riseY: f32 = axis == 1 ? 1 : 0;
+  const riseZ: f32 = axis == 0 ? 1 : 0;
+  for (let z = from; z < to; z++) {
+    const below: f32 = z == 0 && ends ? riseZ / 2 : riseZ;
+    const above: f32 = z == last && ends ? riseZ / 2 : riseZ;
+    let energy: f64 = 0;
+    let throughX: f64 = 0;
+    let throughY: f64 = 0;
+    let throughZ: f64 = 0;
+    openPlane(level, scratch, z);
+    for (let y = 0; y < level.ny; y++) {
+      openRow(level, z, y);
+      const row = rowOf(level, z, y) << 2;
+      const own = x + row;
+      const c = centreRow(level, own);
+      const yl = rowAlongY(level, x, z, y, -1);
+      const yh = rowAlongY(level, x, z, y, 1);
+      const zl = rowAlongZ(level, x, z, y, -1);
+      const zh = rowAlongZ(level, x, z, y, 1);
+      for (let j: usize = 0; j < <usize>level.stride << 2; j += 4) {
+        const v = load<f32>(own + j);
+        const x0: f32 = v - load<f32>(c + j - 4) + riseX;
+        const x1: f32 = load<f32>(c + j + 4) - v + riseX;
+        const y0: f32 = v - load<f32>(yl + j) + riseY;
+        const y1: f32 = load<f32>(yh + j) - v + riseY;
+        const z0: f32 = v - load<f32>(zl + j) + below;
+        const z1: f32 = load<f32>(zh + j) - v + above;
+        const flowX: f32 = load<f32>(lowX + j) * x0;
+        const flowY: f32 = load<f32>(lowY + j) * y0;
+        const flowZ: f32 = load<f32>(lowZ + j) * z0;
+        const flowTop: f32 = load<f32>(highZ + j) * z1;
+        const rest: f32 = load<f32>(highX + j) * x1 - flowX + (load<f32>(highY + j) * y1 - flowY) + (flowTop - flowZ);
+        store<f32>(out + row + j, rest);
+        throughX += <f64>flowX;
+        throughY += <f64>flowY;
+        throughZ += <f64>flowZ;
+        energy += <f64>flowX * <f64>x0 + <f64>flowY * <f64>y0 + <f64>flowZ * <f64>z0;
+        if (z == last && ends) energy += <f64>flowTop * <f64>z1;
+      }
+    }
+    const own4 = sums + (<usize>z << 5);
+    store<f64>(own4, energy);
+    store<f64>(own4, throughZ, 8);
+    store<f64>(own4, throughY, 16);
+    store<f64>(own4, throughX, 24);
   }
 }

@@ -1,6 +1,7 @@
 // Effective conductivity against other programs, on volumes that Python makes. After npm run build:
 //   node bench/versus/transport.mjs PYTHON FOLDER [edges, default 64,128,200] [peers, default porespy,taufactor]
-//        [rounds, default 1] [native, a program that is called with FILE nz ny nx CONDUCTIVITIES]
+//        [rounds, default 1] [native, a program that is called with FILE nz ny nx CONDUCTIVITIES, or none]
+//        [kinds, default two,three; also islands,noise]
 // PYTHON has numpy and scipy, and the peers that are named. Prints a JSON line for every run: processor seconds, wall
 // seconds, bytes a voxel beyond the volume, the value, and how far it is from the solver's own value at 1e-6. Programs
 // take turns in every round; medians of processor seconds come last.
@@ -37,7 +38,7 @@ async function once([path, edge, sigma, tolerance, threads]) {
 if (first === '--once') {
   console.log(JSON.stringify(await once(rest)));
 } else {
-  const [folder = 'bench-transport', edges = '64,128,200', peers = 'porespy,taufactor', rounds = '1', native] = rest;
+  const [folder = 'bench-transport', edges = '64,128,200', peers = 'porespy,taufactor', rounds = '1', native = 'none', kinds] = rest;
   mkdirSync(folder, { recursive: true });
   const script = fileURLToPath(new URL('./transport.py', import.meta.url));
   const answer = (command, words) => {
@@ -53,7 +54,11 @@ if (first === '--once') {
     for (const [kind, sigma] of [
       ['two', '0,1'],
       ['three', '1,.1,0'],
-    ]) {
+      ['islands', '0,1e-2,1'],
+      ['islands', '0,1e-4,1'],
+      ['islands', '0,1e-6,1'],
+      ['noise', '0,1'],
+    ].filter(([name]) => (kinds ?? 'two,three').split(',').includes(name))) {
       const path = join(folder, `${kind}-${edge}.u8`);
       if (!existsSync(path)) answer(first, [script, 'make', path, edge, kind]);
       const own = (tolerance, threads) =>
@@ -62,18 +67,18 @@ if (first === '--once') {
       const report = (tool, { history, ...result }) => {
         const error = result.effective / exact - 1;
         const within = history ? history.findIndex((value) => Math.abs(value / exact - 1) < 1e-3) + 1 : undefined;
-        const volume = `${kind} ${edge}^3`;
+        const volume = `${kind} ${sigma} ${edge}^3`;
         const title = `${volume}, ${tool}`;
         seconds[title] = [...(seconds[title] ?? []), result.cpu];
         console.log(JSON.stringify({ volume, tool, ...result, error, within }));
       };
       for (const threads of ['1', '2']) report(`excursa, ${threads} threads`, own('1e-3', threads));
       for (const peer of peers.split(',').filter((name) => name !== 'none')) {
-        if (peer === 'porespy' && kind === 'three') continue;
+        if (peer === 'porespy' && !['two', 'noise'].includes(kind)) continue;
         const known = peer === 'taufactor' ? tight[`${kind} ${edge}`] : undefined;
         report(peer, answer(first, [script, peer, path, edge, sigma, ...(known ? ['1e-4', known] : [])]));
       }
-      if (native) {
+      if (native !== 'none') {
         const { stdout } = spawnSync(native, [path, edge, edge, edge, sigma], {
           encoding: 'utf8',
           env: { ...process.env, OMP_NUM_THREADS: '1' },

@@ -1,9 +1,11 @@
-"""Volumes and peers for transport.mjs: python transport.py make PATH EDGE two|three, or PEER PATH EDGE CONDUCTIVITIES
+"""Volumes and peers for transport.mjs: python transport.py make PATH EDGE KIND, or PEER PATH EDGE CONDUCTIVITIES
 [ACCURACY [TIGHT]]. For PoreSpy that is the tolerance of its residual, for TauFactor its criterion of convergence;
 `steps` are processor seconds and value at each of TauFactor's checks. With its TIGHT value, TauFactor is ended after
 two checks in a row within 0.1 % of it; `cpu` is that of the first.
 
-Volumes are level sets of Gaussian noise that a Gaussian filter of 2.5 voxels smooths; two has 40 % of label 1.
+Volumes are level sets of Gaussian noise that a Gaussian filter of 2.5 voxels smooths. two has 40 % of label 1, three
+40, 30 and 30 % of labels 0, 1 and 2. islands has 52 % of label 1 and 8 % of label 2, smoothed by 1.2 voxels and apart
+from each other; noise has 33 % of single voxels of label 1.
 """
 import json
 import os
@@ -19,11 +21,11 @@ n = int(edge)
 import numpy as np  # noqa: E402
 
 
-def blobs(share, seed):
+def blobs(share, seed, width=2.5, within=None):
     from scipy.ndimage import gaussian_filter
     noise = np.random.default_rng(seed).standard_normal((n, n, n)).astype(np.float32)
-    field = gaussian_filter(noise, 2.5, mode="wrap")
-    return field < np.quantile(field, share)
+    field = gaussian_filter(noise, width, mode="wrap")
+    return field < np.quantile(field if within is None else field[within], share)
 
 
 def usage():
@@ -32,8 +34,15 @@ def usage():
 
 
 if what == "make":
-    first = blobs(0.4, 1)
-    labels = first.astype(np.uint8) if last == "two" else np.where(first, 0, np.where(blobs(0.5, 2), 1, 2))
+    if last == "two":
+        labels = blobs(0.4, 1)
+    elif last == "three":
+        labels = np.where(blobs(0.4, 1), 0, np.where(blobs(0.5, 2), 1, 2))
+    elif last == "islands":
+        matrix = blobs(0.52, 1)
+        labels = np.where(matrix, 1, np.where(blobs(0.08 / 0.48, 2, 1.2, ~matrix), 2, 0))
+    else:
+        labels = np.random.default_rng(1).random((n, n, n)) < 0.33
     labels.astype(np.uint8).tofile(path)
     print("{}")
     sys.exit()

@@ -1,8 +1,9 @@
 import type { KernelTeam, MemoryPlan } from '../compute/index.ts';
 import type { Grid, Triple } from '../grid/index.ts';
-import type { Level } from './cycle.ts';
-import { type CoarseLattice, coarseLattices } from './hierarchy.ts';
+import { type CoarseLattice, coarseLattices, firstBlocks } from './hierarchy.ts';
+import type { Level } from './lattice-cycle.ts';
 import { cellsOf, kinds, type LevelWords, levelBytes, strideOf, writeLevel } from './level-words.ts';
+import type { PieceBlocks } from './piece-cycle.ts';
 import { solverAxes } from './problem.ts';
 
 /** Bytes in front of arrays, which are read from one cell before the first. */
@@ -22,6 +23,7 @@ export interface Arrangement {
   /** Length over the area of the cross-section. */
   readonly lengthOverSection: number;
   readonly coarse: readonly CoarseLattice[];
+  readonly blocks: PieceBlocks;
 }
 
 /**
@@ -41,6 +43,7 @@ export function arrange(grid: Grid, axis: number, wraps: Triple<boolean>): Arran
     scales: spacing.map((d) => cell / d ** 2 / largestScale) as unknown as Triple,
     lengthOverSection: (shape[0] * spacing[0]) / (shape[1] * spacing[1] * shape[2] * spacing[2]),
     coarse: coarseLattices(shape, spacing, wraps),
+    blocks: firstBlocks(shape, spacing),
   };
 }
 

@@ -1,8 +1,11 @@
 import type { KernelTeam } from '../compute/index.ts';
-import { Cycle, fewCells, mostStep } from './cycle.ts';
-import type { PlannedLattice } from './lattice.ts';
+import { ExcursaError } from '../errors.ts';
+import type { Triple } from '../grid/index.ts';
+import { type Cycle, mostStep } from './cycle.ts';
+import { ErrorEstimate } from './error-estimate.ts';
+import { type Cycles, type PlannedLattice, strongContrast } from './lattice.ts';
+import { fewCells, LatticeLevel, sumOf } from './lattice-cycle.ts';
 import { cellsOf } from './level-words.ts';
-import { smallestRitzValue } from './ritz-values.ts';
 
 /** When to stop. */
 export interface DescentSettings {
@@ -22,6 +25,8 @@ export interface Descent {
   readonly iterations: number;
   /** Energy after each iteration - [iteration]. */
   readonly history: readonly number[];
+  /** Sums of the fluxes across z, y and x, where they were computed afresh. */
+  readonly fluxes?: Triple | undefined;
 }
 
 /**
@@ -39,79 +44,133 @@ const nothing = 2 ** -42;
  */
 const links = 1 / 200;
 
-/**
- * Stretches without gain are what leads the estimate of the error astray: islands behind weak links are found late. So
- * it must be small twice, the last time after a gain that fell to this share of the one before, or four times.
- */
-const steadyGain = 0.3;
-const [timesSmall, timesSmallAnyhow] = [2, 4];
-
 /** Volumes of few cells cost little and have the worst islands: they are solved to this tolerance at least. */
 const toleranceOfFew = 1e-4;
 
 /** Rounding errors below this share of the conductivity are not told as a failure, whatever the tolerance. */
 const leastAccuracy = 1e-4;
 
+/** Iterations with blocks before pieces are tried. */
+const patience = 6;
+
+/** Steps with pieces that a Ritz value needs. */
+const fewestSteps = 3;
+
+/** Fresh residuals that are computed at most. */
+const mostRefreshed = 6;
+
+/** Cycles of pieces; those of blocks where the memory does not suffice. */
+function piecesIfRoom(cycles: Cycles): Cycle {
+  try {
+    return cycles.ofPieces();
+  } catch (error) {
+    if (error instanceof ExcursaError) return cycles.ofBlocks();
+    throw error;
+  }
+}
+
 /**
- * Conjugate gradients, preconditioned by K-cycles, from a potential that falls evenly along an axis. Leaves what is
- * left to balance in `b` of the finest level.
- * @param axis - of the solver. @param deviation - receives the deviation from the ramp; 0: it is not kept.
+ * Conjugate gradients, preconditioned by K-cycles, from a potential that rises evenly along an axis. Leaves what is
+ * left to balance in `b` of the finest level. Coarse cells are blocks at first, and pieces where contrasts are strong
+ * or six iterations do not suffice.
+ *
+ * At strong contrasts, almost all of the energy of the ramp goes, and with it the digits of what is left. So energy and
+ * residual are computed afresh from the potential once the error seems small, until a fresh one shows that it is.
+ * @param axis - of the solver. @param deviation - receives the deviation from the ramp; 0: it is not kept, and nothing
+ * is computed afresh.
  */
 export function descend(
   team: KernelTeam,
   { levels, p, sums, plan, contrast }: PlannedLattice,
+  cycles: Cycles,
   { axis, deviation, wrapsZ }: { readonly axis: number; readonly deviation: number; readonly wrapsZ: boolean },
   { tolerance, mostIterations }: DescentSettings,
 ): Descent {
-  const [fine] = levels;
-  const aim = cellsOf(fine.shape) < fewCells ? Math.min(tolerance, toleranceOfFew) : tolerance;
-  const { address, b, x } = fine;
-  const planes = fine.shape[0];
-  team.float32(p, cellsOf(fine.shape)).fill(0);
-  if (deviation) team.float32(deviation, cellsOf(fine.shape)).fill(0);
-  team.run('rampResidual', planes, address, axis, b, sums);
-  const start = team.float64(sums, planes).reduce((sum, own) => sum + own, 0);
-  const cycle = new Cycle(team, levels, sums, plan.scratch(0), wrapsZ);
+  const room = { team, sums, scratch: plan.scratch(0), wrapsZ };
+  const fine = new LatticeLevel(room, levels[0]);
+  const { address, b, x, shape } = levels[0];
+  const cells = cellsOf(shape);
+  const aim = cells < fewCells ? Math.min(tolerance, toleranceOfFew) : tolerance;
+  const isStrong = contrast >= strongContrast;
+  const refreshes = isStrong && deviation !== 0;
+  team.float32(p, cells).fill(0);
+  if (deviation) team.float32(deviation, cells).fill(0);
+  team.run('rampResidual', shape[0], address, axis, b, sums);
+  const start = sumOf(room, shape[0]);
+  let cycle = isStrong ? piecesIfRoom(cycles) : cycles.ofBlocks();
+  let isPieces = isStrong;
   let energy = start;
-  let [step, previous, small] = [0, 0, 0];
-  let error = Number.POSITIVE_INFINITY;
+  let fluxes: Triple | undefined;
+  const estimate = new ErrorEstimate();
+  let [step, refreshed, errorOfFresh] = [0, 0, Number.POSITIVE_INFINITY];
   let status: Descent['status'] = 'unfinished';
-  const steps: number[] = [];
-  const turns: number[] = [];
   const history: number[] = [];
+  const refresh = (): void => {
+    team.run('potentialResidual', shape[0], address, axis, deviation, b, sums);
+    const sum = (column: number): number => sumOf(room, shape[0], 4, column);
+    energy = sum(0);
+    fluxes = [sum(1), sum(2), sum(3)];
+    refreshed++;
+    estimate.restart(true);
+    step = 0;
+  };
   for (;;) {
+    // The step that is pending is taken back from the residual first.
     const gain = cycle.precondition(step);
-    const turn = steps.length > 0 ? gain / previous : 0;
-    if (steps.length > 0) turns.push(turn);
-    const before = error;
-    error = gain / smallestRitzValue(steps, turns);
     // Below the rounding errors of the energy, further steps would follow noise.
-    small = error <= Math.max(aim * energy, (rounding / 2) * start) / 2 ? small + 1 : 0;
-    const isSmall = small >= timesSmallAnyhow || (small >= timesSmall && turn <= steadyGain);
+    const floor = refreshed > 0 ? 0 : (rounding / 2) * start;
+    estimate.take(gain, Math.max(aim * energy, floor) / 2);
+    const { turn, small, error } = estimate;
+    if (refreshed > 0 && estimate.steps === 0) {
+      // What is left of a fresh residual is small, or it is rounding errors of the potential.
+      if (small > 0) status = 'converged';
+      if (small > 0 || refreshed === mostRefreshed || error > errorOfFresh / 2) break;
+      errorOfFresh = error;
+    }
+    const isSmall = estimate.isSmall(isPieces ? fewestSteps : 0);
     if (isSmall || !(gain > nothing * start)) {
+      if (refreshes) {
+        refresh();
+        continue;
+      }
       // Nothing is left: the ramp, or rounding errors of the residual.
       status = isSmall || Math.abs(gain) <= nothing * start ? 'converged' : 'unfinished';
-      error = gain > 0 ? Math.min(error, before) : Math.min(before, aim * energy);
+      estimate.error = gain > 0 ? Math.min(error, estimate.before) : Math.min(estimate.before, aim * energy);
       break;
     }
-    if (steps.length === mostIterations) break;
-    cycle.run(fine, 'combine', address, x, 1, p, turn);
-    step = gain / cycle.product(p, x);
+    if (history.length === mostIterations) break;
+    if (!isPieces && small === 0 && history.length >= patience) {
+      isPieces = true;
+      cycle = piecesIfRoom(cycles);
+      estimate.restart(false);
+      step = 0;
+      continue;
+    }
+    fine.run('combine', address, x, 1, p, turn);
+    step = gain / fine.productOf(p, x);
     if (!(step > 0 && step < mostStep)) {
+      if (refreshes && estimate.steps > 0) {
+        refresh();
+        continue;
+      }
       // Rounding errors, where what came before was small enough already.
       if (small > 0) status = 'converged';
       break;
     }
-    if (deviation) cycle.run(fine, 'combine', address, p, step, deviation, 1);
+    if (deviation) fine.run('combine', address, p, step, deviation, 1);
     energy -= step * gain;
-    previous = gain;
-    steps.push(step);
+    estimate.add(step);
     history.push(energy);
+  }
+  const iterations = history.length;
+  if (refreshes) {
+    if (estimate.steps > 0) refresh();
+    return { status, energy, error: estimate.error, noise: 4 * rounding * energy, iterations, history, fluxes };
   }
   energy = Math.max(0, energy);
   const amplified = 1 + links * Math.min(contrast, energy > 0 ? start / energy : 1);
   const noise = rounding * (amplified * start + 4 * energy);
   // Where little is left of the ramp's energy, so is little of its digits: no iteration brings them back.
   if (noise > Math.max(tolerance, leastAccuracy) * energy) status = 'unfinished';
-  return { status, energy, error, noise, iterations: steps.length, history };
+  return { status, energy, error: estimate.error, noise, iterations, history };
 }

@@ -1,8 +1,8 @@
 import { type KernelTeam, MemoryPlan } from '../compute/index.ts';
 import type { Grid } from '../grid/index.ts';
 import { arrange, guard, planCoarseLevels, reserveVector } from './arrangement.ts';
-import type { Level } from './cycle.ts';
-import { pairTable, scratchRows } from './lattice.ts';
+import { pairTable, scratchBytes } from './lattice.ts';
+import type { Level } from './lattice-cycle.ts';
 import { cellsOf, kinds, levelBytes, strideOf, writeLevel } from './level-words.ts';
 import { joinedWalls, type Sides } from './problem.ts';
 
@@ -64,7 +64,7 @@ export function planElectrode(problem: ElectrodeProblem, threads: number): Elect
   const areas = spacing.map((d) => volumeOfCell / d / largestFace);
 
   const stride = strideOf(shape[2]);
-  const plan = new MemoryPlan(threads, scratchRows * 4 * (stride + 32));
+  const plan = new MemoryPlan(threads, scratchBytes(stride));
   const cells = cellsOf(shape);
   const vector = (n: number): number => reserveVector(plan, n);
   const sums = plan.reserve(16 * (shape[0] + 1));

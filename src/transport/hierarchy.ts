@@ -64,3 +64,10 @@ export function coarseLattices(shape: Triple, spacing: Triple, wraps: Triple<boo
   }
   return out;
 }
+
+/** Blocks of two cells along every axis whose edge is less than 1.6 times the shortest. */
+export function firstBlocks(shape: Triple, spacing: Triple): { readonly steps: Triple; readonly shape: Triple } {
+  const edges = spacing.map((edge, a) => (shape[a] > 1 ? edge : Number.POSITIVE_INFINITY));
+  const steps = edges.map((edge) => (edge < weakCoupling * Math.min(...edges) ? 2 : 1)) as unknown as Triple;
+  return { steps, shape: shape.map((n, a) => Math.ceil(n / steps[a])) as unknown as Triple };
+}

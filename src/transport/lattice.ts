@@ -1,12 +1,14 @@
 import { type KernelTeam, MemoryPlan } from '../compute/index.ts';
 import type { Triple } from '../grid/index.ts';
 import { arrange, guard, planCoarseLevels, reserveVector } from './arrangement.ts';
-import type { Level } from './cycle.ts';
+import { Cycle } from './cycle.ts';
+import { blockHierarchy, type Level } from './lattice-cycle.ts';
 import { cellsOf, kinds, levelBytes, strideOf, writeLevel } from './level-words.ts';
+import { pieceHierarchy } from './piece-cycle.ts';
 import { type ConductingVolume, contrastOf, largestConductivity } from './problem.ts';
 
-/** Rows of scratch that kernels need: nine of faces, the others to add up in. */
-export const scratchRows = 16;
+/** Scratch of a thread: ten rows of faces, twenty-four of those of a row of blocks, and lists of 832 bytes. */
+export const scratchBytes = (stride: number): number => 34 * 4 * (stride + 32) + 1024;
 
 /** Codes in four bytes of a table of pairs: what insulates and three phases. */
 const fewCodes = 4;
@@ -28,9 +30,29 @@ export interface PlannedLattice {
   readonly load: (team: KernelTeam) => void;
   /** Whether current flows through a cell of the finest level, by its index. */
   readonly flows: (team: KernelTeam) => (cell: number) => boolean;
-  /** Makes the coarse levels, when cells that carry nothing have been taken out. */
-  readonly coarsen: (team: KernelTeam) => void;
+  /** Makes cycles of either hierarchy, when cells that carry nothing have been taken out. */
+  readonly cycles: (team: KernelTeam) => Cycles;
 }
+
+/** Cycles on one lattice; each makes its coarse levels when it is first asked for. */
+export interface Cycles {
+  /** Coarse cells are blocks of 2 x 2 x 2. */
+  readonly ofBlocks: () => Cycle;
+  /** They are pieces of blocks, between whose cells current flows well. */
+  readonly ofPieces: () => Cycle;
+}
+
+/** What makes a value once. */
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+}
+
+/** Bytes a voxel that pieces take at most beside everything else, far more than they do in materials. */
+const roomForPieces = 100;
 
 /** Numbers of the conductivities: equal ones share one; 0 is for what does not conduct. */
 function codesOf(conductivities: readonly number[]): { codes: number[]; values: number[] } {
@@ -63,12 +85,23 @@ export function pairTable(values: readonly number[], scales: Triple): Uint8Array
   return out;
 }
 
+/** Contrasts from here on are solved by pieces from the start, and with fresh residuals. */
+export const strongContrast = 1000;
+
 /** Bytes a voxel beyond a value: a potential, a flux and a copy of both; deviations along three axes. */
 const extraBytes = { value: 0, fields: 24, tensor: 12 };
 
-/** Bytes that a problem takes beside the volume: up to 17 a voxel with a copy of it, and what is kept. */
-export function transportBytes(voxels: number, kept: keyof typeof extraBytes): number {
-  return voxels * (17 + extraBytes[kept]);
+/** Bytes a voxel of pieces, for one phase and for several of strong contrasts; random labels take the most. */
+const pieceBytes = { one: 6, strong: 24 };
+
+/**
+ * Bytes that a problem takes beside the volume at most: 17 a voxel with a copy of it, pieces where they are needed, and
+ * what is kept.
+ * @param contrast - the largest conductivity over the least one that is not 0.
+ */
+export function transportBytes(voxels: number, kept: keyof typeof extraBytes, contrast = 1): number {
+  const pieces = contrast < strongContrast ? pieceBytes.one : pieceBytes.strong;
+  return voxels * (17 + pieces + extraBytes[kept]);
 }
 
 /** How a volume is laid out for the solver. */
@@ -101,9 +134,9 @@ export function planLattice({ volume, axis, joined, threads, kept }: Layout): Pl
   const width = kind === kinds.conductivities ? 4 : kind === kinds.wideCodes ? 2 : 1;
 
   const stride = strideOf(shape[2]);
-  const plan = new MemoryPlan(threads, scratchRows * 4 * (stride + 32));
+  const plan = new MemoryPlan(threads, scratchBytes(stride));
   const cells = cellsOf(shape);
-  const sums = plan.reserve(16 * (shape[0] + 1));
+  const sums = plan.reserve(32 * (shape[0] + 1));
   const zeros = plan.reserve(4 * (stride + 32));
   const words = plan.reserve(levelBytes);
   const table = plan.reserve(few ? 512 : 4 * (coded?.values.length ?? 0));
@@ -133,7 +166,17 @@ export function planLattice({ volume, axis, joined, threads, kept }: Layout): Pl
     else team.uint8(x, data.length).set(data);
     team.run('arrangeCells', shape[0], words, x, ...arranged.moves, codes, 1 / unit, b);
   };
-  const coarsen = (team: KernelTeam): void => coarse.coarsen(team, words);
+  plan.leaveRoom(roomForPieces * cells + 2 ** 20);
+  const cycles = (team: KernelTeam): Cycles => {
+    const room = { team, plan, sums, scratch: plan.scratch(0), wrapsZ: arranged.wraps[0] };
+    return {
+      ofBlocks: once(() => {
+        coarse.coarsen(team, words);
+        return new Cycle(blockHierarchy(room, levels));
+      }),
+      ofPieces: once(() => new Cycle(pieceHierarchy(room, levels[0], arranged.blocks))),
+    };
+  };
   const flows = (team: KernelTeam): ((cell: number) => boolean) => {
     const values =
       width === 1 ? team.uint8(voxels, cells) : width === 2 ? uint16(team, voxels, cells) : team.float32(voxels, cells);
@@ -141,5 +184,5 @@ export function planLattice({ volume, axis, joined, threads, kept }: Layout): Pl
   };
   const toConductivity = (unit * arranged.largestScale * arranged.lengthOverSection) / shape[0] ** 2;
   const contrast = contrastOf(volume);
-  return { plan, levels, p, deviations, sums, toConductivity, contrast, load, flows, coarsen };
+  return { plan, levels, p, deviations, sums, toConductivity, contrast, load, flows, cycles };
 }

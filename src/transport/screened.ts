@@ -1,7 +1,8 @@
 import type { KernelTeam } from '../compute/index.ts';
 import { type Complex, over, plus, sizeOf, times } from './complex.ts';
-import { Cycle, type Level } from './cycle.ts';
+import { Cycle } from './cycle.ts';
 import type { ElectrodeLattice } from './electrode-lattice.ts';
+import { blockHierarchy, LatticeLevel, type Level } from './lattice-cycle.ts';
 import { cellsOf } from './level-words.ts';
 import { smallestRitzValue } from './ritz-values.ts';
 
@@ -34,7 +35,9 @@ export function realResponse(
   lattice.setScreen(team, k);
   team.float32(b.re, cells).set(team.float32(surface, cells));
   for (const vector of [p.re, x]) team.float32(vector, cells).fill(0);
-  const cycle = new Cycle(team, levels, sums, plan.scratch(0), false);
+  const room = { team, sums, scratch: plan.scratch(0), wrapsZ: false };
+  const cycle = new Cycle(blockHierarchy(room, levels));
+  const fine = new LatticeLevel(room, levels[0]);
   let [value, previous, step, small] = [0, 0, 0, 0];
   const [steps, turns]: [number[], number[]] = [[], []];
   for (;;) {
@@ -44,8 +47,8 @@ export function realResponse(
     small = error <= (tolerance * value) / 2 ? small + 1 : 0;
     if (small === 2 || gain === 0) return { value, converged: true, iterations: steps.length };
     if (steps.length === mostIterations || !(gain > 0)) return { value, converged: false, iterations: steps.length };
-    cycle.run(levels[0], 'combine', address, x, 1, p.re, turns.at(-1) ?? 0);
-    step = gain / cycle.product(p.re, x);
+    fine.run('combine', address, x, 1, p.re, turns.at(-1) ?? 0);
+    step = gain / fine.productOf(p.re, x);
     if (!(step > 0)) return { value, converged: false, iterations: steps.length };
     steps.push(step);
     value += step * gain;
@@ -73,7 +76,8 @@ export function complexResponse(
   lattice.setScreen(team, k);
   team.float32(b.re, cells).set(team.float32(surface, cells));
   for (const vector of [b.im, p.re, p.im, x]) team.float32(vector, cells).fill(0);
-  const cycleOf = (own: Level): Cycle => new Cycle(team, [own, ...coarse], sums, plan.scratch(0), false);
+  const room = { team, sums, scratch: plan.scratch(0), wrapsZ: false };
+  const cycleOf = (own: Level): Cycle => new Cycle(blockHierarchy(room, [own, ...coarse]));
   const [real, imaginary] = [cycleOf(fine), cycleOf({ ...fine, b: b.im })];
   const dot = (aRe: number, aIm: number, cRe: number, cIm: number): Complex => {
     team.run('dotComplex', planes, address, aRe, aIm, cRe, cIm, sums);

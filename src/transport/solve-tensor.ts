@@ -145,15 +145,22 @@ export async function solveTensor(volume: ConductingVolume, settings: SolverSett
       ...windings.map((way) => axes.map((a) => way[a] * edges[a])),
       ...(conducting > 0 ? straight.map((along) => axes.map((a) => Number(a === along))) : []),
     ];
-    lattice.coarsen(team);
+    const cycles = lattice.cycles(team);
     const carries = (a: number): boolean => windings.some((way) => way[a] !== 0);
     const sum = (): number => team.float64(sums, planes).reduce((all, own) => all + own, 0);
     const found = new Map<number, Descent>();
     const mixed = new Map<string, number>();
     for (const a of axes.filter((axis) => joined[axis] && carries(axis))) {
-      found.set(a, descend(team, lattice, { axis: a, deviation: deviations[a], wrapsZ: true }, settings));
+      const own = descend(team, lattice, cycles, { axis: a, deviation: deviations[a], wrapsZ: true }, settings);
+      found.set(a, own);
       for (const other of found.keys()) {
         if (other === a) continue;
+        if (own.fluxes) {
+          // The same as below, without the differences of large numbers.
+          team.run('dot', planes, address, deviations[other], b, sums);
+          mixed.set(`${other},${a}`, own.fluxes[other] - sum());
+          continue;
+        }
         // b_b . chi_a and chi_b . (b_a - K chi_a).
         team.run('dot', planes, address, deviations[other], b, sums);
         const rest = sum();

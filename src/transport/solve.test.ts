@@ -282,17 +282,18 @@ describe('hard volumes', () => {
     expect(found.bounds[1]).toBeGreaterThan(exact);
   });
 
-  it('says so where rounding errors outweigh a layer that hardly conducts', async () => {
+  it('has the digits of a layer that hardly conducts', async () => {
     const layered = (poor: number) => problem([20, 8, 8], (z) => Number(z === 10), [1, poor]);
     // Nineteen layers of 1 and one of `poor` in series: 20 / (19 + 1 / poor).
-    for (const poor of [1e-6, 1e-12]) {
-      const { status, bounds } = await solveTransport(layered(poor), settings);
-      expect(status).toBe('unfinished');
-      expect(bounds[1]).toBeGreaterThan(20 / (19 + 1 / poor));
-      expect(bounds[0]).toBeLessThan(20 / (19 + 1 / poor));
+    for (const poor of [1e-2, 1e-4, 1e-6, 1e-9, 1e-12]) {
+      const { status, bounds, effective: found } = await solveTransport(layered(poor), settings);
+      const exact = 20 / (19 + 1 / poor);
+      // Float32 potentials leave fewer digits below.
+      if (poor >= 1e-6) expect([poor, status, found / exact]).toEqual([poor, 'converged', expect.closeTo(1, 5)]);
+      if (status === 'converged') expect(found / exact, `${poor}`).toBeCloseTo(1, 5);
+      expect(bounds[1]).toBeGreaterThan(exact);
+      expect(bounds[0]).toBeLessThan(exact);
     }
-    const { status, effective } = await solveTransport(layered(1e-2), settings);
-    expect([status, effective]).toEqual(['converged', expect.closeTo(20 / 119, 5)]);
   });
 
   it('flux is the same through every layer', async () => {

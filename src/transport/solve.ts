@@ -1,9 +1,9 @@
 import { KernelTeam } from '../compute/index.ts';
 import type { Triple } from '../grid/index.ts';
 import { descend } from './descent.ts';
-import { type PlannedLattice, planLattice } from './lattice.ts';
+import { type PlannedLattice, planLattice, strongContrast } from './lattice.ts';
 import { cellsOf, strideOf } from './level-words.ts';
-import { joinedWalls, solverAxes, type TransportProblem } from './problem.ts';
+import { contrastOf, joinedWalls, solverAxes, type TransportProblem } from './problem.ts';
 
 /** Settings of the solver. */
 export interface SolverSettings {
@@ -61,7 +61,8 @@ const blocked = (conducting: number): TransportSolution => ({
  * Conjugate gradients, preconditioned by K-cycles of multigrid, start from an even ramp. The energy of the field is an
  * upper bound of the conductivity, and falls with every step by alpha (r . z). Its error is at most (r . z) over the
  * smallest eigenvalue of the preconditioned matrix, which the smallest Ritz value estimates. It stops when that is
- * below half of the tolerance twice. Cells that are not connected with both electrodes are taken out before.
+ * below half of the tolerance twice. Cells that are not connected with both electrodes are taken out before. Islands of
+ * good conductors behind weak ones have coarse cells of their own, see `pieceHierarchy`.
  * @throws ExcursaError (usage) where the memory does not suffice.
  * @source notay2008
  */
@@ -69,7 +70,8 @@ export async function solveTransport(problem: TransportProblem, settings: Solver
   const { volume, axis, sides } = problem;
   const { threads, keepPotential } = settings;
   const joined = joinedWalls(sides);
-  const lattice = planLattice({ volume, axis, joined, threads, kept: Number(keepPotential) });
+  const kept = Number(keepPotential || contrastOf(volume) >= strongContrast);
+  const lattice = planLattice({ volume, axis, joined, threads, kept });
   const { levels, p, sums, toConductivity } = lattice;
   const [{ address, b, x, shape }] = levels;
   const planes = shape[0];
@@ -83,9 +85,9 @@ export async function solveTransport(problem: TransportProblem, settings: Solver
     const voxels = volume.data.length;
     const [conducting, connected] = [count(0) / voxels, count(1) / voxels];
     if (connected === 0) return blocked(conducting);
-    lattice.coarsen(team);
+    const cycles = lattice.cycles(team);
     const [deviation = 0] = lattice.deviations;
-    const descent = descend(team, lattice, { axis: 0, deviation, wrapsZ: false }, settings);
+    const descent = descend(team, lattice, cycles, { axis: 0, deviation, wrapsZ: false }, settings);
     const { status, energy, error, noise, iterations, history } = descent;
     team.run('planeSums', planes, address, b, sums);
     return {

@@ -98,7 +98,7 @@ function noteUnfinished({ axes, tensor }: Conductivity, console: Console): void 
   const names = tensor?.status === 'unfinished' ? ['the tensor'] : open.map(([axis]) => `axis ${axis}`);
   if (names.length === 0) return;
   console.warn(
-    `the solver did not converge for ${names.join(', ')}: values lie somewhere within the error beside them. Currents that pass from island to island through a phase that conducts 1e4 times less take long; try 0 for that phase, which tells whether the islands connect without it, or another --tolerance.`,
+    `the solver did not converge for ${names.join(', ')}: values lie somewhere within the error beside them. Contrasts beyond 1e6 leave few digits; try 0 for the phase that conducts least, which tells whether the others connect without it, or another --tolerance.`,
   );
 }
 
@@ -286,8 +286,10 @@ export const transportCommand = defineCommand({
     const [map] = maps;
     warnOfLayers(maps, console);
     const voxels = voxelCount(map.grid);
+    const conducting = Object.values(options.conductivity ?? {}).filter((value) => value > 0);
+    const contrast = Math.max(...conducting) / Math.min(...conducting);
     const bytes = Math.max(
-      transportBytes(voxels, axis === 'tensor' ? 'tensor' : options.fields !== undefined ? 'fields' : 'value'),
+      transportBytes(voxels, axis === 'tensor' ? 'tensor' : options.fields !== undefined ? 'fields' : 'value', contrast),
       options.impedance === undefined ? 0 : electrodeBytes(voxels),
       options.parameters === undefined ? 0 : descriptionBytes(maps, { threads, detail: 'standard' }),
     );

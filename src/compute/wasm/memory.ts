@@ -6,6 +6,8 @@ export type WasmModule = object;
 /** Memory that modules and threads share. */
 export interface WasmMemory {
   readonly buffer: SharedArrayBuffer;
+  /** Adds pages. @throws RangeError beyond the maximum, or where the system has no more. */
+  grow(pages: number): number;
 }
 
 /**
@@ -32,13 +34,14 @@ export const memoryLimit = 2 ** 32;
 const pageBytes = 2 ** 16;
 
 /**
- * Plans a memory for kernels before it exists: control words, one scratch a thread, then what is reserved, in order.
- * Nothing in it is ever freed; a memory serves one job and goes as a whole.
+ * Plans a memory for kernels: control words, one scratch a thread, then what is reserved, in order. Nothing in it is
+ * ever freed; a memory serves one job and goes as a whole. What is reserved after it was created must find room.
  */
 export class MemoryPlan {
   readonly threads: number;
   readonly scratchBytes: number;
   #end: number;
+  #room = 0;
 
   /** @param threads - that share the memory. @param scratchBytes - that each has to itself. */
   constructor(threads: number, scratchBytes: number) {
@@ -54,6 +57,11 @@ export class MemoryPlan {
     return address;
   }
 
+  /** Lets the memory grow later by at most so many bytes, as far as addresses reach. */
+  leaveRoom(bytes: number): void {
+    this.#room = bytes;
+  }
+
   /** Address of a thread's scratch. */
   scratch(thread: number): number {
     return controlBytes + thread * this.scratchBytes;
@@ -66,24 +74,39 @@ export class MemoryPlan {
 
   /** Creates the memory. @throws ExcursaError (usage) when it is more than 4 GiB or more than the system gives. */
   create(): WasmMemory {
-    const pages = this.bytes / pageBytes;
-    const gibibytes = (this.bytes / 2 ** 30).toFixed(2);
-    if (this.bytes > memoryLimit) {
-      throw new ExcursaError({
-        kind: 'usage',
-        what: 'memory',
-        expected: 'at most 4 GiB',
-        got: `${gibibytes} GiB`,
-        remedy: ['a smaller ', { setting: 'shape' }, ' (windows of one seed join, see ', { setting: 'origin' }, ')'],
-      });
-    }
+    this.#check();
+    const initial = this.bytes / pageBytes;
+    const maximum = Math.min(memoryLimit, this.bytes + Math.ceil(this.#room / pageBytes) * pageBytes) / pageBytes;
+    return this.#ask(() => new webAssembly.Memory({ initial, maximum, shared: true }));
+  }
+
+  /** Grows a memory to what has been reserved by now. @throws ExcursaError (usage) as `create`. */
+  extend(memory: WasmMemory): void {
+    const missing = this.bytes - memory.buffer.byteLength;
+    if (missing <= 0) return;
+    this.#check();
+    this.#ask(() => memory.grow(missing / pageBytes));
+  }
+
+  #check(): void {
+    if (this.bytes <= memoryLimit) return;
+    throw new ExcursaError({
+      kind: 'usage',
+      what: 'memory',
+      expected: 'at most 4 GiB',
+      got: `${(this.bytes / 2 ** 30).toFixed(2)} GiB`,
+      remedy: ['a smaller ', { setting: 'shape' }, ' (windows of one seed join, see ', { setting: 'origin' }, ')'],
+    });
+  }
+
+  #ask<T>(of: () => T): T {
     try {
-      return new webAssembly.Memory({ initial: pages, maximum: pages, shared: true });
+      return of();
     } catch {
       throw new ExcursaError({
         kind: 'usage',
         what: 'memory',
-        event: `the system has no ${gibibytes} GiB to give`,
+        event: `the system has no ${(this.bytes / 2 ** 30).toFixed(2)} GiB to give`,
         remedy: 'a smaller shape or a machine with more memory',
       });
     }

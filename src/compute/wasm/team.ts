@@ -50,6 +50,11 @@ export class KernelTeam {
     return new KernelTeam(plan, memory, await bindKernels(memory), names, others);
   }
 
+  /** Grows the memory to what its plan has reserved by now. @throws ExcursaError (usage) where there is no room. */
+  extend(): void {
+    this.#plan.extend(this.#memory);
+  }
+
   /** Float32 values at an address. */
   float32(address: number, length: number): Float32Array {
     return new Float32Array(this.#memory.buffer, address, length);
