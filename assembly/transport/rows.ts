@@ -22,6 +22,7 @@ export class Rows {
   parent: usize;
 }
 
+/** First row of a plane. */
 // @ts-expect-error: decorator
 @inline
 export function planeStart(rows: Rows, plane: i32): usize {

@@ -38,7 +38,14 @@ async function once([path, edge, sigma, tolerance, threads]) {
 if (first === '--once') {
   console.log(JSON.stringify(await once(rest)));
 } else {
-  const [folder = 'bench-transport', edges = '64,128,200', peers = 'porespy,taufactor', rounds = '1', native = 'none', kinds] = rest;
+  const [
+    folder = 'bench-transport',
+    edges = '64,128,200',
+    peers = 'porespy,taufactor',
+    rounds = '1',
+    native = 'none',
+    kinds,
+  ] = rest;
   mkdirSync(folder, { recursive: true });
   const script = fileURLToPath(new URL('./transport.py', import.meta.url));
   const answer = (command, words) => {

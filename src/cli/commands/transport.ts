@@ -289,7 +289,11 @@ export const transportCommand = defineCommand({
     const conducting = Object.values(options.conductivity ?? {}).filter((value) => value > 0);
     const contrast = Math.max(...conducting) / Math.min(...conducting);
     const bytes = Math.max(
-      transportBytes(voxels, axis === 'tensor' ? 'tensor' : options.fields !== undefined ? 'fields' : 'value', contrast),
+      transportBytes(
+        voxels,
+        axis === 'tensor' ? 'tensor' : options.fields !== undefined ? 'fields' : 'value',
+        contrast,
+      ),
       options.impedance === undefined ? 0 : electrodeBytes(voxels),
       options.parameters === undefined ? 0 : descriptionBytes(maps, { threads, detail: 'standard' }),
     );
