@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createGrid, createPhaseMap } from '../grid/index.ts';
 import { decodeProject, encodeProject } from './project.ts';
+import type { ProjectGrey } from './project-grey.ts';
 
 const phases = [
   { name: 'pore', label: 0 },
@@ -19,6 +20,32 @@ describe('a project file', () => {
       ...{ twin: { shape: [8, 9, 10], seed: 3 }, changes: { lengths: { X: 2 } }, conductivities: { am: 1.5 } },
     };
     expect(await decodeProject(await encodeProject(project), 'a.json')).toEqual(project);
+  });
+
+  it('gives back grey images, in the smallest type that holds them, and how they were segmented', async () => {
+    const values = [
+      Float64Array.from({ length: 12 }, (_, i) => i),
+      Float64Array.from({ length: 12 }, (_, i) => 300 * i),
+      Float64Array.from({ length: 12 }, (_, i) => i / 8),
+      Float64Array.from({ length: 12 }, (_, i) => i / 10),
+    ];
+    const grey: ProjectGrey = {
+      images: values.map((own) => ({ grid, values: own })),
+      segmentation: { classes: 2, filter: 'median', method: 'thresholds', thresholds: [5.5] },
+      edits: {
+        region: { x: 0, y: 1, width: 3, height: 2 },
+        masks: [{ image: 1, outline: [[0, 0.5]] }],
+      },
+    };
+    const project = { images: [first], settings: {}, grey };
+    const text = await encodeProject(project);
+    expect((await decodeProject(text, 'a.json')).grey).toEqual(grey);
+    const types = JSON.parse(text).grey.images.map((own: { type: string }) => own.type);
+    expect(types).toEqual(['uint8', 'uint16', 'float32', 'float64']);
+    const cut = text.replace(/("type": "uint16",\s*"values": ")[^"]{4}/, '$1');
+    await expect(decodeProject(cut, 'a.json')).rejects.toThrow(
+      'a.json, grey image 2: expected 12 values, got 10.5; try',
+    );
   });
 
   it.each([

@@ -2,8 +2,17 @@ import { z } from 'zod';
 import { aText, checkArguments, isRecord, listOf, optional, recordOf, valueWhere, wholeNumber } from '../arguments.ts';
 import { ExcursaError } from '../errors.ts';
 import { aPhaseMap, masked, type PhaseMap } from '../grid/index.ts';
-import { byteSource, decodePhaseMaps, encodePhaseMap, fromBase64, joinBytes, toBase64 } from '../io/index.ts';
+import {
+  byteSource,
+  decodePhaseMaps,
+  encodePhaseMap,
+  fromBase64,
+  greyImage,
+  joinBytes,
+  toBase64,
+} from '../io/index.ts';
 import { version } from '../version.ts';
+import { decodeProjectGrey, encodeProjectGrey, greySchema, type ProjectGrey } from './project-grey.ts';
 import { type SettingsInput, settingsSchema } from './settings.ts';
 
 /** What a calibration starts from, and what is to be done with its model: one file for the studio and the command. */
@@ -20,6 +29,8 @@ export interface Project {
   readonly changes?: Readonly<Record<string, unknown>> | undefined;
   /** Conductivities by name of a phase. */
   readonly conductivities?: Readonly<Record<string, number>> | undefined;
+  /** The grey images that the sections were segmented from, and how. */
+  readonly grey?: ProjectGrey | undefined;
 }
 
 const colour = /^#[0-9a-f]{6}$/i;
@@ -44,6 +55,7 @@ const projectSchema = z.strictObject({
     .optional(),
   changes: z.record(z.string(), z.unknown()).optional(),
   conductivities: z.record(z.string(), z.number().min(0)).optional(),
+  grey: greySchema.optional(),
 });
 
 const aColour = valueWhere('a colour', "'#46587a'", (own) => typeof own === 'string' && colour.test(own));
@@ -65,6 +77,21 @@ const projectArguments = {
         return isRecord(own) && Object.values(own).every((value) => Number.isFinite(value) && Number(value) >= 0);
       }),
     ),
+    grey: optional(
+      recordOf('grey images', '{ images, segmentation, edits }', {
+        images: listOf('a list of grey images', '[{ grid, values }]', greyImage, 1),
+        segmentation: valueWhere(
+          'how they were segmented',
+          "{ classes: 2, filter: 'none', method: 'thresholds' }",
+          (own) => {
+            return greySchema.shape.segmentation.safeParse(own).success;
+          },
+        ),
+        edits: valueWhere('what is cut of them', '{ masks: [] }', (own) => {
+          return greySchema.shape.edits.safeParse(own).success;
+        }),
+      }),
+    ),
   }),
 };
 
@@ -81,14 +108,22 @@ const projectArguments = {
  */
 export async function encodeProject(project: Project): Promise<string> {
   checkArguments('encodeProject', { project }, projectArguments);
-  const { images, ...rest } = project;
+  const { images, grey, ...rest } = project;
   const files = [];
   for (const map of images) {
     const tiff = toBase64(await joinBytes(encodePhaseMap(map, 'image.tif')));
     files.push({ tiff, ...(map.section && { section: map.section }) });
   }
   const [{ phases }] = images;
-  const content = { format: 'excursa-project', formatVersion: 1, version, phases, images: files, ...rest };
+  const content = {
+    format: 'excursa-project',
+    formatVersion: 1,
+    version,
+    phases,
+    images: files,
+    ...rest,
+    ...(grey && { grey: encodeProjectGrey(grey) }),
+  };
   return `${JSON.stringify(content, null, 1)}\n`;
 }
 
@@ -122,7 +157,7 @@ export async function decodeProject(text: string, name: string): Promise<Project
     const [{ path, message }] = parsed.error.issues;
     return refuse(path.length > 0 ? `${path.join('.')}: ${message}` : 'another kind of JSON');
   }
-  const { phases, images, settings, colours, twin, changes, conductivities } = parsed.data;
+  const { phases, images, settings, colours, twin, changes, conductivities, grey } = parsed.data;
   const sources = images.map(({ tiff }, i) =>
     byteSource(fromBase64(tiff) ?? refuse(`image ${i + 1} that is no base64`), `${name}, image ${i + 1}`),
   );
@@ -137,5 +172,6 @@ export async function decodeProject(text: string, name: string): Promise<Project
     // As they were given: what is left out has the default of the program that reads it.
     settings: Object.fromEntries(Object.entries(settings).filter(([key]) => key in given)),
     ...{ colours, twin, changes, conductivities },
+    ...(grey && { grey: decodeProjectGrey(grey, name) }),
   };
 }

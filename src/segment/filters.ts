@@ -3,7 +3,7 @@ import type { Triple } from '../grid/index.ts';
 /** Filters of grey images and volumes. Borders are continued by their own pixels, mirrored. */
 
 /** Index mirrored into 0 .. n - 1. */
-function mirror(i: number, n: number): number {
+export function mirror(i: number, n: number): number {
   if (i < 0) return Math.min(n - 1, -i - 1);
   return i >= n ? Math.max(0, 2 * n - 1 - i) : i;
 }

@@ -58,7 +58,7 @@ export const calibrateCommand = (project: Project): string => {
     'calibrate',
     images(project),
     ...reading(project),
-    model && `--model ${model}`,
+    project.chooses ? '--model auto' : model && `--model ${model}`,
     order && order !== 'auto' && `--order ${order}`,
     starts !== undefined && `--starts ${starts}`,
     wideStarts !== undefined && `--wide-starts ${wideStarts}`,

@@ -38,3 +38,14 @@ export const outlineOf = (mask: Mask): readonly (readonly [x: number, y: number]
     [x, y + height],
   ];
 };
+
+/** A line drawn over pixels of one phase, to train a segmentation. */
+export interface Stroke {
+  /** Number of the image that it is drawn in. */
+  readonly image: number;
+  readonly phase: number;
+  /** Half the width of the brush, pixels. */
+  readonly radius: number;
+  /** Places in the image that is segmented, after its region was cut. */
+  readonly points: readonly (readonly [x: number, y: number])[];
+}

@@ -9,7 +9,7 @@ import type {
 } from 'excursa';
 import { phaseColours } from '../../src/report/notation.ts';
 import type { Calibrated, Checked, Flow, GivenFile, Measured, ShownTable } from '../worker/jobs/index.ts';
-import type { Edits, Images } from './drawn.ts';
+import type { Edits, Images, Stroke } from './drawn.ts';
 
 /** The steps of the studio, in the order in which they are taken. */
 export const steps = ['open', 'segment', 'measure', 'calibrate', 'twin', 'transport', 'export'] as const;
@@ -31,11 +31,14 @@ export interface Project {
     readonly classes: number;
     readonly thresholds?: readonly number[] | undefined;
     readonly filter: 'none' | 'median' | 'non-local-means';
-    readonly method: 'thresholds' | 'boundary-aware';
+    readonly method: 'thresholds' | 'boundary-aware' | 'trained';
+    readonly strokes?: readonly Stroke[] | undefined;
   };
   readonly maps?: readonly PhaseMap[] | undefined;
   readonly colours: readonly string[];
   readonly settings: SettingsInput;
+  /** Whether the data choose the model class. */
+  readonly chooses: boolean;
   readonly calibrated?: Calibrated | undefined;
   readonly checked?: Checked | undefined;
   readonly measured?: Measured | undefined;
@@ -62,6 +65,7 @@ export const emptyProject: Project = {
   colours: phaseColours,
   // A wide search takes minutes: it waits until it is asked for.
   settings: { wideStarts: 0 },
+  chooses: false,
   twin: { edge: 96, seed: 1 },
   changes: {},
   conductivities: {},

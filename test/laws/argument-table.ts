@@ -209,12 +209,22 @@ const functions: Functions = {
     needed: ['1.pore', '1.axis'],
   },
   encodeProject: {
-    valid: [{ images: [map], settings: {}, colours: ['#000000'], twin, changes: {}, conductivities: { a: 1 } }],
+    valid: [
+      {
+        ...{ images: [map], settings: {}, colours: ['#000000'], twin, changes: {}, conductivities: { a: 1 } },
+        grey: {
+          images: [grey],
+          segmentation: { classes: 2, filter: 'none', method: 'thresholds' },
+          edits: { masks: [] },
+        },
+      },
+    ],
     accepts: {
       '0.settings': [[{}], 'settings have defaults'],
       '0.changes': [[{}], 'changes nothing'],
       '0.conductivities': [[{}], 'nothing conducts'],
       '0.colours': [[[]], 'no colour of its own'],
+      '0.grey.edits.masks': [[[]], 'masks nothing'],
     },
   },
   encodePhaseMap: { valid: [map, 'map.tif'] },

@@ -14,9 +14,11 @@ import {
   validate,
   version,
 } from 'excursa';
+import { parseSettings } from '../../../src/calibrate/index.ts';
+import { type Choice, candidatesOf, chooseClass, settingsOfChoice } from '../../../src/choice/index.ts';
 import { fitErrorsOf } from '../../../src/compare/index.ts';
-import { type Answer, calibrationReport, openReport } from '../../../src/report/index.ts';
-import type { Setting } from './setting.ts';
+import { type Answer, calibrationReport, choiceTables, openReport } from '../../../src/report/index.ts';
+import { type Setting, type ShownTable, shown } from './setting.ts';
 
 /** A finished calibration with a section of its model beside the first image. */
 export interface Calibrated {
@@ -27,6 +29,8 @@ export interface Calibrated {
   readonly parameters: readonly (Parameter & { readonly group: string; readonly value: number })[];
   /** Exact volume fractions - [phase]; undefined where a model has none. */
   readonly fractions: readonly number[] | undefined;
+  /** How its class was chosen, where the data chose it, and the same as tables. */
+  readonly choice?: { readonly of: Choice; readonly tables: readonly ShownTable[] } | undefined;
 }
 
 export async function fit(
@@ -34,15 +38,29 @@ export async function fit(
     readonly maps: readonly PhaseMap[];
     readonly settings: SettingsInput;
     readonly sources: readonly CalibrationSource[];
+    /** Whether classes are compared on held-out data, and the best is taken. */
+    readonly chooses: boolean;
   },
   { signal, threads, tell }: Setting,
 ): Promise<Calibrated> {
-  const { maps, settings, sources } = input;
+  const { maps, sources, chooses } = input;
   tell({ task: 'measuring the images' });
+  const choice = chooses
+    ? await chooseClass({
+        ...{ images: maps, sources, settings: parseSettings(input.settings), threads, version, signal },
+        candidates: candidatesOf(maps[0].phases.length),
+        onProgress: (detail, { done, total }) => tell({ task: 'choosing a class', share: done / (total + 1), detail }),
+      })
+    : undefined;
+  const settings = choice ? settingsOfChoice(parseSettings(input.settings), choice) : input.settings;
   const calibration = await calibrate(maps, settings, {
     ...{ threads, signal, inputs: sources.map(({ sha256 }) => sha256) },
     onProgress: (progress) => {
       if (progress.kind === 'method' || progress.kind === 'training') return;
+      if (progress.kind === 'simulated') {
+        const { stage, done, total } = progress;
+        return tell({ task: `simulated fit, ${stage}`, share: done / total });
+      }
       const part = progress.total > 0 ? progress.done / progress.total : 0;
       if (progress.kind !== 'search') return tell({ task: progress.kind, share: part });
       const { round, rounds, best } = progress;
@@ -64,6 +82,7 @@ export async function fit(
     ...{ calibration, section, file: calibrationFile(calibration, { version, sources }) },
     parameters: parametersOf(record, family).map((own, i) => ({ ...own, value: values[i] * scales[own.dimension] })),
     fractions: fractions && Array.from(fractions),
+    ...(choice && { choice: { of: choice, tables: choiceTables(choice).map(shown) } }),
   };
 }
 
@@ -81,12 +100,13 @@ export async function check(
     readonly calibration: Calibration;
     readonly maps: readonly PhaseMap[];
     readonly sources: readonly CalibrationSource[];
+    readonly choice?: Choice | undefined;
     readonly full: boolean;
     readonly command: string;
   },
   { signal, threads, tell }: Setting,
 ): Promise<Checked> {
-  const { calibration, maps, sources, full, command } = input;
+  const { calibration, maps, sources, full, command, choice } = input;
   const { seed } = calibration.settings;
   const realisations = 8;
   tell({ task: 'measuring the data' });
@@ -97,7 +117,8 @@ export async function check(
   const { sentence, unusable, reason } = validation.comparison.conclusion;
   const evidence = { sources, sentence, unusable, reason, errors: fitErrorsOf(validation.reference) };
   const result = { ...calibration, model: { ...calibration.model, evidence } };
-  const data = calibrationReport({ result, maps, validation, provenance: { version, command, seed, inputs: sources } });
+  const provenance = { version, command, seed, inputs: sources };
+  const data = calibrationReport({ result, maps, validation, choice, provenance });
   const report = new Blob([(await openReport(data)).html()], { type: 'text/html' });
   return {
     answer: data.answer!,

@@ -8,6 +8,7 @@ import {
   encodePhaseMap,
   type GreyImage,
   joinBytes,
+  type Phase,
   type PhaseMap,
   type SegmentOptions,
   type Spacing,
@@ -16,7 +17,9 @@ import {
 import { cutSections, demoRecipe, virtualCathode } from '../../../examples/virtual-cathode/truth.ts';
 import { textOf } from '../../../src/errors.ts';
 import { stackOf } from '../../../src/grid/index.ts';
-import { findBar } from '../../../src/segment/index.ts';
+import { findBar, pixelFeatures } from '../../../src/segment/index.ts';
+// Not through the folder's door, so that the library does not carry the forest.
+import { classifyImages, type Stroke, trainForest } from '../../../src/segment/trained.ts';
 import type { Box, Edits, Images } from '../../project/drawn.ts';
 import { edited, withMasks } from '../edits.ts';
 import { type GivenFile, hashOf, type Setting } from './setting.ts';
@@ -84,6 +87,52 @@ export async function toLabels(
   const { maps: whole, thresholds, fractions, doubt } = segment(input.images, input.options);
   const maps = withMasks(whole, input.edits);
   return { maps, thresholds: thresholds.values, fractions, doubts: doubt.sentences };
+}
+
+/** Features of images, kept for the next strokes: to be computed again where this worker was ended meanwhile. */
+let known:
+  | { readonly images: readonly GreyImage[]; readonly features: readonly (readonly Float32Array[])[] }
+  | undefined;
+
+function featuresOf(images: readonly GreyImage[]): readonly (readonly Float32Array[])[] {
+  const isKnown =
+    known?.images.length === images.length &&
+    images.every(({ values }, i) => {
+      const own = known!.images[i].values;
+      return own.length === values.length && own.every((value, j) => value === values[j]);
+    });
+  if (!isKnown) {
+    known = { images, features: images.map(({ values, grid }) => pixelFeatures(values, grid.shape.slice(1))) };
+  }
+  return known!.features;
+}
+
+/** Pixels of a preview, about: a fraction of a second. */
+const previewPixels = 60_000;
+
+/** Labels of grey images by strokes of a brush. */
+export async function byStrokes(
+  input: {
+    readonly images: readonly GreyImage[];
+    readonly strokes: readonly Stroke[];
+    readonly phases: readonly Phase[];
+    readonly edits: Edits;
+    /** Whether every pixel is looked at, and not some for a preview. */
+    readonly whole: boolean;
+  },
+  { tell }: Setting,
+) {
+  const { images, strokes, phases, edits, whole } = input;
+  tell({ task: known ? 'learning the strokes' : 'measuring the neighbourhood of every pixel' });
+  const features = featuresOf(images);
+  const forest = trainForest(features, images, {
+    ...{ strokes, classes: phases.length },
+    size: whole ? 'whole' : 'quick',
+  });
+  const pixels = images.reduce((sum, { values }) => sum + values.length, 0);
+  const stride = whole ? 1 : Math.max(1, Math.round(Math.sqrt(pixels / previewPixels)));
+  const maps = withMasks(classifyImages(forest, features, images, { phases, stride }), edits);
+  return { maps };
 }
 
 /** Images cut and masked. */

@@ -2,7 +2,7 @@
 
 import { cite, fromProject, modelFile, toProject } from './files.ts';
 import { check, fit } from './fit.ts';
-import { edit, encode, encodeSections, example, open, toLabels } from './images.ts';
+import { byStrokes, edit, encode, encodeSections, example, open, toLabels } from './images.ts';
 import { flow, transport } from './transport.ts';
 import { draw, follow, measure } from './twin.ts';
 
@@ -24,6 +24,7 @@ export const jobs = {
   follow,
   flow,
   toLabels,
+  byStrokes,
   edit,
   encodeSections,
   encode,
