@@ -53,9 +53,14 @@ const studies = {
     ...['--realisations', '2', ...cube(128)],
   ],
   'inverse-bridge': [
-    ...['inverse', 'bridge', '--vary', levers, ...cube(128), ...conductivities],
-    ...['--realisations', '2', '--verification', '24'],
+    ...['inverse', 'bridge', '--vary', levers, ...cube(96), ...conductivities],
+    ...['--realisations', '2', '--rounds', '2', '--verification', '32'],
     ...['--targets', 'pore.relativeConductivity=+20%,nmc.volumeFraction=same,nmc.specificSurfaceArea=same'],
+  ],
+  'pareto-bridge': [
+    ...['pareto', 'bridge', '--vary', `pore=0.34:0.48,${levers}`, ...cube(96), ...conductivities],
+    ...['--properties', 'pore.relativeConductivity,nmc.relativeConductivity', '--kept', 'nmc.specificSurfaceArea=same'],
+    ...['--realisations', '2', '--rounds', '2', '--members', '4', '--verification', '12'],
   ],
   // Through the first section of the material, and through sections of the model itself.
   'conditional-bridge': [

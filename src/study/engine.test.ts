@@ -27,10 +27,19 @@ const least: Record<string, Record<string, unknown>> = {
     ...{ ...tiny, targets: 'pore.meanRadius=+20%,grain.volumeFraction=same', vary: 'alpha1=0:1' },
     ...{ descriptors: 'volumeFraction,sizeDistribution', initial: 4, rounds: 2, batch: 1, verification: 4 },
   },
+  pareto: {
+    ...{ ...tiny, properties: 'pore.meanRadius,grain.meanRadius', kept: 'pore.volumeFraction=same' },
+    ...{ vary: 'alpha1=0:1', descriptors: 'volumeFraction,sizeDistribution' },
+    ...{ initial: 4, rounds: 1, batch: 1, members: 2, verification: 4 },
+  },
   sensitivity: { ...tiny, parameters: 'alpha1,X.range1', steps: '5', combinations: 1 },
   scale: { ...tiny, shape: undefined, edges: '8,10' },
+  sigmoid: { ...tiny, descriptors: undefined, realisations: 1, steepness: '10' },
   conditional: { ...tiny, shape: '24,8,8' },
 };
+
+/** Kinds whose least study takes seconds. */
+const slow = ['pareto', 'conditional'];
 
 const run = async (kind: StudyKind, settings: unknown, store: CheckpointStore) => {
   const outcome = await runStudy({
@@ -57,7 +66,8 @@ function mortalStore(store: CheckpointStore, writes: number): CheckpointStore {
 describe.each(Object.entries(studyKinds))('a study of the kind %s', (name, kind) => {
   const settings = kind.settings.parse(JSON.parse(JSON.stringify(least[name])));
 
-  it('ends in the same table after ten kills', async () => {
+  const tags = slow.includes(name) ? ['long'] : [];
+  it('ends in the same table after ten kills', { tags }, async () => {
     const whole = await run(kind, settings, memoryStore());
     expect(whole.complete).toBe(true);
     expect(new Set(whole.rows.map(({ task }) => task.name)).size).toBe(whole.rows.length);

@@ -1,8 +1,8 @@
 import { studentQuantile } from '../numerics/index.ts';
 import { type Cell, type Chart, missingCell, percentCell, type Table } from '../report/index.ts';
 import type { Findings, Row } from './study-kind.ts';
-import { goalOf, propertyOf, rowsNamed, type Target } from './targets.ts';
-import { groupRows, labelOf } from './tidy-table.ts';
+import { deviationsOf, goalOf, propertyOf, rowsNamed, type Target } from './targets.ts';
+import { groupRows, labelOf, meanWithError } from './tidy-table.ts';
 import type { Variation } from './variation.ts';
 
 /** A target beside what was found. */
@@ -11,7 +11,7 @@ interface Outcome {
   readonly goal: number;
   readonly own: ReturnType<typeof propertyOf>;
   readonly found: ReturnType<typeof propertyOf>;
-  /** Half width of the 95 % interval of found - goal; a goal relative to the model has an error of its own. */
+  /** Half width of the 95 % interval of found - goal, realisations of the model and the proposal in pairs. */
   readonly half: number | null;
   readonly verdict: 'reached' | 'missed' | 'undecided' | 'not measured';
 }
@@ -20,10 +20,13 @@ function outcomeOf(target: Target, rows: readonly Row[], precision: number): Out
   const [mine, proposal] = [rowsNamed(rows, 'own-'), rowsNamed(rows, 'proposal-')];
   const own = propertyOf(mine, target);
   const found = propertyOf(proposal, target);
-  const goal = goalOf(target, rows);
-  if (!found || found.error === null) return { target, goal, own, found, half: null, verdict: 'not measured' };
-  const goalError = (target.factor ?? 0) * (own?.error ?? 0);
-  const half = studentQuantile(0.975, proposal.length - 1) * Math.hypot(found.error, goalError);
+  const goal = goalOf(target, mine);
+  const deviations = deviationsOf(proposal, mine, target);
+  const error = deviations && meanWithError(deviations).error;
+  if (!found || error === undefined || error === null) {
+    return { target, goal, own, found, half: null, verdict: 'not measured' };
+  }
+  const half = studentQuantile(0.975, proposal.length - 1) * error * Math.abs(goal);
   const isWithin = Math.abs(found.mean - goal) <= half;
   // A wide interval holds everything and shows nothing.
   const verdict = !isWithin ? 'missed' : half <= precision * Math.abs(goal) ? 'reached' : 'undecided';
@@ -82,7 +85,7 @@ export function inverseFindings(
       { text: verdict, mark: verdict !== 'reached' },
     ]),
     notes: [
-      'Reached: the goal lies within the 95 % interval of the fresh realisations, the error of the goal included.',
+      'Reached: the goal lies within the 95 % interval of the fresh realisations. They are compared in pairs: model and proposal share the noise of each.',
     ],
   };
   const searched = targets.filter(({ by }) => by === 'search');
@@ -95,8 +98,8 @@ export function inverseFindings(
     series: searched.map((target, k) => ({
       ...{ label: word(target), look: 'dots', colour: k + 1 },
       points: points.flatMap((group, i) => {
-        const found = propertyOf(group, target);
-        return found ? [{ x: i + 1, y: 100 * (found.mean / goalOf(target, rows) - 1) }] : [];
+        const found = deviationsOf(group, rowsNamed(rows, 'base-'), target);
+        return found ? [{ x: i + 1, y: 100 * meanWithError(found).mean }] : [];
       }),
     })),
     caption: 'The first points are spread over the bounds; later ones are chosen by the search.',

@@ -1,7 +1,7 @@
 import { type GaussianProcess, gaussianProcess, normalQuantile, sobolUniforms } from '../numerics/index.ts';
 import { keyOf, purposes, uniforms } from '../random/index.ts';
 import type { Row } from './study-kind.ts';
-import { goalOf, propertyOf, type Target } from './targets.ts';
+import { deviationsOf, rowsNamed, type Target } from './targets.ts';
 import { groupRows, labelOf, meanWithError, pooledErrors } from './tidy-table.ts';
 import type { Variation } from './variation.ts';
 
@@ -25,22 +25,17 @@ export function searchedPoints(
 ): Searched[] {
   const own = rows.filter(({ task }) => task.name.startsWith('point-'));
   const groups = groupRows(own, (row) => String(labelOf(row, 'candidate')));
+  const base = rowsNamed(rows, 'base-');
   const byTarget = targets
     .filter(({ by }) => by === 'search')
     .map((target) => {
-      const goal = goalOf(target, rows);
-      const deviations = groups.map((group) =>
-        group.flatMap((row) => {
-          const found = propertyOf([row], target);
-          return found ? [(found.mean - goal) / Math.abs(goal)] : [];
-        }),
-      );
+      const deviations = groups.map((group) => deviationsOf(group, base, target) ?? []);
       return { deviations, errors: pooledErrors(deviations) };
     });
   return groups.map((group, i) => ({
     place: variations.map(({ name, low, high }) => (Number(labelOf(group[0], name)) - low) / (high - low)),
     deviations: byTarget.map(({ deviations }) =>
-      deviations[i].length < group.length ? undefined : meanWithError(deviations[i]).mean,
+      deviations[i].length === 0 ? undefined : meanWithError(deviations[i]).mean,
     ),
     errors: byTarget.map(({ errors }, t) => (byTarget[t].deviations[i].length > 0 ? (errors?.[i] ?? 0) : 0)),
   }));

@@ -82,8 +82,23 @@ export function propertyOf(rows: readonly Row[], { phase, quantity }: Pick<Targe
 export const rowsNamed = (rows: readonly Row[], start: string): Row[] =>
   rows.filter(({ task }) => task.name.startsWith(start));
 
-/** The value that a target stands for, in terms of what the model itself measures. */
-export function goalOf(target: Target, rows: readonly Row[]): number {
-  const own = propertyOf(rowsNamed(rows, 'own-'), target);
-  return target.value ?? target.factor! * (own?.mean ?? Number.NaN);
+/**
+ * Relative deviations from the goal, realisation by realisation - [row]; undefined where one is missing. A goal
+ * relative to the model is taken from the realisation of the model with the same noise, so that scatter of volumes cancels.
+ * @param own - rows of the model itself, of the same noise and in the same order.
+ */
+export function deviationsOf(rows: readonly Row[], own: readonly Row[], target: Target): readonly number[] | undefined {
+  const { phase, quantity, factor, value } = target;
+  const goal = goalOf(target, own);
+  const list = rows.flatMap((row, r) => {
+    const found = meanOverAxes(row, phase, quantity);
+    const base = factor === undefined ? value : own[r] && meanOverAxes(own[r], phase, quantity);
+    return found === undefined || base === undefined ? [] : (found - (factor ?? 1) * base) / Math.abs(goal);
+  });
+  return list.length < rows.length || list.length === 0 ? undefined : list;
+}
+
+/** The value that a target stands for. @param own - rows of the model itself. */
+export function goalOf(target: Target, own: readonly Row[]): number {
+  return target.value ?? target.factor! * (propertyOf(own, target)?.mean ?? Number.NaN);
 }

@@ -1,11 +1,13 @@
 import type { StudyKind } from '../study-kind.ts';
 import { conditional } from './conditional.ts';
 import { inverse } from './inverse.ts';
+import { pareto } from './pareto.ts';
 import { scale } from './scale.ts';
 import { sensitivity } from './sensitivity.ts';
+import { sigmoid } from './sigmoid.ts';
 import { sweep } from './sweep.ts';
 
 /** Every kind of study that the engine runs. A new one is a file beside this one and an entry here. */
 export const studyKinds = {
-  ...{ sweep, inverse, sensitivity, scale, conditional },
+  ...{ sweep, inverse, pareto, sensitivity, scale, conditional, sigmoid },
 } as unknown as Readonly<Record<string, StudyKind>>;

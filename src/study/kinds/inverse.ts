@@ -31,6 +31,12 @@ const settings = z.strictObject({
 /** Settings of an inverse study. */
 export type InverseSettings = z.output<typeof settings>;
 
+/**
+ * Number of the noise that the model and all points of a search share, so that they differ by their parameters alone,
+ * and of that with which the model and the proposal are compared at the end.
+ */
+const [searchNoise, freshNoise] = [pointNumbers - 1, pointNumbers - 2];
+
 /** Tasks of the model itself, of the search, and of the proposals, as far as the rows determine them. */
 function plan(own: InverseSettings, input: StudyInput, rows: readonly Row[]): readonly Task[] {
   descriptorsNamed(namesIn(own.descriptors));
@@ -40,14 +46,14 @@ function plan(own: InverseSettings, input: StudyInput, rows: readonly Row[]): re
     designTasks(input, { variations, targets, own: { ...own, realisations, seed } }, { name, place, noise });
   const tasks: Task[] = designTasks(
     input,
-    { variations: [], targets: [], own: { ...own, realisations: own.verification, fixFractions: false } },
-    { name: 'own', place: [], noise: pointNumbers - 1 },
+    { variations: [], targets: [], own: { ...own, fixFractions: false } },
+    { name: 'base', place: [], noise: searchNoise },
   );
   const points = designPoints('sobol', own.initial, variations.length, own.seed);
   const addPoints = (list: readonly (readonly number[])[], first: number): void => {
     list.forEach((place, k) => {
       const point = first + k;
-      tasks.push(...make(`point-${String(point).padStart(5, '0')}`, place, point, own.realisations, own.seed));
+      tasks.push(...make(`point-${String(point).padStart(5, '0')}`, place, searchNoise, own.realisations, own.seed));
     });
   };
   addPoints(points, 0);
@@ -63,9 +69,16 @@ function plan(own: InverseSettings, input: StudyInput, rows: readonly Row[]): re
   }
   if (!isDone()) return tasks;
   const known = searchedPoints(rows, variations, targets).slice(0, count);
-  // Fresh noise: what was searched with is not what verifies.
   const proposal = chooseProposal(known, targets, variations.length, own.seed);
-  tasks.push(...make('proposal', proposal, pointNumbers - 2, own.verification, own.seed + 1));
+  const fresh = { ...own, realisations: own.verification, seed: own.seed + 1 };
+  tasks.push(
+    ...designTasks(
+      input,
+      { variations: [], targets: [], own: { ...fresh, fixFractions: false } },
+      { name: 'own', place: [], noise: freshNoise },
+    ),
+    ...make('proposal', proposal, freshNoise, fresh.realisations, fresh.seed),
+  );
   return tasks;
 }
 
