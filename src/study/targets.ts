@@ -84,7 +84,8 @@ export const rowsNamed = (rows: readonly Row[], start: string): Row[] =>
 
 /**
  * Relative deviations from the goal, realisation by realisation - [row]; undefined where one is missing. A goal
- * relative to the model is taken from the realisation of the model with the same noise, so that scatter of volumes cancels.
+ * relative to the model is taken from the realisation of the model with the same noise, so that what volumes share in
+ * scatter cancels.
  * @param own - rows of the model itself, of the same noise and in the same order.
  */
 export function deviationsOf(rows: readonly Row[], own: readonly Row[], target: Target): readonly number[] | undefined {
