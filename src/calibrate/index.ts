@@ -39,4 +39,4 @@ export {
   settingsSchema,
 } from './settings.ts';
 export { type CheckpointStore, checkpointNames, memoryStore, readJson, storeWithin, writeJson } from './store.ts';
-export { stretched, withoutSmall } from './suitability.ts';
+export { directionNote, stretched, withoutSmall } from './suitability.ts';

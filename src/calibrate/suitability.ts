@@ -1,4 +1,4 @@
-import { countIntersections, type Stretch, stretchOf } from '../descriptor/index.ts';
+import { type BlockIntersections, countIntersections, type Stretch, stretchOf } from '../descriptor/index.ts';
 import type { PhaseMap } from '../grid/index.ts';
 import { longestCorrelation } from './methods/exact/statistics.ts';
 import type { Signature } from './methods/training/training-log.ts';
@@ -6,10 +6,33 @@ import type { Signature } from './methods/training/training-log.ts';
 /** Blocks have this share of the images' pixels, or less. */
 const blockShare = 1 / 16;
 
-/** Compares phase boundaries along x with those along y; undefined where an image has too few blocks or boundaries. */
-export function inPlaneStretch(images: readonly PhaseMap[]): Stretch | undefined {
+const blocksOf = (images: readonly PhaseMap[]): BlockIntersections[] => {
   const pixels = images.reduce((sum, { data }) => sum + data.length, 0);
-  return stretchOf(countIntersections(images, Math.max(8, Math.sqrt(pixels * blockShare))));
+  return countIntersections(images, Math.max(8, Math.sqrt(pixels * blockShare)));
+};
+
+/** Compares phase boundaries along x with those along y; undefined where an image has too few blocks or boundaries. */
+export const inPlaneStretch = (images: readonly PhaseMap[]): Stretch | undefined => stretchOf(blocksOf(images));
+
+/** Pairs of neighbours that end in different phases, from which on an axis without any is no chance. */
+const enoughBoundaries = 64;
+
+/**
+ * What images show of directions, in words; undefined where nothing speaks against equal ones. Surface areas of images
+ * suppose that all are equal.
+ */
+export function directionNote(images: readonly PhaseMap[]): string | undefined {
+  const blocks = blocksOf(images);
+  const boundaries = ['alongZ', 'inPlane'].map((along) =>
+    blocks.reduce((all, own) => all + own[along as 'alongZ' | 'inPlane'].reduce((sum, n) => sum + n, 0), 0),
+  );
+  // The first axis of an image is y.
+  const bare = boundaries.findIndex((n, i) => n === 0 && boundaries[1 - i] >= enoughBoundaries);
+  if (bare >= 0) return `no boundary lies across ${['y', 'x'][bare]}`;
+  const found = stretchOf(blocks);
+  if (!found || (found.interval[0] < leastStretch && found.interval[1] > 1 / leastStretch)) return undefined;
+  const [low, high] = found.interval.map((r) => r.toFixed(2));
+  return `structures are ${found.ratio.toFixed(2)} times as long along x as along y (95 % interval ${low} to ${high})`;
 }
 
 /** A stretch that is not worth a word, whatever its error. */

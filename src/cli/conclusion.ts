@@ -19,6 +19,8 @@ export interface Subject {
   readonly after: 'calibrate' | 'validate';
   /** Whether the class was chosen by the data, so that another choice would find the same. */
   readonly chosen?: boolean;
+  /** Whether the reference lacks a phase, so that no model of all of them can be calibrated to it. */
+  readonly lacksPhase?: boolean;
 }
 
 /** A word as a shell takes it. */
@@ -60,8 +62,8 @@ export function nextCommand({ command, settings, ofReference = false }: NextStep
 
 /** What helps most now, in terminal and report: the next command that the comparison names, else a volume. */
 export function nextOf({ conclusion: { next, usable } }: Comparison, subject: Subject): NonNullable<Answer['next']> {
-  const { chosen, words } = subject;
-  if (next && !(chosen && next.command === 'calibrate')) {
+  const { chosen, lacksPhase, words } = subject;
+  if (next && !((chosen || lacksPhase) && next.command === 'calibrate')) {
     return { why: `To ${next.purpose}:`, command: nextCommand(next, subject) };
   }
   const [model] = words;

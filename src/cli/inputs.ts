@@ -1,4 +1,4 @@
-import { withoutSmall } from '../calibrate/index.ts';
+import { directionNote, withoutSmall } from '../calibrate/index.ts';
 import { distanceOfSections, layerWarning } from '../descriptor/index.ts';
 import { ExcursaError, type Phrase, textOf } from '../errors.ts';
 import { type Phase, type PhaseMap, sectionsOf, type Triple } from '../grid/index.ts';
@@ -150,6 +150,8 @@ export type InputOptions = OptionValues<typeof inputOptions>;
 export interface KnownInputs {
   /** Phases to use where no labels are given, those of a model for instance. */
   readonly phases?: readonly Phase[] | undefined;
+  /** Whether images may lack some of these phases. */
+  readonly mayLack?: boolean;
   /** Voxel size of files that state none. */
   readonly fallbackSpacing?: Spacing;
   /** Shows what was assumed. */
@@ -173,7 +175,7 @@ export const readingOf = ({
 export async function readInputs(
   paths: readonly string[],
   options: InputOptions,
-  { phases: known, fallbackSpacing, console }: KnownInputs,
+  { phases: known, mayLack, fallbackSpacing, console }: KnownInputs,
 ): Promise<{ maps: PhaseMap[]; sources: Source[]; assumptions: readonly string[] }> {
   const phases = options.labels ?? known;
   const assumptions: string[] = [];
@@ -184,6 +186,7 @@ export async function readInputs(
     ...readingOf(options),
     onNote,
     ...(phases && { labels: [...phases] }),
+    ...(mayLack && known && { mayLack: known.map(({ name }) => name) }),
     ...(options.mask !== undefined && { mask: options.mask }),
     ...(options.relabel && { relabel: options.relabel }),
     ...(fallbackSpacing && { fallbackSpacing }),
@@ -201,6 +204,15 @@ export function warnOfLayers(maps: readonly PhaseMap[], console: Console): strin
     console.warn(text);
     return [`warning: ${text}`];
   });
+}
+
+/** Tells where surface areas of images suppose what they do not show. @returns what was told. */
+export function warnOfDirections(maps: readonly PhaseMap[], console: Console): string[] {
+  const found = maps[0].grid.rank === 2 ? directionNote(maps) : undefined;
+  if (!found) return [];
+  const text = `anisotropic in the plane. Specific surface areas of images suppose equal directions, but ${found}. Where they are plates across the image, S_V is 27 % too large; measure a volume.`;
+  console.warn(text);
+  return [`warning: ${text}`];
 }
 
 /**

@@ -14,8 +14,9 @@ export const compareArguments = {
 };
 
 /**
- * Checks that descriptions can be compared.
- * @throws ExcursaError (usage) for sides that differ; (input) for a phase that the reference does not show.
+ * Checks that descriptions can be compared. The reference may lack a phase: its volume fraction is 0, and rows of what
+ * it then does not have are unmeasured.
+ * @throws ExcursaError (usage) for sides that differ.
  */
 export function checkComparable(models: readonly AnyDescription[], reference: AnyDescription): void {
   if (models.length < 2) {
@@ -64,15 +65,5 @@ export function checkComparable(models: readonly AnyDescription[], reference: An
         remedy: { setting: 'labels' },
       });
     }
-  }
-  const absent = reference.phases.find(({ name }) => !(reference.twoPoint.pairs[`${name}-${name}`][0] > 0));
-  if (absent) {
-    throw new ExcursaError({
-      kind: 'input',
-      what: 'compare',
-      expected: 'every phase in the reference',
-      got: `no voxel of ${absent.name}`,
-      remedy: 'leaving that phase out',
-    });
   }
 }

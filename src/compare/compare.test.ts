@@ -2,8 +2,9 @@ import { describe, expect, it } from 'vitest';
 import type { Description, LinealPath } from '../descriptor/index.ts';
 import { describe as measure } from '../descriptor/index.ts';
 import { createGrid, createPhaseMap } from '../grid/index.ts';
+import { keyOf, uniforms } from '../random/index.ts';
 import { compare } from './compare.ts';
-import { type Compared, type ComparedCurve, findCompared, type PhaseComparison } from './comparison.ts';
+import { type Compared, type ComparedCurve, findCompared, isOverall, type PhaseComparison } from './comparison.ts';
 
 const phases = ['pore', 'active'].map((name, label) => ({ name, label }));
 
@@ -276,6 +277,21 @@ describe('a comparison', () => {
     expect(() => compare([d, withGrid({ shape: [32, 32] })], d)).toThrow('one shape, got 64 x 64 and 32 x 32');
     expect(() => compare([d, withGrid({ shape: [8, 8, 8], spacing: [1, 1, 1] })], d)).toThrow('got 3D');
     expect(() => compare([d, { ...d, phases: d.phases.slice(1) }], d)).toThrow('expected the phases active,pore');
-    expect(() => compare([d, d], description(0, 3, 10))).toThrow('no voxel of pore');
+  });
+
+  it('takes a reference that lacks a phase: its volume fraction differs, and what it does not have is unmeasured', async () => {
+    const named = ['a', 'b', 'c'].map((name, label) => ({ name, label }));
+    // Specks of three phases, and of the first two alone.
+    const mapOf = (seed: number, count: number) => {
+      const data = Uint8Array.from(uniforms(32 * 32, keyOf(1, 'specks'), seed), (u) => Math.floor(count * u));
+      return createPhaseMap(createGrid([32, 32]), data, named);
+    };
+    const of = (seed: number, count: number) => measure(mapOf(seed, count), { detail: 'basic' });
+    const models = await Promise.all([1, 2, 3, 4, 5, 6].map((seed) => of(seed, 3)));
+    const compared = compare(models, await of(7, 2));
+    const c = compared.phases.find(({ name }) => name === 'c')!;
+    expect(findCompared(c, 'volumeFraction')).toMatchObject({ reference: 0, verdict: 'differs' });
+    const chord = c.quantities.find((own) => own.name === 'chordLength' && isOverall(own))!;
+    expect(chord).toMatchObject({ missing: { reference: 1, model: 0 }, reason: 'reference: phase c is absent' });
   });
 });

@@ -35,6 +35,8 @@ import { cutPart, type Region } from './part.ts';
 export interface ReadOptions {
   /** Phases by their label values or colours; default: the distinct values found. */
   readonly labels?: readonly LabelledPhase[];
+  /** Names of phases that need not occur, those of a model for instance; another one that does not is refused. */
+  readonly mayLack?: readonly string[];
   /** Label value of voxels to leave out. */
   readonly mask?: number;
   /** Voxel size, overriding what the files say. */
@@ -184,6 +186,7 @@ export const readOptions = optionsOf("{ as: 'sections' }", {
     recordOf('a phase', "{ name: 'pore', label: 0 }", { name: aText, label: aNumber }),
     1,
   ),
+  mayLack: listOf('a list of names of phases', "['pore']", aText, 1),
   ...{ mask: aNumber, spacing: aVoxelSize, fallbackSpacing: aVoxelSize, as: oneOf(['sections', 'volume']) },
   region: listOf('ranges of two or three axes', '[[0, 512], [0, 512]]', aVoxelRange, 2),
   stride: tripleOf('three whole numbers [z, y, x]', '[1, 2, 2]', (n) => wholeNumber(1)(n, '') === undefined),
@@ -276,7 +279,7 @@ export async function decodePhaseMaps(sources: readonly ByteSource[], options: R
   const name = all.map((pages) => pages.name).join(', ');
   const named = all.flatMap(({ raw }) => raw.phases ?? []);
   const known = labels ?? inferPhases(counts, mask, name, { colours, phases: named });
-  checkOccurring(counts, known, name);
+  checkOccurring(counts, known, name, options);
   const phases = relabelled(known, relabel);
   tellPhases(known, labels === undefined, options);
   return all.flatMap((pages) => {

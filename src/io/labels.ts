@@ -1,4 +1,4 @@
-import { ExcursaError } from '../errors.ts';
+import { ExcursaError, type Phrase } from '../errors.ts';
 import { masked, type Phase } from '../grid/index.ts';
 import { colourText, type LabelledPhase, largestLabel, mostPhases, valuesOf } from './label-list.ts';
 
@@ -119,21 +119,36 @@ export function checkListed(
   }
 }
 
-/** Checks that no phase is empty. @throws ExcursaError (input) for a phase that occurs nowhere. */
+/**
+ * Checks that phases occur, and that one does where all of them may lack.
+ * @param mayLack - names of phases that need not; of those a note tells.
+ * @throws ExcursaError (input) for a phase that occurs nowhere.
+ */
 export function checkOccurring(
   counts: ReadonlyMap<number, number>,
   phases: readonly LabelledPhase[],
   path: string,
+  { mayLack = [], onNote }: { mayLack?: readonly string[]; onNote?: (sentence: Phrase) => void } = {},
 ): void {
+  const occurs = (phase: LabelledPhase): boolean => valuesOf(phase).some((value) => counts.has(value));
+  const some = phases.some(occurs);
   for (const phase of phases) {
-    const values = valuesOf(phase);
-    if (values.some((value) => counts.has(value))) continue;
+    if (occurs(phase)) continue;
     const text = phase.colours ? colourText : String;
+    const values = valuesOf(phase).map(text).join(' or ');
+    if (some && mayLack.includes(phase.name)) {
+      onNote?.([
+        `${path}: it has no voxel of the phase ${phase.name} (${values}), which counts as absent; `,
+        { setting: 'labels' },
+        ' names its label if it has another one',
+      ]);
+      continue;
+    }
     const found = [...counts.keys()].sort((a, b) => a - b).slice(0, 12);
     throw new ExcursaError({
       kind: 'input',
       what: path,
-      expected: `voxels of the phase ${phase.name} with label ${values.map(text).join(' or ')}`,
+      expected: `voxels of the phase ${phase.name} with label ${values}`,
       got: `none (labels found: ${found.map(text).join(', ')}${counts.size > 12 ? ', ...' : ''})`,
       remedy: ['correcting ', { setting: 'labels' }],
     });

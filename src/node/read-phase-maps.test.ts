@@ -83,6 +83,13 @@ describe('readPhaseMaps', () => {
       /the phase empty with label 3, got none \(labels found: 0, 127, 255\)/,
     );
     expect(await refusal([path], { ...known, mask: 255 })).toMatch(/^mask: .* got 255/);
+    const notes: string[] = [];
+    const labels = parseLabels('0=a,127=b,255=c,3=empty');
+    const allowed = { as: 'sections', labels, onNote: (own: Phrase) => notes.push(textOf(own)) } as const;
+    const { maps } = await readPhaseMaps([path], { ...allowed, mayLack: ['empty', 'b'] });
+    expect(countVoxels(maps[0])).toEqual([...counts, 0]);
+    expect(notes).toEqual([expect.stringMatching(/no voxel of the phase empty \(3\), which counts as absent; labels/)]);
+    expect(await refusal([path], { ...allowed, mayLack: ['b'] })).toMatch(/the phase empty with label 3, got none/);
   });
 
   it.each(['f4-nan.npy', 'f32-nan.tif', 'f4-infinite.npy'])('refuses %s, whose numbers are no labels', async (name) => {

@@ -118,7 +118,14 @@ const readOptions = {
   onNote: count,
 } as const;
 const mapOptions = {
-  ...{ ...readOptions, labels: phases, mask: 255, relabel: 'order' as const, fallbackSpacing: fieldOptions.spacing },
+  ...{
+    ...readOptions,
+    labels: phases,
+    mayLack: [],
+    mask: 255,
+    relabel: 'order' as const,
+    fallbackSpacing: fieldOptions.spacing,
+  },
 } as const;
 const request = {
   shape: [8, 8],

@@ -6,7 +6,7 @@ import { type ChordWeighting, descriptionReport, descriptionTables, openReport }
 import { defineCommand, groups } from '../command.ts';
 import { caveatOfFile } from '../conclusion.ts';
 import { flagOf } from '../flags.ts';
-import { inputOptions, readInputs, sectionDistance, warnOfLayers } from '../inputs.ts';
+import { inputOptions, readInputs, sectionDistance, warnOfDirections, warnOfLayers } from '../inputs.ts';
 import { base, budgetMemory } from '../machine.ts';
 import { figuresOption, makeManifest, provenanceOf, writeManifest, writeReportFiles } from '../manifest.ts';
 import { choice, fileNamed } from '../values.ts';
@@ -47,7 +47,7 @@ export const describeCommand = defineCommand({
       });
     }
     for (const caveat of new Set(paths.flatMap((path) => caveatOfFile(path) ?? []))) console.note(caveat);
-    const warnings = warnOfLayers(maps, console);
+    const warnings = [...warnOfLayers(maps, console), ...warnOfDirections(maps, console)];
     const how = { threads, signal, detail: options.basic ? 'basic' : 'full' } as const;
     const [largest] = maps.map(({ grid }) => grid.shape).sort((a, b) => b[0] * b[1] * b[2] - a[0] * a[1] * a[2]);
     budgetMemory(console, `describe ${largest.join(' x ')}`, descriptionBytes(maps, how) + base, memory);

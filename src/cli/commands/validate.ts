@@ -1,5 +1,6 @@
 import { defaultDelta, validate } from '../../compare/index.ts';
 import { descriptionBytes, slowDescriptors } from '../../descriptor/index.ts';
+import { countVoxels } from '../../grid/index.ts';
 import { readableFormats } from '../../io/index.ts';
 import { hashFile, readModel, writeFileAtomic } from '../../node/index.ts';
 import { realisationBytes } from '../../phase/index.ts';
@@ -87,6 +88,8 @@ export const validateCommand = defineCommand({
     const [, , pixel] = model.spacing;
     const { maps: read, sources } = await readInputs(references, options, {
       phases: model.phases,
+      // A small image of a material may miss its rare phase.
+      mayLack: true,
       // The files' own size counts; the model's is for those that state none.
       fallbackSpacing: { spacing: [pixel, pixel, pixel], unit: model.unit, cubic: true },
       console,
@@ -132,6 +135,7 @@ export const validateCommand = defineCommand({
       words: [path, ...references],
       model,
       volume: grid.rank === 3,
+      lacksPhase: model.phases.some((_, i) => maps.every((map) => countVoxels(map)[i] === 0)),
       given: invocation.settings,
       after: 'validate',
     });

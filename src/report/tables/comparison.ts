@@ -23,7 +23,12 @@ function rowOf(phase: Cell, own: ComparedQuantity): Cell[] {
   const { title, axis, unit } = own;
   const head: Cell = { text: axis && axis !== 'mean' ? `${title} ${axis}` : title, unit };
   if (!isCompared(own)) {
-    const shares = `${verdictText(own)}: missing in ${numberText(100 * own.missing.model)} % of the realisations`;
+    const { model: share, reference: isMissing } = own.missing;
+    const places = [
+      ...(isMissing > 0 ? ['in the data'] : []),
+      ...(share > 0 ? [`in ${numberText(100 * share)} % of the realisations`] : []),
+    ];
+    const shares = `${verdictText(own)}: missing ${places.join(' and ')}`;
     return [
       ...[phase, head, ...Array.from({ length: 5 }, () => missingCell(own.reason))],
       {

@@ -214,6 +214,7 @@ const many: TwinConductivity = await twinConductivity(drawn, { conductivities: {
 const reading: ReadOptions = {
   as: 'sections',
   labels: [...phases],
+  mayLack: ['am'],
   spacing: { spacing: [0.1, 0.1, 0.1], unit: 'um' },
   onNote: () => undefined,
 };
