@@ -121,7 +121,7 @@ const mapOptions = {
   ...{
     ...readOptions,
     labels: phases,
-    mayLack: [],
+    mayLack: ['a'],
     mask: 255,
     relabel: 'order' as const,
     fallbackSpacing: fieldOptions.spacing,
