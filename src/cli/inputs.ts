@@ -210,7 +210,7 @@ export function warnOfLayers(maps: readonly PhaseMap[], console: Console): strin
 export function warnOfDirections(maps: readonly PhaseMap[], console: Console): string[] {
   const found = maps[0].grid.rank === 2 ? directionNote(maps) : undefined;
   if (!found) return [];
-  const text = `anisotropic in the plane. Specific surface areas of images suppose equal directions, but ${found}. Where they are plates across the image, S_V is 27 % too large; measure a volume.`;
+  const text = `anisotropic in the plane. Specific surface areas of images suppose equal directions, but ${found}. Where they are plates across the image, S_V is about a quarter too large; measure a volume.`;
   console.warn(text);
   return [`warning: ${text}`];
 }
