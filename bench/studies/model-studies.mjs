@@ -50,7 +50,7 @@ const levers = 'binder=0.03:0.14,X.length=60%:160%,Y.wavenumber1=0:0.25';
 const studies = {
   'sweep-bridge': [
     ...['sweep', 'bridge', '--vary', `pore=0.3:0.5,${levers}`, '--points', '64'],
-    ...['--realisations', '2', ...cube(128)],
+    ...['--realisations', '1', ...cube(128)],
   ],
   'inverse-bridge': [
     ...['inverse', 'bridge', '--vary', levers, ...cube(96), ...conductivities],
@@ -60,15 +60,16 @@ const studies = {
   'pareto-bridge': [
     ...['pareto', 'bridge', '--vary', `pore=0.34:0.48,${levers}`, ...cube(96), ...conductivities],
     ...['--properties', 'pore.relativeConductivity,nmc.relativeConductivity', '--kept', 'nmc.specificSurfaceArea=same'],
-    ...['--realisations', '2', '--rounds', '2', '--members', '4', '--verification', '12'],
+    ...['--realisations', '1', '--initial', '8', '--rounds', '2', '--batch', '3', '--members', '4'],
+    ...['--verification', '6'],
   ],
   // Through the first section of the material, and through sections of the model itself.
   'conditional-bridge': [
     ...['conditional', 'bridge', bridge('slices_axis0'), '--region', '0:96,0:96', '--shape', '112,96,96'],
-    ...['--realisations', '8', ...conductivities],
+    ...['--realisations', '4', ...conductivities],
   ],
   'conditional-model': [
-    ...['conditional', 'bridge', '--shape', '96,64,64', '--layers', '20', '--realisations', '24', ...conductivities],
+    ...['conditional', 'bridge', '--shape', '96,64,64', '--layers', '20', '--realisations', '12', ...conductivities],
   ],
   'sensitivity-berea': ['sensitivity', 'berea', '--realisations', '8', ...cube(64)],
   'scale-berea': ['scale', 'berea', '--edges', '64,96,128,192,256', '--realisations', '8'],

@@ -79,6 +79,28 @@ describe('a Gaussian process', () => {
     );
   });
 
+  it('has the trend of generalised least squares, and its error far away', () => {
+    const covariance = { lengths: [0.5], signal: 0.001, noise: 0.5 };
+    const x = [0, 1, 2, 3];
+    // Next to no signal: a straight line by least squares, slope 2.6 and intercept 0.6 by hand.
+    const line = processWith(
+      x.map((v) => [v]),
+      [1, 3, 5, 9],
+      [0, 0, 0, 0],
+      covariance,
+      'linear',
+    );
+    expect(line.predict([10]).mean).toBeCloseTo(26.6, 4);
+    // Variance of a line: noise^2 (1 / 4 + (10 - 1.5)^2 / 5).
+    expect(line.predict([10]).deviation).toBeCloseTo(0.5 * Math.sqrt(0.25 + 8.5 ** 2 / 5), 4);
+  });
+
+  it('with a linear mean goes on beyond the points', () => {
+    const slope = ([a, b]: readonly number[]): number => 2 * a - b;
+    const process = gaussianProcess(grid, grid.map(slope), undefined, 'linear');
+    expect(process.predict([2, 2]).mean).toBeCloseTo(2, 2);
+  });
+
   it('of equal values is constant', () => {
     const process = gaussianProcess(grid, Array(25).fill(3));
     expect(process.predict([0.3, 0.3]).mean).toBeCloseTo(3, 12);

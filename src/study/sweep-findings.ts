@@ -81,6 +81,7 @@ const surrogateOf = (points: readonly RegressionPoint[]): GaussianProcess =>
     points.map(({ place }) => place),
     points.map(({ value }) => Math.log(value)),
     points.map(({ error = 0 }) => error),
+    points.length > 3 * points[0].place.length ? 'linear' : 'constant',
   );
 
 const surrogate: Predictor = {
