@@ -74,6 +74,7 @@ async function writeStudy(
   await writeFileAtomic(place('table.csv'), renderCsv(all.tidy));
   await writeFileAtomic(place('table.parquet'), [await tableParquet(all.tidy)]);
   await writeFileAtomic(place('times.csv'), renderCsv(all.times));
+  await writeFileAtomic(place('conclusion.txt'), `${conclusion.join('\n')}\n`);
   for (const table of tables) await writeFileAtomic(place(`${table.name}.csv`), renderCsv(table));
   const outputs = ['table.csv', 'table.parquet', 'report.html'].map(place);
   const manifest = makeManifest(call.invocation, seed ?? 1, [...sources], outputs);

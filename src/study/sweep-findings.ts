@@ -156,7 +156,7 @@ function phaseFindings(phase: string, variations: readonly Variation[], rows: re
     yLabel: 'relative conductivity [1]',
     series: [
       {
-        label: 'mean of a point ± 2 standard errors',
+        label: typical === undefined ? 'one realisation a point' : 'mean of a point ± 2 standard errors',
         ...{ look: 'dots', colour: 1 },
         points: all.map(({ values, value }) => ({
           ...{ x: values[k], y: value },

@@ -1,0 +1,119 @@
+// Writes docs/studies/KIND.md from the folders of model-studies.mjs: command, conclusion, tables and figures.
+// node bench/studies/study-pages.mjs OUT_FOLDER
+import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const [out] = process.argv.slice(2);
+const docs = join(import.meta.dirname, '../../docs');
+
+const read = (study, name) => readFileSync(join(out, study, name), 'utf8');
+
+/** Cells of a CSV file - [row][column]. */
+function rowsOf(text) {
+  return text
+    .trim()
+    .split(/\r?\n/)
+    .map((line) =>
+      [...line.matchAll(/("([^"]|"")*"|[^,]*)(,|$)/g)]
+        .map(([, cell]) => (cell.startsWith('"') ? cell.slice(1, -1).replaceAll('""', '"') : cell))
+        .slice(0, line.split(/,(?=(?:[^"]*"[^"]*")*[^"]*$)/).length),
+    );
+}
+
+const short = (cell) =>
+  cell !== '' && Number.isFinite(Number(cell)) && /[.e]/.test(cell)
+    ? String(Number(Number(cell).toPrecision(3)))
+    : cell;
+
+/** A table of a study in Markdown. @param keep - which rows and columns, all unless told. */
+function table(study, name, { columns = () => true, rows = () => true } = {}) {
+  const [head, ...body] = rowsOf(read(study, `${name}.csv`));
+  const chosen = head.flatMap((title, i) => (columns(title) ? [i] : []));
+  const line = (cells) => `| ${chosen.map((i) => short(cells[i] ?? '')).join(' | ')} |`;
+  return [line(head), `|${chosen.map(() => '---').join('|')}|`, ...body.filter(rows).map(line)].join('\n');
+}
+
+/** Copies figures beside the pages. */
+function figures(study, names) {
+  mkdirSync(join(docs, 'images/studies'), { recursive: true });
+  return names
+    .map((name) => {
+      const file = `${study}-${name}.png`;
+      copyFileSync(join(out, study, 'figures', `${name}.png`), join(docs, 'images/studies', file));
+      return `![${name.replaceAll('-', ' ')}](../images/studies/${file})`;
+    })
+    .join('\n\n');
+}
+
+/** Lines of at most 120 columns. */
+function wrapped(text, indent = '') {
+  const lines = [''];
+  for (const word of text.split(' ')) {
+    const last = lines[lines.length - 1];
+    if (last.length + word.length + 1 > 120) lines.push(indent + word);
+    else lines[lines.length - 1] = last === '' ? word : `${last} ${word}`;
+  }
+  return lines.join('\n');
+}
+
+const commandOf = (study) => {
+  const { kind, settings } = JSON.parse(read(study, 'study.json'));
+  const flag = (name) => `--${name.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`)}`;
+  const words = Object.entries(settings)
+    .filter(([name, value]) => name !== 'seed' && value !== false && value !== '')
+    .map(([name, value]) => `${flag(name)} ${value}`);
+  return [
+    '```sh shown',
+    `excursa study ${kind} model.json \\`,
+    ...words.map((w) => `  ${w} \\`),
+    `  --out ${kind}`,
+    '```',
+  ];
+};
+
+const conclusion = (study) =>
+  read(study, 'conclusion.txt')
+    .trim()
+    .split('\n')
+    .map((sentence) => wrapped(`* ${sentence}`, '  '))
+    .join('\n');
+
+/** One study of a page. */
+const part = (study, { tables = [], pictures = [] }) => [
+  ...commandOf(study),
+  '',
+  conclusion(study),
+  ...tables.flatMap((one) => ['', table(study, ...one)]),
+  ...(pictures.length > 0 ? ['', figures(study, pictures)] : []),
+];
+
+const pages = JSON.parse(readFileSync(join(import.meta.dirname, 'study-pages.json'), 'utf8'));
+
+for (const [page, { title, intro, parts, follows }] of Object.entries(pages)) {
+  const known = parts.filter(({ study }) => existsSync(join(out, study, 'conclusion.txt')));
+  if (known.length === 0) continue;
+  const lines = [
+    `# ${title}`,
+    '',
+    ...intro.map((text) => wrapped(text)).flatMap((text) => [text, '']),
+    ...known.flatMap(({ study, heading, tables = [], pictures }) => [
+      ...(heading ? [`## ${heading}`, ''] : []),
+      ...part(study, {
+        pictures,
+        tables: tables.map(({ name, columns, rows }) => [
+          name,
+          {
+            ...(columns && { columns: (own) => new RegExp(columns).test(own) }),
+            ...(rows && { rows: (cells) => new RegExp(rows).test(cells[0]) }),
+          },
+        ]),
+      }),
+      '',
+    ]),
+    '## What follows',
+    '',
+    ...follows.map((text) => wrapped(`* ${text}`, '  ')),
+    '',
+  ];
+  writeFileSync(join(docs, 'studies', `${page}.md`), lines.join('\n'));
+}
