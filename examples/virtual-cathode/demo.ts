@@ -34,7 +34,7 @@ async function onVirtualCathode(folder: string): Promise<number> {
   const model = join(run, 'model.json');
   const size = truth.grid.shape.join(',');
   const steps = [
-    ['calibrate', sectionsFile, ...labels, '--out', run],
+    ['calibrate', sectionsFile, ...labels, '--model', 'assb', '--out', run],
     ['generate', model, '--shape', size, '--out', join(folder, 'twin.tif')],
     [
       'validate',

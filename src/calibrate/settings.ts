@@ -29,6 +29,10 @@ export const commonSettings = z.strictObject({
     .regex(/^(auto|\d+(,\d+)+)$/)
     .default('auto')
     .describe('labels that become the first, second, ... excursion set, for example 1,2,0; auto tries all orders'),
+  effort: z
+    .enum(['full', 'quick'])
+    .default('full')
+    .describe('how long the fit searches; quick is enough to compare classes, and a quarter of the time or less'),
   seed: whole(0, Number.MAX_SAFE_INTEGER).default(1).describe('seed of all random numbers'),
   maxLag: whole(4, 500).optional().meta({
     description: 'largest lag of the two-point functions in the fit, pixels',

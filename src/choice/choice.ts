@@ -1,5 +1,5 @@
 import type { PresetName } from '../phase/index.ts';
-import type { Separation } from '../realism/index.ts';
+import type { LookDistance, Separation } from '../realism/index.ts';
 
 /** A number of a phase that a fitted class must meet on data that it was not fitted to. */
 export interface HeldOutValue {
@@ -45,6 +45,8 @@ export interface ClassEvaluation {
   /** Linear discriminant against the held-out data; null with the reason where they are too small for it. */
   readonly realism: Separation | null;
   readonly dataAgainstData: Separation | null;
+  /** How far its sections look from the held-out data on the average; null where there is no discriminant. */
+  readonly look: LookDistance | null;
   /** What gives the class away, in words, the most telling first. */
   readonly giveaways: readonly string[];
   readonly realismReason?: string;

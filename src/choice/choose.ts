@@ -15,7 +15,7 @@ import { classes, type ExcursionModel, fromModelFile, type ModelFile, type Prese
 import type { Choice, ClassEvaluation } from './choice.ts';
 import { evaluateClass, type MeasuredDivision, measureDivision } from './evaluate.ts';
 import { divide } from './held-out.ts';
-import { decide, ruleText } from './rule.ts';
+import { decide, quickRuleText, ruleText } from './rule.ts';
 
 /** Names under which a choice writes to its store: a folder with one calibration a class, and the choice itself. */
 export const choiceNames = { classes: 'classes', choice: 'choice.json' } as const;
@@ -34,6 +34,8 @@ export interface ChoiceRequest {
   /** Settings that all classes share; the model's name in them has no effect. */
   readonly settings: Settings;
   readonly candidates: readonly PresetName[];
+  /** How long the fits search that are compared: as the settings say, or in little time. Full unless told. */
+  readonly effort?: Settings['effort'];
   readonly threads: number;
   /** Where finished classes are kept; those that are there are read back. */
   readonly store?: CheckpointStore | undefined;
@@ -45,9 +47,17 @@ export interface ChoiceRequest {
 /** Steps of one class: its fit, and its comparison with the other part. */
 const stepsPerClass = 2;
 
+/** Starts and points of fits in little time. */
+const quickly = { effort: 'quick', starts: 1, points: 512, wideStarts: undefined } as const;
+
+/** The settings of the fits that are compared. */
+const comparedSettings = ({ settings, effort }: ChoiceRequest): Settings =>
+  effort === 'quick' ? { ...settings, ...quickly } : settings;
+
 /** What a finished class must agree on with the choice that reads it back. */
-function identityOf({ settings, sources, version }: ChoiceRequest): string {
-  const { model: _, ...shared } = settings;
+function identityOf(request: ChoiceRequest): string {
+  const { sources, version } = request;
+  const { model: _, ...shared } = comparedSettings(request);
   return JSON.stringify({ shared, inputs: sources.map(({ sha256 }) => sha256), version, rule: ruleText });
 }
 
@@ -73,7 +83,7 @@ async function fitClass(
   images: readonly PhaseMap[],
   tell: (text: string) => void,
 ): Promise<ExcursionModel> {
-  const { sources, threads, version, signal, settings } = request;
+  const { sources, threads, version, signal } = request;
   // Read back also where it was just written, so that a class that is evaluated later is the same to the last digit.
   const read = async (): Promise<ExcursionModel | undefined> => {
     const file = await readBack(store, fittedName, request, 'model');
@@ -83,7 +93,7 @@ async function fitClass(
   if (finished) return finished;
   const calibration = await calibrate(
     images,
-    { ...settings, model },
+    { ...comparedSettings(request), model },
     {
       ...{ threads, signal },
       onProgress: (progress) => {
@@ -117,7 +127,8 @@ async function runClass(
   const tell = (text: string): void => request.onProgress?.(`${model}: ${text}`, { done, total });
   const fitted = await fitClass(request, store, model, division.fitted, tell);
   done++;
-  const evaluation = await evaluateClass(model, fitted, division, { seed: settings.seed, threads, onProgress: tell });
+  const how = { seed: settings.seed, threads, effort: request.effort, onProgress: tell };
+  const evaluation = await evaluateClass(model, fitted, division, how);
   await writeJson(store, evaluationName, { identity: identityOf(request), evaluation });
   return evaluation;
 }
@@ -168,8 +179,9 @@ export async function chooseClass(request: ChoiceRequest): Promise<Choice> {
     ...decide(
       evaluations,
       failed.map(({ model, reason }) => ({ model, reason })),
+      request.effort,
     ),
-    rule: ruleText,
+    rule: request.effort === 'quick' ? quickRuleText : ruleText,
     block: [shape[1], shape[2]],
     blocks: { fitted: fittedBlocks.length, heldOut: heldOutBlocks.length },
   };

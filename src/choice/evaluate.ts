@@ -1,3 +1,4 @@
+import type { Settings } from '../calibrate/index.ts';
 import { distancesBetween, meanOf as lengthOf } from '../compare/index.ts';
 import {
   chordSurvival,
@@ -13,16 +14,17 @@ import { ExcursaError } from '../errors.ts';
 import type { PhaseMap, Triple } from '../grid/index.ts';
 import { type ExcursionModel, type PresetName, parametersOf, realise } from '../phase/index.ts';
 import { firstRealisations } from '../random/index.ts';
-import { type DiscriminantTest, discriminantTest } from '../realism/index.ts';
+import { type DiscriminantTest, discriminantTest, type LookDistance, lookDistance } from '../realism/index.ts';
 import type { BlockDistances, ClassEvaluation, HeldOutValue } from './choice.ts';
 import { blockShape, cutIntoBlocks, type Division } from './held-out.ts';
 
 /** Share by which volume fractions and surface areas may be off beyond what the data themselves are. */
 const tolerance = 0.02;
 /**
- * Realisations of a block: three times the data's, so that chance in them adds a sixth to the variance of a comparison.
+ * Realisations of a block: where blocks decide three times the data's, so that chance in them adds a sixth to the
+ * variance of a comparison.
  */
-const realisationsPerBlock = 3;
+const realisationsPerBlock = { full: 3, quick: 1 } as const;
 
 /** The two parts of the data, measured block by block. */
 export interface MeasuredDivision extends Division {
@@ -180,6 +182,8 @@ const mostGiveaways = 3;
 
 /** How a class is evaluated. */
 export interface EvaluationOptions {
+  /** Quick: a realisation a block, where blocks do not decide. Full unless told. */
+  readonly effort?: Settings['effort'] | undefined;
   readonly seed: number;
   readonly threads: number;
   readonly onProgress?: (text: string) => void;
@@ -190,7 +194,7 @@ async function testRealism(
   model: ExcursionModel,
   heldOut: readonly PhaseMap[],
   { seed, threads, onProgress }: EvaluationOptions,
-): Promise<DiscriminantTest | string> {
+): Promise<{ readonly test: DiscriminantTest; readonly look: LookDistance } | string> {
   const drawn: PhaseMap[] = [];
   for (const [s, { grid }] of heldOut.entries()) {
     const request = { shape: grid.shape.slice(1), seed, realisation: firstRealisations.choiceSections + s, threads };
@@ -198,7 +202,7 @@ async function testRealism(
   }
   onProgress?.('linear discriminant');
   try {
-    return discriminantTest(heldOut, drawn);
+    return { test: discriminantTest(heldOut, drawn), look: lookDistance(heldOut, drawn) };
   } catch (error) {
     // Images too small for a two-sample test still have chords and two-point functions.
     if (error instanceof ExcursaError && error.kind === 'input') return error.message;
@@ -218,7 +222,7 @@ export async function evaluateClass(
 ): Promise<ClassEvaluation> {
   const { heldOutBlocks, shape, heldOut } = division;
   const drawn: Description[] = [];
-  const total = realisationsPerBlock * heldOutBlocks.length;
+  const total = realisationsPerBlock[options.effort ?? 'full'] * heldOutBlocks.length;
   for (let r = 0; r < total; r++) {
     const request = {
       shape: shape.slice(1),
@@ -231,7 +235,7 @@ export async function evaluateClass(
     options.onProgress?.(`block ${r + 1} of ${total}`);
   }
   const realism = await testRealism(model, heldOut, options);
-  const tested = typeof realism === 'string' ? undefined : realism;
+  const { test: tested, look = null } = typeof realism === 'string' ? {} : realism;
   return {
     model: name,
     summary: model.record.summary,
@@ -242,6 +246,7 @@ export async function evaluateClass(
     twoPoint: compareTwoPoint(drawn, division),
     realism: tested?.modelAgainstData ?? null,
     dataAgainstData: tested?.dataAgainstData ?? null,
+    look,
     giveaways: tested?.telling.slice(0, mostGiveaways).map(({ meaning }) => meaning) ?? [],
     ...(typeof realism === 'string' && { realismReason: realism }),
   };

@@ -74,6 +74,19 @@ export function divide(sections: readonly PhaseMap[]): Division {
   };
 }
 
+/** Windows of 64 x 64 pixels that the held-out half must hold, so that two classes can be told apart by them. */
+const enoughWindows = 32;
+
+/**
+ * Whether images hold enough evidence to choose a class without being asked: several classes have as many phases, and
+ * the held-out half is large enough.
+ */
+export function canChoose(sections: readonly PhaseMap[]): boolean {
+  const pixels = sections.reduce((sum, { data }) => sum + data.length, 0);
+  const isFlat = sections.every(({ grid }) => grid.rank === 2);
+  return isFlat && suitedClasses(sections[0].phases.length).length > 1 && pixels / 2 >= enoughWindows * 64 ** 2;
+}
+
 /** Blocks wanted of each part: scatter of eight is known to 27 %. */
 const wantedBlocks = 8;
 /** A block is at least so many pixels wide. */

@@ -1,5 +1,5 @@
 export { measureAlternatives, otherOptima } from './alternatives.ts';
 export type { BlockDistances, Candidate, Choice, ClassEvaluation, HeldOutValue } from './choice.ts';
 export { type ChoiceRequest, choiceNames, chooseClass, settingsOfChoice } from './choose.ts';
-export { candidatesOf, suitedClasses } from './held-out.ts';
+export { canChoose, candidatesOf, suitedClasses } from './held-out.ts';
 export { decide, ruleText } from './rule.ts';

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createGrid, createPhaseMap, type PhaseMap } from '../grid/index.ts';
 import { phaseCount, presets } from '../phase/index.ts';
 import type { ClassEvaluation } from './choice.ts';
-import { blockShape, candidatesOf, cutIntoBlocks, divide, suitedClasses } from './held-out.ts';
+import { blockShape, canChoose, candidatesOf, cutIntoBlocks, divide, suitedClasses } from './held-out.ts';
 import { decide, probabilityAsFar } from './rule.ts';
 
 const distances = (blocks: readonly number[], modelError = 0) => ({
@@ -18,7 +18,7 @@ const distances = (blocks: readonly number[], modelError = 0) => ({
 function evaluation(
   model: ClassEvaluation['model'],
   parameters: number,
-  { accuracy, chord = 1, twoPoint = 1, error = 0 }: Record<string, number>,
+  { accuracy, chord = 1, twoPoint = 1, error = 0, look = 100 }: Record<string, number>,
 ): ClassEvaluation {
   const blocks = (mean: number) => distances([0.8, 0.9, 1, 1.1, 1.2].map((v, k) => mean - 1 + v + 0.01 * (k % 2)));
   return {
@@ -38,6 +38,7 @@ function evaluation(
     twoPoint: blocks(twoPoint),
     realism: accuracy === undefined ? null : { accuracy, ci95: [accuracy - 0.05, accuracy + 0.05], windows: [50, 50] },
     dataAgainstData: null,
+    look: { value: look, expected: 50 },
     giveaways: ['too few triple points'],
   };
 }
@@ -72,6 +73,26 @@ describe('the rule', () => {
     const list = [evaluation('assb', 70, { chord: 1 }), evaluation('plurigaussian', 28, { chord: 1.09 })];
     expect(choose(...list)[0]).toBe('plurigaussian');
     expect(choose(list[0], evaluation('plurigaussian', 28, { chord: 1.2 }))[0]).toBe('assb');
+  });
+
+  it('takes a class that is fitted by simulation after a short fit only where it is better', () => {
+    const [exact, grains] = [
+      evaluation('assb', 70, { accuracy: 0.7, look: 120 }),
+      evaluation('grains', 39, { accuracy: 0.68, look: 90 }),
+    ];
+    expect(decide([exact, grains], []).model).toBe('grains');
+    const quick = decide([exact, grains], [], 'quick');
+    expect(quick.model).toBe('assb');
+    expect(quick.candidates.map(({ reason }) => reason)).toEqual([
+      'the exact one with the fewest parameters of the 2 classes left by the rule',
+      'not better, and fitted by simulation',
+    ]);
+    // 1.25 times 70 and two standard deviations of chi-square with 50 degrees of freedom are 107.5.
+    const better = evaluation('grains', 39, { accuracy: 0.6, look: 70 });
+    const { model, sentence, candidates } = decide([exact, better], [], 'quick');
+    expect(model).toBe('grains');
+    expect(candidates[0].reason).toMatch(/squared distance 120 against 70\.0; one material has 50\): too few triple/);
+    expect(sentence).toMatch(/recognises 60\.0 % of its windows, where 50 % is a guess\.$/);
   });
 
   it('leaves out classes that miss volume fractions, unless all do, and says which', () => {
@@ -125,6 +146,19 @@ describe('held-out data', () => {
     expect(heldOut.map((one) => [...new Set(one.data)])).toEqual([[1], [2]]);
     const many = [0, 1, 2, 3, 4].map(() => map(8, 8));
     expect(divide(many)).toEqual({ fitted: [many[0], many[2], many[4]], heldOut: [many[1], many[3]] });
+  });
+
+  it('are enough to choose unasked from 512 x 512 pixels of two or three phases on', () => {
+    const named = (ny: number, phases: number): PhaseMap =>
+      createPhaseMap(
+        createGrid([ny, 512]),
+        new Uint8Array(ny * 512),
+        Array.from({ length: phases }, (_, label) => ({ name: `${label}`, label })),
+      );
+    expect(
+      [named(512, 3), named(511, 3), named(512, 2), named(512, 1), named(512, 5)].map((one) => canChoose([one])),
+    ).toEqual([true, false, true, false, false]);
+    expect(canChoose([named(256, 2), named(256, 2)])).toBe(true);
   });
 
   it('are cut into eight blocks of one shape, fewer where these would be small', () => {

@@ -1,5 +1,6 @@
+import type { Settings } from '../calibrate/index.ts';
 import { fisherTail } from '../numerics/index.ts';
-import type { PresetName } from '../phase/index.ts';
+import { classes, type PresetName } from '../phase/index.ts';
 import type { BlockDistances, Candidate, ClassEvaluation } from './choice.ts';
 
 /** Below this probability a class is called worse than another in a comparison of blocks. */
@@ -14,6 +15,13 @@ export const ruleText =
   'of the rest, those that a linear discriminant of higher-order features distinguishes from the data more often than the one that is hardest to distinguish, beyond the 95 % interval of the difference; ' +
   'then those whose chord lengths, and after that those whose two-point functions, are further from the data than those of the nearest, block by block (one-sided paired t-test, p < 0.01, and by more than a tenth of the distance between the two halves). ' +
   'Of what is left the class with the fewest parameters is chosen.';
+
+/** The rule where classes were fitted in little time, which chance must not decide. */
+export const quickRuleText =
+  'classes are fitted in little time to one half of the data and compared on the other. ' +
+  'Out are those whose volume fractions or surface areas are further off than the two halves differ plus 2 % (and what chance makes of the realisations); ' +
+  'of the rest, those whose sections look further from the data than those of the nearest: by more than a quarter in the squared distance of the mean higher-order features, and by more than chance. ' +
+  'Of what is left classes with exact two-point functions go before classes that are fitted by simulation, and then those with the fewest parameters.';
 
 /**
  * Probability, were two classes equally far from the data, that the first comes out as much further as it does:
@@ -85,11 +93,33 @@ const byBlocks =
     });
   };
 
-const stages: readonly Stage[] = [
-  byRealism,
-  byBlocks('chord lengths', ({ chords }) => chords),
-  byBlocks('two-point functions', ({ twoPoint }) => twoPoint),
-];
+/** Squared distances no further apart than this share are called alike. */
+const alikeShare = 0.25;
+
+const byLook: Stage = (pool, out) => {
+  if (pool.some(({ look }) => look === null)) return [...pool];
+  const best = pool.reduce((a, b) => (b.look!.value < a.look!.value ? b : a));
+  const { value: least, expected } = best.look!;
+  const most = (1 + alikeShare) * least + 2 * Math.sqrt(2 * expected);
+  return pool.filter((one) => {
+    if (one.look!.value <= most) return true;
+    const [own, other] = [one, best].map(({ look }) => look!.value.toPrecision(3));
+    out(
+      one,
+      `its sections look further from the held-out part than those of ${best.model} (squared distance ${own} against ${other}; one material has ${expected})${giveawaysOf(one)}`,
+    );
+    return false;
+  });
+};
+
+const stagesOf: Readonly<Record<Settings['effort'], readonly Stage[]>> = {
+  full: [
+    byRealism,
+    byBlocks('chord lengths', ({ chords }) => chords),
+    byBlocks('two-point functions', ({ twoPoint }) => twoPoint),
+  ],
+  quick: [byLook],
+};
 
 /**
  * Chooses by `ruleText`. Where no class meets volume fractions and surface areas, all go on and the sentence says so.
@@ -98,6 +128,7 @@ const stages: readonly Stage[] = [
 export function decide(
   evaluations: readonly ClassEvaluation[],
   failed: readonly { readonly model: PresetName; readonly reason: string }[],
+  effort: Settings['effort'] = 'full',
 ): { readonly model: PresetName; readonly candidates: Candidate[]; readonly sentence: string } {
   const reasons = new Map<ClassEvaluation, string>();
   const out = (one: ClassEvaluation, reason: string): void => {
@@ -110,23 +141,34 @@ export function decide(
   if (!noneMet) {
     for (const [one, reason] of misses) if (reason) out(one, `its ${reason}`);
   }
-  for (const stage of stages) pool = stage(pool, out);
+  for (const stage of stagesOf[effort]) pool = stage(pool, out);
   const farther = ({ realism, twoPoint }: ClassEvaluation): number => realism?.accuracy ?? twoPoint.mean;
-  const [chosen] = [...pool].sort((a, b) => a.parameters - b.parameters || farther(a) - farther(b));
+  // A short fit of what is simulated is a poor one: such a class is chosen where it is better, not where it is simpler.
+  const late = ({ model }: ClassEvaluation): number =>
+    Number(effort === 'quick' && classes[model]?.method === 'simulated');
+  const [chosen] = [...pool].sort(
+    (a, b) => late(a) - late(b) || a.parameters - b.parameters || farther(a) - farther(b),
+  );
+  const isSimplest = pool.every(({ parameters }) => parameters >= chosen.parameters);
   const others = pool.length - 1;
   const whyChosen =
     evaluations.length === 1
       ? 'the only class that could be compared'
       : others === 0
         ? 'the only class left by the rule'
-        : `the fewest parameters of the ${pool.length} classes left by the rule`;
+        : `the ${isSimplest ? 'fewest parameters' : 'exact one with the fewest parameters'} of the ${pool.length} classes left by the rule`;
+  const equivalentBecause = (parameters: number): string =>
+    parameters < chosen.parameters ? 'not better, and fitted by simulation' : `not worse, but ${parameters} parameters`;
+  const judged = chosen.realism
+    ? ` On parts of the images that no fit saw a linear discriminant recognises ${percent(chosen.realism.accuracy)} of its windows, where 50 % is a guess.`
+    : '';
   const candidates = [
     ...evaluations.map((evaluation): Candidate => {
       const { model, parameters } = evaluation;
       if (evaluation === chosen) return { model, evaluation, verdict: 'chosen', reason: whyChosen };
       const reason = reasons.get(evaluation);
       if (reason) return { model, evaluation, verdict: 'worse', reason };
-      return { model, evaluation, verdict: 'equivalent', reason: `not worse, but ${parameters} parameters` };
+      return { model, evaluation, verdict: 'equivalent', reason: equivalentBecause(parameters) };
     }),
     ...failed.map(({ model, reason }): Candidate => ({ model, verdict: 'failed', reason })),
   ];
@@ -134,6 +176,6 @@ export function decide(
   return {
     model: chosen.model,
     candidates,
-    sentence: `${chosen.model} (${chosen.parameters} parameters) is chosen: ${whyChosen}.${warning}`,
+    sentence: `${chosen.model} (${chosen.parameters} parameters) is chosen: ${whyChosen}.${judged}${warning}`,
   };
 }

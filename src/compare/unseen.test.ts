@@ -45,6 +45,16 @@ describe('what sections cannot show', () => {
     expect(euler.interval[0]).toBeLessThan(0);
   });
 
+  it('is left open where models differ by more than chance, and so much that it matters', () => {
+    const own = { ...{ phase: 'pore', title: '', unit: '1', value: 0.9, scatter: 0.001 }, name: 'percolatingFraction' };
+    expect(isLeftOpen({ ...own, interval: [0.84, 0.9] })).toBe(true);
+    expect(isLeftOpen({ ...own, interval: [0.87, 0.9] })).toBe(false);
+    expect(isLeftOpen({ ...own, interval: [0.84, 0.9], scatter: 0.02 })).toBe(false);
+    const conducting = { ...own, name: 'relativeConductivity', value: 0.1 };
+    expect(isLeftOpen({ ...conducting, interval: [0.09, 0.11] })).toBe(true);
+    expect(isLeftOpen({ ...conducting, interval: [0.095, 0.105] })).toBe(false);
+  });
+
   it('is drawn in voxels as large as correlations allow, and told along z alone where that is stretched', async () => {
     const stretched = { ...chosen, zScale: 2 };
     const unseen = (await measureUnseen({

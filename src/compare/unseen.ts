@@ -70,6 +70,8 @@ const mostWanted = 'relativeConductivity';
 const allAxes = 'x, y, z';
 /** A range beyond so many standard deviations of a cube is more than chance. */
 const beyondChance = 4;
+/** Ranges of a share, and of other quantities relative to their value, that do not matter. */
+const [leastOfShare, leastOfValue] = [0.05, 0.15];
 
 /** What all cubes share. */
 export interface UnseenSetup {
@@ -111,8 +113,12 @@ const spanOf = ({ interval: [low, high], scatter }: UnseenQuantity): number => {
   return span === 0 ? 0 : span / scatter;
 };
 
-/** Whether models differ in a quantity by more than chance from one cube to the next. */
-export const isLeftOpen = (quantity: UnseenQuantity): boolean => spanOf(quantity) > beyondChance;
+/** Whether models differ in a quantity by more than chance from one cube to the next, and so much that it matters. */
+export function isLeftOpen(quantity: UnseenQuantity): boolean {
+  const { name, value, interval } = quantity;
+  const least = name === 'percolatingFraction' ? leastOfShare : leastOfValue * Math.abs(value);
+  return spanOf(quantity) > beyondChance && interval[1] - interval[0] > least;
+}
 
 /** What is left open, in words, with what differs most: conductivity where it does, for that is what twins are for. */
 function sentenceOf(quantities: readonly UnseenQuantity[], models: number): string {

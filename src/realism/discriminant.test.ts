@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createGrid, createPhaseMap, type PhaseMap } from '../grid/index.ts';
 import { createModel, presets, realise } from '../phase/index.ts';
 import { keyOf, uniforms } from '../random/index.ts';
-import { discriminantTest } from './discriminant.ts';
+import { discriminantTest, lookDistance } from './discriminant.ts';
 
 const phases = ['a', 'b'].map((name, label) => ({ name, label }));
 
@@ -47,6 +47,14 @@ describe('a linear discriminant', () => {
     // Shifted rows of squares leave no vertex at which four squares meet: diagonals end there.
     expect(telling[0].feature).toMatch(/Euler number of/);
     expect(telling.every(({ meaning }) => !/too (much|little) [ab]$/.test(meaning))).toBe(true);
+  });
+
+  it('ranks models by how far they look, which is the number of features for the material itself', () => {
+    const { value, expected } = lookDistance([squares(640, 1)], [squares(640, 2)]);
+    // Chi-square of some forty directions, of which the covariance of 100 windows makes up to half as much again.
+    expect(value).toBeGreaterThan(expected - 4 * Math.sqrt(2 * expected));
+    expect(value).toBeLessThan(1.5 * (expected + 4 * Math.sqrt(2 * expected)));
+    expect(lookDistance([squares(640, 1)], [squares(640, 2, true)]).value).toBeGreaterThan(10 * expected);
   });
 
   it('sees lengths that differ by half', async () => {

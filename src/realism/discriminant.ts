@@ -137,6 +137,36 @@ function tellingFeatures(data: Sample, model: Sample, edge: number): TellingFeat
     }));
 }
 
+/** How far two samples look apart on the average. */
+export interface LookDistance {
+  /** Squared distance of the mean features, over all directions, in units of the scatter of the difference. */
+  readonly value: number;
+  /** What two samples of one material have on average. */
+  readonly expected: number;
+}
+
+/**
+ * How far the mean features of sections of a model are from those of the data: a number that chance changes little, so
+ * that models can be ranked by it where a share of windows cannot tell them apart.
+ * @throws ExcursaError (input) when the images are too small for windows.
+ */
+export function lookDistance(data: Sample, model: Sample): LookDistance {
+  const edge = edgeFor(data, correlationLength(data));
+  const list = featureList(data[0].phases.length, edge);
+  const [real, drawn] = [data, model].map((sample) => measureWindows(sample, edge, edge / 2));
+  const { scales, matrix } = shrunkCovariance(
+    [real.features],
+    list.map(({ floor }) => floor),
+    real.independent,
+  );
+  if (!factorise(matrix, list.length)) throw new RangeError('look: expected a positive definite covariance');
+  const [a, b] = [meanFeatures(real.features), meanFeatures(drawn.features)];
+  const difference = a.map((value, f) => (value - b[f]) / scales[f]);
+  solveLower(matrix, list.length, difference);
+  const variance = 1 / real.independent + 1 / drawn.independent;
+  return { value: difference.reduce((sum, x) => sum + x * x, 0) / variance, expected: list.length };
+}
+
 /**
  * A two-sample test by linear discriminant analysis of fixed features of windows: three-point probabilities, Euler
  * numbers, erosions and openings, lineal paths, interfaces, triple points, parts. The covariance is shrunk towards its

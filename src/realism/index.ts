@@ -1,4 +1,10 @@
-export { type DiscriminantTest, discriminantTest, type TellingFeature } from './discriminant.ts';
+export {
+  type DiscriminantTest,
+  discriminantTest,
+  type LookDistance,
+  lookDistance,
+  type TellingFeature,
+} from './discriminant.ts';
 export type { Separation } from './separation.ts';
 export {
   checkRealism,

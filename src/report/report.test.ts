@@ -55,6 +55,7 @@ const choice: Choice = {
           order: [0, 1],
           realism: null,
           dataAgainstData: null,
+          look: null,
           giveaways: [hostile],
           realismReason: hostile,
         },

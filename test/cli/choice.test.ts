@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { writePhaseMap } from '../../src/node/index.ts';
+import { createModel, presets, realise } from '../../src/phase/index.ts';
 import { excursa, scratchFolder, smallMap } from './command.ts';
 
 const folder = scratchFolder();
@@ -53,6 +54,24 @@ describe('calibrate --model auto', () => {
     expect(again.code, again.stderr).toBe(0);
     expect(read('choice.json')).toBe(before);
     expect(again.stdout).toBe(first.stdout);
+  });
+
+  it('is made by short fits without a model, where images are large enough', { tags: ['long'] }, async () => {
+    const truth = createModel(presets['level-set'], { taper: 24, parameters: { scalars: { lambda1: 0.3 } } });
+    const { map } = await realise(truth, { shape: [512, 512], seed: 5 });
+    await writePhaseMap(join(folder, 'wide.tif'), map);
+    const args = ['calibrate', 'wide.tif', '--labels', '0=pore,1=solid', '--order', '0,1', '--out', 'unasked'];
+    const sizes = ['--starts', '1', '--points', '256', '--twin', '0', '--realisations', '2'];
+    const { code, stdout, stderr } = excursa([...args, ...sizes], folder);
+    expect(code, stderr).toBe(0);
+    const read = (name: string) => JSON.parse(readFileSync(join(folder, 'unasked', name), 'utf8'));
+    const choice = read('choice.json');
+    // The truth is a level set, and the other class holds it with more parameters.
+    expect(choice.model).toBe('level-set');
+    expect(choice.rule).toMatch(/Fits were short ones\./);
+    expect(stdout).toMatch(/level-set\s\(14\sparameters\)\sis\schosen:/);
+    // The fit that follows is a full one.
+    expect(read('model.json').calibration.settings).toMatchObject({ model: 'level-set', effort: 'full', points: 256 });
   });
 
   it.each([

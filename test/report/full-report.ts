@@ -23,6 +23,7 @@ const separation = { accuracy: 0.61, ci95: [0.56, 0.66], windows: [220, 220] } a
 const evaluation = (name: ClassEvaluation['model'], shift: number): ClassEvaluation => ({
   ...{ model: name, summary: 'fields and thresholds', parameters: 20 + 10 * shift, order: [0, 1, 2] },
   ...{ realism: separation, dataAgainstData: separation, giveaways: ['too few triple points'] },
+  look: { value: 90 * shift, expected: 61 },
   values: (['volume fraction', 'specific surface area'] as const).flatMap((quantity) =>
     phases.map(({ name: phase }) => ({
       ...{ quantity, phase, model: 0.33, heldOut: 0.32, fitted: 0.31, error: 0.03 * shift, allowed: 0.04 },

@@ -9,10 +9,10 @@ import {
   settingsSchema,
   stretched,
 } from '../../calibrate/index.ts';
-import { type Choice, candidatesOf, chooseClass, measureAlternatives, settingsOfChoice } from '../../choice/index.ts';
+import { measureAlternatives, settingsOfChoice } from '../../choice/index.ts';
 import { type Comparison, fitErrorsOf, validate } from '../../compare/index.ts';
 import { descriptionBytes } from '../../descriptor/index.ts';
-import { ExcursaError, type NamedSetting, type Phrase, textOf } from '../../errors.ts';
+import { ExcursaError, textOf } from '../../errors.ts';
 import type { PhaseMap } from '../../grid/index.ts';
 import { readableFormats } from '../../io/index.ts';
 import { openRunFolder, readRecord } from '../../node/index.ts';
@@ -27,6 +27,7 @@ import {
   unseenTables,
 } from '../../report/index.ts';
 import { version } from '../../version.ts';
+import { checkChoice, chooseFor } from '../class-choice.ts';
 import { defineCommand, groups, type OptionRecords, type OptionValues } from '../command.ts';
 import { conclusionText, nextOf, withoutNext } from '../conclusion.ts';
 import type { Console } from '../console.ts';
@@ -117,7 +118,7 @@ const options = {
   model: {
     summary:
       'model class, or a JSON file with a model record; auto fits the classes that suit the number of phases to one half of the data, compares them on the other half and chooses',
-    otherwise: usualClasses,
+    otherwise: `chosen in little time where the images hold enough windows; else ${usualClasses}`,
     group: groups.model,
     value: modelName,
   },
@@ -169,33 +170,6 @@ const readAcross = (paths: readonly string[], given: Options, sections: readonly
     },
     { phases: sections[0].phases, console },
   );
-
-/** Refuses what a choice between classes cannot serve. */
-function checkChoice({ model, candidates, loss }: Options, { method, refinement }: SettingsInput): void {
-  const fail = (what: Phrase, expected: Phrase, got: string, remedy: Phrase): never => {
-    throw new ExcursaError({ kind: 'usage', what, expected, got, remedy });
-  };
-  const chosen: NamedSetting = { setting: 'model', value: auto };
-  if (candidates !== undefined && model !== auto) {
-    fail({ setting: 'candidates' }, [chosen, ' beside it'], model ?? 'no model', chosen);
-  }
-  if (model !== auto) return;
-  if (loss !== undefined && loss !== 'closed-form') {
-    const other = { setting: 'loss' };
-    fail(chosen, ['no ', other, ', since every class is fitted by its own'], loss, ['without ', other]);
-  }
-  const own = method ?? (refinement === 'none' ? undefined : refinement);
-  if (own !== undefined) {
-    const none = [
-      'no ',
-      { setting: 'method' },
-      ' and no ',
-      { setting: 'refinement' },
-      ', since each class has its own',
-    ];
-    fail(chosen, none, own, 'without');
-  }
-}
 
 /**
  * Lets work that follows the fit end at the first Ctrl-C: the model is on disk by then, and the rest can be had again.
@@ -259,16 +233,11 @@ export const calibrateCommand = defineCommand({
     const early: Calibration['warnings'][number][] = [];
     const showWarning = ({ name, sentence, cure }: Calibration['warnings'][number]): void =>
       console.warn(`${name}. ${sentence} ${textOf(cure, flagOf)}`);
-    const choose = async (): Promise<Choice> => {
-      const candidates = candidatesOf(maps[0].phases.length, given.candidates);
-      await run.make();
-      return chooseClass({
-        ...{ images: maps, sources, settings: parseSettings(asked), candidates, threads, version, signal },
-        store: run.store,
-        onProgress: (detail, steps) => console.progress({ task: 'choosing a class', ...steps, unit: 'steps', detail }),
-      });
-    };
-    const chosen = given.model === auto ? await choose() : undefined;
+    const chosen = await chooseFor(
+      { ...{ given, asked, hasRecord: record !== undefined, maps, sources }, threads, signal },
+      run,
+      console,
+    );
     const result = await calibrate(maps, chosen ? settingsOfChoice(parseSettings(asked), chosen) : asked, {
       ...{ record, across: across?.maps, threads, signal, store: run.store },
       inputs: sources.map(({ sha256 }) => sha256),

@@ -27,10 +27,11 @@ function rowOf({ model, evaluation, verdict, reason }: Candidate, quantities: re
         countCell(evaluation.parameters),
         ...quantities.map((quantity) => largest(evaluation, quantity)),
         accuracyCell(evaluation.realism, untested(evaluation.realismReason)),
+        evaluation.look ? { value: evaluation.look.value, digits: 3 } : missingCell(untested(evaluation.realismReason)),
         percentCell(evaluation.chords.mean),
         rootCell(evaluation.twoPoint.mean),
       ]
-    : Array<Cell>(4 + quantities.length).fill(missingCell('the class could not be calibrated'));
+    : Array<Cell>(5 + quantities.length).fill(missingCell('the class could not be calibrated'));
   return [model, verdict, ...numbers, reason];
 }
 
@@ -47,6 +48,7 @@ export function choiceTables({ candidates, rule, sentence, block, blocks }: Choi
     missingCell('the data have no parameters'),
     ...quantities.map((quantity) => apart(first, quantity)),
     accuracyCell(first.dataAgainstData, untested(first.realismReason)),
+    first.look ? { value: first.look.expected } : missingCell(untested(first.realismReason)),
     percentCell(first.chords.dataAgainstData),
     rootCell(first.twoPoint.dataAgainstData),
     'the fitted half against the held-out half',
@@ -63,6 +65,11 @@ export function choiceTables({ candidates, rule, sentence, block, blocks }: Choi
         {
           name: 'accuracy (95 %)',
           definition: 'balanced accuracy of a linear discriminant of higher-order features; 0.5 is a guess',
+        },
+        {
+          name: 'look',
+          definition:
+            'squared distance of the mean higher-order features from those of the data, in units of its scatter; a true model has about as many as there are features',
         },
         {
           name: 'chords',

@@ -35,7 +35,7 @@ export function unseenTables({ edge, voxel, cubes, optima, classes, quantities, 
       ]),
       notes: [
         sentence,
-        `Beside the chosen model: ${others.join(', and ')}. Each is drawn in one cube with the same noise, ${size}; least and largest are the mean of the chosen model plus the differences there. They are the uncertainty of the model, and the column before them is chance in one small cube. Left open: the models cover more than four standard deviations of a cube.`,
+        `Beside the chosen model: ${others.join(', and ')}. Each is drawn in one cube with the same noise, ${size}; least and largest are the mean of the chosen model plus the differences there. They are the uncertainty of the model, and the column before them is chance in one small cube. Left open: the models cover more than four standard deviations of a cube, and more than 0.05 of a share or 15 % of another value.`,
       ],
     },
   ];

@@ -91,6 +91,9 @@ export type ExactProgress =
     } & Omit<SearchProgress, 'fit'>)
   | { readonly kind: 'cross-validation'; readonly done: number; readonly total: number };
 
+/** Generations beside the best optima, where classes are compared in little time. */
+const quickGenerations = 2;
+
 /** Smoothing with which a high-parametric family is first fitted, before cross-validation chooses. */
 const firstSmoothness = 1;
 
@@ -203,7 +206,8 @@ export async function fitExact(
   let optima: Optima | undefined;
   const wideStarts = wideStartsOf(settings, setup.record);
   if (wideStarts > 0) {
-    const chosen = await chooseOptimum({ ...request, setup, sections, starts: wideStarts }, found);
+    const generations = settings.effort === 'quick' ? { generations: quickGenerations } : {};
+    const chosen = await chooseOptimum({ ...request, ...generations, setup, sections, starts: wideStarts }, found);
     if (chosen === 'stopped') stopped();
     else if (chosen) {
       optima = chosen.summary;

@@ -18,6 +18,8 @@ export interface OptimaRequest {
   readonly seed: number;
   /** Sobol points of the last round. */
   readonly points: number;
+  /** Generations beside the best optima; all unless told. */
+  readonly generations?: number;
   readonly threads: number;
   readonly onProgress?: (progress: SearchProgress) => void;
   readonly signal?: AbortSignal;
@@ -46,7 +48,7 @@ const [lastShare, lastSteps] = [1 / 4, 40];
 /** Wide starts that reach the last round. */
 const reachLast = 24;
 /** Starts beside the best optima, in batches; how many optima they begin from, and how far away. */
-const [mostBeside, widths, parents] = [8, [1, 0.5, 0.5, 0.25], 3] as const;
+const [mostBeside, allWidths, parents] = [8, [1, 0.5, 0.5, 0.25], 3] as const;
 /** Features that tell an optimum from the data. */
 const mostFeatures = 3;
 /** Scores of optima no further apart than this share are called alike. */
@@ -129,6 +131,7 @@ export async function chooseOptimum(
   found: SearchResult,
 ): Promise<ChosenOptimum | 'stopped' | undefined> {
   const { setup, sections, orders, starts, seed, threads, signal, onProgress } = request;
+  const widths = allWidths.slice(0, request.generations);
   if (familyOf(setup.family).isCurve) return undefined;
   const likeness = openLikeness(setup, sections, { seed, threads });
   if (!likeness) return undefined;

@@ -104,6 +104,8 @@ export function fitSimulated(
     readonly start: Float64Array;
     readonly most?: number;
     readonly from?: Float64Array;
+    /** How many parameters, the first of all, are moved; the others stay. All unless told. */
+    readonly moved?: number | undefined;
     readonly onStep?: (loss: number) => void;
   },
 ): SimulatedFit {
@@ -111,10 +113,16 @@ export function fitSimulated(
   const { layout } = target.twoPoint;
   const weights = weightsOf(wanted, layout);
   const { start } = options;
-  const count = start.length;
+  const from = options.from ?? start;
+  const count = options.moved ?? start.length;
   const rows = wanted.length + count;
+  const whole = (moved: Float64Array): Float64Array => {
+    const raw = from.slice();
+    raw.set(moved);
+    return raw;
+  };
   const residualsOf = (raw: Float64Array): Float64Array => {
-    const features = simulator.features(raw);
+    const features = simulator.features(whole(raw));
     return Float64Array.from({ length: rows }, (_, k) =>
       k < wanted.length
         ? weights[k] * (features[k] - wanted[k])
@@ -135,7 +143,7 @@ export function fitSimulated(
     }
     return { residuals, jacobian };
   };
-  const fit = levenbergMarquardt({ count, evaluate }, options.from ?? start, options.most ?? mostSteps);
+  const fit = levenbergMarquardt({ count, evaluate }, from.slice(0, count), options.most ?? mostSteps);
   if (!Number.isFinite(fit.loss)) {
     throw new ExcursaError({
       kind: 'numeric',
@@ -145,12 +153,10 @@ export function fitSimulated(
       remedy: ['another ', { setting: 'seed' }],
     });
   }
+  const raw = whole(fit.raw);
   return {
-    order,
-    raw: fit.raw,
-    loss: fit.loss,
-    iterations: fit.iterations,
-    ...errorsOf(simulator.features(fit.raw), target, order),
+    ...{ order, raw, loss: fit.loss, iterations: fit.iterations },
+    ...errorsOf(simulator.features(raw), target, order),
   };
 }
 
@@ -163,15 +169,17 @@ export interface SimulatedTask {
   readonly most: number;
   /** Where to begin, if not at the start. */
   readonly from?: Float64Array;
+  /** How many parameters are moved; all unless told. */
+  readonly moved?: number | undefined;
 }
 
 /** Carries out fits; the same task gives the same bits on every thread. */
 export const simulatedFitProgram: TaskProgram<SimulatedTarget, SimulatedTask, SimulatedFit> =
   (target) =>
-  async ({ setup, order, start, most, from }) => {
+  async ({ setup, order, start, most, from, moved }) => {
     const simulator = await createSimulator(setup);
     try {
-      return fitSimulated(simulator, target, order, { start, most, ...(from && { from }) });
+      return fitSimulated(simulator, target, order, { start, most, moved, ...(from && { from }) });
     } finally {
       await simulator.close();
     }

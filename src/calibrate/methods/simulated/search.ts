@@ -2,7 +2,7 @@ import { TaskPool } from '../../../compute/index.ts';
 import { threadsFor } from '../../../correlation/index.ts';
 import { ExcursaError } from '../../../errors.ts';
 import type { PhaseMap } from '../../../grid/index.ts';
-import { parametersOf } from '../../../phase/index.ts';
+import { parametersOf, toValues } from '../../../phase/index.ts';
 import type { SimulatedProgress, TriedOrder } from '../../calibration.ts';
 import { ordersToTry, type Settings } from '../../settings.ts';
 import type { FitTask } from '../method.ts';
@@ -31,6 +31,20 @@ const polish = { window: 256, images: 32, steps: 8 };
  */
 const centring = { window: 256, images: 128 };
 const centringSets = 8;
+/**
+ * The same in little time, to compare classes: starts as they are, the best of them with their scalars alone, fewer
+ * with all parameters, the last with the components told apart.
+ */
+const quick = {
+  look: { window: 128, images: 8 },
+  stages: [
+    { window: 128, images: 8, steps: 3, keep: 4, scalarsAlone: true },
+    { window: 128, images: 8, steps: 5, keep: 2, scalarsAlone: true },
+    { window: 128, images: 16, steps: 3, keep: 1, scalarsAlone: false },
+  ],
+  centring: { window: 192, images: 32 },
+  sets: 4,
+} as const;
 /** By how much the ranges of the three components move: a short one, the one found, a long one. */
 const apartShifts = [-1.5, 0, 0.8];
 
@@ -93,14 +107,37 @@ export async function centreSimulated(
   order: readonly number[],
   from: Float64Array,
 ): Promise<Pick<SimulatedFit, 'raw' | 'volumeFractionErrors' | 'surfaceAreaErrors'>> {
-  const fresh = { ...simulationOf(task, setup, centring), seed: task.settings.seed + 1 };
+  const isQuick = task.settings.effort === 'quick';
+  const [size, sets] = isQuick ? [quick.centring, quick.sets] : [centring, centringSets];
+  const fresh = { ...simulationOf(task, setup, size), seed: task.settings.seed + 1 };
   const simulator = await createSimulator(fresh);
   try {
-    const { raw, features } = centreVolumes(fresh, simulator, setup.target, order, from, centringSets);
+    const { raw, features } = centreVolumes(fresh, simulator, setup.target, order, from, sets);
     return { raw, ...errorsOf(features, setup.target, order) };
   } finally {
     await simulator.close();
   }
+}
+
+/**
+ * Starts whose grains are at least half as large as the largest of all: those of a fine phase are the least likely, and
+ * so many that they take most of the time.
+ */
+function largeGrains<Start extends { readonly start: Float64Array }>(
+  { record, family }: SimulatedModel,
+  starts: readonly Start[],
+): Start[] {
+  const parameters = parametersOf(record, family);
+  const place = parameters.findIndex(({ group, name }) => group === 'scalars' && name === record.grains?.radius);
+  if (place < 0) return [...starts];
+  const radii = starts.map(({ start }) => toValues(parameters, start)[place]);
+  return starts.filter((_, s) => radii[s] >= Math.max(...radii) / 2);
+}
+
+/** What a search ends with: the best fit, and the first ones of all starts. */
+interface Searched {
+  readonly best: SimulatedFit;
+  readonly ranked: readonly SimulatedFit[];
 }
 
 /**
@@ -146,7 +183,8 @@ export async function searchSimulated(
     if (signal?.aborted) stopped();
     return fits.filter((fit) => fit !== undefined);
   };
-  try {
+  /** All kinds of start for a few steps, the best on larger images, the winner with its components told apart. */
+  const fitFully = async (): Promise<Searched> => {
     const screenings = starts.map((own) => ({ ...own, setup: setupOf(screening), most: screening.steps }));
     const ranked = (await run('screening', screenings))
       .map((fit, s) => ({ fit, start: starts[s].start }))
@@ -167,16 +205,40 @@ export async function searchSimulated(
     const winner = (await run('components', [split])).reduce((a, b) => (b.loss < a.loss ? b : a), equal);
     const last = { start, order: winner.order, from: winner.raw, setup: setupOf(polish), most: polish.steps };
     const [polished] = await run('polish', [last]);
+    return { best: polished, ranked: ranked.map(({ fit }) => fit) };
+  };
+  /** The best of the starts as they are, fewer and fewer with more and more parameters. */
+  const fitQuickly = async (): Promise<Searched> => {
+    const tried = largeGrains(task, starts);
+    const looks = tried.map((own) => ({ ...own, setup: setupOf(quick.look), most: 0, moved: 0 }));
+    const ranked = await run('screening', looks);
+    let pool = tried.map((own, s) => ({ ...own, from: own.start, loss: ranked[s].loss }));
+    let best = ranked[0];
+    for (const { steps, keep, scalarsAlone, ...size } of quick.stages) {
+      pool = pool.sort((a, b) => a.loss - b.loss).slice(0, keep);
+      const moved = scalarsAlone ? task.record.scalars.length : undefined;
+      const tasks = pool.map(({ order, start, from }) => ({
+        ...{ order, start, moved, setup: setupOf(size), most: steps },
+        from: keep === 1 ? tellApart(task, from) : from,
+      }));
+      const fits = await run('fit', tasks);
+      pool = pool.map((own, i) => ({ ...own, from: fits[i].raw, loss: fits[i].loss }));
+      best = fits.reduce((a, b) => (b.loss < a.loss ? b : a));
+    }
+    return { best, ranked };
+  };
+  try {
+    const { best: polished, ranked } = await (settings.effort === 'quick' ? fitQuickly() : fitFully());
     onProgress({ kind: 'simulated', stage: 'volumes', done: 0, total: 1, best: polished.loss });
     const labels = (order: readonly number[]): number[] => order.map((phase) => images[0].phases[phase].label);
-    const tried = orders.map((order) => {
-      const losses = ranked.filter(({ fit }) => fit.order.join() === order.join()).map(({ fit }) => fit.loss);
-      return { order: labels(order), loss: Math.min(...losses) };
+    const triedOrders = orders.flatMap((order) => {
+      const losses = ranked.filter((fit) => fit.order.join() === order.join()).map(({ loss }) => loss);
+      return losses.length > 0 ? [{ order: labels(order), loss: Math.min(...losses) }] : [];
     });
     return {
       ...polished,
       ...(await centreSimulated(task, simulated, polished.order, polished.raw)),
-      orders: tried.sort((a, b) => a.loss - b.loss),
+      orders: triedOrders.sort((a, b) => a.loss - b.loss),
     };
   } finally {
     await pool.close();

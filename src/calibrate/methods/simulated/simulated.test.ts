@@ -123,6 +123,21 @@ describe('a simulated fit', () => {
   });
 });
 
+describe('a simulated fit in little time', () => {
+  it('moves the first parameters alone where told', async () => {
+    const target = asTarget((await open({ seed: 2 })).features(truth));
+    const from = truth.map((x, i) => x + 0.2 * Math.sin(2 * i));
+    const [start] = startsOf(classes.grains, 'low', target, [0, 1, 2]);
+    const few = { start, from, moved: 2 };
+    const simulator = await open();
+    const before = fitSimulated(simulator, target, [0, 1, 2], { ...few, moved: 0, most: 0 });
+    expect(before.raw).toEqual(from);
+    const { raw, loss } = fitSimulated(simulator, target, [0, 1, 2], { ...few, most: 1 });
+    expect(loss).toBeLessThan(before.loss);
+    expect(raw.slice(2)).toEqual(from.slice(2));
+  });
+});
+
 describe('centred volumes', () => {
   it('are right on fresh images', async () => {
     const target = asTarget((await open({ seed: 3, images: 16 })).features(truth));
