@@ -51,7 +51,7 @@ function setsOf(model: ExcursionModel, { shape }: Realisation, sections: readonl
   const refuse = (expected: string, got: string): never => {
     throw new ExcursaError({
       kind: 'usage',
-      what: 'realiseThrough',
+      what: 'sections',
       ...{ expected, got, remedy: 'a section of the shape of a layer, and a layer of the volume' },
     });
   };

@@ -57,6 +57,20 @@ describe('generate', () => {
     expect(readFileSync(at('v.vti'), 'latin1')).toContain('Spacing="0.1 0.1 0.1"');
   });
 
+  it('draws a volume that passes through a section', { tags: ['long'] }, async () => {
+    expect(excursa(['generate', 'model.json', '--shape', '24,24', '--out', 's.tif'], folder).code).toBe(0);
+    const words = ['generate', 'model.json', 's.tif', '--shape', '10,24,24', '--layers', '3', '--out', 't.tif'];
+    const { code, stderr } = excursa(words, folder);
+    expect(code, stderr).toBe(0);
+    expect(stderr).not.toMatch(/another phase/);
+    const [{ data: section }] = (await readPhaseMaps([at('s.tif')])).maps;
+    const [{ data: volume }] = (await readPhaseMaps([at('t.tif')], { as: 'volume' })).maps;
+    // At most 0.5 % of 576 pixels.
+    expect(section.filter((phase, i) => volume[3 * 576 + i] !== phase).length).toBeLessThanOrEqual(2);
+    expect(excursa([...words.slice(0, 5), '--layers', '1,2'], folder).stderr).toMatch(/a layer for each of 1/);
+    expect(excursa(['generate', 'model.json', 's.tif', '--shape', '9,9,9'], folder).stderr).toMatch(/9 x 9 pixels/);
+  });
+
   it('warns when a periodic window is too small for the correlation', () => {
     const { stderr } = excursa(
       ['generate', 'model.json', '--shape', '16,16,16', '--out', 'p.tif', '--periodic'],

@@ -1,12 +1,21 @@
 import { extname } from 'node:path';
 import { ExcursaError } from '../../errors.ts';
-import { countVoxels, createGrid, type Triple } from '../../grid/index.ts';
-import { writableNames } from '../../io/index.ts';
+import { countVoxels, createGrid, gridIn, type Triple } from '../../grid/index.ts';
+import { readableFormats, type Source, writableNames } from '../../io/index.ts';
 import { checkWritable, hashFile, readModel, writePhaseMap } from '../../node/index.ts';
-import { realisationBytes, realise, torusOf } from '../../phase/index.ts';
+import {
+  type ExcursionModel,
+  type GivenSection,
+  realisationBytes,
+  realise,
+  realiseThrough,
+  torusOf,
+} from '../../phase/index.ts';
 import { realisationTables } from '../../report/index.ts';
 import { defineCommand, groups } from '../command.ts';
 import { caveatOf } from '../conclusion.ts';
+import type { Console } from '../console.ts';
+import { type InputOptions, inputOptions, readInputs } from '../inputs.ts';
 import { base, budgetMemory } from '../machine.ts';
 import { makeManifest, writeManifest } from '../manifest.ts';
 import { file, whole, wholes } from '../values.ts';
@@ -18,10 +27,59 @@ function pathOf(out: string, r: number, n: number): string {
   return `${out.slice(0, out.length - extension.length)}-${String(r).padStart(3, '0')}${extension}`;
 }
 
+/** Share of the pixels of sections below which a volume is warned of. */
+const leastAgreement = 0.995;
+
+/** The sections that a volume shall pass through, with the phases of the model. */
+async function readSections(
+  model: ExcursionModel,
+  paths: readonly string[],
+  options: InputOptions & { readonly layers?: readonly number[] | undefined },
+  console: Console,
+): Promise<{ sections: GivenSection[]; sources: Source[] }> {
+  if (paths.length === 0) return { sections: [], sources: [] };
+  const [, , pixel] = model.spacing;
+  const { maps, sources } = await readInputs(paths, options, {
+    phases: model.phases,
+    fallbackSpacing: { spacing: [pixel, pixel, pixel], unit: model.unit, cubic: true },
+    console,
+  });
+  const layers = options.layers ?? (maps.length === 1 ? [0] : []);
+  if (layers.length !== maps.length) {
+    throw new ExcursaError({
+      kind: 'usage',
+      what: '--layers',
+      expected: `a layer for each of ${maps.length} sections`,
+      got: layers.length === 0 ? 'none' : layers.join(','),
+      remedy: `--layers ${maps.map((_, i) => 20 * i).join(',')}`,
+    });
+  }
+  for (const { grid } of maps) {
+    const { spacing } = gridIn(grid, model.unit);
+    if (Math.abs(spacing[2] / pixel - 1) > 0.01) {
+      throw new ExcursaError({
+        kind: 'input',
+        what: 'sections',
+        expected: `pixels of ${pixel} ${model.unit}, those of the model`,
+        got: `${spacing[2]} ${model.unit}`,
+        remedy: '--stride 2, or a model calibrated to such pixels',
+      });
+    }
+  }
+  return { sections: maps.map((map, i) => ({ layer: layers[i], map })), sources };
+}
+
 /** `excursa generate`: realisations of a model. */
 export const generateCommand = defineCommand({
   description: 'Draws 3D (or 2D) realisations of a model. The same seed gives the same bytes.',
-  arguments: [{ name: 'model', summary: 'model.json of a calibration', path: 'file' }],
+  arguments: [
+    { name: 'model', summary: 'model.json of a calibration', path: 'file' },
+    {
+      name: 'sections',
+      summary: `images that layers of the volume shall be: ${readableFormats} files`,
+      ...{ several: true, optional: true, path: 'file' },
+    },
+  ],
   options: {
     shape: {
       summary: 'voxels along z, y and x, for example 256,256,256; two numbers make an image',
@@ -48,6 +106,13 @@ export const generateCommand = defineCommand({
       group: groups.model,
       value: wholes('z,y,x', '0,0,256'),
     },
+    layers: {
+      summary: 'layers of the volume that are the sections, in their order',
+      group: groups.model,
+      value: wholes('list', '0,40'),
+      otherwise: '0, for one section',
+    },
+    ...inputOptions,
     out: {
       summary: `file to write: ${writableNames}; several realisations get a number each`,
       group: groups.output,
@@ -57,7 +122,7 @@ export const generateCommand = defineCommand({
   },
   examples: ['excursa generate run/model.json --shape 256,256,256 --out twin.tif --seed 7'],
   afterStop: 'the same command again, which writes the same bytes',
-  run: async ({ words: [path], options, console, threads, memory, signal, invocation }) => {
+  run: async ({ words: [path, ...images], options, console, threads, memory, signal, invocation }) => {
     const model = readModel(path);
     const { shape, origin, out, seed, realisations } = options;
     checkWritable(out);
@@ -88,10 +153,20 @@ export const generateCommand = defineCommand({
     );
     const caveat = caveatOf(model);
     if (caveat) console.note(caveat);
+    const { sections, sources } = await readSections(model, images, options, console);
     const results: { file: string; realisation: number; volumeFractions: Record<string, number> }[] = [];
     for (let r = 0; r < realisations; r++) {
       console.progress({ task: 'generating', done: r, total: realisations, unit: 'realisations' });
-      const { map, clippedShares } = await realise(model, { ...request, realisation: r });
+      const asked = { ...request, realisation: r };
+      const { map, clippedShares, agreement } =
+        sections.length > 0
+          ? await realiseThrough(model, asked, sections)
+          : { ...(await realise(model, asked)), agreement: 1 };
+      if (agreement < leastAgreement) {
+        console.warn(
+          `${(100 * (1 - agreement)).toFixed(2)} % of the pixels of the sections have another phase in the volume; the model hardly makes such sections`,
+        );
+      }
       for (const [field, share] of Object.entries(clippedShares)) {
         if (share > 1e-3) {
           console.warn(
@@ -109,7 +184,7 @@ export const generateCommand = defineCommand({
       ...makeManifest(
         invocation,
         seed,
-        [await hashFile(path)],
+        [await hashFile(path), ...sources],
         results.map((result) => result.file),
       ),
       ...(caveat && { caveat }),
