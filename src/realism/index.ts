@@ -9,6 +9,7 @@ export type { Separation } from './separation.ts';
 export {
   checkRealism,
   drawForRealism,
+  type Realism,
   type RealismTest,
   realismTest,
   seesKnownDifference,

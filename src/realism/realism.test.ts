@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import '../node/onnx-runtime.ts';
 import { createGrid, createPhaseMap, masked, type PhaseMap } from '../grid/index.ts';
+import { createModel, presets, realise } from '../phase/index.ts';
 import { keyOf, uniforms } from '../random/index.ts';
 import { correlationLength, disjointWindows, quartersOf, windowEdge } from './groups.ts';
-import { realismTest } from './two-sample.ts';
+import { realismTest, testRealism } from './two-sample.ts';
 
 const phases = ['a', 'b'].map((name, label) => ({ name, label }));
 
@@ -78,5 +79,19 @@ describe('quarters and windows', () => {
   it('are refused where images are too small', () => {
     expect(windowEdge([squares(1024, 1, 0.5)], 4)).toBe(96);
     expect(() => windowEdge([squares(48, 1, 0.5)], 4)).toThrow(/expected quarters of the images of at least 32 x 32/);
+  });
+
+  it('of a model is the discriminant alone, unless networks are asked for', async () => {
+    const own = { range1: 4, range2: 4, range3: 4 };
+    const model = createModel(presets['level-set'], { parameters: { X: own }, taper: 24 });
+    const { map } = await realise(model, { shape: [320, 320], seed: 9 });
+    let steps = 0;
+    const how = { seed: 1, threads: 1, onProgress: () => steps++ };
+    const { discriminant, networks } = await testRealism(model, [map], how);
+    expect([networks, steps]).toEqual([undefined, 0]);
+    // The image is one of the model: 64 windows of each side, a standard error of 0.044; lengths differ by a quarter.
+    expect(Math.abs(discriminant.modelAgainstData.accuracy - 0.5)).toBeLessThan(4 * 0.044);
+    expect(discriminant.modelAgainstModel).toBeDefined();
+    expect(discriminant.knownDifference!.accuracy).toBeGreaterThan(0.5);
   });
 });

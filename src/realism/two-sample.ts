@@ -9,7 +9,15 @@ import { type DiscriminantTest, discriminantTest } from './discriminant.ts';
 import { correlationLength, disjointWindows, quartersOf, windowEdge } from './groups.ts';
 import { type Score, type Separation, separation } from './separation.ts';
 
-/** A two-sample test of data against a model. */
+/** Whether sections of a model can be told from the data. */
+export interface Realism {
+  /** By a linear discriminant of fixed features, with those that give the model away. */
+  readonly discriminant: DiscriminantTest;
+  /** By fresh networks, where they were asked for. */
+  readonly networks?: RealismTest;
+}
+
+/** A two-sample test of data against a model by fresh networks. */
 export interface RealismTest {
   readonly modelAgainstData: Separation;
   /**
@@ -34,8 +42,6 @@ export interface RealismTest {
   readonly windowCorrelationLengths: number;
   /** Steps of training of each network. */
   readonly steps: number;
-  /** The same samples by a linear discriminant of fixed features, with those that give the model away. */
-  readonly discriminant?: DiscriminantTest;
 }
 
 /** Settings of a test; the defaults are part of its definition, results with others do not compare. */
@@ -286,27 +292,29 @@ function lengthened(model: ExcursionModel, factor: number): ExcursionModel | und
 }
 
 /**
- * Tests by fresh networks and by a linear discriminant whether sections of the model can be distinguished from the
- * data, and whether they see a difference of 25 % in all lengths.
+ * Tests by a linear discriminant, and by fresh networks where they are asked for, whether sections of the model can be
+ * told from the data, and whether the test sees a difference of 25 % in all lengths. The discriminant takes seconds,
+ * networks take minutes.
  * @throws ExcursaError (usage) for a volume.
  */
 export async function testRealism(
   model: ExcursionModel,
   reference: readonly PhaseMap[],
-  options: DrawOptions & { readonly threads: number; readonly onProgress?: (done: number, total: number) => void },
-): Promise<RealismTest> {
+  options: DrawOptions & {
+    readonly threads: number;
+    readonly networks?: boolean | undefined;
+    readonly onProgress?: (done: number, total: number) => void;
+  },
+): Promise<Realism> {
   checkRealism(reference);
-  const { seed, threads, onProgress } = options;
+  const { seed, threads, networks, onProgress } = options;
   const drawn = await drawForRealism(model, reference, options);
   const longer = lengthened(model, stretch);
   // The same random numbers would make pairs of windows; another seed makes independent samples.
   const known = longer && ([drawn, await drawForRealism(longer, reference, { ...options, seed: seed + 1 })] as const);
   const same = await drawForRealism(model, reference, { ...options, seed: seed + 2 });
   const discriminant = discriminantTest(reference, drawn, { same, longer: known?.[1] });
-  const test = await realismTest(reference, drawn, {
-    ...{ seed, threads },
-    ...(known && { known }),
-    ...(onProgress && { onProgress }),
-  });
-  return { ...test, discriminant };
+  if (!networks) return { discriminant };
+  const how = { seed, threads, ...(known && { known }), ...(onProgress && { onProgress }) };
+  return { discriminant, networks: await realismTest(reference, drawn, how) };
 }

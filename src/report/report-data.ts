@@ -3,7 +3,7 @@ import type { Choice } from '../choice/index.ts';
 import type { Comparison, SimilarityComparison, Unseen, Verdict } from '../compare/index.ts';
 import type { Description } from '../descriptor/index.ts';
 import type { PhaseMap } from '../grid/index.ts';
-import type { RealismTest } from '../realism/index.ts';
+import type { Realism } from '../realism/index.ts';
 
 /** How a report's numbers came to be. */
 export interface Provenance {
@@ -98,8 +98,8 @@ export interface ReportData {
   readonly verdict?: readonly string[];
   /** Sections of the data and of the model, shown side by side at one scale. */
   readonly slices?: readonly { readonly data: PhaseMap; readonly model?: PhaseMap }[];
-  /** Whether networks can tell model from data. */
-  readonly realism?: RealismTest;
+  /** Whether sections of the model can be told from the data. */
+  readonly realism?: Realism;
   /** Mean structural similarity of images of model and data. */
   readonly similarity?: readonly SimilarityComparison[];
   /** A drawn volume, and the true one where it is known. */

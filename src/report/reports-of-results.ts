@@ -6,7 +6,7 @@ import { type Description, describedQuantities } from '../descriptor/index.ts';
 import { textOf } from '../errors.ts';
 import { createGrid, createPhaseMap, type PhaseMap } from '../grid/index.ts';
 import { type ExcursionModel, fieldValues } from '../phase/index.ts';
-import type { RealismTest } from '../realism/index.ts';
+import type { Realism } from '../realism/index.ts';
 import { citations } from './blocks.ts';
 import { answerOf, describedAnswer, type NameSetting } from './first-screen/answer.ts';
 import { calibrationMethods, descriptionMethods, validationMethods } from './first-screen/methods-paragraph.ts';
@@ -137,7 +137,7 @@ export function validationReport(findings: {
   maps: readonly PhaseMap[];
   validation: Validation;
   provenance: Provenance;
-  realism?: RealismTest | undefined;
+  realism?: Realism | undefined;
   /** What helps most now. */
   next?: Answer['next'];
 }): ReportData {

@@ -103,8 +103,14 @@ export async function fullReport(): Promise<ReportData> {
       })),
     },
     realism: {
-      ...{ modelAgainstData: separation, dataAgainstData: separation },
-      ...{ window: 64, windowLength: 6.4, unit: 'um', steps: 300 },
+      discriminant: {
+        ...{ modelAgainstData: separation, dataAgainstData: separation, window: 64, features: 61 },
+        telling: [{ feature: 'triple points', meaning: 'too few triple points', model: 1, data: 2, effect: -1.5 }],
+      },
+      networks: {
+        ...{ modelAgainstData: separation, dataAgainstData: separation },
+        ...{ window: 64, windowLength: 6.4, unit: 'um', steps: 300 },
+      },
     } as never,
     similarity: phases.map(({ name: phase }) => ({
       phase,

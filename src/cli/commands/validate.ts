@@ -74,7 +74,12 @@ export const validateCommand = defineCommand({
       group: groups.check,
     },
     realism: {
-      summary: 'train networks to distinguish images of the model from the data, and report their accuracy',
+      summary:
+        'test by a linear discriminant of higher-order features whether images of the model can be told from the data, and by what',
+      group: groups.check,
+    },
+    networks: {
+      summary: 'the same by fresh networks too, which takes minutes',
       group: groups.check,
     },
     out: { summary: 'JSON file to write', group: groups.output, value: fileNamed('.json') },
@@ -98,7 +103,8 @@ export const validateCommand = defineCommand({
     warnOfLayers(maps, console);
     askForDistance(maps, options.sectionDistance, console);
     const { grid } = maps[0];
-    if (options.realism) checkRealism(maps);
+    const tests = options.realism || options.networks;
+    if (tests) checkRealism(maps);
     const shape = grid.rank === 2 ? grid.shape.slice(1) : grid.shape;
     const how = { threads, detail: grid.rank === 2 || options.full ? 'full' : 'standard' } as const;
     const bytes = Math.max(realisationBytes(model, { shape, seed: 0, threads }), descriptionBytes(maps, how)) + base;
@@ -115,9 +121,9 @@ export const validateCommand = defineCommand({
       ...(options.full !== undefined && { full: options.full }),
       onProgress: (done, total) => console.progress({ task: 'validating', done, total, unit: 'realisations' }),
     });
-    const realism = options.realism
+    const realism = tests
       ? await testRealism(model, maps, {
-          ...draw,
+          ...{ ...draw, networks: options.networks },
           onProgress: (done, total) => console.progress({ task: 'two-sample test', done, total, unit: 'steps' }),
         })
       : undefined;

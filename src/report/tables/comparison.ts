@@ -1,6 +1,12 @@
 import { type ComparedQuantity, type Comparison, isCompared, isOverall } from '../../compare/index.ts';
 import { type Descriptor, descriptors } from '../../descriptor/index.ts';
-import { type DiscriminantTest, type RealismTest, type Separation, seesKnownDifference } from '../../realism/index.ts';
+import {
+  type DiscriminantTest,
+  type Realism,
+  type RealismTest,
+  type Separation,
+  seesKnownDifference,
+} from '../../realism/index.ts';
 import { type Cell, type Column, missingCell, numberText, percentCell, type Table } from './table.ts';
 
 const columns: readonly Column[] = [
@@ -117,8 +123,13 @@ export function realismSentences(test: RealismTest): string[] {
   ];
 }
 
-/** The two-sample test of model and data beside its control. */
-export function realismTables(test: RealismTest): Table[] {
+/** Whether sections of the model can be told from the data: by the discriminant, and by networks if asked for. */
+export function realismTables({ discriminant, networks }: Realism): Table[] {
+  return [...discriminantTables(discriminant), ...(networks ? networkTables(networks) : [])];
+}
+
+/** The two-sample test by networks beside its control. */
+function networkTables(test: RealismTest): Table[] {
   const { modelAgainstData, dataAgainstData, knownDifference, window, windowLength, unit, steps } = test;
   const row = (samples: string, { accuracy, ci95, windows }: Separation): Cell[] => [
     samples,
@@ -147,7 +158,6 @@ export function realismTables(test: RealismTest): Table[] {
         `Windows of ${window} x ${window} pixels (${numberText(windowLength)} ${unit}). Accuracy 0.5: the networks guess. Data against data: one part of the data against another, what a perfect model would score.`,
       ],
     },
-    ...(test.discriminant ? discriminantTables(test.discriminant) : []),
   ];
 }
 
@@ -160,6 +170,8 @@ function discriminantTables(test: DiscriminantTest): Table[] {
     { text: windows.join(' + ') },
   ];
   const words = telling.map(({ meaning }) => meaning);
+  const [of, control] = [modelAgainstData, dataAgainstData].map(({ accuracy }) => accuracy.toFixed(2));
+  const isSeen = modelAgainstData.ci95[0] > 0.5;
   return [
     {
       name: 'discriminant',
@@ -180,6 +192,9 @@ function discriminantTables(test: DiscriminantTest): Table[] {
         ...(knownDifference ? [row('model against lengths 1.25 times longer', knownDifference)] : []),
       ],
       notes: [
+        isSeen
+          ? `The discriminant distinguishes the model from the data: accuracy ${of}, against ${control} for data against data.`
+          : `Not distinguished: accuracy ${of}, and the interval holds the guess of 0.5. This is no evidence of agreement.`,
         `${features} features of windows of ${window} x ${window} pixels: three-point probabilities, Euler numbers, erosions, openings, lineal paths, interfaces, triple points, parts.`,
         words.length > 0
           ? `What gives the model away: ${words.join('; ')}.`
