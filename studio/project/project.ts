@@ -50,6 +50,9 @@ export interface Project {
   readonly volumeMeasured?: Measured | undefined;
   readonly conductivities: Readonly<Record<string, number>>;
   readonly transport?: readonly ShownTable[] | undefined;
+  /** What was computed of the transport, as sentences of a paper. */
+  readonly transportMethods?: string | undefined;
+  readonly transportCommand?: string | undefined;
   readonly flow?: Flow | undefined;
 }
 
