@@ -69,7 +69,7 @@ const studies = {
     ...['--realisations', '4', ...conductivities],
   ],
   'conditional-model': [
-    ...['conditional', 'bridge', '--shape', '96,64,64', '--layers', '20', '--realisations', '12', ...conductivities],
+    ...['conditional', 'bridge', '--shape', '96,64,64', '--layers', '20', '--realisations', '6', ...conductivities],
   ],
   'sigmoid-bridge': ['sigmoid', 'bridge', ...cube(64), '--realisations', '4'],
   'sensitivity-berea': ['sensitivity', 'berea', '--realisations', '8', ...cube(64)],

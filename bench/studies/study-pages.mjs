@@ -96,7 +96,7 @@ for (const [page, { title, intro, parts, follows }] of Object.entries(pages)) {
     `# ${title}`,
     '',
     ...intro.map((text) => wrapped(text)).flatMap((text) => [text, '']),
-    ...known.flatMap(({ study, heading, tables = [], pictures }) => [
+    ...known.flatMap(({ study, heading, tables = [], pictures, include }) => [
       ...(heading ? [`## ${heading}`, ''] : []),
       ...part(study, {
         pictures,
@@ -108,6 +108,7 @@ for (const [page, { title, intro, parts, follows }] of Object.entries(pages)) {
           },
         ]),
       }),
+      ...(include ? ['', wrapped(include.text), '', readFileSync(join(out, include.file), 'utf8').trim()] : []),
       '',
     ]),
     '## What follows',

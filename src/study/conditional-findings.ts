@@ -58,7 +58,8 @@ function figureOf(rows: readonly Compared[], phase: string): Chart[] {
         const { mean, error } = row[side];
         const lag = Number(/(\d+) layers/.exec(row.title)?.[1]);
         // Beside each other.
-        return { x: lag * (side === 'through' ? 0.98 : 1.02), y: mean, low: mean - 2 * error, high: mean + 2 * error };
+        const shift = (side === 'through' ? 0.94 : 0.98) + (quantity === 'acrossSection' ? 0 : 0.08);
+        return { x: lag * shift, y: mean, low: mean - 2 * error, high: mean + 2 * error };
       }),
   });
   const list = [
