@@ -29,6 +29,7 @@ const kinds = {
   sensitivity: [...small, '--parameters', 'alpha1,X.range1', '--steps', '5', '--combinations', '1'],
   scale: ['--edges', '12,16,20', '--realisations', '4'],
   sigmoid: ['--shape', '20,20,20', '--realisations', '2', '--steepness', '10'],
+  anisotropy: [...small, '--stretches', '0.5,1,2'],
   conditional: ['--shape', '24,16,16', '--realisations', '3', '--descriptors', 'volumeFraction'],
 };
 

@@ -71,6 +71,7 @@ const studies = {
   'conditional-model': [
     ...['conditional', 'bridge', '--shape', '96,64,64', '--layers', '20', '--realisations', '6', ...conductivities],
   ],
+  'anisotropy-bridge': ['anisotropy', 'bridge', ...cube(96), '--realisations', '6'],
   'sigmoid-bridge': ['sigmoid', 'bridge', ...cube(64), '--realisations', '4'],
   'sensitivity-berea': ['sensitivity', 'berea', '--realisations', '8', ...cube(64)],
   'scale-berea': ['scale', 'berea', '--edges', '64,96,128,192,256', '--realisations', '8'],

@@ -35,6 +35,7 @@ const least: Record<string, Record<string, unknown>> = {
   sensitivity: { ...tiny, parameters: 'alpha1,X.range1', steps: '5', combinations: 1 },
   scale: { ...tiny, shape: undefined, edges: '8,10' },
   sigmoid: { ...tiny, descriptors: undefined, realisations: 1, steepness: '10' },
+  anisotropy: { ...tiny, descriptors: undefined, stretches: '0.5,1' },
   conditional: { ...tiny, shape: '24,8,8' },
 };
 

@@ -1,4 +1,5 @@
 import type { StudyKind } from '../study-kind.ts';
+import { anisotropy } from './anisotropy.ts';
 import { conditional } from './conditional.ts';
 import { inverse } from './inverse.ts';
 import { pareto } from './pareto.ts';
@@ -9,5 +10,5 @@ import { sweep } from './sweep.ts';
 
 /** Every kind of study that the engine runs. A new one is a file beside this one and an entry here. */
 export const studyKinds = {
-  ...{ sweep, inverse, pareto, sensitivity, scale, conditional, sigmoid },
+  ...{ sweep, inverse, pareto, sensitivity, scale, conditional, sigmoid, anisotropy },
 } as unknown as Readonly<Record<string, StudyKind>>;
