@@ -73,6 +73,11 @@ const studies = {
   ],
   'anisotropy-bridge': ['anisotropy', 'bridge', ...cube(96), '--realisations', '6'],
   'sigmoid-bridge': ['sigmoid', 'bridge', ...cube(64), '--realisations', '4'],
+  'scale-bridge': ['scale', 'bridge', '--edges', '32,48,64,96,128', '--realisations', '6', ...conductivities],
+  'sensitivity-bridge': [
+    ...['sensitivity', 'bridge', '--steps', '10', '--combinations', '2', '--realisations', '3', ...cube(64)],
+    ...conductivities,
+  ],
   'sensitivity-berea': ['sensitivity', 'berea', '--realisations', '8', ...cube(64)],
   'scale-berea': ['scale', 'berea', '--edges', '64,96,128,192,256', '--realisations', '8'],
 };
