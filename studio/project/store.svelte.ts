@@ -26,6 +26,16 @@ class Store {
     }, rest);
   }
 
+  /**
+   * Changes parts of the project where what they were computed from is still there: meanwhile other images may have been
+   * opened. @returns whether it did.
+   */
+  changeIf(was: Partial<Project>, parts: Partial<Project>): boolean {
+    const isSame = Object.entries(was).every(([name, value]) => this.#now[name as keyof Project] === value);
+    if (isSame) this.change(parts);
+    return isSame;
+  }
+
   /** Takes up what was kept. */
   async begin(): Promise<void> {
     const old = await keptProject();
