@@ -1,4 +1,5 @@
-// The class that calibrate chooses unasked, by seed: node bench/studies/quick-choice.mjs DATA_FOLDER IMAGES SEEDS.
+// The class that calibrate chooses unasked, by seed: node bench/studies/quick-choice.mjs DATA_FOLDER IMAGES FIRST_SEED
+// LAST_SEED. One row of a table a choice; each takes one to three minutes of processor time. Needs `npm run build`.
 import { join } from 'node:path';
 import { settingsSchema } from '../../build/calibrate/index.js';
 import { candidatesOf, chooseClass } from '../../build/choice/index.js';
@@ -6,46 +7,32 @@ import { provideThreads } from '../../build/compute/index.js';
 import { nodeThreads, readPhaseMaps } from '../../build/node/index.js';
 
 provideThreads(nodeThreads);
-const three = (a, b, c) => [a, b, c].filter(Boolean).map((name, label) => ({ name, label }));
+const named = (...names) => names.map((name, label) => ({ name, label }));
 const cases = {
-  'sofc-netl': ['sofc-netl/slice.tif', three('pore', 's1', 's2')],
-  'nmc-slice-2d': ['nmc-slice-2d/slice.tif', three('pore', 'nmc', 'binder')],
-  'nmc-bridge': ['nmc-bridge/slices_axis0.tif', three('pore', 'nmc', 'binder')],
-  'nmc-cycled-2d': ['nmc-cycled-2d/slice.tif', three('pore', 'nmc', 'matrix')],
-  berea: ['berea/slices_axis0.tif', three('pore', 'grain')],
+  'sofc-netl': ['sofc-netl/slice.tif', named('pore', 's1', 's2')],
+  'nmc-slice-2d': ['nmc-slice-2d/slice.tif', named('pore', 'nmc', 'binder')],
+  'nmc-bridge': ['nmc-bridge/slices_axis0.tif', named('pore', 'nmc', 'binder')],
+  'nmc-cycled-2d': ['nmc-cycled-2d/slice.tif', named('pore', 'nmc', 'matrix')],
+  berea: ['berea/slices_axis0.tif', named('pore', 'grain')],
 };
-const [folder, images, seeds] = process.argv.slice(2);
+const [folder, images, first, last] = process.argv.slice(2);
 const spacing = { spacing: [1, 1, 1], unit: 'px' };
 for (const image of images.split(',')) {
   const [file, labels] = cases[image];
   const { maps } = await readPhaseMaps([join(folder, file)], { labels, spacing });
   const candidates = candidatesOf(labels.length);
-  for (let seed = 1; seed <= Number(seeds); seed++) {
+  for (let seed = Number(first); seed <= Number(last); seed++) {
     const began = process.cpuUsage();
-    const wall = Date.now();
-    let at = '';
     const choice = await chooseClass({
       ...{ images: maps, sources: [], settings: settingsSchema.parse({ seed }), candidates, effort: 'quick' },
-      ...{
-        threads: 1,
-        version: '0',
-        onProgress: (text) => {
-          const own = text.split(':')[0];
-          if (own !== at) {
-            at = own;
-            const { user, system } = process.cpuUsage(began);
-            console.error(own, ((user + system) / 1e6).toFixed(0));
-          }
-        },
-      },
+      ...{ threads: 1, version: '0' },
     });
     const { user, system } = process.cpuUsage(began);
-    const judged = choice.candidates.map(
-      ({ model, verdict, evaluation }) => `${model} ${evaluation?.realism?.accuracy.toFixed(3) ?? '-'} (${verdict})`,
+    const looks = choice.candidates.map(
+      ({ model, verdict, evaluation }) => `${model} ${evaluation?.look?.value.toFixed(0) ?? '-'} (${verdict})`,
     );
-    const seconds = `${((user + system) / 1e6).toFixed(0)} CPU s`;
     console.log(
-      `| ${image} | ${seed} | ${choice.model} | ${judged.join(', ')} | ${seconds} | ${((Date.now() - wall) / 1e3).toFixed(0)} |`,
+      `| ${image} | ${seed} | ${choice.model} | ${looks.join(', ')} | ${((user + system) / 1e6).toFixed(0)} |`,
     );
   }
 }

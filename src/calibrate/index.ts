@@ -34,6 +34,7 @@ export {
   hasDiscriminator,
   type MethodName,
   olderLosses,
+  ordersToTry,
   type Settings,
   type SettingsInput,
   settingsSchema,

@@ -4,6 +4,7 @@ import {
   calibrate,
   calibrationFile,
   memoryStore,
+  ordersToTry,
   readJson,
   type Settings,
   storeWithin,
@@ -47,12 +48,16 @@ export interface ChoiceRequest {
 /** Steps of one class: its fit, and its comparison with the other part. */
 const stepsPerClass = 2;
 
-/** Starts and points of fits in little time. */
-const quickly = { effort: 'quick', starts: 1, points: 512, wideStarts: undefined } as const;
+/** Points of fits in little time, and starts over all orders: a search of few orders would miss the best optimum. */
+const [quickPoints, quickStarts] = [512, 6];
 
 /** The settings of the fits that are compared. */
-const comparedSettings = ({ settings, effort }: ChoiceRequest): Settings =>
-  effort === 'quick' ? { ...settings, ...quickly } : settings;
+function comparedSettings({ settings, effort, images }: ChoiceRequest): Settings {
+  if (effort !== 'quick') return settings;
+  const orders = ordersToTry(settings.order, images[0].phases).length;
+  const starts = Math.ceil(quickStarts / orders);
+  return { ...settings, effort, starts, points: quickPoints, wideStarts: undefined };
+}
 
 /** What a finished class must agree on with the choice that reads it back. */
 function identityOf(request: ChoiceRequest): string {

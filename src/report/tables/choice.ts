@@ -48,7 +48,7 @@ export function choiceTables({ candidates, rule, sentence, block, blocks }: Choi
     missingCell('the data have no parameters'),
     ...quantities.map((quantity) => apart(first, quantity)),
     accuracyCell(first.dataAgainstData, untested(first.realismReason)),
-    first.look ? { value: first.look.expected } : missingCell(untested(first.realismReason)),
+    first.look ? countCell(first.look.expected) : missingCell(untested(first.realismReason)),
     percentCell(first.chords.dataAgainstData),
     rootCell(first.twoPoint.dataAgainstData),
     'the fitted half against the held-out half',
