@@ -19,7 +19,7 @@ const sections = async (of: ExcursionModel, layers: readonly number[]) => {
 const same = (a: Uint8Array, b: Uint8Array): number => a.filter((v, i) => v === b[i]).length / a.length;
 
 describe('a realisation through sections', () => {
-  it('has the phases of all sections, the same again, and is another volume away from them', async () => {
+  it('has the phases of all sections, the same again, and is free away from them', { tags: ['long'] }, async () => {
     const given = await sections(model, [2, 5]);
     const found = await realiseThrough(model, { shape, seed: 1 }, given);
     expect(found.agreement).toBeGreaterThanOrEqual(0.995);
