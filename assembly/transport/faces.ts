@@ -172,14 +172,21 @@ function electrode(level: Level, row: usize, out: usize): void {
   }
 }
 
+/** Conductivity of one cell. */
+function conductivity(level: Level, cell: usize): f32 {
+  if (level.kind == 3) return load<f32>(level.cells + (cell << 2));
+  const code = level.kind == 1 ? <usize>load<u8>(level.cells + cell) : <usize>load<u16>(level.cells + (cell << 1));
+  return load<f32>(level.table + (code << 2));
+}
+
 /** The face across x between two cells. */
 function single(level: Level, a: usize, b: usize): f32 {
   if (level.kind == 0) {
     const pair = (<usize>load<u8>(level.cells + a) << 2) | <usize>load<u8>(level.cells + b);
     return load<f32>(level.table + 256 + 128 + (pair << 2));
   }
-  const s = load<f32>(conductivities(level, a, first));
-  const t = load<f32>(conductivities(level, b, second));
+  const s = conductivity(level, a);
+  const t = conductivity(level, b);
   return 2 * level.scaleX * s * (t / max<f32>(s + t, 1e-37));
 }
 

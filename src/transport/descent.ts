@@ -3,7 +3,7 @@ import { ExcursaError } from '../errors.ts';
 import type { Triple } from '../grid/index.ts';
 import { type Cycle, mostStep } from './cycle.ts';
 import { ErrorEstimate } from './error-estimate.ts';
-import { type Cycles, type PlannedLattice, strongContrast } from './lattice.ts';
+import type { Cycles, PlannedLattice } from './lattice.ts';
 import { fewCells, LatticeLevel, sumOf } from './lattice-cycle.ts';
 import { cellsOf } from './level-words.ts';
 
@@ -53,6 +53,9 @@ const leastAccuracy = 1e-4;
 /** Iterations with blocks before pieces are tried. */
 const patience = 6;
 
+/** A potential that varies evenly is twice too stiff between pieces: errors are found up to twice too small at first. */
+const ritzOfPieces = 0.5;
+
 /** Steps with pieces that a Ritz value needs. */
 const fewestSteps = 3;
 
@@ -81,7 +84,7 @@ function piecesIfRoom(cycles: Cycles): Cycle {
  */
 export function descend(
   team: KernelTeam,
-  { levels, p, sums, plan, contrast }: PlannedLattice,
+  { levels, p, sums, plan, contrast, isStrong }: PlannedLattice,
   cycles: Cycles,
   { axis, deviation, wrapsZ }: { readonly axis: number; readonly deviation: number; readonly wrapsZ: boolean },
   { tolerance, mostIterations }: DescentSettings,
@@ -91,7 +94,6 @@ export function descend(
   const { address, b, x, shape } = levels[0];
   const cells = cellsOf(shape);
   const aim = cells < fewCells ? Math.min(tolerance, toleranceOfFew) : tolerance;
-  const isStrong = contrast >= strongContrast;
   const refreshes = isStrong && deviation !== 0;
   team.float32(p, cells).fill(0);
   if (deviation) team.float32(deviation, cells).fill(0);
@@ -101,7 +103,7 @@ export function descend(
   let isPieces = isStrong;
   let energy = start;
   let fluxes: Triple | undefined;
-  const estimate = new ErrorEstimate();
+  const estimate = new ErrorEstimate(isStrong ? ritzOfPieces : 1);
   let [step, refreshed, errorOfFresh] = [0, 0, Number.POSITIVE_INFINITY];
   let status: Descent['status'] = 'unfinished';
   const history: number[] = [];
@@ -111,7 +113,7 @@ export function descend(
     energy = sum(0);
     fluxes = [sum(1), sum(2), sum(3)];
     refreshed++;
-    estimate.restart(true);
+    estimate.restart();
     step = 0;
   };
   for (;;) {
@@ -123,12 +125,13 @@ export function descend(
     const { turn, small, error } = estimate;
     if (refreshed > 0 && estimate.steps === 0) {
       // What is left of a fresh residual is small, or it is rounding errors of the potential.
-      if (small > 0) status = 'converged';
-      if (small > 0 || refreshed === mostRefreshed || error > errorOfFresh / 2) break;
+      const isLast = small > 0 || refreshed === mostRefreshed || error > errorOfFresh / 2;
+      if (small > 0 || (isLast && error <= (tolerance * energy) / 2)) status = 'converged';
+      if (isLast) break;
       errorOfFresh = error;
     }
     const isSmall = estimate.isSmall(isPieces ? fewestSteps : 0);
-    if (isSmall || !(gain > nothing * start)) {
+    if (isSmall || !(gain > nothing * start) || (refreshes && estimate.isWorn)) {
       if (refreshes) {
         refresh();
         continue;
@@ -142,7 +145,7 @@ export function descend(
     if (!isPieces && small === 0 && history.length >= patience) {
       isPieces = true;
       cycle = piecesIfRoom(cycles);
-      estimate.restart(false);
+      estimate.restart(ritzOfPieces);
       step = 0;
       continue;
     }

@@ -7,6 +7,9 @@ import { smallestRitzValue } from './ritz-values.ts';
 const steadyGain = 0.3;
 const [timesSmall, timesSmallAnyhow] = [2, 4];
 
+/** Gains that grow to this many times the least one so far are rounding errors of the residual. */
+const mostGrowth = 4;
+
 /**
  * Estimated error of an energy along conjugate gradients: the energy is wrong by at most (r . z) over the smallest
  * eigenvalue of the preconditioned matrix, which the smallest Ritz value estimates.
@@ -20,9 +23,15 @@ export class ErrorEstimate {
   /** How many times in turn the error was small. */
   small = 0;
   #gain = 0;
-  #ritz = 1;
+  #least = Number.POSITIVE_INFINITY;
+  #ritz: number;
   #steps: number[] = [];
   #turns: number[] = [];
+
+  /** @param ritz - the largest smallest eigenvalue that the preconditioner is known to leave. */
+  constructor(ritz: number) {
+    this.#ritz = ritz;
+  }
 
   /** Steps since the last restart. */
   get steps(): number {
@@ -34,6 +43,7 @@ export class ErrorEstimate {
     this.turn = this.steps > 0 ? gain / this.#gain : 0;
     if (this.steps > 0) this.#turns.push(this.turn);
     this.#gain = gain;
+    this.#least = Math.min(this.#least, Math.abs(gain));
     this.before = this.error;
     this.error = Math.abs(gain) / Math.min(this.#ritz, smallestRitzValue(this.#steps, this.#turns));
     this.small = this.error <= limit ? this.small + 1 : 0;
@@ -50,9 +60,18 @@ export class ErrorEstimate {
     return this.small >= timesSmallAnyhow || (this.small >= timesSmall && this.turn <= steadyGain);
   }
 
-  /** Begins again from the residual. @param keepRitz - whether the preconditioner, and with it eigenvalues, remain. */
-  restart(keepRitz: boolean): void {
-    this.#ritz = keepRitz ? Math.min(this.#ritz, smallestRitzValue(this.#steps, this.#turns)) : 1;
+  /** Whether the residual has lost its digits. */
+  get isWorn(): boolean {
+    return Math.abs(this.#gain) > mostGrowth * this.#least;
+  }
+
+  /**
+   * Begins again from the residual.
+   * @param ritz - as for the constructor, of another preconditioner; that of the same one is kept.
+   */
+  restart(ritz?: number): void {
+    this.#ritz = ritz ?? Math.min(this.#ritz, smallestRitzValue(this.#steps, this.#turns));
     [this.#steps, this.#turns, this.small, this.turn] = [[], [], 0, 0];
+    this.#least = Number.POSITIVE_INFINITY;
   }
 }

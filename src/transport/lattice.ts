@@ -2,10 +2,10 @@ import { type KernelTeam, MemoryPlan } from '../compute/index.ts';
 import type { Triple } from '../grid/index.ts';
 import { arrange, guard, planCoarseLevels, reserveVector } from './arrangement.ts';
 import { Cycle } from './cycle.ts';
-import { blockHierarchy, type Level } from './lattice-cycle.ts';
+import { blockHierarchy, fewCells, type Level } from './lattice-cycle.ts';
 import { cellsOf, kinds, levelBytes, strideOf, writeLevel } from './level-words.ts';
 import { pieceHierarchy } from './piece-cycle.ts';
-import { type ConductingVolume, contrastOf, largestConductivity } from './problem.ts';
+import { type ConductingVolume, contrastOfFaces, largestConductivity } from './problem.ts';
 
 /** Scratch of a thread: ten rows of faces, twenty-four of those of a row of blocks, and lists of 832 bytes. */
 export const scratchBytes = (stride: number): number => 34 * 4 * (stride + 32) + 1024;
@@ -24,8 +24,9 @@ export interface PlannedLattice {
   readonly sums: number;
   /** What conductances in the units of the kernels are multiplied by for the conductivity of the volume. */
   readonly toConductivity: number;
-  /** The largest conductivity over the least one that is not 0. */
+  /** The largest conductance of a face over the least one that is not 0, or more. */
   readonly contrast: number;
+  readonly isStrong: boolean;
   /** Writes the words of all levels and the tables, and the volume itself. */
   readonly load: (team: KernelTeam) => void;
   /** Whether current flows through a cell of the finest level, by its index. */
@@ -85,8 +86,12 @@ export function pairTable(values: readonly number[], scales: Triple): Uint8Array
   return out;
 }
 
-/** Contrasts from here on are solved by pieces from the start, and with fresh residuals. */
-export const strongContrast = 1000;
+/** Contrasts from here on are solved by pieces from the start; of few cells, which cost little. */
+const [strongContrast, strongOfFew] = [1000, 30];
+
+/** Whether a problem is solved by pieces from the start, and with fresh residuals. @param contrast - of faces. */
+export const isStrong = (contrast: number, voxels: number): boolean =>
+  contrast >= (voxels < fewCells ? strongOfFew : strongContrast);
 
 /** Bytes a voxel beyond a value: a potential, a flux and a copy of both; deviations along three axes. */
 const extraBytes = { value: 0, fields: 24, tensor: 12 };
@@ -97,10 +102,10 @@ const pieceBytes = { one: 6, strong: 24 };
 /**
  * Bytes that a problem takes beside the volume at most: 17 a voxel with a copy of it, pieces where they are needed, and
  * what is kept.
- * @param contrast - the largest conductivity over the least one that is not 0.
+ * @param contrast - that of `contrastOfFaces`.
  */
 export function transportBytes(voxels: number, kept: keyof typeof extraBytes, contrast = 1): number {
-  const pieces = contrast < strongContrast ? pieceBytes.one : pieceBytes.strong;
+  const pieces = isStrong(contrast, voxels) ? pieceBytes.strong : pieceBytes.one;
   return voxels * (17 + pieces + extraBytes[kept]);
 }
 
@@ -183,6 +188,18 @@ export function planLattice({ volume, axis, joined, threads, kept }: Layout): Pl
     return (cell) => values[cell] > 0;
   };
   const toConductivity = (unit * arranged.largestScale * arranged.lengthOverSection) / shape[0] ** 2;
-  const contrast = contrastOf(volume);
-  return { plan, levels, p, deviations, sums, toConductivity, contrast, load, flows, cycles };
+  const contrast = contrastOfFaces(volume);
+  return {
+    plan,
+    levels,
+    p,
+    deviations,
+    sums,
+    toConductivity,
+    contrast,
+    isStrong: isStrong(contrast, data.length),
+    load,
+    flows,
+    cycles,
+  };
 }

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { createGrid, type Triple } from '../grid/index.ts';
-import type { LabelledVolume, Sides } from './problem.ts';
+import { conductivity } from './conductivity.ts';
+import { denseConductivity, denseTensor } from './dense.reference.ts';
+import type { ConductingVolume, LabelledVolume, Sides } from './problem.ts';
 import { generator } from './random-volumes.reference.ts';
 import { type SolverSettings, solveTransport, type TransportSolution } from './solve.ts';
 import { solveTensor } from './solve-tensor.ts';
@@ -108,5 +110,98 @@ describe('noise near percolation', () => {
     const { status, iterations } = await solve({ grid: createGrid([48, 48, 48]), data, conductivities: [0, 1] });
     expect(['blocked', 'converged']).toContain(status);
     expect(iterations).toBeLessThan(20);
+  });
+});
+
+/** Noise of three labels in 7 x 7 x 7 voxels of any edges. */
+function smallNoise(seed: number, spacing: Triple, conductivities: readonly number[]): LabelledVolume {
+  const draw = generator(seed);
+  const data = Uint8Array.from({ length: 343 }, () => Math.floor(3 * draw()));
+  return { grid: createGrid([7, 7, 7], { spacing }), data, conductivities };
+}
+
+describe('long voxels', () => {
+  it('are solved within their bounds, though conductances differ by the square of their edges', async () => {
+    for (let seed = 0; seed < 30; seed++) {
+      const spacing: Triple = [1, 1, 1];
+      spacing[seed % 3] = [20, 100, 1000][(seed % 7) % 3];
+      const volume = smallNoise(seed, spacing, [0.01 + (seed % 10) / 10, 1, 0]);
+      for (const sides of ['insulated', 'periodic'] as const) {
+        for (const axis of [0, 1, 2]) {
+          const { status, bounds } = await solveTransport({ volume, axis, sides }, { ...settings, tolerance: 1e-4 });
+          if (status === 'blocked') continue;
+          const exact = denseConductivity({ volume, axis, sides });
+          expect([seed, status]).toEqual([seed, 'converged']);
+          expect(bounds[0], `seed ${seed}`).toBeLessThanOrEqual(exact * (1 + 1e-9));
+          expect(bounds[1], `seed ${seed}`).toBeGreaterThanOrEqual(exact * (1 - 1e-9));
+        }
+      }
+    }
+  });
+
+  it('of edges that differ by more than 1e4 are refused', async () => {
+    const volume = smallNoise(1, [1, 1, 1e-5], [1, 1, 1]);
+    await expect(conductivity(volume, { axis: 'z' })).rejects.toThrow(/differ by at most 10000, got 1 x 1 x 0.00001/);
+  });
+});
+
+describe('contrasts up to 1e12', () => {
+  it('layers: the bounds hold, whether or not digits suffice', async () => {
+    for (const [shape, weak] of [
+      [[9, 4, 4], 1e-9],
+      [[9, 4, 4], 1e-10],
+      [[8, 4, 4], 1e-10],
+      [[9, 1, 1], 1e-12],
+      [[200, 3, 3], 1e-11],
+    ] as const) {
+      const [nz, ny, nx] = shape;
+      const data = Uint8Array.from({ length: nz * ny * nx }, (_, i) => Math.floor(i / (ny * nx)) % 2);
+      const volume = { grid: createGrid([nz, ny, nx]), data, conductivities: [1, weak] };
+      const { bounds } = await solve(volume);
+      const exact = nz / (Math.ceil(nz / 2) + Math.floor(nz / 2) / weak);
+      expect(bounds[0] / exact).toBeLessThan(1 + 1e-9);
+      expect(bounds[1] / exact).toBeGreaterThan(1 - 1e-9);
+    }
+  });
+
+  it('tensors: worn residuals are computed afresh, and errors hold', async () => {
+    for (const [seed, weak] of [
+      [1, 1e-6],
+      [2, 3e-9],
+      [3, 1e-8],
+      [4, 3e-7],
+    ]) {
+      const volume = smallNoise(seed, [1, 1.6, 2.6], [1, weak, weak]);
+      const exact = denseTensor(volume);
+      const { effective, errors, iterations } = await solveTensor(volume, { ...settings, mostIterations: 200 });
+      expect(Math.max(...iterations)).toBeLessThan(60);
+      for (const i of [0, 1, 2]) {
+        expect(effective[i][i] / exact[i][i]).toBeCloseTo(1, 3);
+        for (const j of [0, 1, 2]) {
+          expect(Math.abs(effective[i][j] - exact[i][j])).toBeLessThan(errors[i][j] + 1e-7 * exact[i][i]);
+        }
+      }
+    }
+  });
+});
+
+describe('labels of 16 bits', () => {
+  it('in small volumes that are joined along rows read no code behind them', async () => {
+    for (const shape of [
+      [2, 4, 107],
+      [2, 5, 107],
+    ] as const) {
+      const draw = generator(1);
+      const length = shape[0] * shape[1] * shape[2];
+      const data = Uint16Array.from({ length }, () => Math.floor(300 * draw()));
+      const conductivities = Array.from({ length: 300 }, () => 10 ** (-3 * draw()));
+      const grid = createGrid(shape);
+      const request = { axis: 0, sides: 'periodic' } as const;
+      const of = (volume: ConductingVolume) =>
+        solveTransport({ volume, ...request }, { ...settings, threads: 1, tolerance: 1e-6 });
+      const labelled = await of({ grid, data, conductivities });
+      const plain = await of({ grid, data: Float32Array.from(data, (label) => conductivities[label]) });
+      expect(labelled.effective / plain.effective).toBeCloseTo(1, 5);
+    }
   });
 });

@@ -104,14 +104,34 @@ export function contrastOf(volume: ConductingVolume): number {
 }
 
 /**
+ * The largest conductance of a face over the least one that is not 0: of conductivities, and of the edges of voxels,
+ * whose ratio counts twice.
+ */
+export function contrastOfFaces(volume: ConductingVolume): number {
+  return contrastOf(volume) * edgeRatio(volume.grid) ** 2;
+}
+
+/** The longest edge of a voxel over the shortest one, of axes with more than one voxel. */
+function edgeRatio({ shape, spacing }: Grid): number {
+  const edges = spacing.filter((_, a) => shape[a] > 1);
+  return edges.length > 1 ? Math.max(...edges) / Math.min(...edges) : 1;
+}
+
+/** The longest edge of a voxel over the shortest one: beyond, float32 leaves no digits. */
+const longestEdge = 1e4;
+
+/**
  * Checks what is asked for.
- * @throws ExcursaError (usage) where sizes disagree, or a conductivity is negative, not finite, or less than 1e-12 of
- * the largest.
+ * @throws ExcursaError (usage) where sizes disagree, edges of a voxel differ by more than 1e4, or a conductivity is
+ * negative, not finite, or less than 1e-12 of the largest.
  */
 export function checkVolume(volume: ConductingVolume): void {
   const { grid, data } = volume;
   if (data.length !== voxelCount(grid)) {
     refuse(`${voxelCount(grid)} voxels for ${grid.shape.join(' x ')}`, String(data.length), 'the shape of the data');
+  }
+  if (edgeRatio(grid) > longestEdge) {
+    refuse(`edges of a voxel that differ by at most ${longestEdge}`, grid.spacing.join(' x '), 'checking the spacing');
   }
   const values: ArrayLike<number> = 'conductivities' in volume ? volume.conductivities : volume.data;
   const largest = largestConductivity(volume);

@@ -1,9 +1,9 @@
 import { KernelTeam } from '../compute/index.ts';
 import type { Triple } from '../grid/index.ts';
 import { descend } from './descent.ts';
-import { type PlannedLattice, planLattice, strongContrast } from './lattice.ts';
+import { isStrong, type PlannedLattice, planLattice } from './lattice.ts';
 import { cellsOf, strideOf } from './level-words.ts';
-import { contrastOf, joinedWalls, solverAxes, type TransportProblem } from './problem.ts';
+import { contrastOfFaces, joinedWalls, solverAxes, type TransportProblem } from './problem.ts';
 
 /** Settings of the solver. */
 export interface SolverSettings {
@@ -70,7 +70,7 @@ export async function solveTransport(problem: TransportProblem, settings: Solver
   const { volume, axis, sides } = problem;
   const { threads, keepPotential } = settings;
   const joined = joinedWalls(sides);
-  const kept = Number(keepPotential || contrastOf(volume) >= strongContrast);
+  const kept = Number(keepPotential || isStrong(contrastOfFaces(volume), volume.data.length));
   const lattice = planLattice({ volume, axis, joined, threads, kept });
   const { levels, p, sums, toConductivity } = lattice;
   const [{ address, b, x, shape }] = levels;

@@ -98,7 +98,7 @@ function noteUnfinished({ axes, tensor }: Conductivity, console: Console): void 
   const names = tensor?.status === 'unfinished' ? ['the tensor'] : open.map(([axis]) => `axis ${axis}`);
   if (names.length === 0) return;
   console.warn(
-    `the solver did not converge for ${names.join(', ')}: values lie somewhere within the error beside them. Contrasts beyond 1e6 leave few digits; try 0 for the phase that conducts least, which tells whether the others connect without it, or another --tolerance.`,
+    `the solver did not converge for ${names.join(', ')}: values lie somewhere within the error beside them. Contrasts beyond 1e8 leave few digits; try 0 for the phase that conducts least, which tells whether the others connect without it, or another --tolerance.`,
   );
 }
 
