@@ -32,9 +32,9 @@ export function checkParameters({ grid, phases }: PhaseMap, given: ParameterRequ
     ['active', 'electrolyte'],
   ] as const) {
     if (names.includes(given[setting] ?? '') && given[setting] !== given[other]) continue;
-    const free = names.find((name) => name !== given[other]);
-    refuse([{ setting }, ` as one of the phases ${names.join(', ')}`], given[setting] ?? 'none', [
-      { setting, value: free ?? names[0] },
+    const others = names.filter((name) => name !== given[other]);
+    refuse([{ setting }, ` as one of the phases ${others.join(', ')}`], given[setting] ?? 'none', [
+      { setting, value: others[0] },
     ]);
   }
 }

@@ -53,7 +53,7 @@ const leastAccuracy = 1e-4;
 /** Iterations with blocks before pieces are tried. */
 const patience = 6;
 
-/** A potential that varies evenly is twice too stiff between pieces: errors are found up to twice too small at first. */
+/** Between pieces an even potential is twice too stiff: errors are found up to twice too small at first. */
 const ritzOfPieces = 0.5;
 
 /** Steps with pieces that a Ritz value needs. */

@@ -150,7 +150,7 @@ describe('transport', () => {
   it.each([
     [['--conductivity', 'nothing=1'], /expected conductivities of phases among/],
     [['--conductivity', 'x'], /a conductivity for each phase/],
-    [['--conductivity', 'a=1,a=2'], /a conductivity for each phase/],
+    [['--conductivity', 'a=1,a=2'], /each phase once/],
     [[], /--conductivity/],
   ])('refuses %j in one sentence', (words, sentence) => {
     const { code, stderr } = excursa(['transport', 'volume.tif', ...words], folder);

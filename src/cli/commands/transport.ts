@@ -49,7 +49,8 @@ const conductivities: ValueKind<Readonly<Record<string, number>>> = {
         !phase || !value || more.length > 0 || !(Number(value) >= 0 && Number(value) < 1e300),
     );
     const repeated = new Set(pairs.map(([phase]) => phase)).size < pairs.length;
-    if (wrong || repeated) throw wrongValue(name, 'a conductivity for each phase, 0 or more', word, 'am=1e-2,se=1');
+    const expected = repeated ? 'each phase once' : 'a conductivity for each phase, 0 or more and below 1e300';
+    if (wrong || repeated) throw wrongValue(name, expected, word, 'am=1e-2,se=1');
     return Object.fromEntries(pairs.map(([phase, value]) => [phase, Number(value)]));
   },
   schema: {
@@ -91,6 +92,10 @@ const conditionsOf = (
     remedy: [{ setting: 'axis', value: 'all' }],
   },
 ];
+
+/** What two dimensions are. */
+const noteOfImages =
+  'An image is a material that never changes along z: its phases are less connected than in the volume.';
 
 /** Says of what did not converge how far it may be off, and what helps. */
 function noteUnfinished({ axes, tensor }: Conductivity, console: Console): void {
@@ -269,7 +274,9 @@ export const transportCommand = defineCommand({
         },
       });
       const json = await finish(twin, [await hashFile(path)]);
-      return { json, tables: twinConductivityTables(twin, model.unit, unit) };
+      const tables = twinConductivityTables(twin, model.unit, unit);
+      if (shape.length > 2) return { json, tables };
+      return { json, tables: tables.map((table) => ({ ...table, notes: [...table.notes, noteOfImages] })) };
     }
     const caveat = caveatOfFile(path);
     if (caveat) console.note(caveat);
@@ -351,9 +358,7 @@ export const transportCommand = defineCommand({
           ]
         : []),
       ...(options.fields === undefined ? [] : [fieldNote(map, unit)]),
-      ...(map.grid.rank === 2
-        ? ['An image is a material that never changes along z: its phases are less connected than in the volume.']
-        : []),
+      ...(map.grid.rank === 2 ? [noteOfImages] : []),
     ];
     return { json, tables: tables.map((table) => ({ ...table, notes: [...table.notes, ...notes] })) };
   },
