@@ -117,7 +117,7 @@ zpty -d z`;
     ['excursa cal', 'excursa calibrate '],
     ['excursa calibrate --family k', '--family kernel '],
     ['excursa weigh --tar', 'weigh --tare-weight '],
-    ['excursa study a', 'study ablation '],
+    ['excursa study ab', 'study ablation '],
     ['excursa weigh sl', 'weigh slice one.tif '],
   ])('completes %s', (line, expected) => {
     // zsh puts a backslash before a space.
