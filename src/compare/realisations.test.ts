@@ -11,7 +11,7 @@ const model = createModel(presets.plurigaussian);
 afterEach(() => provideThreads(undefined));
 
 describe('realisations like a reference', () => {
-  it('and all that is measured of them are the same for any number of threads', async () => {
+  it('and all that is measured of them are the same for any number of threads', { tags: ['long'] }, async () => {
     provideThreads(nodeThreads);
     const sections: PhaseMap[] = [];
     for (const seed of [5, 6]) sections.push((await realise(model, { shape: [64, 64], seed })).map);

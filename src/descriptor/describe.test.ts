@@ -136,7 +136,7 @@ describe('a description', () => {
     );
   });
 
-  it('scales with the voxel', async () => {
+  it('scales with the voxel', { tags: ['long'] }, async () => {
     await fc.assert(
       fc.asyncProperty(volumes, fc.constantFrom(0.065, 0.398, 7), async (map, spacing) => {
         const grid = createGrid(map.grid.shape, { spacing, unit: 'um' });
@@ -273,7 +273,7 @@ describe('a description', () => {
 const slice = fileURLToPath(new URL('../../../shared/data/sofc-netl/slice.tif', import.meta.url));
 
 describe.skipIf(!existsSync(slice))('the fuel-cell slice (skipped where ../shared/data is absent)', () => {
-  it('measures as an independent program does', async () => {
+  it('measures as an independent program does', { tags: ['long'] }, async () => {
     const image = await (await fromFile(slice)).getImage();
     const [height, width] = [image.getHeight(), image.getWidth()];
     const data = Uint8Array.from((await image.readRasters({ interleave: true })) as unknown as ArrayLike<number>);

@@ -122,7 +122,7 @@ function smallNoise(seed: number, spacing: Triple, conductivities: readonly numb
 
 describe('long voxels', () => {
   it('are solved within their bounds, though conductances differ by the square of their edges', async () => {
-    for (let seed = 0; seed < 30; seed++) {
+    for (let seed = 0; seed < 12; seed++) {
       const edge = [20, 100, 1000][(seed % 7) % 3];
       const spacing = [0, 1, 2].map((a) => (a === seed % 3 ? edge : 1)) as unknown as Triple;
       const volume = smallNoise(seed, spacing, [0.01 + (seed % 10) / 10, 1, 0]);

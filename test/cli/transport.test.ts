@@ -72,7 +72,7 @@ describe('transport', () => {
     expect(drawn).toContain('Mean of the principal conductivities');
   });
 
-  it('writes battery parameters with both errors, as JSON and as a table', async () => {
+  it('writes battery parameters with both errors, as JSON and as a table', { tags: ['long'] }, async () => {
     const [electrolyte, active] = phases;
     // Wavy plates across y, so that all of them lead through along x.
     const data = Uint8Array.from({ length: 32 ** 3 }, (_, i) => {

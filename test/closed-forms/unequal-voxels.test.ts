@@ -53,7 +53,7 @@ describe('a model whose voxels are three times as high as they are wide', () => 
     expectIsotropic(await ratioOf(modelOf(3), [40, 120, 120], 3));
   });
 
-  it('as a reference is compared at its own size with a model of cubes', async () => {
+  it('as a reference is compared at its own size with a model of cubes', { tags: ['long'] }, async () => {
     const { map } = await realise(modelOf(3), { shape: [24, 72, 72], seed: 21 });
     const { example, model } = await validate(modelOf(1), map, { realisations: 2 });
     expect(example.grid.spacing).toEqual(map.grid.spacing);

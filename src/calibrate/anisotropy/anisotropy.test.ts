@@ -66,7 +66,7 @@ describe('estimateAnisotropy', () => {
     expect(anisotropyWarnings(found, await sections(1, 1), await sections(scale, 4), 6)).toEqual([]);
   });
 
-  it('finds the same scale by drawn sections, where a class has no closed form', async () => {
+  it('finds the same scale by drawn sections, where a class has no closed form', { tags: ['long'] }, async () => {
     const maps = await sections(0.7, 2);
     const [closed, simulated] = [
       await estimateAnisotropy(maps, names, exact),

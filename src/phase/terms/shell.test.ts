@@ -49,7 +49,7 @@ describe('a shell', () => {
     }
   });
 
-  it('is added by the kernel as by the reference, whatever its numbers', async () => {
+  it('is added by the kernel as by the reference, whatever its numbers', { tags: ['long'] }, async () => {
     const cases = fc.record({
       voxels: counts,
       seed: fc.nat(),
