@@ -76,7 +76,7 @@ if (first === '--once') {
         const within = history ? history.findIndex((value) => Math.abs(value / exact - 1) < 1e-3) + 1 : undefined;
         const volume = `${kind} ${sigma} ${edge}^3`;
         const title = `${volume}, ${tool}`;
-        seconds[title] = [...(seconds[title] ?? []), result.cpu];
+        if (result.cpu !== undefined) seconds[title] = [...(seconds[title] ?? []), result.cpu];
         console.log(JSON.stringify({ volume, tool, ...result, error, within }));
       };
       for (const threads of ['1', '2']) report(`excursa, ${threads} threads`, own('1e-3', threads));
