@@ -31,4 +31,4 @@ export {
   residualRows,
   spreadRows,
 } from './transport/rows';
-export { combine, dot, planeSums, potentialResidual, rampResidual } from './transport/vectors';
+export { combine, dot, planeSums, potentialResidual } from './transport/vectors';

@@ -1,7 +1,7 @@
-import { centreRow, faceRows, openPlane, openRow, rowAlongY, rowAlongZ } from './faces';
+import { faceRows, openPlane, openRow } from './faces';
 import { Level, rowBytes, rowOf } from './level';
 import { Pieces } from './pieces';
-import { outflow } from './relax';
+import { addResidual } from './relax';
 
 /** Address of the number of the first piece in the row of blocks that a row of cells lies in. */
 // @ts-expect-error: decorator
@@ -33,17 +33,8 @@ export function restrictToPieces(
       openPlane(level, scratch, z);
       for (let y = 0; y < level.ny; y++) {
         openRow(level, z, y);
-        const row = rowOf(level, z, y) << 2;
-        const own = x + row;
-        const c = centreRow(level, own);
-        const yl = rowAlongY(level, x, z, y, -1);
-        const yh = rowAlongY(level, x, z, y, 1);
-        const zl = rowAlongZ(level, x, z, y, -1);
-        const zh = rowAlongZ(level, x, z, y, 1);
-        for (let j: usize = 0; j < <usize>level.stride << 2; j += 16) {
-          const flow = outflow(v128.load(own + j), c + j, yl + j, yh + j, zl + j, zh + j, j);
-          v128.store(rest + j, f32x4.sub(v128.load(b + row + j), flow));
-        }
+        memory.fill(rest, 0, <usize>level.stride << 2);
+        addResidual(level, b, x, z, y, rest);
         const block = blockRow(pieces, z, y);
         const piece = pieces.piece + rowOf(level, z, y);
         for (let i: usize = 0; i < <usize>level.nx; i++) {

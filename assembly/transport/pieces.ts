@@ -75,6 +75,14 @@ function faceOf(row: i32, face: usize, x: i32): f32 {
   return load<f32>(kept + (<usize>row * sixFaces + face) * keptBytes + (<usize>x << 2));
 }
 
+/** Whether a block has its cell i, at (z, y, x): blocks may be flat, and cut at the end of the lattice. */
+// @ts-expect-error: decorator
+@inline
+function isCell(level: Level, pieces: Pieces, i: i32, z: i32, y: i32, x: i32): bool {
+  if (i >> 2 >= pieces.stepZ || ((i >> 1) & 1) >= pieces.stepY || (i & 1) >= pieces.stepX) return false;
+  return z < level.nz && y < level.ny && x < level.nx;
+}
+
 // @ts-expect-error: decorator
 @inline
 function linkAt(i: i32, j: i32): usize {
@@ -157,8 +165,7 @@ export function splitBlocks(scratch: usize, from: i32, to: i32, address: usize, 
           const z = bz * pieces.stepZ + (i >> 2);
           const y = by * pieces.stepY + ((i >> 1) & 1);
           const x = bx * pieces.stepX + (i & 1);
-          if (i >> 2 >= pieces.stepZ || ((i >> 1) & 1) >= pieces.stepY || (i & 1) >= pieces.stepX) continue;
-          if (z >= level.nz || y >= level.ny || x >= level.nx) continue;
+          if (!isCell(level, pieces, i, z, y, x)) continue;
           const root = (roots >> (4 * i)) & 15;
           let number = none;
           if (load<f32>(diagonals + (<usize>root << 2)) > 0) {
@@ -194,8 +201,7 @@ function gather(level: Level, pieces: Pieces, bz: i32, by: i32, bx: i32, piece: 
     const z = bz * pieces.stepZ + (i >> 2);
     const y = by * pieces.stepY + ((i >> 1) & 1);
     const x = bx * pieces.stepX + (i & 1);
-    if (i >> 2 >= pieces.stepZ || ((i >> 1) & 1) >= pieces.stepY || (i & 1) >= pieces.stepX) continue;
-    if (z >= level.nz || y >= level.ny || x >= level.nx) continue;
+    if (!isCell(level, pieces, i, z, y, x)) continue;
     if (<i32>load<u8>(pieces.piece + rowOf(level, z, y) + <usize>x) != piece) continue;
     for (let face = 0; face < 6; face++) {
       const value = faceOf(i >> 1, face, x);

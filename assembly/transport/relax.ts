@@ -138,6 +138,22 @@ export function relax(
   }
 }
 
+/** Adds what is left of a right side, b - A x, in the row that `openRow` was called for to a row of sums. */
+export function addResidual(level: Level, b: usize, x: usize, z: i32, y: i32, sums: usize): void {
+  const row = rowOf(level, z, y) << 2;
+  const own = x + row;
+  const c = centreRow(level, own);
+  const yl = rowAlongY(level, x, z, y, -1);
+  const yh = rowAlongY(level, x, z, y, 1);
+  const zl = rowAlongZ(level, x, z, y, -1);
+  const zh = rowAlongZ(level, x, z, y, 1);
+  for (let j: usize = 0; j < <usize>level.stride << 2; j += 16) {
+    const flow = outflow(v128.load(own + j), c + j, yl + j, yh + j, zl + j, zh + j, j);
+    const rest = f32x4.sub(v128.load(b + row + j), flow);
+    v128.store(sums + j, f32x4.add(v128.load(sums + j), rest));
+  }
+}
+
 /**
  * Adds up what is left of a right side, b - A x, over the cells of each coarse cell. Tasks are planes of the coarse
  * level.
@@ -154,7 +170,6 @@ export function restrictResidual(
 ): void {
   const level = changetype<Level>(address);
   const coarse = changetype<Level>(coarseAddress);
-  const stride = <usize>level.stride << 2;
   const stepZ = coarse.nz < level.nz ? 2 : 1;
   const stepY = coarse.ny < level.ny ? 2 : 1;
   const pairs = coarse.nx < level.nx;
@@ -168,18 +183,7 @@ export function restrictResidual(
         openPlane(level, scratch, z, cy * stepY);
         for (let y = cy * stepY; y < min(level.ny, (cy + 1) * stepY); y++) {
           openRow(level, z, y);
-          const row = rowOf(level, z, y) << 2;
-          const own = x + row;
-          const c = centreRow(level, own);
-          const yl = rowAlongY(level, x, z, y, -1);
-          const yh = rowAlongY(level, x, z, y, 1);
-          const zl = rowAlongZ(level, x, z, y, -1);
-          const zh = rowAlongZ(level, x, z, y, 1);
-          for (let j: usize = 0; j < stride; j += 16) {
-            const flow = outflow(v128.load(own + j), c + j, yl + j, yh + j, zl + j, zh + j, j);
-            const rest = f32x4.sub(v128.load(b + row + j), flow);
-            v128.store(sums + j, f32x4.add(v128.load(sums + j), rest));
-          }
+          addResidual(level, b, x, z, y, sums);
         }
       }
       let target = out + (rowOf(coarse, cz, cy) << 2);
@@ -206,7 +210,7 @@ export function restrictResidual(
  */
 // @ts-expect-error: decorator
 @inline
-export function outflow(own: v128, c: usize, yl: usize, yh: usize, zl: usize, zh: usize, j: usize): v128 {
+function outflow(own: v128, c: usize, yl: usize, yh: usize, zl: usize, zh: usize, j: usize): v128 {
   const a0 = f32x4.mul(v128.load(lowX + j), f32x4.sub(own, v128.load(c - 4)));
   const a1 = f32x4.mul(v128.load(highX + j), f32x4.sub(own, v128.load(c + 4)));
   const a2 = f32x4.mul(v128.load(lowY + j), f32x4.sub(own, v128.load(yl)));

@@ -50,53 +50,12 @@ export function dot(scratch: usize, from: i32, to: i32, address: usize, a: usize
 }
 
 /**
- * What a potential that falls evenly along an axis leaves to be balanced in every cell, and its energy by plane. The
- * drop is 1 from cell to cell, and half of it to an electrode. Tasks are planes.
- * @param axis - 0 z, 1 y, 2 x; y and x are rings. @param out - right side - float32. @param sums - energy of the faces
- * below a plane, of the last one also above an electrode's - float64.
- */
-export function rampResidual(
-  scratch: usize,
-  from: i32,
-  to: i32,
-  address: usize,
-  axis: i32,
-  out: usize,
-  sums: usize,
-): void {
-  const level = changetype<Level>(address);
-  const last = level.nz - 1;
-  const drop: f32 = 1;
-  const ends = axis == 0 && level.wrapZ == 0;
-  for (let z = from; z < to; z++) {
-    const low: f32 = z == 0 && ends ? drop / 2 : drop;
-    const high: f32 = z == last && ends ? drop / 2 : drop;
-    let energy: f64 = 0;
-    openPlane(level, scratch, z);
-    for (let y = 0; y < level.ny; y++) {
-      openRow(level, z, y);
-      const below = axis == 0 ? lowZ : axis == 1 ? lowY : lowX;
-      const above = axis == 0 ? highZ : axis == 1 ? highY : highX;
-      let at = out + (rowOf(level, z, y) << 2);
-      for (let x: usize = 0; x < <usize>level.stride; x++, at += 4) {
-        const k0 = load<f32>(below + (x << 2));
-        const k1 = load<f32>(above + (x << 2));
-        store<f32>(at, k1 * high - k0 * low);
-        energy += <f64>(k0 * low) * <f64>low;
-        if (z == last && ends) energy += <f64>(k1 * high) * <f64>high;
-      }
-    }
-    store<f64>(sums + (<usize>z << 3), energy);
-  }
-}
-
-/**
- * What an even potential and a deviation from it leave to be balanced in every cell, and their energy by plane, as
- * `rampResidual` has them for no deviation. Differences come first, so that little is lost where flows are weak. Tasks
- * are planes.
- * @param x - deviation from the potential that rises by 1 from cell to cell along the axis - float32.
- * @param sums - energy, as `rampResidual` has it, and sums of the fluxes through the lower faces of cells across z, y
- * and x - shape [plane, 4] - float64.
+ * What an even potential and a deviation from it leave to be balanced in every cell, and their energy by plane. The
+ * even one rises by 1 from cell to cell along an axis, and by half of it to an electrode. Differences come first, so
+ * that little is lost where flows are weak. Tasks are planes.
+ * @param axis - 0 z, 1 y, 2 x; y and x are rings. @param x - deviation - float32. @param out - right side - float32.
+ * @param sums - energy of the faces below a plane, of the last one also above an electrode's; sums of the fluxes
+ * through the lower faces of cells across z, y and x - shape [plane, 4] - float64.
  */
 export function potentialResidual(
   scratch: usize,

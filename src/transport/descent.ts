@@ -1,6 +1,5 @@
 import type { KernelTeam } from '../compute/index.ts';
 import { ExcursaError } from '../errors.ts';
-import type { Triple } from '../grid/index.ts';
 import { type Cycle, mostStep } from './cycle.ts';
 import { ErrorEstimate } from './error-estimate.ts';
 import type { Cycles, PlannedLattice } from './lattice.ts';
@@ -25,8 +24,6 @@ export interface Descent {
   readonly iterations: number;
   /** Energy after each iteration - [iteration]. */
   readonly history: readonly number[];
-  /** Sums of the fluxes across z, y and x, where they were computed afresh. */
-  readonly fluxes?: Triple | undefined;
 }
 
 /**
@@ -97,21 +94,18 @@ export function descend(
   const refreshes = isStrong && deviation !== 0;
   team.float32(p, cells).fill(0);
   if (deviation) team.float32(deviation, cells).fill(0);
-  team.run('rampResidual', shape[0], address, axis, b, sums);
-  const start = sumOf(room, shape[0]);
+  team.run('potentialResidual', shape[0], address, axis, p, b, sums);
+  const start = sumOf(room, shape[0], 4);
   let cycle = isStrong ? piecesIfRoom(cycles) : cycles.ofBlocks();
   let isPieces = isStrong;
   let energy = start;
-  let fluxes: Triple | undefined;
   const estimate = new ErrorEstimate(isStrong ? ritzOfPieces : 1);
   let [step, refreshed, errorOfFresh] = [0, 0, Number.POSITIVE_INFINITY];
   let status: Descent['status'] = 'unfinished';
   const history: number[] = [];
   const refresh = (): void => {
     team.run('potentialResidual', shape[0], address, axis, deviation, b, sums);
-    const sum = (column: number): number => sumOf(room, shape[0], 4, column);
-    energy = sum(0);
-    fluxes = [sum(1), sum(2), sum(3)];
+    energy = sumOf(room, shape[0], 4);
     refreshed++;
     estimate.restart();
     step = 0;
@@ -168,7 +162,7 @@ export function descend(
   const iterations = history.length;
   if (refreshes) {
     if (estimate.steps > 0) refresh();
-    return { status, energy, error: estimate.error, noise: 4 * rounding * energy, iterations, history, fluxes };
+    return { status, energy, error: estimate.error, noise: 4 * rounding * energy, iterations, history };
   }
   energy = Math.max(0, energy);
   const amplified = 1 + links * Math.min(contrast, energy > 0 ? start / energy : 1);

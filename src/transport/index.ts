@@ -17,6 +17,7 @@ export { electrodeBytes } from './electrode-lattice.ts';
 export type { FluxField } from './flux.ts';
 export { transportBytes } from './lattice.ts';
 export type { ConductingVolume, ConductivityVolume, LabelledVolume, Sides } from './problem.ts';
+export { contrastOfFaces } from './problem.ts';
 export { type SolverSettings, solveTransport, type TransportSolution, type TransportStatus } from './solve.ts';
 export {
   type TwinAxisConductivity,

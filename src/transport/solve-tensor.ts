@@ -3,6 +3,7 @@ import { axesOf, type Triple } from '../grid/index.ts';
 import { symmetricEigen } from '../numerics/index.ts';
 import { type Descent, descend } from './descent.ts';
 import { planLattice } from './lattice.ts';
+import { sumOf } from './lattice-cycle.ts';
 import { cellsOf } from './level-words.ts';
 import type { ConductingVolume } from './problem.ts';
 import type { SolverSettings, TransportStatus } from './solve.ts';
@@ -123,7 +124,7 @@ export async function solveTensor(volume: ConductingVolume, settings: SolverSett
   const rings: Triple<boolean> = [true, true, true];
   const lattice = planLattice({ volume, axis: 0, joined: rings, threads: settings.threads, kept: 3 });
   const { plan, levels, p, sums, deviations, toConductivity } = lattice;
-  const [{ address, b, x, shape }] = levels;
+  const [{ address, b, shape }] = levels;
   const labels = plan.reserve(4 * faceLabels(shape));
   const keep = plan.reserve(faceLabels(shape) + 1);
   const counter = plan.reserve(4);
@@ -147,26 +148,18 @@ export async function solveTensor(volume: ConductingVolume, settings: SolverSett
     ];
     const cycles = lattice.cycles(team);
     const carries = (a: number): boolean => windings.some((way) => way[a] !== 0);
-    const sum = (): number => team.float64(sums, planes).reduce((all, own) => all + own, 0);
+    const room = { team, sums, scratch: plan.scratch(0), wrapsZ: true };
     const found = new Map<number, Descent>();
     const mixed = new Map<string, number>();
     for (const a of axes.filter((axis) => joined[axis] && carries(axis))) {
-      const own = descend(team, lattice, cycles, { axis: a, deviation: deviations[a], wrapsZ: true }, settings);
-      found.set(a, own);
+      found.set(a, descend(team, lattice, cycles, { axis: a, deviation: deviations[a], wrapsZ: true }, settings));
+      // A_ac: the flux along c, and what is left of the residual times the deviation of c.
+      team.run('potentialResidual', planes, address, a, deviations[a], b, sums);
+      const fluxes = [0, 1, 2].map((c) => sumOf(room, planes, 4, 1 + c));
       for (const other of found.keys()) {
         if (other === a) continue;
-        if (own.fluxes) {
-          // The same as below, without the differences of large numbers.
-          team.run('dot', planes, address, deviations[other], b, sums);
-          mixed.set(`${other},${a}`, own.fluxes[other] - sum());
-          continue;
-        }
-        // b_b . chi_a and chi_b . (b_a - K chi_a).
         team.run('dot', planes, address, deviations[other], b, sums);
-        const rest = sum();
-        team.run('rampResidual', planes, address, other, x, sums);
-        team.run('dot', planes, address, x, deviations[a], sums);
-        mixed.set(`${other},${a}`, -sum() - rest);
+        mixed.set(`${other},${a}`, fluxes[other] - sumOf(room, planes));
       }
     }
     const scale = (a: number, c: number): number =>

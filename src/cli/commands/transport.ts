@@ -16,6 +16,7 @@ import {
 import {
   type Conductivity,
   conductivity,
+  contrastOfFaces,
   electrodeBytes,
   electrodeTransport,
   transportBytes,
@@ -293,8 +294,7 @@ export const transportCommand = defineCommand({
     const [map] = maps;
     warnOfLayers(maps, console);
     const voxels = voxelCount(map.grid);
-    const conducting = Object.values(options.conductivity ?? {}).filter((value) => value > 0);
-    const contrast = Math.max(...conducting) / Math.min(...conducting);
+    const contrast = contrastOfFaces({ ...map, conductivities: Object.values(options.conductivity) });
     const bytes = Math.max(
       transportBytes(
         voxels,

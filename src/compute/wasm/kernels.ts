@@ -58,7 +58,6 @@ export interface KernelExports {
   readonly productRows: Kernel;
   readonly dotRows: Kernel;
   readonly potentialResidual: Kernel;
-  readonly rampResidual: Kernel;
   readonly reactiveSurface: Kernel;
   readonly combineComplex: Kernel;
   readonly turnLosses: Kernel;
