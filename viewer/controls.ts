@@ -76,7 +76,7 @@ export function controlsOf({ shape, phases }: VolumeHeader, changed: () => void)
     slider.setAttribute('aria-label', `opacity of ${name}`);
     slider.title = `opacity of ${name}`;
     slider.addEventListener('input', changed);
-    const element = make('div', { class: 'phase' }, make('label', {}, box, swatch, name), slider);
+    const element = make('div', { class: 'shown' }, make('label', {}, box, swatch, name), slider);
     return { box, slider, element };
   });
   const cuts = [shape[2], shape[1], shape[0]].map((layers, axis) => cutAlong(axis, layers, changed));

@@ -94,8 +94,8 @@ figure.slice img { display: block; max-width: 100%; }
 .controls, .choice { font-size: .85rem; }
 .phases, .choice { display: flex; flex-wrap: wrap; gap: .1rem 1rem; overflow-wrap: anywhere; }
 .phases { flex-direction: column; margin-bottom: .4rem; }
-.phase { display: flex; align-items: center; justify-content: space-between; gap: .5rem; }
-.phase .fade { width: 4rem; accent-color: var(--accent); }
+.shown { display: flex; align-items: center; justify-content: space-between; gap: .5rem; }
+.shown .fade { margin: 0; width: 4rem; accent-color: var(--accent); }
 .cuts { display: grid; gap: .1rem; }
 .cut { display: inline-flex; align-items: center; gap: .3rem; flex: 1 1 9rem; }
 .cut span { white-space: nowrap; }
