@@ -31,7 +31,7 @@ export function planeSums(scratch: usize, from: i32, to: i32, address: usize, va
     for (let at = values + (rowOf(level, z, 0) << 2); at < end; at += 8) {
       sum = f64x2.add(sum, f64x2.promote_low_f32x4(v128.load64_zero(at)));
     }
-    store<f64>(sums + (<usize>z << 3), f64x2.extract_lane(sum, 0) + f64x2.extract_lane(sum, 1));
+    store<f64>(sums + (<usize>z << 3), sumOfWide(sum));
   }
 }
 
@@ -45,8 +45,22 @@ export function dot(scratch: usize, from: i32, to: i32, address: usize, a: usize
       const one = f64x2.promote_low_f32x4(v128.load64_zero(a + at));
       sum = f64x2.add(sum, f64x2.mul(one, f64x2.promote_low_f32x4(v128.load64_zero(b + at))));
     }
-    store<f64>(sums + (<usize>z << 3), f64x2.extract_lane(sum, 0) + f64x2.extract_lane(sum, 1));
+    store<f64>(sums + (<usize>z << 3), sumOfWide(sum));
   }
+}
+
+/** Two sums, and four numbers added to them in float64. */
+// @ts-expect-error: decorator
+@inline
+function addWide(sums: v128, values: v128): v128 {
+  const high = v128.shuffle<i32>(values, values, 2, 3, 2, 3);
+  return f64x2.add(f64x2.add(sums, f64x2.promote_low_f32x4(values)), f64x2.promote_low_f32x4(high));
+}
+
+// @ts-expect-error: decorator
+@inline
+function sumOfWide(sums: v128): f64 {
+  return f64x2.extract_lane(sums, 0) + f64x2.extract_lane(sums, 1);
 }
 
 /**
@@ -70,16 +84,16 @@ export function potentialResidual(
   const level = changetype<Level>(address);
   const last = level.nz - 1;
   const ends = axis == 0 && level.wrapZ == 0;
-  const riseX: f32 = axis == 2 ? 1 : 0;
-  const riseY: f32 = axis == 1 ? 1 : 0;
+  const riseX = f32x4.splat(axis == 2 ? 1 : 0);
+  const riseY = f32x4.splat(axis == 1 ? 1 : 0);
   const riseZ: f32 = axis == 0 ? 1 : 0;
   for (let z = from; z < to; z++) {
-    const below: f32 = z == 0 && ends ? riseZ / 2 : riseZ;
-    const above: f32 = z == last && ends ? riseZ / 2 : riseZ;
-    let energy: f64 = 0;
-    let throughX: f64 = 0;
-    let throughY: f64 = 0;
-    let throughZ: f64 = 0;
+    const below = f32x4.splat(z == 0 && ends ? riseZ / 2 : riseZ);
+    const above = f32x4.splat(z == last && ends ? riseZ / 2 : riseZ);
+    let energy = f64x2.splat(0);
+    let throughX = f64x2.splat(0);
+    let throughY = f64x2.splat(0);
+    let throughZ = f64x2.splat(0);
     openPlane(level, scratch, z);
     for (let y = 0; y < level.ny; y++) {
       openRow(level, z, y);
@@ -90,31 +104,33 @@ export function potentialResidual(
       const yh = rowAlongY(level, x, z, y, 1);
       const zl = rowAlongZ(level, x, z, y, -1);
       const zh = rowAlongZ(level, x, z, y, 1);
-      for (let j: usize = 0; j < <usize>level.stride << 2; j += 4) {
-        const v = load<f32>(own + j);
-        const x0: f32 = v - load<f32>(c + j - 4) + riseX;
-        const x1: f32 = load<f32>(c + j + 4) - v + riseX;
-        const y0: f32 = v - load<f32>(yl + j) + riseY;
-        const y1: f32 = load<f32>(yh + j) - v + riseY;
-        const z0: f32 = v - load<f32>(zl + j) + below;
-        const z1: f32 = load<f32>(zh + j) - v + above;
-        const flowX: f32 = load<f32>(lowX + j) * x0;
-        const flowY: f32 = load<f32>(lowY + j) * y0;
-        const flowZ: f32 = load<f32>(lowZ + j) * z0;
-        const flowTop: f32 = load<f32>(highZ + j) * z1;
-        const rest: f32 = load<f32>(highX + j) * x1 - flowX + (load<f32>(highY + j) * y1 - flowY) + (flowTop - flowZ);
-        store<f32>(out + row + j, rest);
-        throughX += <f64>flowX;
-        throughY += <f64>flowY;
-        throughZ += <f64>flowZ;
-        energy += <f64>flowX * <f64>x0 + <f64>flowY * <f64>y0 + <f64>flowZ * <f64>z0;
-        if (z == last && ends) energy += <f64>flowTop * <f64>z1;
+      for (let j: usize = 0; j < <usize>level.stride << 2; j += 16) {
+        const v = v128.load(own + j);
+        const x0 = f32x4.add(f32x4.sub(v, v128.load(c + j - 4)), riseX);
+        const x1 = f32x4.add(f32x4.sub(v128.load(c + j + 4), v), riseX);
+        const y0 = f32x4.add(f32x4.sub(v, v128.load(yl + j)), riseY);
+        const y1 = f32x4.add(f32x4.sub(v128.load(yh + j), v), riseY);
+        const z0 = f32x4.add(f32x4.sub(v, v128.load(zl + j)), below);
+        const z1 = f32x4.add(f32x4.sub(v128.load(zh + j), v), above);
+        const flowX = f32x4.mul(v128.load(lowX + j), x0);
+        const flowY = f32x4.mul(v128.load(lowY + j), y0);
+        const flowZ = f32x4.mul(v128.load(lowZ + j), z0);
+        const flowTop = f32x4.mul(v128.load(highZ + j), z1);
+        const restX = f32x4.sub(f32x4.mul(v128.load(highX + j), x1), flowX);
+        const restY = f32x4.sub(f32x4.mul(v128.load(highY + j), y1), flowY);
+        v128.store(out + row + j, f32x4.add(f32x4.add(restX, restY), f32x4.sub(flowTop, flowZ)));
+        throughX = addWide(throughX, flowX);
+        throughY = addWide(throughY, flowY);
+        throughZ = addWide(throughZ, flowZ);
+        let loss = f32x4.add(f32x4.mul(flowX, x0), f32x4.add(f32x4.mul(flowY, y0), f32x4.mul(flowZ, z0)));
+        if (z == last && ends) loss = f32x4.add(loss, f32x4.mul(flowTop, z1));
+        energy = addWide(energy, loss);
       }
     }
     const own4 = sums + (<usize>z << 5);
-    store<f64>(own4, energy);
-    store<f64>(own4, throughZ, 8);
-    store<f64>(own4, throughY, 16);
-    store<f64>(own4, throughX, 24);
+    store<f64>(own4, sumOfWide(energy));
+    store<f64>(own4, sumOfWide(throughZ), 8);
+    store<f64>(own4, sumOfWide(throughY), 16);
+    store<f64>(own4, sumOfWide(throughX), 24);
   }
 }
