@@ -8,8 +8,9 @@ import {
 } from '../calibrate/index.ts';
 import { measureUnseen, type Unseen } from '../compare/index.ts';
 import type { PhaseMap } from '../grid/index.ts';
+import { looksAlike } from '../morphology/index.ts';
 import { type ExcursionModel, fromModelFile } from '../phase/index.ts';
-import type { Choice } from './choice.ts';
+import type { Candidate, Choice } from './choice.ts';
 import { choiceNames, modelName } from './choose.ts';
 
 /** Whose rivals are drawn, and how. */
@@ -39,16 +40,30 @@ export function otherOptima(optima: readonly Optimum[]): Optimum[] {
   return [...first, ...rest];
 }
 
-/** Models of the classes that no criterion told from the chosen one, as they were fitted to one part of the data. */
-async function otherClasses(store: CheckpointStore, { candidates }: Choice): Promise<ExcursionModel[]> {
+/** Models of the classes with one verdict, as they were fitted to one part of the data. */
+async function classesThat(
+  are: Candidate['verdict'],
+  store: CheckpointStore,
+  { candidates }: Choice,
+): Promise<ExcursionModel[]> {
   const models: ExcursionModel[] = [];
   for (const { model, verdict } of candidates) {
-    if (verdict !== 'equivalent') continue;
+    if (verdict !== are) continue;
     const folder = storeWithin(store, `${choiceNames.classes}/${model}`);
     const file = await readJson(folder, modelName);
     if (file) models.push(fromModelFile(file, `${choiceNames.classes}/${model}/${modelName}`));
   }
   return models;
+}
+
+/** Whether the chosen model looks like the sections: by the score of its optimum, or by the choice of the class. */
+function looksLikeSections(
+  optima: NonNullable<Calibration['exactFit']>['optima'] | undefined,
+  choice: Choice | undefined,
+): boolean | null {
+  if (optima?.optima[0]) return looksAlike(optima.optima[0].score, optima.expectedScore);
+  const look = choice?.candidates.find(({ verdict }) => verdict === 'chosen')?.evaluation?.look;
+  return look ? looksAlike(look.value, look.expected) : null;
 }
 
 /**
@@ -64,11 +79,14 @@ export async function measureAlternatives(request: AlternativesRequest): Promise
     ...chosen,
     ...{ order: order.map((label) => labels.indexOf(label)), values: Float64Array.from(values) },
   }));
-  const classes = choice ? await otherClasses(store, choice) : [];
+  const classes = choice ? await classesThat('equivalent', store, choice) : [];
+  const farther = choice ? await classesThat('worse', store, choice) : [];
+  // Sections say nothing of z: the stretch is that of the chosen model.
+  const stretched = (own: ExcursionModel): ExcursionModel => ({ ...own, zScale: chosen.zScale });
   return measureUnseen({
     ...{ chosen, optima, edge, threads, signal, onProgress, seed: settings.seed },
-    // Sections say nothing of z: the stretch is that of the chosen model.
-    classes: classes.map((own) => ({ ...own, zScale: chosen.zScale })),
+    ...{ classes: classes.map(stretched), farther: farther.map(stretched) },
+    looksAlike: looksLikeSections(exactFit?.optima, choice),
     correlationLength: longestCorrelation(images),
   });
 }

@@ -16,7 +16,11 @@ describe('what sections cannot show', () => {
     expect(sentence).toBe(
       'In 3D 3 models that the sections cannot tell apart differ by no more than chance from one cube to the next.',
     );
-    for (const { interval, value } of quantities) expect(interval).toEqual([value, value]);
+    for (const { range, interval, value, scatter, name } of quantities) {
+      for (const end of range) expect(end).toBeCloseTo(value, 12);
+      // Equal models differ by nothing: what is left is chance in eight cubes of the chosen one.
+      if (name === 'eulerNumber') expect(interval[1] - value).toBeCloseTo((2 * scatter) / Math.sqrt(8), 12);
+    }
     expect(quantities.map(({ phase, name, along }) => `${phase} ${name} ${along}`)).toEqual(
       ['pore', 'solid'].flatMap((phase) => [
         `${phase} percolatingFraction x, y, z`,
@@ -31,28 +35,40 @@ describe('what sections cannot show', () => {
     const unseen = (await measureUnseen({ ...request, optima: [levelSet(-0.5)], classes: [levelSet(0)] }))!;
     const [percolating, conducting, euler] = unseen.quantities;
     expect(unseen.classes).toEqual(['level-set']);
-    expect(percolating.interval[1]).toBeGreaterThan(percolating.value + 0.3);
+    expect(percolating.range[1]).toBeGreaterThan(percolating.value + 0.3);
     expect(percolating.interval[1]).toBeLessThanOrEqual(1);
-    expect(conducting.interval[1]).toBeLessThan(0.7);
-    expect(conducting.interval[0]).toBeLessThan(conducting.interval[1] / 2);
+    expect(conducting.range[1]).toBeLessThan(0.7);
+    expect(conducting.range[0]).toBeLessThan(conducting.range[1] / 2);
     expect(isLeftOpen(conducting)).toBe(true);
     expect(unseen.sentence).toMatch(/^In 3D 3 models .* differ in \d of 6 quantities .* relative conductivity of \w+ /);
-    for (const { value, interval } of unseen.quantities) {
-      expect(value).toBeGreaterThanOrEqual(interval[0]);
-      expect(value).toBeLessThanOrEqual(interval[1]);
+    for (const { value, range, interval } of unseen.quantities) {
+      const ends = [interval[0], range[0], value, range[1], interval[1]];
+      expect(ends).toEqual([...ends].sort((a, b) => a - b));
     }
+    // A class that looks further from the sections counts where the chosen one does not look like them either.
+    const farther = [levelSet(-1.5)];
+    const alike = (await measureUnseen({ ...request, optima: [chosen], farther, looksAlike: true }))!;
+    expect([alike.classes, alike.farther]).toEqual([[], []]);
+    const unlike = (await measureUnseen({ ...request, optima: [chosen], farther, looksAlike: false }))!;
+    expect([unlike.classes, unlike.farther]).toEqual([['level-set'], ['level-set']]);
+    expect(unlike.sentence).toMatch(/^In 3D 3 models differ .*the material may lie outside\.$/);
+    expect(unlike.quantities[1].range[1]).toBeGreaterThan(2 * alike.quantities[1].range[1]);
     // Tunnels of dense pores make the Euler number of a Gaussian level set negative near a level of 0.
     expect(euler.interval[0]).toBeLessThan(0);
   });
 
   it('is left open where models differ by more than chance, and so much that it matters', () => {
-    const own = { ...{ phase: 'pore', title: '', unit: '1', value: 0.9, scatter: 0.001 }, name: 'percolatingFraction' };
-    expect(isLeftOpen({ ...own, interval: [0.84, 0.9] })).toBe(true);
-    expect(isLeftOpen({ ...own, interval: [0.87, 0.9] })).toBe(false);
-    expect(isLeftOpen({ ...own, interval: [0.84, 0.9], scatter: 0.02 })).toBe(false);
+    const own = {
+      ...{ phase: 'pore', title: '', unit: '1', value: 0.9, scatter: 0.001 },
+      name: 'percolatingFraction',
+      interval: [0, 1] as const,
+    };
+    expect(isLeftOpen({ ...own, range: [0.84, 0.9] })).toBe(true);
+    expect(isLeftOpen({ ...own, range: [0.87, 0.9] })).toBe(false);
+    expect(isLeftOpen({ ...own, range: [0.84, 0.9], scatter: 0.02 })).toBe(false);
     const conducting = { ...own, name: 'relativeConductivity', value: 0.1 };
-    expect(isLeftOpen({ ...conducting, interval: [0.09, 0.11] })).toBe(true);
-    expect(isLeftOpen({ ...conducting, interval: [0.095, 0.105] })).toBe(false);
+    expect(isLeftOpen({ ...conducting, range: [0.09, 0.11] })).toBe(true);
+    expect(isLeftOpen({ ...conducting, range: [0.095, 0.105] })).toBe(false);
   });
 
   it('is drawn in voxels as large as correlations allow, and told along z alone where that is stretched', async () => {

@@ -18,9 +18,11 @@ export interface UnseenQuantity {
   /** Standard deviation from one such cube to the next. */
   readonly scatter: number;
   /**
-   * Least and largest value of all models: that of the chosen one, and how far the others are from it in a cube of the
+   * Least and largest value of all models: that of the chosen one, and how far the others are from it in cubes of the
    * same noise.
    */
+  readonly range: readonly [number, number];
+  /** The same with two standard errors of each value: for the mean over such cubes of a material that is like one. */
   readonly interval: readonly [number, number];
 }
 
@@ -34,6 +36,10 @@ export interface Unseen {
   /** Models beside the chosen one: optima of its class, and names of other classes. */
   readonly optima: number;
   readonly classes: readonly string[];
+  /** Of these, classes that look further from the sections than the chosen one, which is unlike them itself. */
+  readonly farther: readonly string[];
+  /** Whether the chosen model looks like the sections; null where that was not measured. */
+  readonly looksAlike: boolean | null;
   readonly quantities: readonly UnseenQuantity[];
   /** What the sections leave open, in words. */
   readonly sentence: string;
@@ -44,8 +50,12 @@ export interface UnseenRequest {
   readonly chosen: ExcursionModel;
   /** Other optima of its class, the nearest to the sections first. */
   readonly optima: readonly ExcursionModel[];
-  /** Models of other classes. */
+  /** Models of other classes that the sections do not tell from the chosen one. */
   readonly classes: readonly ExcursionModel[];
+  /** Models of classes that look further from the sections. They count where the chosen one is unlike these too. */
+  readonly farther?: readonly ExcursionModel[];
+  /** Whether the chosen model looks like the sections; null where that was not measured. */
+  readonly looksAlike?: boolean | null;
   /** Longest correlation length of a phase, pixels. */
   readonly correlationLength: number;
   /** Voxels along an edge, at most and unless told 80. */
@@ -58,8 +68,10 @@ export interface UnseenRequest {
 
 /** Voxels along an edge at most, and in a correlation length at least where voxels are made larger than pixels. */
 const [mostVoxels, voxelsPerLength] = [80, 6];
-/** Cubes of the chosen model; cubes of other optima and of other classes at most. Each takes a second of a core. */
-const [cubesOfChosen, mostOptima, mostClasses] = [4, 6, 3];
+/** Cubes of the chosen model and of each other; most other optima and classes. A cube takes a second of a core. */
+const [cubesOfChosen, cubesOfOther, mostOptima, mostClasses] = [8, 2, 6, 4];
+/** Standard errors that the interval has beyond the models. */
+const errorsBeyond = 2;
 /** What is measured of a cube: descriptors, and of their quantities these. */
 const [wantedDescriptors, wanted] = [
   ['connectivity', 'eulerNumber', 'relativeConductivity'],
@@ -108,42 +120,51 @@ const axesOf = ({ zScale }: ExcursionModel): string[] => (zScale === 1 ? [allAxe
 const short = (value: number): string => String(Number(value.toPrecision(2)));
 
 /** How many standard deviations of a cube the models cover. */
-const spanOf = ({ interval: [low, high], scatter }: UnseenQuantity): number => {
+const spanOf = ({ range: [low, high], scatter }: UnseenQuantity): number => {
   const span = high - low;
   return span === 0 ? 0 : span / scatter;
 };
 
 /** Whether models differ in a quantity by more than chance from one cube to the next, and so much that it matters. */
 export function isLeftOpen(quantity: UnseenQuantity): boolean {
-  const { name, value, interval } = quantity;
+  const { name, value, range } = quantity;
   const least = name === 'percolatingFraction' ? leastOfShare : leastOfValue * Math.abs(value);
-  return spanOf(quantity) > beyondChance && interval[1] - interval[0] > least;
+  return spanOf(quantity) > beyondChance && range[1] - range[0] > least;
 }
 
 /** What is left open, in words, with what differs most: conductivity where it does, for that is what twins are for. */
-function sentenceOf(quantities: readonly UnseenQuantity[], models: number): string {
-  const many = `${models} models that the sections cannot tell apart`;
+function sentenceOf(quantities: readonly UnseenQuantity[], models: number, looksAlike: boolean | null): string {
+  const [many, unlike] =
+    looksAlike === false
+      ? [`${models} models`, 'None of them looks like the sections, so that the material may lie outside.']
+      : [`${models} models that the sections cannot tell apart`, 'Only a volume shows which is right.'];
   const open = quantities.filter(isLeftOpen).sort((a, b) => spanOf(b) - spanOf(a));
-  if (open.length === 0) return `In 3D ${many} differ by no more than chance from one cube to the next.`;
+  if (open.length === 0) {
+    const alike = `In 3D ${many} differ by no more than chance from one cube to the next.`;
+    return looksAlike === false ? `${alike} ${unlike}` : alike;
+  }
   const { phase, title, along, interval, scatter } = open.find(({ name }) => name === mostWanted) ?? open[0];
   const axis = along && along !== allAxes ? ` along ${along}` : '';
   return [
     `In 3D ${many} differ in ${open.length} of ${quantities.length} quantities by more than chance.`,
     `The ${title} of ${phase}${axis} lies between ${short(interval[0])} and ${short(interval[1])}; one cube scatters by ${short(scatter)}.`,
-    'Only a volume shows which is right.',
+    unlike,
   ].join(' ');
 }
 
 /**
  * What sections cannot show: quantities of volumes of models that fit the sections equally well. Every model is drawn
- * once with the same noise, so that parameters alone make the difference; the chosen one several times, for the scatter
+ * twice with the same noise, so that parameters make most of the difference; the chosen one more often, for the scatter
  * from one cube to the next. Where correlations are long, voxels are larger than pixels.
  * @returns undefined where there is no other model.
  * @source docs/design/equal-optima.md
  */
 export async function measureUnseen(request: UnseenRequest): Promise<Unseen | undefined> {
   const { chosen, correlationLength, seed, signal, onProgress } = request;
-  const [optima, classes] = [request.optima.slice(0, mostOptima), request.classes.slice(0, mostClasses)];
+  const looksAlike = request.looksAlike ?? null;
+  const farther = looksAlike === false ? (request.farther ?? []) : [];
+  const optima = request.optima.slice(0, mostOptima);
+  const classes = [...request.classes, ...farther].slice(0, mostClasses);
   const others = [...optima, ...classes];
   if (others.length === 0) return undefined;
   const edge = Math.min(mostVoxels, request.edge ?? mostVoxels);
@@ -151,7 +172,7 @@ export async function measureUnseen(request: UnseenRequest): Promise<Unseen | un
   const voxel = canGrow ? Math.max(1, Math.floor(correlationLength / voxelsPerLength)) : 1;
   const tasks: UnseenTask[] = [
     ...Array.from({ length: cubesOfChosen }, (_, realisation) => ({ model: chosen, realisation })),
-    ...others.map((model) => ({ model, realisation: 0 })),
+    ...others.flatMap((model) => Array.from({ length: cubesOfOther }, (_, realisation) => ({ model, realisation }))),
   ];
   const threads = Math.min(tasks.length, request.threads ?? threadHost().most);
   const setup: UnseenSetup = { edge, voxel, seed };
@@ -165,15 +186,33 @@ export async function measureUnseen(request: UnseenRequest): Promise<Unseen | un
     return {
       ...{ edge, voxel, cubes: cubesOfChosen, optima: optima.length },
       classes: classes.map(({ record }) => record.name),
+      farther: classes.filter((model) => farther.includes(model)).map(({ record }) => record.name),
+      looksAlike,
       quantities,
-      sentence: sentenceOf(quantities, 1 + others.length),
+      sentence: sentenceOf(quantities, 1 + others.length, looksAlike),
     };
   } finally {
     await pool.close();
   }
 }
 
-/** Quantities of the cubes: those of the chosen model come first, then one of every other model. */
+/** Least and largest value of models over cubes: of the chosen model, and of each other in the same noise. */
+function rangesOf(ofChosen: readonly number[], others: readonly (readonly number[])[]) {
+  const [mean, scatter] = [meanOf(ofChosen), deviationOf(ofChosen)];
+  const differences = others.map((values) => values.map((value, r) => value - ofChosen[r]));
+  const means = [0, ...differences.map(meanOf)].map((difference) => mean + difference);
+  const varianceOfMean = scatter ** 2 / ofChosen.length;
+  // Two cubes of a model say little of their scatter, all models together enough.
+  const pooled = meanOf(differences.map((own) => deviationOf(own) ** 2)) / cubesOfOther;
+  const errors = means.map((_, i) => errorsBeyond * Math.sqrt(varianceOfMean + (i > 0 ? pooled : 0)));
+  return {
+    ...{ value: mean, scatter },
+    range: [Math.min(...means), Math.max(...means)],
+    interval: [Math.min(...means.map((m, i) => m - errors[i])), Math.max(...means.map((m, i) => m + errors[i]))],
+  } as const;
+}
+
+/** Quantities of the cubes: those of the chosen model come first, then those of every other model. */
 function quantitiesOf(cubes: readonly (readonly DescribedQuantity[])[], chosen: ExcursionModel): UnseenQuantity[] {
   return chosen.phases.flatMap(({ name: phase }) =>
     wanted.flatMap((name) => {
@@ -191,16 +230,21 @@ function quantitiesOf(cubes: readonly (readonly DescribedQuantity[])[], chosen: 
               .map(({ value }) => value ?? 0),
           ),
         );
-        const [ofChosen, others] = [values.slice(0, cubesOfChosen), values.slice(cubesOfChosen)];
-        const mean = meanOf(ofChosen);
-        const alike = [ofChosen[0], ...others].map((value) => mean + (value - ofChosen[0]));
+        const others = Array.from({ length: (cubes.length - cubesOfChosen) / cubesOfOther }, (_, i) => {
+          const first = cubesOfChosen + i * cubesOfOther;
+          return values.slice(first, first + cubesOfOther);
+        });
+        const { range, interval, ...ofChosen } = rangesOf(values.slice(0, cubesOfChosen), others);
         // Neither shares nor conductivities are negative, and shares are not above one.
-        const within = (value: number): number =>
-          name === 'eulerNumber' ? value : Math.min(Math.max(value, 0), name === 'percolatingFraction' ? 1 : Infinity);
+        const within = (ends: readonly [number, number]): readonly [number, number] => {
+          if (name === 'eulerNumber') return ends;
+          const most = name === 'percolatingFraction' ? 1 : Infinity;
+          const [low, high] = ends.map((value) => Math.min(Math.max(value, 0), most));
+          return [low, high];
+        };
         return {
           ...{ phase, name, title: own[0].title, unit: own[0].unit, ...(along && { along }) },
-          ...{ value: mean, scatter: deviationOf(ofChosen) },
-          interval: [within(Math.min(...alike)), within(Math.max(...alike))],
+          ...{ ...ofChosen, range: within(range), interval: within(interval) },
         };
       });
     }),

@@ -67,3 +67,13 @@ export function shrunkCovariance(
   }
   return { scales, matrix, shrinkage };
 }
+
+/** Standard deviations of a squared distance beyond its mean that chance explains. */
+const explained = 3;
+
+/**
+ * Whether chance explains a squared distance of mean features, in units of their scatter: it has the features' number
+ * as mean between samples of one material, and twice that as variance.
+ */
+export const looksAlike = (squaredDistance: number, features: number): boolean =>
+  squaredDistance <= features + explained * Math.sqrt(2 * features);

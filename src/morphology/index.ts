@@ -1,4 +1,4 @@
-export { type ShrunkCovariance, shrunkCovariance } from './covariance.ts';
+export { looksAlike, type ShrunkCovariance, shrunkCovariance } from './covariance.ts';
 export { type FeatureKind, featureList, type MorphologyFeature } from './feature-list.ts';
 export { createFeatureMeter, type FeatureMeter } from './features.ts';
 export { type MeasuredWindows, meanFeatures, measureWindows } from './windows.ts';

@@ -2,13 +2,19 @@ import { isLeftOpen, type Unseen } from '../../compare/index.ts';
 import type { Cell, Table } from './table.ts';
 
 /** What sections leave open in 3D: the interval over the models that they cannot tell apart, beside chance. */
-export function unseenTables({ edge, voxel, cubes, optima, classes, quantities, sentence }: Unseen): Table[] {
+export function unseenTables(unseen: Unseen): Table[] {
+  const { edge, voxel, cubes, optima, classes, farther, looksAlike, quantities, sentence } = unseen;
   const phases = [...new Set(quantities.map(({ phase }) => phase))];
   const size = `${edge} voxels of ${voxel === 1 ? 'one pixel' : `${voxel} pixels`} along an edge`;
   const others = [
     ...(optima > 0 ? [`${optima} other ${optima === 1 ? 'optimum' : 'optima'} of its class`] : []),
     ...(classes.length > 0 ? [`the class${classes.length > 1 ? 'es' : ''} ${classes.join(', ')}`] : []),
   ];
+  const unlike =
+    farther.length > 0
+      ? ` Of these ${farther.join(', ')} ${farther.length > 1 ? 'look' : 'looks'} further from the sections than the chosen one.`
+      : '';
+  const among = looksAlike === false ? 'among the models' : 'among the models that the sections cannot tell apart';
   return [
     {
       name: 'unseen',
@@ -19,7 +25,7 @@ export function unseenTables({ edge, voxel, cubes, optima, classes, quantities, 
         { name: 'along' },
         { name: 'chosen model', definition: `mean over ${cubes} cubes of the chosen model` },
         { name: 'one cube', definition: 'standard deviation from one cube of the chosen model to the next' },
-        { name: 'least', definition: 'least value among the models that the sections cannot tell apart' },
+        { name: 'least', definition: `least value ${among}, less two standard errors` },
         { name: 'largest' },
         { name: 'remark' },
       ],
@@ -35,7 +41,7 @@ export function unseenTables({ edge, voxel, cubes, optima, classes, quantities, 
       ]),
       notes: [
         sentence,
-        `Beside the chosen model: ${others.join(', and ')}. Each is drawn in one cube with the same noise, ${size}; least and largest are the mean of the chosen model plus the differences there. They are the uncertainty of the model, and the column before them is chance in one small cube. Left open: the models cover more than four standard deviations of a cube, and more than 0.05 of a share or 15 % of another value.`,
+        `Beside the chosen model: ${others.join(', and ')}.${unlike} Each is drawn in two cubes with the same noise, ${size}. Least and largest are the mean of the chosen model plus the differences there, and two standard errors: the uncertainty of the model. The column before them is chance in one small cube. Left open: the models cover more than four standard deviations of a cube, and more than 0.05 of a share or 15 % of another value.`,
       ],
     },
   ];

@@ -23,6 +23,8 @@ export interface LikenessSetup {
   readonly seed: number;
   /** Edge of the windows, pixels. */
   readonly edge: number;
+  /** Windows of the model, at least. */
+  readonly drawn: number;
 }
 
 /** Parameters that are looked at. */
@@ -31,13 +33,15 @@ export interface LikenessTask {
   readonly raw: Float64Array;
 }
 
-/** Windows of the model at least, and edge of the periodic images that they are cut from. */
-const [modelWindows, imageEdge] = [128, 512];
+/** Edge of the periodic images that windows of the model are cut from, pixels. */
+const imageEdge = 512;
+/** Windows of the model for each of the data that shares no pixel with others, at least and at most of them. */
+const [perWindow, leastDrawn, mostDrawn] = [2, 128, 512];
 
 /** How many images of which edge are drawn. */
-function imagesOf({ taper, edge }: LikenessSetup): { readonly size: number; readonly count: number } {
+function imagesOf({ taper, edge, drawn }: LikenessSetup): { readonly size: number; readonly count: number } {
   const size = fastLength(Math.max(imageEdge, Math.ceil(2 * taper)));
-  return { size, count: Math.max(2, Math.ceil(modelWindows / Math.floor(size / edge) ** 2)) };
+  return { size, count: Math.max(2, Math.ceil(drawn / Math.floor(size / edge) ** 2)) };
 }
 
 /** Mean features of realisations. The noise belongs to the realisation: parameters alone make the difference. */
@@ -112,7 +116,9 @@ export function openLikeness(
     independent,
   );
   if (!factorise(matrix, n)) throw new RangeError('likeness: expected a positive definite covariance');
-  const setup: LikenessSetup = { record, family, taper, phases, seed, edge };
+  // Chance in the model must not exceed that in the data, or it chooses among many optima.
+  const drawn = Math.min(mostDrawn, Math.max(leastDrawn, perWindow * independent));
+  const setup: LikenessSetup = { record, family, taper, phases, seed, edge, drawn };
   const { size, count } = imagesOf(setup);
   const variance = 1 / independent + 1 / (count * Math.floor(size / edge) ** 2);
   const pool = new TaskPool('likeness', likenessProgram, setup, threadsFor(family, threads));

@@ -1,6 +1,6 @@
 import { familyOf } from '../../../correlation/index.ts';
 import type { PhaseMap } from '../../../grid/index.ts';
-import { describeFeature, firstOfKinds } from '../../../morphology/index.ts';
+import { describeFeature, firstOfKinds, looksAlike } from '../../../morphology/index.ts';
 import { parametersOf, toValues } from '../../../phase/index.ts';
 import type { Optima, Optimum } from './fit-summary.ts';
 import { type Likeness, openLikeness } from './likeness.ts';
@@ -92,8 +92,7 @@ function differencesOf({ features }: Kept, { list, data, errors }: Likeness, nam
 /** What the set of optima shows, in one sentence. */
 function sentenceOf(sorted: readonly Kept[], groups: number, { list }: Likeness): string {
   const scores = sorted.map(({ score }) => score);
-  // A true model has about one unit for each feature.
-  const isLike = scores[0] <= list.length + 3 * Math.sqrt(2 * list.length);
+  const isLike = looksAlike(scores[0], list.length);
   if (sorted.length === 1) {
     return isLike
       ? 'One optimum fits the two-point functions, and it looks like the images.'
