@@ -4,7 +4,7 @@ import { appendFileSync, copyFileSync, mkdirSync, readFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import { join } from 'node:path';
 import { build, esmExternalRequirePlugin } from 'vite';
-import { root } from './prepare.mjs';
+import { root, unusedCodecs } from './prepare.mjs';
 
 /** Licences of the packages that are bundled. */
 const licences = 'THIRD-PARTY-LICENSES.md';
@@ -28,6 +28,7 @@ await build({
   root,
   configFile: false,
   logLevel: 'warn',
+  resolve: { alias: [unusedCodecs] },
   // Old packages ask for modules of Node by require; an import of each takes its place.
   plugins: [esmExternalRequirePlugin({ external: [/^node:/, ...builtinModules] })],
   ssr: {

@@ -1,2 +1,2 @@
-/** In place of a module of Node that a package imports and that is never called in a browser. */
+/** Nothing, in place of parts of Node that packages ask for and nothing here calls. */
 export const randomFillSync = undefined;

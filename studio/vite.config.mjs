@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { unusedCodecs } from '../scripts/prepare.mjs';
 
 const studio = fileURLToPath(new URL('.', import.meta.url));
 const source = (path) => join(studio, '..', 'src', path);
@@ -17,11 +18,12 @@ export default {
   plugins: [svelte({ configFile: false })],
   resolve: {
     alias: [
+      unusedCodecs,
       { find: /^excursa\/worker$/, replacement: source('worker.ts') },
       // The example's functions are in both doors.
       { find: /^excursa(\/node)?$/, replacement: source('index.ts') },
-      // A generator of Node in a package, which nothing here calls.
-      { find: /^crypto$/, replacement: join(studio, 'no-crypto.ts') },
+      // Parts of Node in packages, which nothing here calls.
+      { find: /^(crypto|worker_threads)$/, replacement: join(studio, 'no-crypto.ts') },
     ],
   },
   worker: { format: 'es', rolldownOptions },

@@ -26,6 +26,8 @@ export interface ByteSource {
   read(offset: number, length: number): Promise<Uint8Array<ArrayBuffer>>;
   /** The text of the file `NAME.json` beside it, where names and voxel size may stand that its format cannot hold. */
   companion?(): string | undefined;
+  /** Files of a folder that is one image, an OME-Zarr store, by their paths in it; then there are no bytes. */
+  readonly parts?: ReadonlyMap<string, ByteSource>;
   /** Releases what reading holds open; a later read opens it again. */
   close?(): void;
 }
@@ -88,6 +90,28 @@ function blobSource(blob: BlobLike, name: string): ByteSource {
   };
   return source;
 }
+
+/**
+ * A folder that is one image as a source: an OME-Zarr store. @param name - of the folder, for messages.
+ * @param parts - its files by their paths in it.
+ */
+export function folderSource(name: string, parts: ReadonlyMap<string, ByteSource>): ByteSource {
+  const source = {
+    ...{ name, parts, size: 0 },
+    async read(offset: number, length: number): Promise<Uint8Array<ArrayBuffer>> {
+      checkRange(source, offset, length);
+      return new Uint8Array(0);
+    },
+    close(): void {
+      for (const part of parts.values()) part.close?.();
+    },
+  };
+  return source;
+}
+
+/** The text whose hash stands for a folder that is one image: a line of hash and path for each of its files. */
+export const folderHashText = (files: readonly Pick<Source, 'path' | 'sha256'>[]): string =>
+  files.map(({ path, sha256 }) => `${sha256}  ${path}\n`).join('');
 
 /** Sources of bytes, as an argument. */
 export const aByteSource = recordOf('a source of bytes', 'byteSource(bytes, name)', {

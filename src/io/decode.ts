@@ -61,18 +61,17 @@ export interface ReadOptions {
 const orList = (words: readonly string[]): string => `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
 const readable = Object.entries<Format>(formats).filter(([, { read }]) => read);
 
+const titleOf = ([name, { title }]: readonly [string, Format]): string => title ?? name.toUpperCase();
+
 /** Formats that labels can be read from, for sentences: 'TIFF, PNG or NPY'. */
-export const readableFormats = orList(
-  readable.filter(([, { onlyGrey }]) => !onlyGrey).map(([name]) => name.toUpperCase()),
-);
+export const readableFormats = orList(readable.filter(([, { onlyGrey }]) => !onlyGrey).map(titleOf));
 
 /** Formats that grey images can be read from, for sentences. */
-export const greyFormats = orList(readable.map(([name]) => name.toUpperCase()));
+export const greyFormats = orList(readable.map(titleOf));
 
 /** First bytes of kinds of files that are often mistaken for label images, and what to do about them. */
 const strangers: readonly (readonly [start: string, kind: string, advice: string])[] = [
   ['GIF8', 'a GIF image', 'converting it to PNG'],
-  ['PK\x03\x04', 'a ZIP archive', 'unpacking it, or numpy.save instead of numpy.savez'],
   ['\x89HDF', 'an HDF5 file', 'exporting the label data set as TIFF or NPY'],
   ['<?xml', 'an XML file', 'converting it to TIFF'],
 ];
@@ -103,8 +102,11 @@ async function decodeStack(source: ByteSource, grey: boolean): Promise<RawStack>
 }
 
 async function readStack(source: ByteSource, grey: boolean): Promise<RawStack> {
-  const head = await source.read(0, Math.min(16, source.size));
-  const format = Object.values<Format>(formats).find((f) => f.recognises?.(head));
+  const head = source.parts ? new Uint8Array(0) : await source.read(0, Math.min(16, source.size));
+  // A folder that is one image is an OME-Zarr store.
+  const format: Format | undefined = source.parts
+    ? formats['ome-zarr']
+    : Object.values<Format>(formats).find((f) => f.recognises?.(head));
   if (format?.onlyGrey && !grey) {
     throw new ExcursaError({
       kind: 'input',

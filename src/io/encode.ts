@@ -19,8 +19,9 @@ export const writableNames = `${first.slice(0, -1).join(', ')} or ${first.at(-1)
  * @throws ExcursaError (usage) when the extension is that of no format that can be written.
  */
 export function writableFormat(fileName: string): string {
+  const name = fileName.toLowerCase();
   const extension = /\.[^./\\]+$/.exec(fileName)?.[0] ?? '';
-  const found = writable.find(([, format]) => format.extensions.includes(extension.toLowerCase()));
+  const found = writable.find(([, format]) => format.extensions.some((own) => name.endsWith(own)));
   if (found) return found[0];
   throw new ExcursaError({
     kind: 'usage',

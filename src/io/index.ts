@@ -6,6 +6,8 @@ export {
   type ByteSource,
   byteSource,
   checkRange,
+  folderHashText,
+  folderSource,
   joinBytes,
   pieceSequence,
   type Source,
@@ -24,6 +26,7 @@ export { encodePhaseMap, writableExtensions, writableFormat, writableNames } fro
 export { companionText } from './formats/companion.ts';
 export type { Format, RawStack, Spacing } from './formats/format.ts';
 export { formats } from './formats/index.ts';
+export { rootOfStore } from './formats/ome-zarr-read.ts';
 export { type LabelledPhase, parseLabels, parseRelabelling, type Relabelling } from './label-list.ts';
 export { omeZarrOfFields } from './ome-zarr.ts';
 export { naturalOrder } from './pages.ts';

@@ -1,7 +1,7 @@
 import type { Grid } from '../grid/index.ts';
 
 /** Units of length as OME-NGFF spells them. */
-const units: Readonly<Record<string, string>> = {
+export const ngffUnits: Readonly<Record<string, string>> = {
   nm: 'nanometer',
   um: 'micrometer',
   mm: 'millimeter',
@@ -12,7 +12,13 @@ const units: Readonly<Record<string, string>> = {
 /** A file of a store: its path with slashes, and its bytes. */
 export type StoreFile = readonly [path: string, bytes: Uint8Array];
 
-const text = (value: unknown): Uint8Array => new TextEncoder().encode(`${JSON.stringify(value, null, 1)}\n`);
+/** Metadata as the text of a file. */
+export const metadataText = (value: unknown): Uint8Array =>
+  new TextEncoder().encode(`${JSON.stringify(value, null, 1)}\n`);
+
+/** The axes z, y, x of an image with their unit of length, where it has one. */
+export const spaceAxes = (unit: string) =>
+  ['z', 'y', 'x'].map((name) => ({ name, type: 'space', ...(ngffUnits[unit] && { unit: ngffUnits[unit] }) }));
 
 /**
  * Float32 fields as the files of an OME-Zarr store: one image of the axes z, y, x with its voxel size, and an axis of
@@ -25,11 +31,10 @@ export function* omeZarrOfFields(
   name: string,
   fields: Readonly<Record<string, Float32Array>>,
 ): Iterable<StoreFile> {
-  const space = (axis: string) => ({ name: axis, type: 'space', ...(units[unit] && { unit: units[unit] }) });
   const scale = [{ type: 'scale', scale: [1, ...spacing] }];
   const multiscale = {
     name,
-    axes: [{ name: 'c', type: 'channel' }, ...['z', 'y', 'x'].map(space)],
+    axes: [{ name: 'c', type: 'channel' }, ...spaceAxes(unit)],
     datasets: [{ path: '0', coordinateTransformations: scale }],
   };
   const channels = Object.keys(fields).map((label) => ({
@@ -40,14 +45,14 @@ export function* omeZarrOfFields(
   }));
   yield [
     'zarr.json',
-    text({
+    metadataText({
       ...{ zarr_format: 3, node_type: 'group' },
       attributes: { ome: { version: '0.5', multiscales: [multiscale], omero: { channels } } },
     }),
   ];
   yield [
     '0/zarr.json',
-    text({
+    metadataText({
       ...{ zarr_format: 3, node_type: 'array', shape: [channels.length, ...shape], data_type: 'float32' },
       chunk_grid: { name: 'regular', configuration: { chunk_shape: [1, 1, shape[1], shape[2]] } },
       chunk_key_encoding: { name: 'default', configuration: { separator: '/' } },

@@ -1,34 +1,58 @@
+import { createHash } from 'node:crypto';
 import { readdirSync, statSync } from 'node:fs';
-import { extname, join } from 'node:path';
+import { join, relative, sep } from 'node:path';
 import { aPath, checkArguments, listOf } from '../arguments.ts';
 import { ExcursaError } from '../errors.ts';
 import { aPhaseMap, type PhaseMap } from '../grid/index.ts';
 import {
+  type ByteSource,
   companionText,
   decodeGrey,
   decodePhaseMaps,
   encodePhaseMap,
   type Format,
+  folderHashText,
+  folderSource,
   formats,
   type GreyImage,
   naturalOrder,
   type ReadOptions,
   readOptions,
+  rootOfStore,
   type Source,
   writableFormat,
 } from '../io/index.ts';
 import { writeFileAtomic } from './atomic-write.ts';
 import { byteFile, hashFile } from './byte-file.ts';
 
+const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+
+/** Whether a folder is one image: an OME-Zarr store. */
+const isStore = (path: string): boolean => isFolder(path) && rootOfStore(readdirSync(path)) === '';
+
+/** The files of a folder that is one image, in the order of their paths, with slashes between names. */
+const filesIn = (path: string): readonly string[] =>
+  readdirSync(path, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(path, join(entry.parentPath, entry.name)).split(sep).join('/'))
+    .sort();
+
+/** A file, or a folder that is one image, as a source of bytes. */
+const sourceOf = (path: string): ByteSource =>
+  isFolder(path)
+    ? folderSource(path, new Map(filesIn(path).map((name) => [name, byteFile(join(path, name))])))
+    : byteFile(path);
+
 /**
- * Folders as the images in them, in natural order; other paths as they are.
+ * Folders as the images in them, in natural order; other paths, and folders that are one image, as they are.
  * @throws ExcursaError (input) for a folder without images.
  */
 function filesOf(paths: readonly string[]): string[] {
   const readable = Object.values<Format>(formats).flatMap(({ read, extensions }) => (read ? extensions : []));
   return paths.flatMap((path) => {
-    if (!statSync(path, { throwIfNoEntry: false })?.isDirectory()) return [path];
-    const names = readdirSync(path).filter((name) => readable.includes(extname(name).toLowerCase()));
+    if (!isFolder(path) || isStore(path)) return [path];
+    const isReadable = (name: string): boolean => readable.some((extension) => name.toLowerCase().endsWith(extension));
+    const names = readdirSync(path).filter(isReadable);
     if (names.length > 0) return names.sort(naturalOrder).map((name) => join(path, name));
     throw new ExcursaError({
       kind: 'input',
@@ -42,10 +66,18 @@ function filesOf(paths: readonly string[]): string[] {
 
 const readArguments = { paths: listOf('a list of at least one file', "['slice.tif']", aPath, 1), options: readOptions };
 
+/** Hashes a folder that is one image: the hash of the list of its files' hashes, as sha256sum prints it. */
+async function hashFolder(path: string): Promise<Source> {
+  const files: Source[] = [];
+  for (const name of filesIn(path)) files.push({ ...(await hashFile(join(path, name))), path: name });
+  const sha256 = createHash('sha256').update(folderHashText(files)).digest('hex');
+  return { path, sha256, bytes: files.reduce((sum, { bytes }) => sum + bytes, 0) };
+}
+
 /** Hashes files one after the other, which also finds those that are missing. */
 async function hashAll(paths: readonly string[]): Promise<Source[]> {
   const sources: Source[] = [];
-  for (const path of paths) sources.push(await hashFile(path));
+  for (const path of paths) sources.push(isFolder(path) ? await hashFolder(path) : await hashFile(path));
   return sources;
 }
 
@@ -59,7 +91,7 @@ async function hashAll(paths: readonly string[]): Promise<Source[]> {
  * @example
  * import { createGrid, createPhaseMap, readPhaseMaps, writePhaseMap } from 'excursa/node';
  * import { tmpdir } from 'node:os';
- * import { join } from 'node:path';
+ * import { join, relative, sep } from 'node:path';
  * const phases = ['pore', 'solid'].map((name, label) => ({ name, label }));
  * const path = join(tmpdir(), 'excursa-read.tif');
  * await writePhaseMap(path, createPhaseMap(createGrid([2, 2]), Uint8Array.of(0, 1, 1, 0), phases));
@@ -73,7 +105,7 @@ export async function readPhaseMaps(
   checkArguments('readPhaseMaps', { paths, options }, readArguments);
   const files = filesOf(paths);
   const sources = await hashAll(files);
-  return { maps: await decodePhaseMaps(files.map(byteFile), options), sources };
+  return { maps: await decodePhaseMaps(files.map(sourceOf), options), sources };
 }
 
 /** Grey images of one material. */
@@ -89,7 +121,7 @@ export interface GreyImages {
  * @example
  * import { createGrid, createPhaseMap, readGrey, writePhaseMap } from 'excursa/node';
  * import { tmpdir } from 'node:os';
- * import { join } from 'node:path';
+ * import { join, relative, sep } from 'node:path';
  * const path = join(tmpdir(), 'excursa-grey.tif');
  * const phases = [{ name: 'dark', label: 20 }, { name: 'bright', label: 200 }];
  * await writePhaseMap(path, createPhaseMap(createGrid([2, 2]), Uint8Array.of(0, 1, 1, 0), phases));
@@ -103,7 +135,7 @@ export async function readGrey(
   checkArguments('readGrey', { paths, options }, readArguments);
   const files = filesOf(paths);
   const sources = await hashAll(files);
-  return { images: await decodeGrey(files.map(byteFile), options), sources };
+  return { images: await decodeGrey(files.map(sourceOf), options), sources };
 }
 
 /**
@@ -122,7 +154,7 @@ export function checkWritable(path: string): void {
  * @example
  * import { createGrid, createPhaseMap, writePhaseMap } from 'excursa/node';
  * import { tmpdir } from 'node:os';
- * import { join } from 'node:path';
+ * import { join, relative, sep } from 'node:path';
  * const phases = ['pore', 'solid'].map((name, label) => ({ name, label }));
  * const map = createPhaseMap(createGrid([2, 2]), Uint8Array.of(0, 1, 1, 0), phases);
  * await writePhaseMap(join(tmpdir(), 'excursa-map.tif'), map);

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { unzipSync } from 'fflate';
 import { afterAll, describe, expect, it } from 'vitest';
 import { ExcursaError, type Phrase, textOf } from '../errors.ts';
 import { countVoxels } from '../grid/index.ts';
@@ -126,6 +127,26 @@ describe('readPhaseMaps', () => {
     expect(await refusal([write('photo.png', Uint8Array.of(0xff, 0xd8, 0xff, 0xe0))], { as })).toMatch(/a JPEG image/);
     expect(await refusal([write('a.npz', Uint8Array.of(0x50, 0x4b, 3, 4, 0))], { as })).toMatch(/numpy\.savez/);
     expect(await refusal([write('head.tif', Uint8Array.of(0x49, 0x49, 42, 0))], { as })).toMatch(/truncated/);
+  });
+
+  it('takes a folder that is an OME-Zarr store as one image, with the hash of its files', async () => {
+    const archive = readFileSync(fixture('zarr2-be.ome.zarr.zip'));
+    const folder = mkdtempSync(join(scratch, 'store-'));
+    for (const [path, bytes] of Object.entries(unzipSync(archive))) {
+      const own = join(folder, path);
+      mkdirSync(dirname(own), { recursive: true });
+      writeFileSync(own, bytes);
+    }
+    const store = join(folder, 'big.zarr');
+    const { maps, sources } = await readPhaseMaps([store]);
+    const inOneFile = await readPhaseMaps([fixture('zarr2-be.ome.zarr.zip')]);
+    expect(maps).toEqual(inOneFile.maps);
+    expect(maps[0].grid).toMatchObject({ shape: [3, 23, 37], spacing: [0.1, 0.05, 0.065], unit: 'um' });
+    const again = await readPhaseMaps([store]);
+    expect(again.sources).toEqual(sources);
+    // A chunk of other bytes, and the hash is another.
+    writeFileSync(join(store, 'scale0', '0.0.0'), new Uint8Array(3 * 23 * 20 * 2));
+    expect((await readPhaseMaps([store])).sources[0].sha256).not.toBe(sources[0].sha256);
   });
 
   it('goes by the content where the extension is wrong', async () => {

@@ -111,7 +111,9 @@ describe('writePhaseMap', () => {
       ...map,
       phases: [...phases.slice(0, 2), { name: 'x', label: value }],
     });
-    expect(() => checkWritable('a.PNG')).toThrow(/ends in \.tif, \.tiff, \.npy, \.vti, got \.PNG; try/);
+    expect(() => checkWritable('a.PNG')).toThrow(
+      /ends in \.tif, \.tiff, \.npy, \.ozx, \.ome\.zarr\.zip, \.vti, got \.PNG; try/,
+    );
     expect(() => checkWritable('a')).toThrow(/got none; try/);
     expect(() => checkWritable('a.TIF')).not.toThrow();
     await expect(writePhaseMap(join(folder, 'a.png'), map)).rejects.toThrow(/got \.png; try/);

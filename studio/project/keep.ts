@@ -28,9 +28,15 @@ async function inTable<T>(mode: IDBTransactionMode, ask: (store: IDBObjectStore)
 export const keptProject = (): Promise<Project | undefined> =>
   inTable<Project | undefined>('readonly', (store) => store.get(key)).catch(() => undefined);
 
+/** Largest twin that is kept, voxels: larger ones are drawn again when they are wanted. */
+const largestKept = 2 ** 24;
+
 /** Keeps a project in place of the one before. @returns whether the browser took it. */
 export const keepProject = (project: Project): Promise<boolean> =>
-  inTable('readwrite', (store) => store.put(project, key)).then(
+  inTable('readwrite', (store) => {
+    const isLarge = (project.drawn?.map.data.length ?? 0) > largestKept;
+    return store.put(isLarge ? { ...project, drawn: undefined } : project, key);
+  }).then(
     () => true,
     () => false,
   );

@@ -7,18 +7,31 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { extname, join } from 'node:path';
 import { encode } from 'fast-png';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { calibrate, decodeProject, encodeProject, type Project } from '../../src/calibrate/index.ts';
 import { type StudioServer, serveStudio } from '../../src/node/index.ts';
-import { createModel, fromModelFile, presets, realise } from '../../src/phase/index.ts';
+import { fromModelFile, realise } from '../../src/phase/index.ts';
 import { keyOf, uniforms } from '../../src/random/index.ts';
 import { excursa, scratchFolder } from '../cli/command.ts';
 import { root } from '../laws/source.ts';
 import { hasBrowser, openBrowser } from '../report/browser.ts';
+import {
+  button,
+  complaints,
+  drag,
+  firstSlice,
+  folder,
+  give,
+  isBuilt,
+  middles,
+  patiently,
+  saved,
+  smallProject,
+  step,
+  watched,
+} from './studio-page.ts';
 
-const folder = join(root, 'dist', 'studio');
-const isBuilt = existsSync(join(folder, 'index.html'));
 if (!isBuilt) console.log(`studio: skipped, for there is no ${folder}`);
 const real = join(root, '..', 'shared', 'data', 'mcrpy-2d', 'ceramics.tif');
 
@@ -33,65 +46,6 @@ function serveStatically(): Promise<Server> {
   return new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(server)));
 }
 
-/** What a page printed or threw that a reader of its console would take for a failure. */
-const complaints = new WeakMap<Page, string[]>();
-
-async function watched(browser: Browser): Promise<Page> {
-  const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
-  page.setDefaultTimeout(300_000);
-  const own: string[] = [];
-  complaints.set(page, own);
-  page.on('pageerror', (error) => own.push(String(error)));
-  page.on('console', (message) => {
-    if (message.type() === 'error') own.push(message.text());
-  });
-  return page;
-}
-
-const button = (page: Page, name: string) => page.locator('main').getByRole('button', { name, exact: true });
-const step = (page: Page, name: string) => page.locator('nav button', { hasText: name });
-
-async function give(page: Page, name: string, content: string | Buffer): Promise<void> {
-  await page.setInputFiles('input[type=file]', {
-    name,
-    mimeType: 'application/octet-stream',
-    buffer: Buffer.from(content),
-  });
-}
-
-/** The text of a file that a button saves. */
-async function saved(page: Page, name: string): Promise<string> {
-  const [download] = await Promise.all([page.waitForEvent('download'), button(page, name).click()]);
-  expect(download.suggestedFilename()).toBe(name);
-  return readFileSync(await download.path(), 'utf8');
-}
-
-/** A limit that only ends what hangs. */
-const patiently = { timeout: 300_000, interval: 200 };
-
-/** Pixels with a square of one kind around them. */
-const middles = (edge: number, isKind: (x: number, y: number) => boolean): [x: number, y: number][] =>
-  Array.from({ length: edge ** 2 }, (_, i): [number, number] => [i % edge, Math.floor(i / edge)]).filter(
-    ([x, y]) =>
-      [x, y].every((at) => at >= 3 && at < edge - 3) &&
-      [-3, 0, 3].every((dx) => [-3, 0, 3].every((dy) => isKind(x + dx, y + dy))),
-  );
-
-/** Drags over the image of the page with a tool; places are shares of it. */
-async function drag(page: Page, tool: string, ...places: readonly (readonly [x: number, y: number])[]): Promise<void> {
-  await button(page, tool).click();
-  const box = (await page.locator('svg.drawing').boundingBox())!;
-  for (const [i, [x, y]] of places.entries()) {
-    await page.mouse.move(box.x + x * box.width, box.y + y * box.height);
-    if (i === 0) await page.mouse.down();
-  }
-  await page.mouse.up();
-}
-
-/** What the first slice shows. */
-const firstSlice = (page: Page): Promise<string> =>
-  page.evaluate("document.querySelector('.triple canvas').toDataURL()");
-
 describe.skipIf(!hasBrowser || !isBuilt)('the studio', () => {
   let browser: Browser;
   let server: StudioServer;
@@ -99,10 +53,7 @@ describe.skipIf(!hasBrowser || !isBuilt)('the studio', () => {
   beforeAll(async () => {
     browser = await openBrowser();
     server = await serveStudio(folder, 0);
-    const phases = ['pore', 'solid'].map((name, label) => ({ name, label }));
-    const model = createModel(presets['level-set'], { phases, spacing: 0.1, unit: 'um' });
-    const { map } = await realise(model, { shape: [128, 128], seed: 5 });
-    project = { images: [map], settings: { model: 'level-set', order: '0,1', starts: 1, wideStarts: 0, points: 256 } };
+    project = await smallProject();
   });
   afterAll(async () => {
     await browser?.close();
@@ -118,7 +69,7 @@ describe.skipIf(!hasBrowser || !isBuilt)('the studio', () => {
     await give(page, 'notes.txt', 'no image');
     await page.getByRole('alert').waitFor();
     expect(await page.getByRole('alert').textContent()).toBe(
-      'notes.txt: expected a TIFF, PNG, NPY or BMP file, got another kind; try converting it to TIFF',
+      'notes.txt: expected a TIFF, PNG, NPY, BMP or OME-Zarr file, got another kind; try converting it to TIFF',
     );
     await give(page, 'my.json', '{}');
     await page.getByText('my.json: expected a project file of the studio').waitFor();

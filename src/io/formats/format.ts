@@ -40,6 +40,8 @@ export interface RawStack {
 
 /** A file format: how to recognise, read and write it. */
 export interface Format {
+  /** Its name in sentences; default: that of the registry in capitals. */
+  readonly title?: string;
   readonly summary: string;
   readonly extensions: readonly string[];
   /** Whether the first bytes are those of the format. */

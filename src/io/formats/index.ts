@@ -2,6 +2,8 @@ import { readBmp } from './bmp.ts';
 import type { Format } from './format.ts';
 import { readJpeg } from './jpeg.ts';
 import { readNpy, writeNpy } from './npy.ts';
+import { readOmeZarr } from './ome-zarr-read.ts';
+import { writeOmeZarr } from './ome-zarr-write.ts';
 import { readPng } from './png.ts';
 import { readTiff } from './tiff.ts';
 import { writeTiff } from './tiff-write.ts';
@@ -52,6 +54,14 @@ export const formats = {
     recognises: startsWith([0xff, 0xd8, 0xff]),
     read: readJpeg,
     onlyGrey: 'a JPEG image, whose compression blurs labels',
+  },
+  'ome-zarr': {
+    title: 'OME-Zarr',
+    summary: 'OME-Zarr image in one file, or a folder; opens in napari and other viewers',
+    extensions: ['.ozx', '.ome.zarr.zip'],
+    recognises: startsWith([0x50, 0x4b, 3, 4]),
+    read: readOmeZarr,
+    write: writeOmeZarr,
   },
   vti: { summary: 'VTK image data for ParaView', extensions: ['.vti'], write: writeVti },
 } satisfies Record<string, Format>;

@@ -55,8 +55,11 @@ const contents: readonly (readonly [levels: readonly number[], pages: number, fi
   [three, 1, 'f64.tif nibble.tif palette.tif grey2.png grey4.png palette8.png palette2.png i8-be.npy f8-be.npy'],
   [two, 1, 'bit-none.tif bit-deflate.tif bit-lzw.tif bit-packbits.tif bit-white.tif grey1.png'],
   [two, 3, 'bool.npy'],
+  [u8, 3, 'zarr2-blosc.ome.zarr.zip zarr2-lz4.ome.zarr.zip zarr3-shards.ozx zarr3-bits.ozx'],
+  [u16, 3, 'zarr2-be.ome.zarr.zip'],
+  [u16, 1, 'zarr3-blosc.ozx'],
   // Numbers that are read as they stand; that they are no labels is found out later.
-  [[-1, 0, 1], 3, 'i8-negative.tif i1-negative.npy'],
+  [[-1, 0, 1], 3, 'i8-negative.tif i1-negative.npy zarr3-gzip.ozx'],
   [[0, 1, Number.NaN], 3, 'f32-nan.tif f4-nan.npy'],
   [[0, 1, Number.POSITIVE_INFINITY], 3, 'f4-infinite.npy'],
   [[0, 0.5, 1], 3, 'f32-fractions.tif'],
@@ -79,6 +82,8 @@ const refused: Record<string, RegExp> = {
   'records.npy': /got the type \[\('a', '\|u1'\), \('b', '<f4'\)\]; try/,
   'u1-1d.npy': /got 1 axes; try/,
   'u1-4d.npy': /got 4 axes; try/,
+  'zarr3-channels.ozx': /got 2 along the axis c; try/,
+  'notes.ozx': /got a ZIP archive without one; try unpacking it/,
   'empty.npy': /got the shape \(3, 0, 37\); try/,
 };
 
@@ -94,7 +99,7 @@ const structures = [
   ...['u8-big.tif', 'u8-big-be-deflate.tif', 'u16-be-lzw-predictor.tif', 'f32-be-predictor.tif', 'imagej.tif'],
   ...['imagej-one-directory-u8.tif', 'imagej-one-directory-u16.tif', 'ome.ome.tif', 'bit-lzw.tif', 'palette.tif'],
   ...['rgb-grey-planar.tif', 'grey8.png', 'grey2.png', 'grey16.png', 'palette2.png', 'alpha-opaque.png'],
-  ...['u1.npy', 'u2-fortran-2d.npy', 'i8-be.npy'],
+  ...['u1.npy', 'u2-fortran-2d.npy', 'i8-be.npy', 'zarr2-blosc.ome.zarr.zip', 'zarr3-shards.ozx'],
 ];
 
 describe('fixtures', () => {
@@ -153,6 +158,11 @@ describe('voxel sizes of files', () => {
     // z in micrometres, x and y in nanometres.
     ['ome.ome.tif', [100, 50, 65], 'nm'],
     ['centimetres.tif', [undefined, 0.065, 0.065], 'um'],
+    ['zarr2-blosc.ome.zarr.zip', [0.1, 0.05, 0.065], 'um'],
+    ['zarr3-shards.ozx', [0.1, 0.05, 0.065], 'um'],
+    // Without a unit they are relative to the edge along x.
+    ['zarr3-gzip.ozx', [0.1 / 0.065, 0.05 / 0.065, 1], 'voxel'],
+    ['zarr3-blosc.ozx', [undefined, 0.05, 0.065], 'um'],
     // 15,384,615 and 20,000,000 pixels a metre: whole numbers are all that a PNG can say.
     ['grey8-sized.png', [undefined, 0.05, 1e6 / 15384615], 'um'],
   ])('%s', async (file, spacing, unit) => {

@@ -1,6 +1,5 @@
 /** Images: opened, cut, segmented, saved. */
 import {
-  byteSource,
   type CalibrationSource,
   decodeGrey,
   decodePhaseMaps,
@@ -22,10 +21,13 @@ import { findBar, pixelFeatures } from '../../../src/segment/index.ts';
 import { classifyImages, type Stroke, trainForest } from '../../../src/segment/trained.ts';
 import type { Box, Edits, Images } from '../../project/drawn.ts';
 import { edited, withMasks } from '../edits.ts';
+import { imagesOf, sourceOf } from '../folders.ts';
 import { type GivenFile, hashOf, type Setting } from './setting.ts';
 
 /** Images that were opened: labels, or grey values that are still to be segmented. */
 export type Opened = {
+  /** Files and folders that were taken. */
+  readonly files: readonly GivenFile[];
   readonly sources: readonly CalibrationSource[];
   readonly notes: readonly string[];
   /** Region without the bar of information that a microscope drew. */
@@ -44,22 +46,23 @@ function regionWithoutBar(images: readonly GreyImage[]): Box | undefined {
   return from < to ? { x: 0, y: from, width, height: to - from } : undefined;
 }
 
-/** Labels of files, or grey values where they hold too many for labels. */
+/** Labels of files and of those in folders, or grey values where they hold too many for labels. */
 export async function open(
-  { files, spacing }: { readonly files: readonly GivenFile[]; readonly spacing?: Spacing | undefined },
+  { files: given, spacing }: { readonly files: readonly GivenFile[]; readonly spacing?: Spacing | undefined },
   setting: Setting,
 ): Promise<Opened> {
   setting.tell({ task: 'reading' });
+  const files = imagesOf(given);
   const notes: string[] = [];
   const options = {
     as: 'sections' as const,
     ...(spacing && { spacing }),
     onNote: (sentence: Parameters<typeof textOf>[0]) => notes.push(textOf(sentence)),
   };
-  const list = () => files.map(({ name, content }) => byteSource(content, name));
+  const list = () => files.map(sourceOf);
   const sources = await Promise.all(files.map(hashOf));
   try {
-    return { maps: await decodePhaseMaps(list(), options), sources, notes };
+    return { maps: await decodePhaseMaps(list(), options), files, sources, notes };
   } catch (error) {
     if (!(error instanceof ExcursaError) || error.kind !== 'input') throw error;
     const grey = await decodeGrey(list(), { as: 'sections', ...(spacing && { spacing }) }).catch(() => {
@@ -68,14 +71,14 @@ export async function open(
     });
     const [first] = grey[0].values;
     if (grey.every(({ values }) => values.every((value) => value === first))) throw error;
-    return { grey, sources, notes, region: regionWithoutBar(grey) };
+    return { grey, files, sources, notes, region: regionWithoutBar(grey) };
   }
 }
 
 /** Sections through the virtual cathode, drawn on the spot. */
 export async function example(_: undefined, setting: Setting): Promise<Opened> {
   setting.tell({ task: 'drawing the virtual cathode' });
-  return { maps: cutSections(virtualCathode(demoRecipe), 8), sources: [], notes: [] };
+  return { maps: cutSections(virtualCathode(demoRecipe), 8), files: [], sources: [], notes: [] };
 }
 
 /** Labels of grey images by thresholds. */

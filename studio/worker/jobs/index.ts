@@ -4,7 +4,7 @@ import { cite, fromProject, modelFile, toProject } from './files.ts';
 import { check, fit } from './fit.ts';
 import { byStrokes, edit, encode, encodeSections, example, open, toLabels } from './images.ts';
 import { flow, transport } from './transport.ts';
-import { draw, follow, measure } from './twin.ts';
+import { draw, follow, measure, memoryOf } from './twin.ts';
 
 export type { Calibrated, Checked } from './fit.ts';
 export type { Opened } from './images.ts';
@@ -19,6 +19,7 @@ export const jobs = {
   fit,
   check,
   draw,
+  memoryOf,
   measure,
   transport,
   follow,

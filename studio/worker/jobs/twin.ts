@@ -7,12 +7,22 @@ import {
   type ExcursionModel,
   type ModelChanges,
   type PhaseMap,
+  realisationBytes,
   realise,
   twinConductivity,
 } from 'excursa';
 import { type DescribedQuantity, describedQuantities } from '../../../src/descriptor/index.ts';
 import { descriptionTables } from '../../../src/report/index.ts';
 import { type Setting, type ShownTable, shown } from './setting.ts';
+
+/**
+ * Memory of a realisation, bytes: its fields while it is drawn, and its labels here and in the page. The model's changes
+ * by hand hardly alter it.
+ */
+export const memoryOf = async (
+  { model, edge }: { readonly model: ExcursionModel; readonly edge: number },
+  { threads }: Setting,
+): Promise<number> => realisationBytes(model, { shape: [edge, edge, edge], seed: 1, threads }) + 2 * edge ** 3;
 
 /** A realisation of a model with some of it changed, and that model. */
 export async function draw(

@@ -1,0 +1,83 @@
+/** The studio's pages as tests drive them. */
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { expect } from 'vitest';
+import type { Project } from '../../src/calibrate/index.ts';
+import { createModel, presets, realise } from '../../src/phase/index.ts';
+import { root } from '../laws/source.ts';
+
+/** Where the studio is built. */
+export const folder = join(root, 'dist', 'studio');
+export const isBuilt = existsSync(join(folder, 'index.html'));
+
+/** What a page printed or threw that a reader of its console would take for a failure. */
+export const complaints = new WeakMap<Page, string[]>();
+
+export async function watched(browser: Browser): Promise<Page> {
+  const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
+  page.setDefaultTimeout(300_000);
+  const own: string[] = [];
+  complaints.set(page, own);
+  page.on('pageerror', (error) => own.push(String(error)));
+  page.on('console', (message) => {
+    if (message.type() === 'error') own.push(message.text());
+  });
+  return page;
+}
+
+export const button = (page: Page, name: string) => page.locator('main').getByRole('button', { name, exact: true });
+export const step = (page: Page, name: string) => page.locator('nav button', { hasText: name });
+
+export async function give(page: Page, name: string, content: string | Buffer): Promise<void> {
+  await page.setInputFiles('input[type=file]', {
+    name,
+    mimeType: 'application/octet-stream',
+    buffer: Buffer.from(content),
+  });
+}
+
+/** The text of a file that a button saves. */
+export async function saved(page: Page, name: string): Promise<string> {
+  const [download] = await Promise.all([page.waitForEvent('download'), button(page, name).click()]);
+  expect(download.suggestedFilename()).toBe(name);
+  return readFileSync(await download.path(), 'utf8');
+}
+
+/** A limit that only ends what hangs. */
+export const patiently = { timeout: 300_000, interval: 200 };
+
+/** Pixels with a square of one kind around them. */
+export const middles = (edge: number, isKind: (x: number, y: number) => boolean): [x: number, y: number][] =>
+  Array.from({ length: edge ** 2 }, (_, i): [number, number] => [i % edge, Math.floor(i / edge)]).filter(
+    ([x, y]) =>
+      [x, y].every((at) => at >= 3 && at < edge - 3) &&
+      [-3, 0, 3].every((dx) => [-3, 0, 3].every((dy) => isKind(x + dx, y + dy))),
+  );
+
+/** Drags over the image of the page with a tool; places are shares of it. */
+export async function drag(
+  page: Page,
+  tool: string,
+  ...places: readonly (readonly [x: number, y: number])[]
+): Promise<void> {
+  await button(page, tool).click();
+  const box = (await page.locator('svg.drawing').boundingBox())!;
+  for (const [i, [x, y]] of places.entries()) {
+    await page.mouse.move(box.x + x * box.width, box.y + y * box.height);
+    if (i === 0) await page.mouse.down();
+  }
+  await page.mouse.up();
+}
+
+/** What the first slice shows. */
+export const firstSlice = (page: Page): Promise<string> =>
+  page.evaluate("document.querySelector('.triple canvas').toDataURL()");
+
+/** A small project of two phases, and settings by which it is fitted in little time. */
+export async function smallProject(): Promise<Project> {
+  const phases = ['pore', 'solid'].map((name, label) => ({ name, label }));
+  const model = createModel(presets['level-set'], { phases, spacing: 0.1, unit: 'um' });
+  const { map } = await realise(model, { shape: [128, 128], seed: 5 });
+  return { images: [map], settings: { model: 'level-set', order: '0,1', starts: 1, wideStarts: 0, points: 256 } };
+}
