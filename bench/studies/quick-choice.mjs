@@ -1,10 +1,13 @@
 // The class that calibrate chooses unasked, by seed: node bench/studies/quick-choice.mjs DATA_FOLDER IMAGES FIRST_SEED
-// LAST_SEED. One row of a table a choice; each takes one to three minutes of processor time. Needs `npm run build`.
+// LAST_SEED [CANDIDATES]. One row of a table a choice; each takes one to three minutes of processor time. Needs `npm run
+// build`.
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { settingsSchema } from '../../build/calibrate/index.js';
 import { candidatesOf, chooseClass } from '../../build/choice/index.js';
 import { provideThreads } from '../../build/compute/index.js';
 import { nodeThreads, readPhaseMaps } from '../../build/node/index.js';
+import { buildExamples, root } from '../../scripts/prepare.mjs';
 
 provideThreads(nodeThreads);
 const named = (...names) => names.map((name, label) => ({ name, label }));
@@ -15,12 +18,24 @@ const cases = {
   'nmc-cycled-2d': ['nmc-cycled-2d/slice.tif', named('pore', 'nmc', 'matrix')],
   berea: ['berea/slices_axis0.tif', named('pore', 'grain')],
 };
-const [folder, images, first, last] = process.argv.slice(2);
+const [folder, images, first, last, asked] = process.argv.slice(2);
 const spacing = { spacing: [1, 1, 1], unit: 'px' };
-for (const image of images.split(',')) {
+
+/** Sections of an image, or of the virtual cathode of the demo. */
+async function sectionsOf(image) {
+  if (image === 'virtual-cathode') {
+    buildExamples();
+    const file = pathToFileURL(join(root, 'dist-examples', 'virtual-cathode', 'truth.js'));
+    const { cutSections, demoRecipe, virtualCathode } = await import(file.href);
+    return cutSections(virtualCathode(demoRecipe), 8);
+  }
   const [file, labels] = cases[image];
-  const { maps } = await readPhaseMaps([join(folder, file)], { labels, spacing });
-  const candidates = candidatesOf(labels.length);
+  return (await readPhaseMaps([join(folder, file)], { labels, spacing })).maps;
+}
+
+for (const image of images.split(',')) {
+  const maps = await sectionsOf(image);
+  const candidates = candidatesOf(maps[0].phases.length, asked);
   for (let seed = Number(first); seed <= Number(last); seed++) {
     const began = process.cpuUsage();
     const choice = await chooseClass({

@@ -11,7 +11,7 @@ import type { CheckpointStore } from './store.ts';
 /** What a simulated calibration reports while it runs. */
 export interface SimulatedProgress {
   readonly kind: 'simulated';
-  readonly stage: 'screening' | 'fit' | 'components' | 'polish' | 'volumes';
+  readonly stage: 'screening' | 'fit' | 'components' | 'volumes';
   readonly done: number;
   readonly total: number;
   /** Least sum of squared residuals so far. */

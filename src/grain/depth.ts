@@ -93,9 +93,11 @@ export function grainDepths(grains: Grains, window: DepthWindow, { process, reac
           const dx = x + ox - cx;
           const s = dz * uz + dy * uy + dx * ux;
           const squared = across * (dz * dz + dy * dy + dx * dx) + along * s * s;
-          if (squared >= most) continue;
-          const depth = radius - Math.sqrt(squared);
           const i = row + x;
+          // Most voxels have two deeper grains: a square root is taken where it may matter.
+          const short = radius - second[i];
+          if (squared >= most || squared >= short * short) continue;
+          const depth = radius - Math.sqrt(squared);
           if (depth > first[i]) {
             second[i] = first[i];
             first[i] = depth;

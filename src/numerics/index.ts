@@ -3,7 +3,14 @@ export { bivariateTail, fillBivariateTails, type PreparedBivariate, prepareBivar
 export { addGram, factorise, solveLower, solveLowerColumns, solveUpper } from './cholesky.ts';
 export { fisherTail } from './fisher.ts';
 export { type GaussianProcess, gaussianProcess, type Prediction } from './gaussian-process.ts';
-export { type FitState, type LeastSquares, levenbergMarquardt } from './levenberg-marquardt.ts';
+export {
+  type FitOptions,
+  type FitState,
+  type LeastSquares,
+  type LeastSquaresAnswer,
+  levenbergMarquardt,
+  marquardtQuestions,
+} from './levenberg-marquardt.ts';
 export { dot, type LinearFit, linearRegression } from './linear-regression.ts';
 export { fastExp, fillNormalDensities, fillNormalTails, normalDensity, normalQuantile, normalTail } from './normal.ts';
 export { type ExpectationOptions, normalExpectation, normalReach } from './normal-expectation.ts';

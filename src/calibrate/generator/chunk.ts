@@ -33,8 +33,8 @@ export interface GrainImages {
   readonly name: string;
 }
 
-/** Sets of images that are kept: neighbours in a finite difference share them. */
-const mostKept = 3;
+/** Sets of images that are kept, those that were asked for last: neighbours in a finite difference share them. */
+const mostKept = 6;
 
 /**
  * Prepares grains of square periodic images as a function of the scalars; undefined for a record without grains.
@@ -63,9 +63,10 @@ export function createGrainImages(
         const grains = grainsAround(bound, plane, firstImage + i, key);
         return { grains, window: plane, depths: grainDepths(grains, plane, { ...bound, owners: true }) };
       });
-      if (kept.size >= mostKept) kept.delete(kept.keys().next().value!);
-      kept.set(name, scenes);
     }
+    kept.delete(name);
+    if (kept.size >= mostKept) kept.delete(kept.keys().next().value!);
+    kept.set(name, scenes);
     return { bound, scenes, name };
   };
 }

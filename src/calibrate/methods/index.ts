@@ -6,8 +6,8 @@ import { likenessProgram } from './exact/likeness.ts';
 import { modelWindowProgram } from './exact/model-windows.ts';
 import { exactFitProgram } from './exact/search.ts';
 import type { CalibrationMethod } from './method.ts';
-import { simulatedFitProgram } from './simulated/fit.ts';
 import { simulated } from './simulated/index.ts';
+import { simulationProgram } from './simulated/simulator.ts';
 import { cropProgram } from './training/crops.ts';
 import { training } from './training/index.ts';
 
@@ -27,7 +27,7 @@ export const taskPrograms = {
   'exact-fit': exactFitProgram,
   likeness: likenessProgram,
   'model-windows': modelWindowProgram,
-  'simulated-fit': simulatedFitProgram,
+  simulation: simulationProgram,
   crops: cropProgram,
   realisations: realisationProgram,
   unseen: unseenProgram,

@@ -20,7 +20,7 @@ export const crackedGrains: ModelClass<'cracked-grains'> = {
   // mean chord exp(5 spread^2 / 2) times longer than that of a grain of median size.
   starts: (data) => {
     const chord = (3 * (1 - data.volumeFractions[1])) / data.surfaceAreas[1];
-    return grainStarts(data, chord / Math.exp(2.5 * spread ** 2)).map((start) => ({ ...start, density: 4, spread }));
+    return grainStarts(data, chord / Math.exp(2.5 * spread ** 2), spread).map((start) => ({ ...start, density: 4 }));
   },
   record: {
     ...grains.record,

@@ -77,34 +77,59 @@ const record: ModelClass<'grains'>['record'] = {
 };
 
 /**
- * Kinds of start: separate smooth grains and grown-together ones, with a second phase anywhere, around grains or
- * between them. The radius of the balls is a factor of that which the chords of the first phase give; swelling is how
- * far grains grow beyond their balls.
+ * Kinds of grains at the start: few apart, packed, and packed balls that have grown together. The radius of the balls
+ * is a factor of that which the chords of the first phase give; swelling is how far grains grow beyond their balls.
  */
-const kinds = [
-  { radius: 0.9, swelling: 0.1, coat: 0.5, neck: 0.5 },
-  { radius: 0.55, swelling: 0.5, coat: 0.5, neck: 0.5 },
-  { radius: 0.9, swelling: 0.1, coat: 2.5, neck: 0.5 },
-  { radius: 0.55, swelling: 0.5, coat: 2.5, neck: 0.5 },
-  { radius: 0.55, swelling: 0.5, coat: 0.5, neck: 4 },
+const packings = [
+  { density: 1, radius: 0.95, swelling: 0.05 },
+  { density: 3, radius: 0.85, swelling: 0.15 },
+  { density: 3, radius: 0.6, swelling: 0.5 },
+] as const;
+/** Kinds of second phase: anywhere, around grains or between them. */
+const coatings = [
+  { coat: 0.5, neck: 0.5 },
+  { coat: 2.5, neck: 0.5 },
+  { coat: 0.5, neck: 4 },
 ] as const;
 
-/** Starts of grains whose balls have a radius, voxels, as far as the chords in the data give it. */
-export function grainStarts({ volumeFractions }: MeasuredSets, radius: number): Record<string, number>[] {
+/** Starts of grains whose balls have a radius, voxels, and a spread of sizes, as far as the data give them. */
+export function grainStarts(
+  { volumeFractions }: MeasuredSets,
+  radius: number,
+  spread: number,
+): Record<string, number>[] {
   const share = Math.min(0.9, Math.max(0.02, volumeFractions[1] / (1 - volumeFractions[0])));
-  return kinds.map((kind) => ({
-    radius: kind.radius * radius,
-    roughness: 0.06 * radius,
-    lambda1: -kind.swelling * kind.radius * radius,
-    coat: kind.coat,
-    neck: kind.neck,
-    fillet: 0.05 * radius,
-    coatLength: 0.25 * radius,
-    coatSoftness: 0.08 * radius,
-    neckLength: 0.3 * radius,
-    // A coat of e^-1/2 on the average is taken into account; the quantile of a logistic is near enough to a normal's.
-    lambda2: 0.6 * Math.log((1 - share) / share) + 0.6 * kind.coat,
-  }));
+  return packings.flatMap((packing) =>
+    coatings.map(({ coat, neck }) => ({
+      ...{ density: packing.density, radius: packing.radius * radius, spread },
+      roughness: 0.04 * radius,
+      lambda1: -packing.swelling * packing.radius * radius,
+      coat,
+      neck,
+      fillet: 0.05 * radius,
+      coatLength: 0.25 * radius,
+      coatSoftness: 0.08 * radius,
+      neckLength: 0.3 * radius,
+      // A coat of e^-1/2 on the average is taken into account; the quantile of a logistic is near enough to a normal's.
+      lambda2: 0.6 * Math.log((1 - share) / share) + 0.6 * coat,
+    })),
+  );
+}
+
+/** Largest spread that chords are taken to show: rough and merged grains have long tails too. */
+const widest = 0.5;
+
+/**
+ * Radius and spread of balls with the chords of a phase. Chords of a ball of radius R have the mean 4 R / 3 and the
+ * mean square 2 R^2, and lines meet it with a probability as R^2. Of lognormal radii of median R and spread s, whose
+ * moments are E R^n = R^n exp(n^2 s^2 / 2), chords have the mean (4/3) R exp(5 s^2 / 2) and the mean square 2 R^2 exp(6
+ * s^2): its ratio to the squared mean is (9/8) exp(s^2). The mean is 4 V / S for any body.
+ */
+function ballsOf({ volumeFractions, surfaceAreas, linealLengths }: MeasuredSets): { radius: number; spread: number } {
+  const mean = (4 * volumeFractions[0]) / surfaceAreas[0];
+  const ratio = (2 * linealLengths[0]) / mean;
+  const spread = Math.min(widest, Math.sqrt(Math.max(0.05 ** 2, Math.log((8 / 9) * ratio))));
+  return { radius: (3 / 4) * mean * Math.exp(-2.5 * spread ** 2), spread };
 }
 
 /**
@@ -120,7 +145,9 @@ export const grains: ModelClass<'grains'> = {
   reaches: ['grain shape'],
   method: 'simulated',
   choice: 'always',
-  cost: 'some minutes for every order of the phases',
-  // A ball's mean chord is 4 R / 3, and that of any body 4 V / S.
-  starts: (data) => grainStarts(data, (3 * data.volumeFractions[0]) / data.surfaceAreas[0]),
+  cost: 'some minutes',
+  starts: (data) => {
+    const { radius, spread } = ballsOf(data);
+    return grainStarts(data, radius, spread);
+  },
 };

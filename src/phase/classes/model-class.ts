@@ -1,10 +1,12 @@
 import { type Parameter, toRaw, toValue } from '../../correlation/index.ts';
 import type { ModelRecord } from '../record.ts';
 
-/** Volume fraction and specific surface area of each excursion set in the data, per voxel - [phase], Xi_1 first. */
+/** What the data show of each excursion set, lengths in voxels - [phase], Xi_1 first. */
 export interface MeasuredSets {
   readonly volumeFractions: ArrayLike<number>;
   readonly surfaceAreas: ArrayLike<number>;
+  /** Integrals of lineal-path functions by their values at 0: half the mean square of chords by their mean. */
+  readonly linealLengths: ArrayLike<number>;
 }
 
 /** A named model class: its record, and what it states about itself. The name is a type, so that `presets` has it. */

@@ -12,6 +12,9 @@ export interface DepthTerm {
   readonly length?: string | undefined;
 }
 
+/** exp(-40) = 4e-18 is below the precision of a double. */
+const negligible = 40;
+
 /**
  * Depth in the nearest grain, with a fillet where two meet.
  * @source docs/design/grains.md
@@ -43,7 +46,8 @@ export const depthKind: DepthTermKind<DepthTerm> = {
   add: ({ weight, length }, { first, second }, _, latent, from) => {
     for (let i = 0; i < first.length; i++) {
       latent[from + i] += weight * first[i];
-      if (length > 0) latent[from + i] += weight * length * Math.log1p(Math.exp((second[i] - first[i]) / length));
+      const apart = first[i] - second[i];
+      if (apart < negligible * length) latent[from + i] += weight * length * Math.log1p(Math.exp(-apart / length));
     }
   },
   adjoint: ({ weight, length }, { first, second }, _, gradient, [byFirst, bySecond]) => {

@@ -11,6 +11,9 @@ export interface NeckTerm {
   readonly length: string;
 }
 
+/** exp(-40) = 4e-18 is below the precision of a double. */
+const negligible = 40;
+
 /**
  * The neighbourhood of two grains.
  * @source docs/design/grains.md
@@ -34,8 +37,9 @@ export const neckKind: DepthTermKind<NeckTerm> = {
   }),
   reach: ({ length }) => reachFactor * length,
   add: ({ weight, length }, { second }, surface, latent, from) => {
+    const far = surface - negligible * length;
     for (let i = 0; i < second.length; i++) {
-      latent[from + i] += weight * Math.exp(Math.min(0, second[i] - surface) / length);
+      if (second[i] > far) latent[from + i] += weight * Math.exp(Math.min(0, second[i] - surface) / length);
     }
   },
   adjoint: ({ weight, length }, { second }, surface, gradient, [, bySecond]) => {

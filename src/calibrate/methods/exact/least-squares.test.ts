@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { addGram, factorise, solveLower, solveLowerColumns, solveUpper } from '../../../numerics/cholesky.ts';
 import { fisherTail } from '../../../numerics/fisher.ts';
-import { levenbergMarquardt } from '../../../numerics/levenberg-marquardt.ts';
+import { levenbergMarquardt, marquardtQuestions } from '../../../numerics/levenberg-marquardt.ts';
 import { keyOf, normals } from '../../../random/index.ts';
 import type { Problem } from './problem.ts';
 
@@ -115,6 +115,30 @@ describe('Levenberg-Marquardt', () => {
     expect(loss).toBeLessThan(0.1);
     expect(Math.abs(raw[0] - 1)).toBeLessThan(0.04);
     expect(iterations).toBeLessThan(60);
+  });
+
+  it('asks for costly derivatives at accepted places alone, at every other one, and ends where it would', () => {
+    const problem = problemOf(
+      2,
+      ([x, y]) => [100 * (y - x * x), 10 * (1 - x)],
+      ([x]) => [-200 * x, 100, -10, 0],
+    );
+    const questions = marquardtQuestions(Float64Array.of(-1.2, 1), { most: 400, costly: true });
+    const asked: boolean[] = [];
+    let next = questions.next();
+    while (!next.done) {
+      const { raw, derivatives } = next.value;
+      asked.push(derivatives);
+      const { residuals, jacobian } = problem.evaluate(raw, true);
+      // Nothing that was not asked for.
+      next = questions.next({ residuals, jacobian: derivatives ? jacobian : new Float64Array() });
+    }
+    const { raw, loss, iterations } = next.value;
+    expect(loss).toBeLessThan(0.1);
+    expect(Math.abs(raw[0] - 1)).toBeLessThan(0.04);
+    const derivatives = asked.filter((own) => own).length;
+    expect(derivatives).toBeLessThan(iterations);
+    expect(asked.length).toBeGreaterThan(derivatives + iterations);
   });
 
   it('stops at a loss that is enough, and leaves a start alone that has it', () => {

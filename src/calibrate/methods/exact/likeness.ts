@@ -1,15 +1,7 @@
 import { fastLength, TaskPool, type TaskProgram } from '../../../compute/index.ts';
 import { type FamilyChoice, threadsFor } from '../../../correlation/index.ts';
 import type { Phase, PhaseMap } from '../../../grid/index.ts';
-import {
-  featureList,
-  type MeasuredWindows,
-  type MorphologyFeature,
-  meanFeatures,
-  measureWindows,
-  shrunkCovariance,
-} from '../../../morphology/index.ts';
-import { factorise, solveLower } from '../../../numerics/index.ts';
+import { type MorphologyFeature, meanFeatures, measureWindows, referenceLook } from '../../../morphology/index.ts';
 import { type ModelRecord, parametersOf, realise, toValues } from '../../../phase/index.ts';
 import { firstRealisations } from '../../../random/index.ts';
 import type { FitSetup } from './problem.ts';
@@ -62,21 +54,6 @@ export const likenessProgram: TaskProgram<LikenessSetup, LikenessTask, Float64Ar
   };
 };
 
-/** Edges of windows, pixels; the correlation lengths that they hold, and windows of the data that share no pixel. */
-const edges = [128, 96, 80, 64, 48, 32];
-const [usualEdge, lengthsPerWindow, leastWindows] = [64, 4, 16];
-
-/**
- * Windows of the data, half of each shared with the next: 64 pixels wide, wider where correlations are long, narrower
- * where there are few of them. Undefined where masks or small images leave less than eight.
- */
-function windowsOf(sections: readonly PhaseMap[], correlationLength: number): MeasuredWindows | undefined {
-  const wanted = Math.max(usualEdge, Math.min(edges[0], lengthsPerWindow * correlationLength));
-  const tried = edges.filter((edge) => edge < wanted + 16).map((edge) => measureWindows(sections, edge, edge / 2));
-  const best = tried.find(({ independent }) => independent >= leastWindows) ?? tried[tried.length - 1];
-  return best.features.length < 8 ? undefined : best;
-}
-
 /** How mean features of a model compare with those of the data. */
 export interface Likeness {
   readonly list: readonly MorphologyFeature[];
@@ -104,18 +81,10 @@ export function openLikeness(
   sections: readonly PhaseMap[],
   { seed, threads }: { readonly seed: number; readonly threads: number },
 ): Likeness | undefined {
-  const measured = windowsOf(sections, correlationLength);
-  if (!measured) return undefined;
+  const reference = referenceLook(sections, correlationLength);
+  if (!reference) return undefined;
   const { phases } = sections[0];
-  const { edge, features, independent } = measured;
-  const list = featureList(phases.length, edge);
-  const n = list.length;
-  const { scales, matrix } = shrunkCovariance(
-    [features],
-    list.map(({ floor }) => floor),
-    independent,
-  );
-  if (!factorise(matrix, n)) throw new RangeError('likeness: expected a positive definite covariance');
+  const { list, edge, windows, independent, mean, scales, whiten } = reference;
   // Chance in the model must not exceed that in the data, or it chooses among many optima.
   const drawn = Math.min(mostDrawn, Math.max(leastDrawn, perWindow * independent));
   const setup: LikenessSetup = { record, family, taper, phases, seed, edge, drawn };
@@ -123,14 +92,9 @@ export function openLikeness(
   const variance = 1 / independent + 1 / (count * Math.floor(size / edge) ** 2);
   const pool = new TaskPool('likeness', likenessProgram, setup, threadsFor(family, threads));
   return {
-    ...{ list, edge, windows: features.length },
-    data: meanFeatures(features),
+    ...{ list, edge, windows, data: mean },
     errors: scales.map((scale) => scale * Math.sqrt(variance)),
-    distance: (a, b) => {
-      const difference = a.map((value, f) => (value - b[f]) / scales[f]);
-      solveLower(matrix, n, difference);
-      return difference.reduce((sum, x) => sum + x * x, 0) / variance;
-    },
+    distance: (a, b) => whiten(a, b).reduce((sum, x) => sum + x * x, 0) / variance,
     look: (tasks, signal) => pool.run(tasks, () => undefined, signal),
     close: () => pool.close(),
   };

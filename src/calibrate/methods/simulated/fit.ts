@@ -1,16 +1,10 @@
-import type { TaskProgram } from '../../../compute/index.ts';
 import type { FamilyChoice } from '../../../correlation/index.ts';
 import { ExcursaError } from '../../../errors.ts';
-import { levenbergMarquardt } from '../../../numerics/index.ts';
-import { type ModelClass, parametersOf, toRaws } from '../../../phase/index.ts';
+import { featurePlaces } from '../../../morphology/index.ts';
+import { type LeastSquaresAnswer, marquardtQuestions } from '../../../numerics/index.ts';
+import { type ModelClass, type ModelRecord, parametersOf, toRaws } from '../../../phase/index.ts';
 import type { TwoPointLayout } from '../../two-point/two-point-features.ts';
-import {
-  createSimulator,
-  permuteSimulated,
-  type SimulatedTarget,
-  type SimulationSetup,
-  type Simulator,
-} from './simulator.ts';
+import { permuteSimulated, type SimulatedTarget, type SimulationSetup } from './simulator.ts';
 
 /**
  * How far a model may be off for a residual of one: two-point functions and lineal paths absolutely, volume fractions
@@ -20,9 +14,18 @@ const tolerance = { curve: 0.003, volume: 0.002, surface: 0.004 };
 /** Weight of a parameter's distance from its start, in its unbounded unit: keeps what the data do not determine. */
 const anchorWeight = 0.3;
 /** Step of finite differences on the unbounded scale: long against the jumps of single pixels, short against a unit. */
-const difference = 0.04;
+export const difference = 0.04;
 /** Most Gauss-Newton steps. */
 const mostSteps = 12;
+
+/** Unbounded parameters - shape [parameter] -, and the number of the set of images that is simulated with them. */
+export interface SimulatedPlace {
+  readonly raw: Float64Array;
+  readonly set: number;
+}
+
+/** Mean features of simulated images - [place] of shape [feature] - float64. */
+export type Simulate = (places: readonly SimulatedPlace[]) => Promise<Float64Array[]>;
 
 /** What a simulated fit found. */
 export interface SimulatedFit {
@@ -37,13 +40,40 @@ export interface SimulatedFit {
   readonly surfaceAreaErrors: readonly number[];
 }
 
-/** Residuals of features: [feature], each ring weighted alike. */
+/** Residuals of functions: [feature], each ring weighted alike. */
 function weightsOf(target: Float64Array, { volume, surface, length }: TwoPointLayout): Float64Array {
   return target.map((value, k) => {
     if (k < volume || k >= length) return 1 / tolerance.curve;
     return 1 / ((k < surface ? tolerance.volume : tolerance.surface) * value);
   });
 }
+
+/**
+ * How far simulated features are from the target: functions in units of their tolerances, then higher-order features in
+ * units of the scatter of their means, in the data and in the simulated windows.
+ */
+export function simulatedResiduals(
+  target: SimulatedTarget,
+  order: readonly number[],
+  { window, images, edge }: Pick<SimulationSetup, 'window' | 'images' | 'edge'>,
+): (features: Float64Array) => Float64Array {
+  const wanted = permuteSimulated(target, order);
+  const weights = weightsOf(wanted, target.twoPoint.layout);
+  const { look } = target;
+  const functions = (features: Float64Array): Float64Array => wanted.map((w, k) => weights[k] * (features[k] - w));
+  if (!look || edge === undefined) return functions;
+  const places = featurePlaces(look.list, order);
+  const windows = images * Math.floor(window / edge) ** 2;
+  const scatter = Math.sqrt(1 / look.independent + 1 / windows);
+  return (features) => {
+    const own = Float64Array.from(places, (place) => features[wanted.length + place]);
+    const higher = look.whiten(own, look.mean).map((value) => value / scatter);
+    return Float64Array.from([...functions(features), ...higher]);
+  };
+}
+
+/** Sum of squares. */
+export const lossOf = (residuals: Float64Array): number => residuals.reduce((sum, r) => sum + r * r, 0);
 
 /**
  * Where fits of a class begin: what the class makes of the data, or else the starts of its parameters.
@@ -61,6 +91,7 @@ export function startsOf(
   const measured = {
     volumeFractions: features.subarray(volume, volume + phases),
     surfaceAreas: features.subarray(surface, surface + phases),
+    linealLengths: order.map((phase) => target.linealLengths[phase]),
   };
   return (starts?.(measured) ?? [{}]).map((values) =>
     toRaws(
@@ -89,62 +120,84 @@ export function errorsOf(
   return { volumeFractionErrors: errorsFrom(volume), surfaceAreaErrors: errorsFrom(surface) };
 }
 
+/** Parameters that move together, as positions - [move] of [parameter]. */
+export type Moves = readonly (readonly number[])[];
+
+/** Roles of the parameters of a correlation that move in few moves: those of all components of a field together. */
+const fewRoles = ['range', 'shape', 'mollifier'] as const;
+
+/** Every scalar on its own, and of every field the ranges, the shapes and the smoothing together. */
+export function fewMoves(record: ModelRecord, family: FamilyChoice): Moves {
+  const parameters = parametersOf(record, family);
+  const of = (group: string, role: string): number[] =>
+    parameters.flatMap((p, i) => (p.group === group && p.role === role ? [i] : []));
+  const fields = record.fields.flatMap((field) => fewRoles.map((role) => of(field, role)));
+  return [...record.scalars.map((_, i) => [i]), ...fields.filter((move) => move.length > 0)];
+}
+
+/** How a fit moves. */
+export interface SimulatedFitOptions {
+  /** Unbounded parameters to keep near - shape [parameter]. */
+  readonly start: Float64Array;
+  readonly most?: number;
+  readonly from?: Float64Array;
+  /** All parameters, each on its own, unless told. */
+  readonly moves?: Moves | undefined;
+  readonly onStep?: (loss: number) => void;
+}
+
 /**
  * Fits a model whose two-point functions have no closed form by those of simulated images, with common random numbers:
  * Levenberg's and Marquardt's method on finite differences.
+ * @param simulate - features of the images. @param residualsOf - as `simulatedResiduals` makes them.
  * @param order - material phase that plays Xi_1, Xi_2, ...
  * @throws ExcursaError (numeric) when no start gives finite features.
  */
-export function fitSimulated(
-  simulator: Simulator,
+export async function fitSimulated(
+  simulate: Simulate,
+  residualsOf: (features: Float64Array) => Float64Array,
   target: SimulatedTarget,
   order: readonly number[],
-  options: {
-    /** Unbounded parameters to keep near - shape [parameter]. */
-    readonly start: Float64Array;
-    readonly most?: number;
-    readonly from?: Float64Array;
-    /** How many parameters, the first of all, are moved; the others stay. All unless told. */
-    readonly moved?: number | undefined;
-    readonly onStep?: (loss: number) => void;
-  },
-): SimulatedFit {
-  const wanted = permuteSimulated(target, order);
-  const { layout } = target.twoPoint;
-  const weights = weightsOf(wanted, layout);
-  const { start } = options;
-  const from = options.from ?? start;
-  const count = options.moved ?? start.length;
-  const rows = wanted.length + count;
-  const whole = (moved: Float64Array): Float64Array => {
+  { start, from = start, most = mostSteps, moves = Array.from(start, (_, i) => [i]), onStep }: SimulatedFitOptions,
+): Promise<SimulatedFit> {
+  const count = moves.length;
+  const placed = (moved: Float64Array): Float64Array => {
     const raw = from.slice();
-    raw.set(moved);
+    moves.forEach((move, i) => {
+      for (const parameter of move) raw[parameter] += moved[i];
+    });
     return raw;
   };
-  const residualsOf = (raw: Float64Array): Float64Array => {
-    const features = simulator.features(whole(raw));
-    return Float64Array.from({ length: rows }, (_, k) =>
-      k < wanted.length
-        ? weights[k] * (features[k] - wanted[k])
-        : anchorWeight * (raw[k - wanted.length] - start[k - wanted.length]),
-    );
+  let last: { readonly name: string; readonly features: Float64Array; readonly residuals: Float64Array } = {
+    ...{ name: 'none', features: new Float64Array(), residuals: new Float64Array() },
   };
-  const evaluate = (raw: Float64Array, withJacobian: boolean) => {
-    const residuals = residualsOf(raw);
-    options.onStep?.(residuals.reduce((sum, r) => sum + r * r, 0));
-    const jacobian = new Float64Array(withJacobian ? rows * count : 0);
-    if (withJacobian) {
-      for (let i = 0; i < count; i++) {
-        const moved = raw.slice();
-        moved[i] += difference;
-        const there = residualsOf(moved);
-        for (let k = 0; k < rows; k++) jacobian[k * count + i] = (there[k] - residuals[k]) / difference;
-      }
+  const anchored = (residuals: Float64Array, raw: Float64Array): Float64Array =>
+    Float64Array.from([...residuals, ...moves.map(([first]) => anchorWeight * (raw[first] - start[first]))]);
+  const answer = async (moved: Float64Array, derivatives: boolean): Promise<LeastSquaresAnswer> => {
+    const raw = placed(moved);
+    const name = moved.join();
+    const isKnown = last.name === name;
+    const neighbours = moves.map((_, i) => placed(moved.map((x, j) => (j === i ? x + difference : x))));
+    const raws = [...(isKnown ? [] : [raw]), ...(derivatives ? neighbours : [])];
+    const all = await simulate(raws.map((own) => ({ raw: own, set: 0 })));
+    if (!isKnown) {
+      const features = all.shift()!;
+      last = { name, features, residuals: anchored(residualsOf(features), raw) };
     }
+    const { residuals } = last;
+    onStep?.(lossOf(residuals));
+    const jacobian = new Float64Array(residuals.length * all.length);
+    all.forEach((features, i) => {
+      const there = anchored(residualsOf(features), neighbours[i]);
+      for (let k = 0; k < residuals.length; k++) jacobian[k * count + i] = (there[k] - residuals[k]) / difference;
+    });
     return { residuals, jacobian };
   };
-  const fit = levenbergMarquardt({ count, evaluate }, from.slice(0, count), options.most ?? mostSteps);
-  if (!Number.isFinite(fit.loss)) {
+  const questions = marquardtQuestions(new Float64Array(count), { most, costly: true });
+  let next = questions.next();
+  while (!next.done) next = questions.next(await answer(next.value.raw, next.value.derivatives && most > 0));
+  const { raw: moved, loss, iterations } = next.value;
+  if (!Number.isFinite(loss)) {
     throw new ExcursaError({
       kind: 'numeric',
       what: 'calibrate',
@@ -153,34 +206,7 @@ export function fitSimulated(
       remedy: ['another ', { setting: 'seed' }],
     });
   }
-  const raw = whole(fit.raw);
-  return {
-    ...{ order, raw, loss: fit.loss, iterations: fit.iterations },
-    ...errorsOf(simulator.features(raw), target, order),
-  };
+  const raw = placed(moved);
+  const features = last.name === moved.join() ? last.features : (await simulate([{ raw, set: 0 }]))[0];
+  return { ...{ order, raw, loss, iterations }, ...errorsOf(features, target, order) };
 }
-
-/** One fit by simulation. */
-export interface SimulatedTask {
-  readonly setup: SimulationSetup;
-  readonly order: readonly number[];
-  /** Unbounded parameters to keep near - shape [parameter]. */
-  readonly start: Float64Array;
-  readonly most: number;
-  /** Where to begin, if not at the start. */
-  readonly from?: Float64Array;
-  /** How many parameters are moved; all unless told. */
-  readonly moved?: number | undefined;
-}
-
-/** Carries out fits; the same task gives the same bits on every thread. */
-export const simulatedFitProgram: TaskProgram<SimulatedTarget, SimulatedTask, SimulatedFit> =
-  (target) =>
-  async ({ setup, order, start, most, from, moved }) => {
-    const simulator = await createSimulator(setup);
-    try {
-      return fitSimulated(simulator, target, order, { start, most, moved, ...(from && { from }) });
-    } finally {
-      await simulator.close();
-    }
-  };

@@ -1,52 +1,79 @@
 import { TaskPool } from '../../../compute/index.ts';
-import { threadsFor } from '../../../correlation/index.ts';
+import { type Role, threadsFor } from '../../../correlation/index.ts';
 import { ExcursaError } from '../../../errors.ts';
 import type { PhaseMap } from '../../../grid/index.ts';
 import { parametersOf, toValues } from '../../../phase/index.ts';
 import type { SimulatedProgress, TriedOrder } from '../../calibration.ts';
 import { ordersToTry, type Settings } from '../../settings.ts';
 import type { FitTask } from '../method.ts';
-import { errorsOf, type SimulatedFit, type SimulatedTask, simulatedFitProgram, startsOf } from './fit.ts';
 import {
-  createSimulator,
+  errorsOf,
+  fewMoves,
+  fitSimulated,
+  lossOf,
+  type Simulate,
+  type SimulatedFit,
+  simulatedResiduals,
+  startsOf,
+} from './fit.ts';
+import {
   measureSimulatedTarget,
+  permuteSimulated,
   type SimulatedFunctions,
   type SimulatedTarget,
+  type SimulatedTask,
   type SimulationSetup,
+  simulationProgram,
 } from './simulator.ts';
-import { centreVolumes } from './volumes.ts';
+import { adjust, thresholdsOf } from './volumes.ts';
 
-/** Small images for the first few steps of every order and start, larger ones for the best of them. */
-const screening = { window: 128, images: 16, steps: 6 };
-const full = { window: 192, images: 16, steps: 15, candidates: 2 };
-/** The best then goes on with the components of its correlations told apart. */
-const apart = { window: 192, images: 16, steps: 20 };
+/** Images, and the steps of a stage on them: of so many candidates, with how many parameters. */
+interface Stage extends SimulationSize {
+  readonly stage: SimulatedProgress['stage'];
+  readonly keep: number;
+  readonly steps: number;
+  /** Few moves, as `fewMoves` makes them, or all parameters, with the components of correlations told apart. */
+  readonly moves: 'few' | 'all';
+}
+
+/** How much is simulated for a search: small images first. */
+interface SearchPlan {
+  /** Starts are centred and compared on these. */
+  readonly starts: SimulationSize;
+  readonly stages: readonly Stage[];
+  /** Volume fractions and surface areas are adjusted at last on so many sets of images. */
+  readonly closing: SimulationSize & { readonly sets: number };
+}
+
 /**
- * The winner ends on more images than a section of 1000 x 1000 pixels holds, so that chance in them does not show in
- * the model.
+ * The usual search, and one in little time to compare classes. The last fit has as many pixels as a section of
+ * 800 x 800; what chance makes of them is taken out by the closing adjustment on many more.
  */
-const polish = { window: 256, images: 32, steps: 8 };
-/**
- * Images on which the thresholds are set last, for the volume fractions: a set for the search, eight for the last step.
- */
-const centring = { window: 256, images: 128 };
-const centringSets = 8;
-/**
- * The same in little time, to compare classes: starts as they are, the best of them with their scalars alone, fewer
- * with all parameters, the last with the components told apart.
- */
-const quick = {
-  look: { window: 128, images: 8 },
-  stages: [
-    { window: 128, images: 8, steps: 3, keep: 4, scalarsAlone: true },
-    { window: 128, images: 8, steps: 5, keep: 2, scalarsAlone: true },
-    { window: 128, images: 16, steps: 3, keep: 1, scalarsAlone: false },
-  ],
-  centring: { window: 192, images: 32 },
-  sets: 4,
-} as const;
+const plans: Readonly<Record<Settings['effort'], SearchPlan>> = {
+  full: {
+    starts: { window: 128, images: 8 },
+    stages: [
+      { stage: 'fit', window: 128, images: 8, keep: 5, steps: 2, moves: 'few' },
+      { stage: 'fit', window: 128, images: 16, keep: 2, steps: 6, moves: 'few' },
+      { stage: 'components', window: 192, images: 16, keep: 1, steps: 10, moves: 'all' },
+    ],
+    closing: { window: 192, images: 32, sets: 8 },
+  },
+  quick: {
+    starts: { window: 128, images: 8 },
+    stages: [
+      { stage: 'fit', window: 128, images: 8, keep: 3, steps: 2, moves: 'few' },
+      { stage: 'fit', window: 128, images: 8, keep: 1, steps: 4, moves: 'few' },
+    ],
+    closing: { window: 192, images: 16, sets: 4 },
+  },
+};
+/** Most steps of the closing adjustment, and of volume fractions alone at a start. */
+const [closingSteps, startSteps] = [3, 3];
+/** Roles of the scalars that the closing adjustment leaves: which grains there are changes in jumps. */
+const fixedRoles: readonly Role[] = ['density', 'spread', 'elongation'];
 /** By how much the ranges of the three components move: a short one, the one found, a long one. */
-const apartShifts = [-1.5, 0, 0.8];
+const apartShifts = [-1, 0, 0.6];
 
 /** Largest lag that is compared, pixels, if the images allow. */
 const longestLag = 48;
@@ -81,10 +108,11 @@ type SimulatedModel = Pick<FitTask, 'record' | 'family' | 'settings'>;
 
 function simulationOf(
   { record, family, settings: { seed, functions } }: SimulatedModel,
-  { maxLag, taper }: SimulatedSetup,
-  size: SimulationSize,
+  { maxLag, taper, target: { look } }: SimulatedSetup,
+  { window, images }: SimulationSize,
 ): SimulationSetup {
-  return { record, family, taper, maxLag, seed, functions, ...size };
+  const edge = look && look.edge <= window ? look.edge : undefined;
+  return { record, family, taper, maxLag, seed, functions, window, images, edge };
 }
 
 /**
@@ -100,22 +128,84 @@ function tellApart({ record, family }: SimulatedModel, raw: Float64Array): Float
   });
 }
 
-/** Sets the thresholds for the volume fractions on many fresh images, and says how far all phases are off there. */
-export async function centreSimulated(
+/** The simulated images of a setup, on as many threads as a pool has. */
+class Simulation {
+  readonly #pool: TaskPool<undefined, SimulatedTask, Float64Array>;
+  readonly #signal: AbortSignal | undefined;
+
+  constructor({ family, threads, signal }: Pick<FitTask, 'family' | 'threads' | 'signal'>) {
+    this.#pool = new TaskPool('simulation', simulationProgram, undefined, threadsFor(family, threads));
+    this.#signal = signal;
+  }
+
+  /** @throws ExcursaError (interrupted), from what it returns. */
+  of(setup: SimulationSetup): Simulate {
+    return async (places) => {
+      const answers = await this.#pool.run(
+        places.map((place) => ({ setup, ...place })),
+        () => undefined,
+        this.#signal,
+      );
+      if (this.#signal?.aborted) {
+        throw new ExcursaError({
+          kind: 'interrupted',
+          what: 'calibrate',
+          event: 'stopped before the fit was complete',
+          remedy: 'the same command again, nothing was written',
+        });
+      }
+      return answers as Float64Array[];
+    };
+  }
+
+  close(): Promise<void> {
+    return this.#pool.close();
+  }
+}
+
+/**
+ * Adjusts volume fractions and surface areas on many fresh images, and gives how far all phases are off there. Scalars
+ * move as little as that takes.
+ */
+async function closeSimulated(
   task: SimulatedModel,
+  setup: SimulatedSetup,
+  simulation: Simulation,
+  order: readonly number[],
+  from: Float64Array,
+): Promise<Pick<SimulatedFit, 'raw' | 'volumeFractionErrors' | 'surfaceAreaErrors'>> {
+  const { target } = setup;
+  const { sets, ...size } = plans[task.settings.effort].closing;
+  const simulate = simulation.of({
+    ...simulationOf(task, setup, size),
+    ...{ seed: task.settings.seed + 1, functions: 'two-point', edge: undefined },
+  });
+  const { volume, phases } = target.twoPoint.layout;
+  // The volume fractions of all phases but the last determine that one; all surface areas follow them.
+  const quantities = Array.from({ length: 2 * phases }, (_, k) => volume + k).filter((_, k) => k !== phases - 1);
+  const wanted = permuteSimulated(target, order);
+  const moved = task.record.scalars.flatMap(({ role }, i) => (fixedRoles.includes(role) ? [] : [i]));
+  const { raw, features } = await adjust(
+    simulate,
+    from,
+    { quantities, wanted: quantities.map((q) => wanted[q]), moved, most: closingSteps },
+    sets,
+  );
+  return { raw, ...errorsOf(features, target, order) };
+}
+
+/** The closing adjustment alone, on threads of its own. */
+export async function centreSimulated(
+  task: SimulatedModel & Pick<FitTask, 'threads' | 'signal'>,
   setup: SimulatedSetup,
   order: readonly number[],
   from: Float64Array,
 ): Promise<Pick<SimulatedFit, 'raw' | 'volumeFractionErrors' | 'surfaceAreaErrors'>> {
-  const isQuick = task.settings.effort === 'quick';
-  const [size, sets] = isQuick ? [quick.centring, quick.sets] : [centring, centringSets];
-  const fresh = { ...simulationOf(task, setup, size), seed: task.settings.seed + 1 };
-  const simulator = await createSimulator(fresh);
+  const simulation = new Simulation(task);
   try {
-    const { raw, features } = centreVolumes(fresh, simulator, setup.target, order, from, sets);
-    return { raw, ...errorsOf(features, setup.target, order) };
+    return await closeSimulated(task, setup, simulation, order, from);
   } finally {
-    await simulator.close();
+    await simulation.close();
   }
 }
 
@@ -134,15 +224,18 @@ function largeGrains<Start extends { readonly start: Float64Array }>(
   return starts.filter((_, s) => radii[s] >= Math.max(...radii) / 2);
 }
 
-/** What a search ends with: the best fit, and the first ones of all starts. */
-interface Searched {
-  readonly best: SimulatedFit;
-  readonly ranked: readonly SimulatedFit[];
+/** A fit under way. */
+interface SimulatedCandidate {
+  readonly order: readonly number[];
+  /** Unbounded parameters to keep near - shape [parameter]. */
+  readonly start: Float64Array;
+  readonly from: Float64Array;
+  readonly loss: number;
 }
 
 /**
- * Fits all orders from all kinds of start for a few steps on small images, then the best on larger ones, tells the
- * components of the correlations apart, goes on with many images and sets the thresholds on many more. Results do not
+ * Compares starts of all orders of the phases, their thresholds set for the volume fractions; fits the best on more and
+ * larger images with more and more parameters; adjusts volume fractions and surface areas on many more. Results do not
  * depend on the number of threads.
  * @throws ExcursaError (interrupted) when stopped by the signal.
  */
@@ -150,97 +243,71 @@ export async function searchSimulated(
   task: FitTask,
   simulated: SimulatedSetup,
 ): Promise<SimulatedFit & { readonly orders: readonly TriedOrder[] }> {
-  const { settings, images, signal, onProgress } = task;
+  const { settings, images, onProgress, record, family } = task;
   const { target } = simulated;
-  const setupOf = (size: SimulationSize): SimulationSetup => simulationOf(task, simulated, size);
+  const { volume } = target.twoPoint.layout;
+  const plan = plans[settings.effort];
   const orders = ordersToTry(settings.order, images[0].phases);
-  const starts = orders.flatMap((order) =>
-    startsOf(task, task.family, target, order).map((start) => ({ order, start })),
+  const starts = largeGrains(
+    task,
+    orders.flatMap((order) => startsOf(task, family, target, order).map((start) => ({ order, start }))),
   );
-  const stopped = (): never => {
-    throw new ExcursaError({
-      kind: 'interrupted',
-      what: 'calibrate',
-      event: 'stopped before the fit was complete',
-      remedy: 'the same command again, nothing was written',
-    });
-  };
-  const threads = threadsFor(task.family, Math.min(task.threads, starts.length));
-  const pool = new TaskPool('simulated-fit', simulatedFitProgram, target, threads);
-  /** Carries out a stage's tasks. @throws ExcursaError (interrupted). */
-  const run = async (stage: SimulatedProgress['stage'], tasks: readonly SimulatedTask[]): Promise<SimulatedFit[]> => {
-    let done = 0;
-    let best: number | null = null;
-    onProgress({ kind: 'simulated', stage, done, total: tasks.length, best });
-    const fits = await pool.run(
-      tasks,
-      ({ loss }) => {
-        best = Math.min(best ?? loss, loss);
-        onProgress({ kind: 'simulated', stage, done: ++done, total: tasks.length, best });
-      },
-      signal,
-    );
-    if (signal?.aborted) stopped();
-    return fits.filter((fit) => fit !== undefined);
-  };
-  /** All kinds of start for a few steps, the best on larger images, the winner with its components told apart. */
-  const fitFully = async (): Promise<Searched> => {
-    const screenings = starts.map((own) => ({ ...own, setup: setupOf(screening), most: screening.steps }));
-    const ranked = (await run('screening', screenings))
-      .map((fit, s) => ({ fit, start: starts[s].start }))
-      .sort((a, b) => a.fit.loss - b.fit.loss);
-    const candidates = ranked
-      .slice(0, full.candidates)
-      .map(({ fit, start }) => ({ start, order: fit.order, from: fit.raw, setup: setupOf(full), most: full.steps }));
-    const finals = await run('fit', candidates);
-    const equal = finals.reduce((a, b) => (b.loss < a.loss ? b : a));
-    const { start } = candidates[finals.indexOf(equal)];
-    const split = {
-      start,
-      order: equal.order,
-      from: tellApart(task, equal.raw),
-      setup: setupOf(apart),
-      most: apart.steps,
-    };
-    const winner = (await run('components', [split])).reduce((a, b) => (b.loss < a.loss ? b : a), equal);
-    const last = { start, order: winner.order, from: winner.raw, setup: setupOf(polish), most: polish.steps };
-    const [polished] = await run('polish', [last]);
-    return { best: polished, ranked: ranked.map(({ fit }) => fit) };
-  };
-  /** The best of the starts as they are, fewer and fewer with more and more parameters. */
-  const fitQuickly = async (): Promise<Searched> => {
-    const tried = largeGrains(task, starts);
-    const looks = tried.map((own) => ({ ...own, setup: setupOf(quick.look), most: 0, moved: 0 }));
-    const ranked = await run('screening', looks);
-    let pool = tried.map((own, s) => ({ ...own, from: own.start, loss: ranked[s].loss }));
-    let best = ranked[0];
-    for (const { steps, keep, scalarsAlone, ...size } of quick.stages) {
-      pool = pool.sort((a, b) => a.loss - b.loss).slice(0, keep);
-      const moved = scalarsAlone ? task.record.scalars.length : undefined;
-      const tasks = pool.map(({ order, start, from }) => ({
-        ...{ order, start, moved, setup: setupOf(size), most: steps },
-        from: keep === 1 ? tellApart(task, from) : from,
-      }));
-      const fits = await run('fit', tasks);
-      pool = pool.map((own, i) => ({ ...own, from: fits[i].raw, loss: fits[i].loss }));
-      best = fits.reduce((a, b) => (b.loss < a.loss ? b : a));
+  const thresholds = thresholdsOf(record);
+  const simulation = new Simulation(task);
+  /** Carries out the parts of a stage one after the other. */
+  const inTurn = async <T>(
+    stage: SimulatedProgress['stage'],
+    parts: readonly T[],
+    carryOut: (part: T) => Promise<SimulatedCandidate>,
+  ): Promise<SimulatedCandidate[]> => {
+    const out: SimulatedCandidate[] = [];
+    for (const part of parts) {
+      const best = out.length > 0 ? Math.min(...out.map(({ loss }) => loss)) : null;
+      onProgress({ kind: 'simulated', stage, done: out.length, total: parts.length, best });
+      out.push(await carryOut(part));
     }
-    return { best, ranked };
+    return out.sort((a, b) => a.loss - b.loss);
   };
   try {
-    const { best: polished, ranked } = await (settings.effort === 'quick' ? fitQuickly() : fitFully());
-    onProgress({ kind: 'simulated', stage: 'volumes', done: 0, total: 1, best: polished.loss });
-    const labels = (order: readonly number[]): number[] => order.map((phase) => images[0].phases[phase].label);
-    const triedOrders = orders.flatMap((order) => {
-      const losses = ranked.filter((fit) => fit.order.join() === order.join()).map(({ loss }) => loss);
-      return losses.length > 0 ? [{ order: labels(order), loss: Math.min(...losses) }] : [];
+    const startSetup = simulationOf(task, simulated, plan.starts);
+    let pool = await inTurn('screening', starts, async ({ order, start }) => {
+      const wanted = permuteSimulated(target, order);
+      const quantities = thresholds.map((_, p) => volume + p);
+      const { raw, features } = await adjust(
+        simulation.of(startSetup),
+        start,
+        { quantities, wanted: quantities.map((q) => wanted[q]), moved: thresholds, most: startSteps },
+        1,
+      );
+      const residualsOf = simulatedResiduals(target, order, startSetup);
+      return { order, start: raw, from: raw, loss: lossOf(residualsOf(features)) };
+    });
+    const ranked = pool;
+    for (const { stage, keep, steps, moves, ...size } of plan.stages) {
+      const setup = simulationOf(task, simulated, size);
+      pool = await inTurn(stage, pool.slice(0, keep), async ({ order, start, from }) => {
+        const residualsOf = simulatedResiduals(target, order, setup);
+        const options =
+          moves === 'few'
+            ? { start, from, most: steps, moves: fewMoves(record, family) }
+            : { start, from: tellApart(task, from), most: steps };
+        const { raw, loss } = await fitSimulated(simulation.of(setup), residualsOf, target, order, options);
+        return { order, start, from: raw, loss };
+      });
+    }
+    const [{ order, from, loss }] = pool;
+    onProgress({ kind: 'simulated', stage: 'volumes', done: 0, total: 1, best: loss });
+    const labels = (own: readonly number[]): number[] => own.map((phase) => images[0].phases[phase].label);
+    const triedOrders = orders.flatMap((own) => {
+      const losses = ranked.filter((fit) => fit.order.join() === own.join()).map((fit) => fit.loss);
+      return losses.length > 0 ? [{ order: labels(own), loss: Math.min(...losses) }] : [];
     });
     return {
-      ...polished,
-      ...(await centreSimulated(task, simulated, polished.order, polished.raw)),
+      ...{ order, loss, iterations: plan.stages.reduce((sum, { steps }) => sum + steps, 0) },
+      ...(await closeSimulated(task, simulated, simulation, order, from)),
       orders: triedOrders.sort((a, b) => a.loss - b.loss),
     };
   } finally {
-    await pool.close();
+    await simulation.close();
   }
 }

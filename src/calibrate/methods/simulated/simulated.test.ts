@@ -1,8 +1,9 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { createGrid, createPhaseMap } from '../../../grid/index.ts';
+import { featureList, featurePlaces } from '../../../morphology/index.ts';
 import { classes, parametersOf, presets, toRaws } from '../../../phase/index.ts';
 import { twoPointLayout } from '../../two-point/two-point-features.ts';
-import { errorsOf, fitSimulated, startsOf } from './fit.ts';
+import { errorsOf, fewMoves, fitSimulated, type Simulate, simulatedResiduals, startsOf } from './fit.ts';
 import {
   createSimulator,
   linealFeatures,
@@ -11,7 +12,7 @@ import {
   type SimulationSetup,
   type Simulator,
 } from './simulator.ts';
-import { centreVolumes } from './volumes.ts';
+import { adjust, thresholdsOf } from './volumes.ts';
 
 const record = presets.grains;
 const parameters = parametersOf(record, 'low');
@@ -38,8 +39,17 @@ function asTarget(values: Float64Array): SimulatedTarget {
   const layout = twoPointLayout(3, setup.maxLag);
   const rings = setup.maxLag + 1;
   const lineal = [0, 1, 2].map((p) => values.slice(layout.length + p * rings, layout.length + (p + 1) * rings));
-  return { twoPoint: { layout, features: values.slice(0, layout.length) }, lineal };
+  return { twoPoint: { layout, features: values.slice(0, layout.length) }, lineal, linealLengths: [4, 3, 3] };
 }
+
+const order = [0, 1, 2];
+/** Features of a simulator as a fit asks for them. */
+const simulateWith =
+  ({ features }: Simulator): Simulate =>
+  async (places) =>
+    places.map(({ raw, set }) => features(raw, set));
+const residualsTo = (target: SimulatedTarget, own: readonly number[] = order) =>
+  simulatedResiduals(target, own, { window: setup.window, images: setup.images });
 
 describe('simulated features', () => {
   it('are those of a level set: volume fraction and surface by closed forms', async () => {
@@ -104,8 +114,16 @@ describe('a simulated fit', () => {
     const simulator = await open();
     const from = truth.map((x, i) => x + 0.3 * Math.sin(3 * i));
     const [start] = startsOf(classes.grains, 'low', target, [0, 1, 2]);
-    const first = fitSimulated(simulator, target, [0, 1, 2], { start, from, most: 0 });
-    const fit = fitSimulated(simulator, target, [0, 1, 2], { start, from, most: 10 });
+    const first = await fitSimulated(simulateWith(simulator), residualsTo(target), target, order, {
+      start,
+      from,
+      most: 0,
+    });
+    const fit = await fitSimulated(simulateWith(simulator), residualsTo(target), target, order, {
+      start,
+      from,
+      most: 10,
+    });
     expect(fit.loss).toBeLessThan(0.1 * first.loss);
     // What the fit reports is on its own images, so it holds for the target to the fit's tolerance.
     for (const error of [...fit.volumeFractionErrors, ...fit.surfaceAreaErrors])
@@ -117,50 +135,98 @@ describe('a simulated fit', () => {
     const target = asTarget(simulator.features(truth));
     // The first phase of the data plays the second excursion set, and so on: errors come in the data's order.
     const [start] = startsOf(classes.grains, 'low', target, [1, 2, 0]);
-    const fit = fitSimulated(simulator, target, [1, 2, 0], { start, most: 0 });
+    const fit = await fitSimulated(simulateWith(simulator), residualsTo(target, [1, 2, 0]), target, [1, 2, 0], {
+      start,
+      most: 0,
+    });
     expect(fit.order).toEqual([1, 2, 0]);
     expect(fit.volumeFractionErrors).toHaveLength(3);
   });
 });
 
 describe('a simulated fit in little time', () => {
-  it('moves the first parameters alone where told', async () => {
+  it('moves some parameters together, and leaves the others', async () => {
     const target = asTarget((await open({ seed: 2 })).features(truth));
     const from = truth.map((x, i) => x + 0.2 * Math.sin(2 * i));
-    const [start] = startsOf(classes.grains, 'low', target, [0, 1, 2]);
-    const few = { start, from, moved: 2 };
+    const [start] = startsOf(classes.grains, 'low', target, order);
     const simulator = await open();
-    const before = fitSimulated(simulator, target, [0, 1, 2], { ...few, moved: 0, most: 0 });
+    const few = { start, from, moves: [[0], [1, 3]] };
+    const before = await fitSimulated(simulateWith(simulator), residualsTo(target), target, order, { ...few, most: 0 });
     expect(before.raw).toEqual(from);
-    const { raw, loss } = fitSimulated(simulator, target, [0, 1, 2], { ...few, most: 1 });
-    expect(loss).toBeLessThan(before.loss);
-    expect(raw.slice(2)).toEqual(from.slice(2));
+    const fit = await fitSimulated(simulateWith(simulator), residualsTo(target), target, order, { ...few, most: 1 });
+    expect(fit.loss).toBeLessThan(before.loss);
+    expect(fit.raw[1] - from[1]).not.toBe(0);
+    expect(fit.raw[3] - from[3]).toBeCloseTo(fit.raw[1] - from[1], 12);
+    for (const i of from.keys()) if (![0, 1, 3].includes(i)) expect(fit.raw[i]).toBe(from[i]);
+  });
+
+  it('has few moves: every scalar, and ranges, shapes and smoothing of each field', () => {
+    const moves = fewMoves(record, 'low');
+    expect(moves).toHaveLength(record.scalars.length + 3 * record.fields.length);
+    const [last] = moves.slice(-1);
+    expect(last.map((i) => parameters[i].role)).toEqual(['mollifier']);
+    // No parameter is in two moves.
+    expect(new Set(moves.flat()).size).toBe(moves.flat().length);
   });
 });
 
-describe('centred volumes', () => {
-  it('are right on fresh images', async () => {
+describe('higher-order features of simulated images', () => {
+  it('leave no residual where the data have them, whatever the order of the phases', async () => {
+    const edge = 48;
+    const { features, layout } = await open({ edge });
+    const values = features(truth);
+    const list = featureList(3, edge);
+    const functions = layout.length + 3 * (setup.maxLag + 1);
+    expect(values).toHaveLength(functions + list.length);
+    // The data's first phase plays the second excursion set, and so on.
+    const turned = [1, 2, 0];
+    const mean = Float64Array.from(featurePlaces(list, turned), (place) => values[functions + place]);
+    const look = {
+      ...{ list, edge, windows: 100, independent: 100, mean, scales: new Float64Array(list.length).fill(1) },
+      whiten: (a: Float64Array, b: Float64Array) => a.map((x, f) => x - b[f]),
+    };
+    const target = { ...asTarget(values), look };
+    const residuals = simulatedResiduals(target, turned, { ...setup, edge })(values);
+    expect([...residuals.slice(functions)]).toEqual(list.map(() => 0));
+    const place = list.findIndex(({ kind, phases }) => kind === 'volume fraction' && phases[0] === 0);
+    expect(mean[place]).toBeCloseTo(values[layout.volume + turned.indexOf(0)], 2);
+  });
+});
+
+describe('an adjustment', () => {
+  it('makes volume fractions right on fresh images by thresholds alone', async () => {
     const target = asTarget((await open({ seed: 3, images: 16 })).features(truth));
+    const { volume } = target.twoPoint.layout;
     const off = truth.slice();
-    for (const name of ['lambda1', 'lambda2']) off[parameters.findIndex((p) => p.name === name)] += 0.2;
-    const fresh = { ...setup, seed: 4 };
-    const simulator = await open(fresh);
+    const moved = thresholdsOf(record);
+    for (const i of moved) off[i] += 0.2;
+    const simulator = await open({ seed: 4 });
     const sets = 3;
-    const { raw, features } = centreVolumes(fresh, simulator, target, [0, 1, 2], off, sets);
-    const errors = [0, 1, 2].map(
-      (set) => errorsOf(simulator.features(raw, set), target, [0, 1, 2]).volumeFractionErrors,
-    );
+    const quantities = [volume, volume + 1];
+    const wanted = target.twoPoint.features.subarray(volume, volume + 2);
+    const { raw, features } = await adjust(simulateWith(simulator), off, { quantities, wanted, moved, most: 4 }, sets);
+    const errors = [0, 1, 2].map((set) => errorsOf(simulator.features(raw, set), target, order).volumeFractionErrors);
     for (const phase of [0, 1]) {
       // A last Newton step from errors of some per cent leaves their square; single sets of eight images scatter.
       expect(Math.abs(errors.reduce((sum, e) => sum + e[phase], 0) / sets)).toBeLessThan(0.004);
       expect(Math.max(...errors.map((e) => Math.abs(e[phase])))).toBeGreaterThan(0.004);
     }
-    const mean = errorsOf(features, target, [0, 1, 2]).volumeFractionErrors;
+    const mean = errorsOf(features, target, order).volumeFractionErrors;
     for (const phase of [0, 1])
       expect(mean[phase]).toBeCloseTo(errors.reduce((sum, e) => sum + e[phase], 0) / sets, 10);
-    // Nothing but the thresholds has moved.
     raw.forEach((x, i) => {
-      if (!/^lambda/.test(parameters[i].name)) expect(x).toBe(off[i]);
+      if (!moved.includes(i)) expect(x).toBe(off[i]);
     });
+  });
+
+  it('takes the shortest way where parameters are more than quantities', async () => {
+    // ln f = (x + 2 y, x + 2 y): two quantities that say the same, and the shortest step along (1, 2).
+    const simulate: Simulate = async (places) =>
+      places.map(({ raw }) => Float64Array.of(1, 1).fill(Math.exp(raw[0] + 2 * raw[1])));
+    const goal = { quantities: [0, 1], wanted: [Math.exp(0.5), Math.exp(0.5)], moved: [0, 1], most: 5 };
+    const { raw } = await adjust(simulate, Float64Array.of(0, 0, 7), goal, 1);
+    expect(raw[0]).toBeCloseTo(0.1, 3);
+    expect(raw[1]).toBeCloseTo(0.2, 3);
+    expect(raw[2]).toBe(7);
   });
 });

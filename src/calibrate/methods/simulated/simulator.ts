@@ -1,6 +1,8 @@
+import type { TaskProgram } from '../../../compute/index.ts';
 import type { FamilyChoice } from '../../../correlation/index.ts';
 import { linealPathValues } from '../../../descriptor/index.ts';
 import { createGrid, createPhaseMap, type PhaseMap } from '../../../grid/index.ts';
+import { meanFeatures, measureWindows, type ReferenceLook, referenceLook } from '../../../morphology/index.ts';
 import { type ModelRecord, phaseCount } from '../../../phase/index.ts';
 import { keyOf, purposes } from '../../../random/index.ts';
 import { chunkSize } from '../../generator/chunk.ts';
@@ -8,6 +10,7 @@ import { createSpectra } from '../../generator/spectra.ts';
 import { GeneratorTeam } from '../../generator/team.ts';
 import { type TwoPointLayout, twoPointLayout } from '../../two-point/two-point-features.ts';
 import { measureTwoPointTarget, permuteTwoPointTarget, type TwoPointTarget } from '../../two-point/two-point-loss.ts';
+import { longestCorrelation } from '../exact/statistics.ts';
 
 /**
  * What simulated images are fitted to: the two-point target and, unless left out, the lineal-path function of every
@@ -17,15 +20,16 @@ export interface SimulatedTarget {
   readonly twoPoint: TwoPointTarget;
   /** Mean over the axes of L(0), ..., L(maxLag) in pixels - [phase], the data's order; empty: not fitted. */
   readonly lineal: readonly Float64Array[];
+  /** Higher-order features in the data's order; absent where the images are too small: not fitted. */
+  readonly look?: ReferenceLook | undefined;
+  /** Mean lineal lengths, pixels - [phase], the data's order. */
+  readonly linealLengths: readonly number[];
 }
 
 /** Which functions beside volume fractions and surface areas are fitted. */
 export type SimulatedFunctions = 'two-point' | 'lineal-path';
 
-/**
- * Numbers of a target or a simulation in one vector: those of the two-point layout, then the lineal paths of all
- * phases.
- */
+/** Numbers of functions in one vector: those of the two-point layout, then the lineal paths of all phases. */
 const featureCount = ({ length, phases, maxLag }: TwoPointLayout, functions: SimulatedFunctions): number =>
   length + (functions === 'lineal-path' ? phases * (maxLag + 1) : 0);
 
@@ -40,6 +44,14 @@ export function linealFeatures(maps: readonly PhaseMap[], maxLag: number): Float
   });
 }
 
+/** Integrals of lineal-path functions by their values at 0, pixels - [phase]. */
+function linealLengthsOf(maps: readonly PhaseMap[]): number[] {
+  return linealPathValues(maps).map((byAxis) => {
+    const lengths = byAxis.map((values) => values.reduce((sum, v) => sum + v, 0) / values[0] - 0.5);
+    return lengths.reduce((sum, length) => sum + length, 0) / lengths.length;
+  });
+}
+
 /** Measures the target on the data. @throws ExcursaError (input) for data that cannot be fitted. */
 export async function measureSimulatedTarget(
   sections: readonly PhaseMap[],
@@ -47,10 +59,18 @@ export async function measureSimulatedTarget(
   functions: SimulatedFunctions,
 ): Promise<SimulatedTarget> {
   const twoPoint = await measureTwoPointTarget(sections, maxLag);
-  return { twoPoint, lineal: functions === 'lineal-path' ? linealFeatures(sections, maxLag) : [] };
+  return {
+    twoPoint,
+    lineal: functions === 'lineal-path' ? linealFeatures(sections, maxLag) : [],
+    look: referenceLook(sections, longestCorrelation(sections)),
+    linealLengths: linealLengthsOf(sections),
+  };
 }
 
-/** The target as one vector, as a model sees it whose excursion set Xi_{i+1} is material phase order[i]. */
+/**
+ * The functions of the target as one vector, as a model sees it whose excursion set Xi_{i+1} is material phase
+ * order[i].
+ */
 export function permuteSimulated({ twoPoint, lineal }: SimulatedTarget, order: readonly number[]): Float64Array {
   const functions = lineal.length > 0 ? order.map((phase) => lineal[phase]) : [];
   return Float64Array.from([permuteTwoPointTarget(twoPoint, order), ...functions].flatMap((values) => [...values]));
@@ -68,6 +88,8 @@ export interface SimulationSetup {
   readonly images: number;
   readonly seed: number;
   readonly functions: SimulatedFunctions;
+  /** Edge of the windows of images whose higher-order features are measured, pixels; none unless told. */
+  readonly edge?: number | undefined;
 }
 
 /** Mean features of fixed sets of images as a function of the parameters. */
@@ -75,7 +97,7 @@ export interface Simulator {
   readonly layout: TwoPointLayout;
   /**
    * @param raw - unbounded parameters - shape [parameter]. @param set - number of the set of images, 0 unless told.
-   * @returns as `permuteSimulated` orders them - shape [feature] - float64.
+   * @returns as `permuteSimulated` orders them, then the mean higher-order features - shape [feature] - float64.
    */
   readonly features: (raw: Float64Array, set?: number) => Float64Array;
   /** Frees the memory. */
@@ -91,7 +113,7 @@ const nu = 10;
  * bodies in space that the plane cuts.
  */
 export async function createSimulator(setup: SimulationSetup): Promise<Simulator> {
-  const { record, family, window, taper, maxLag, images: count, seed, functions } = setup;
+  const { record, family, window, taper, maxLag, images: count, seed, functions, edge } = setup;
   const phases = phaseCount(record);
   const layout = twoPointLayout(phases, maxLag);
   const spectra = createSpectra(record, family, window, taper);
@@ -100,7 +122,8 @@ export async function createSimulator(setup: SimulationSetup): Promise<Simulator
   const size = window * window;
   const grid = createGrid([window, window], { spacing: 1, unit: 'px', periodic: true });
   const names = Array.from({ length: phases }, (_, label) => ({ name: String(label), label }));
-  const withImages = functions === 'lineal-path';
+  const hasPaths = functions === 'lineal-path';
+  const withImages = hasPaths || edge !== undefined;
 
   const features = (raw: Float64Array, set = 0): Float64Array => {
     const batch = team.forward({
@@ -119,10 +142,36 @@ export async function createSimulator(setup: SimulationSetup): Promise<Simulator
       }
       return createPhaseMap(grid, labels, names);
     });
-    linealFeatures(maps, maxLag).forEach((values, p) => {
-      out.set(values, layout.length + p * (maxLag + 1));
-    });
-    return out;
+    if (hasPaths) {
+      linealFeatures(maps, maxLag).forEach((values, p) => {
+        out.set(values, layout.length + p * (maxLag + 1));
+      });
+    }
+    if (edge === undefined) return out;
+    return Float64Array.from([...out, ...meanFeatures(measureWindows(maps, edge, edge).features)]);
   };
   return { layout, features, close: () => team.close() };
 }
+
+/** Parameters whose images are simulated. */
+export interface SimulatedTask {
+  readonly setup: SimulationSetup;
+  /** Unbounded parameters - shape [parameter]. */
+  readonly raw: Float64Array;
+  /** Number of the set of images. */
+  readonly set: number;
+}
+
+/** Simulates images; the same task gives the same bits on every thread. Memory is kept from task to task. */
+export const simulationProgram: TaskProgram<undefined, SimulatedTask, Float64Array> = () => {
+  let open: { readonly name: string; readonly simulator: Simulator } | undefined;
+  return async ({ setup, raw, set }) => {
+    const { window, images, seed, edge } = setup;
+    const name = [window, images, seed, edge].join();
+    if (open?.name !== name) {
+      await open?.simulator.close();
+      open = { name, simulator: await createSimulator(setup) };
+    }
+    return open.simulator.features(raw, set);
+  };
+};
