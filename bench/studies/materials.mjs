@@ -1,7 +1,7 @@
 // Classes beside real materials, by what no loss of a fit sees: node bench/studies/materials.mjs DATA_FOLDER OUT_FOLDER
 // [--threads N] [--starts N] [--wide N] [--points N] [--images a,b] [--models a,b] > table. Each class is calibrated with
-// wide starts; its optimum is judged. Classes of grains are fitted by simulation, in the order grains, second phase,
-// rest. OUT_FOLDER keeps the models; one that is there is not fitted again. Needs `npm run build` first.
+// wide starts; its optimum is judged. Classes of grains are fitted by simulation. OUT_FOLDER keeps the models; one that
+// is there is not fitted again. Needs `npm run build` first.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -43,8 +43,6 @@ const cases = {
   'nmc-cycled-2d': ['nmc-cycled-2d/slice.tif', three('pore', 'nmc', 'matrix')],
   berea: ['berea/slices_axis0.tif', three('pore', 'grain').slice(0, 2)],
 };
-/** Labels of grains, of the second phase and of the rest. */
-const grainsFirst = '1,2,0';
 
 /** Eight sections of the virtual cathode, in its order of labels. */
 async function virtualSections() {
@@ -59,8 +57,8 @@ async function sectionsOf(image) {
   const [file, labels] = cases[image];
   return (await readPhaseMaps([join(folder, file)], { labels, spacing: { spacing: [1, 1, 1], unit: 'px' } })).maps;
 }
-/** Realisations that descriptors are averaged over. */
-const realisations = 4;
+/** Realisations that descriptors are averaged over, at least, and the pixels that they have together. */
+const [leastRealisations, wantedPixels] = [4, 4e6];
 
 /** All orders of some labels. */
 const permutations = (list) =>
@@ -77,7 +75,7 @@ async function fitted(name, image, sections) {
   const record = presets[name] ?? tried[name];
   const began = process.cpuUsage();
   if (exactRefusal(record)) {
-    const { model } = await calibrate(sections, { model: name, order: grainsFirst, seed: 1 }, { threads });
+    const { model } = await calibrate(sections, { model: name, seed: 1 }, { threads });
     const { user, system } = process.cpuUsage(began);
     writeFileSync(file, JSON.stringify({ model: toModelFile(model, '1'), seconds: (user + system) / 1e6 }));
     return { model, seconds: (user + system) / 1e6 };
@@ -148,7 +146,8 @@ for (const image of options.images.split(',')) {
     const { model, optima, discrepancy, seconds } = await fitted(name, image, maps);
     const drawn = [];
     let judged;
-    for (let r = 0; r < realisations; r++) {
+    const pixels = maps.reduce((sum, { data }) => sum + data.length, 0);
+    for (let r = 0; r < Math.max(leastRealisations, wantedPixels / pixels); r++) {
       const sections = await draw(model, maps, r * maps.length);
       judged ??= discriminantTest(maps, sections);
       drawn.push(await describe(sections, { detail: 'basic' }));

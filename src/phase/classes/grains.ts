@@ -77,14 +77,18 @@ const record: ModelClass<'grains'>['record'] = {
 };
 
 /**
- * Kinds of grains at the start: few apart, packed, and packed balls that have grown together. The radius of the balls
- * is a factor of that which the chords of the first phase give; swelling is how far grains grow beyond their balls.
+ * Kinds of grains at the start: few apart, packed, packed and of one size, and balls that have grown together. The
+ * radius of the balls is a factor of that which the chords of the first phase give; swelling is how far grains grow
+ * beyond their balls.
  */
 const packings = [
-  { density: 1, radius: 0.95, swelling: 0.05 },
-  { density: 3, radius: 0.85, swelling: 0.15 },
-  { density: 3, radius: 0.6, swelling: 0.5 },
+  { density: 1, radius: 0.95, swelling: 0.05, even: false },
+  { density: 3, radius: 0.85, swelling: 0.15, even: false },
+  { density: 3, radius: 0.85, swelling: 0.15, even: true },
+  { density: 3, radius: 0.6, swelling: 0.5, even: false },
 ] as const;
+/** Spread of sizes that hardly differ: long chords may be those of grains that touch. */
+const evenSpread = 0.2;
 /** Kinds of second phase: anywhere, around grains or between them. */
 const coatings = [
   { coat: 0.5, neck: 0.5 },
@@ -99,21 +103,24 @@ export function grainStarts(
   spread: number,
 ): Record<string, number>[] {
   const share = Math.min(0.9, Math.max(0.02, volumeFractions[1] / (1 - volumeFractions[0])));
-  return packings.flatMap((packing) =>
-    coatings.map(({ coat, neck }) => ({
-      ...{ density: packing.density, radius: packing.radius * radius, spread },
-      roughness: 0.04 * radius,
-      lambda1: -packing.swelling * packing.radius * radius,
+  return packings.flatMap(({ density, even, swelling, radius: factor }) => {
+    const own = even ? Math.min(spread, evenSpread) : spread;
+    // Of the same mean chord.
+    const ball = factor * radius * Math.exp(2.5 * (spread ** 2 - own ** 2));
+    return coatings.map(({ coat, neck }) => ({
+      ...{ density, radius: ball, spread: own },
+      roughness: 0.04 * ball,
+      lambda1: -swelling * ball,
       coat,
       neck,
-      fillet: 0.05 * radius,
-      coatLength: 0.25 * radius,
-      coatSoftness: 0.08 * radius,
-      neckLength: 0.3 * radius,
+      fillet: 0.05 * ball,
+      coatLength: 0.25 * ball,
+      coatSoftness: 0.08 * ball,
+      neckLength: 0.3 * ball,
       // A coat of e^-1/2 on the average is taken into account; the quantile of a logistic is near enough to a normal's.
       lambda2: 0.6 * Math.log((1 - share) / share) + 0.6 * coat,
-    })),
-  );
+    }));
+  });
 }
 
 /** Largest spread that chords are taken to show: rough and merged grains have long tails too. */

@@ -11,6 +11,11 @@ import { permuteSimulated, type SimulatedTarget, type SimulationSetup } from './
  * and surface areas relatively.
  */
 const tolerance = { curve: 0.003, volume: 0.002, surface: 0.004 };
+/**
+ * Residuals r are bent to b asinh(r / b): far from the data one feature that these hardly have, as specks of a phase
+ * without any, must not outweigh all others.
+ */
+const bend = 5;
 /** Weight of a parameter's distance from its start, in its unbounded unit: keeps what the data do not determine. */
 const anchorWeight = 0.3;
 /** Step of finite differences on the unbounded scale: long against the jumps of single pixels, short against a unit. */
@@ -49,8 +54,8 @@ function weightsOf(target: Float64Array, { volume, surface, length }: TwoPointLa
 }
 
 /**
- * How far simulated features are from the target: functions in units of their tolerances, then higher-order features in
- * units of the scatter of their means, in the data and in the simulated windows.
+ * How far simulated features are from the target, bent: functions in units of their tolerances, then higher-order
+ * features in units of the scatter of their means, in the data and in the simulated windows.
  */
 export function simulatedResiduals(
   target: SimulatedTarget,
@@ -60,14 +65,16 @@ export function simulatedResiduals(
   const wanted = permuteSimulated(target, order);
   const weights = weightsOf(wanted, target.twoPoint.layout);
   const { look } = target;
-  const functions = (features: Float64Array): Float64Array => wanted.map((w, k) => weights[k] * (features[k] - w));
+  const bent = (residual: number): number => bend * Math.asinh(residual / bend);
+  const functions = (features: Float64Array): Float64Array =>
+    wanted.map((w, k) => bent(weights[k] * (features[k] - w)));
   if (!look || edge === undefined) return functions;
   const places = featurePlaces(look.list, order);
   const windows = images * Math.floor(window / edge) ** 2;
   const scatter = Math.sqrt(1 / look.independent + 1 / windows);
   return (features) => {
     const own = Float64Array.from(places, (place) => features[wanted.length + place]);
-    const higher = look.whiten(own, look.mean).map((value) => value / scatter);
+    const higher = look.whiten(own, look.mean).map((value) => bent(value / scatter));
     return Float64Array.from([...functions(features), ...higher]);
   };
 }

@@ -10,7 +10,6 @@ import { createSpectra } from '../../generator/spectra.ts';
 import { GeneratorTeam } from '../../generator/team.ts';
 import { type TwoPointLayout, twoPointLayout } from '../../two-point/two-point-features.ts';
 import { measureTwoPointTarget, permuteTwoPointTarget, type TwoPointTarget } from '../../two-point/two-point-loss.ts';
-import { longestCorrelation } from '../exact/statistics.ts';
 
 /**
  * What simulated images are fitted to: the two-point target and, unless left out, the lineal-path function of every
@@ -52,6 +51,19 @@ function linealLengthsOf(maps: readonly PhaseMap[]): number[] {
   });
 }
 
+/** Longest lag at which the covariance of a phase falls to 1/e, pixels, as far as lags reach. */
+function correlationLengthOf({ layout, features }: TwoPointTarget): number {
+  const rings = layout.maxLag + 1;
+  const lengths = Array.from({ length: layout.phases }, (_, p) => {
+    const pair = layout.pairs.findIndex(([i, j]) => i === p && j === p);
+    const curve = features.subarray(pair * rings, (pair + 1) * rings);
+    const square = features[layout.volume + p] ** 2;
+    const found = curve.findIndex((c) => c - square < (curve[0] - square) / Math.E);
+    return found < 0 ? layout.maxLag : found;
+  });
+  return Math.max(...lengths);
+}
+
 /** Measures the target on the data. @throws ExcursaError (input) for data that cannot be fitted. */
 export async function measureSimulatedTarget(
   sections: readonly PhaseMap[],
@@ -62,7 +74,7 @@ export async function measureSimulatedTarget(
   return {
     twoPoint,
     lineal: functions === 'lineal-path' ? linealFeatures(sections, maxLag) : [],
-    look: referenceLook(sections, longestCorrelation(sections)),
+    look: referenceLook(sections, correlationLengthOf(twoPoint)),
     linealLengths: linealLengthsOf(sections),
   };
 }
