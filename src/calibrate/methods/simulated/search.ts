@@ -57,7 +57,7 @@ const plans: Readonly<Record<Settings['effort'], SearchPlan>> = {
       { stage: 'fit', window: 128, images: 16, keep: 2, steps: 6, moves: 'few' },
       { stage: 'components', window: 192, images: 16, keep: 1, steps: 10, moves: 'all' },
     ],
-    closing: { window: 192, images: 32, sets: 8 },
+    closing: { window: 192, images: 16, sets: 12 },
   },
   quick: {
     starts: { window: 128, images: 8 },
@@ -69,7 +69,7 @@ const plans: Readonly<Record<Settings['effort'], SearchPlan>> = {
   },
 };
 /** Most steps of the closing adjustment, and of volume fractions alone at a start. */
-const [closingSteps, startSteps] = [3, 3];
+const [closingSteps, startSteps] = [2, 3];
 /** Roles of the scalars that the closing adjustment leaves: which grains there are changes in jumps. */
 const fixedRoles: readonly Role[] = ['density', 'spread', 'elongation'];
 /** By how much the ranges of the three components move: a short one, the one found, a long one. */
