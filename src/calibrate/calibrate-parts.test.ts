@@ -155,12 +155,7 @@ describe('failure signatures', () => {
 
 describe('settings', () => {
   it('of models and runs made before a setting existed are read with its default', () => {
-    const {
-      adversarialLoss: _,
-      blur: __,
-      keep: ___,
-      ...older
-    } = settingsSchema.parse({ refinement: 'discriminator', seed: 7 });
+    const { gamma: _, keep: __, ...older } = settingsSchema.parse({ refinement: 'discriminator', seed: 7 });
     expect(settingsSchema.parse(older)).toEqual(settingsSchema.parse({ refinement: 'discriminator', seed: 7 }));
   });
 });

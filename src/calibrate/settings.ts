@@ -90,10 +90,16 @@ export function maxLagOf(settings: Settings): number {
   return settings.maxLag ?? Math.min(50, Math.floor(0.4 * settings.window));
 }
 
-/** Learning rate of the model parameters: small near an optimum that was found before. */
+/**
+ * Learning rate of the model parameters: small near an optimum that was found before; after an exact fit in units of
+ * its loss.
+ */
 export function generatorRateOf({ generatorRate, method }: Settings): number {
-  return generatorRate ?? (method === 'training' ? 0.02 : 0.003);
+  return generatorRate ?? { training: 0.02, simulated: 0.003, exact: 0.3 }[method ?? 'exact'];
 }
+
+/** Loss of the discriminator below which it does not learn: it always does where it refines. */
+export const skipBelowOf = ({ skipBelow, method }: Settings): number => skipBelow ?? (method === 'training' ? 0.4 : 0);
 
 /** The six names of losses of earlier versions, as settings. */
 export const olderLosses = {

@@ -26,7 +26,7 @@ const variants: ValueKind<readonly VariantName[]> = {
     word.split(',').map((part) => {
       const known = variantNames.find((other) => other === part.trim());
       if (known) return known;
-      throw wrongValue(name, `names out of ${variantNames.join(', ')}`, part, 'exact,combined');
+      throw wrongValue(name, `names out of ${variantNames.join(', ')}`, part, 'exact,refined');
     }),
   schema: { anyOf: [{ type: 'array', items: { enum: variantNames } }, { type: 'string' }] },
 };
@@ -36,8 +36,7 @@ const effort = 'Effort of each calibration of an ablation:';
 
 /** What each calibration of an ablation spends, unless told. */
 const defaults = {
-  ...{ seeds: 3, order: 'auto', window: 64, batch: 16, pretraining: 60, iterations: 150, starts: 2, realisations: 4 },
-  ...{ realismSteps: 150, realismWindow: 64 },
+  ...{ seeds: 3, order: 'auto', window: 128, batch: 16, pretraining: 300, iterations: 300, starts: 6, realisations: 4 },
 } as const;
 
 const otherwise = (name: keyof typeof defaults): string => String(defaults[name]);
@@ -72,7 +71,7 @@ export const ablationOptions = {
   window: {
     summary: 'edge of the training images, pixels, a multiple of 16',
     group: effort,
-    value: whole({ low: 16, high: 1024, multiple: 16, example: 64 }),
+    value: whole({ low: 16, high: 1024, multiple: 16, example: 128 }),
     otherwise: otherwise('window'),
   },
   batch: {
@@ -84,32 +83,20 @@ export const ablationOptions = {
   pretraining: {
     summary: 'steps of the generator, and of the discriminator, before they alternate',
     group: effort,
-    value: whole({ high: 100_000, example: 60 }),
+    value: whole({ high: 100_000, example: 300 }),
     otherwise: otherwise('pretraining'),
   },
   iterations: {
     summary: 'steps in which generator and discriminator alternate',
     group: effort,
-    value: whole({ high: 1_000_000, example: 150 }),
+    value: whole({ high: 1_000_000, example: 300 }),
     otherwise: otherwise('iterations'),
   },
   starts: {
     summary: 'random starts of the exact fit',
     group: effort,
-    value: whole({ low: 1, high: 1000, example: 2 }),
+    value: whole({ low: 1, high: 1000, example: 6 }),
     otherwise: otherwise('starts'),
-  },
-  realismSteps: {
-    summary: 'training steps of the two-sample test',
-    group: effort,
-    value: whole({ low: 1, example: 150 }),
-    otherwise: otherwise('realismSteps'),
-  },
-  realismWindow: {
-    summary: 'edge of the windows of the two-sample test, pixels, a multiple of 16',
-    group: effort,
-    value: whole({ low: 16, multiple: 16, example: 64 }),
-    otherwise: otherwise('realismWindow'),
   },
 } as const satisfies OptionRecords;
 
@@ -122,8 +109,7 @@ export async function ablate({ words: [, ...paths], options: given, threads, con
   const { maps: read, sources } = await readInputs(paths, given, { console });
   const maps = sectionsFrom(read, paths, undefined, console);
   const own = { ...defaults, ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) };
-  const { window, batch, pretraining, iterations, starts, realisations, realismSteps, realismWindow } =
-    own as typeof defaults;
+  const { window, batch, pretraining, iterations, starts, realisations } = own as typeof defaults;
   if (realisations < 2) throw wrongValue('realisations', 'a whole number from 2', String(realisations), '4');
   const result = await runAblation({
     images: maps,
@@ -131,7 +117,7 @@ export async function ablate({ words: [, ...paths], options: given, threads, con
     name: given.name ?? basename(paths[0], extname(paths[0])),
     variants: given.variants ?? variantNames,
     seeds: given.seeds ?? defaults.seeds,
-    budget: { window, batch, pretraining, iterations, starts, realisations, realismSteps, realismWindow },
+    budget: { window, batch, pretraining, iterations, starts, realisations },
     shared: { order: given.order ?? defaults.order },
     store: folderStore(given.out),
     threads,

@@ -8,6 +8,7 @@ const bestLoss = (best: number | null): string => (best === null ? '' : `best lo
 /** Shows how far a calibration is. */
 export function showCalibration(console: Console): (progress: CalibrationProgress) => void {
   let errors = '';
+  let isScored = false;
   const showTraining = ({ entry, done, total, best }: Extract<CalibrationProgress, { kind: 'training' }>): void => {
     if (entry.volumeFractionErrors && entry.surfaceAreaErrors) {
       errors = `errors V ${largest(entry.volumeFractionErrors)}, S_V ${largest(entry.surfaceAreaErrors)}`;
@@ -19,7 +20,9 @@ export function showCalibration(console: Console): (progress: CalibrationProgres
       ...loss('L_adv', entry.adversarialLoss),
       ...loss('L_D', entry.discriminatorLoss),
     ];
-    const kept = best ? `best ${(100 * best.error).toFixed(2)} % at ${best.step}` : '';
+    isScored ||= entry.score !== undefined;
+    const error = best && (isScored ? `score ${best.error.toFixed(0)}` : `${(100 * best.error).toFixed(2)} %`);
+    const kept = best ? `best ${error} at ${best.step}` : '';
     console.progress({
       task: `${entry.stage}, order ${entry.order.join(',')}`,
       ...{ done, total, unit: 'steps' },

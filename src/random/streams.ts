@@ -28,8 +28,6 @@ export const purposes = {
    */
   crops: 'crops',
   weights: 'weights',
-  instanceNoise: 'instance',
-  penaltyDirections: 'directions',
   /** Points of the designs of studies, and candidates of their searches. */
   design: 'design',
   candidates: 'candidates',

@@ -13,7 +13,5 @@ export {
   type RealismTest,
   realismTest,
   seesKnownDifference,
-  separateData,
-  separateModel,
   testRealism,
 } from './two-sample.ts';

@@ -61,6 +61,9 @@ export interface RealismOptions {
 const batch = 16;
 const training = { learningRate: 1e-3, beta1: 0.9, beta2: 0.999, channels: 'medium' } as const;
 
+/** Batches whose statistics normalise the images that are scored. */
+const settling = 16;
+
 /** Trains a fresh network on two samples and scores it on two others. */
 async function trainAndScore(
   train: readonly [PhaseMap[], PhaseMap[]],
@@ -84,13 +87,21 @@ async function trainAndScore(
   const network = await Discriminator.open({ ...training, ...shape, size: edge, batch, threads }, start);
   try {
     const images = train.map(() => new Float32Array(batch * phases * edge * edge));
-    for (let step = 0; step < steps; step++) {
+    const drawBatch = (step: number): readonly [Float32Array, Float32Array] => {
       samplers.forEach((sampler, side) => {
         sampler.fill(images[side], batch, step);
       });
-      await network.step(images[0], images[1], { skipBelow: 0 });
+      return [images[0], images[1]];
+    };
+    for (let step = 0; step < steps; step++) {
+      await network.step(...drawBatch(step), 0);
       onStep();
     }
+    await network.settle(
+      (function* batches() {
+        for (let batch = 0; batch < settling; batch++) yield drawBatch(steps + batch);
+      })(),
+    );
     const scores: Score[] = [];
     for (const [side, sections] of test.entries()) {
       const windows = disjointWindows(sections, edge);
@@ -230,24 +241,6 @@ export async function realismTest(
     windowCorrelationLengths: window / length,
     steps,
   };
-}
-
-/** The first part of a two-sample test alone: the model against the data. See `realismTest`. */
-export function separateModel(
-  data: readonly PhaseMap[],
-  model: readonly PhaseMap[],
-  options: RealismOptions,
-): Promise<Separation> {
-  const length = correlationLength(data);
-  const window = options.window ?? windowEdge(data, length);
-  return scoreFolds(foldsOf(data, model, length), window, firstNetwork.model, options, () => undefined);
-}
-
-/** The second part of a two-sample test alone: the data against themselves. See `realismTest`. */
-export function separateData(data: readonly PhaseMap[], options: RealismOptions): Promise<Separation> {
-  const length = correlationLength(data);
-  const window = options.window ?? windowEdge(data, length);
-  return scoreFolds(foldsWithin(data, length), window, firstNetwork.data, options, () => undefined);
 }
 
 /** Whether the test distinguishes two models whose lengths differ by a quarter; undefined where it was not tried. */

@@ -46,17 +46,8 @@ export function readingOf(studies: readonly Study[], base: Baseline): string[] {
   });
 }
 
-const budgetText = ({
-  window,
-  batch,
-  pretraining,
-  iterations,
-  starts,
-  realisations,
-  realismSteps,
-  realismWindow,
-}: Budget): string =>
-  `training images of ${window} x ${window} pixels, ${batch} a step, ${pretraining} + ${pretraining} steps before ${iterations} alternating ones; exact fits from ${starts} starts; ${realisations} realisations measured; two-sample test of ${realismSteps} steps on windows of ${realismWindow} pixels`;
+const budgetText = ({ window, batch, pretraining, iterations, starts, realisations }: Budget): string =>
+  `training images of ${window} x ${window} pixels, ${batch} a step, ${pretraining} + ${pretraining} steps before ${iterations} alternating ones; exact fits from ${starts} starts; ${realisations} realisations measured`;
 
 /** What a report of some studies shows. */
 export function ablationReport(studies: readonly Study[], provenance: Provenance): StudyReport {

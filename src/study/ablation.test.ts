@@ -34,11 +34,10 @@ const request: AblationRequest = {
   images: [createPhaseMap(createGrid([160, 160], { spacing: 1, unit: 'um' }), data, phases)],
   sources: [],
   name: 'squares',
-  variants: ['exact', 'wasserstein', 'combined-last'],
+  variants: ['exact', 'source', 'refined-last'],
   seeds: 1,
   budget: {
     ...{ window: 32, batch: 16, pretraining: 2, iterations: 3, starts: 1, realisations: 2 },
-    ...{ realismSteps: 2, realismWindow: 32 },
   },
   shared: { model: 'level-set', order: '1,0', points: 256, discriminator: 'small', evaluationImages: 16 },
   store,
@@ -53,8 +52,8 @@ describe('an ablation', () => {
     const { results, controls } = await runAblation(request);
     expect(results.map(({ variant, seed }) => [variant, seed])).toEqual([
       ['exact', 1],
-      ['combined-last', 1],
-      ['wasserstein', 1],
+      ['refined-last', 1],
+      ['source', 1],
     ]);
     expect(controls).toHaveLength(1);
     for (const result of results) {
@@ -65,8 +64,8 @@ describe('an ablation', () => {
     expect(results[0].errors.volumeFraction).toBeLessThan(0.15);
     expect(results.map(({ learned }) => learned)).toEqual([null, 1, 1]);
 
-    store.forgotten.push('exact-1/model.json', 'wasserstein-1/');
-    const again = await runAblation({ ...request, seeds: 2, variants: ['exact', 'wasserstein'] });
+    store.forgotten.push('exact-1/model.json', 'source-1/');
+    const again = await runAblation({ ...request, seeds: 2, variants: ['exact', 'source'] });
     // The first was not run again, the other was, to the same numbers; a second seed came after both.
     expect(await store.read('exact-1/model.json')).toBeUndefined();
     const values = (list: typeof results) => list.map(({ seconds: _, ...rest }) => rest);

@@ -19,7 +19,7 @@ import { networkRuntime } from '../compute/index.ts';
 import { ExcursaError } from '../errors.ts';
 import type { PhaseMap } from '../grid/index.ts';
 import { classes, type ModelRecord, usualClass } from '../phase/index.ts';
-import { drawForRealism, separateData, separateModel } from '../realism/index.ts';
+import { discriminantTest, drawForRealism, lookDistance } from '../realism/index.ts';
 import { type AblationResult, type Budget, readProgress, type Study, studyNames } from './results.ts';
 import { type VariantName, variants } from './variants.ts';
 
@@ -68,36 +68,36 @@ function learnedOf(entries: readonly LogEntry[]): number | null {
  * Settings of a variant; window, taper and lags are the same for all, so that the exact fit's curves are those that
  * training sees.
  */
-function settingsOf({ budget, shared }: AblationRequest, seed: number, variant?: VariantName): Settings {
+function settingsOf({ budget, shared }: AblationRequest, seed: number, variant: VariantName): Settings {
   const { window, batch, pretraining, iterations, starts } = budget;
   return settingsSchema.parse({
     ...{ window, batch, iterations, starts, seed, generatorSteps: pretraining, discriminatorSteps: pretraining },
+    // Every step may be the last: all are judged that the budget allows.
+    patience: Math.max(1, iterations),
     ...{ taper: window / 2, maxLag: Math.floor(0.4 * window) },
-    // Schemes are compared from the optimum of least loss: the choice by looks would see what is compared.
-    wideStarts: 0,
     ...shared,
-    ...(variant && variants[variant].settings),
+    ...variants[variant].settings,
   });
 }
 
 /** The ablation of one material: exact fits are made once a seed, finished calibrations are not made again. */
 class Ablation {
   readonly #request: AblationRequest;
-  readonly #fits = new Map<number, { readonly fit: ExactFit; readonly seconds: number }>();
+  readonly #fits = new Map<string, { readonly fit: ExactFit; readonly seconds: number }>();
 
   constructor(request: AblationRequest) {
     this.#request = request;
   }
 
-  async #fit(seed: number): Promise<{ readonly fit: ExactFit; readonly seconds: number }> {
-    const known = this.#fits.get(seed);
+  async #fit(settings: Settings): Promise<{ readonly fit: ExactFit; readonly seconds: number }> {
+    const key = `${settings.seed}, ${settings.wideStarts}`;
+    const known = this.#fits.get(key);
     if (known) return known;
     const { images, threads, clock } = this.#request;
     const began = clock();
-    const settings = settingsOf(this.#request, seed, 'combined');
     const record = recordOf(settings, images);
     const made = { fit: await fitExact(settings, images, { threads, record }), seconds: (clock() - began) / 1000 };
-    this.#fits.set(seed, made);
+    this.#fits.set(key, made);
     return made;
   }
 
@@ -111,7 +111,7 @@ class Ablation {
     if (await store.read(studyNames.result)) return;
     const settings = settingsOf(this.#request, seed, variant);
     const isExact = (settings.method ?? defaultMethod(recordOf(settings, images))) === 'exact';
-    const exact = isExact ? await this.#fit(seed) : undefined;
+    const exact = isExact ? await this.#fit(settings) : undefined;
     const began = clock();
     const calibration = await calibrate(images, settings, {
       ...{ threads, store, signal, exactFit: exact?.fit },
@@ -129,15 +129,12 @@ class Ablation {
       full: false,
     });
     const drawn = await drawForRealism(model, images, common);
-    const { accuracy } = await separateModel(images, drawn, this.#realism(seed));
+    const { accuracy } = discriminantTest(images, drawn).modelAgainstData;
+    const { value, expected } = lookDistance(images, drawn);
     const learned = learnedOf(log);
-    const result: AblationResult = { variant, seed, ...errorsOf(comparison), accuracy, learned, seconds };
+    const look = value / expected;
+    const result: AblationResult = { variant, seed, ...errorsOf(comparison), accuracy, look, learned, seconds };
     await writeJson(store, studyNames.result, result);
-  }
-
-  #realism(seed: number) {
-    const { budget, threads } = this.#request;
-    return { seed: seed + 1000, threads, steps: budget.realismSteps, window: budget.realismWindow };
   }
 
   /** The data against themselves, once a seed. */
@@ -145,8 +142,8 @@ class Ablation {
     const { store, images } = this.#request;
     const name = studyNames.control(seed);
     if ((await readJson<number>(store, name)) !== undefined) return;
-    const { accuracy } = await separateData(images, this.#realism(seed));
-    await writeJson(store, name, accuracy);
+    // The linear discriminant draws nothing: all seeds have the same control.
+    await writeJson(store, name, discriminantTest(images, images).dataAgainstData.accuracy);
   }
 }
 

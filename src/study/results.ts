@@ -13,8 +13,10 @@ export interface AblationResult {
   readonly errors: { readonly [quantity: string]: number };
   /** Root mean square difference of the two-point functions. */
   readonly twoPoint: number;
-  /** Balanced accuracy of the two-sample test. */
+  /** Balanced accuracy of the linear discriminant. */
   readonly accuracy: number;
+  /** Squared distance of mean features, in multiples of what two samples of one material have. */
+  readonly look: number;
   /** Share of the alternating steps in which the discriminator learned; null without one. */
   readonly learned: number | null;
   /** Time of the calibration, the exact fit included; on one machine with equal load only it compares. */
@@ -34,9 +36,6 @@ export interface Budget {
   readonly starts: number;
   /** Realisations of the data's size and number that are measured. */
   readonly realisations: number;
-  /** Steps of the two-sample test's networks, and edge of its windows in pixels. */
-  readonly realismSteps: number;
-  readonly realismWindow: number;
 }
 
 /** The study of one material. */
@@ -44,7 +43,7 @@ export interface Study {
   readonly name: string;
   readonly budget: Budget;
   readonly order: string;
-  /** Two-sample accuracy of the data against themselves, by seed. */
+  /** Accuracy of the linear discriminant on the data against themselves, by seed. */
   readonly controls: readonly number[];
   readonly results: readonly AblationResult[];
 }

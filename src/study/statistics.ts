@@ -16,7 +16,7 @@ export interface StudyQuantity {
 
 /**
  * The quantities that an ablation compares: errors of what fast descriptors have to compare, in per cent, the two-point
- * functions, and the two-sample test; first what a loss of two-point functions sees. @param list - descriptors, by
+ * functions, and the linear discriminant; first what a loss of two-point functions sees. @param list - descriptors, by
  * default those of the program.
  */
 export function studyQuantities(list: readonly Descriptor[] = descriptors): StudyQuantity[] {
@@ -31,6 +31,7 @@ export function studyQuantities(list: readonly Descriptor[] = descriptors): Stud
     ...errors.filter(({ seen }) => seen),
     { label: 'TPPF rms 1e-3', seen: true, scale: 1000, decimals: 1, of: ({ twoPoint }) => twoPoint },
     ...errors.filter(({ seen }) => !seen),
+    { label: 'look', seen: false, scale: 1, decimals: 2, of: ({ look }) => look },
     { label: 'accuracy %', seen: false, scale: 100, decimals: 1, of: ({ accuracy }) => accuracy },
   ];
 }

@@ -141,8 +141,8 @@ describe('bad input', () => {
   it('a study of unknown variants, realism of a volume', () => {
     const study = ['study', 'ablation', 'good.tif', '--out', 'study', '--variants', 'exact,luck'];
     expectSentence(excursa(study, folder), 2, /got luck/);
-    const window = ['study', 'ablation', 'good.tif', '--out', 'study', '--realism-window', '20'];
-    expectSentence(excursa(window, folder), 2, /--realism-window 64/);
+    const window = ['study', 'ablation', 'good.tif', '--out', 'study', '--window', '20'];
+    expectSentence(excursa(window, folder), 2, /--window 128/);
     expectSentence(excursa(['study', 'pool', '.', '--out', 'pooled'], folder), 2, /excursa study ablation first/);
     const volume = ['validate', 'model.json', 'volume.tif', '--realism', '--realisations', '2', '--as', 'volume'];
     expectSentence(excursa(volume, folder), 2, /--as sections/);

@@ -1,4 +1,4 @@
-import { type AdversarialLoss, channelSizes, leak, type NetworkShape, weightShapes } from './network.ts';
+import { channelSizes, leak, type NetworkShape, normShapes, norms, weightShapes } from './network.ts';
 import type { Attribute, Graph, Node } from './onnx-model.ts';
 
 /** Collects nodes and constants; every method returns the name of its result. */
@@ -36,46 +36,16 @@ class GraphBuilder {
     return name;
   }
 
+  /** Mean over the batch and the pixels, of every channel. */
+  channelMean(values: string, axes: readonly number[]): string {
+    return this.op('ReduceMean', [values], { axes: { ints: axes } });
+  }
+
   float(value: number): string {
     const name = `f${value}`;
     this.floats[name] = { shape: [1], values: [value] };
     return name;
   }
-}
-
-/** Size of the step by which a penalised discriminator's slope is estimated, in units of the indicators' 0 to 1. */
-export const penaltyStep = 0.1;
-
-/** What a graph computes. */
-export interface GraphRequest {
-  /** Images that are scored. */
-  readonly batch: number;
-  /** Edge of the images, pixels. */
-  readonly size: number;
-  /** First and one past the last image whose logit's gradient is wanted. */
-  readonly judged: readonly [number, number];
-  /** 'cross-entropy' unless told. */
-  readonly loss?: AdversarialLoss;
-  /**
-   * Weight of the squared slope of the logit, 0 unless told: then as many images again follow, each the same moved by
-   * `penaltyStep` times a direction.
-   */
-  readonly penalty?: number;
-}
-
-/** Loss of the logits `z` [batch, 1] and its slopes times the batch. */
-function scoring(b: GraphBuilder, loss: AdversarialLoss, z: string): { values: string; slopes: string } {
-  if (loss === 'cross-entropy') {
-    // Softplus(z) - t z; its slope in z is sigmoid(z) - t.
-    const values = b.op('Sub', [b.op('Softplus', [z]), b.op('Mul', ['target', z])]);
-    return { values, slopes: b.op('Sub', [b.op('Sigmoid', [z]), 'target']) };
-  }
-  const away = b.op('Sub', [b.float(1), b.op('Mul', ['target', b.float(2)])]);
-  const product = b.op('Mul', [away, z]);
-  if (loss === 'wasserstein') return { values: product, slopes: away };
-  const margin = b.op('Add', [product, b.float(1)]);
-  const inside = b.op('Greater', [margin, b.float(0)]);
-  return { values: b.op('Relu', [margin]), slopes: b.op('Where', [inside, away, b.float(0)]) };
 }
 
 /**
@@ -118,86 +88,161 @@ function weightGradient(
   b.op('Reshape', [ordered, b.whole(outputs, channels, 4, 4)], {}, '', name);
 }
 
+/** Images of a graph. */
+export interface GraphRequest {
+  readonly batch: number;
+  /** Edge of the images, pixels. */
+  readonly size: number;
+}
+
+/** What a channel's variance has at least. */
+const leastVariance = 1e-8;
+/** Axes that statistics of the channels are taken over: of convolutions, and of means over the pixels. */
+const [overImages, overMeans] = [[0, 2, 3], [0]] as const;
+
+/** Values with mean 0 and variance 1 in every channel, and the way back for gradients. */
+interface Normalised {
+  readonly values: string;
+  readonly adjoint: (gradient: string) => string;
+}
+
+/** How a graph normalises a place of the network, named by `norm`. */
+type Normalise = (values: string, norm: string, axes: readonly number[]) => Normalised;
+
+/** By the statistics of the batch, which become outputs; gradients know of them. */
+const byBatch =
+  (b: GraphBuilder): Normalise =>
+  (values, norm, axes) => {
+    const mean = b.channelMean(values, axes);
+    const centred = b.op('Sub', [values, mean]);
+    const variance = b.op('Add', [b.channelMean(b.op('Mul', [centred, centred]), axes), b.float(leastVariance)]);
+    const factor = b.op('Reciprocal', [b.op('Sqrt', [variance])]);
+    b.op('Reshape', [mean, b.whole(-1)], {}, '', `centre.${norm}`);
+    b.op('Reshape', [factor, b.whole(-1)], {}, '', `factor.${norm}`);
+    const normed = b.op('Mul', [centred, factor]);
+    const adjoint = (gradient: string): string => {
+      const along = b.op('Mul', [normed, b.channelMean(b.op('Mul', [gradient, normed]), axes)]);
+      const free = b.op('Sub', [b.op('Sub', [gradient, b.channelMean(gradient, axes)]), along]);
+      return b.op('Mul', [free, factor]);
+    };
+    return { values: normed, adjoint };
+  };
+
+/** By statistics that are given: images do not know of each other. */
+const byInputs =
+  (b: GraphBuilder, shape: NetworkShape): Normalise =>
+  (values, norm, axes) => {
+    const form = b.whole(...(axes.length === 1 ? [1, norms(shape)[norm]] : [1, norms(shape)[norm], 1, 1]));
+    const [centre, factor] = ['centre', 'factor'].map((name) => b.op('Reshape', [`${name}.${norm}`, form]));
+    return {
+      values: b.op('Mul', [b.op('Sub', [values, centre]), factor]),
+      adjoint: (gradient) => b.op('Mul', [gradient, factor]),
+    };
+  };
+
+const convolution = { strides: { ints: [2, 2] }, pads: { ints: [1, 1, 1, 1] }, kernel_shape: { ints: [4, 4] } };
+
+/** The network from images to logits, and what its backward pass needs. */
+function forward(b: GraphBuilder, shape: NetworkShape, { batch }: GraphRequest, normalise: Normalise) {
+  const sizes = channelSizes[shape.channels];
+  const inputs = [b.op('Sub', [b.op('Mul', ['images', b.float(2)]), b.float(1)])];
+  const layers = sizes.map((out, l) => {
+    const normed = normalise(b.op('Conv', [inputs[l], `weight${l}`], convolution), `${l}`, overImages);
+    const sum = b.op('Add', [normed.values, b.op('Reshape', [`bias${l}`, b.whole(1, out, 1, 1)])]);
+    inputs.push(b.op('LeakyRelu', [sum], { alpha: { float: leak } }));
+    return { sum, normed };
+  });
+  const last = sizes[sizes.length - 1];
+  const pooled = b.op('ReduceMean', [inputs[sizes.length]], { axes: { ints: [2, 3] } });
+  const means = normalise(b.op('Reshape', [pooled, b.whole(batch, last)]), 'pool', overMeans);
+  b.op('Add', [b.op('MatMul', [means.values, 'linear']), 'offset'], {}, '', 'logits');
+  return { inputs, layers, means };
+}
+
 /**
- * The network, the discriminator's loss and the backward pass as one graph.
- *
- * Inputs: `images` [images, phases, size, size], `target` [batch, 1] (1 for real, 0 for generated) and the weights by
- * name. Outputs: `loss` [1], the mean over the batch without the penalty; `penalty` [1], the mean squared slope, where
- * it has a weight; `logits` [images, 1]; the gradients of the penalised loss by the weights, `d_<weight>`; and those of
- * the judged images' own logits, `d_images` [judged, phases, size, size].
- *
- * What runs backwards is the gradient of every image's logit. Losses differ by the slopes that multiply it: in the sums
- * over the batch that are the weights' gradients, and, for the generator, outside of the graph. The penalty is
- * zero-centred and on both kinds of images, as mescheder2018 recommends, with |grad D|^2 replaced by |D(x + step n) -
- * D(x)|^2 / step^2 for a normal direction n, whose mean over n tends to it as the step tends to zero: its gradient
- * needs no second derivatives.
- * @source mescheder2018
+ * From the gradients of logits - shape [batch, 1] - back through the layers.
+ * @param onLayer - sees the gradients of a layer's sums and of its convolution. @returns the gradient of the first
+ * layer's convolution.
  */
-export function discriminatorGraph(shape: NetworkShape, request: GraphRequest): Graph {
-  const { batch, size, judged, loss = 'cross-entropy', penalty = 0 } = request;
-  const images = penalty > 0 ? 2 * batch : batch;
-  const b = new GraphBuilder();
+function backward(
+  b: GraphBuilder,
+  shape: NetworkShape,
+  { batch, size }: GraphRequest,
+  { layers, means }: ReturnType<typeof forward>,
+  slope: string,
+  onLayer: (l: number, bySum: string, byConvolution: string) => void = () => undefined,
+): string {
   const sizes = channelSizes[shape.channels];
   const last = sizes.length - 1;
-  const convolution = { strides: { ints: [2, 2] }, pads: { ints: [1, 1, 1, 1] }, kernel_shape: { ints: [4, 4] } };
-
-  const shifted = b.op('Sub', [b.op('Mul', ['images', b.float(2)]), b.float(1)]);
-  const inputs: string[] = [shifted];
-  const sums: string[] = [];
-  sizes.forEach((_, l) => {
-    const sum = b.op('Conv', [inputs[l], `weight${l}`, `bias${l}`], convolution);
-    sums.push(sum);
-    inputs.push(b.op('LeakyRelu', [sum], { alpha: { float: leak } }));
-  });
   const edge = size >> sizes.length;
-  const mean = b.op('Reshape', [
-    b.op('ReduceMean', [inputs[last + 1]], { axes: { ints: [2, 3] } }),
-    b.whole(images, sizes[last]),
-  ]);
-  b.op('Add', [b.op('MatMul', [mean, 'linear']), 'offset'], {}, '', 'logits');
-
-  const part = (name: string, from: number, to: number): string =>
-    b.op('Slice', [name, b.whole(from), b.whole(to), b.whole(0)]);
-  const meanOf = (values: string, output: string): string =>
-    b.op('Reshape', [b.op('ReduceMean', [values], { axes: { ints: [0, 1] } }), b.whole(1)], {}, '', output);
-  const scored = penalty > 0 ? part('logits', 0, batch) : 'logits';
-  const { values, slopes } = scoring(b, loss, scored);
-  meanOf(values, 'loss');
-  let slope = b.op('Mul', [slopes, b.float(1 / batch)]);
-  const outputs: Record<string, readonly number[]> = { loss: [1], logits: [images, 1] };
-  if (penalty > 0) {
-    const rise = b.op('Mul', [b.op('Sub', [part('logits', batch, images), scored]), b.float(1 / penaltyStep)]);
-    meanOf(b.op('Mul', [rise, rise]), 'penalty');
-    outputs.penalty = [1];
-    const pull = b.op('Mul', [rise, b.float((2 * penalty) / penaltyStep / batch)]);
-    slope = b.op('Concat', [b.op('Sub', [slope, pull]), pull], { axis: { int: 0 } });
-  }
-
-  const shapes = weightShapes(shape);
-  b.op('Gemm', [mean, slope], { transA: { int: 1 } }, '', 'd_linear');
-  b.op('ReduceSum', [slope, b.whole(0)], { keepdims: { int: 0 } }, '', 'd_offset');
-  const byImage = b.op('Reshape', [slope, b.whole(images, 1, 1, 1)]);
-  // The mean spreads its gradient evenly over the pixels; broadcasting does the spreading, over images too.
-  let gradient = b.op('Reshape', [b.op('Mul', ['linear', b.float(1 / (edge * edge))]), b.whole(1, sizes[last], 1, 1)]);
-  for (let l = last; l >= 0; l--) {
-    const positive = b.op('Greater', [sums[l], b.float(0)]);
+  const byMeans = means.adjoint(b.op('MatMul', [slope, b.op('Transpose', ['linear'], { perm: { ints: [1, 0] } })]));
+  // The mean spreads its gradient evenly over the pixels; broadcasting does the spreading.
+  let gradient = b.op('Reshape', [b.op('Mul', [byMeans, b.float(1 / edge ** 2)]), b.whole(batch, sizes[last], 1, 1)]);
+  for (let l = last; ; l--) {
+    const { sum, normed } = layers[l];
+    const positive = b.op('Greater', [sum, b.float(0)]);
     const bySum = b.op('Mul', [gradient, b.op('Where', [positive, b.float(1), b.float(leak)])]);
-    const half = size >> (l + 1);
-    const channels = l === 0 ? shape.phases : sizes[l - 1];
-    const scaled = b.op('Mul', [bySum, byImage]);
-    weightGradient(b, inputs[l], scaled, [images, channels, sizes[l], half], `d_weight${l}`);
-    b.op('ReduceSum', [scaled, b.whole(0, 2, 3)], { keepdims: { int: 0 } }, '', `d_bias${l}`);
-    const passed = l > 0 ? bySum : part(bySum, ...judged);
-    gradient = b.op('ConvTranspose', [passed, `weight${l}`], convolution);
+    const byConvolution = normed.adjoint(bySum);
+    onLayer(l, bySum, byConvolution);
+    if (l === 0) return byConvolution;
+    gradient = b.op('ConvTranspose', [byConvolution, `weight${l}`], convolution);
   }
-  b.op('Mul', [gradient, b.float(2)], {}, '', 'd_images');
-  for (const [name, s] of Object.entries(shapes)) outputs[`d_${name}`] = s;
-  outputs.d_images = [judged[1] - judged[0], shape.phases, size, size];
+}
+
+const imagesShape = ({ phases }: NetworkShape, { batch, size }: GraphRequest) => [batch, phases, size, size];
+
+/**
+ * The network, its cross-entropy and the backward pass to its weights as one graph. Channels are normalised by the mean
+ * and variance of the batch after every convolution, and once more after the mean over the pixels: textures differ by
+ * little there, and without it hundreds of steps pass before anything is learned.
+ *
+ * Inputs: `images` [batch, phases, size, size], `target` [batch, 1] (1 for real, 0 for generated) and the weights by
+ * name. Outputs: `loss` [1], the mean over the batch; `logits` [batch, 1]; `d_<weight>`, gradients of the loss; and
+ * `centre.<norm>`, `factor.<norm>`, by which channels were normalised.
+ * @source ioffe2015
+ */
+export function learningGraph(shape: NetworkShape, request: GraphRequest): Graph {
+  const { batch, size } = request;
+  const b = new GraphBuilder();
+  const pass = forward(b, shape, request, byBatch(b));
+  // Softplus(z) - t z; its slope in z is sigmoid(z) - t.
+  const values = b.op('Sub', [b.op('Softplus', ['logits']), b.op('Mul', ['target', 'logits'])]);
+  b.op('Reshape', [b.op('ReduceMean', [values], { axes: { ints: [0, 1] } }), b.whole(1)], {}, '', 'loss');
+  const slope = b.op('Mul', [b.op('Sub', [b.op('Sigmoid', ['logits']), 'target']), b.float(1 / batch)]);
+  b.op('Gemm', [pass.means.values, slope], { transA: { int: 1 } }, '', 'd_linear');
+  b.op('ReduceSum', [slope, b.whole(0)], { keepdims: { int: 0 } }, '', 'd_offset');
+  const sizes = channelSizes[shape.channels];
+  backward(b, shape, request, pass, slope, (l, bySum, byConvolution) => {
+    b.op('ReduceSum', [bySum, b.whole(0, 2, 3)], { keepdims: { int: 0 } }, '', `d_bias${l}`);
+    const channels = l === 0 ? shape.phases : sizes[l - 1];
+    weightGradient(b, pass.inputs[l], byConvolution, [batch, channels, sizes[l], size >> (l + 1)], `d_weight${l}`);
+  });
+  const shapes = weightShapes(shape);
+  const gradients = Object.fromEntries(Object.entries(shapes).map(([name, dims]) => [`d_${name}`, dims]));
   return {
-    nodes: b.nodes,
-    integers: b.integers,
-    floats: b.floats,
-    inputs: { images: [images, shape.phases, size, size], target: [batch, 1], ...shapes },
-    outputs,
+    ...{ nodes: b.nodes, integers: b.integers, floats: b.floats },
+    inputs: { images: imagesShape(shape, request), target: [batch, 1], ...shapes },
+    outputs: { loss: [1], logits: [batch, 1], ...gradients, ...normShapes(shape) },
+  };
+}
+
+/**
+ * The network with given normalisation as one graph: the logits of images that do not know of each other, and the
+ * gradient of each by its own pixels.
+ *
+ * Inputs: `images` [batch, phases, size, size], the weights by name, `centre.<norm>` and `factor.<norm>`. Outputs:
+ * `logits` [batch, 1] and `d_images`, shaped as the images.
+ */
+export function judgingGraph(shape: NetworkShape, request: GraphRequest): Graph {
+  const b = new GraphBuilder();
+  const pass = forward(b, shape, request, byInputs(b, shape));
+  const ones = `ones${request.batch}`;
+  b.floats[ones] = { shape: [request.batch, 1], values: new Array<number>(request.batch).fill(1) };
+  const first = backward(b, shape, request, pass, ones);
+  b.op('Mul', [b.op('ConvTranspose', [first, 'weight0'], convolution), b.float(2)], {}, '', 'd_images');
+  return {
+    ...{ nodes: b.nodes, integers: b.integers, floats: b.floats },
+    inputs: { images: imagesShape(shape, request), ...weightShapes(shape), ...normShapes(shape) },
+    outputs: { logits: [request.batch, 1], d_images: imagesShape(shape, request) },
   };
 }

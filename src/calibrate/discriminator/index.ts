@@ -4,5 +4,6 @@ export {
   type DiscriminatorState,
   type DiscriminatorStep,
   initialState,
+  type Opinion,
 } from './discriminator.ts';
 export { type ChannelSize, channelSizes } from './network.ts';

@@ -1,28 +1,17 @@
-import { penaltyStep } from './graph.ts';
-import {
-  type AdversarialLoss,
-  adversarialLosses,
-  channelSizes,
-  elements,
-  kernel,
-  leak,
-  type NetworkShape,
-  weightShapes,
-} from './network.ts';
+import { channelSizes, elements, kernel, leak, type NetworkShape, norms, weightShapes } from './network.ts';
 
 /** Weights by name, float64. */
 export type Weights = Readonly<Record<string, Float64Array>>;
 
 /** What the network gives for a batch. */
 export interface ReferenceResult {
-  /** Mean loss of the scored images, the weighted penalty included. */
+  /** Mean cross-entropy. */
   readonly loss: number;
-  /** Of all images, moved ones included. */
   readonly logits: Float64Array;
   /** Gradients of the loss by the weights' names, and of the images under 'images'. */
   readonly gradients: Readonly<Record<string, Float64Array>>;
-  /** Gradient of every image's own logit by its pixels, shaped as the images. */
-  readonly logitGradients: Float64Array;
+  /** 'centre.<norm>' and 'factor.<norm>', by which channels were normalised. */
+  readonly norms: Weights;
 }
 
 /** Offsets of the pixels that one output pixel of a convolution sees, inside the image. */
@@ -35,100 +24,65 @@ function* taps(size: number, y: number, x: number): Iterable<{ tap: number; from
   }
 }
 
-/** Activations of one image: of the input and after each layer, and the sums before each leaky ReLU. */
-interface Pass {
-  readonly activations: readonly Float64Array[];
-  readonly sums: readonly Float64Array[];
-  /** Means of the last layer's channels. */
-  readonly means: Float64Array;
-  readonly logit: number;
-}
-
-function forward(shape: NetworkShape, size: number, weights: Weights, image: Float64Array): Pass {
-  const sizes = channelSizes[shape.channels];
-  const activations: Float64Array[] = [image.map((v) => 2 * v - 1)];
-  const sums: Float64Array[] = [];
-  sizes.forEach((out, l) => {
-    const [edge, half] = [size >> l, size >> (l + 1)];
-    const channels = l === 0 ? shape.phases : sizes[l - 1];
-    const sum = new Float64Array(out * half * half);
-    for (let o = 0; o < out; o++) {
+/** Calls back for every product of a convolution: positions of output, input and weight. */
+function eachProduct(
+  [batch, channels, outputs, edge]: readonly [number, number, number, number],
+  visit: (output: number, input: number, weight: number) => void,
+): void {
+  const half = edge / 2;
+  for (let n = 0; n < batch; n++) {
+    for (let o = 0; o < outputs; o++) {
       for (let y = 0; y < half; y++) {
         for (let x = 0; x < half; x++) {
-          let s = weights[`bias${l}`][o];
           for (const { tap, from } of taps(edge, y, x)) {
             for (let c = 0; c < channels; c++) {
-              s +=
-                weights[`weight${l}`][(o * channels + c) * kernel * kernel + tap] *
-                activations[l][c * edge * edge + from];
-            }
-          }
-          sum[(o * half + y) * half + x] = s;
-        }
-      }
-    }
-    sums.push(sum);
-    activations.push(sum.map((s) => (s > 0 ? s : leak * s)));
-  });
-  const pixels = (size >> sizes.length) ** 2;
-  const top = activations[sizes.length];
-  const mean = (c: number): number => top.subarray(c * pixels, (c + 1) * pixels).reduce((a, v) => a + v, 0) / pixels;
-  const means = Float64Array.from({ length: sizes[sizes.length - 1] }, (_, c) => mean(c));
-  const logit = means.reduce((s, m, c) => s + m * weights.linear[c], weights.offset[0]);
-  return { activations, sums, means, logit };
-}
-
-/**
- * Adds `slope` times the gradient of a logit by the weights. @returns the gradient of the logit itself by its image.
- */
-function backward(
-  shape: NetworkShape,
-  size: number,
-  weights: Weights,
-  { activations, sums, means }: Pass,
-  slope: number,
-  gradients: Readonly<Record<string, Float64Array>>,
-): Float64Array {
-  const sizes = channelSizes[shape.channels];
-  const pixels = (size >> sizes.length) ** 2;
-  gradients.offset[0] += slope;
-  means.forEach((m, c) => {
-    gradients.linear[c] += slope * m;
-  });
-  let gradient = Float64Array.from(
-    activations[sizes.length],
-    (_, i) => weights.linear[Math.floor(i / pixels)] / pixels,
-  );
-  for (let l = sizes.length - 1; l >= 0; l--) {
-    const [edge, half] = [size >> l, size >> (l + 1)];
-    const channels = l === 0 ? shape.phases : sizes[l - 1];
-    const below = new Float64Array(channels * edge * edge);
-    for (let o = 0; o < sizes[l]; o++) {
-      for (let y = 0; y < half; y++) {
-        for (let x = 0; x < half; x++) {
-          const i = (o * half + y) * half + x;
-          const g = gradient[i] * (sums[l][i] > 0 ? 1 : leak);
-          gradients[`bias${l}`][o] += slope * g;
-          for (const { tap, from } of taps(edge, y, x)) {
-            for (let c = 0; c < channels; c++) {
-              const w = (o * channels + c) * kernel * kernel + tap;
-              gradients[`weight${l}`][w] += slope * g * activations[l][c * edge * edge + from];
-              below[c * edge * edge + from] += g * weights[`weight${l}`][w];
+              visit(
+                ((n * outputs + o) * half + y) * half + x,
+                (n * channels + c) * edge * edge + from,
+                (o * channels + c) * kernel * kernel + tap,
+              );
             }
           }
         }
       }
     }
-    gradient = below;
   }
-  return gradient.map((g) => 2 * g);
+}
+
+/** Values less their channel's centre, times its factor - shape [batch, channels, pixels]. */
+function normalise(
+  values: Float64Array,
+  channels: number,
+  pixels: number,
+  given?: readonly [Float64Array, Float64Array],
+) {
+  const channelOf = (i: number): number => Math.floor(i / pixels) % channels;
+  const count = values.length / channels;
+  const meanOf = (x: Float64Array): Float64Array => {
+    const sums = new Float64Array(channels);
+    x.forEach((v, i) => {
+      sums[channelOf(i)] += v / count;
+    });
+    return sums;
+  };
+  const centre = given?.[0] ?? meanOf(values);
+  const squares = meanOf(values.map((v, i) => (v - centre[channelOf(i)]) ** 2));
+  const factor = given?.[1] ?? squares.map((v) => 1 / Math.sqrt(v + 1e-8));
+  const normed = values.map((v, i) => (v - centre[channelOf(i)]) * factor[channelOf(i)]);
+  /** Gradient of the values from that of the normalised ones: statistics of the batch move with it. */
+  const adjoint = (g: Float64Array): Float64Array => {
+    if (given) return g.map((v, i) => v * factor[channelOf(i)]);
+    const [mean, along] = [meanOf(g), meanOf(g.map((v, i) => v * normed[i]))];
+    return g.map((v, i) => factor[channelOf(i)] * (v - mean[channelOf(i)] - normed[i] * along[channelOf(i)]));
+  };
+  return { normed, adjoint, centre, factor };
 }
 
 /**
  * The definition of the discriminator, by plain loops in float64: loss, logits and all gradients. Every faster version
  * must agree with it.
- * @param images - indicators; with a penalty the moved ones follow - shape [images, phases, size, size].
- * @param target - 1 for real, 0 for generated - shape [batch].
+ * @param images - indicators - shape [batch, phases, size, size]. @param target - 1 for real, 0 for generated - shape
+ * [batch]. @param given - normalisation; the batch's own unless told.
  */
 export function referenceDiscriminator(
   shape: NetworkShape,
@@ -136,33 +90,68 @@ export function referenceDiscriminator(
   weights: Weights,
   images: Float64Array,
   target: Float64Array,
-  { loss: game = 'cross-entropy', penalty = 0 }: { readonly loss?: AdversarialLoss; readonly penalty?: number } = {},
+  given?: Weights,
 ): ReferenceResult {
   const batch = target.length;
-  const imageSize = shape.phases * size * size;
-  const passes = Array.from({ length: images.length / imageSize }, (_, n) =>
-    forward(shape, size, weights, images.subarray(n * imageSize, (n + 1) * imageSize)),
+  const sizes = channelSizes[shape.channels];
+  const last = sizes[sizes.length - 1];
+  const used: Record<string, Float64Array> = {};
+  const by = (values: Float64Array, norm: string, pixels: number) => {
+    const known = given && ([given[`centre.${norm}`], given[`factor.${norm}`]] as const);
+    const result = normalise(values, norms(shape)[norm], pixels, known);
+    used[`centre.${norm}`] = result.centre;
+    used[`factor.${norm}`] = result.factor;
+    return result;
+  };
+  const geometry = (l: number) => [batch, l === 0 ? shape.phases : sizes[l - 1], sizes[l], size >> l] as const;
+  const activations = [images.map((v) => 2 * v - 1)];
+  const layers = sizes.map((out, l) => {
+    const pixels = (size >> (l + 1)) ** 2;
+    const plain = new Float64Array(batch * out * pixels);
+    eachProduct(geometry(l), (o, i, w) => {
+      plain[o] += activations[l][i] * weights[`weight${l}`][w];
+    });
+    const norm = by(plain, `${l}`, pixels);
+    const sums = norm.normed.map((v, i) => v + weights[`bias${l}`][Math.floor(i / pixels) % out]);
+    activations.push(sums.map((s) => (s > 0 ? s : leak * s)));
+    return { sums, norm, pixels };
+  });
+  const { pixels } = layers[layers.length - 1];
+  const pooled = new Float64Array(batch * last);
+  activations[sizes.length].forEach((v, i) => {
+    pooled[Math.floor(i / pixels)] += v / pixels;
+  });
+  const means = by(pooled, 'pool', 1);
+  const logits = Float64Array.from({ length: batch }, (_, n) =>
+    means.normed.subarray(n * last, (n + 1) * last).reduce((s, m, c) => s + m * weights.linear[c], weights.offset[0]),
   );
-  const logits = Float64Array.from(passes, ({ logit }) => logit);
-  const slopes = new Float64Array(passes.length);
-  let loss = 0;
-  for (let n = 0; n < batch; n++) {
-    const real = target[n] === 1;
-    loss += adversarialLosses[game].loss(logits[n], real) / batch;
-    slopes[n] = adversarialLosses[game].slope(logits[n], real) / batch;
-    if (penalty === 0) continue;
-    const rise = (logits[batch + n] - logits[n]) / penaltyStep;
-    loss += (penalty * rise ** 2) / batch;
-    const pull = (2 * penalty * rise) / penaltyStep / batch;
-    slopes[batch + n] = pull;
-    slopes[n] -= pull;
-  }
   const gradients: Record<string, Float64Array> = {};
   for (const [name, dims] of Object.entries(weightShapes(shape))) gradients[name] = new Float64Array(elements(dims));
-  const logitGradients = new Float64Array(images.length);
-  passes.forEach((pass, n) => {
-    logitGradients.set(backward(shape, size, weights, pass, slopes[n], gradients), n * imageSize);
+  let loss = 0;
+  const slopes = logits.map((z, n) => {
+    loss += (Math.log1p(Math.exp(-Math.abs(z))) + Math.max(z, 0) - target[n] * z) / batch;
+    return (1 / (1 + Math.exp(-z)) - target[n]) / batch;
   });
-  gradients.images = logitGradients.map((g, i) => slopes[Math.floor(i / imageSize)] * g);
-  return { loss, logits, gradients, logitGradients };
+  gradients.offset[0] = slopes.reduce((s, v) => s + v, 0);
+  means.normed.forEach((m, i) => {
+    gradients.linear[i % last] += slopes[Math.floor(i / last)] * m;
+  });
+  const byPooled = means.adjoint(pooled.map((_, i) => slopes[Math.floor(i / last)] * weights.linear[i % last]));
+  let gradient = activations[sizes.length].map((_, i) => byPooled[Math.floor(i / pixels)] / pixels);
+  for (let l = sizes.length - 1; l >= 0; l--) {
+    const { sums, norm, pixels: own } = layers[l];
+    const bySum = gradient.map((g, i) => g * (sums[i] > 0 ? 1 : leak));
+    bySum.forEach((g, i) => {
+      gradients[`bias${l}`][Math.floor(i / own) % sizes[l]] += g;
+    });
+    const byPlain = norm.adjoint(bySum);
+    const below = new Float64Array(activations[l].length);
+    eachProduct(geometry(l), (o, i, w) => {
+      gradients[`weight${l}`][w] += byPlain[o] * activations[l][i];
+      below[i] += byPlain[o] * weights[`weight${l}`][w];
+    });
+    gradient = below;
+  }
+  gradients.images = gradient.map((g) => 2 * g);
+  return { loss, logits, gradients, norms: used };
 }

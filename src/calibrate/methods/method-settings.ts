@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { adversarialLossNames } from '../discriminator/network.ts';
 
 /** A whole number in bounds. */
 export const whole = (low: number, high: number) => z.number().int().min(low).max(high);
@@ -48,7 +47,9 @@ export const exactSettings = z.strictObject({
     .gt(0)
     .max(100)
     .default(0.2)
-    .describe('relative increase of the exact loss that the refinement with a discriminator may cause'),
+    .describe(
+      'relative increase of the exact loss, beyond what true parameters have, that the discriminator may cause',
+    ),
 });
 
 /** Settings of the simulated method. */
@@ -96,33 +97,11 @@ export const trainingSettings = z.strictObject({
     .describe(
       'squared misfit of two-point functions: unbiased removes the sampling variance of the batch, plain keeps it',
     ),
-  adversarialLoss: z
-    .enum(adversarialLossNames)
-    .default('cross-entropy')
-    .describe('loss of the discriminator; hinge and wasserstein need skipBelow 0, wasserstein also a gradient penalty'),
-  gradientPenalty: z
-    .number()
-    .min(0)
-    .max(1e6)
-    .default(0)
-    .describe('weight of the squared gradient of the discriminator at real and generated images'),
-  instanceNoise: z
-    .number()
-    .min(0)
-    .max(10)
-    .default(0)
-    .describe('standard deviation of noise that is added to real and generated images'),
-  blur: z
-    .number()
-    .min(0)
-    .max(10)
-    .default(0)
-    .describe('standard deviation of a Gaussian blur of real and generated images, pixels'),
   keep: z
     .enum(['best', 'last'])
     .default('best')
     .describe(
-      'parameters that are kept: those with the smallest errors of volume fraction and surface area, or the last',
+      'parameters that are kept: the best (by volume fractions and surface areas; after an exact fit by looks), or the last',
     ),
   discriminator: z.enum(['small', 'medium', 'large']).default('medium').describe('size of the discriminator'),
   screeningSteps: whole(1, 10000)
@@ -136,7 +115,7 @@ export const trainingSettings = z.strictObject({
     .default(100)
     .describe('training steps on two-point functions alone, before the discriminator takes part'),
   discriminatorSteps: whole(0, 100000)
-    .default(100)
+    .default(300)
     .describe('training steps of the discriminator alone, before both alternate'),
   iterations: whole(0, 1000000)
     .default(300)
@@ -144,15 +123,13 @@ export const trainingSettings = z.strictObject({
   patience: whole(1, 1000000)
     .default(500)
     .describe('number of steps without a smaller error after which training stops'),
-  skipBelow: z
-    .number()
-    .min(0)
-    .max(10)
-    .default(0.4)
-    .describe('loss of the discriminator below which its update is skipped'),
+  skipBelow: z.number().min(0).max(10).optional().meta({
+    description: 'loss of the discriminator below which its update is skipped',
+    otherwise: '0.4; 0 after an exact or simulated fit',
+  }),
   generatorRate: positive(1).optional().meta({
     description: 'learning rate of the model parameters',
-    otherwise: '0.02; 0.003 after an exact or simulated fit',
+    otherwise: '0.02; 0.003 after a simulated fit; 0.3 after an exact fit, there in units of its loss',
   }),
   discriminatorRate: positive(1).default(0.001).describe('learning rate of the discriminator'),
   averaging: z

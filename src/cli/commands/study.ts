@@ -60,7 +60,7 @@ export const studyCommand = defineCommand({
   options,
   examples: [
     'excursa study sweep run/model.json --vary pore=0.15:0.3 --points 16 --out sweep',
-    'excursa study ablation slice.tif --labels 0=pore,1=am,2=se --variants exact,combined --out ablation',
+    'excursa study ablation slice.tif --labels 0=pore,1=am,2=se --variants exact,refined --out ablation',
     'excursa study pool ablation/one ablation/other --out ablation/all',
   ],
   afterStop: 'the same command again, which goes on where it stopped',

@@ -6,10 +6,13 @@ import { checkpointNames } from '../../store.ts';
 import { measureTwoPointTarget } from '../../two-point/two-point-loss.ts';
 import type { CalibrationMethod, FitTask, FittedParameters } from '../method.ts';
 import { exactSettings } from '../method-settings.ts';
-import { startState } from '../training/stages.ts';
+import { type ParameterRegion, startState } from '../training/stages.ts';
 import { keptParameters, openCheckpoint, train } from '../training/training-run.ts';
 import { type ExactFit, fitExact, prepareFit } from './exact-fit.ts';
 import type { ExactFitSummary } from './fit-summary.ts';
+import { heldOutJudge, splitImages } from './held-out.ts';
+import { largestLoss } from './optima.ts';
+import type { FitSetup } from './problem.ts';
 import { modelTolerance } from './statistics.ts';
 import { createTrustRegion } from './trust-region.ts';
 
@@ -52,6 +55,25 @@ async function keptSummary({ store }: FitTask): Promise<ExactFitSummary | undefi
   return bytes && JSON.parse(new TextDecoder().decode(bytes));
 }
 
+/** Where the discriminator may lead, and who judges it. */
+function regionOf(
+  { settings, images, threads }: FitTask,
+  setup: FitSetup,
+  order: readonly number[],
+  anchor: Float64Array,
+  summary: ExactFitSummary | undefined,
+): ParameterRegion {
+  const { trust, seed, window } = settings;
+  const expected = largestLoss(0, setup.statistics.features.length);
+  const discrepancy = summary?.discrepancy ?? modelTolerance;
+  const split = splitImages(images, window);
+  return {
+    ...createTrustRegion(setup, order, anchor, { trust, seed, discrepancy, expected }),
+    images: split?.learned ?? images,
+    judge: split && heldOutJudge(setup, split.held, order, { seed, threads }),
+  };
+}
+
 /** Fits, then trains against a discriminator within the trust region of the optimum. */
 async function fitAndRefine(task: FitTask): Promise<FittedParameters> {
   const { settings, images, record, store } = task;
@@ -68,17 +90,9 @@ async function fitAndRefine(task: FitTask): Promise<FittedParameters> {
   const summary = fit?.summary ?? (await keptSummary(task));
   // A resumed run takes the smoothness that cross-validation chose from the summary.
   const smoothness = summary?.smoothness?.weight ?? setup.weights.smoothness;
-  const region =
-    state.anchor &&
-    createTrustRegion(
-      { ...setup, weights: { ...setup.weights, smoothness } },
-      state.candidates[0].order,
-      state.anchor,
-      {
-        ...{ trust: settings.trust, seed: settings.seed, discrepancy: summary?.discrepancy ?? modelTolerance },
-      },
-    );
-  const trained = await train(task, target, state, checkpoint, region ?? undefined);
+  const fitted = { ...setup, weights: { ...setup.weights, smoothness } };
+  const region = state.anchor ? regionOf(task, fitted, state.candidates[0].order, state.anchor, summary) : undefined;
+  const trained = await train(task, target, state, checkpoint, region);
   const { order, log } = trained;
   const { raw, step, errors } = keptParameters(task, trained);
   return {

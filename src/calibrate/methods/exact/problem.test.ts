@@ -125,7 +125,7 @@ describe('statistics of blocks', () => {
 });
 
 describe('trust region', () => {
-  it('leaves what is inside alone and brings back what is outside', () => {
+  it('leaves what is inside alone, leads back what is outside, and steps along what the loss does not feel', () => {
     const setup = setupOf(presets['level-set'], 'low');
     const raw = startOf(setup, 5);
     const { values } = createProblem(setup, [0, 1], { points: 2048, seed: 3 }).features(raw, false);
@@ -141,7 +141,27 @@ describe('trust region', () => {
     const restored = region.restore(away);
     expect(restored.moved).toBe(true);
     expect(restored.relativeLoss).toBeGreaterThan(1.5);
-    expect(region.restore(restored.raw).moved).toBe(false);
-    expect(region.gradient(raw)).toHaveLength(raw.length);
+    let back = restored;
+    for (let step = 0; step < 8 && back.moved; step++) back = region.restore(back.raw);
+    expect(back.moved).toBe(false);
+    // Against a gradient, and to first order the loss rises by no more than the square of the rate.
+    const gradient = normals(raw.length, keyOf(4, 'gradient'), 0);
+    const rate = 0.1;
+    const stepped = region.step(raw, gradient, rate);
+    expect(stepped.reduce((sum, x, i) => sum + (x - raw[i]) * gradient[i], 0)).toBeLessThan(0);
+    const problem = createProblem({ ...setup, statistics }, [0, 1], { points: 1024, seed: 3 }, { tolerance: 0.003 });
+    const { residuals, jacobian } = problem.evaluate(raw, true);
+    const rise = residuals.reduce((sum, _, k) => {
+      const along = stepped.reduce((s, x, i) => s + (x - raw[i]) * jacobian[k * raw.length + i], 0);
+      return sum + along ** 2;
+    }, 0);
+    expect(rise).toBeLessThan(rate ** 2);
+    // The same gradient alone, as far, is felt much more.
+    const length = Math.hypot(...stepped.map((x, i) => x - raw[i])) / Math.hypot(...gradient);
+    const plain = residuals.reduce((sum, _, k) => {
+      const along = gradient.reduce((s, g, i) => s + g * length * jacobian[k * raw.length + i], 0);
+      return sum + along ** 2;
+    }, 0);
+    expect(plain).toBeGreaterThan(4 * rise);
   });
 });

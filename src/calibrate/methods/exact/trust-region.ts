@@ -1,9 +1,9 @@
-import { levenbergMarquardt } from '../../../numerics/index.ts';
-import type { ParameterRegion } from '../training/stages.ts';
+import { factorise, solveLower, solveUpper } from '../../../numerics/index.ts';
+import type { ParameterRegion, Restored } from '../training/stages.ts';
 import { createProblem, type FitSetup } from './problem.ts';
 
-/** The set of parameters whose exact loss stays within a share of its optimum. */
-export interface TrustRegion extends ParameterRegion {
+/** The set of parameters whose exact loss stays within a share of its optimum, and how to move in it. */
+export interface TrustRegion extends Pick<ParameterRegion, 'step' | 'restore'> {
   /** Largest permitted loss. */
   readonly limit: number;
 }
@@ -12,45 +12,75 @@ export interface TrustRegion extends ParameterRegion {
  * Sobol points: enough that the limit means the same from step to step, few enough to cost little beside a training
  * step.
  */
-const points = 2048;
-/** Most steps back; if they do not reach the region, the optimum itself is the answer. */
-const mostSteps = 8;
+const points = 1024;
+/** Longest change of a parameter in one step, on its unbounded scale. */
+const longest = 0.15;
+/** Times that a step back is halved, if the loss does not fall. */
+const halvings = 5;
 
 /**
- * Builds the region {loss <= (1 + trust) loss at the optimum}. The loss holds the whitened two-point functions, volume
- * fractions and surface areas, so the region bounds all three; along the many combinations of parameters that it does
- * not feel, a discriminator may move freely.
+ * Builds the region {loss <= (1 + trust) max(loss at the optimum, expected)}, where the loss holds the whitened
+ * two-point functions, volume fractions and surface areas.
+ *
+ * A step follows d = -(J^T J + 1)^-1 g, with the Jacobian J of the exact residuals: g itself along the combinations of
+ * parameters that the loss does not feel, next to nothing along those that it does. Its length is measured by the loss
+ * too, which rises by the square of the rate. A step back leads along the combinations that the loss feels, and leaves
+ * the others alone.
+ * @param expected - loss that true parameters have at most.
  */
 export function createTrustRegion(
   setup: FitSetup,
   order: readonly number[],
   optimum: Float64Array,
-  { trust, seed, discrepancy }: { readonly trust: number; readonly seed: number; readonly discrepancy: number },
+  options: { readonly trust: number; readonly seed: number; readonly discrepancy: number; readonly expected?: number },
 ): TrustRegion {
+  const { trust, seed, discrepancy, expected = 0 } = options;
   const problem = createProblem(setup, order, { points, seed }, { tolerance: discrepancy });
+  const n = problem.count;
   const lossOf = (raw: Float64Array): number =>
     problem.evaluate(raw, false).residuals.reduce((sum, r) => sum + r * r, 0);
   const least = lossOf(optimum);
-  const limit = (1 + trust) * least;
-  const gradient = (raw: Float64Array): Float64Array => {
+  const limit = (1 + trust) * Math.max(least, expected);
+
+  /** Solves (J^T J + 1) x = right, which is J^T r unless given. */
+  const solve = (raw: Float64Array, right?: Float64Array): Float64Array => {
     const { residuals, jacobian } = problem.evaluate(raw, true);
-    const out = new Float64Array(problem.count);
+    const matrix = new Float64Array(n * n);
+    const out = right?.slice() ?? new Float64Array(n);
     residuals.forEach((r, k) => {
-      for (let i = 0; i < out.length; i++) out[i] += (2 * r * jacobian[k * out.length + i]) / least;
+      const row = jacobian.subarray(k * n, (k + 1) * n);
+      for (let i = 0; i < n; i++) {
+        if (row[i] === 0) continue;
+        if (!right) out[i] += row[i] * r;
+        for (let j = 0; j <= i; j++) matrix[i * n + j] += row[i] * row[j];
+      }
     });
+    for (let i = 0; i < n; i++) matrix[i * n + i] += 1;
+    if (!factorise(matrix, n)) throw new RangeError('trust region: expected a positive definite matrix');
+    solveLower(matrix, n, out);
+    solveUpper(matrix, n, out);
     return out;
   };
-  const restore: TrustRegion['restore'] = (raw) => {
+
+  const step: TrustRegion['step'] = (raw, gradient, rate) => {
+    const direction = solve(raw, gradient);
+    const length = Math.sqrt(direction.reduce((sum, d, i) => sum + d * gradient[i], 0));
+    if (length === 0) return raw.slice();
+    const largest = direction.reduce((most, d) => Math.max(most, Math.abs(d)), 0);
+    const factor = Math.min(rate / length, longest / largest);
+    return raw.map((x, i) => x - factor * direction[i]);
+  };
+
+  const restore = (raw: Float64Array): Restored => {
     const before = lossOf(raw);
     const relativeLoss = before / least;
     if (before <= limit) return { raw, moved: false, relativeLoss };
-    let current = raw;
-    for (let step = 0; step < mostSteps; step++) {
-      const { raw: next, loss } = levenbergMarquardt(problem, current, 1);
-      if (loss <= limit) return { raw: next, moved: true, relativeLoss };
-      current = next;
+    const back = solve(raw);
+    for (let halving = 0, share = 1; halving <= halvings; halving++, share /= 2) {
+      const next = raw.map((x, i) => x - share * back[i]);
+      if (lossOf(next) < before) return { raw: next, moved: true, relativeLoss };
     }
     return { raw: optimum.slice(), moved: true, relativeLoss };
   };
-  return { limit, gradient, restore };
+  return { limit, step, restore };
 }

@@ -15,7 +15,7 @@ export interface Candidate {
   misfit: number | null;
 }
 
-/** Parameters that are kept: those with the smallest descriptor error so far. */
+/** Parameters that are kept: those with the smallest descriptor error so far, or score where looks choose. */
 export interface Best {
   readonly raw: Float64Array;
   readonly error: number;

@@ -1,3 +1,4 @@
+import type { PhaseMap } from '../../../grid/index.ts';
 import { createAdamState } from '../../../numerics/index.ts';
 import { parametersOf, toRaws } from '../../../phase/index.ts';
 import { keyOf, normals, purposes } from '../../../random/index.ts';
@@ -15,12 +16,25 @@ export interface Restored {
   readonly relativeLoss: number;
 }
 
+/** How parameters are compared by what they look like. */
+export interface LookJudge {
+  /** Distance from the data; less is better. */
+  readonly score: (raw: Float64Array) => Promise<number>;
+  /** By how much a score has to be less to be better beyond chance. */
+  readonly chance: number;
+  readonly close: () => Promise<void>;
+}
+
 /** A set of parameters around the optimum of an earlier fit, which training must not leave. */
 export interface ParameterRegion {
-  /** Gradient of the earlier fit's loss relative to its optimum - shape [parameter] - float64. */
-  readonly gradient: (raw: Float64Array) => Float64Array;
-  /** The parameters themselves when inside; otherwise moved inside. */
+  /** Parameters after a step against a gradient, along what the earlier fit's loss does not feel. */
+  readonly step: (raw: Float64Array, gradient: Float64Array, rate: number) => Float64Array;
+  /** The parameters themselves when inside; otherwise moved towards it. */
   readonly restore: (raw: Float64Array) => Restored;
+  /** Images that the discriminator learns from. */
+  readonly images: readonly PhaseMap[];
+  /** Chooses among the steps on images that it does not learn from, where there are enough of them. */
+  readonly judge: LookJudge | undefined;
 }
 
 const stages = ['screening', 'generator', 'discriminator', 'alternating'] as const satisfies readonly Stage[];

@@ -1,6 +1,6 @@
 import { adamStep } from '../../../numerics/index.ts';
 import { firstTrainingImages, keyOf, purposes } from '../../../random/index.ts';
-import type { DiscriminatorStep } from '../../discriminator/index.ts';
+import type { DiscriminatorStep, Opinion } from '../../discriminator/index.ts';
 import { createSpectra, type Spectra } from '../../generator/spectra.ts';
 import { GeneratorTeam } from '../../generator/team.ts';
 import {
@@ -20,8 +20,20 @@ import {
 import type { FitTask } from '../method.ts';
 import { Adversary, betas } from './adversary.ts';
 import type { Candidate, TrainerState } from './checkpoint.ts';
-import { advance, type ParameterRegion } from './stages.ts';
+import { advance, type ParameterRegion, type Restored } from './stages.ts';
 import type { LogEntry } from './training-log.ts';
+
+/** Part of the running mean of gradients that a step of a refinement leaves. */
+const momentum = 0.8;
+
+/** What the discriminator says, and where it leads if it was asked. */
+type Judged = DiscriminatorStep & Partial<Opinion>;
+
+/** What parameters are chosen by, and the difference that is chance. */
+const errorOf = (
+  { score, descriptorError }: { readonly score?: number; readonly descriptorError: number },
+  region: ParameterRegion | undefined,
+) => ({ error: score ?? descriptorError, chance: score === undefined ? 0 : (region?.judge?.chance ?? 0) });
 
 /** What one step produced. */
 export interface StepResult {
@@ -70,6 +82,7 @@ export class Trainer {
   async close(): Promise<void> {
     await this.#team?.close();
     await this.#adversary?.close();
+    await this.#region?.judge?.close();
   }
 
   /** Makes the next step. Must not be called when the state's stage is 'done'. */
@@ -144,23 +157,18 @@ export class Trainer {
     const team = await this.#openTeam();
     if (adversary) team.prepare(this.state.image, count);
     const twoPoint = twoPointLoss(batch.features, target, weights, misfit);
-    const opinion = adversary ? await this.#judge(batch.images) : undefined;
+    const opinion = adversary ? await this.#judge(batch.images, true) : undefined;
     const images = opinion?.adversarialGradient;
     if (images && weighted && gamma !== 1) for (let i = 0; i < images.length; i++) images[i] *= gamma;
     const features = share === 1 ? twoPoint.gradients : twoPoint.gradients.map((g) => g.fill(0));
     const byGenerator = team.backward(features, images);
     team.prepare(this.state.image, count);
     const gradient = spectra.pullback(byGenerator);
-    this.#region?.gradient(candidate.raw).forEach((g, i) => {
-      gradient[i] += g;
-    });
-    adamStep([candidate.raw], [gradient], candidate.adam, {
-      learningRate: this.#generatorRate(),
-      epsilon: 1e-8,
-      ...betas,
-    });
-    const restored = this.#region?.restore(candidate.raw);
-    if (restored?.moved) candidate.raw.set(restored.raw);
+    const restored = this.#region && this.#move(this.#region, candidate, gradient);
+    if (!restored) {
+      const learningRate = this.#generatorRate();
+      adamStep([candidate.raw], [gradient], candidate.adam, { learningRate, epsilon: 1e-8, ...betas });
+    }
     this.#average(candidate);
     return {
       tppfLoss: twoPoint.value,
@@ -169,28 +177,41 @@ export class Trainer {
     };
   }
 
+  /** A step of a refinement, by a running mean of the gradients. */
+  #move(region: ParameterRegion, { raw, adam }: Candidate, gradient: Float64Array): Restored {
+    const [mean] = adam.first;
+    adam.step++;
+    gradient.forEach((g, i) => {
+      mean[i] = momentum * mean[i] + (1 - momentum) * g;
+    });
+    const restored = region.restore(region.step(raw, mean, this.#generatorRate()));
+    raw.set(restored.raw);
+    return restored;
+  }
+
   async #discriminatorStep(): Promise<Partial<LogEntry>> {
     const { batch: count } = this.#settings;
     const batch = await this.#generate(this.#spectra(this.candidate.raw), count, true);
     this.#team?.prepare(this.state.image, count);
-    return this.#entryOf(await this.#judge(batch.images));
+    return this.#entryOf(await this.#judge(batch.images, false));
   }
 
-  #entryOf({ loss, realAccuracy, fakeAccuracy, updated, adversarialLoss }: DiscriminatorStep): Partial<LogEntry> {
-    return { adversarialLoss, discriminatorLoss: loss, realAccuracy, fakeAccuracy, updated };
+  #entryOf({ loss, realAccuracy, fakeAccuracy, updated, adversarialLoss }: Judged): Partial<LogEntry> {
+    const led = adversarialLoss === undefined ? {} : { adversarialLoss };
+    return { ...led, discriminatorLoss: loss, realAccuracy, fakeAccuracy, updated };
   }
 
   /** The discriminator's opinion of generated images beside real ones; it learns from them afterwards. */
-  async #judge(fake: Float32Array): Promise<DiscriminatorStep> {
+  async #judge(fake: Float32Array, lead: boolean): Promise<Judged> {
     const { order } = this.candidate;
     this.#adversary ??= await Adversary.open(
       this.#settings,
-      this.#task.images,
+      this.#region?.images ?? this.#task.images,
       order,
       this.#task.threads,
       this.state.discriminator,
     );
-    return this.#adversary.judge(fake, this.state.step);
+    return this.#adversary.judge(fake, this.state.step, lead);
   }
 
   /** Running average with a short memory at first, so that the start is forgotten. */
@@ -224,8 +245,9 @@ export class Trainer {
     const evaluation = await this.#evaluate(candidate);
     candidate.misfit = evaluation.misfit;
     const judged = stage === 'alternating' || (stage === 'generator' && iterations === 0);
-    const best = judged && (this.state.best === null || evaluation.descriptorError < this.state.best.error);
-    if (best) this.state.best = { raw: candidate.average.slice(), error: evaluation.descriptorError, step: stageStep };
+    const { error, chance } = errorOf(evaluation, this.#region);
+    const best = judged && (this.state.best === null || error < this.state.best.error - chance);
+    if (best) this.state.best = { raw: candidate.average.slice(), error, step: stageStep };
     return judged ? { ...evaluation, best } : evaluation;
   }
 
@@ -233,8 +255,8 @@ export class Trainer {
   async #judgeAnchor(): Promise<void> {
     const { stage, stageStep, best, anchor } = this.state;
     if (stage !== 'alternating' || stageStep > 0 || best || !anchor) return;
-    const { descriptorError } = await this.#evaluate({ ...this.candidate, average: anchor });
-    this.state.best = { raw: anchor.slice(), error: descriptorError, step: 0 };
+    const { error } = errorOf(await this.#evaluate({ ...this.candidate, average: anchor }), this.#region);
+    this.state.best = { raw: anchor.slice(), error, step: 0 };
   }
 
   /** Hard realisations of the averaged parameters against the data, always from the same noise. */
@@ -262,7 +284,9 @@ export class Trainer {
     const volumeFractionErrors = byPhase(layout.volume);
     const surfaceAreaErrors = byPhase(layout.surface);
     const all = [...volumeFractionErrors, ...surfaceAreaErrors];
+    const score = await this.#region?.judge?.score(candidate.average);
     return {
+      ...(score !== undefined && { score }),
       volumeFractionErrors,
       surfaceAreaErrors,
       descriptorError: Math.sqrt(all.reduce((sum, e) => sum + e * e, 0) / all.length),

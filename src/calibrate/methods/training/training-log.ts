@@ -1,6 +1,6 @@
 import type { Parameter } from '../../../correlation/index.ts';
 import type { Phrase } from '../../../errors.ts';
-import { type Settings, trainsOnImages } from '../../settings.ts';
+import { type Settings, skipBelowOf, trainsOnImages } from '../../settings.ts';
 
 /** Stages of a calibration, in order. */
 export type Stage = 'screening' | 'generator' | 'discriminator' | 'alternating';
@@ -33,6 +33,8 @@ export interface LogEntry {
   readonly descriptorError?: number;
   /** Two-point misfit of the hard realisations. */
   readonly misfit?: number;
+  /** Distance of what realisations look like from images that the discriminator has not seen: in its place there. */
+  readonly score?: number;
   /** Whether this evaluation is the best so far. */
   readonly best?: boolean;
 }
@@ -63,9 +65,7 @@ const undecided = 0.02;
 
 type Detector = (history: History) => Signature | undefined;
 
-const stuck: Detector = ({ entries, settings }) => {
-  // Other games have no loss that means guessing.
-  if (settings.adversarialLoss !== 'cross-entropy') return undefined;
+const stuck: Detector = ({ entries }) => {
   const losses = entries.flatMap((e) => (e.discriminatorLoss === undefined ? [] : [e.discriminatorLoss])).slice(-span);
   if (losses.length < span || Math.max(...losses.map((l) => Math.abs(l - Math.LN2))) > 5 * undecided) return undefined;
   if (Math.abs(mean(losses) - Math.LN2) > undecided) return undefined;
@@ -90,7 +90,7 @@ const frozen: Detector = ({ entries, settings }) => {
   if (steps.length < span || skipped < 0.95 * span) return undefined;
   return {
     name: 'discriminator frozen',
-    sentence: `The discriminator's update was skipped in ${skipped} of its last ${span} steps: its loss stays below ${settings.skipBelow}, it tells the model from the data with ease.`,
+    sentence: `The discriminator's update was skipped in ${skipped} of its last ${span} steps: its loss stays below ${skipBelowOf(settings)}, it tells the model from the data with ease.`,
     cure: [
       'The model class may be unable to look like the data; try another ',
       { setting: 'model' },
