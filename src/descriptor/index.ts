@@ -44,4 +44,5 @@ export { distanceOfSections, type Specimen } from './specimen.ts';
 export type { StandardErrors } from './standard-errors.ts';
 export type { TripleLines } from './triple-lines.ts';
 export type { TwoPoint, TwoPointCurves } from './two-point.ts';
+export { twoPointErrors } from './two-point-error.ts';
 export type { VolumeFraction } from './volume-fraction.ts';

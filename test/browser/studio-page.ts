@@ -11,6 +11,9 @@ import { root } from '../laws/source.ts';
 export const folder = join(root, 'dist', 'studio');
 export const isBuilt = existsSync(join(folder, 'index.html'));
 
+/** A real image of two phases, which need not be there. */
+export const realImage = join(root, '..', 'shared', 'data', 'mcrpy-2d', 'ceramics.tif');
+
 /** What a page printed or threw that a reader of its console would take for a failure. */
 export const complaints = new WeakMap<Page, string[]>();
 
@@ -43,6 +46,15 @@ export async function saved(page: Page, name: string): Promise<string> {
   expect(download.suggestedFilename()).toBe(name);
   return readFileSync(await download.path(), 'utf8');
 }
+
+/** The command lines that a step shows. */
+export const commandsOf = (page: Page): Promise<string[]> => page.locator('.command code').allTextContents();
+
+/** The words of a command line behind its program, as a shell splits it. */
+export const wordsOf = (line: string): string[] =>
+  Array.from(line.matchAll(/'((?:[^']|'\\'')*)'|(\S+)/g), ([, quoted, plain]) =>
+    (quoted ?? plain).replaceAll("'\\''", "'"),
+  ).slice(1);
 
 /** A limit that only ends what hangs. */
 export const patiently = { timeout: 300_000, interval: 200 };
@@ -80,4 +92,16 @@ export async function smallProject(): Promise<Project> {
   const model = createModel(presets['level-set'], { phases, spacing: 0.1, unit: 'um' });
   const { map } = await realise(model, { shape: [128, 128], seed: 5 });
   return { images: [map], settings: { model: 'level-set', order: '0,1', starts: 1, wideStarts: 0, points: 256 } };
+}
+
+/** Numbers of a model file. */
+export const numbersOf = (file: { readonly parameters: Readonly<Record<string, object>> }): number[] =>
+  Object.values(file.parameters).flatMap((group) => Object.values(group).map(({ value }) => value));
+
+/** Expects the numbers of a file to be those of the command's, but for what engines differ in: last digits of powers. */
+export function expectSame(file: Parameters<typeof numbersOf>[0], text: string): void {
+  const own = numbersOf(file);
+  numbersOf(JSON.parse(text)).forEach((value, i) => {
+    expect(Math.abs(own[i] - value)).toBeLessThan(1e-3 * Math.abs(value) + 1e-6);
+  });
 }

@@ -11,7 +11,7 @@ import {
   realise,
   twinConductivity,
 } from 'excursa';
-import { type DescribedQuantity, describedQuantities } from '../../../src/descriptor/index.ts';
+import { type DescribedQuantity, describedQuantities, twoPointErrors } from '../../../src/descriptor/index.ts';
 import { descriptionTables } from '../../../src/report/index.ts';
 import { type Setting, type ShownTable, shown } from './setting.ts';
 
@@ -45,6 +45,8 @@ export interface Measured {
   readonly quantities: readonly DescribedQuantity[];
   readonly tables: readonly ShownTable[];
   readonly twoPoint: Description['twoPoint'];
+  /** Standard errors of the two-point functions by pair, where images are large enough - [lag]. */
+  readonly twoPointErrors?: Readonly<Record<string, readonly number[]>> | undefined;
 }
 
 export async function measure(
@@ -59,6 +61,7 @@ export async function measure(
     quantities: describedQuantities(description),
     tables: descriptionTables(description).map(shown),
     twoPoint: description.twoPoint,
+    twoPointErrors: await twoPointErrors(input.maps, description.twoPoint, { threads, signal }),
   };
 }
 
