@@ -98,7 +98,7 @@ export async function smallProject(): Promise<Project> {
 export const numbersOf = (file: { readonly parameters: Readonly<Record<string, object>> }): number[] =>
   Object.values(file.parameters).flatMap((group) => Object.values(group).map(({ value }) => value));
 
-/** Expects the numbers of a file to be those of the command's, but for what engines differ in: last digits of powers. */
+/** Expects the numbers of a file to be those of the command, but for last digits, in which engines differ. */
 export function expectSame(file: Parameters<typeof numbersOf>[0], text: string): void {
   const own = numbersOf(file);
   numbersOf(JSON.parse(text)).forEach((value, i) => {

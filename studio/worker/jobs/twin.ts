@@ -16,8 +16,8 @@ import { descriptionTables } from '../../../src/report/index.ts';
 import { type Setting, type ShownTable, shown } from './setting.ts';
 
 /**
- * Memory of a realisation, bytes: its fields while it is drawn, and its labels here and in the page. The model's changes
- * by hand hardly alter it.
+ * Memory of a realisation, bytes: its fields while it is drawn, and its labels here and in the page. What is changed by
+ * hand hardly alters it.
  */
 export const memoryOf = async (
   { model, edge }: { readonly model: ExcursionModel; readonly edge: number },
