@@ -10,7 +10,11 @@ mkdirSync(out, { recursive: true });
 
 async function excursa(words) {
   console.error(`excursa ${words.join(' ')}`);
+  const before = process.cpuUsage();
   const code = await runCommand([...words, '--threads', threads]);
+  const { user, system } = process.cpuUsage(before);
+  const peak = process.resourceUsage().maxRSS / 2 ** 10;
+  console.error(`${((user + system) / 1e6).toFixed(1)} CPU seconds, peak memory ${peak.toFixed(0)} MiB`);
   if (code !== 0) process.exit(code);
 }
 
@@ -46,7 +50,14 @@ const conductivities = ['--descriptors', 'volumeFraction,specificSurfaceArea,rel
 /** What a maker of electrodes can change at a fixed share of active material: binder, its size, order of the rest. */
 const levers = 'binder=0.03:0.14,X.length=60%:160%,Y.wavenumber1=0:0.25';
 
-/** Kind of study, its model and its options, by the name of its folder. */
+/** Images of a material for comparisons of families, with the names of their phases. */
+const families = (file, labels, ...more) => [
+  ...['families', null, join(data, file), '--labels', labels, ...more],
+  ...['--model', labels.includes('2=') ? 'plurigaussian' : 'level-set'],
+];
+const cathode = '0=pore,1=nmc,2=binder';
+
+/** Kind of study, its model or none, and its options, by the name of its folder. */
 const studies = {
   'sweep-bridge': [
     ...['sweep', 'bridge', '--vary', `pore=0.3:0.5,${levers}`, '--points', '64'],
@@ -54,7 +65,7 @@ const studies = {
   ],
   'inverse-bridge': [
     ...['inverse', 'bridge', '--vary', levers, ...cube(96), ...conductivities],
-    ...['--realisations', '2', '--rounds', '2', '--verification', '32'],
+    ...['--realisations', '2', '--rounds', '2', '--verification', '24'],
     ...['--targets', 'pore.relativeConductivity=+20%,nmc.volumeFraction=same,nmc.specificSurfaceArea=same'],
   ],
   'pareto-bridge': [
@@ -71,14 +82,30 @@ const studies = {
   'conditional-model': [
     ...['conditional', 'bridge', '--shape', '96,64,64', '--layers', '20', '--realisations', '6', ...conductivities],
   ],
-  'anisotropy-bridge': ['anisotropy', 'bridge', ...cube(96), '--realisations', '6'],
+  // Known stretches, and x-z sections of the material, whose rows lie along z.
+  'anisotropy-bridge': ['anisotropy', 'bridge', bridge('slices_axis1'), ...cube(96), '--realisations', '6'],
   'sigmoid-bridge': ['sigmoid', 'bridge', ...cube(64), '--realisations', '4'],
-  'scale-bridge': ['scale', 'bridge', '--edges', '32,48,64,96,128', '--realisations', '6', ...conductivities],
+  'scale-bridge': ['scale', 'bridge', '--edges', '64,96,128,192,256,512:2', '--realisations', '8', ...conductivities],
   'sensitivity-bridge': [
-    ...['sensitivity', 'bridge', '--steps', '10', '--combinations', '2', '--realisations', '3', ...cube(64)],
-    ...conductivities,
+    ...['sensitivity', 'bridge', '--steps', '5', '--realisations', '3', ...cube(64), ...conductivities],
+  ],
+  'families-sofc': families('sofc-netl/slice.tif', '0=pore,1=solid1,2=solid2', '--spacing', '0.065um'),
+  'families-nmc': families('nmc-slice-2d/slice.tif', cathode, '--spacing', '0.398um'),
+  'families-cycled': families('nmc-cycled-2d/slice.tif', '0=pore,1=nmc,2=matrix'),
+  'families-berea': families('berea/slices_axis0.tif', '0=pore,1=grain', '--spacing', '5.345um'),
+  'families-composite': families('mcrpy-2d/composite.tif', '0=a,1=b,2=c'),
+  // Volumes of electrolyte-particles.mjs, beside the studies.
+  'particle-sizes': [
+    ...['particle-sizes', null, ...[3, 4.2426, 6].map((radius) => join(out, `../cathodes/radius-${radius}.tif`))],
+    ...['--as', 'volume', '--labels', '0=pore,1=am,2=se', '--sizes', '0.6,0.84852,1.2', '--model', 'plurigaussian'],
+    ...['--order', '1,0,2', '--realisations', '4', ...cube(128), ...conductivities],
   ],
   'sensitivity-berea': ['sensitivity', 'berea', '--realisations', '8', ...cube(64)],
+  // Larger windows without conductivities, which take nearly all of the time.
+  'scale-large': [
+    ...['scale', 'bridge', '--edges', '128,256,512', '--realisations', '4'],
+    ...['--descriptors', 'volumeFraction,specificSurfaceArea'],
+  ],
   'scale-berea': ['scale', 'berea', '--edges', '64,96,128,192,256', '--realisations', '8'],
 };
 
@@ -88,7 +115,7 @@ for (const [name, [kind, material, ...words]] of Object.entries(studies)) {
   await excursa([
     'study',
     kind,
-    await models[material](),
+    ...(material === null ? [] : [await models[material]()]),
     ...words,
     '--out',
     folder,

@@ -39,7 +39,7 @@ describe('a correlation family of one\u2019s own', patience, () => {
     const request = { shape: [48, 48], seed: 5 };
     expect((await realise(back, request)).map.data).toEqual((await realise(found.model, request)).map.data);
     expect(() => fromModelFile(file, 'model.json')).toThrow(
-      'model.json: expected a correlation family out of low, high, kernel, got cauchy; try ' +
+      `model.json: expected a correlation family out of ${Object.keys(families).join(', ')}, got cauchy; try ` +
         'fromModelFile(content, name, { ...families, cauchy }) with the family of that name',
     );
   });

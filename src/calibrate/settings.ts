@@ -23,7 +23,7 @@ export const commonSettings = z.strictObject({
   family: z
     .enum(Object.keys(families) as [FamilyName, ...FamilyName[]])
     .default(Object.keys(families)[0])
-    .describe('family of correlation functions: low has 13 parameters per field, high and kernel have 100'),
+    .describe('family of correlation functions: high and kernel have 100 parameters per field, the others 10 to 15'),
   order: z
     .string()
     .regex(/^(auto|\d+(,\d+)+)$/)

@@ -1,8 +1,10 @@
 import { join } from 'node:path';
 import type { z } from 'zod';
 import { ExcursaError } from '../errors.ts';
+import type { PhaseMap } from '../grid/index.ts';
+import type { Source } from '../io/index.ts';
 import { folderStore, hashFile, readModel, writeFileAtomic } from '../node/index.ts';
-import { type ExcursionModel, toModelFile } from '../phase/index.ts';
+import { classes, createModel, type ExcursionModel, toModelFile, usualClass } from '../phase/index.ts';
 import { citations, openStudyReport, renderCsv, type Table, tableParquet } from '../report/index.ts';
 import {
   type Findings,
@@ -67,7 +69,7 @@ async function writeStudy(
   { conclusion, tables, figures, terms = [] }: Findings,
   all: { readonly tidy: Table; readonly times: Table },
   call: Call<OptionRecords>,
-  sources: readonly Awaited<ReturnType<typeof hashFile>>[],
+  sources: readonly Source[],
 ): Promise<void> {
   const { out, figures: folder, seed } = call.options as unknown as { out: string; figures?: string; seed?: number };
   const place = (name: string): string => join(out, name);
@@ -82,7 +84,7 @@ async function writeStudy(
   const report = () =>
     openStudyReport({
       title: kind.title,
-      subtitle: `Answers ${kind.question}. Model: ${sources[0].path}.`,
+      subtitle: `Answers ${kind.question}. ${kind.images === 'instead' ? 'Image' : 'Model'}: ${sources[0].path}.`,
       answer: { tone: 'neutral', sentence, ...(more.length > 0 && { reason: more.join(' ') }) },
       reading: [...conclusion],
       heading: 'Figures',
@@ -110,8 +112,9 @@ async function readImages(model: ExcursionModel, paths: readonly string[], { opt
 
 /** Runs a kind of study on a model, and writes what it found. */
 export async function studyModel(kind: StudyKind, call: Call<OptionRecords>): Promise<CommandResult> {
-  const { words, options, threads, memory, console, signal } = call;
+  const { words } = call;
   const [, path, ...more] = words;
+  if (kind.images === 'instead') return studyImages(kind, call);
   if (path === undefined || (more.length > 0 && kind.images === undefined)) {
     throw new ExcursaError({
       kind: 'usage',
@@ -121,10 +124,40 @@ export async function studyModel(kind: StudyKind, call: Call<OptionRecords>): Pr
       remedy: `excursa study ${kind.name} run/model.json`,
     });
   }
-  const settings = settingsFor(kind, options);
   const model = readModel(path);
   const source = await hashFile(path);
   const { images, sources } = await readImages(model, more, call);
+  return runAndWrite(kind, { settings: settingsFor(kind, call.options), model, images }, [source, ...sources], call);
+}
+
+/** Runs a kind of study that fits images, with a model of the class that is fitted. */
+async function studyImages(kind: StudyKind, call: Call<OptionRecords>): Promise<CommandResult> {
+  const { words, options, console } = call;
+  const settings = settingsFor(kind, options) as { readonly model?: string; readonly family?: string };
+  const { maps, sources } = await readInputs(words.slice(1), options as unknown as InputOptions, { console });
+  const [{ phases, grid }] = maps;
+  const { record } = settings.model === undefined ? usualClass(phases.length) : classes[settings.model];
+  const model = createModel(record, {
+    ...{ phases, spacing: grid.spacing[2], unit: grid.unit },
+    ...(settings.family !== undefined && { family: settings.family }),
+  });
+  return runAndWrite(kind, { settings, model, images: maps }, sources, call);
+}
+
+/** A study of a model, of images, or of both. */
+interface Prepared {
+  readonly settings: unknown;
+  readonly model: ExcursionModel;
+  readonly images: readonly PhaseMap[];
+}
+
+async function runAndWrite(
+  kind: StudyKind,
+  { settings, model, images }: Prepared,
+  sources: readonly Source[],
+  call: Call<OptionRecords>,
+): Promise<CommandResult> {
+  const { options, threads, memory, console, signal } = call;
   const input = { model, file: toModelFile(model, version), images };
   const first = kind.plan(settings, input, []);
   const bytes = Math.max(...first.map((task) => taskBytes(model, task)));
@@ -134,7 +167,7 @@ export async function studyModel(kind: StudyKind, call: Call<OptionRecords>): Pr
       settings,
       input,
       signal,
-      inputs: [source, ...sources].map(({ sha256 }) => sha256),
+      inputs: sources.map(({ sha256 }) => sha256),
       store: folderStore(String(options.out)),
     },
     threads: lanes(bytes, threads, memory),
@@ -149,7 +182,7 @@ export async function studyModel(kind: StudyKind, call: Call<OptionRecords>): Pr
     columns: [{ name: 'task' }, { name: 'wall time', unit: 's' }],
     rows: rows.map(({ task }, i) => [task.name, { value: seconds[i] }]),
   };
-  await writeStudy(kind, findings, { tidy, times }, call, [source, ...sources]);
+  await writeStudy(kind, findings, { tidy, times }, call, sources);
   return {
     json: { kind: kind.name, settings, conclusion: findings.conclusion, tasks: rows.length, folder: options.out },
     tables: [...findings.tables, tidy],

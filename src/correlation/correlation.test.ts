@@ -1,8 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { toValue } from './family.ts';
+import { shell } from './gaussian-shell.ts';
+import { generalisedCauchy } from './generalised-cauchy.ts';
 import { families, prepareTapered } from './index.ts';
-import { low } from './low.ts';
+import { low, stretched } from './low.ts';
+import { matern } from './matern.ts';
 
 const oracleFile = new URL('../../../shared/peers/oracle.json', import.meta.url);
 
@@ -60,6 +63,35 @@ describe.each(Object.entries(families))('family %s', (_, family) => {
         expect(Math.abs(g - rows[p][i])).toBeLessThan(1e-12);
       });
     });
+  });
+});
+
+describe('components', () => {
+  const radii = Float64Array.from({ length: 200 }, (_, n) => n / 4);
+  const evaluate = (component: typeof matern, ...values: number[]) =>
+    component.evaluate(Float64Array.from(values), radii, radii.map(Math.log)).value;
+  const expectNear = (found: Float64Array, closed: (r: number) => number): void => {
+    for (const [n, value] of found.entries()) expect(Math.abs(value - closed(radii[n]))).toBeLessThan(1e-13);
+  };
+
+  it('of Matern are exponentials times polynomials for half-integer smoothness', () => {
+    const a = 7;
+    expectNear(evaluate(matern, a, 0.5), (r) => Math.exp(-r / a));
+    expectNear(evaluate(matern, a, 1.5), (r) => {
+      const x = (Math.sqrt(3) * r) / a;
+      return (1 + x) * Math.exp(-x);
+    });
+    expectNear(evaluate(matern, a, 2.5), (r) => {
+      const x = (Math.sqrt(5) * r) / a;
+      return (1 + x + (x * x) / 3) * Math.exp(-x);
+    });
+  });
+
+  it('of generalised Cauchy and of the Gaussian shell are what they are at special parameters', () => {
+    expectNear(evaluate(generalisedCauchy, 5, 2, 4), (r) => 1 / (1 + (r / 5) ** 2) ** 2);
+    const same = evaluate(stretched, 9, 2, 0.3);
+    const shells = evaluate(shell, 9, 0.3);
+    for (const [n, value] of shells.entries()) expect(Math.abs(value - same[n])).toBeLessThan(1e-14);
   });
 });
 

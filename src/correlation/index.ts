@@ -1,8 +1,12 @@
 import { ExcursaError } from '../errors.ts';
 import type { CorrelationFamily } from './family.ts';
+import { shellFamily } from './gaussian-shell.ts';
+import { generalisedCauchyFamily } from './generalised-cauchy.ts';
 import { high } from './high.ts';
 import { kernel } from './kernel.ts';
 import { low } from './low.ts';
+import { maternFamily } from './matern.ts';
+import { mixtureFamily } from './mixture.ts';
 
 export {
   type Correlation,
@@ -29,7 +33,7 @@ export type FamilyChoice = FamilyName | CorrelationFamily;
 /** Correlation families by their names. */
 export type Families = Readonly<Record<FamilyName, CorrelationFamily>>;
 
-const list = [low, high, kernel] as const;
+const list = [low, high, kernel, maternFamily, generalisedCauchyFamily, shellFamily, mixtureFamily] as const;
 
 /** Families by names: those of the program are there for certain. */
 type Registered = { readonly [name in (typeof list)[number]['name']]: CorrelationFamily } & Families;

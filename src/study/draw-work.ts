@@ -21,6 +21,8 @@ export interface ModelNumbers {
   readonly values: readonly number[];
   readonly taper: number;
   readonly zScale: number;
+  /** Material phases that play Xi_1, Xi_2, ..., where they are not those of the study's model. */
+  readonly order?: readonly number[];
 }
 
 /** The numbers of a model. */
@@ -45,15 +47,18 @@ export function descriptorsNamed(names: readonly string[]): Descriptor[] {
   });
 }
 
+/** What was measured, as numbers of a row. */
+export const measurementsOf = (measured: Awaited<ReturnType<typeof measureAlone>>): Measurement[] =>
+  measured.map(({ phase, name, axis, title, unit, value, reason }) => ({
+    ...{ phase, quantity: name, title: axis ? `${phase} ${title} ${axis}` : `${phase} ${title}`, unit, value },
+    ...(axis && { axis }),
+    ...(reason !== undefined && { reason }),
+  }));
+
 /** Draws and measures. @param model - that the study rests on. */
 export async function drawAndMeasure(model: ExcursionModel, task: DrawTask): Promise<Measurement[]> {
   const { shape, seed, realisation, model: numbers } = task;
   const own = { ...model, ...numbers, values: Float64Array.from(numbers.values) };
   const { map } = await realise(own, { shape, seed, realisation });
-  const measured = await measureAlone(map, descriptorsNamed(task.descriptors));
-  return measured.map(({ phase, name, axis, title, unit, value, reason }) => ({
-    ...{ phase, quantity: name, title: axis ? `${phase} ${title} ${axis}` : `${phase} ${title}`, unit, value },
-    ...(axis && { axis }),
-    ...(reason !== undefined && { reason }),
-  }));
+  return measurementsOf(await measureAlone(map, descriptorsNamed(task.descriptors)));
 }

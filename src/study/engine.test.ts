@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type CheckpointStore, memoryStore } from '../calibrate/index.ts';
 import { noThreads, provideThreads, threadHost } from '../compute/index.ts';
-import { createModel, presets, toModelFile } from '../phase/index.ts';
+import { createModel, presets, realise, toModelFile } from '../phase/index.ts';
 import { renderCsv, tableParquet } from '../report/index.ts';
 import { runStudy, taskNames } from './engine.ts';
 import { studyKinds } from './kinds/index.ts';
@@ -17,7 +17,19 @@ const model = createModel(presets['level-set-union'], {
   phases: ['pore', 'grain'].map((name, label) => ({ name, label })),
   taper: 8,
 });
+// Images for kinds that fit some: three realisations of one field, of rising lengths.
+const images = await Promise.all(
+  [4, 5, 6].map(async (range) => {
+    const fields = { X: { range1: range, range2: range, range3: range } };
+    const { phases } = model;
+    const own = createModel(presets['level-set'], { phases, taper: 32, parameters: fields });
+    return (await realise(own, { shape: [96, 96], seed: range })).map;
+  }),
+);
+const fitted = createModel(presets['level-set'], { phases: model.phases });
 const input = { model, file: toModelFile(model, 'test') };
+const inputOf = (kind: StudyKind) =>
+  kind.images === 'instead' ? { model: fitted, file: toModelFile(fitted, 'test'), images } : input;
 const tiny = { shape: '8,8,8', descriptors: 'volumeFraction', realisations: 2 };
 
 /** The least study of every kind; a new kind has to be named here. */
@@ -33,22 +45,24 @@ const least: Record<string, Record<string, unknown>> = {
     ...{ initial: 4, rounds: 1, batch: 1, members: 2, verification: 4 },
   },
   sensitivity: { ...tiny, parameters: 'alpha1,X.range1', steps: '5', combinations: 1 },
-  scale: { ...tiny, shape: undefined, edges: '8,10' },
+  scale: { ...tiny, shape: undefined, edges: '8,10:1' },
   sigmoid: { ...tiny, descriptors: undefined, realisations: 1, steepness: '10' },
   anisotropy: { ...tiny, descriptors: undefined, stretches: '0.5,1' },
   conditional: { ...tiny, shape: '24,8,8' },
+  families: { families: 'low,gaussian-shell', order: '0,1', fitStarts: 1, quadrature: 256 },
+  'particle-sizes': { ...tiny, sizes: '4,5,6', family: 'gaussian-shell', order: '0,1', fitStarts: 1, quadrature: 256 },
 };
 
 /** Kinds whose least study takes seconds. */
-const slow = ['pareto', 'conditional'];
+const slow = ['pareto', 'conditional', 'families', 'particle-sizes'];
 
 const run = async (kind: StudyKind, settings: unknown, store: CheckpointStore) => {
   const outcome = await runStudy({
-    ...{ kind, settings, input, store, inputs: ['hash'], threads: 2 },
+    ...{ kind, settings, input: inputOf(kind), store, inputs: ['hash'], threads: 2 },
     ...{ clock: () => 0, onProgress: () => undefined },
   });
   const table = tidyTable(outcome.rows);
-  const findings = kind.find(settings, input, outcome.rows, outcome.seconds);
+  const findings = kind.find(settings, inputOf(kind), outcome.rows, outcome.seconds);
   return { ...outcome, csv: renderCsv(table), parquet: await tableParquet(table), findings };
 };
 

@@ -64,14 +64,16 @@ function placesFor(known: readonly Searched[], dimensions: number, seed: number)
   const all = Array.from({ length: candidates }, (_, i) => columns.map((column) => column[i]));
   const best = [...known].sort((a, b) => misfitOf(a.deviations) - misfitOf(b.deviations))[0];
   if (!best) return all;
-  const noise = uniforms(candidates * dimensions, keyOf(seed, purposes.candidates), 0);
-  const near = Array.from({ length: candidates }, (_, i) => {
-    const size = 0.2 / 2 ** (i % 4);
-    return best.place.map((value, d) =>
-      Math.min(1, Math.max(0, value + size * normalQuantile(noise[i * dimensions + d]))),
-    );
+  return [...all, ...placesAbout(best.place, 0.2, seed)];
+}
+
+/** Places about another one, within the unit cube. @param size - largest deviation of an edge; halves serve as well. */
+function placesAbout(place: readonly number[], size: number, seed: number, block = 0): number[][] {
+  const noise = uniforms(candidates * place.length, keyOf(seed, purposes.candidates), block);
+  return Array.from({ length: candidates }, (_, i) => {
+    const own = size / 2 ** (i % 4);
+    return place.map((value, d) => Math.min(1, Math.max(0, value + own * normalQuantile(noise[i * place.length + d]))));
   });
-  return [...all, ...near];
 }
 
 const misfitOf = (deviations: readonly (number | undefined)[]): number =>
@@ -134,15 +136,66 @@ export function chooseRound(
   });
 }
 
-/** The place with the least expected misfit of all that are weighed. */
+/** Root of the misfit by which a place may be worse than the best and still count as equal: 1 % of the goal. */
+const equal = 0.01;
+
+/** Place of the model itself in the unit cube, at the nearest bound where it lies outside - [variation]. */
+export const ownPlace = (variations: readonly Variation[]): number[] =>
+  variations.map(({ own, low, high }) => Math.min(1, Math.max(0, (own - low) / (high - low))));
+
+/**
+ * Of all places that are weighed, and whose expected misfit is the least or equal to it, the one nearest to the model:
+ * the less changes, the better pairs of equal noise agree, and the surer the outcome.
+ * @param own - place of the model itself.
+ */
 export function chooseProposal(
   known: readonly Searched[],
   targets: readonly Target[],
-  dimensions: number,
+  own: readonly number[],
   seed: number,
 ): number[] {
   const processes = processesOf(known, searchedTargets(targets));
-  const places = [...placesFor(known, dimensions, seed), ...known.map(({ place }) => [...place])];
-  const misfits = places.map((place) => expectedMisfit(processes, place));
-  return places[misfits.indexOf(Math.min(...misfits))];
+  // Between the model and any place too, so that a goal is met on the way there.
+  const between = [0.25, 0.5, 0.75, 1].flatMap((share) =>
+    placesFor(known, own.length, seed).map((place) => place.map((value, d) => own[d] + share * (value - own[d]))),
+  );
+  const weighed = [...between, ...known.map(({ place }) => [...place])].map((place) => ({
+    place,
+    misfit: expectedMisfit(processes, place),
+  }));
+  const enough = Math.min(...weighed.map(({ misfit }) => misfit)) + equal ** 2;
+  const distance = (place: readonly number[]): number => place.reduce((sum, v, d) => sum + (v - own[d]) ** 2, 0);
+  const nearest = (places: readonly number[][]): number[] =>
+    places.reduce((best, place) => (distance(place) < distance(best) ? place : best));
+  const first = nearest(weighed.filter(({ misfit }) => misfit <= enough).map(({ place }) => place));
+  // The least change lies between those that were weighed: steps of falling size lead there.
+  return [0.1, 0.03, 0.01].reduce(
+    (best, size, round) =>
+      nearest([
+        best,
+        ...placesAbout(best, size, seed, round + 1).filter((place) => expectedMisfit(processes, place) <= enough),
+      ]),
+    first,
+  );
+}
+
+/**
+ * What was searched, moved so that it agrees with a trial of many realisations: points of a search share their few
+ * realisations, and so an error that no scatter between them shows.
+ * @param trial - mean deviation of every searched target at the place of the trial - [target].
+ */
+export function corrected(
+  known: readonly Searched[],
+  targets: readonly Target[],
+  place: readonly number[],
+  trial: readonly (number | undefined)[],
+): Searched[] {
+  const processes = processesOf(known, searchedTargets(targets));
+  const shifts = trial.map((found, t) =>
+    found === undefined || !processes[t] ? 0 : found - processes[t].predict(place).mean,
+  );
+  return known.map((one) => ({
+    ...one,
+    deviations: one.deviations.map((d, t) => (d === undefined ? undefined : d + shifts[t])),
+  }));
 }

@@ -3,6 +3,7 @@ import { type ExcursionModel, fromModelFile, type ModelFile, realisationBytes, t
 import { transportBytes } from '../transport/index.ts';
 import { type ConditionalTask, drawThrough } from './conditional-work.ts';
 import { type DrawTask, drawAndMeasure } from './draw-work.ts';
+import { type FitTask, fitAndJudge, type MeasureTask, measureImage } from './fit-work.ts';
 import type { Measurement, Task } from './study-kind.ts';
 
 /** Bytes a voxel that openings by balls and shortest paths need. */
@@ -41,6 +42,8 @@ export function studyProgram({
   const model = fromModelFile(file, 'the model of the study');
   return (task) => {
     if (task.work === 'draw') return drawAndMeasure(model, task as DrawTask);
+    if (task.work === 'fit') return fitAndJudge(model, images, task as FitTask);
+    if (task.work === 'measure') return measureImage(images, task as MeasureTask);
     if (task.work === 'conditional') return drawThrough(model, images, task as ConditionalTask);
     throw new Error(`no work of the name ${task.work}`);
   };

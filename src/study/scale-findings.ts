@@ -21,10 +21,12 @@ interface Course {
   readonly exponentError: number | null;
 }
 
-const slope = (xs: readonly number[], ys: readonly number[]) => {
+/** Exponent of a power law. @param weights - of the logarithms, inverse to their variances; equal unless told. */
+const slope = (xs: readonly number[], ys: readonly number[], weights = xs.map(() => 1)) => {
+  const roots = weights.map(Math.sqrt);
   const fit = linearRegression(
-    xs.map((x) => [1, Math.log(x)]),
-    ys.map(Math.log),
+    xs.map((x, i) => [roots[i], roots[i] * Math.log(x)]),
+    ys.map((y, i) => roots[i] * Math.log(y)),
   );
   return fit && { value: fit.coefficients[1], error: fit.standardErrors[1] };
 };
@@ -69,6 +71,8 @@ function coursesOf(rows: readonly Row[]): Course[] {
         ? slope(
             positive.map(({ edge }) => edge ** 3),
             positive.map(({ deviation }) => deviation ** 2),
+            // The logarithm of a variance from n numbers scatters by about 2 / (n - 1).
+            positive.map(({ n }) => n - 1),
           )
         : undefined;
     return {

@@ -73,8 +73,11 @@ export interface StudyKind<Settings = unknown> {
   readonly question: string;
   /** Settings with bounds, defaults and meaning; options and help come from them. */
   readonly settings: z.ZodObject & z.ZodType<Settings>;
-  /** Whether it takes images beside the model; none unless told. */
-  readonly images?: 'optional';
+  /**
+   * Whether it takes images beside the model, or instead of it: the model of its input then is one of the class that is
+   * fitted, with parameters to begin with. None unless told.
+   */
+  readonly images?: 'optional' | 'instead';
   /** Settings that may grow from one run in a folder to the next: finished tasks keep their names and numbers. */
   readonly growing?: readonly string[];
   /**

@@ -3,10 +3,11 @@ import { designPoints } from '../designs.ts';
 import { drawSettings, namesIn, pointNumbers, varySettings } from '../draw-settings.ts';
 import { descriptorsNamed } from '../draw-work.ts';
 import { inverseFindings } from '../inverse-findings.ts';
-import { chooseProposal, chooseRound, type Searched, searchedPoints } from '../inverse-search.ts';
+import { chooseProposal, chooseRound, corrected, ownPlace, type Searched, searchedPoints } from '../inverse-search.ts';
 import { designTasks } from '../inverse-tasks.ts';
 import type { Row, StudyInput, StudyKind, Task } from '../study-kind.ts';
-import { parseTargets } from '../targets.ts';
+import { deviationsOf, parseTargets, rowsNamed } from '../targets.ts';
+import { meanWithError } from '../tidy-table.ts';
 import { parseVariations } from '../variation.ts';
 
 const settings = z.strictObject({
@@ -18,6 +19,12 @@ const settings = z.strictObject({
   initial: z.int().min(4).max(1000).default(12).describe('points of a search before it chooses any'),
   rounds: z.int().min(0).max(100).default(3).describe('rounds in which a search chooses points'),
   batch: z.int().min(1).max(64).default(4).describe('points that a search chooses in a round'),
+  corrections: z
+    .int()
+    .min(0)
+    .max(10)
+    .default(1)
+    .describe('trials of a proposal by as many realisations as verify it, each of which corrects what was searched'),
   verification: z.int().min(4).max(150).default(12).describe('fresh realisations of what is proposed'),
   precision: z
     .number()
@@ -33,9 +40,9 @@ export type InverseSettings = z.output<typeof settings>;
 
 /**
  * Number of the noise that the model and all points of a search share, so that they differ by their parameters alone,
- * and of that with which the model and the proposal are compared at the end.
+ * of that of trials, and of that with which the model and the proposal are compared at the end.
  */
-const [searchNoise, freshNoise] = [pointNumbers - 1, pointNumbers - 2];
+const [searchNoise, freshNoise, trialNoise] = [pointNumbers - 1, pointNumbers - 2, pointNumbers - 5];
 
 /** Tasks of the model itself, of the search, and of the proposals, as far as the rows determine them. */
 function plan(own: InverseSettings, input: StudyInput, rows: readonly Row[]): readonly Task[] {
@@ -68,17 +75,30 @@ function plan(own: InverseSettings, input: StudyInput, rows: readonly Row[]): re
     count += chosen.length;
   }
   if (!isDone()) return tasks;
-  const known = searchedPoints(rows, variations, targets).slice(0, count);
-  const proposal = chooseProposal(known, targets, variations.length, own.seed);
+  let known = searchedPoints(rows, variations, targets).slice(0, count);
+  const mine = ownPlace(variations);
+  const searched = targets.filter(({ by }) => by === 'search');
   const fresh = { ...own, realisations: own.verification, seed: own.seed + 1 };
-  tasks.push(
-    ...designTasks(
+  const model = (name: string, noise: number): Task[] =>
+    designTasks(
       input,
       { variations: [], targets: [], own: { ...fresh, fixFractions: false } },
-      { name: 'own', place: [], noise: freshNoise },
-    ),
-    ...make('proposal', proposal, freshNoise, fresh.realisations, fresh.seed),
-  );
+      { name, place: [], noise },
+    );
+  for (let trial = 1; trial <= own.corrections; trial++) {
+    const place = chooseProposal(known, targets, mine, own.seed);
+    const [name, base] = [`trial-${trial}`, 'trial-own'];
+    if (trial === 1) tasks.push(...model(base, trialNoise));
+    tasks.push(...make(name, place, trialNoise, fresh.realisations, fresh.seed));
+    if (!isDone()) return tasks;
+    const found = searched.map((target) => {
+      const deviations = deviationsOf(rowsNamed(rows, `${name}-`), rowsNamed(rows, `${base}-`), target);
+      return deviations && meanWithError(deviations).mean;
+    });
+    known = corrected(known, targets, place, found);
+  }
+  const proposal = chooseProposal(known, targets, mine, own.seed);
+  tasks.push(...model('own', freshNoise), ...make('proposal', proposal, freshNoise, fresh.realisations, fresh.seed));
   return tasks;
 }
 

@@ -9,9 +9,9 @@ const { shape: _, ...drawn } = drawSettings;
 const settings = z.strictObject({
   edges: z
     .string()
-    .regex(/^\d+(,\d+)+$/)
+    .regex(/^\d+(:\d+)?(,\d+(:\d+)?)+$/)
     .default('32,48,64,96,128')
-    .describe('edges of the cubic windows of a study of scale, voxels, a list'),
+    .describe('edges of the cubic windows of a study of scale, voxels, a list; 512:2 has two realisations'),
   ...drawn,
 });
 
@@ -27,10 +27,16 @@ export const scale: StudyKind<ScaleSettings> = {
   growing: ['edges', 'realisations'],
   plan: (own, { model }) => {
     descriptorsNamed(namesIn(own.descriptors));
-    const edges = [...new Set(own.edges.split(',').map(Number))].sort((a, b) => a - b);
-    return edges.flatMap((edge) =>
+    const edges = new Map(
+      own.edges.split(',').map((word) => {
+        const [edge, count = own.realisations] = word.split(':').map(Number);
+        return [edge, count];
+      }),
+    );
+    const sorted = [...edges].sort(([a], [b]) => a - b);
+    return sorted.flatMap(([edge, length]) =>
       Array.from(
-        { length: own.realisations },
+        { length },
         (__, r): DrawTask => ({
           ...{ name: `edge-${edge}-${r}`, work: 'draw', model: numbersOf(model), shape: [edge, edge, edge] },
           labels: [

@@ -34,7 +34,7 @@ export const sensitivity: StudyKind<SensitivitySettings> = {
   title: 'Sensitivity to parameters',
   question: 'which parameter, and which combination of parameters, controls which descriptor and conductivity',
   settings,
-  growing: ['realisations', 'combinations'],
+  growing: ['realisations', 'combinations', 'steps'],
   plan: (own, input) => {
     descriptorsNamed(namesIn(own.descriptors));
     const { model } = input;

@@ -7,14 +7,15 @@ import { combineBlocks, countBlocks } from './statistics.ts';
 
 /** Weights tried, from hardly any smoothing to nearly a straight line. */
 const weights = Array.from({ length: 11 }, (_, i) => Number(`1e${i - 4}`));
-const folds = 4;
+/** Parts into which blocks are divided. */
+export const folds = 4;
 const most = 12;
 
 /**
  * Which fold a block belongs to: quarters of a section that hang together, so that training blocks rarely border on
  * held-out ones.
  */
-function foldOf(block: Block, { grid }: PhaseMap): number {
+export function foldOf(block: Block, { grid }: PhaseMap): number {
   const [, ny, nx] = grid.shape;
   const bottom = block.y + block.height / 2 > ny / 2 ? 1 : 0;
   const right = block.x + block.width / 2 > nx / 2 ? 1 : 0;
