@@ -5,7 +5,8 @@ import { spawn } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { createModel, presets, toModelFile } from '../../build/phase/index.js';
+import { writePhaseMap } from '../../build/node/index.js';
+import { createModel, presets, realise, toModelFile } from '../../build/phase/index.js';
 
 const [out, only] = process.argv.slice(2);
 const program = join(import.meta.dirname, '../../build/cli/main.js');
@@ -31,7 +32,16 @@ const kinds = {
   sigmoid: ['--shape', '20,20,20', '--realisations', '2', '--steepness', '10'],
   anisotropy: [...small, '--stretches', '0.5,1,2'],
   conditional: ['--shape', '24,16,16', '--realisations', '3', '--descriptors', 'volumeFraction'],
+  families: ['--families', 'low,gaussian-shell', '--order', '0,1', '--fit-starts', '1', '--quadrature', '256'],
+  'particle-sizes': [
+    ...[...small, '--descriptors', 'volumeFraction', '--sizes', '4,5,6', '--family', 'gaussian-shell'],
+    ...['--order', '0,1', '--fit-starts', '1', '--quadrature', '256'],
+  ],
 };
+
+/** Images of one field with rising lengths, for kinds that fit some. */
+const images = [4, 5, 6].map((range) => join(out, `range-${range}.tif`));
+const inputOf = { families: images.slice(0, 1), 'particle-sizes': images };
 
 /** Finished tasks of a folder. */
 function finishedIn(folder) {
@@ -44,7 +54,8 @@ function finishedIn(folder) {
 
 /** Runs a study. @param until - finished tasks after which it is killed, within 0.2 s; never without. */
 async function run(kind, folder, until) {
-  const words = [program, 'study', kind, join(out, 'model.json'), ...kinds[kind], '--out', folder, '--threads', '2'];
+  const input = inputOf[kind] ?? [join(out, 'model.json')];
+  const words = [program, 'study', kind, ...input, ...kinds[kind], '--out', folder, '--threads', '2'];
   const child = spawn(process.execPath, [...words, '--quiet'], { stdio: 'ignore' });
   let ending;
   const ended = new Promise((resolve) => {
@@ -62,6 +73,11 @@ async function run(kind, folder, until) {
 
 mkdirSync(out, { recursive: true });
 writeFileSync(join(out, 'model.json'), JSON.stringify(toModelFile(model, 'kill-studies')));
+for (const [k, path] of images.entries()) {
+  const parameters = { X: { range1: 4 + k, range2: 4 + k, range3: 4 + k } };
+  const own = createModel(presets['level-set'], { phases, taper: 32, parameters });
+  await writePhaseMap(path, (await realise(own, { shape: [96, 96], seed: 4 + k })).map);
+}
 let failed = 0;
 for (const kind of Object.keys(kinds)) {
   if (only && !only.split(',').includes(kind)) continue;

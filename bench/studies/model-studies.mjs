@@ -44,6 +44,15 @@ const models = {
     ]),
 };
 
+/** Other classes of the same sections, by short fits. */
+for (const [name, own] of Object.entries({ assb: 'assb', correlated: 'plurigaussian-correlated' })) {
+  models[`bridge-${name}`] = () =>
+    model(`bridge-${name}`, [
+      ...[bridge('slices_axis0'), '--labels', '0=pore,1=nmc,2=binder', '--spacing', '0.398um', '--model', own],
+      ...['--effort', 'quick', '--starts', '1', '--points', '512'],
+    ]);
+}
+
 const cube = (n) => ['--shape', `${n},${n},${n}`];
 const conductivities = ['--descriptors', 'volumeFraction,specificSurfaceArea,relativeConductivity'];
 
@@ -65,7 +74,7 @@ const studies = {
   ],
   'inverse-bridge': [
     ...['inverse', 'bridge', '--vary', levers, ...cube(96), ...conductivities],
-    ...['--realisations', '2', '--rounds', '2', '--verification', '24'],
+    ...['--realisations', '2', '--rounds', '2', '--verification', '16'],
     ...['--targets', 'pore.relativeConductivity=+20%,nmc.volumeFraction=same,nmc.specificSurfaceArea=same'],
   ],
   'pareto-bridge': [
@@ -79,6 +88,14 @@ const studies = {
     ...['conditional', 'bridge', bridge('slices_axis0'), '--region', '0:96,0:96', '--shape', '112,96,96'],
     ...['--realisations', '4', ...conductivities],
   ],
+  'conditional-assb': [
+    ...['conditional', 'bridge-assb', bridge('slices_axis0'), '--region', '0:64,0:64', '--shape', '80,64,64'],
+    ...['--realisations', '3', ...conductivities],
+  ],
+  'conditional-correlated': [
+    ...['conditional', 'bridge-correlated', bridge('slices_axis0'), '--region', '0:64,0:64', '--shape', '80,64,64'],
+    ...['--realisations', '3', ...conductivities],
+  ],
   'conditional-model': [
     ...['conditional', 'bridge', '--shape', '96,64,64', '--layers', '20', '--realisations', '6', ...conductivities],
   ],
@@ -91,7 +108,10 @@ const studies = {
   ],
   'families-sofc': families('sofc-netl/slice.tif', '0=pore,1=solid1,2=solid2', '--spacing', '0.065um'),
   'families-nmc': families('nmc-slice-2d/slice.tif', cathode, '--spacing', '0.398um'),
-  'families-cycled': families('nmc-cycled-2d/slice.tif', '0=pore,1=nmc,2=matrix'),
+  'families-cycled': families(
+    ...['nmc-cycled-2d/slice.tif', '0=pore,1=nmc,2=matrix'],
+    ...['--families', 'low,matern,generalised-cauchy,gaussian-shell,mixture'],
+  ),
   'families-berea': families('berea/slices_axis0.tif', '0=pore,1=grain', '--spacing', '5.345um'),
   'families-composite': families('mcrpy-2d/composite.tif', '0=a,1=b,2=c'),
   // Volumes of electrolyte-particles.mjs, beside the studies.

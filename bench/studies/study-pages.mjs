@@ -56,7 +56,8 @@ function wrapped(text, indent = '') {
   return lines.join('\n');
 }
 
-const commandOf = (study) => {
+/** @param input - what stands in place of model.json. */
+const commandOf = (study, input = 'model.json') => {
   const { kind, settings } = JSON.parse(read(study, 'study.json'));
   const flag = (name) => `--${name.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`)}`;
   const words = Object.entries(settings)
@@ -64,7 +65,7 @@ const commandOf = (study) => {
     .map(([name, value]) => `${flag(name)} ${value}`);
   return [
     '```sh shown',
-    `excursa study ${kind} model.json \\`,
+    `excursa study ${kind} ${input} \\`,
     ...words.map((w) => `  ${w} \\`),
     `  --out ${kind}`,
     '```',
@@ -79,8 +80,8 @@ const conclusion = (study) =>
     .join('\n');
 
 /** One study of a page. */
-const part = (study, { tables = [], pictures = [] }) => [
-  ...commandOf(study),
+const part = (study, { tables = [], pictures = [], input }) => [
+  ...commandOf(study, input),
   '',
   conclusion(study),
   ...tables.flatMap((one) => ['', table(study, ...one)]),
@@ -96,10 +97,10 @@ for (const [page, { title, intro, parts, follows }] of Object.entries(pages)) {
     `# ${title}`,
     '',
     ...intro.map((text) => wrapped(text)).flatMap((text) => [text, '']),
-    ...known.flatMap(({ study, heading, tables = [], pictures, include }) => [
+    ...known.flatMap(({ study, heading, input, tables = [], pictures, include }) => [
       ...(heading ? [`## ${heading}`, ''] : []),
       ...part(study, {
-        pictures,
+        ...{ pictures, input },
         tables: tables.map(({ name, columns, rows }) => [
           name,
           {

@@ -161,7 +161,7 @@ async function runAndWrite(
   const input = { model, file: toModelFile(model, version), images };
   const first = kind.plan(settings, input, []);
   const bytes = Math.max(...first.map((task) => taskBytes(model, task)));
-  const { rows, seconds } = await runStudy({
+  const { rows, seconds, complete } = await runStudy({
     ...{
       kind,
       settings,
@@ -170,11 +170,16 @@ async function runAndWrite(
       inputs: sources.map(({ sha256 }) => sha256),
       store: folderStore(String(options.out)),
     },
+    part: options.part as { readonly index: number; readonly count: number } | undefined,
     threads: lanes(bytes, threads, memory),
     clock: () => performance.now(),
     onProgress: ({ done, total, detail }) =>
       console.progress({ task: `study ${kind.name}`, done, total, detail, unit: 'tasks' }),
   });
+  if (options.part !== undefined && !complete) {
+    const text = `${rows.length} tasks are finished; the same command without --part ends the study`;
+    return { json: { kind: kind.name, settings, tasks: rows.length, folder: options.out }, tables: [], text };
+  }
   const findings = kind.find(settings, input, rows, seconds);
   const tidy = tidyTable(rows);
   const times: Table = {

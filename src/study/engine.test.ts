@@ -117,6 +117,20 @@ describe('the engine', () => {
     await expect(run(kind, { ...settings, vary: 'pore=0.1:0.2' }, store)).rejects.toThrow(/got others/);
   });
 
+  it('is shared by several runs, each with its part, and ended by one without', async () => {
+    const store = memoryStore();
+    const parts = [0, 1, 2].map((index) => ({ index, count: 3 }));
+    for (const part of parts) {
+      const { rows, complete } = await runStudy({
+        ...{ kind, settings, input, store, inputs: ['hash'], threads: 1, part },
+        ...{ clock: () => 0, onProgress: () => undefined },
+      });
+      expect([rows.length, complete]).toEqual([[3, 6, 8][part.index], part.index === 2]);
+    }
+    const whole = await run(kind, settings, memoryStore());
+    expect((await run(kind, settings, store)).csv).toBe(whole.csv);
+  });
+
   it('leaves nothing in a folder when a study is refused', async () => {
     const names: string[] = [];
     const store = { ...memoryStore(), write: async (name: string) => void names.push(name) };

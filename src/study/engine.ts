@@ -19,6 +19,11 @@ export interface StudyRequest<Settings> {
   readonly inputs: readonly string[];
   /** Where finished tasks are kept. */
   readonly store: CheckpointStore;
+  /**
+   * Share of the tasks that this run carries out, as one of several at the same time, perhaps on other machines: those
+   * whose place in the plan is `index` modulo `count`. All unless told.
+   */
+  readonly part?: { readonly index: number; readonly count: number } | undefined;
   /** Tasks that are worked on at the same time, each by one thread. */
   readonly threads: number;
   /** Milliseconds of a clock, for the time that tasks take. */
@@ -96,7 +101,7 @@ function lanesOf({ file, images = [] }: StudyInput, threads: number): TaskThread
  * @throws ExcursaError (usage) for a store with another study, and what the tasks throw.
  */
 export async function runStudy<Settings>(request: StudyRequest<Settings>): Promise<StudyOutcome> {
-  const { kind, settings, input, store, clock, signal, onProgress } = request;
+  const { kind, settings, input, store, clock, signal, onProgress, part = { index: 0, count: 1 } } = request;
   // Planned before the folder is claimed: what is refused leaves nothing behind.
   let tasks = kind.plan(settings, input, []);
   await claimStore(request);
@@ -105,11 +110,11 @@ export async function runStudy<Settings>(request: StudyRequest<Settings>): Promi
   try {
     for (;;) {
       const missing: Task[] = [];
-      for (const task of tasks) {
+      for (const [place, task] of tasks.entries()) {
         if (finished.has(task.name)) continue;
         const found = await readFinished(store, task);
         if (found) finished.set(task.name, found);
-        else missing.push(task);
+        else if (place % part.count === part.index) missing.push(task);
       }
       if (missing.length > 0) {
         const open = Math.min(request.threads, missing.length);

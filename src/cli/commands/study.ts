@@ -7,7 +7,18 @@ import { type Call, defineCommand, groups, type OptionRecords } from '../command
 import { inputOptions } from '../inputs.ts';
 import { figuresOption } from '../manifest.ts';
 import { modelStudyOptions, studyModel } from '../model-study.ts';
-import { folder } from '../values.ts';
+import { folder, type ValueKind, wrongValue } from '../values.ts';
+
+/** A share of a study: the k-th of n. */
+const share: ValueKind<{ readonly index: number; readonly count: number }> = {
+  placeholder: 'k/n',
+  parse: (word, name) => {
+    const [k, n] = (/^(\d+)\/(\d+)$/.exec(word) ?? []).slice(1).map(Number);
+    if (k >= 1 && k <= n) return { index: k - 1, count: n };
+    throw wrongValue(name, 'a number and how many there are', word, '1/16');
+  },
+  schema: { type: 'string', examples: ['1/16'] },
+};
 
 const outputOptions = {
   out: {
@@ -17,6 +28,12 @@ const outputOptions = {
     required: true,
   },
   figures: figuresOption,
+  part: {
+    summary: 'the k-th of n shares of the tasks alone, for several runs in one folder, as an array of jobs makes them',
+    otherwise: 'all tasks, and then the report',
+    group: groups.output,
+    value: share,
+  },
 } as const satisfies OptionRecords;
 
 const options = { ...ablationOptions, ...modelStudyOptions, ...outputOptions };
@@ -26,10 +43,7 @@ const ofAblations = [...Object.keys(ablationOptions), 'realisations'];
 
 /** Refuses options that a kind does not take, so that none is ignored. */
 function checkOptions(kind: string, given: Readonly<Record<string, unknown>>): void {
-  const ofImages = studyKinds[kind]?.images === undefined ? [] : Object.keys(inputOptions);
-  const known = kind in studyKinds ? [...Object.keys(studyKinds[kind].settings.shape), ...ofImages] : ofAblations;
-  for (const name of [...Object.keys(ablationOptions), ...Object.keys(modelStudyOptions)]) {
-    if (known.includes(name) || given[name] === undefined || given[name] === false || name === 'seed') continue;
+  const refuse = (name: string): never => {
     throw new ExcursaError({
       kind: 'usage',
       what: `study ${kind}`,
@@ -37,6 +51,13 @@ function checkOptions(kind: string, given: Readonly<Record<string, unknown>>): v
       got: 'one with it',
       remedy: `excursa study --help`,
     });
+  };
+  const ofImages = studyKinds[kind]?.images === undefined ? [] : Object.keys(inputOptions);
+  if (given.part !== undefined && !(kind in studyKinds)) refuse('part');
+  const known = kind in studyKinds ? [...Object.keys(studyKinds[kind].settings.shape), ...ofImages] : ofAblations;
+  for (const name of [...Object.keys(ablationOptions), ...Object.keys(modelStudyOptions)]) {
+    if (known.includes(name) || given[name] === undefined || given[name] === false || name === 'seed') continue;
+    refuse(name);
   }
 }
 
