@@ -7,6 +7,7 @@ export {
   type ModelClasses,
   type PresetName,
   presets,
+  rangesOf,
   startsFor,
   usualClass,
   usualClasses,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { classes, parseRecord, startsFor } from '../index.ts';
+import { classes, parseRecord, rangesOf, startsFor } from '../index.ts';
 
 /** What data may show of three excursion sets. */
 const measured = { volumeFractions: [0.4, 0.3, 0.3], surfaceAreas: [0.2, 0.2, 0.2], linealLengths: [5, 4, 4] };
@@ -11,7 +11,7 @@ describe('model classes', () => {
       expect(start, name).toBeGreaterThan(transform.lower);
       expect(start, name).toBeLessThan(transform.upper);
     }
-    const names = record.scalars.map(({ name }) => name);
+    const names = [...record.scalars.map(({ name }) => name), ...record.fields.map(rangesOf)];
     const given = starts?.({ ...measured, volumeFractions: [0.5, 0.3, 0.2], surfaceAreas: [0.2, 0.2, 0.1] }) ?? [];
     for (const values of given) expect(names).toEqual(expect.arrayContaining(Object.keys(values)));
   });

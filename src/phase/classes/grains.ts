@@ -1,5 +1,5 @@
 import type { Parameter, Role } from '../../correlation/index.ts';
-import { type MeasuredSets, type ModelClass, threshold } from './model-class.ts';
+import { type MeasuredSets, type ModelClass, rangesOf, threshold } from './model-class.ts';
 
 /** A positive number of grains. */
 function positive(name: string, role: Role, meaning: string, [lower, upper]: readonly [number, number], start: number) {
@@ -89,33 +89,38 @@ const packings = [
 ] as const;
 /** Spread of sizes that hardly differ: long chords may be those of grains that touch. */
 const evenSpread = 0.2;
-/** Kinds of second phase: anywhere, around grains or between them. */
+/** Kinds of second phase: anywhere, in thin or wide shells around grains, or between them. */
 const coatings = [
-  { coat: 0.5, neck: 0.5 },
-  { coat: 2.5, neck: 0.5 },
-  { coat: 0.5, neck: 4 },
+  { coat: 0.5, neck: 0.5, width: 0.25 },
+  { coat: 2.5, neck: 0.5, width: 0.25 },
+  { coat: 2.5, neck: 0.5, width: 0.8 },
+  { coat: 0.5, neck: 4, width: 0.25 },
 ] as const;
+/** Correlations of the second phase's field at the start, in its mean chords; and their bounds, voxels. */
+const [rangesPerChord, rangeBounds] = [1, [1.5, 20]] as const;
 
 /** Starts of grains whose balls have a radius, voxels, and a spread of sizes, as far as the data give them. */
 export function grainStarts(
-  { volumeFractions }: MeasuredSets,
+  { volumeFractions, surfaceAreas }: MeasuredSets,
   radius: number,
   spread: number,
 ): Record<string, number>[] {
   const share = Math.min(0.9, Math.max(0.02, volumeFractions[1] / (1 - volumeFractions[0])));
+  const range = (rangesPerChord * 4 * volumeFractions[1]) / surfaceAreas[1];
   return packings.flatMap(({ density, even, swelling, radius: factor }) => {
     const own = even ? Math.min(spread, evenSpread) : spread;
     // Of the same mean chord.
     const ball = factor * radius * Math.exp(2.5 * (spread ** 2 - own ** 2));
-    return coatings.map(({ coat, neck }) => ({
+    return coatings.map(({ coat, neck, width }) => ({
       ...{ density, radius: ball, spread: own },
       roughness: 0.04 * ball,
       lambda1: -swelling * ball,
       coat,
       neck,
+      [rangesOf('Y')]: Math.min(rangeBounds[1], Math.max(rangeBounds[0], range)),
       fillet: 0.05 * ball,
-      coatLength: 0.25 * ball,
-      coatSoftness: 0.08 * ball,
+      coatLength: width * ball,
+      coatSoftness: 0.3 * width * ball,
       neckLength: 0.3 * ball,
       // A coat of e^-1/2 on the average is taken into account; the quantile of a logistic is near enough to a normal's.
       lambda2: 0.6 * Math.log((1 - share) / share) + 0.6 * coat,

@@ -8,7 +8,7 @@ import { type ModelClass, scaledStarts } from './model-class.ts';
 import { plurigaussian } from './plurigaussian.ts';
 import { plurigaussianCorrelated } from './plurigaussian-correlated.ts';
 
-export type { MeasuredSets, ModelClass } from './model-class.ts';
+export { type MeasuredSets, type ModelClass, rangesOf } from './model-class.ts';
 
 /** Model classes by the names of their records. */
 export type ModelClasses = Readonly<Record<string, ModelClass>>;

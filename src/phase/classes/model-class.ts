@@ -9,6 +9,9 @@ export interface MeasuredSets {
   readonly linealLengths: ArrayLike<number>;
 }
 
+/** Name under which starts give the ranges of a field's correlation, all components together. */
+export const rangesOf = (field: string): string => `ranges of ${field}`;
+
 /** A named model class: its record, and what it states about itself. The name is a type, so that `presets` has it. */
 export interface ModelClass<Name extends string = string> {
   readonly record: ModelRecord & { readonly name: Name };
@@ -24,7 +27,7 @@ export interface ModelClass<Name extends string = string> {
   readonly cost: string;
   /**
    * Starts of a simulated fit that the data suggest: by start, values of scalars that differ from the record's own
-   * starts. Without it a fit begins from the record's own starts alone.
+   * starts, and of ranges as `rangesOf` names them. Without it a fit begins from the record's own starts alone.
    */
   readonly starts?: ((data: MeasuredSets) => readonly Readonly<Record<string, number>>[]) | undefined;
 }

@@ -2,7 +2,7 @@ import type { FamilyChoice } from '../../../correlation/index.ts';
 import { ExcursaError } from '../../../errors.ts';
 import { featurePlaces } from '../../../morphology/index.ts';
 import { type LeastSquaresAnswer, marquardtQuestions } from '../../../numerics/index.ts';
-import { type ModelClass, type ModelRecord, parametersOf, toRaws } from '../../../phase/index.ts';
+import { type ModelClass, type ModelRecord, parametersOf, rangesOf, toRaws } from '../../../phase/index.ts';
 import type { TwoPointLayout } from '../../two-point/two-point-features.ts';
 import { permuteSimulated, type SimulatedTarget, type SimulationSetup } from './simulator.ts';
 
@@ -103,7 +103,11 @@ export function startsOf(
   return (starts?.(measured) ?? [{}]).map((values) =>
     toRaws(
       parameters,
-      parameters.map((p) => (p.group === 'scalars' ? (values[p.name] ?? p.start) : p.start)),
+      parameters.map((p) => {
+        const given =
+          p.group === 'scalars' ? values[p.name] : p.role === 'range' ? values[rangesOf(p.group)] : undefined;
+        return given ?? p.start;
+      }),
     ),
   );
 }

@@ -69,9 +69,12 @@ const plans: Readonly<Record<Settings['effort'], SearchPlan>> = {
   },
 };
 /** Most steps of the closing adjustment, and of volume fractions alone at a start. */
-const [closingSteps, startSteps] = [2, 3];
-/** Roles of the scalars that the closing adjustment leaves: which grains there are changes in jumps. */
-const fixedRoles: readonly Role[] = ['density', 'spread', 'elongation'];
+const [closingSteps, startSteps] = [4, 3];
+/**
+ * Roles of the scalars that the closing adjustment leaves: which grains there are changes in jumps, and the second
+ * phase is far from linear in the thickness of shells.
+ */
+const fixedRoles: readonly Role[] = ['density', 'spread', 'elongation', 'reach', 'softness'];
 /** By how much the ranges of the three components move: a short one, the one found, a long one. */
 const apartShifts = [-1, 0, 0.6];
 
@@ -184,11 +187,14 @@ async function closeSimulated(
   // The volume fractions of all phases but the last determine that one; all surface areas follow them.
   const quantities = Array.from({ length: 2 * phases }, (_, k) => volume + k).filter((_, k) => k !== phases - 1);
   const wanted = permuteSimulated(target, order);
-  const moved = task.record.scalars.flatMap(({ role }, i) => (fixedRoles.includes(role) ? [] : [i]));
+  const { record, family } = task;
+  const moves = fewMoves(record, family).filter(
+    ([first]) => !fixedRoles.includes(parametersOf(record, family)[first].role),
+  );
   const { raw, features } = await adjust(
     simulate,
     from,
-    { quantities, wanted: quantities.map((q) => wanted[q]), moved, most: closingSteps },
+    { quantities, wanted: quantities.map((q) => wanted[q]), moves, most: closingSteps },
     sets,
   );
   return { raw, ...errorsOf(features, target, order) };
@@ -276,7 +282,7 @@ export async function searchSimulated(
       const { raw, features } = await adjust(
         simulation.of(startSetup),
         start,
-        { quantities, wanted: quantities.map((q) => wanted[q]), moved: thresholds, most: startSteps },
+        { quantities, wanted: quantities.map((q) => wanted[q]), moves: thresholds.map((i) => [i]), most: startSteps },
         1,
       );
       const residualsOf = simulatedResiduals(target, order, startSetup);

@@ -204,7 +204,12 @@ describe('an adjustment', () => {
     const sets = 3;
     const quantities = [volume, volume + 1];
     const wanted = target.twoPoint.features.subarray(volume, volume + 2);
-    const { raw, features } = await adjust(simulateWith(simulator), off, { quantities, wanted, moved, most: 4 }, sets);
+    const { raw, features } = await adjust(
+      simulateWith(simulator),
+      off,
+      { quantities, wanted, moves: moved.map((i) => [i]), most: 4 },
+      sets,
+    );
     const errors = [0, 1, 2].map((set) => errorsOf(simulator.features(raw, set), target, order).volumeFractionErrors);
     for (const phase of [0, 1]) {
       // A last Newton step from errors of some per cent leaves their square; single sets of eight images scatter.
@@ -223,7 +228,7 @@ describe('an adjustment', () => {
     // ln f = (x + 2 y, x + 2 y): two quantities that say the same, and the shortest step along (1, 2).
     const simulate: Simulate = async (places) =>
       places.map(({ raw }) => Float64Array.of(1, 1).fill(Math.exp(raw[0] + 2 * raw[1])));
-    const goal = { quantities: [0, 1], wanted: [Math.exp(0.5), Math.exp(0.5)], moved: [0, 1], most: 5 };
+    const goal = { quantities: [0, 1], wanted: [Math.exp(0.5), Math.exp(0.5)], moves: [[0], [1]], most: 5 };
     const { raw } = await adjust(simulate, Float64Array.of(0, 0, 7), goal, 1);
     expect(raw[0]).toBeCloseTo(0.1, 3);
     expect(raw[1]).toBeCloseTo(0.2, 3);

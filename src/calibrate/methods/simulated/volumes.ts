@@ -1,9 +1,11 @@
 import { factorise, solveLower, solveUpper } from '../../../numerics/index.ts';
 import { type ModelRecord, phaseCount, phasesOfCells } from '../../../phase/index.ts';
-import { difference, type Simulate } from './fit.ts';
+import { difference, type Moves, type Simulate } from './fit.ts';
 
 /** Relative error of a quantity that is good enough. */
 const enough = 0.002;
+/** Lengths of a step that are tried, each a third of the one before. */
+const mostAttempts = 3;
 /** Longest move of a parameter in a step, on its unbounded scale. */
 const longestMove = 1;
 /** Share of the diagonal that is added to the system: quantities may say the same, as surfaces of two phases do. */
@@ -15,8 +17,8 @@ export interface Adjustment {
   readonly quantities: readonly number[];
   /** Their values in the data - [quantity]. */
   readonly wanted: ArrayLike<number>;
-  /** Positions of the parameters that may move. */
-  readonly moved: readonly number[];
+  /** Parameters that may move, alone or together. */
+  readonly moves: Moves;
   /** Most steps. */
   readonly most: number;
 }
@@ -65,7 +67,7 @@ function shortestStep(errors: readonly number[], slopes: readonly (readonly numb
 export async function adjust(
   simulate: Simulate,
   raw: Float64Array,
-  { quantities, wanted, moved, most }: Adjustment,
+  { quantities, wanted, moves, most }: Adjustment,
   sets: number,
 ): Promise<Adjusted> {
   const errorsOf = (features: Float64Array): number[] =>
@@ -75,28 +77,31 @@ export async function adjust(
     return { mean: all[0].map((_, k) => all.reduce((sum, own) => sum + own[k], 0) / sets), first: all[0] };
   };
   const worst = (errors: readonly number[]): number => Math.max(...errors.map(Math.abs));
+  const square = (errors: readonly number[]): number => errors.reduce((sum, e) => sum + e * e, 0);
   let best = raw;
   let at = await meanAt(best);
   for (let step = 0; step < most && worst(errorsOf(at.mean)) > enough; step++) {
     const base = errorsOf(at.first);
     const from = best;
-    const neighbours = moved.map((parameter) => ({
-      raw: from.map((x, i) => (i === parameter ? x + difference : x)),
-      set: 0,
-    }));
+    const along = (lengths: readonly number[]): Float64Array => {
+      const out = from.slice();
+      for (const [i, move] of moves.entries()) for (const parameter of move) out[parameter] += lengths[i];
+      return out;
+    };
+    const neighbours = moves.map((_, i) => ({ raw: along(moves.map((_, j) => (i === j ? difference : 0))), set: 0 }));
     const slopes = (await simulate(neighbours)).map((there) =>
       errorsOf(there).map((e, q) => (e - base[q]) / difference),
     );
     const change = shortestStep(errorsOf(at.mean), slopes);
-    const scale = Math.min(1, longestMove / Math.max(1e-12, ...change.map(Math.abs)));
-    const next = best.slice();
-    moved.forEach((parameter, i) => {
-      next[parameter] += scale * change[i];
-    });
-    const there = await meanAt(next);
-    if (!(worst(errorsOf(there.mean)) < worst(errorsOf(at.mean)))) break;
-    best = next;
-    at = there;
+    let scale = Math.min(1, longestMove / Math.max(1e-12, ...change.map(Math.abs)));
+    let isBetter = false;
+    for (let attempt = 0; attempt < mostAttempts && !isBetter; attempt++, scale /= 3) {
+      const next = along(change.map((length) => scale * length));
+      const there = await meanAt(next);
+      isBetter = square(errorsOf(there.mean)) < square(errorsOf(at.mean));
+      if (isBetter) [best, at] = [next, there];
+    }
+    if (!isBetter) break;
   }
   return { raw: best, features: at.mean };
 }
