@@ -1,7 +1,10 @@
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { describe, expect, it } from 'vitest';
 import '../../node/onnx-runtime.ts';
+import type { PhaseMap } from '../../grid/index.ts';
+import { createModel, presets, realise } from '../../phase/index.ts';
 import { keyOf, normals, uniforms } from '../../random/index.ts';
+import { createCropSampler } from '../methods/training/crops.ts';
 import { Discriminator, type DiscriminatorOptions, initialState } from './discriminator.ts';
 import { judgingGraph, learningGraph } from './graph.ts';
 import { referenceDiscriminator, type Weights } from './network.reference.ts';
@@ -152,6 +155,43 @@ describe('training', () => {
     const [wide, own] = [await discriminator.judge(stripes(8, 99), 8), await discriminator.judge(narrow, 8)];
     expect(Math.min(...wide)).toBeGreaterThan(Math.max(...own));
     await discriminator.close();
+  });
+
+  it('learns in 300 steps that lengths differ by half, on images that it has not seen', {
+    tags: ['long'],
+  }, async () => {
+    const window = 64;
+    const own: DiscriminatorOptions = { ...options, size: window, batch: 16, learningRate: 1e-3 };
+    const draw = async (range: number, seed: number) => {
+      const X = { range1: range, range2: range, range3: range };
+      const model = createModel(presets['level-set'], { parameters: { X }, taper: 40 });
+      return (await realise(model, { shape: [640, 640], seed })).map;
+    };
+    const sampler = (map: PhaseMap, stream: string) => createCropSampler([map], window, [0, 1], keyOf(3, stream));
+    const image = 2 * window ** 2;
+    const cut = (from: ReturnType<typeof sampler>, count: number, step: number): Float32Array => {
+      const out = new Float32Array(count * image);
+      from.fill(out, count, step);
+      return out;
+    };
+    const [real, fake] = [sampler(await draw(6, 1), 'real'), sampler(await draw(9, 2), 'fake')];
+    let stream = 7;
+    const start = initialState(own, (n) => uniforms(n, key, stream++));
+    const network = await Discriminator.open(own, start);
+    let last = 0;
+    for (let step = 0; step < 300; step++) {
+      const { loss } = await network.step(cut(real, 16, step), cut(fake, 16, step), 0);
+      if (step >= 250) last += loss / 50;
+    }
+    const pairs = [300, 301, 302, 303].map((step) => [cut(real, 16, step), cut(fake, 16, step)] as const);
+    await network.settle(pairs);
+    const unseen = [sampler(await draw(6, 3), 'real'), sampler(await draw(9, 4), 'fake')];
+    const judged = async (from: (typeof unseen)[number]) => [...(await network.judge(cut(from, 64, 0), 64))];
+    const [a, b] = [await judged(unseen[0]), await judged(unseen[1])];
+    await network.close();
+    // Well below ln 2; and right in more of 128 windows than a guess would be, by four standard errors and more.
+    expect(last).toBeLessThan(0.55);
+    expect(a.filter((z) => z > 0).length + b.filter((z) => z < 0).length).toBeGreaterThan(64 + 4 * Math.sqrt(32));
   });
 
   it('goes on from its state bit for bit, and skips updates when told', async () => {
