@@ -74,7 +74,7 @@ const studies = {
   ],
   'inverse-bridge': [
     ...['inverse', 'bridge', '--vary', levers, ...cube(96), ...conductivities],
-    ...['--realisations', '2', '--rounds', '2', '--verification', '16'],
+    ...['--realisations', '2', '--rounds', '2', '--verification', '24'],
     ...['--targets', 'pore.relativeConductivity=+20%,nmc.volumeFraction=same,nmc.specificSurfaceArea=same'],
   ],
   'pareto-bridge': [

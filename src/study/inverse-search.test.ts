@@ -63,4 +63,16 @@ describe('a proposal', () => {
     // The trial was 0.1 above what the processes expect: the line is x + y = 0.8.
     expect(Math.abs(better[0] + better[1] - 0.8)).toBeLessThan(0.03);
   });
+
+  it('scales effects where the model itself is known to deviate', () => {
+    const wish: Target = { ...targets[0], wish: '+20%', factor: 1.2, value: undefined };
+    // The model itself, at (0, 0), is (1 - 1.2) / 1.2 off; the effect x + y is found twice as large by a trial.
+    const own = (1 - 1.2) / 1.2;
+    const effects = known.map(({ place, errors }) => ({ place, errors, deviations: [own + place[0] + place[1]] }));
+    const trial = own + 2 * 0.1;
+    const found = corrected(effects, [wish], [0.05, 0.05], [trial]);
+    found.forEach(({ place, deviations }) => {
+      expect(Math.abs(deviations[0]! - own - 2 * (place[0] + place[1]))).toBeLessThan(0.05);
+    });
+  });
 });

@@ -180,8 +180,20 @@ export function chooseProposal(
 }
 
 /**
- * What was searched, moved so that it agrees with a trial of many realisations: points of a search share their few
- * realisations, and so an error that no scatter between them shows.
+ * Deviations of the model itself from relative goals, which need no realisation - [searched target]; undefined for
+ * absolute ones, and where what closed forms set differs from the model, so that no place is the model itself.
+ */
+export function ownDeviations(targets: readonly Target[]): (number | undefined)[] {
+  const isThere = targets.every(({ by, factor }) => by === 'search' || factor === 1);
+  return targets
+    .filter(({ by }) => by === 'search')
+    .map(({ factor }) => (isThere && factor ? (1 - factor) / Math.abs(factor) : undefined));
+}
+
+/**
+ * What was searched, made to agree with a trial of many realisations: points of a search share their few realisations,
+ * and so an error that no scatter between them shows. Where the deviation of the model itself is known, effects are
+ * scaled, so that it stays; elsewhere deviations are shifted.
  * @param trial - mean deviation of every searched target at the place of the trial - [target].
  */
 export function corrected(
@@ -191,11 +203,18 @@ export function corrected(
   trial: readonly (number | undefined)[],
 ): Searched[] {
   const processes = processesOf(known, searchedTargets(targets));
-  const shifts = trial.map((found, t) =>
-    found === undefined || !processes[t] ? 0 : found - processes[t].predict(place).mean,
-  );
+  const own = ownDeviations(targets);
+  const changes = trial.map((found, t) => {
+    if (found === undefined || !processes[t]) return (d: number) => d;
+    const expected = processes[t].predict(place).mean;
+    const zero = own[t];
+    const factor = zero === undefined ? Number.NaN : (found - zero) / (expected - zero);
+    // An effect of the other sign, or none, cannot be scaled.
+    if (zero === undefined || !(factor > 0.2 && factor < 5)) return (d: number) => d + found - expected;
+    return (d: number) => zero + factor * (d - zero);
+  });
   return known.map((one) => ({
     ...one,
-    deviations: one.deviations.map((d, t) => (d === undefined ? undefined : d + shifts[t])),
+    deviations: one.deviations.map((d, t) => (d === undefined ? undefined : changes[t](d))),
   }));
 }
