@@ -132,7 +132,7 @@ for (const [name, make] of Object.entries(materials)) {
   const edge = unseen.edge * unseen.voxel;
   const truth = await truthOf(name, volume, edge);
   const model = JSON.parse(readFileSync(join(run, 'model.json'), 'utf8'));
-  for (const { phase, name: quantity, along, value, interval } of unseen.quantities) {
+  for (const { phase, name: quantity, along, value, scatter, interval } of unseen.quantities) {
     const axes = along?.split(', ');
     const blocks = truth.map((block) =>
       meanOf(
@@ -142,9 +142,11 @@ for (const [name, make] of Object.entries(materials)) {
       ),
     );
     const [real, error] = [meanOf(blocks), errorOf(blocks)];
-    const inside = real >= interval[0] && real <= interval[1];
+    // One block alone scatters as a cube of the model does.
+    const own = 2 * (error ?? scatter);
+    const inside = real + own >= interval[0] && real - own <= interval[1];
     console.log(
-      `| ${[name, model.record?.name ?? model.preset ?? '', unseen.optima + unseen.classes.length, edge, phase, quantity, along ?? '', `${show(real)}${error === null ? '' : ` ± ${show(error)}`}`, show(value), show(interval[0]), show(interval[1]), inside ? 'yes' : 'no'].join(' | ')} |`,
+      `| ${[name, model.model.name, unseen.optima + unseen.classes.length, edge, phase, quantity, along ?? '', `${show(real)}${error === null ? '' : ` ± ${show(error)}`}`, show(value), show(interval[0]), show(interval[1]), inside ? 'yes' : 'no'].join(' | ')} |`,
     );
   }
 }
