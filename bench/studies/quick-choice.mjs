@@ -35,7 +35,7 @@ async function sectionsOf(image) {
 
 for (const image of images.split(',')) {
   const maps = await sectionsOf(image);
-  const candidates = candidatesOf(maps[0].phases.length, asked);
+  const candidates = candidatesOf(maps[0].phases.length, asked, 'quick');
   for (let seed = Number(first); seed <= Number(last); seed++) {
     const began = process.cpuUsage();
     const choice = await chooseClass({

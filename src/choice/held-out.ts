@@ -1,3 +1,4 @@
+import type { Settings } from '../calibrate/index.ts';
 import { ExcursaError } from '../errors.ts';
 import { crop, type PhaseMap, type Triple } from '../grid/index.ts';
 import { classes, type PresetName, phaseCount, presets } from '../phase/index.ts';
@@ -9,11 +10,15 @@ export function suitedClasses(phases: number): PresetName[] {
 
 /**
  * The classes to compare: those of a list, or all that suit the images but those that want to be named.
- * @param asked - names between commas.
+ * @param asked - names between commas. @param effort - how long fits search that are compared.
  * @throws ExcursaError (usage) for a name that is none or has another number of phases, (input) when no class suits the
  * images.
  */
-export function candidatesOf(phases: number, asked?: string): PresetName[] {
+export function candidatesOf(
+  phases: number,
+  asked?: string,
+  effort: Settings['effort'] = 'full',
+): PresetName[] {
   const suited = suitedClasses(phases);
   if (suited.length === 0) {
     const known = [...new Set(Object.values(presets).map(phaseCount))].sort((a, b) => a - b);
@@ -25,7 +30,10 @@ export function candidatesOf(phases: number, asked?: string): PresetName[] {
       remedy: ['other ', { setting: 'labels' }],
     });
   }
-  if (asked === undefined) return suited.filter((name) => classes[name].choice === 'always');
+  if (asked === undefined) {
+    const tried = effort === 'quick' ? ['always'] : ['always', 'in full'];
+    return suited.filter((name) => tried.includes(classes[name].choice));
+  }
   return [...new Set(asked.split(',').map((text) => text.trim()))].map((name) => {
     const found = suited.find((other) => other === name);
     if (found) return found;

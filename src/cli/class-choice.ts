@@ -74,12 +74,13 @@ export async function chooseFor(
   const isNamed = hasRecord || given.model !== undefined || asked.model !== undefined;
   const isFree = !isNamed && !hasMethod(asked) && !hasLargeFamily(asked);
   if (!isAsked && !(isFree && canChoose(maps))) return undefined;
-  const candidates = candidatesOf(maps[0].phases.length, given.candidates);
+  const effort = isAsked ? 'full' : 'quick';
+  const candidates = candidatesOf(maps[0].phases.length, given.candidates, effort);
   await run.make();
   try {
     const choice = await chooseClass({
       ...{ images: maps, sources, settings: parseSettings(asked), candidates, threads, version, signal },
-      ...{ store: run.store, effort: isAsked ? 'full' : 'quick' },
+      ...{ store: run.store, effort },
       onProgress: (detail, steps) => console.progress({ task: 'choosing a class', ...steps, unit: 'steps', detail }),
     });
     console.note(choice.sentence);
