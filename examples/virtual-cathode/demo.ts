@@ -34,7 +34,7 @@ async function onVirtualCathode(folder: string): Promise<number> {
   const model = join(run, 'model.json');
   const size = truth.grid.shape.join(',');
   const steps = [
-    ['calibrate', sectionsFile, ...labels, '--model', 'assb', '--out', run],
+    ['calibrate', sectionsFile, ...labels, '--out', run],
     ['generate', model, '--shape', size, '--out', join(folder, 'twin.tif')],
     [
       'validate',
@@ -54,8 +54,8 @@ async function onVirtualCathode(folder: string): Promise<number> {
     if (failed) return failed;
   }
   say(`
-What to look at: volume fractions, surface areas and mean chords follow the sections. Smooth random fields make no round
-grains: the comparison names it as a difference, and the next command tries a class that has grains.
+What to look at: the class was chosen by sections that no fit saw. Smooth random fields make no round particles; grains
+do. The comparison names what still differs.
 calibration report  ${join(run, 'report.html')}
 twin against truth  ${join(folder, 'report.html')}`);
   return 0;

@@ -14,11 +14,7 @@ export function suitedClasses(phases: number): PresetName[] {
  * @throws ExcursaError (usage) for a name that is none or has another number of phases, (input) when no class suits the
  * images.
  */
-export function candidatesOf(
-  phases: number,
-  asked?: string,
-  effort: Settings['effort'] = 'full',
-): PresetName[] {
+export function candidatesOf(phases: number, asked?: string, effort: Settings['effort'] = 'full'): PresetName[] {
   const suited = suitedClasses(phases);
   if (suited.length === 0) {
     const known = [...new Set(Object.values(presets).map(phaseCount))].sort((a, b) => a - b);

@@ -126,9 +126,7 @@ describe('candidates', () => {
       expect(candidatesOf(phases)).toEqual(suited.filter((name) => name !== 'cracked-grains'));
     }
     // Without being asked, the class of most parameters is not tried.
-    expect(candidatesOf(3, undefined, 'quick')).toEqual(
-      candidatesOf(3).filter((name) => name !== 'assb'),
-    );
+    expect(candidatesOf(3, undefined, 'quick')).toEqual(candidatesOf(3).filter((name) => name !== 'assb'));
     expect(candidatesOf(3, 'grains, assb,grains')).toEqual(['grains', 'assb']);
     expect(candidatesOf(3, 'cracked-grains')).toEqual(['cracked-grains']);
     expect(() => candidatesOf(3, 'assb,level-set')).toThrow(/expected classes of 3 phases .*, got level-set; try/);
