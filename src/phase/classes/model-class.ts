@@ -19,7 +19,9 @@ export interface ModelClass<Name extends string = string> {
   readonly source: string;
   /** How it is calibrated unless another method is asked for: by exact two-point functions, or by simulated images. */
   readonly method: 'exact' | 'simulated';
-  /** Whether an automatic choice of the class tries it: always, where full fits are compared, or only when it is named. */
+  /**
+   * Whether an automatic choice of the class tries it: always, where full fits are compared, or only when it is named.
+   */
   readonly choice: 'always' | 'in full' | 'when named';
   /** Properties that it has by construction and random fields alone do not show: 'grain shape'. */
   readonly reaches?: readonly string[];
