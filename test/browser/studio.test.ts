@@ -129,6 +129,11 @@ describe.skipIf(!hasBrowser || !isBuilt)('the studio', () => {
     await button(page, 'Calibrate').click();
     // Curves are there while it converges.
     await page.getByText('Best fit so far').waitFor();
+    // A reload in the middle of a fit leaves what there was before it.
+    await page.reload();
+    await page.getByLabel('Model class').selectOption('plurigaussian');
+    await button(page, 'Calibrate').click();
+    await page.getByText('Best fit so far').waitFor();
     await button(page, 'Cancel').click();
     await button(page, 'Cancel').waitFor({ state: 'detached' });
     expect(await page.getByRole('alert').count()).toBe(0);
