@@ -50,8 +50,9 @@ describe('a project file', () => {
 
   it.each([
     ['no JSON', '{', 'a.json: expected a project file of the studio, got a text that is no JSON; try'],
+    ['null', 'null', 'a.json: expected a project file of the studio, got another kind of JSON; try'],
     ['another JSON', '[]', 'a.json: expected a project file of the studio, got another kind of JSON; try'],
-    ['a model', '{"format":"excursa-model"}', 'a.json: expected a project file of the studio, got format: '],
+    ['a model', '{"format":"excursa-model"}', 'a.json: expected a project file of the studio, got a model file; try'],
   ])('is refused where it is %s', async (_, text, sentence) => {
     await expect(decodeProject(text, 'a.json')).rejects.toThrow(sentence);
   });

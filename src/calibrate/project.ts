@@ -154,6 +154,7 @@ export async function decodeProject(text: string, name: string): Promise<Project
   }
   const parsed = projectSchema.safeParse(content);
   if (!parsed.success) {
+    if ((content as { readonly format?: unknown } | null)?.format === 'excursa-model') refuse('a model file');
     const [{ path, message }] = parsed.error.issues;
     return refuse(path.length > 0 ? `${path.join('.')}: ${message}` : 'another kind of JSON');
   }

@@ -15,6 +15,12 @@ export interface LabelledPhase extends Phase {
 /** New label values: by the old ones, or 0, 1, 2, ... in the order of the phases. */
 export type Relabelling = 'order' | ReadonlyMap<number, number>;
 
+/** What names of phases are made of. */
+export const phaseNameRule = 'names of letters, digits, blanks, _ . or -';
+
+/** Whether a phase may have this name. */
+export const isPhaseName = (name: string): boolean => /^[\p{L}\p{N}_. -]+$/u.test(name);
+
 /** A wrong list of labels in one sentence. @throws ExcursaError (usage) always. */
 export function failLabels(expected: string, got: string): never {
   const remedy = { setting: 'labels', value: '0=pore,1=am,2=se' };
@@ -44,7 +50,7 @@ export function parseLabels(text: string): LabelledPhase[] {
     const values = left.split('+').map((value) => readValue(value.trim()));
     if (values.includes(undefined) || more.length > 0)
       failLabels('label values or colours (#rrggbb) with a name each', `'${part}'`);
-    if (!/^[\p{L}\p{N}_. -]+$/u.test(name)) failLabels('names of letters, digits, blanks, _ . or -', `'${name}'`);
+    if (!isPhaseName(name)) failLabels(phaseNameRule, `'${name}'`);
     return { name, values: values as NonNullable<(typeof values)[number]>[] };
   });
   const all = parts.flatMap(({ values }) => values);

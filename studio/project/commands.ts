@@ -1,4 +1,5 @@
 /** The command lines that do the same as the steps of the studio. */
+import type { GreyImage, PhaseMap } from 'excursa';
 import type { Box } from './drawn.ts';
 import { conductivitiesOf, type Project } from './project.ts';
 
@@ -20,31 +21,60 @@ const images = (project: Project): string =>
 /** A region as the commands have it: y0:y1,x0:x1. */
 const rangesOf = ({ x, y, width, height }: Box): string => `${y}:${y + height},${x}:${x + width}`;
 
+/** Distance of the sections, where each file of several pages has the same; else undefined. */
+function distanceOf(maps: readonly Partial<PhaseMap>[]): number | undefined {
+  const distances = maps.flatMap(({ section }, i) => {
+    const before = maps[i - 1]?.section;
+    return section && before?.stack === section.stack ? [section.height - before.height] : [];
+  });
+  const [first] = distances;
+  return distances.every((own) => Math.abs(own - first) <= 1e-9 * Math.abs(first)) ? first : undefined;
+}
+
+/** The size of pixels as the commands have it: one length for squares, else z,y,x. */
+function spacingOf(images: readonly (PhaseMap | GreyImage)[]): string[] {
+  const { spacing, unit } = images[0].grid;
+  if (unit === 'voxel') return [];
+  const [, height, width] = spacing;
+  const distance = distanceOf(images);
+  if (height === width && distance === undefined) return [`--spacing ${width}${unit}`];
+  const numbers = [distance ?? height, height, width].map((length) => Number(length.toPrecision(12)));
+  return [`--spacing ${numbers.join(',')}${unit}`];
+}
+
 /** How the images are read: labels with their names, and the size of a pixel. */
 function reading(project: Project): string[] {
   const { maps, edits } = project;
   if (!maps) return [];
-  const [{ phases, grid }] = maps;
+  const [{ phases }] = maps;
   const labels = phases.map(({ label, name }) => `${label}=${name}`).join(',');
   const saved = labelsFile(project) !== undefined;
   return [
     `--labels ${quoted(labels)}`,
-    ...(grid.unit === 'voxel' ? [] : [`--spacing ${grid.spacing[2]}${grid.unit}`]),
+    ...spacingOf(maps),
     ...(edits.region && !saved ? [`--region ${rangesOf(edits.region)}`] : []),
-    // Saved sections have masked pixels as 255, and no distance of their pages.
+    // Saved sections have masked pixels as 255.
     ...(saved && maps.some(({ data }) => data.includes(255)) ? ['--mask 255'] : []),
-    ...(saved && maps.length > 1 ? ['--as sections'] : []),
+    // A file that states the distance of its pages would be a volume.
+    ...(maps.length > (saved ? 1 : project.files.length) ? ['--as sections'] : []),
   ];
 }
 
-export const segmentCommand = ({ files, segmentation, grey, edits }: Project): string => {
+/** The command of the segmentation; undefined where no command does what was done: strokes and masks. */
+export const segmentCommandOf = (project: Project): string | undefined => {
+  const { grey, segmentation, edits } = project;
+  const isCommand = grey && segmentation.method !== 'trained' && edits.masks.length === 0;
+  return isCommand ? segmentCommand(project) : undefined;
+};
+
+const segmentCommand = ({ files, segmentation, grey, edits }: Project): string => {
   const { classes, filter, method, thresholds } = segmentation;
-  const grid = grey?.[0].grid;
   return line(
     `segment ${files.map(({ name }) => quoted(name)).join(' ')} --classes ${classes} --filter ${filter}`,
     `--method ${method} --shading keep --crop ${edits.region ? rangesOf(edits.region) : '0:,0:'}`,
     thresholds && `--thresholds ${thresholds.map((value) => Number(value.toPrecision(6))).join(',')}`,
-    grid && grid.unit !== 'voxel' && `--spacing ${grid.spacing[2]}${grid.unit}`,
+    ...(grey ? spacingOf(grey) : []),
+    grey && grey.length > files.length && '--as sections',
     '--out labels.tif',
   );
 };

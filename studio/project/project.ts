@@ -7,6 +7,7 @@ import type {
   PhaseMap,
   SettingsInput,
 } from 'excursa';
+import { isPhaseName, mostPhases, phaseNameRule } from '../../src/io/label-list.ts';
 import { phaseColours } from '../../src/report/notation.ts';
 import type { Calibrated, Checked, Flow, GivenFile, Measured, ShownTable } from '../worker/jobs/index.ts';
 import type { Edits, Images, Stroke } from './drawn.ts';
@@ -42,6 +43,8 @@ export interface Project {
   readonly calibrated?: Calibrated | undefined;
   readonly checked?: Checked | undefined;
   readonly measured?: Measured | undefined;
+  /** How much was measured. */
+  readonly measuredDetail?: 'basic' | 'full' | undefined;
   readonly twin: { readonly edge: number; readonly seed: number };
   /** What the user changed of the calibrated model by hand. */
   readonly changes: ModelChanges;
@@ -53,6 +56,8 @@ export interface Project {
   /** What was computed of the transport, as sentences of a paper. */
   readonly transportMethods?: string | undefined;
   readonly transportCommand?: string | undefined;
+  /** What the transport was computed for. */
+  readonly transportFor?: string | undefined;
   readonly flow?: Flow | undefined;
 }
 
@@ -90,13 +95,37 @@ export const withoutResults = {
 export const renamed = (maps: readonly PhaseMap[], phases: readonly Phase[]): PhaseMap[] =>
   maps.map((map) => ({ ...map, phases }));
 
-/** Maps or grey images with another size of their square pixels. */
+/**
+ * Why a phase cannot have this name, in a sentence; undefined where it can. The commands have the same rule.
+ * @param index - of the phase that is to be renamed.
+ */
+export function wrongPhaseName(phases: readonly Phase[], index: number, text: string): string | undefined {
+  const name = text.trim();
+  if (!isPhaseName(name)) return `Name: expected ${phaseNameRule}, got "${text}".`;
+  const isTaken = phases.some((phase, i) => i !== index && phase.name === name);
+  return isTaken ? `Name: expected one that no other phase has, got "${text}".` : undefined;
+}
+
+/** Why there cannot be so many phases, in a sentence; undefined where there can. */
+export function wrongCount(text: string): string | undefined {
+  const count = text.trim() === '' ? Number.NaN : Number(text);
+  const isGood = Number.isInteger(count) && count >= 2 && count <= mostPhases;
+  return isGood ? undefined : `Phases: expected a whole number from 2 to ${mostPhases}, got "${text}".`;
+}
+
+/** Settings without what is true of other phases alone: the model class and the order of its phases. */
+export function withoutClass({ model: _, order: __, ...rest }: SettingsInput): SettingsInput {
+  return rest;
+}
+
+/** Maps or grey images with another size of their pixels. */
 export function withPixel<Image extends Pick<PhaseMap, 'grid'>>(
   images: readonly Image[],
-  size: number,
+  [height, width]: readonly [height: number, width: number],
   unit: string,
 ): Image[] {
-  return images.map((image) => ({ ...image, grid: { ...image.grid, spacing: [size, size, size] as const, unit } }));
+  const spacing = [height, height, width] as const;
+  return images.map((image) => ({ ...image, grid: { ...image.grid, spacing, unit } }));
 }
 
 /** Whether a step can be taken. */
@@ -107,9 +136,16 @@ export function isOpen({ maps, grey, calibrated }: Project, step: Step): boolean
   return calibrated !== undefined;
 }
 
+/** Conductivities of phases that are still there. */
+export const ofPhases = (
+  conductivities: Readonly<Record<string, number>>,
+  phases: readonly Phase[] = [],
+): Readonly<Record<string, number>> =>
+  Object.fromEntries(Object.entries(conductivities).filter(([own]) => phases.some(({ name }) => name === own)));
+
 /** Conductivities of the phases that have one; until the user gives any, the phase of the largest share has 1. */
-export function conductivitiesOf({ conductivities, calibrated }: Project): Readonly<Record<string, number>> {
-  const given = Object.entries(conductivities);
+export function conductivitiesOf({ conductivities, calibrated, maps }: Project): Readonly<Record<string, number>> {
+  const given = Object.entries(ofPhases(conductivities, calibrated?.calibration.model.phases ?? maps?.[0].phases));
   if (given.length > 0) return Object.fromEntries(given.filter(([, value]) => value > 0));
   if (!calibrated) return {};
   const { phases } = calibrated.calibration.model;

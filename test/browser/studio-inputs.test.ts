@@ -185,10 +185,13 @@ describe.skipIf(!hasBrowser || !isBuilt)('what the studio takes', () => {
       await page.getByText(`Pixel size: expected a positive number, got "${text}".`).waitFor();
     }
     const name = page.getByLabel('Name of phase 2');
-    for (const text of ['two words', 'pore']) {
+    for (const [text, expected] of [
+      ['two,words', 'names of letters, digits, blanks, _ . or -'],
+      ['pore', 'one that no other phase has'],
+    ]) {
       await name.fill(text);
       await name.blur();
-      await page.getByText(`Name: expected a word that no other phase has, got "${text}".`).waitFor();
+      await page.getByText(`Name: expected ${expected}, got "${text}".`).waitFor();
     }
     await page.close();
   });

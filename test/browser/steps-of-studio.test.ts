@@ -1,0 +1,90 @@
+import { describe, expect, it } from 'vitest';
+import { createGrid, createPhaseMap } from '../../src/grid/index.ts';
+import type { GreyImage, PhaseMap } from '../../src/index.ts';
+import { parseSpacing } from '../../src/io/index.ts';
+import { calibrateCommand, measureCommand, segmentCommandOf } from '../../studio/project/commands.ts';
+import {
+  conductivitiesOf,
+  emptyProject,
+  type Project,
+  withoutClass,
+  withPixel,
+  wrongCount,
+  wrongPhaseName,
+} from '../../studio/project/project.ts';
+
+const phases = ['pore', 'solid', 'binder'].map((name, label) => ({ name, label }));
+const grid = (spacing: readonly number[]) => createGrid([2, 2], { spacing, unit: 'um' });
+const map = (spacing: readonly number[], parts: Partial<PhaseMap> = {}): PhaseMap => ({
+  ...createPhaseMap(grid(spacing), Uint8Array.of(0, 1, 2, 0), phases),
+  ...parts,
+});
+const files = [{ name: 'a.tif', content: new Blob([]) }];
+const given = (parts: Partial<Project>): Project => ({ ...emptyProject, files, ...parts });
+const section = (height: number) => ({ section: { stack: 'a.tif', height } });
+
+describe('commands of the studio', () => {
+  it('state the edges of pixels that are no squares, in the order that the commands read', () => {
+    expect(measureCommand(given({ maps: [map([0.1, 0.1])] }), 'full')).toContain(' --spacing 0.1um');
+    const line = measureCommand(given({ maps: [map([0.2, 0.1])] }), 'full');
+    const [, word] = /--spacing (\S+)/.exec(line)!;
+    expect(parseSpacing(word).spacing.slice(1)).toEqual([0.2, 0.1]);
+    const grey: readonly GreyImage[] = [{ grid: grid([0.2, 0.1]), values: new Float64Array(4) }];
+    expect(segmentCommandOf(given({ grey }))).toContain(` --spacing ${word}`);
+  });
+
+  it('take the pages of a file as sections, at the distance that it states', () => {
+    const maps = [0, 0.3, 0.6].map((height) => map([0.1, 0.1], section(height)));
+    const line = calibrateCommand(given({ maps }));
+    expect(line).toContain(' --spacing 0.3,0.1,0.1um');
+    expect(line).toContain(' --as sections');
+    // Files of one page each are sections by themselves.
+    const several = ['a.tif', 'b.tif', 'c.tif'].map((name) => ({ ...files[0], name }));
+    const own = maps.map(({ section: _, ...image }) => image);
+    expect(calibrateCommand(given({ maps: own, files: several }))).not.toContain('--as');
+    const grey = own.map((image) => ({ grid: image.grid, values: new Float64Array(4) }));
+    expect(segmentCommandOf(given({ grey }))).toContain(' --as sections');
+    expect(segmentCommandOf(given({ grey, files: several }))).not.toContain('--as');
+  });
+
+  it('have no segmentation where it would lose the masks, which the saved labels have', () => {
+    const grey: readonly GreyImage[] = [{ grid: grid([0.1, 0.1]), values: new Float64Array(4) }];
+    const edits = { masks: [{ image: undefined, box: { x: 0, y: 0, width: 1, height: 1 } }] };
+    const maps = [{ ...map([0.1, 0.1]), data: Uint8Array.of(255, 1, 2, 0) }];
+    expect(segmentCommandOf(given({ grey, maps }))).toContain('--out labels.tif');
+    expect(segmentCommandOf(given({ grey, maps, edits }))).toBeUndefined();
+    expect(measureCommand(given({ grey, maps, edits }), 'full')).toMatch(/describe labels.tif .*--mask 255/);
+  });
+});
+
+describe('the state of the studio', () => {
+  it('keeps pixels that are no squares', () => {
+    expect(withPixel([map([1, 1])], [0.2, 0.1], 'nm')[0].grid).toMatchObject({ spacing: [0.2, 0.2, 0.1], unit: 'nm' });
+  });
+
+  it('takes the names of phases that the commands take', () => {
+    expect(['two words', 'Ø_1.a-b', 'pore '].map((text) => wrongPhaseName(phases, 0, text))).toEqual(
+      Array(3).fill(undefined),
+    );
+    expect(['', 'a,b', 'a=b', '<b>', 'a/b'].map((text) => wrongPhaseName(phases, 0, text))).toEqual(
+      ['', 'a,b', 'a=b', '<b>', 'a/b'].map(
+        (text) => `Name: expected names of letters, digits, blanks, _ . or -, got "${text}".`,
+      ),
+    );
+    expect(wrongPhaseName(phases, 0, ' solid')).toBe('Name: expected one that no other phase has, got " solid".');
+  });
+
+  it('takes 2 to 8 phases', () => {
+    expect(['2', '8'].map(wrongCount)).toEqual([undefined, undefined]);
+    expect(['1e10', '1', '9', '2.5', '', 'x'].map(wrongCount)).toEqual(
+      ['1e10', '1', '9', '2.5', '', 'x'].map((text) => `Phases: expected a whole number from 2 to 8, got "${text}".`),
+    );
+  });
+
+  it('forgets conductivities of phases that are gone, and the class of other phases', () => {
+    const maps = [map([1, 1])];
+    expect(conductivitiesOf(given({ maps, conductivities: { solid: 2, gone: 3, pore: 0 } }))).toEqual({ solid: 2 });
+    expect(conductivitiesOf(given({ maps, conductivities: { gone: 3 } }))).toEqual({});
+    expect(withoutClass({ model: 'assb', order: 'auto', seed: 4, wideStarts: 0 })).toEqual({ seed: 4, wideStarts: 0 });
+  });
+});
