@@ -45,7 +45,7 @@ describe('the quantities of a study', () => {
 
   it('are left out where no result has them, not taken for perfect', () => {
     expect(quantitiesOf([one]).map(({ label }) => label)).toEqual([
-      ...['V %', 'S_V %', 'chord %', 'TPPF rms 1e-3', 'chord std %', 'lineal %', 'accuracy %'],
+      ...['V %', 'S_V %', 'chord %', 'TPPF rms 1e-3', 'chord std %', 'lineal %', 'look', 'accuracy %'],
     ]);
     const euler = studyQuantities().find(({ label }) => label === 'Euler %')!;
     expect(pairedDifference([one], 'source', 'exact', euler)).toBeUndefined();
