@@ -7,10 +7,19 @@ type Input<Name extends keyof Jobs> = Parameters<Jobs[Name]>[0];
 type Result<Name extends keyof Jobs> = Awaited<ReturnType<Jobs[Name]>>;
 
 interface Waiting {
+  readonly order: Order;
   readonly tell: (progress: Progress) => void;
   readonly resolve: (result: unknown) => void;
-  readonly reject: (reason: { readonly kind: string; readonly sentence: string }) => void;
+  readonly reject: (reason: Reason) => void;
 }
+
+/** Why a job ended without a result. */
+interface Reason {
+  readonly kind: string;
+  readonly sentence: string;
+}
+
+const stopped: Reason = { kind: 'interrupted', sentence: 'stopped' };
 
 /** Time that a stopped job has to end by itself before its worker is ended, milliseconds. */
 const patience = 1200;
@@ -23,11 +32,22 @@ class Desk {
   #worker: Worker | undefined;
 
   /** Ends the worker and all of its jobs. */
-  end(reason: { readonly kind: string; readonly sentence: string }): void {
+  end(reason: Reason): void {
     this.#worker?.terminate();
     this.#worker = undefined;
     for (const { reject } of this.waiting.values()) reject(reason);
     this.waiting.clear();
+  }
+
+  /** Ends one job with its worker. Jobs that wait behind it begin again in a new one. */
+  endOne(id: number, reason: Reason): void {
+    const job = this.waiting.get(id);
+    if (!job) return;
+    this.waiting.delete(id);
+    this.#worker?.terminate();
+    this.#worker = undefined;
+    for (const { order } of this.waiting.values()) this.send(order);
+    job.reject(reason);
   }
 
   send(order: Order): void {
@@ -94,11 +114,12 @@ export class Task {
     };
     try {
       return await new Promise<Result<Name>>((resolve, reject) => {
-        this.#desk.waiting.set(id, { tell, resolve: resolve as Waiting['resolve'], reject });
-        this.#desk.send({ id, name, input });
+        const order: Order = { id, name, input };
+        this.#desk.waiting.set(id, { order, tell, resolve: resolve as Waiting['resolve'], reject });
+        this.#desk.send(order);
       });
     } catch (reason) {
-      const { kind, sentence } = reason as { kind?: string; sentence?: string };
+      const { kind, sentence } = reason as Partial<Reason>;
       if (kind !== 'interrupted') this.failure = sentence ?? String(reason);
       return undefined;
     } finally {
@@ -112,13 +133,11 @@ export class Task {
     const id = this.#id;
     if (id === undefined) return;
     this.#desk.send({ stop: id });
-    setTimeout(() => {
-      if (this.#desk.waiting.has(id)) this.#desk.end({ kind: 'interrupted', sentence: 'stopped' });
-    }, patience);
+    setTimeout(() => this.#desk.endOne(id, stopped), patience);
   }
 
   /** Ends the job with its worker, at once. */
   drop(): void {
-    if (this.#id !== undefined) this.#desk.end({ kind: 'interrupted', sentence: 'stopped' });
+    if (this.#id !== undefined) this.#desk.end(stopped);
   }
 }

@@ -6,6 +6,7 @@ import { byStrokes, edit, encode, encodeSections, example, open, toLabels } from
 import { flow, transport } from './transport.ts';
 import { draw, follow, measure, memoryOf } from './twin.ts';
 
+export type { Reopened } from './files.ts';
 export type { Calibrated, Checked } from './fit.ts';
 export type { Opened } from './images.ts';
 export type { GivenFile, Progress, Setting, ShownTable } from './setting.ts';
