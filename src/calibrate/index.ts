@@ -23,7 +23,7 @@ export type {
   Prediction,
   StartSummary,
 } from './methods/exact/fit-summary.ts';
-export { fitHeldOut, type HeldOutFit, type HeldOutRequest, heldOutFolds } from './methods/exact/judged-fit.ts';
+export { fitHeldOut, type HeldOutFit, type HeldOutRequest, heldOutFolds } from './methods/exact/held-out-fit.ts';
 export { longestCorrelation } from './methods/exact/statistics.ts';
 export type { CurvesSoFar } from './methods/exact/summarise.ts';
 export { type CalibrationMethod, defaultMethod, methods, taskPrograms } from './methods/index.ts';

@@ -1,3 +1,4 @@
+import { dot } from '../numerics/inner-product.ts';
 import type { Correlation, CorrelationFamily, Parameter } from './family.ts';
 import { createMollifier, type Mollifier } from './mollifier.ts';
 
@@ -58,8 +59,6 @@ export function oscillate(decay: number, b: number, r: number): readonly [value:
   const sinc = x < 1e-4 ? 1 - (x * x) / 6 : Math.sin(x) / x;
   return [decay * sinc, x < 1e-3 ? (-decay * b * r * r) / 3 : (decay * (Math.cos(x) - sinc)) / b];
 }
-
-const dot = (a: Float64Array, b: Float64Array): number => a.reduce((sum, v, n) => sum + v * b[n], 0);
 
 function evaluate(
   components: readonly Component[],

@@ -1,4 +1,5 @@
 import { axesOf, crop, masked, type PhaseMap, type Triple } from '../grid/index.ts';
+import { sumOfSquares } from '../numerics/inner-product.ts';
 import type { Specimen } from './specimen.ts';
 import type { TwoPointCurves } from './two-point.ts';
 
@@ -232,8 +233,8 @@ function factorOf(covariance: readonly Float64Array[]): { factor: number; degree
   const all = sumOf(rows);
   // With M = 1 - 1 1'/n the expected sum of squares is tr(M S), and its variance 2 tr((M S)^2) for normal values.
   const trace = covariance.reduce((sum, row, k) => sum + row[k], 0) - all / n;
-  const squares = covariance.reduce((sum, row) => sum + row.reduce((own, v) => own + v * v, 0), 0);
-  const trace2 = squares - (2 * rows.reduce((sum, v) => sum + v * v, 0)) / n + (all / n) ** 2;
+  const squares = covariance.reduce((sum, row) => sum + sumOfSquares(row), 0);
+  const trace2 = squares - (2 * sumOfSquares(rows)) / n + (all / n) ** 2;
   return {
     factor: ((n - 1) / trace) * (all / n / n),
     degreesOfFreedom: trace ** 2 / trace2,

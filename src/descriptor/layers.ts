@@ -1,5 +1,6 @@
 import type { Phrase } from '../errors.ts';
 import type { PhaseMap } from '../grid/index.ts';
+import { sumOfSquares } from '../numerics/inner-product.ts';
 import { countIntersections, type Stretch, stretchOf } from './intersections.ts';
 
 /** Why the layers of a volume may not be what they were taken for. */
@@ -19,7 +20,7 @@ const narrowest = 8;
 
 /** Share of the structure, 1 - c / u, that neighbours have in common: c end in different phases, u would by chance. */
 function shared(changes: number, pairs: number, volume: readonly number[]): number {
-  return 1 - changes / 2 / pairs / (1 - volume.reduce((sum, p) => sum + p * p, 0));
+  return 1 - changes / 2 / pairs / (1 - sumOfSquares(volume));
 }
 
 const percent = (share: number): string => `${Math.max(0, Math.round(100 * share))} %`;

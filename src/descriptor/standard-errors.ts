@@ -1,4 +1,5 @@
 import { type AxisName, axisNamesOf, type ByAxis } from '../grid/index.ts';
+import { dot } from '../numerics/inner-product.ts';
 import { type BlockCorrelation, type Blocks, blockCorrelation, showsAnything } from './blocks.ts';
 import { type Descriptor, isUnmeasured, type Measured, type Measuring, numberOf, type Quantity } from './descriptor.ts';
 import { createSpecimen, type Specimen } from './specimen.ts';
@@ -61,7 +62,6 @@ function shareOfVolume(values: readonly number[], fractions: readonly (readonly 
     const mean = column.reduce((sum, v) => sum + v, 0) / n;
     return column.map((v) => v - mean);
   };
-  const dot = (a: readonly number[], b: readonly number[]): number => a.reduce((sum, v, i) => sum + v * b[i], 0);
   /** What of a column no column of the basis has. */
   const apart = (column: readonly number[], basis: readonly (readonly number[])[]): number[] =>
     basis.reduce<number[]>(

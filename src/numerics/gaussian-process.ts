@@ -1,5 +1,6 @@
 import { adamStep, createAdamState } from './adam.ts';
 import { factorise, solveLower, solveUpper } from './cholesky.ts';
+import { sumOfSquares } from './inner-product.ts';
 
 /** What a Gaussian process predicts at a point. */
 export interface Prediction {
@@ -101,8 +102,7 @@ function condition({ points, y, variances, trend }: Measured, { lengths, signal,
     const left = Float64Array.from(row, (v, t) => v - k.reduce((sum, value, i) => sum + value * solved[t][i], 0));
     solveLower(precision, terms, left);
     solveLower(factor, n, k);
-    const square = (list: Float64Array): number => list.reduce((sum, v) => sum + v * v, 0);
-    return { mean: expected, deviation: Math.sqrt(Math.max(0, signal ** 2 - square(k) + square(left))) };
+    return { mean: expected, deviation: Math.sqrt(Math.max(0, signal ** 2 - sumOfSquares(k) + sumOfSquares(left))) };
   };
   return { distance, factor, solve, solved, precision, byTrend, residuals, weights, predict };
 }

@@ -3,6 +3,7 @@ export { bivariateTail, fillBivariateTails, type PreparedBivariate, prepareBivar
 export { addGram, factorise, solveLower, solveLowerColumns, solveUpper } from './cholesky.ts';
 export { digamma, fisherTail, logGamma } from './fisher.ts';
 export { type GaussianProcess, gaussianProcess, type Prediction } from './gaussian-process.ts';
+export { dot, sumOfSquares } from './inner-product.ts';
 export {
   type FitOptions,
   type FitState,
@@ -11,7 +12,7 @@ export {
   levenbergMarquardt,
   marquardtQuestions,
 } from './levenberg-marquardt.ts';
-export { dot, type LinearFit, linearRegression } from './linear-regression.ts';
+export { type LinearFit, linearRegression } from './linear-regression.ts';
 export { fastExp, fillNormalDensities, fillNormalTails, normalDensity, normalQuantile, normalTail } from './normal.ts';
 export { type ExpectationOptions, normalExpectation, normalReach } from './normal-expectation.ts';
 export { sobolDimensions, sobolNormals, sobolUniforms } from './sobol.ts';

@@ -1,4 +1,5 @@
 import { addGram, factorise, solveLower, solveUpper } from './cholesky.ts';
+import { sumOfSquares } from './inner-product.ts';
 
 /** A sum of squares as a function of unbounded parameters. */
 export interface LeastSquares {
@@ -33,8 +34,6 @@ const longestMove = 1.5;
  */
 const [leastShare, leastChange] = [2e-3, 0.05];
 
-const sumOfSquares = (x: Float64Array): number => x.reduce((sum, value) => sum + value * value, 0);
-
 /** What a fit asks for: residuals at a place, and their derivatives where a step leads from there. */
 export interface LeastSquaresQuestion {
   /** Unbounded parameters - shape [parameter] - float64. */
@@ -66,7 +65,7 @@ function corrected(
   step: readonly number[],
 ): Float64Array {
   const count = step.length;
-  const square = step.reduce((sum, s) => sum + s * s, 0);
+  const square = sumOfSquares(step);
   const out = jacobian.slice();
   for (let k = 0; k < before.length; k++) {
     let unexplained = after[k] - before[k];

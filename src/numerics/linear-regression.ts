@@ -1,4 +1,5 @@
 import { factorise, solveLower, solveUpper } from './cholesky.ts';
+import { dot } from './inner-product.ts';
 
 /** A linear least-squares fit. */
 export interface LinearFit {
@@ -42,9 +43,4 @@ export function linearRegression(rows: readonly (readonly number[])[], y: readon
     return deviation === null ? null : (deviation * Math.hypot(...unit)) / length;
   });
   return { coefficients, standardErrors, deviation };
-}
-
-/** Inner product of two lists. */
-export function dot(a: readonly number[], b: readonly number[]): number {
-  return a.reduce((sum, value, i) => sum + value * b[i], 0);
 }

@@ -9,6 +9,7 @@ import {
   shrunkCovariance,
 } from '../morphology/index.ts';
 import { factorise, solveLower, solveUpper } from '../numerics/index.ts';
+import { sumOfSquares } from '../numerics/inner-product.ts';
 import { correlationLength, quartersOf, windowEdge } from './groups.ts';
 import { type Score, type Separation, separation } from './separation.ts';
 
@@ -164,7 +165,7 @@ export function lookDistance(data: Sample, model: Sample): LookDistance {
   const difference = a.map((value, f) => (value - b[f]) / scales[f]);
   solveLower(matrix, list.length, difference);
   const variance = 1 / real.independent + 1 / drawn.independent;
-  return { value: difference.reduce((sum, x) => sum + x * x, 0) / variance, expected: list.length };
+  return { value: sumOfSquares(difference) / variance, expected: list.length };
 }
 
 /**

@@ -1,4 +1,5 @@
 import { dot, linearRegression, normalQuantile } from '../numerics/index.ts';
+import { sumOfSquares } from '../numerics/inner-product.ts';
 
 /** A way to predict: fitted to some points, it predicts the value of others. */
 export interface Predictor {
@@ -73,7 +74,7 @@ export function crossValidate(points: readonly RegressionPoint[], predictor: Pre
   return {
     predicted: predicted.map((found) => found?.value),
     median: errors.length > 0 ? errors[errors.length >> 1] : Number.NaN,
-    rootMeanSquare: Math.sqrt(errors.reduce((sum, e) => sum + e * e, 0) / errors.length),
+    rootMeanSquare: Math.sqrt(sumOfSquares(errors) / errors.length),
     explained: 1 - left / about,
     covered: judged.length > 0 ? judged.filter(Boolean).length / judged.length : undefined,
   };

@@ -1,6 +1,7 @@
 import { KernelTeam } from '../compute/index.ts';
 import { axesOf, type Triple } from '../grid/index.ts';
 import { symmetricEigen } from '../numerics/index.ts';
+import { dot } from '../numerics/inner-product.ts';
 import { type Descent, descend } from './descent.ts';
 import { planLattice } from './lattice.ts';
 import { sumOf } from './lattice-cycle.ts';
@@ -37,8 +38,6 @@ export interface TensorSolution {
   readonly conducting: number;
   readonly connected: number;
 }
-
-const dot = (a: readonly number[], b: readonly number[]): number => a.reduce((sum, v, i) => sum + v * b[i], 0);
 
 /** Orthonormal vectors that span the same as others, and those perpendicular to all. */
 function basisOf(vectors: readonly (readonly number[])[], n: number): { inside: number[][]; outside: number[][] } {

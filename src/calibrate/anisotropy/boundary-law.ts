@@ -1,4 +1,5 @@
 import { createGrid, createPhaseMap, distinctPairs } from '../../grid/index.ts';
+import { sumOfSquares } from '../../numerics/inner-product.ts';
 import { type ExcursionModel, phaseCount, realise } from '../../phase/index.ts';
 import { firstRealisations } from '../../random/index.ts';
 import { createExactModel, type ExactModelOptions } from '../methods/exact/exact-model.ts';
@@ -111,7 +112,7 @@ export function drawnBoundaries(
       const variance = phases.map((i) => {
         const total = mean(counted.map(({ across }) => across[oneRow][i]));
         const pulls = counted.map(({ across, along }) => across[oneRow][i] / total - along[1][i] / inPlane[i]);
-        return pulls.reduce((sum, pull) => sum + pull ** 2, 0) / (drawn * (drawn - 1));
+        return sumOfSquares(pulls) / (drawn * (drawn - 1));
       });
       return { volume: phases.map((i) => mean(counted.map(({ volume }) => volume[i]))), inPlane, along, variance };
     },

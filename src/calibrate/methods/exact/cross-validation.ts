@@ -1,4 +1,5 @@
 import type { PhaseMap } from '../../../grid/index.ts';
+import { sumOfSquares } from '../../../numerics/inner-product.ts';
 import type { Block } from './block-counts.ts';
 import type { ExactFitSummary } from './fit-summary.ts';
 import { createProblem, type FitSetup } from './problem.ts';
@@ -66,7 +67,7 @@ export async function chooseSmoothness(
       fits.forEach((fit, w) => {
         if (!fit) return;
         const misfit = judge.evaluate(fit.raw, false).residuals.subarray(0, judge.whitened);
-        losses[w] += misfit.reduce((sum, r) => sum + r * r, 0) / folds;
+        losses[w] += sumOfSquares(misfit) / folds;
       });
     } finally {
       await pool.close();

@@ -1,5 +1,6 @@
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
 import { factorise, fisherTail, solveLower, solveLowerColumns } from '../../../numerics/index.ts';
+import { sumOfSquares } from '../../../numerics/inner-product.ts';
 import type { FittedCurve, FittedQuantity, GoodnessOfFit, StartSummary } from './fit-summary.ts';
 import type { Propagation } from './linearisation.ts';
 import type { ModelScatter } from './model-windows.ts';
@@ -184,9 +185,8 @@ export function testMisfit(
   });
   if (count > 0) solveLowerColumns(covariance, rows, slopes, count);
   const followedOnes = count > 0 ? followedDirections(slopes, rows, rows - leastTested) : [];
-  const square = (values: Float64Array): number => values.reduce((sum, t) => sum + t * t, 0);
   const removed = followedOnes.reduce((sum, own) => sum + own.reduce((dot, u, i) => dot + u * whitened[i], 0) ** 2, 0);
-  const chiSquare = Math.max(0, square(whitened) - removed);
+  const chiSquare = Math.max(0, sumOfSquares(whitened) - removed);
   const components = rows - followedOnes.length;
   const remaining = windows - components;
   return {

@@ -10,11 +10,11 @@ import { type ParameterRegion, startState } from '../training/stages.ts';
 import { keptParameters, openCheckpoint, train } from '../training/training-run.ts';
 import { type ExactFit, fitExact, prepareFit } from './exact-fit.ts';
 import type { ExactFitSummary } from './fit-summary.ts';
-import { heldOutJudge, splitImages } from './held-out.ts';
 import { largestLoss } from './optima.ts';
 import type { FitSetup } from './problem.ts';
 import { modelTolerance } from './statistics.ts';
 import { createTrustRegion } from './trust-region.ts';
+import { heldOutJudge, splitImages } from './unseen-images.ts';
 
 /** The least loss of every order. */
 function ordersOf({ starts }: ExactFitSummary): TriedOrder[] {

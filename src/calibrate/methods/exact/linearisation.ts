@@ -1,5 +1,6 @@
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
 import { addGram, factorise, solveLower, solveUpper } from '../../../numerics/index.ts';
+import { dot } from '../../../numerics/inner-product.ts';
 import type { ModelParameter } from '../../../phase/index.ts';
 import type { Combination, Identifiability } from './fit-summary.ts';
 import type { Problem } from './problem.ts';
@@ -76,7 +77,6 @@ export function identify(jacobian: Float64Array, parameters: readonly ModelParam
   const m = jacobian.length / count;
   const scaled = jacobian.map((value, k) => value * parameters[k % count].spread);
   const row = (f: number): Float64Array => scaled.subarray(f * count, (f + 1) * count);
-  const dot = (a: Float64Array, b: Float64Array): number => a.reduce((sum, x, i) => sum + x * b[i], 0);
   const gram = new Matrix(
     Array.from({ length: m }, (_, a) => Array.from({ length: m }, (_, b) => dot(row(a), row(b)))),
   );

@@ -1,6 +1,7 @@
 import { type FamilyChoice, familyOf, toRaw } from '../../../correlation/index.ts';
 import { distinctPairs } from '../../../grid/index.ts';
 import { factorise, solveLower, solveLowerColumns } from '../../../numerics/index.ts';
+import { sumOfSquares } from '../../../numerics/inner-product.ts';
 import type { ModelRecord } from '../../../phase/index.ts';
 import { createExactModel, type ExactModel } from './exact-model.ts';
 import { boundaries, type DataStatistics, modelTolerance, surfaceWeights } from './statistics.ts';
@@ -169,7 +170,7 @@ export function meanSquaredMisfit(statistics: DataStatistics, model: Float64Arra
   const m = model.length;
   const misfit = model.map((value, f) => (value - statistics.features[f]) / statistics.scales[f]);
   solveLower(covarianceFactor(statistics, tolerance), m, misfit);
-  return misfit.reduce((sum, r) => sum + r * r, 0) / m;
+  return sumOfSquares(misfit) / m;
 }
 
 /**

@@ -1,6 +1,7 @@
 import { TaskPool, type TaskProgram } from '../../../compute/index.ts';
 import { threadsFor } from '../../../correlation/index.ts';
 import { type FitState, levenbergMarquardt } from '../../../numerics/index.ts';
+import { sumOfSquares } from '../../../numerics/inner-product.ts';
 import { parametersOf, toRaws } from '../../../phase/index.ts';
 import { keyOf, normals, purposes } from '../../../random/index.ts';
 import type { StartSummary } from './fit-summary.ts';
@@ -137,7 +138,7 @@ function lossOf(
   tolerance: number,
 ): number {
   const { residuals } = createProblem(setup, order, { points, seed }, { tolerance }).evaluate(raw, false);
-  return residuals.reduce((sum, r) => sum + r * r, 0);
+  return sumOfSquares(residuals);
 }
 
 /**

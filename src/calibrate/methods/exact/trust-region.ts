@@ -1,4 +1,5 @@
 import { factorise, solveLower, solveUpper } from '../../../numerics/index.ts';
+import { sumOfSquares } from '../../../numerics/inner-product.ts';
 import type { ParameterRegion, Restored } from '../training/stages.ts';
 import { createProblem, type FitSetup } from './problem.ts';
 
@@ -37,8 +38,7 @@ export function createTrustRegion(
   const { trust, seed, discrepancy, expected = 0 } = options;
   const problem = createProblem(setup, order, { points, seed }, { tolerance: discrepancy });
   const n = problem.count;
-  const lossOf = (raw: Float64Array): number =>
-    problem.evaluate(raw, false).residuals.reduce((sum, r) => sum + r * r, 0);
+  const lossOf = (raw: Float64Array): number => sumOfSquares(problem.evaluate(raw, false).residuals);
   const least = lossOf(optimum);
   const limit = (1 + trust) * Math.max(least, expected);
 

@@ -2,6 +2,7 @@ import type { FamilyChoice } from '../../../correlation/index.ts';
 import { ExcursaError } from '../../../errors.ts';
 import { featurePlaces } from '../../../morphology/index.ts';
 import { type LeastSquaresAnswer, marquardtQuestions } from '../../../numerics/index.ts';
+import { sumOfSquares } from '../../../numerics/inner-product.ts';
 import { type ModelClass, type ModelRecord, parametersOf, rangesOf, toRaws } from '../../../phase/index.ts';
 import type { TwoPointLayout } from '../../two-point/two-point-features.ts';
 import { permuteSimulated, type SimulatedTarget, type SimulationSetup } from './simulator.ts';
@@ -80,7 +81,7 @@ export function simulatedResiduals(
 }
 
 /** Sum of squares. */
-export const lossOf = (residuals: Float64Array): number => residuals.reduce((sum, r) => sum + r * r, 0);
+export const lossOf = (residuals: Float64Array): number => sumOfSquares(residuals);
 
 /**
  * Where fits of a class begin: what the class makes of the data, or else the starts of its parameters.

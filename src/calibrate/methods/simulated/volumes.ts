@@ -1,4 +1,5 @@
 import { factorise, solveLower, solveUpper } from '../../../numerics/index.ts';
+import { sumOfSquares } from '../../../numerics/inner-product.ts';
 import { type ModelRecord, phaseCount, phasesOfCells } from '../../../phase/index.ts';
 import { difference, type Moves, type Simulate } from './fit.ts';
 
@@ -77,7 +78,6 @@ export async function adjust(
     return { mean: all[0].map((_, k) => all.reduce((sum, own) => sum + own[k], 0) / sets), first: all[0] };
   };
   const worst = (errors: readonly number[]): number => Math.max(...errors.map(Math.abs));
-  const square = (errors: readonly number[]): number => errors.reduce((sum, e) => sum + e * e, 0);
   let best = raw;
   let at = await meanAt(best);
   for (let step = 0; step < most && worst(errorsOf(at.mean)) > enough; step++) {
@@ -98,7 +98,7 @@ export async function adjust(
     for (let attempt = 0; attempt < mostAttempts && !isBetter; attempt++, scale /= 3) {
       const next = along(change.map((length) => scale * length));
       const there = await meanAt(next);
-      isBetter = square(errorsOf(there.mean)) < square(errorsOf(at.mean));
+      isBetter = sumOfSquares(errorsOf(there.mean)) < sumOfSquares(errorsOf(at.mean));
       if (isBetter) [best, at] = [next, there];
     }
     if (!isBetter) break;

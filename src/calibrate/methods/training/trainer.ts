@@ -1,4 +1,5 @@
 import { adamStep } from '../../../numerics/index.ts';
+import { sumOfSquares } from '../../../numerics/inner-product.ts';
 import { firstTrainingImages, keyOf, purposes } from '../../../random/index.ts';
 import type { DiscriminatorStep, Opinion } from '../../discriminator/index.ts';
 import { createSpectra, type Spectra } from '../../generator/spectra.ts';
@@ -289,7 +290,7 @@ export class Trainer {
       ...(score !== undefined && { score }),
       volumeFractionErrors,
       surfaceAreaErrors,
-      descriptorError: Math.sqrt(all.reduce((sum, e) => sum + e * e, 0) / all.length),
+      descriptorError: Math.sqrt(sumOfSquares(all) / all.length),
       misfit: twoPointLoss(features, target, this.#weights(target), 'unbiased').value,
     };
   }

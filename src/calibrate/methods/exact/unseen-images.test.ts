@@ -4,7 +4,7 @@ import { createModel, parametersOf, presets, realise, toRaws } from '../../../ph
 import { keyOf, uniforms } from '../../../random/index.ts';
 import { settingsSchema } from '../../settings.ts';
 import { prepareFit } from './exact-fit.ts';
-import { heldOutJudge, splitImages } from './held-out.ts';
+import { heldOutJudge, splitImages } from './unseen-images.ts';
 
 const phases = ['a', 'b'].map((name, label) => ({ name, label }));
 /** Squares of 4 x 4 pixels, half of them in phase b. */

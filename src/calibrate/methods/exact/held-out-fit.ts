@@ -1,5 +1,6 @@
 import type { FamilyChoice } from '../../../correlation/index.ts';
 import type { PhaseMap } from '../../../grid/index.ts';
+import { sumOfSquares } from '../../../numerics/inner-product.ts';
 import type { ModelRecord } from '../../../phase/index.ts';
 import { ordersToTry, type Settings } from '../../settings.ts';
 import { foldOf, folds } from './cross-validation.ts';
@@ -47,7 +48,7 @@ export interface HeldOutRequest {
 function kept(setup: FitSetup, { order, raw: list }: NonNullable<HeldOutRequest['from']>, { points, seed }: Settings) {
   const raw = Float64Array.from(list);
   const { residuals } = createProblem(setup, order, { points, seed }).evaluate(raw, false);
-  const loss = residuals.reduce((sum, r) => sum + r * r, 0);
+  const loss = sumOfSquares(residuals);
   return { order, raw, loss, points, quadratureSeed: seed, discrepancy: modelTolerance };
 }
 
