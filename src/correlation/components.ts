@@ -1,4 +1,4 @@
-import { dot } from '../numerics/inner-product.ts';
+import { dot } from '../numerics/index.ts';
 import type { Correlation, CorrelationFamily, Parameter } from './family.ts';
 import { createMollifier, type Mollifier } from './mollifier.ts';
 

@@ -1,5 +1,5 @@
 import { axesOf, crop, masked, type PhaseMap, type Triple } from '../grid/index.ts';
-import { sumOfSquares } from '../numerics/inner-product.ts';
+import { sumOfSquares } from '../numerics/index.ts';
 import type { Specimen } from './specimen.ts';
 import type { TwoPointCurves } from './two-point.ts';
 

@@ -1,6 +1,6 @@
 import type { Phrase } from '../errors.ts';
 import type { PhaseMap } from '../grid/index.ts';
-import { sumOfSquares } from '../numerics/inner-product.ts';
+import { sumOfSquares } from '../numerics/index.ts';
 import { countIntersections, type Stretch, stretchOf } from './intersections.ts';
 
 /** Why the layers of a volume may not be what they were taken for. */

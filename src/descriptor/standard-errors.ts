@@ -1,5 +1,5 @@
 import { type AxisName, axisNamesOf, type ByAxis } from '../grid/index.ts';
-import { dot } from '../numerics/inner-product.ts';
+import { dot } from '../numerics/index.ts';
 import { type BlockCorrelation, type Blocks, blockCorrelation, showsAnything } from './blocks.ts';
 import { type Descriptor, isUnmeasured, type Measured, type Measuring, numberOf, type Quantity } from './descriptor.ts';
 import { createSpecimen, type Specimen } from './specimen.ts';

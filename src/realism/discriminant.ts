@@ -8,8 +8,7 @@ import {
   measureWindows,
   shrunkCovariance,
 } from '../morphology/index.ts';
-import { factorise, solveLower, solveUpper } from '../numerics/index.ts';
-import { sumOfSquares } from '../numerics/inner-product.ts';
+import { factorise, solveLower, solveUpper, sumOfSquares } from '../numerics/index.ts';
 import { correlationLength, quartersOf, windowEdge } from './groups.ts';
 import { type Score, type Separation, separation } from './separation.ts';
 

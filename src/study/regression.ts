@@ -1,5 +1,4 @@
-import { dot, linearRegression, normalQuantile } from '../numerics/index.ts';
-import { sumOfSquares } from '../numerics/inner-product.ts';
+import { dot, linearRegression, normalQuantile, sumOfSquares } from '../numerics/index.ts';
 
 /** A way to predict: fitted to some points, it predicts the value of others. */
 export interface Predictor {

@@ -1,7 +1,6 @@
 import { KernelTeam } from '../compute/index.ts';
 import { axesOf, type Triple } from '../grid/index.ts';
-import { symmetricEigen } from '../numerics/index.ts';
-import { dot } from '../numerics/inner-product.ts';
+import { dot, symmetricEigen } from '../numerics/index.ts';
 import { type Descent, descend } from './descent.ts';
 import { planLattice } from './lattice.ts';
 import { sumOf } from './lattice-cycle.ts';

@@ -1,5 +1,5 @@
 import { createGrid, createPhaseMap, distinctPairs } from '../../grid/index.ts';
-import { sumOfSquares } from '../../numerics/inner-product.ts';
+import { sumOfSquares } from '../../numerics/index.ts';
 import { type ExcursionModel, phaseCount, realise } from '../../phase/index.ts';
 import { firstRealisations } from '../../random/index.ts';
 import { createExactModel, type ExactModelOptions } from '../methods/exact/exact-model.ts';

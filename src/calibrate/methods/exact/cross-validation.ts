@@ -1,5 +1,5 @@
 import type { PhaseMap } from '../../../grid/index.ts';
-import { sumOfSquares } from '../../../numerics/inner-product.ts';
+import { sumOfSquares } from '../../../numerics/index.ts';
 import type { Block } from './block-counts.ts';
 import type { ExactFitSummary } from './fit-summary.ts';
 import { createProblem, type FitSetup } from './problem.ts';

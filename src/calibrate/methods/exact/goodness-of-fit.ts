@@ -1,6 +1,5 @@
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
-import { factorise, fisherTail, solveLower, solveLowerColumns } from '../../../numerics/index.ts';
-import { sumOfSquares } from '../../../numerics/inner-product.ts';
+import { factorise, fisherTail, solveLower, solveLowerColumns, sumOfSquares } from '../../../numerics/index.ts';
 import type { FittedCurve, FittedQuantity, GoodnessOfFit, StartSummary } from './fit-summary.ts';
 import type { Propagation } from './linearisation.ts';
 import type { ModelScatter } from './model-windows.ts';

@@ -1,6 +1,6 @@
 import type { FamilyChoice } from '../../../correlation/index.ts';
 import type { PhaseMap } from '../../../grid/index.ts';
-import { sumOfSquares } from '../../../numerics/inner-product.ts';
+import { sumOfSquares } from '../../../numerics/index.ts';
 import type { ModelRecord } from '../../../phase/index.ts';
 import { ordersToTry, type Settings } from '../../settings.ts';
 import { foldOf, folds } from './cross-validation.ts';

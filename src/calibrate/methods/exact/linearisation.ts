@@ -1,6 +1,5 @@
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
-import { addGram, factorise, solveLower, solveUpper } from '../../../numerics/index.ts';
-import { dot } from '../../../numerics/inner-product.ts';
+import { addGram, dot, factorise, solveLower, solveUpper } from '../../../numerics/index.ts';
 import type { ModelParameter } from '../../../phase/index.ts';
 import type { Combination, Identifiability } from './fit-summary.ts';
 import type { Problem } from './problem.ts';

@@ -1,7 +1,6 @@
 import { type FamilyChoice, familyOf, toRaw } from '../../../correlation/index.ts';
 import { distinctPairs } from '../../../grid/index.ts';
-import { factorise, solveLower, solveLowerColumns } from '../../../numerics/index.ts';
-import { sumOfSquares } from '../../../numerics/inner-product.ts';
+import { factorise, solveLower, solveLowerColumns, sumOfSquares } from '../../../numerics/index.ts';
 import type { ModelRecord } from '../../../phase/index.ts';
 import { createExactModel, type ExactModel } from './exact-model.ts';
 import { boundaries, type DataStatistics, modelTolerance, surfaceWeights } from './statistics.ts';

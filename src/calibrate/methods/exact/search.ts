@@ -1,7 +1,6 @@
 import { TaskPool, type TaskProgram } from '../../../compute/index.ts';
 import { threadsFor } from '../../../correlation/index.ts';
-import { type FitState, levenbergMarquardt } from '../../../numerics/index.ts';
-import { sumOfSquares } from '../../../numerics/inner-product.ts';
+import { type FitState, levenbergMarquardt, sumOfSquares } from '../../../numerics/index.ts';
 import { parametersOf, toRaws } from '../../../phase/index.ts';
 import { keyOf, normals, purposes } from '../../../random/index.ts';
 import type { StartSummary } from './fit-summary.ts';

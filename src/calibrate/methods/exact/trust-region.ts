@@ -1,5 +1,4 @@
-import { factorise, solveLower, solveUpper } from '../../../numerics/index.ts';
-import { sumOfSquares } from '../../../numerics/inner-product.ts';
+import { factorise, solveLower, solveUpper, sumOfSquares } from '../../../numerics/index.ts';
 import type { ParameterRegion, Restored } from '../training/stages.ts';
 import { createProblem, type FitSetup } from './problem.ts';
 

@@ -1,8 +1,7 @@
 import type { FamilyChoice } from '../../../correlation/index.ts';
 import { ExcursaError } from '../../../errors.ts';
 import { featurePlaces } from '../../../morphology/index.ts';
-import { type LeastSquaresAnswer, marquardtQuestions } from '../../../numerics/index.ts';
-import { sumOfSquares } from '../../../numerics/inner-product.ts';
+import { type LeastSquaresAnswer, marquardtQuestions, sumOfSquares } from '../../../numerics/index.ts';
 import { type ModelClass, type ModelRecord, parametersOf, rangesOf, toRaws } from '../../../phase/index.ts';
 import type { TwoPointLayout } from '../../two-point/two-point-features.ts';
 import { permuteSimulated, type SimulatedTarget, type SimulationSetup } from './simulator.ts';

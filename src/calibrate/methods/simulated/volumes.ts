@@ -1,5 +1,4 @@
-import { factorise, solveLower, solveUpper } from '../../../numerics/index.ts';
-import { sumOfSquares } from '../../../numerics/inner-product.ts';
+import { factorise, solveLower, solveUpper, sumOfSquares } from '../../../numerics/index.ts';
 import { type ModelRecord, phaseCount, phasesOfCells } from '../../../phase/index.ts';
 import { difference, type Moves, type Simulate } from './fit.ts';
 

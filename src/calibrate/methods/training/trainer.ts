@@ -1,5 +1,4 @@
-import { adamStep } from '../../../numerics/index.ts';
-import { sumOfSquares } from '../../../numerics/inner-product.ts';
+import { adamStep, sumOfSquares } from '../../../numerics/index.ts';
 import { firstTrainingImages, keyOf, purposes } from '../../../random/index.ts';
 import type { DiscriminatorStep, Opinion } from '../../discriminator/index.ts';
 import { createSpectra, type Spectra } from '../../generator/spectra.ts';
