@@ -161,6 +161,8 @@ describe.each([
     const short = [
       '--loss',
       'combined',
+      '--model',
+      'plurigaussian',
       '--starts',
       '1',
       '--window',
