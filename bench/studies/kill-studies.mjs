@@ -2,7 +2,7 @@
 // left alone, byte for byte. Needs `npm run build` first.
 // nice -n 10 node bench/studies/kill-studies.mjs FOLDER [kind,...]
 import { spawn } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { writePhaseMap } from '../../build/node/index.js';
@@ -39,20 +39,42 @@ const kinds = {
   ],
 };
 
+/** The least ablation: an exact fit, two-point functions of realisations, and the source's network. */
+const ablation = {
+  ...{ '--labels': '0=pore,1=grain', '--variants': 'exact,tppf,source', '--seeds': '3', '--order': '0,1' },
+  ...{ '--window': '32', '--batch': '16', '--pretraining': '10', '--iterations': '10', '--starts': '1' },
+  ...{ '--realisations': '2' },
+};
+kinds.ablation = Object.entries(ablation).flat();
+
 /** Images of one field with rising lengths, for kinds that fit some. */
 const images = [4, 5, 6].map((range) => join(out, `range-${range}.tif`));
-const inputOf = { families: images.slice(0, 1), 'particle-sizes': images };
+const inputOf = { families: images.slice(0, 1), 'particle-sizes': images, ablation: images.slice(0, 1) };
 
-/** Finished tasks of a folder. */
+/** Files of a folder that have to be the same. An ablation states the time of each calibration, which is left out. */
+function outcomeOf(kind, folder) {
+  if (kind !== 'ablation') return ['table.csv', 'table.parquet'].map((name) => readFileSync(join(folder, name)));
+  const results = JSON.parse(readFileSync(join(folder, 'results.json'), 'utf8'));
+  const timeless = JSON.stringify(results, (name, value) => (name === 'seconds' ? undefined : value));
+  const models = readdirSync(folder).map((name) => join(folder, name, 'model.json'));
+  return [Buffer.from(timeless), ...models.filter((path) => existsSync(path)).map((path) => readFileSync(path))];
+}
+
+/** Finished tasks of a folder; calibrations of an ablation. */
 function finishedIn(folder) {
   try {
+    const calibrations = readdirSync(folder).filter((name) => existsSync(join(folder, name, 'result.json')));
+    if (calibrations.length > 0) return calibrations.length;
     return readdirSync(join(folder, 'tasks')).filter((name) => name.endsWith('.json')).length;
   } catch {
     return 0;
   }
 }
 
-/** Runs a study. @param until - finished tasks after which it is killed, within 0.2 s; never without. */
+/** Longest time after a finished task at which a kill comes, ms: calibrations take seconds, other tasks less. */
+const within = (kind) => (kind === 'ablation' ? 4000 : 200);
+
+/** Runs a study. @param until - finished tasks after which it is killed, soon; never without. */
 async function run(kind, folder, until) {
   const input = inputOf[kind] ?? [join(out, 'model.json')];
   const words = [program, 'study', kind, ...input, ...kinds[kind], '--out', folder, '--threads', '2'];
@@ -66,7 +88,7 @@ async function run(kind, folder, until) {
   });
   if (until === undefined) return ended;
   while (ending === undefined && finishedIn(folder) < until) await wait(5);
-  await wait(200 * Math.random());
+  await wait(within(kind) * Math.random());
   child.kill('SIGKILL');
   return ended;
 }
@@ -92,9 +114,8 @@ for (const kind of Object.keys(kinds)) {
     moments.push(ending === 'SIGKILL' ? finishedIn(broken) : 'ended');
   }
   if ((await run(kind, broken)) !== 0) throw new Error(`${kind} did not end after kills`);
-  const equal = ['table.csv', 'table.parquet'].map((name) =>
-    readFileSync(join(whole, name)).equals(readFileSync(join(broken, name))),
-  );
+  const [own, other] = [whole, broken].map((folder) => outcomeOf(kind, folder));
+  const equal = own.map((bytes, i) => other.length === own.length && bytes.equals(other[i]));
   if (equal.includes(false)) failed++;
   const done = moments.filter((moment) => moment !== 'ended').length;
   console.log(`${kind}: ${done} kills after ${moments.join(', ')} of ${all} tasks; same bytes: ${equal.join(', ')}`);

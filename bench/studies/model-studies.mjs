@@ -59,6 +59,13 @@ const conductivities = ['--descriptors', 'volumeFraction,specificSurfaceArea,rel
 /** What a maker of electrodes can change at a fixed share of active material: binder, its size, order of the rest. */
 const levers = 'binder=0.03:0.14,X.length=60%:160%,Y.wavenumber1=0:0.25';
 
+/** Parameters whose closed forms show an effect on surface areas of 0.01 and more; others are not drawn. */
+const felt = [
+  ...['lambda1', 'lambda2', 'Y.range1', 'Y.shape1', 'X.mollifier'],
+  ...[1, 2, 3].flatMap((k) => [`X.weight${k}`, `X.range${k}`, `X.shape${k}`]),
+  ...['X.wavenumber1'],
+].join();
+
 /** Images of a material for comparisons of families, with the names of their phases. */
 const families = (file, labels, ...more) => [
   ...['families', null, join(data, file), '--labels', labels, ...more],
@@ -70,11 +77,13 @@ const cathode = '0=pore,1=nmc,2=binder';
 const studies = {
   'sweep-bridge': [
     ...['sweep', 'bridge', '--vary', `pore=0.3:0.5,${levers}`, '--points', '64'],
-    ...['--realisations', '1', ...cube(128)],
+    ...['--realisations', '2', ...cube(128)],
   ],
+  // A seed whose realisations nobody had seen when the options were chosen.
   'inverse-bridge': [
-    ...['inverse', 'bridge', '--vary', levers, ...cube(96), ...conductivities],
-    ...['--realisations', '2', '--rounds', '2', '--verification', '24'],
+    ...['inverse', 'bridge', '--vary', levers, ...cube(128), ...conductivities, '--seed', '11'],
+    ...['--realisations', '2', '--initial', '8', '--rounds', '2', '--batch', '3'],
+    ...['--verification', '24', '--precision', '0.05'],
     ...['--targets', 'pore.relativeConductivity=+20%,nmc.volumeFraction=same,nmc.specificSurfaceArea=same'],
   ],
   'pareto-bridge': [
@@ -103,8 +112,10 @@ const studies = {
   'anisotropy-bridge': ['anisotropy', 'bridge', bridge('slices_axis1'), ...cube(96), '--realisations', '6'],
   'sigmoid-bridge': ['sigmoid', 'bridge', ...cube(64), '--realisations', '4'],
   'scale-bridge': ['scale', 'bridge', '--edges', '64,96,128,192,256,512:2', '--realisations', '8', ...conductivities],
+  // Eight realisations are what control variates need.
   'sensitivity-bridge': [
-    ...['sensitivity', 'bridge', '--steps', '5', '--realisations', '3', ...cube(64), ...conductivities],
+    ...['sensitivity', 'bridge', '--steps', '1,2,5,10', '--realisations', '8', ...cube(64), ...conductivities],
+    ...['--parameters', felt, '--combinations', '1'],
   ],
   'families-sofc': families('sofc-netl/slice.tif', '0=pore,1=solid1,2=solid2', '--spacing', '0.065um'),
   'families-nmc': families('nmc-slice-2d/slice.tif', cathode, '--spacing', '0.398um'),

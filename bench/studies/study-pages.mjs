@@ -1,9 +1,10 @@
 // Writes docs/studies/KIND.md from the folders of model-studies.mjs: command, conclusion, tables and figures.
-// node bench/studies/study-pages.mjs OUT_FOLDER
+// node bench/studies/study-pages.mjs OUT_FOLDER [page,...]
+// A page is written whole, from the studies that OUT_FOLDER has: name the pages where it has not all of theirs.
 import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-const [out] = process.argv.slice(2);
+const [out, only] = process.argv.slice(2);
 const docs = join(import.meta.dirname, '../../docs');
 
 const read = (study, name) => readFileSync(join(out, study, name), 'utf8');
@@ -61,12 +62,13 @@ const commandOf = (study, input = 'model.json') => {
   const { kind, settings } = JSON.parse(read(study, 'study.json'));
   const flag = (name) => `--${name.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`)}`;
   const words = Object.entries(settings)
-    .filter(([name, value]) => name !== 'seed' && value !== false && value !== '')
+    .filter(([name, value]) => (name !== 'seed' || value !== 1) && value !== false && value !== '')
     .map(([name, value]) => `${flag(name)} ${value}`);
   return [
     '```sh shown',
     `excursa study ${kind} ${input} \\`,
-    ...words.map((w) => `  ${w} \\`),
+    // A list that is wider than a line goes on at the beginning of the next, as a shell has it.
+    ...words.map((w) => `  ${w.length > 110 ? w.replace(/.{1,105},/g, '$&\\\n') : w} \\`),
     `  --out ${kind}`,
     '```',
   ];
@@ -91,6 +93,7 @@ const part = (study, { tables = [], pictures = [], input }) => [
 const pages = JSON.parse(readFileSync(join(import.meta.dirname, 'study-pages.json'), 'utf8'));
 
 for (const [page, { title, intro, parts, follows }] of Object.entries(pages)) {
+  if (only && !only.split(',').includes(page)) continue;
   const known = parts.filter(({ study }) => existsSync(join(out, study, 'conclusion.txt')));
   if (known.length === 0) continue;
   const lines = [

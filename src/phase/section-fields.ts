@@ -44,7 +44,7 @@ export interface SectionSampling {
 }
 
 /** Usual sampling. */
-export const usualSampling: SectionSampling = { first: 1, last: 128, factor: 1.6, moves: 6, agreement: 0.997 };
+export const usualSampling: SectionSampling = { first: 1, last: 128, factor: 1.6, moves: 12, agreement: 0.997 };
 
 /** Most steps of a move, the angle that it turns, and the steepest likelihood. */
 const [mostSteps, angle, steepest] = [64, Math.PI / 2, 1e4];
@@ -88,18 +88,20 @@ export function sampleSections(
   let nu = sampling.first;
   for (;;) {
     let here = evaluate(state, nu);
+    // Momenta of modes that the phases hold tight are as heavy as these: then one step suits all modes.
+    const pace = work.paces(here.stiffness);
     accepted = 0;
     for (let move = 0; move < sampling.moves; move++) {
       const momentum = white();
       const place = { re: state.re.slice(), im: state.im.slice() };
       const steps = Math.max(1, Math.min(mostSteps, Math.ceil(((0.6 + 0.4 * uniformOf()) * angle) / step)));
       const start = here.energy + norm(place) + norm(momentum);
-      const [c, s] = [Math.cos(step), Math.sin(step)];
+      const [c, s] = [pace.map((own) => Math.cos(step * own)), pace.map((own) => Math.sin(step * own))];
       let there = here;
       const kick = (share: number): void => {
         for (let i = 0; i < momentum.re.length; i++) {
-          momentum.re[i] -= share * there.gradient.re[i];
-          momentum.im[i] -= share * there.gradient.im[i];
+          momentum.re[i] -= share * pace[i] * there.gradient.re[i];
+          momentum.im[i] -= share * pace[i] * there.gradient.im[i];
         }
       };
       kick(step / 2);
@@ -107,8 +109,8 @@ export function sampleSections(
         for (const part of ['re', 'im'] as const) {
           const [x, p] = [place[part], momentum[part]];
           for (let i = 0; i < x.length; i++) {
-            const moved = c * x[i] + s * p[i];
-            p[i] = c * p[i] - s * x[i];
+            const moved = c[i] * x[i] + s[i] * p[i];
+            p[i] = c[i] * p[i] - s[i] * x[i];
             x[i] = moved;
           }
         }
@@ -129,7 +131,7 @@ export function sampleSections(
       return { spectra: work.spectra(state), agreement: here.agreement, evaluations, accepted };
     }
     nu = Math.min(steepest, nu * sampling.factor);
-    step /= sampling.factor ** 0.7;
+    step /= sampling.factor ** 0.3;
   }
 }
 
@@ -246,7 +248,26 @@ function createWork(model: ExcursionModel, laws: readonly PlaneLaw[], { margin, 
           }
         });
       }
-      return { energy, gradient, agreement: right / knownPixels };
+      const stiffness = slopes.map((own) => own.reduce((sum, v) => sum + v * v, 0) / knownPixels);
+      return { energy, gradient, agreement: right / knownPixels, stiffness };
+    },
+    /**
+     * Angle of every mode's motion in a unit of time - shape [field, plane, ny, nx]: 1 over the root of its mass, which
+     * is its precision given the phases, were these measurements of the field at every pixel.
+     * @param stiffness - precision of such a measurement: by Fisher's identity the mean square slope - [field].
+     */
+    paces(stiffness: readonly number[]): Float64Array {
+      const out = new Float64Array(laws.length * m * size);
+      laws.forEach(({ roots }, field) => {
+        for (let j = 0; j < m; j++) {
+          for (let k = 0; k < size; k++) {
+            let variance = 0;
+            for (let i = j; i < m; i++) variance += roots[modes[k] * m * m + i * m + j] ** 2;
+            out[(field * m + j) * size + k] = 1 / Math.sqrt(1 + stiffness[field] * variance);
+          }
+        }
+      });
+      return out;
     },
     spectra: (at: PlaneSpectrum): PlaneSpectrum[][] =>
       laws.map((_, field) =>

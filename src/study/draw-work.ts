@@ -55,10 +55,16 @@ export const measurementsOf = (measured: Awaited<ReturnType<typeof measureAlone>
     ...(reason !== undefined && { reason }),
   }));
 
+/** The model that a task draws. @param model - that the study rests on. */
+export const drawnModel = (model: ExcursionModel, { model: numbers }: DrawTask): ExcursionModel => ({
+  ...model,
+  ...numbers,
+  values: Float64Array.from(numbers.values),
+});
+
 /** Draws and measures. @param model - that the study rests on. */
 export async function drawAndMeasure(model: ExcursionModel, task: DrawTask): Promise<Measurement[]> {
-  const { shape, seed, realisation, model: numbers } = task;
-  const own = { ...model, ...numbers, values: Float64Array.from(numbers.values) };
-  const { map } = await realise(own, { shape, seed, realisation });
+  const { shape, seed, realisation } = task;
+  const { map } = await realise(drawnModel(model, task), { shape, seed, realisation });
   return measurementsOf(await measureAlone(map, descriptorsNamed(task.descriptors)));
 }

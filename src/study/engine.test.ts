@@ -3,6 +3,7 @@ import { type CheckpointStore, memoryStore } from '../calibrate/index.ts';
 import { noThreads, provideThreads, threadHost } from '../compute/index.ts';
 import { createModel, presets, realise, toModelFile } from '../phase/index.ts';
 import { renderCsv, tableParquet } from '../report/index.ts';
+import type { DrawTask } from './draw-work.ts';
 import { runStudy, taskNames } from './engine.ts';
 import { studyKinds } from './kinds/index.ts';
 import type { StudyKind } from './study-kind.ts';
@@ -86,6 +87,16 @@ describe.each(Object.entries(studyKinds))('a study of the kind %s', (name, kind)
     const whole = await run(kind, settings, memoryStore());
     expect(whole.complete).toBe(true);
     expect(new Set(whole.rows.map(({ task }) => task.name)).size).toBe(whole.rows.length);
+    // What verifies a proposal shares no noise with what was known when it was chosen.
+    const noiseOf = (isVerification: boolean) =>
+      whole.rows
+        .filter(({ task }) => /^(own|proposal|front)-/.test(task.name) === isVerification)
+        .map(({ task }) => `${(task as DrawTask).seed} ${(task as DrawTask).realisation}`);
+    if (['inverse', 'pareto'].includes(name)) {
+      expect(noiseOf(true)).not.toHaveLength(0);
+      const before = new Set(noiseOf(false));
+      expect(noiseOf(true).filter((own) => before.has(own))).toEqual([]);
+    }
     const store = memoryStore();
     for (let kill = 0; kill < 10; kill++) {
       await run(kind, settings, mortalStore(store, kill % 3)).catch((error) => {

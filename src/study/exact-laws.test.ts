@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { normalQuantile } from '../numerics/index.ts';
-import { createModel, type ExcursionModel, presets, realise } from '../phase/index.ts';
+import { createModel, type ExcursionModel, parametersOf, presets, realise } from '../phase/index.ts';
 import { designPoints } from './designs.ts';
 import { combinationsOf, exactAreas, exactFractions, withFractions } from './exact-laws.ts';
 import { parseVariations, varied } from './variation.ts';
@@ -54,7 +54,11 @@ describe('lengths', () => {
 describe('combinations of parameters', () => {
   it('are orthogonal, fall in effect, and predict how two-point functions change', () => {
     const list = combinationsOf(union)!;
-    expect(list).toHaveLength(union.values.length);
+    // All components begin alike: their weights move nothing, and are in no combination.
+    const own = parametersOf(union.record, union.family);
+    const weights = own.flatMap(({ name }, i) => (name.startsWith('weight') ? i : []));
+    expect(list).toHaveLength(own.length - weights.length);
+    for (const { direction } of list) for (const i of weights) expect(direction[i]).toBe(0);
     const dot = (a: readonly number[], b: readonly number[]): number => a.reduce((sum, x, i) => sum + x * b[i], 0);
     expect(dot(list[0].direction, list[0].direction)).toBeCloseTo(1, 9);
     expect(dot(list[0].direction, list[1].direction)).toBeCloseTo(0, 9);

@@ -47,9 +47,13 @@ export interface Combination {
 const lagsOf = (taper: number): number[] =>
   [1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64].filter((lag) => lag <= Math.max(4, taper / 2));
 
+/** Effect of a parameter, relative to the largest, below which it moves nothing: components without weight do so. */
+const unfelt = 1e-4;
+
 /**
  * Combinations of parameters in the order in which the two-point functions of sections determine them, the best first;
- * those at the end can change and no section shows it. Undefined where the class has no exact laws.
+ * those at the end can change and no section shows it. Parameters that move nothing by themselves are in none.
+ * Undefined where the class has no exact laws.
  */
 export function combinationsOf(model: ExcursionModel): Combination[] | undefined {
   const { record, family, values, taper } = model;
@@ -81,12 +85,12 @@ export function combinationsOf(model: ExcursionModel): Combination[] | undefined
       rows.push(row);
     }
   });
-  const gram = Array.from({ length: count }, (_, i) =>
-    Array.from({ length: count }, (__, j) => rows.reduce((sum, row) => sum + row[i] * row[j], 0) / rows.length),
-  );
-  return symmetricEigen(gram).map(({ value, vector }) => ({
+  const product = (i: number, j: number): number => rows.reduce((sum, row) => sum + row[i] * row[j], 0) / rows.length;
+  const own = Array.from({ length: count }, (_, i) => Math.sqrt(product(i, i)));
+  const felt = own.flatMap((effect, i) => (effect > unfelt * Math.max(...own) ? i : []));
+  return symmetricEigen(felt.map((i) => felt.map((j) => product(i, j)))).map(({ value, vector }) => ({
     effect: Math.sqrt(Math.max(0, value)),
-    direction: vector,
+    direction: Array.from({ length: count }, (_, i) => (felt.includes(i) ? vector[felt.indexOf(i)] : 0)),
   }));
 }
 

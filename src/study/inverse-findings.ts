@@ -1,7 +1,8 @@
-import { studentQuantile } from '../numerics/index.ts';
+import type { ExcursionModel } from '../phase/index.ts';
 import { type Cell, type Chart, missingCell, percentCell, type Table } from '../report/index.ts';
+import { type Estimate, halfWidth } from './control-variates.ts';
 import type { Findings, Row } from './study-kind.ts';
-import { deviationsOf, goalOf, propertyOf, rowsNamed, type Target } from './targets.ts';
+import { deviationOf, deviationsOf, goalOf, propertyOf, rowsNamed, type Target } from './targets.ts';
 import { groupRows, labelOf, meanWithError } from './tidy-table.ts';
 import type { Variation } from './variation.ts';
 
@@ -9,40 +10,42 @@ import type { Variation } from './variation.ts';
 interface Outcome {
   readonly target: Target;
   readonly goal: number;
-  readonly own: ReturnType<typeof propertyOf>;
-  readonly found: ReturnType<typeof propertyOf>;
-  /** Half width of the 95 % interval of found - goal, realisations of the model and the proposal in pairs. */
+  readonly own: Estimate | undefined;
+  readonly found: Estimate | undefined;
+  /** Relative deviation of the proposal from the goal, realisations of the model and the proposal in pairs. */
+  readonly deviation: number | null;
+  /** Half width of its 95 % interval. */
   readonly half: number | null;
   readonly verdict: 'reached' | 'missed' | 'undecided' | 'not measured';
 }
 
-function outcomeOf(target: Target, rows: readonly Row[], precision: number): Outcome {
+function outcomeOf(model: ExcursionModel, target: Target, rows: readonly Row[], precision: number): Outcome {
   const [mine, proposal] = [rowsNamed(rows, 'own-'), rowsNamed(rows, 'proposal-')];
-  const own = propertyOf(mine, target);
-  const found = propertyOf(proposal, target);
-  const goal = goalOf(target, mine);
-  const deviations = deviationsOf(proposal, mine, target);
-  const error = deviations && meanWithError(deviations).error;
-  if (!found || error === undefined || error === null) {
-    return { target, goal, own, found, half: null, verdict: 'not measured' };
+  const own = propertyOf(model, mine, target);
+  const found = propertyOf(model, proposal, target);
+  const goal = goalOf(model, target, mine);
+  const deviation = deviationOf(model, proposal, mine, target);
+  const half = deviation ? halfWidth(deviation) : null;
+  if (!deviation || half === null) {
+    return { target, goal, own, found, deviation: null, half: null, verdict: 'not measured' };
   }
-  const half = studentQuantile(0.975, proposal.length - 1) * error * Math.abs(goal);
-  const isWithin = Math.abs(found.mean - goal) <= half;
+  const isWithin = Math.abs(deviation.mean) <= half;
   // A wide interval holds everything and shows nothing.
-  const verdict = !isWithin ? 'missed' : half <= precision * Math.abs(goal) ? 'reached' : 'undecided';
-  return { target, goal, own, found, half, verdict };
+  const verdict = !isWithin ? 'missed' : half <= precision ? 'reached' : 'undecided';
+  return { target, goal, own, found, deviation: deviation.mean, half, verdict };
 }
 
 const word = ({ phase, quantity }: Target): string => `${quantity} of ${phase}`;
 
 /** What an inverse study proposes, and whether fresh realisations bear it out. */
 export function inverseFindings(
+  model: ExcursionModel,
   targets: readonly Target[],
   variations: readonly Variation[],
   rows: readonly Row[],
   precision: number,
 ): Findings {
-  const outcomes = targets.map((target) => outcomeOf(target, rows, precision));
+  const outcomes = targets.map((target) => outcomeOf(model, target, rows, precision));
   const proposal = rowsNamed(rows, 'proposal-');
   const missed = outcomes.filter(({ verdict }) => verdict === 'missed' || verdict === 'not measured');
   const open = outcomes.filter(({ verdict }) => verdict === 'undecided');
@@ -53,7 +56,7 @@ export function inverseFindings(
         ? `Undecided: fresh realisations scatter too much to show whether ${open.map(({ target }) => word(target)).join(', ')} is reached; draw larger or more of them.`
         : missed.length === 0
           ? `The proposal reaches all ${targets.length} targets: ${proposal.length} fresh realisations agree with them within their 95 % intervals.`
-          : `The targets are not reached within these bounds; the proposal is the nearest that was found. Missed: ${missed.map(({ target, found, goal }) => `${word(target)} (${found ? `${(100 * (found.mean / goal - 1)).toFixed(1)} % off` : 'not measured'})`).join(', ')}.`;
+          : `The targets are not reached within these bounds; the proposal is the nearest that was found. Missed: ${missed.map(({ target, deviation }) => `${word(target)} (${deviation === null ? 'not measured' : `${(100 * deviation).toFixed(1)} % off`})`).join(', ')}.`;
   const values = variations.map(({ name, unit }) => {
     const value = proposal[0] && Number(labelOf(proposal[0], name));
     return `${name} = ${value === undefined ? '-' : value.toPrecision(4)}${unit ? ` ${unit}` : ''}`;
@@ -72,20 +75,21 @@ export function inverseFindings(
       { name: 'deviation', unit: '%', errorName: 'half width of the 95 % interval' },
       { name: 'verdict' },
     ],
-    rows: outcomes.map(({ target, goal, own, found, half, verdict }): Cell[] => [
+    rows: outcomes.map(({ target, goal, own, found, deviation, half, verdict }): Cell[] => [
       word(target),
       target.wish,
       { fraction: 'thresholds, exact', surface: 'a factor of all lengths, exact', search: 'search' }[target.by],
       own ? { value: own.mean, error: own.error } : missingCell('not measured in all realisations'),
       { value: goal },
       found ? { value: found.mean, error: found.error } : missingCell('not measured in all realisations'),
-      found && half !== null
-        ? percentCell(found.mean / goal - 1, { error: (100 * half) / Math.abs(goal), signed: true })
+      deviation !== null && half !== null
+        ? percentCell(deviation, { error: 100 * half, signed: true })
         : missingCell('no interval'),
       { text: verdict, mark: verdict !== 'reached' },
     ]),
     notes: [
       'Reached: the goal lies within the 95 % interval of the fresh realisations. They are compared in pairs: model and proposal share the noise of each.',
+      'Scatter that follows the volume fraction of the phase in a realisation is taken out by a regression: its expectation is exact.',
     ],
   };
   const searched = targets.filter(({ by }) => by === 'search');

@@ -1,8 +1,9 @@
-import { studentQuantile } from '../numerics/index.ts';
+import type { ExcursionModel } from '../phase/index.ts';
 import { type Cell, type Chart, percentCell, type Table } from '../report/index.ts';
+import { halfWidth } from './control-variates.ts';
 import { frontOf, type Traded } from './pareto-search.ts';
 import type { Findings, Row } from './study-kind.ts';
-import { deviationsOf, propertyOf, rowsNamed, type Target } from './targets.ts';
+import { deviationOf, deviationsOf, propertyOf, rowsNamed, type Target } from './targets.ts';
 import { groupRows, labelOf, meanWithError, pooledErrors } from './tidy-table.ts';
 import type { Variation } from './variation.ts';
 
@@ -36,6 +37,7 @@ interface Change {
 
 /** What a search for a front found, as fresh realisations show it. */
 export function paretoFindings(
+  model: ExcursionModel,
   both: readonly [Target, Target],
   kept: readonly Target[],
   variations: readonly Variation[],
@@ -43,10 +45,8 @@ export function paretoFindings(
 ): Findings {
   const own = rowsNamed(rows, 'own-');
   const changeOf = (group: readonly Row[], target: Target): Change | undefined => {
-    const list = deviationsOf(group, own, target);
-    if (!list) return undefined;
-    const { mean, error } = meanWithError(list);
-    return { mean, half: error === null ? null : studentQuantile(0.975, list.length - 1) * error };
+    const change = deviationOf(model, group, own, target);
+    return change && { mean: change.mean, half: halfWidth(change) };
   };
   const members = candidatesOf(rows, 'front-').map((group) => ({
     group,
@@ -78,7 +78,7 @@ export function paretoFindings(
       String(k + 1),
       ...variations.map(({ name }): Cell => ({ value: Number(labelOf(group[0], name)) })),
       ...both.flatMap((target, t): Cell[] => {
-        const [found, change] = [propertyOf(group, target), changes[t]];
+        const [found, change] = [propertyOf(model, group, target), changes[t]];
         const missing = { missing: 'not measured in all realisations' };
         return [
           found ? { value: found.mean, error: found.error } : missing,

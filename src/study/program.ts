@@ -2,7 +2,7 @@ import type { PhaseMap } from '../grid/index.ts';
 import { type ExcursionModel, fromModelFile, type ModelFile, realisationBytes, torusOf } from '../phase/index.ts';
 import { transportBytes } from '../transport/index.ts';
 import { type ConditionalTask, drawThrough } from './conditional-work.ts';
-import { type DrawTask, drawAndMeasure } from './draw-work.ts';
+import { type DrawTask, drawAndMeasure, drawnModel } from './draw-work.ts';
 import { type FitTask, fitAndJudge, type MeasureTask, measureImage } from './fit-work.ts';
 import type { Measurement, Task } from './study-kind.ts';
 
@@ -27,8 +27,8 @@ export function taskBytes(model: ExcursionModel, task: Task): number {
     return drawingBytes(model, shape, seed) + (8 * model.record.fields.length + 4) * octant;
   }
   if (task.work !== 'draw') return 2 ** 28;
-  const { shape, seed, model: numbers } = task as DrawTask;
-  return drawingBytes({ ...model, ...numbers, values: Float64Array.from(numbers.values) }, shape, seed);
+  const own = task as DrawTask;
+  return drawingBytes(drawnModel(model, own), own.shape, own.seed);
 }
 
 /** The program of threads that carry out the tasks of a study. */

@@ -1,10 +1,10 @@
-import { studentQuantile } from '../numerics/index.ts';
 import type { ExcursionModel } from '../phase/index.ts';
 import { type Cell, type HeatMap, missingCell, type Table } from '../report/index.ts';
+import { adjustedMean, fractionDeviations, halfWidth } from './control-variates.ts';
 import type { Direction } from './directions.ts';
 import { exactAreas, exactFractions } from './exact-laws.ts';
 import type { Findings, Row } from './study-kind.ts';
-import { labelOf, meanOverAxes } from './tidy-table.ts';
+import { groupRows, labelOf, meanOverAxes } from './tidy-table.ts';
 
 /** A relative effect: change of the logarithm of a quantity by that of a parameter, with its 95 % interval. */
 interface Effect {
@@ -37,33 +37,66 @@ function answersOf(rows: readonly Row[]): Answer[] {
   return [...found.values()];
 }
 
-/** Effect of a direction at a step, from pairs of realisations of the same noise; undefined where none has a value. */
-function effectOf(
-  byPlace: ReadonlyMap<string, Row>,
+/** Rows of a direction and a change, in the order of the realisations. */
+type RowsAt = (direction: string, change: number) => readonly Row[];
+
+/** Means over axes - [row]; undefined where one is missing. */
+function valuesOf(rows: readonly Row[], phase: string, quantity: string): number[] | undefined {
+  const values = rows.flatMap((row) => meanOverAxes(row, phase, quantity) ?? []);
+  return rows.length === 0 || values.length < rows.length ? undefined : values;
+}
+
+/** Values of a quantity in the model itself, and its slopes along a direction at a step - [realisation]. */
+interface Slopes {
+  readonly own: readonly number[];
+  readonly slopes: readonly number[];
+  /** Slope of the volume fraction, and the fraction, minus their exact expectations - [control][realisation]. */
+  readonly controls: readonly (readonly number[])[];
+}
+
+function slopesOf(
+  model: ExcursionModel,
+  rowsAt: RowsAt,
   { phase, quantity }: Answer,
   direction: string,
   step: number,
-  realisations: readonly number[],
-): Effect | undefined {
-  const at = (sign: number, r: number): number | undefined => {
-    const row = byPlace.get(`${direction} ${(100 * sign * step).toFixed(6)} ${r}`);
-    return row && meanOverAxes(row, phase, quantity);
-  };
-  const centre = realisations.flatMap((r) => {
-    const row = byPlace.get(`none ${(0).toFixed(6)} ${r}`);
-    return (row && meanOverAxes(row, phase, quantity)) ?? [];
-  });
-  const own = centre.reduce((sum, v) => sum + v, 0) / centre.length;
-  const slopes = realisations.flatMap((r) => {
-    const [up, down] = [at(1, r), at(-1, r)];
-    return up === undefined || down === undefined ? [] : [(up - down) / (2 * step) / own];
-  });
-  if (slopes.length === 0 || !(Math.abs(own) > 0)) return undefined;
-  const mean = slopes.reduce((sum, v) => sum + v, 0) / slopes.length;
-  if (slopes.length === 1) return { mean, half: null };
-  const variance = slopes.reduce((sum, v) => sum + (v - mean) ** 2, 0) / (slopes.length - 1);
-  return { mean, half: studentQuantile(0.975, slopes.length - 1) * Math.sqrt(variance / slopes.length) };
+): Slopes | undefined {
+  const sides = [rowsAt(direction, step), rowsAt(direction, -step)];
+  const [up, down] = sides.map((rows) => valuesOf(rows, phase, quantity));
+  const centre = rowsAt('none', 0);
+  const own = valuesOf(centre, phase, quantity);
+  if (!up || !down || !own || up.length !== own.length || down.length !== own.length) return undefined;
+  const difference = (a: readonly number[], b: readonly number[]) => a.map((value, r) => (value - b[r]) / (2 * step));
+  const [above, below, at] = [...sides, centre].map((rows) => fractionDeviations(model, rows, phase));
+  const controls = quantity === 'volumeFraction' || !above || !below || !at ? [] : [difference(above, below), at];
+  return { own, slopes: difference(up, down), controls };
 }
+
+/**
+ * The ratio of the mean slope and the mean of the quantity, both adjusted to exact volume fractions where there are
+ * enough realisations; its interval from the residuals of the ratio. Undefined where the quantity is 0.
+ */
+function effectOf({ own, slopes, controls }: Slopes): Effect | undefined {
+  const centre = adjustedMean(own, controls).mean;
+  if (!(Math.abs(centre) > 0)) return undefined;
+  const mean = adjustedMean(slopes, controls).mean / centre;
+  const residuals = slopes.map((slope, r) => (slope - mean * own[r]) / Math.abs(centre));
+  return { mean, half: halfWidth(adjustedMean(residuals, controls)) };
+}
+
+/** What an effect changes by from one step to another, from the same realisations. */
+const changeOf = (from: Slopes | undefined, to: Slopes | undefined): Effect | undefined =>
+  from && to && effectOf({ ...to, slopes: to.slopes.map((slope, r) => slope - from.slopes[r]) });
+
+/** Name of a direction and what moves, as short as its meaning allows. */
+const labelled = ({ name, meaning }: Direction): string => `${name}: ${meaning.split(/[;:]/)[0]}`;
+
+const placeOf = (direction: unknown, change: number): string => `${direction} ${change.toFixed(6)}`;
+
+const groupRowsAt = (rows: readonly Row[]): ReadonlyMap<string, readonly Row[]> => {
+  const place = (row: Row): string => placeOf(labelOf(row, 'direction'), Number(labelOf(row, 'change')));
+  return new Map(groupRows(rows, place).map((group) => [place(group[0]), group]));
+};
 
 /** Effect of a direction on volume fractions and continuum surface areas by their closed forms - [phase]. */
 function exactEffects(model: ExcursionModel, { change }: Direction, law: typeof exactAreas): number[] | undefined {
@@ -86,18 +119,17 @@ export function sensitivityFindings(
   model: ExcursionModel,
   rows: readonly Row[],
 ): Findings {
-  const byPlace = new Map(
-    rows.map((row) => [
-      `${labelOf(row, 'direction')} ${Number(labelOf(row, 'change')).toFixed(6)} ${labelOf(row, 'realisation')}`,
-      row,
-    ]),
-  );
-  const realisations = [...new Set(rows.map((row) => Number(labelOf(row, 'realisation'))))];
+  const byPlace = groupRowsAt(rows);
+  const rowsAt: RowsAt = (direction, change) => byPlace.get(placeOf(direction, 100 * change)) ?? [];
+  const realisations = rowsAt('none', 0).length;
   const answers = answersOf(rows);
   const step = steps.includes(usualStep) ? usualStep : steps[steps.length - 1];
-  const effects = directions.map(({ name }) =>
-    answers.map((answer) => effectOf(byPlace, answer, name, step, realisations)),
+  const slopes = directions.map(({ name }) =>
+    answers.map((answer) => steps.map((own) => slopesOf(model, rowsAt, answer, name, own))),
   );
+  /** Effects - [direction][answer][step]. */
+  const all = slopes.map((list) => list.map((own) => own.map((one) => one && effectOf(one))));
+  const effects = all.map((list) => list.map((own) => own[steps.indexOf(step)]));
   const strength = (list: readonly (Effect | undefined)[]): number =>
     Math.max(0, ...list.map((effect) => (effect && isTold(effect) ? Math.abs(effect.mean) : 0)));
   const shown = directions
@@ -111,7 +143,7 @@ export function sensitivityFindings(
     xLabel: 'quantity [relative change per relative change of the parameter]',
     yLabel: 'parameter or combination [1]',
     columns: answers.map(({ title }) => title),
-    rows: shown.map((d) => directions[d].name),
+    rows: shown.map((d) => labelled(directions[d])),
     values: shown.map((d) => effects[d].map((effect) => (effect && isTold(effect) ? effect.mean : null))),
     caption: `Changes of ${percent} to either side with the same noise. Empty: not told from zero at 95 %.`,
   };
@@ -129,6 +161,8 @@ export function sensitivityFindings(
     name,
     byDirection: directions.map((direction) => exactEffects(model, direction, law)),
   }));
+  const cellOf = (effect: Effect | undefined): Cell =>
+    effect ? { value: effect.mean, error: effect.half, decimals: 3 } : missingCell('not measured on both sides');
   const table = (ofStep: number): Table => ({
     name: `effects-at-${String(100 * ofStep).replace('.', '-')}-percent`,
     title: `Effects of changes of ${100 * ofStep} %`,
@@ -141,12 +175,8 @@ export function sensitivityFindings(
     rows: directions.map(({ name, meaning }, d): Cell[] => [
       name,
       meaning,
-      ...answers.map((answer): Cell => {
-        const effect =
-          ofStep === step ? effects[d][answers.indexOf(answer)] : effectOf(byPlace, answer, name, ofStep, realisations);
-        return effect
-          ? { value: effect.mean, error: effect.half, decimals: 3 }
-          : missingCell('not measured on both sides');
+      ...answers.map((_, a): Cell => {
+        return cellOf(all[d][a][steps.indexOf(ofStep)]);
       }),
       ...exact.flatMap(({ byDirection }) =>
         model.phases.map((_, phase): Cell => {
@@ -156,10 +186,39 @@ export function sensitivityFindings(
       ),
     ]),
     notes: [
-      `Relative change of the quantity over that of the parameter: mean ± half width of the 95 % interval over ${realisations.length} realisations. Both sides share their noise.`,
+      `Relative change of the quantity over that of the parameter: mean ± half width of the 95 % interval over ${realisations} realisations. Both sides share their noise.`,
+      'From eight realisations on, scatter that follows the volume fraction of the phase is taken out: its expectation is exact.',
     ],
     folded: ofStep !== step,
   });
+  // The tables of single steps side by side, for what is told from zero at any of them.
+  const changes = directions.flatMap(({ name }, d) =>
+    answers.flatMap(({ title }, a) => {
+      const change = changeOf(slopes[d][a][0], slopes[d][a][steps.length - 1]);
+      return change && all[d][a].some((one) => one && isTold(one)) ? [{ name, title, change, at: all[d][a] }] : [];
+    }),
+  );
+  const half = { errorName: 'half width of the 95 % interval' };
+  const [least, most] = [steps[0], steps[steps.length - 1]].map((own) => `${100 * own} %`);
+  const bySteps: Table = {
+    name: 'effects-by-step',
+    title: 'Effects by the size of the step',
+    columns: [
+      { name: 'quantity' },
+      { name: 'direction' },
+      ...steps.map((own) => ({ name: `at ${100 * own} %`, ...half })),
+      { name: `from ${least} to ${most}`, ...half },
+    ],
+    rows: changes.map(({ name, title, change, at }): Cell[] => [title, name, ...at.map(cellOf), cellOf(change)]),
+    notes: ['Effects that are told from zero at one of the steps. Differences of steps are taken in pairs.'],
+  };
+  const curved = changes.filter(({ change }) => change.half !== null && isTold(change)).length;
+  const straight =
+    steps.length < 2
+      ? []
+      : [
+          `From steps of ${least} to steps of ${most}, ${curved} of ${changes.length} effects change beyond their 95 % intervals; 5 % would by chance.`,
+        ];
   const free = directions.map(({ name }, d) => ({ name, d })).filter(({ name }) => /^free \d+$/.test(name));
   const conductivity = answers
     .map(({ quantity }, a) => ({ quantity, a }))
@@ -174,8 +233,13 @@ export function sensitivityFindings(
             : `Along ${told.length} of ${free.length} combinations that two-point functions do not determine, a conductivity changes: images alone do not fix it.`,
         ];
   return {
-    conclusion: [`Strongest parameters, in relative effect of a change of ${percent}.`, ...best, ...hidden],
-    tables: steps.map(table),
+    conclusion: [
+      `Strongest parameters, in relative effect of a change of ${percent}.`,
+      ...best,
+      ...straight,
+      ...hidden,
+    ],
+    tables: [...steps.map(table), ...(steps.length < 2 ? [] : [bySteps])],
     figures: [heatMap],
   };
 }

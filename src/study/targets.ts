@@ -1,5 +1,6 @@
 import { ExcursaError } from '../errors.ts';
 import type { ExcursionModel } from '../phase/index.ts';
+import { adjustedMean, type Estimate, fractionDeviations } from './control-variates.ts';
 import { exactAreas, exactFractions } from './exact-laws.ts';
 import type { Row } from './study-kind.ts';
 import { meanOverAxes, meanWithError } from './tidy-table.ts';
@@ -72,10 +73,29 @@ export function exactGoals(targets: readonly Target[], model: ExcursionModel) {
   };
 }
 
-/** Mean and standard error of a property over rows; undefined where a row lacks it. */
-export function propertyOf(rows: readonly Row[], { phase, quantity }: Pick<Target, 'phase' | 'quantity'>) {
-  const values = rows.flatMap((row) => meanOverAxes(row, phase, quantity) ?? []);
-  return values.length < rows.length || values.length === 0 ? undefined : meanWithError(values);
+/** Controls of a quantity: volume fractions of its phase, by rows of one model each; a volume fraction has none. */
+const controlsOf = (
+  model: ExcursionModel,
+  groups: readonly (readonly Row[])[],
+  { phase, quantity }: Pick<Target, 'phase' | 'quantity'>,
+): (readonly number[])[] =>
+  quantity === 'volumeFraction'
+    ? []
+    : groups.flatMap((rows) => [fractionDeviations(model, rows, phase) ?? []].filter(({ length }) => length > 0));
+
+/**
+ * A property of the realisations of one model, adjusted to the exact volume fraction of its phase where there are
+ * enough of them; undefined where a row lacks it.
+ * @param model - that the study rests on.
+ */
+export function propertyOf(
+  model: ExcursionModel,
+  rows: readonly Row[],
+  target: Pick<Target, 'phase' | 'quantity'>,
+): Estimate | undefined {
+  const values = rows.flatMap((row) => meanOverAxes(row, target.phase, target.quantity) ?? []);
+  if (values.length < rows.length || values.length === 0) return undefined;
+  return adjustedMean(values, controlsOf(model, [rows], target));
 }
 
 /** Rows of the tasks whose names begin so. */
@@ -87,10 +107,15 @@ export const rowsNamed = (rows: readonly Row[], start: string): Row[] =>
  * relative to the model is taken from the realisation of the model with the same noise, so that what volumes share in
  * scatter cancels.
  * @param own - rows of the model itself, of the same noise and in the same order.
+ * @param goal - the value that they are relative to.
  */
-export function deviationsOf(rows: readonly Row[], own: readonly Row[], target: Target): readonly number[] | undefined {
+export function deviationsOf(
+  rows: readonly Row[],
+  own: readonly Row[],
+  target: Target,
+  goal: number = plainGoal(target, own),
+): readonly number[] | undefined {
   const { phase, quantity, factor, value } = target;
-  const goal = goalOf(target, own);
   const list = rows.flatMap((row, r) => {
     const found = meanOverAxes(row, phase, quantity);
     const base = factor === undefined ? value : own[r] && meanOverAxes(own[r], phase, quantity);
@@ -99,7 +124,27 @@ export function deviationsOf(rows: readonly Row[], own: readonly Row[], target: 
   return list.length < rows.length || list.length === 0 ? undefined : list;
 }
 
-/** The value that a target stands for. @param own - rows of the model itself. */
-export function goalOf(target: Target, own: readonly Row[]): number {
-  return target.value ?? target.factor! * (propertyOf(own, target)?.mean ?? Number.NaN);
+/** The goal by the plain mean of the model's realisations. */
+function plainGoal({ phase, quantity, factor, value }: Target, own: readonly Row[]): number {
+  const values = own.flatMap((row) => meanOverAxes(row, phase, quantity) ?? []);
+  return value ?? factor! * meanWithError(values).mean;
 }
+
+/**
+ * Mean relative deviation from the goal, adjusted to the exact volume fractions of both models where there are enough
+ * realisations; undefined where one is missing.
+ * @param model - that the study rests on. @param own - rows of the model itself, as for `deviationsOf`.
+ */
+export function deviationOf(
+  model: ExcursionModel,
+  rows: readonly Row[],
+  own: readonly Row[],
+  target: Target,
+): Estimate | undefined {
+  const list = deviationsOf(rows, own, target, goalOf(model, target, own));
+  return list && adjustedMean(list, controlsOf(model, target.factor === undefined ? [rows] : [rows, own], target));
+}
+
+/** The value that a target stands for. @param own - rows of the model itself. */
+export const goalOf = (model: ExcursionModel, target: Target, own: readonly Row[]): number =>
+  target.value ?? target.factor! * (propertyOf(model, own, target)?.mean ?? Number.NaN);

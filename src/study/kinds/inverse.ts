@@ -6,8 +6,7 @@ import { inverseFindings } from '../inverse-findings.ts';
 import { chooseProposal, chooseRound, corrected, ownPlace, type Searched, searchedPoints } from '../inverse-search.ts';
 import { designTasks } from '../inverse-tasks.ts';
 import type { Row, StudyInput, StudyKind, Task } from '../study-kind.ts';
-import { deviationsOf, parseTargets, rowsNamed } from '../targets.ts';
-import { meanWithError } from '../tidy-table.ts';
+import { deviationOf, parseTargets, rowsNamed } from '../targets.ts';
 import { parseVariations } from '../variation.ts';
 
 const settings = z.strictObject({
@@ -91,10 +90,8 @@ function plan(own: InverseSettings, input: StudyInput, rows: readonly Row[]): re
     if (trial === 1) tasks.push(...model(base, trialNoise));
     tasks.push(...make(name, place, trialNoise, fresh.realisations, fresh.seed));
     if (!isDone()) return tasks;
-    const found = searched.map((target) => {
-      const deviations = deviationsOf(rowsNamed(rows, `${name}-`), rowsNamed(rows, `${base}-`), target);
-      return deviations && meanWithError(deviations).mean;
-    });
+    const [tried, plain] = [rowsNamed(rows, `${name}-`), rowsNamed(rows, `${base}-`)];
+    const found = searched.map((target) => deviationOf(input.model, tried, plain, target)?.mean);
     known = corrected(known, targets, place, found);
   }
   const proposal = chooseProposal(known, targets, mine, own.seed);
@@ -111,6 +108,12 @@ export const inverse: StudyKind<InverseSettings> = {
   plan,
   find: (own, input, rows) => {
     const variations = parseVariations(own.vary, input.model);
-    return inverseFindings(parseTargets(own.targets, input.model, variations), variations, rows, own.precision);
+    return inverseFindings(
+      input.model,
+      parseTargets(own.targets, input.model, variations),
+      variations,
+      rows,
+      own.precision,
+    );
   },
 };

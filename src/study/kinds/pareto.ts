@@ -103,6 +103,6 @@ export const pareto: StudyKind<ParetoSettings> = {
   plan,
   find: (own, input, rows) => {
     const { variations, both, kept } = asked(own, input);
-    return paretoFindings(both, kept, variations, rows);
+    return paretoFindings(input.model, both, kept, variations, rows);
   },
 };
