@@ -21,7 +21,7 @@ const enoughBoundaries = 64;
  * What images show of directions, in words; undefined where nothing speaks against equal ones. Surface areas of images
  * suppose that all are equal.
  */
-export function directionNote(images: readonly PhaseMap[]): string | undefined {
+function directionNote(images: readonly PhaseMap[]): string | undefined {
   const blocks = blocksOf(images);
   const boundaries = ['alongZ', 'inPlane'].map((along) =>
     blocks.reduce((all, own) => all + own[along as 'alongZ' | 'inPlane'].reduce((sum, n) => sum + n, 0), 0),
@@ -33,6 +33,17 @@ export function directionNote(images: readonly PhaseMap[]): string | undefined {
   if (!found || (found.interval[0] < leastStretch && found.interval[1] > 1 / leastStretch)) return undefined;
   const [low, high] = found.interval.map((r) => r.toFixed(2));
   return `structures are ${found.ratio.toFixed(2)} times as long along x as along y (95 % interval ${low} to ${high})`;
+}
+
+/** The warning on surface areas of images that show unequal directions; undefined where they do not. */
+export function directionWarning(images: readonly PhaseMap[]): Signature | undefined {
+  const found = directionNote(images);
+  if (!found) return undefined;
+  return {
+    name: stretched,
+    sentence: `Specific surface areas of images suppose equal directions, but ${found}.`,
+    cure: 'Where they are plates across the image, S_V is about a quarter too large; measure a volume.',
+  };
 }
 
 /** A stretch that is not worth a word, whatever its error. */

@@ -87,12 +87,6 @@ export function conclusionText({ conclusion }: Comparison, next: NonNullable<Ans
   return [sentence, reason, ...(caution ? [caution] : []), help].join('\n');
 }
 
-/** What a user of a model must know when it differed from its own images; undefined where it did not. */
-export function caveatOf({ evidence }: ExcursionModel): string | undefined {
-  if (!evidence || evidence.unusable.length === 0) return undefined;
-  return `caveat of the model: ${evidence.sentence} ${evidence.reason}`;
-}
-
 /** The caveat of the model that drew a file, from the manifest beside it; undefined where none is known. */
 export function caveatOfFile(path: string): string | undefined {
   const beside = `${path}.manifest.json`;

@@ -1,5 +1,5 @@
-import { directionNote, withoutSmall } from '../calibrate/index.ts';
-import { distanceOfSections, layerWarning } from '../descriptor/index.ts';
+import { directionWarning, type Signature, withoutSmall } from '../calibrate/index.ts';
+import { independenceNote, layerWarning } from '../descriptor/index.ts';
 import { ExcursaError, type Phrase, textOf } from '../errors.ts';
 import { type Phase, type PhaseMap, sectionsOf, type Triple } from '../grid/index.ts';
 import {
@@ -195,12 +195,16 @@ export async function readInputs(
   return { ...read, assumptions };
 }
 
+/** A warning with what may help. */
+export const warningText = ({ name, sentence, cure }: Pick<Signature, 'name' | 'sentence' | 'cure'>): string =>
+  `${name}. ${sentence} ${textOf(cure, flagOf)}`;
+
 /** Tells where the layers of volumes may not be what they were taken for. @returns what was told. */
 export function warnOfLayers(maps: readonly PhaseMap[], console: Console): string[] {
   return maps.flatMap((map) => {
     const warning = layerWarning(map);
     if (!warning) return [];
-    const text = `${warning.name}. ${warning.sentence} ${textOf(warning.cure, flagOf)}`;
+    const text = warningText(warning);
     console.warn(text);
     return [`warning: ${text}`];
   });
@@ -208,9 +212,9 @@ export function warnOfLayers(maps: readonly PhaseMap[], console: Console): strin
 
 /** Tells where surface areas of images suppose what they do not show. @returns what was told. */
 export function warnOfDirections(maps: readonly PhaseMap[], console: Console): string[] {
-  const found = maps[0].grid.rank === 2 ? directionNote(maps) : undefined;
-  if (!found) return [];
-  const text = `anisotropic in the plane. Specific surface areas of images suppose equal directions, but ${found}. Where they are plates across the image, S_V is about a quarter too large; measure a volume.`;
+  const warning = maps[0].grid.rank === 2 ? directionWarning(maps) : undefined;
+  if (!warning) return [];
+  const text = warningText(warning);
   console.warn(text);
   return [`warning: ${text}`];
 }
@@ -226,17 +230,14 @@ export function withoutSmallSections(
 ): readonly PhaseMap[] {
   if (maps.length < 2 || maps.some(({ grid }) => grid.rank === 3)) return maps;
   const { kept, warning } = withoutSmall(maps, maps.length === paths.length ? paths : undefined);
-  if (warning) console.warn(`${warning.name}. ${warning.sentence} ${textOf(warning.cure, flagOf)}`);
+  if (warning) console.warn(warningText(warning));
   return kept;
 }
 
 /** Asks for the distance of sections where nobody knows it: errors of sections close to each other are too small. */
 export function askForDistance(maps: readonly PhaseMap[], given: number | undefined, console: Console): void {
-  if (maps.length < 2 || maps[0].grid.rank === 3 || given !== undefined || distanceOfSections(maps)) return;
-  const flag = textOf({ setting: 'sectionDistance' }, flagOf);
-  console.note(
-    `the ${maps.length} images count as independent; for sections of one volume, give their distance by ${flag}`,
-  );
+  const note = given === undefined ? independenceNote(maps) : undefined;
+  if (note) console.note(textOf(note, flagOf));
 }
 
 /**

@@ -40,7 +40,7 @@ export { conductivityAlong, type RelativeConductivity } from './relative-conduct
 export type { Representativity } from './representativity.ts';
 export type { SizeDistribution } from './size-distribution.ts';
 export { boundaryDirections, type SpecificSurfaceArea } from './specific-surface-area.ts';
-export { distanceOfSections, type Specimen } from './specimen.ts';
+export { distanceOfSections, independenceNote, type Specimen } from './specimen.ts';
 export type { StandardErrors } from './standard-errors.ts';
 export type { TripleLines } from './triple-lines.ts';
 export type { TwoPoint, TwoPointCurves } from './two-point.ts';

@@ -1,4 +1,4 @@
-import { ExcursaError } from '../errors.ts';
+import { ExcursaError, type Phrase } from '../errors.ts';
 import { axesOf, countVoxels, type Phase, type PhaseMap, type Triple } from '../grid/index.ts';
 
 /** Images, or volumes, of one material that are measured together as one. */
@@ -25,6 +25,15 @@ export function distanceOfSections(maps: readonly PhaseMap[]): number | undefine
   if (places.some(({ stack }) => stack !== places[0].stack)) return undefined;
   const gaps = places.slice(1).map(({ height }, i) => height - places[i].height);
   return gaps[0] > 0 && gaps.every((gap) => Math.abs(gap / gaps[0] - 1) <= evenly) ? gaps[0] : undefined;
+}
+
+/** What sections whose distance nobody states are taken for; undefined for one image, and where it is stated. */
+export function independenceNote(maps: readonly PhaseMap[]): Phrase | undefined {
+  if (maps.length < 2 || maps[0].grid.rank === 3 || distanceOfSections(maps)) return undefined;
+  return [
+    `the ${maps.length} images count as independent; for sections of one volume, give their distance by `,
+    { setting: 'sectionDistance' },
+  ];
 }
 
 /**

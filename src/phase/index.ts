@@ -42,6 +42,7 @@ export {
   aFamily,
   aModel,
   aRecord,
+  caveatOf,
   createModel,
   type ExcursionModel,
   errorList,

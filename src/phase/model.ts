@@ -71,6 +71,12 @@ export interface ModelEvidence {
   }[];
 }
 
+/** What a user of a model must know when it differed from its own images; undefined where it did not. */
+export function caveatOf({ evidence }: Pick<ExcursionModel, 'evidence'>): string | undefined {
+  if (!evidence || evidence.unusable.length === 0) return undefined;
+  return `caveat of the model: ${evidence.sentence} ${evidence.reason}`;
+}
+
 /**
  * Layers by which a correlation stretches along z for each pixel by which it stretches in the plane: b_s times the
  * width of a voxel over its height. Lengths of a model count in pixels, so lags across unequal voxels are true ones.

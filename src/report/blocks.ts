@@ -68,6 +68,26 @@ export const citations: ReportData['citations'] = [
   },
 ];
 
+/** What to cite for a segmentation, by what it used. */
+export const segmentationCitations: Readonly<Record<'multi-Otsu' | 'non-local-means', string>> = {
+  'multi-Otsu': `@article{liao2001,
+  author  = {Liao, Ping-Sung and Chen, Tse-Sheng and Chung, Pau-Choo},
+  title   = {A fast algorithm for multilevel thresholding},
+  journal = {Journal of Information Science and Engineering},
+  volume  = {17},
+  pages   = {713--727},
+  year    = {2001}
+}`,
+  'non-local-means': `@inproceedings{buades2005,
+  author    = {Buades, Antoni and Coll, Bartomeu and Morel, Jean-Michel},
+  title     = {A non-local algorithm for image denoising},
+  booktitle = {IEEE Conference on Computer Vision and Pattern Recognition},
+  pages     = {60--65},
+  year      = {2005},
+  doi       = {10.1109/CVPR.2005.38}
+}`,
+};
+
 /** How a report's numbers came to be. */
 export function provenanceBlocks({ provenance: p }: Pick<ReportData, 'provenance'>): Block[] {
   const facts = [

@@ -1,8 +1,9 @@
 export { bpxFragment, type ConductivityFinding, type ElectrodeFindings, electrodeTable } from './battery-parameters.ts';
-export { citations } from './blocks.ts';
+export { citations, segmentationCitations } from './blocks.ts';
 export type { Chart, ChartPoint, ChartSeries } from './figures/chart.ts';
 export type { Figure } from './figures/figure.ts';
 export type { HeatMap } from './figures/heat-map.ts';
+export { conductivityMethods, type SegmentationTold, twinMethods } from './first-screen/methods-paragraph.ts';
 export { slug } from './notation.ts';
 export { parameterRows } from './parameter-rows.ts';
 export { encodePng, type Picture, slicePng } from './pictures/png.ts';

@@ -9,7 +9,12 @@ import { type ExcursionModel, fieldValues } from '../phase/index.ts';
 import type { Realism } from '../realism/index.ts';
 import { citations } from './blocks.ts';
 import { answerOf, describedAnswer, type NameSetting } from './first-screen/answer.ts';
-import { calibrationMethods, descriptionMethods, validationMethods } from './first-screen/methods-paragraph.ts';
+import {
+  calibrationMethods,
+  descriptionMethods,
+  type SegmentationTold,
+  validationMethods,
+} from './first-screen/methods-paragraph.ts';
 import { comparedStrip, describedStrip, stripWithTwin } from './first-screen/strip.ts';
 import { parameterRows } from './parameter-rows.ts';
 import type { Answer, Provenance, ReportData } from './report-data.ts';
@@ -84,6 +89,8 @@ export function calibrationReport(findings: {
   conductivities?: Readonly<Record<string, number | null>> | undefined;
   provenance: Provenance;
   choice?: Choice | undefined;
+  /** How grey images became the maps, where that is known. */
+  segmentation?: SegmentationTold | undefined;
   /** What the sections leave open in 3D. */
   unseen?: Unseen | undefined;
   /** What helps most now. */
@@ -102,7 +109,8 @@ export function calibrationReport(findings: {
     answer: answerOf(comparison, { pValue: result.exactFit?.goodnessOfFit.pValue ?? undefined, next }),
     strip: findings.conductivities ? stripWithTwin(strip, findings.conductivities) : strip,
     methods: calibrationMethods({
-      ...{ result, maps, validation, choice, provenance },
+      ...{ result, maps, validation, choice, provenance, twin },
+      segmentation: findings.segmentation,
       summary: methods[result.method].summary,
     }),
     verdict: [

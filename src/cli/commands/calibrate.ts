@@ -42,6 +42,7 @@ import {
   sectionDistance,
   sectionsFrom,
   spacing,
+  warningText,
   withoutSmallSections,
 } from '../inputs.ts';
 import { base, budgetMemory } from '../machine.ts';
@@ -231,8 +232,7 @@ export const calibrateCommand = defineCommand({
     await run.checkSources(sources);
     budgetMemory(console, 'calibrate', descriptionBytes(maps, { threads }) + base, memory);
     const early: Calibration['warnings'][number][] = [];
-    const showWarning = ({ name, sentence, cure }: Calibration['warnings'][number]): void =>
-      console.warn(`${name}. ${sentence} ${textOf(cure, flagOf)}`);
+    const showWarning = (warning: Calibration['warnings'][number]): void => console.warn(warningText(warning));
     const chosen = await chooseFor(
       { ...{ given, asked, hasRecord: record !== undefined, maps, sources }, threads, signal },
       run,

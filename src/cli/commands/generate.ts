@@ -4,6 +4,7 @@ import { countVoxels, createGrid, gridIn, type Triple } from '../../grid/index.t
 import { readableFormats, type Source, writableNames } from '../../io/index.ts';
 import { checkWritable, hashFile, readModel, writePhaseMap } from '../../node/index.ts';
 import {
+  caveatOf,
   type ExcursionModel,
   type GivenSection,
   realisationBytes,
@@ -13,7 +14,6 @@ import {
 } from '../../phase/index.ts';
 import { realisationTables } from '../../report/index.ts';
 import { defineCommand, groups } from '../command.ts';
-import { caveatOf } from '../conclusion.ts';
 import type { Console } from '../console.ts';
 import { type InputOptions, inputOptions, readInputs } from '../inputs.ts';
 import { base, budgetMemory } from '../machine.ts';

@@ -4,7 +4,7 @@ import { ExcursaError } from '../../errors.ts';
 import { type AxisName, masked, type PhaseMap, voxelCount } from '../../grid/index.ts';
 import { readableFormats } from '../../io/index.ts';
 import { hashFile, readModel, writeFileAtomic } from '../../node/index.ts';
-import { finerModel, realisationBytes } from '../../phase/index.ts';
+import { caveatOf, finerModel, realisationBytes } from '../../phase/index.ts';
 import {
   bpxFragment,
   conductivityTables,
@@ -24,7 +24,7 @@ import {
 } from '../../transport/index.ts';
 import { checkParameters, electrodeFindings } from '../battery-parameters.ts';
 import { defineCommand, groups } from '../command.ts';
-import { caveatOf, caveatOfFile } from '../conclusion.ts';
+import { caveatOfFile } from '../conclusion.ts';
 import type { Console } from '../console.ts';
 import {
   checkElectrode,

@@ -3,6 +3,7 @@ import type { Choice } from '../../choice/index.ts';
 import type { Validation } from '../../compare/index.ts';
 import type { PhaseMap } from '../../grid/index.ts';
 import type { ExcursionModel } from '../../phase/index.ts';
+import type { TwinConductivity } from '../../transport/index.ts';
 import { powerText } from '../figures/scales.ts';
 import { unitText } from '../notation.ts';
 import type { Provenance } from '../report-data.ts';
@@ -35,6 +36,74 @@ const comparisonText = ({ comparison }: Validation): string => {
   return `${realisations} realisations of ${size} voxels were compared with the data in ${listText(titles)}.`;
 };
 
+/** How grey images became labels. */
+export interface SegmentationTold {
+  readonly classes: number;
+  readonly filter: 'none' | 'median' | 'non-local-means';
+  readonly method: 'thresholds' | 'boundary-aware' | 'trained';
+  readonly thresholds?: readonly number[] | undefined;
+  /** Where the thresholds come from; undefined where nobody knows. */
+  readonly thresholdsBy?: 'multi-Otsu' | 'hand' | undefined;
+  /** Number of strokes, where they were learned. */
+  readonly strokes?: number | undefined;
+}
+
+const filterTexts = {
+  none: '',
+  median: 'filtered by a median of 3 × 3 pixels and ',
+  'non-local-means': 'filtered by non-local means (Buades et al. 2005) and ',
+} as const;
+
+/** A segmentation, told as a paper tells it. @param phases - their names, from dark to bright. */
+export function segmentationMethods(own: SegmentationTold, phases: readonly string[]): string {
+  const into = `divided into ${listText(phases)}`;
+  if (own.method === 'trained') {
+    return `The grey images were ${into} by a random forest that was trained on ${own.strokes} brush strokes, with local features of the grey values.`;
+  }
+  const { filter, method, thresholds = [], thresholdsBy } = own;
+  const values = thresholds.map((value) => String(Number(value.toPrecision(4))));
+  const origin = { 'multi-Otsu': ' by the multi-Otsu method (Liao et al. 2001)', hand: ' set by hand' } as const;
+  const list = `${values.length > 1 ? 'thresholds' : 'a threshold'} at ${listText(values)}${thresholdsBy ? origin[thresholdsBy] : ''}`;
+  const borders = method === 'boundary-aware' ? '; boundaries follow the crests of the gradient' : '';
+  return `The grey images were ${filterTexts[filter]}${into} by ${list}${borders}.`;
+}
+
+/** A drawn twin, told as a paper tells it. */
+export const twinMethods = ({ grid }: PhaseMap, seed: number, isChanged = false): string => {
+  const edges = [...new Set(grid.spacing)].map((d) => Number(d.toPrecision(4))).join(' × ');
+  const edge = grid.unit === 'voxel' ? '' : ` (voxel edge ${edges} ${unitText(grid.unit)})`;
+  const of = isChanged ? 'the material with parameters changed by hand' : 'the model';
+  return `A twin of ${grid.shape.join(' × ')} voxels${edge} was drawn from ${of} with seed ${seed}.`;
+};
+
+/** Conductivities of a model, told as a paper tells them. @param conductivities - of the phases, by name. */
+export function conductivityMethods(
+  { axes, realisations, shape, reached }: TwinConductivity,
+  conductivities: Readonly<Record<string, number>>,
+  isChanged = false,
+): string {
+  const given = Object.entries(conductivities).map(([name, value]) => `${value} for ${name}`);
+  const values = Object.entries(axes).map(([axis, { effective, standardError, discretisation }]) => {
+    const size = discretisation === null ? '' : `, error of the voxel size ${(100 * discretisation).toFixed(1)} %`;
+    return `${effective.toPrecision(4)} ± ${standardError.toPrecision(2)} along ${axis}${size}`;
+  });
+  return [
+    `The effective conductivity of ${isChanged ? 'the material with parameters changed by hand' : 'the model'} was`,
+    `computed by finite volumes on the voxels, with conductivities of ${listText(given)}, fixed potentials on two`,
+    'opposite faces and insulated walls; the linear systems were solved by conjugate gradients with a multigrid',
+    'preconditioner.',
+    `Over ${realisations} realisations of ${shape.join(' × ')} voxels its mean and standard error were`,
+    `${values.join('; ')}.`,
+    ...(reached ? [] : ['The standard error that was asked for was not reached.']),
+  ].join(' ');
+}
+
+/** What to cite for a model class. */
+const sourceText = ({ record }: ExcursionModel): string[] =>
+  record.fields.length > 0
+    ? ['Excursion-set models of microstructures are described by Furat et al. (2025, arXiv:2503.17171).']
+    : [];
+
 /** A calibration, told as a paper tells it. */
 export function calibrationMethods(findings: {
   readonly result: Calibration;
@@ -43,11 +112,15 @@ export function calibrationMethods(findings: {
   readonly choice: Choice | undefined;
   readonly summary: string;
   readonly provenance: Provenance;
+  readonly segmentation?: SegmentationTold | undefined;
+  readonly twin?: PhaseMap | undefined;
 }): string {
-  const { result, maps, validation, choice, summary, provenance } = findings;
+  const { result, maps, validation, choice, summary, provenance, segmentation, twin } = findings;
   const { exactFit, anisotropy, model } = result;
   const fit = exactFit?.goodnessOfFit;
+  const names = maps[0].phases.map(({ name }) => name);
   return [
+    ...(segmentation ? [segmentationMethods(segmentation, names)] : []),
     `The ${modelText(model)} was calibrated to ${sampleText(maps)} with ${programText(provenance)}: ${summary}.`,
     ...(choice ? [`The class was chosen among ${choice.candidates.length} on held-out parts of the data.`] : []),
     ...(fit && fit.pValue !== null && fit.chiSquare !== null
@@ -62,6 +135,8 @@ export function calibrationMethods(findings: {
       : []),
     comparisonText(validation),
     `The seed of all random numbers was ${provenance.seed}.`,
+    ...(twin ? [twinMethods(twin, provenance.seed ?? 1)] : []),
+    ...sourceText(model),
   ].join(' ');
 }
 

@@ -1,9 +1,10 @@
 import { escapeHtml, phaseName, slug, textAddress, unitText } from '../notation.ts';
 import { alignmentOf, type Cell, type Column, cellText, renderCsv, type Table } from './table.ts';
 
-/** A plain text as HTML: S_V and [1/um^2] get their small letters, a minus its width. */
+/** A plain text as HTML: S_V and [1/um^2] get their small letters, lengths in um their Greek one. */
 export function typeset(text: string): string {
   return escapeHtml(text)
+    .replace(/(\d) um\b/g, '$1 µm')
     .replace(/\b([A-Za-z])_([A-Za-z0-9]{1,2})\b/g, '$1<sub>$2</sub>')
     .replace(/\^(-?\d)/g, '<sup>$1</sup>');
 }
