@@ -44,11 +44,13 @@ function spacingOf(images: readonly (PhaseMap | GreyImage)[]): string[] {
 
 /** How the images are read: labels with their names, and the size of a pixel. */
 function reading(project: Project): string[] {
-  const { maps, edits } = project;
+  const { maps, edits, merged } = project;
   if (!maps) return [];
   const [{ phases }] = maps;
-  const labels = phases.map(({ label, name }) => `${label}=${name}`).join(',');
   const saved = labelsFile(project) !== undefined;
+  // Saved labels are merged already.
+  const valuesOf = (i: number): string => (saved ? undefined : merged?.labels[i].join('+')) ?? String(phases[i].label);
+  const labels = phases.map(({ name }, i) => `${valuesOf(i)}=${name}`).join(',');
   return [
     `--labels ${quoted(labels)}`,
     ...spacingOf(maps),
@@ -106,13 +108,17 @@ export const generateCommand = (project: Project): string => {
   return line('generate', modelPath(project), `--shape ${edge},${edge},${edge} --seed ${seed} --out twin.tif`);
 };
 
-export const transportCommand = (project: Project, edge: number, precision: number, axis: string): string => {
+export const transportCommand = (
+  project: Project,
+  { edge, precision, axis, most }: { edge: number; precision: number; axis: string; most: number },
+): string => {
   const list = Object.entries(conductivitiesOf(project));
   const given = list.map(([name, value]) => `${name}=${value}`).join(',');
   return line(
     'transport',
     modelPath(project),
     `--conductivity ${quoted(given)} --shape ${edge},${edge},${edge} --axis ${axis} --precision ${precision}`,
+    most !== 64 && `--realisations ${most}`,
   );
 };
 

@@ -1,7 +1,18 @@
-/** The project in the browser's own database, so that it is there again after the page was closed. */
+/**
+ * Projects in the browser's own database, so that they are there again after the page was closed. Each tab keeps one of
+ * its own: a lock that it holds as long as it is open keeps other tabs away.
+ */
 import type { Project } from './project.ts';
 
-const [database, table, key] = ['excursa-studio', 'projects', 'current'];
+const [database, table, first] = ['excursa-studio', 'projects', 'current'];
+/** Most projects that are kept; further tabs keep none. */
+const most = 16;
+const places: readonly string[] = [first, ...Array.from({ length: most - 1 }, (_, i) => `tab ${i + 2}`)];
+/** Where this tab remembers its place when it is loaded again. */
+const remembered = 'excursa-studio-place';
+
+/** The database, which stays open: a page that is left has no time to open it. */
+let base: Promise<IDBDatabase> | undefined;
 
 const opened = (): Promise<IDBDatabase> =>
   new Promise((resolve, reject) => {
@@ -12,35 +23,124 @@ const opened = (): Promise<IDBDatabase> =>
   });
 
 async function inTable<T>(mode: IDBTransactionMode, ask: (store: IDBObjectStore) => IDBRequest<T>): Promise<T> {
-  const base = await opened();
+  base ??= opened();
   try {
+    const transaction = (await base).transaction(table, mode);
     return await new Promise((resolve, reject) => {
-      const request = ask(base.transaction(table, mode).objectStore(table));
-      request.onsuccess = () => resolve(request.result);
+      const request = ask(transaction.objectStore(table));
       request.onerror = () => reject(request.error);
+      transaction.oncomplete = () => resolve(request.result);
+      transaction.onabort = () => reject(transaction.error);
+      transaction.commit();
     });
-  } finally {
-    base.close();
+  } catch (error) {
+    // The browser may have closed it; the next one opens it again.
+    base = undefined;
+    throw error;
   }
 }
 
-/** The project that was kept; undefined where there is none, or this browser keeps nothing. */
-export const keptProject = (): Promise<Project | undefined> =>
-  inTable<Project | undefined>('readonly', (store) => store.get(key)).catch(() => undefined);
+/** The place that this tab has, with what gives it free; undefined where this tab keeps nothing. */
+let own: { readonly place: string; readonly release: () => void } | undefined;
+
+/**
+ * Takes a place for this tab, where no other tab has it.
+ * @param patience - time to wait for it: a page that is loaded again may still hold it, milliseconds.
+ */
+async function take(place: string, patience = 0): Promise<boolean> {
+  // Pages of hosts without encryption have no locks: there all tabs share the first place.
+  if (!navigator.locks) {
+    own = { place: first, release: () => {} };
+    return true;
+  }
+  return new Promise((resolve) => {
+    const options = patience > 0 ? { signal: AbortSignal.timeout(patience) } : { ifAvailable: true };
+    const held = (lock: Lock | null): Promise<void> | undefined => {
+      if (!lock) {
+        resolve(false);
+        return undefined;
+      }
+      own?.release();
+      return new Promise((release) => {
+        own = { place, release };
+        sessionStorage.setItem(remembered, place);
+        resolve(true);
+      });
+    };
+    navigator.locks.request(`${database} ${place}`, options, held).catch(() => resolve(false));
+  });
+}
+
+/** Places that hold a project and that no tab has, the usual one first. */
+async function unclaimed(): Promise<string[]> {
+  const kept = (await inTable('readonly', (store) => store.getAllKeys())).map(String);
+  const { held = [] } = (await navigator.locks?.query()) ?? {};
+  const busy = held.map(({ name }) => name);
+  return places.filter((place) => kept.includes(place) && !busy.includes(`${database} ${place}`));
+}
+
+const projectAt = (place: string): Promise<Project | undefined> =>
+  inTable<Project | undefined>('readonly', (store) => store.get(place));
+
+/** What this tab has of what the browser keeps. */
+export interface Kept {
+  readonly project: Project | undefined;
+  /** Whether another tab has the usual place. */
+  readonly isSecond: boolean;
+  /** How many projects are kept that no tab shows. */
+  readonly others: number;
+}
+
+const nothing: Kept = { project: undefined, isSecond: false, others: 0 };
+
+const keptHere = async (): Promise<Kept> => ({
+  project: own && (await projectAt(own.place)),
+  isSecond: own?.place !== first,
+  others: (await unclaimed()).length,
+});
+
+/** The project of this tab: the one that it had, else the first that no other tab has. */
+export async function keptProject(): Promise<Kept> {
+  try {
+    const before = sessionStorage.getItem(remembered);
+    // A copy of a tab remembers the place of the other one, which never becomes free.
+    if (!(before && (await take(before, 500)))) {
+      for (const place of places) if (await take(place)) break;
+    }
+    return await keptHere();
+  } catch {
+    // This browser keeps nothing.
+    return nothing;
+  }
+}
+
+/** The next project that no tab shows, in place of this tab's own, which stays kept. */
+export async function otherProject(): Promise<Kept> {
+  const before = own?.place ?? first;
+  const free = await unclaimed();
+  // Those behind the own one first, so that all of them come in turn.
+  const behind = free.filter((place) => places.indexOf(place) > places.indexOf(before));
+  for (const place of new Set([...behind, ...free])) if (await take(place)) break;
+  return keptHere();
+}
 
 /** Largest twin that is kept, voxels: larger ones are drawn again when they are wanted. */
 const largestKept = 2 ** 24;
 
 /** Keeps a project in place of the one before. @returns whether the browser took it. */
-export const keepProject = (project: Project): Promise<boolean> =>
-  inTable('readwrite', (store) => {
-    const isLarge = (project.drawn?.map.data.length ?? 0) > largestKept;
-    return store.put(isLarge ? { ...project, drawn: undefined } : project, key);
-  }).then(
+export async function keepProject(project: Project): Promise<boolean> {
+  const place = own?.place;
+  if (!place) return false;
+  const isLarge = (project.drawn?.map.data.length ?? 0) > largestKept;
+  const kept = isLarge ? { ...project, drawn: undefined } : project;
+  return inTable('readwrite', (store) => store.put(kept, place)).then(
     () => true,
     () => false,
   );
+}
 
-/** Forgets the project. */
-export const forgetProject = (): Promise<unknown> =>
-  inTable('readwrite', (store) => store.delete(key)).catch(() => undefined);
+/** Forgets the project of this tab. */
+export async function forgetProject(): Promise<void> {
+  const place = own?.place;
+  if (place) await inTable('readwrite', (store) => store.delete(place)).catch(() => undefined);
+}

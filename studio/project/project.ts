@@ -1,20 +1,30 @@
-import type {
-  CalibrationSource,
-  ExcursionModel,
-  GreyImage,
-  ModelChanges,
-  Phase,
-  PhaseMap,
-  SettingsInput,
-} from 'excursa';
+import type { CalibrationSource, GreyImage, ModelChanges, Phase, PhaseMap, SettingsInput } from 'excursa';
 import { isPhaseName, mostPhases, phaseNameRule } from '../../src/io/label-list.ts';
 import { phaseColours } from '../../src/report/notation.ts';
-import type { Calibrated, Checked, Flow, GivenFile, Measured, ShownTable } from '../worker/jobs/index.ts';
+import type {
+  Calibrated,
+  Checked,
+  Drawn,
+  Flow,
+  GivenFile,
+  Measured,
+  SegmentationTold,
+  ShownTable,
+} from '../worker/jobs/index.ts';
 import type { Edits, Images, Stroke } from './drawn.ts';
+import type { Missed } from './missed.ts';
 
 /** The steps of the studio, in the order in which they are taken. */
 export const steps = ['open', 'segment', 'measure', 'calibrate', 'twin', 'transport', 'export'] as const;
 export type Step = (typeof steps)[number];
+
+/** Phases that were made one. */
+export interface Merged {
+  /** Label values in the files - [phase]. */
+  readonly labels: readonly (readonly number[])[];
+  /** Images as they were opened, with their own phases, and the colours of these. */
+  readonly before: { readonly maps: readonly PhaseMap[]; readonly colours: readonly string[] };
+}
 
 /** All of a user's work: what is kept in the browser and what a project file holds. */
 export interface Project {
@@ -35,7 +45,11 @@ export interface Project {
     readonly method: 'thresholds' | 'boundary-aware' | 'trained';
     readonly strokes?: readonly Stroke[] | undefined;
   };
+  /** Where the thresholds come from, where that is known. */
+  readonly thresholdsBy?: 'multi-Otsu' | 'hand' | undefined;
   readonly maps?: readonly PhaseMap[] | undefined;
+  /** Which phases of the files were made one, and what takes it back. */
+  readonly merged?: Merged | undefined;
   readonly colours: readonly string[];
   readonly settings: SettingsInput;
   /** Whether the data choose the model class. */
@@ -49,7 +63,7 @@ export interface Project {
   /** What the user changed of the calibrated model by hand. */
   readonly changes: ModelChanges;
   /** The twin, and the model that it was drawn from. */
-  readonly drawn?: { readonly map: PhaseMap; readonly model: ExcursionModel } | undefined;
+  readonly drawn?: Drawn | undefined;
   readonly volumeMeasured?: Measured | undefined;
   readonly conductivities: Readonly<Record<string, number>>;
   readonly transport?: readonly ShownTable[] | undefined;
@@ -58,6 +72,8 @@ export interface Project {
   readonly transportCommand?: string | undefined;
   /** What the transport was computed for. */
   readonly transportFor?: string | undefined;
+  /** What would reach the precision that was asked for, where it was not. */
+  readonly transportMissed?: Missed | undefined;
   readonly flow?: Flow | undefined;
 }
 
@@ -87,13 +103,59 @@ export const withoutResults = {
   drawn: undefined,
   volumeMeasured: undefined,
   transport: undefined,
+  transportMissed: undefined,
   flow: undefined,
   changes: emptyProject.changes,
 } as const satisfies Partial<Project>;
 
+/** How the labels were made of grey images, for the methods of a paper; undefined for labels that were opened. */
+export function segmentationOf({ grey, segmentation, thresholdsBy }: Project): SegmentationTold | undefined {
+  if (!grey) return undefined;
+  const { classes, filter, method, thresholds, strokes } = segmentation;
+  if (method === 'trained') return { classes, filter: 'none', method, strokes: strokes?.length };
+  return { classes, filter, method, thresholds, thresholdsBy };
+}
+
 /** Maps with other names of their phases. */
 export const renamed = (maps: readonly PhaseMap[], phases: readonly Phase[]): PhaseMap[] =>
   maps.map((map) => ({ ...map, phases }));
+
+/** The list without one entry. */
+const without = <T>(list: readonly T[], index: number): T[] => list.filter((_, i) => i !== index);
+
+/** Numbers of phases in a map, with one phase made a part of another. */
+function mergedData({ data }: PhaseMap, from: number, into: number): Uint8Array {
+  const target = into > from ? into - 1 : into;
+  // Masked pixels stay.
+  return data.map((phase) => (phase === 255 ? 255 : phase === from ? target : phase > from ? phase - 1 : phase));
+}
+
+/** What changes of a project when one phase becomes a part of another: the other's name and label stay. */
+export function mergedPhases(project: Project, from: number, into: number): Partial<Project> {
+  const { maps, opened, colours, merged, settings } = project;
+  const phases = maps![0].phases;
+  const own = (list: readonly PhaseMap[]): PhaseMap[] =>
+    list.map((map) => ({ ...map, phases: without(phases, from), data: mergedData(map, from, into) }));
+  const labels = merged?.labels ?? phases.map(({ label }) => [label]);
+  const joined = labels.map((list, i) => (i === into ? [...list, ...labels[from]].sort((a, b) => a - b) : list));
+  return {
+    maps: own(maps!),
+    ...(opened && { opened: { ...opened, maps: opened.maps && own(opened.maps) } }),
+    // The colour is there for a phase that is to come.
+    colours: [...without(colours, from), colours[from]],
+    merged: { labels: without(joined, from), before: merged?.before ?? { maps: opened?.maps ?? maps!, colours } },
+    settings: withoutClass(settings),
+    conductivities: {},
+  };
+}
+
+/** What changes of a project when its phases are again those of the files; cuts and masks are to be made again. */
+export function separated({ merged, settings }: Project): Partial<Project> {
+  if (!merged) return {};
+  const { maps, colours } = merged.before;
+  const parts = { maps, opened: { maps }, colours, merged: undefined };
+  return { ...parts, settings: withoutClass(settings), conductivities: {} };
+}
 
 /**
  * Why a phase cannot have this name, in a sentence; undefined where it can. The commands have the same rule.

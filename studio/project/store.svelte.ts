@@ -1,5 +1,5 @@
 /** The project as the page shows it: read by all parts, changed in one place, kept in the browser. */
-import { forgetProject, keepProject, keptProject } from './keep.ts';
+import { forgetProject, type Kept, keepProject, keptProject, otherProject } from './keep.ts';
 import { emptyProject, type Project } from './project.ts';
 
 /** Rest after a change until it is kept, milliseconds. */
@@ -12,6 +12,10 @@ class Store {
   ready = $state(false);
   /** Whether the browser keeps the project. */
   kept = $state(true);
+  /** Whether this tab keeps a project beside the one of another tab. */
+  isSecond = $state(false);
+  /** How many projects are kept that no tab shows. */
+  others = $state(0);
 
   get now(): Project {
     return this.#now;
@@ -21,9 +25,13 @@ class Store {
   change(parts: Partial<Project>): void {
     this.#now = { ...this.#now, ...parts };
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(async () => {
-      this.kept = await keepProject(this.#now);
-    }, rest);
+    this.#timer = setTimeout(() => void this.#keep(), rest);
+  }
+
+  async #keep(): Promise<void> {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.kept = await keepProject(this.#now);
   }
 
   /**
@@ -36,16 +44,32 @@ class Store {
     return isSame;
   }
 
+  #takeUp({ project, isSecond, others }: Kept): void {
+    this.#now = { ...emptyProject, ...project };
+    this.isSecond = isSecond;
+    this.others = others;
+  }
+
   /** Takes up what was kept. */
   async begin(): Promise<void> {
-    const old = await keptProject();
-    if (old) this.#now = { ...emptyProject, ...old };
+    this.#takeUp(await keptProject());
     this.ready = true;
+    // What was changed last is kept also where the page is left at once.
+    addEventListener('pagehide', () => {
+      if (this.#timer !== undefined) void this.#keep();
+    });
+  }
+
+  /** Takes up another project that is kept; this one stays kept. */
+  async turnToOther(): Promise<void> {
+    await this.#keep();
+    this.#takeUp(await otherProject());
   }
 
   /** Clears everything. */
   async clear(): Promise<void> {
     clearTimeout(this.#timer);
+    this.#timer = undefined;
     this.#now = emptyProject;
     await forgetProject();
   }

@@ -1,4 +1,5 @@
 /** Work of the page's worker: begun, watched and stopped. */
+import { type Step, steps } from '../project/project.ts';
 import type { Jobs, Progress } from './jobs/index.ts';
 import type { Answer, Order } from './worker.ts';
 
@@ -79,6 +80,17 @@ class Desk {
 /** What is asked for, and what follows it beside: the second is ended at once when something else is asked for. */
 const desks = { main: new Desk(), beside: new Desk() };
 
+/** All tasks: they are made once, by modules, and outlive the pages that show them. */
+const tasks: Task[] = [];
+
+/** How many tasks of each step are at work. */
+export const atWork: Partial<Record<Step, number>> = $state({});
+
+/** Stops all work of the steps behind one: what it works on is gone or changed. */
+export function stopLaterWork(step: Step = 'open'): void {
+  for (const task of tasks) if (task.step && steps.indexOf(task.step) > steps.indexOf(step)) task.stop();
+}
+
 /** One place of the page that has work done: at most one job at a time. */
 export class Task {
   running = $state(false);
@@ -89,10 +101,17 @@ export class Task {
   remaining = $state<number | undefined>();
   #id: number | undefined;
   readonly #desk: Desk;
+  /** The step that shows it. */
+  readonly step: Step | undefined;
 
-  /** @param desk - `beside` for work that follows other work, and that `drop` ends at once. */
-  constructor(desk: keyof typeof desks = 'main') {
+  /**
+   * @param step - that shows it; undefined for what is over before anyone looks.
+   * @param desk - `beside` for work that follows other work, and that `drop` ends at once.
+   */
+  constructor(step: Step | undefined, desk: keyof typeof desks = 'main') {
+    this.step = step;
     this.#desk = desks[desk];
+    tasks.push(this);
   }
 
   /** Has a job done. @returns undefined when it failed, with `failure` set, or was stopped. */
@@ -102,6 +121,9 @@ export class Task {
     const began = performance.now();
     this.#id = id;
     this.running = true;
+    // What follows something else is no work that one waits for.
+    const shownAt = this.#desk === desks.main ? this.step : undefined;
+    if (shownAt) atWork[shownAt] = (atWork[shownAt] ?? 0) + 1;
     this.failure = undefined;
     this.progress = undefined;
     this.remaining = undefined;
@@ -124,6 +146,7 @@ export class Task {
       return undefined;
     } finally {
       this.running = false;
+      if (shownAt) atWork[shownAt]!--;
       this.#id = undefined;
     }
   }

@@ -1,12 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { createGrid, createPhaseMap } from '../../src/grid/index.ts';
-import type { GreyImage, PhaseMap } from '../../src/index.ts';
+import type { GreyImage, PhaseMap, TwinConductivity } from '../../src/index.ts';
 import { parseSpacing } from '../../src/io/index.ts';
 import { calibrateCommand, measureCommand, segmentCommandOf } from '../../studio/project/commands.ts';
+import { missedBy } from '../../studio/project/missed.ts';
 import {
   conductivitiesOf,
   emptyProject,
+  mergedPhases,
   type Project,
+  separated,
   withoutClass,
   withPixel,
   wrongCount,
@@ -58,6 +61,28 @@ describe('commands of the studio', () => {
 });
 
 describe('the state of the studio', () => {
+  it('merges phases, with their label values in the command, and takes it back', () => {
+    const opened = { maps: [{ ...map([0.1, 0.1]), data: Uint8Array.of(0, 1, 2, 255) }] };
+    const before = given({ maps: opened.maps, colours: ['#0', '#1', '#2'] });
+    const merged = { ...before, ...mergedPhases(before, 2, 0) };
+    expect(merged.maps?.[0]).toMatchObject({ data: Uint8Array.of(0, 1, 0, 255), phases: phases.slice(0, 2) });
+    expect(merged.colours).toEqual(['#0', '#1', '#2']);
+    expect(measureCommand(merged, 'full')).toContain('--labels 0+2=pore,1=solid ');
+    const first = { ...before, ...mergedPhases(before, 0, 2) };
+    expect(first.maps?.[0].data).toEqual(Uint8Array.of(1, 0, 1, 255));
+    expect(first.colours).toEqual(['#1', '#2', '#0']);
+    expect(measureCommand(first, 'full')).toContain('--labels 1=solid,0+2=binder ');
+    expect({ ...first, ...separated(first) }).toMatchObject({ ...opened, opened, colours: before.colours });
+  });
+
+  it('says what would reach a precision, unless nothing flows', () => {
+    const mean = (standardError: number, effective = 1) =>
+      ({ axes: { z: { standardError, effective } }, realisations: 64, reached: false }) as unknown as TwinConductivity;
+    expect(missedBy(mean(0.02), 0.01)).toEqual({ error: 0.02, precision: 0.01, realisations: 64, needed: 256 });
+    expect(missedBy({ ...mean(0.02), reached: true }, 0.01)).toBeUndefined();
+    expect(missedBy(mean(0, 0), 0.01)).toBeUndefined();
+  });
+
   it('keeps pixels that are no squares', () => {
     expect(withPixel([map([1, 1])], [0.2, 0.1], 'nm')[0].grid).toMatchObject({ spacing: [0.2, 0.2, 0.1], unit: 'nm' });
   });

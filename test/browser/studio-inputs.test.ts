@@ -1,4 +1,4 @@
-/** What the studio takes, by every way in; stopping each long step; keys alone. In a real browser, as it is built. */
+/** What the studio takes, by every way in; stopping each long step. In a real browser, as it is built. */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { encode } from 'fast-png';
@@ -46,19 +46,6 @@ async function stopped(page: Page, begin: () => Promise<unknown>): Promise<void>
   await page.locator('.busy').waitFor({ state: 'detached' });
   // Stopped by will, so nothing is said to have failed.
   expect(await page.getByRole('alert').count()).toBe(0);
-}
-
-/** Moves the focus by the tabulator until it is on what has this name, and presses a key there. */
-async function press(page: Page, name: string, key = 'Enter'): Promise<void> {
-  for (let i = 0; i < 80; i++) {
-    await page.keyboard.press('Tab');
-    const own = await page.evaluate(`(() => {
-      const it = document.activeElement;
-      return (it.getAttribute('aria-label') ?? it.closest('label')?.textContent ?? it.textContent ?? '').trim();
-    })()`);
-    if (own === name) return page.keyboard.press(key);
-  }
-  throw new Error(`no key leads to ${name}`);
 }
 
 describe.skipIf(!hasBrowser || !isBuilt)('what the studio takes', () => {
@@ -120,16 +107,55 @@ describe.skipIf(!hasBrowser || !isBuilt)('what the studio takes', () => {
     await drop(page, join(scratch, 'all'));
     await opened('3 images of 128 × 128 pixels');
 
-    // A JPEG image holds no labels: it is to be segmented, also beside others.
+    // The same content twice is one image; one that states no pixel size has that of the others.
+    await choose.setInputFiles([labels[0], write('copy.tif', readFileSync(labels[0]))]);
+    await opened('128 × 128 pixels');
+    await page.getByText('copy.tif has the same content as s2.tif and is taken once.').waitFor();
+    await choose.setInputFiles(labels);
+    await page.getByText('2 of 3 images state no pixel size: that of the others is taken, 0.1 µm.').waitFor();
+    const other = { ...map, grid: { ...map.grid, spacing: [0.2, 0.2, 0.2] as const } };
+    await choose.setInputFiles([labels[0], write('coarse.tif', await joinBytes(encodePhaseMap(other, 'coarse.tif')))]);
+    await refused('coarse.tif: expected pixels of 0.1 µm as in s2.tif, got pixels of 0.2 µm; try opening them apart');
+
+    // A JPEG image holds no labels: it is to be segmented, and not beside labels or images of another size.
     const rgba = new Uint8Array(128 * 128 * 4).fill(255);
     map.data.forEach((phase, i) => {
       rgba.fill(60 + 120 * phase, 4 * i, 4 * i + 3);
     });
     const photo = write('photo.jpg', jpeg.encode({ width: 128, height: 128, data: rgba }, 90).data);
     await choose.setInputFiles([photo, labels[1]]);
-    await opened('2 images of 128 × 128 pixels, grey');
+    await refused('photo.jpg: expected labels as in s1.png, got grey values; try opening labels and grey images apart');
+    const half = write(
+      'half.jpg',
+      jpeg.encode({ width: 128, height: 64, data: rgba.subarray(0, 128 * 64 * 4) }, 90).data,
+    );
+    await choose.setInputFiles([photo, half]);
+    await refused('half.jpg: expected 128 x 128 pixels as in photo.jpg, got 128 x 64 pixels');
     await drop(page, photo);
     await opened('128 × 128 pixels, grey');
+
+    // More phases than models have are made fewer, and again more.
+    const five = map.data.map((phase, i) => phase + 2 * (i % 2) + Number(i % 128 > 100 && i % 3 === 0));
+    await choose.setInputFiles(
+      write('five.png', encode({ width: 128, height: 128, data: five, channels: 1, depth: 8 })),
+    );
+    await page.getByText('5 phases: they can be measured, but models have two or three.').waitFor();
+    for (const [from, into] of [
+      ['phase4', 'phase3'],
+      ['phase2', 'phase0'],
+    ]) {
+      await page.getByLabel('Phase to merge', { exact: true }).selectOption(from);
+      await page.getByLabel('Phase to merge it into').selectOption(into);
+      await button(page, 'Merge').click();
+    }
+    await page.getByText('label 0 + 2, ').waitFor();
+    await step(page, 'Calibrate').click();
+    expect(await page.locator('.command code').textContent()).toContain(
+      'five.png --labels 0+2=phase0,1=phase1,3+4=phase3 ',
+    );
+    await page.goBack();
+    await button(page, 'Undo the merging').click();
+    await page.getByLabel('Name of phase 5').waitFor();
 
     // Stores, packed and as folders; their voxel size is taken over.
     for (const name of ['zarr2-blosc.ome.zarr.zip', 'zarr3-shards.ozx']) {
@@ -172,29 +198,7 @@ describe.skipIf(!hasBrowser || !isBuilt)('what the studio takes', () => {
     // What was there is kept.
     await counts.getByText('128 × 128 pixels').waitFor();
     expect(complaints.get(page)).toEqual([]);
-    await page.close();
-  });
-
-  it('numbers that are wrong are refused beside their fields', { tags: ['long'] }, async () => {
-    const page = await watched(browser);
-    await page.goto(server.address);
-    await give(page, 'my.json', await encodeProject(project));
-    const edge = page.getByLabel('Edge of a pixel');
-    for (const text of ['much', '-1', '0']) {
-      await edge.fill(text);
-      await edge.blur();
-      await page.getByText(`Pixel size: expected a positive number, got "${text}".`).waitFor();
-    }
-    const name = page.getByLabel('Name of phase 2');
-    for (const [text, expected] of [
-      ['two,words', 'names of letters, digits, blanks, _ . or -'],
-      ['pore', 'one that no other phase has'],
-    ]) {
-      await name.fill(text);
-      await name.blur();
-      await page.getByText(`Name: expected ${expected}, got "${text}".`).waitFor();
-    }
-    await page.close();
+    await page.context().close();
   });
 
   it('stops every long step at once, and takes it up again', { tags: ['long'] }, async () => {
@@ -290,31 +294,6 @@ describe.skipIf(!hasBrowser || !isBuilt)('what the studio takes', () => {
     await stroke(1);
     await page.getByText('preview after').waitFor();
     expect(complaints.get(page)).toEqual([]);
-    await page.close();
-  });
-
-  it('goes from an image to a conductivity by keys alone', { tags: ['long'] }, async () => {
-    const page = await watched(browser);
-    await page.goto(server.address);
-    const given = write('keys.json', await encodeProject(project));
-    page.once('filechooser', (chooser) => chooser.setFiles(given));
-    await press(page, 'Choose images', 'Space');
-    await page.getByLabel('Name of phase 2').waitFor();
-    await press(page, 'Calibrate a model');
-    await page.getByLabel('Model class').waitFor();
-    // The heading has the focus, so that a reader is told where it is.
-    await press(page, 'Calibrate');
-    await page.getByText('Data and model at one scale').waitFor();
-    await press(page, 'Draw the twin');
-    await page.locator('.viewer canvas').waitFor();
-    await press(page, 'Conductivity');
-    await page.getByLabel('Volume').waitFor();
-    await page.getByLabel('Volume').selectOption('32');
-    await page.getByLabel('Standard error').selectOption('0.05');
-    await press(page, 'Compute');
-    await page.getByText('Flux over its mean').waitFor();
-    await press(page, 'Export');
-    await page.getByText('Methods paragraph').waitFor();
-    await page.close();
+    await page.context().close();
   });
 });

@@ -1,7 +1,7 @@
 /** The studio's pages as tests drive them. */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { expect } from 'vitest';
 import type { Project } from '../../src/calibrate/index.ts';
 import { createModel, presets, realise } from '../../src/phase/index.ts';
@@ -17,8 +17,11 @@ export const realImage = join(root, '..', 'shared', 'data', 'mcrpy-2d', 'ceramic
 /** What a page printed or threw that a reader of its console would take for a failure. */
 export const complaints = new WeakMap<Page, string[]>();
 
-export async function watched(browser: Browser): Promise<Page> {
-  const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
+/** A page of its own browser profile, or another tab beside one. */
+export async function watched(beside: Browser | BrowserContext): Promise<Page> {
+  const viewport = { width: 1280, height: 900 };
+  const context = 'newContext' in beside ? await beside.newContext({ viewport }) : beside;
+  const page = await context.newPage();
   page.setDefaultTimeout(300_000);
   const own: string[] = [];
   complaints.set(page, own);
@@ -80,6 +83,25 @@ export async function drag(
     if (i === 0) await page.mouse.down();
   }
   await page.mouse.up();
+}
+
+/** Moves the focus by the tabulator until it is on what has this name, and presses a key there. */
+export async function press(page: Page, name: string, key = 'Enter'): Promise<void> {
+  for (let i = 0; i < 80; i++) {
+    await page.keyboard.press('Tab');
+    const own = await page.evaluate(`(() => {
+      const it = document.activeElement;
+      return (it.getAttribute('aria-label') ?? it.closest('label')?.textContent ?? it.textContent ?? '').trim();
+    })()`);
+    if (own === name) return page.keyboard.press(key);
+  }
+  throw new Error(`no key leads to ${name}`);
+}
+
+/** Waits until the browser keeps what was changed last. */
+export async function keptByNow(page: Page): Promise<void> {
+  // The page rests for 300 ms and writes then.
+  await page.waitForTimeout(600);
 }
 
 /** What the first slice shows. */

@@ -10,7 +10,7 @@ import {
   toModelFile,
   version,
 } from 'excursa';
-import { citations } from '../../../src/report/index.ts';
+import { citations, type SegmentationTold, segmentationCitations } from '../../../src/report/index.ts';
 import type { Images } from '../../project/drawn.ts';
 import { edited } from '../edits.ts';
 import { type GivenFile, hashOf } from './setting.ts';
@@ -38,5 +38,10 @@ export async function fromProject({ name, content }: GivenFile): Promise<Reopene
   return { ...project, sources, cut: { opened: { grey: images }, grey: grey! } };
 }
 
-/** Works that a model rests on, as BibTeX. */
-export const cite = async (): Promise<string> => citations.map(({ bibtex }) => bibtex).join('\n\n');
+/** Works that a model rests on, and those of its segmentation, as BibTeX. */
+export const cite = async (own: SegmentationTold | undefined): Promise<string> =>
+  [
+    ...citations.map(({ bibtex }) => bibtex),
+    ...(own?.thresholdsBy === 'multi-Otsu' ? [segmentationCitations['multi-Otsu']] : []),
+    ...(own?.filter === 'non-local-means' ? [segmentationCitations['non-local-means']] : []),
+  ].join('\n\n');

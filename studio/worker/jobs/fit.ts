@@ -14,16 +14,29 @@ import {
   validate,
   version,
 } from 'excursa';
-import { parseSettings } from '../../../src/calibrate/index.ts';
+import { parseSettings, withoutSmall } from '../../../src/calibrate/index.ts';
 import { type Choice, candidatesOf, chooseClass, settingsOfChoice } from '../../../src/choice/index.ts';
 import { fitErrorsOf } from '../../../src/compare/index.ts';
-import { type Answer, calibrationReport, choiceTables, openReport } from '../../../src/report/index.ts';
+import { independenceNote } from '../../../src/descriptor/index.ts';
+import { caveatOf } from '../../../src/phase/index.ts';
+import {
+  type Answer,
+  calibrationReport,
+  choiceTables,
+  openReport,
+  type SegmentationTold,
+} from '../../../src/report/index.ts';
+import { sentenceOf, warningText } from './naming.ts';
 import { type Setting, type ShownTable, shown } from './setting.ts';
 
 /** A finished calibration with a section of its model beside the first image. */
 export interface Calibrated {
   readonly calibration: Calibration;
   readonly section: PhaseMap;
+  /** What a user must know before the model is trusted. */
+  readonly warnings: readonly string[];
+  /** What was assumed of the images. */
+  readonly note: string | undefined;
   readonly file: ModelFile;
   /** All parameters with the group that each belongs to, and their values - [parameter]. */
   readonly parameters: readonly (Parameter & { readonly group: string; readonly value: number })[];
@@ -43,8 +56,9 @@ export async function fit(
   },
   { signal, threads, tell }: Setting,
 ): Promise<Calibrated> {
-  const { maps, sources, chooses } = input;
+  const { sources, chooses } = input;
   tell({ task: 'measuring the images' });
+  const { kept: maps, warning } = withoutSmall(input.maps);
   const choice = chooses
     ? await chooseClass({
         ...{ images: maps, sources, settings: parseSettings(input.settings), threads, version, signal },
@@ -75,11 +89,14 @@ export async function fit(
   const { shape } = maps[0].grid;
   const request = { shape: shape.slice(1), seed: calibration.settings.seed, threads, signal };
   const { map: section } = await realise(calibration.model, request);
+  const note = independenceNote(maps);
   const { record, family, values, spacing } = calibration.model;
   const scales = { number: 1, length: spacing[2], wavenumber: 1 / spacing[2] };
   const fractions = expectedVolumeFractions(calibration.model);
   return {
     ...{ calibration, section, file: calibrationFile(calibration, { version, sources }) },
+    warnings: [...(warning ? [warning] : []), ...calibration.warnings].map(warningText),
+    note: note && `${sentenceOf(note)}.`,
     parameters: parametersOf(record, family).map((own, i) => ({ ...own, value: values[i] * scales[own.dimension] })),
     fractions: fractions && Array.from(fractions),
     ...(choice && { choice: { of: choice, tables: choiceTables(choice).map(shown) } }),
@@ -90,6 +107,8 @@ export async function fit(
 export interface Checked {
   readonly answer: Answer;
   readonly methods: string;
+  /** What a user of the model must know; undefined where it is usable for all that was compared. */
+  readonly caveat: string | undefined;
   readonly file: ModelFile;
   /** The report as a page of its own. */
   readonly report: Blob;
@@ -101,12 +120,15 @@ export async function check(
     readonly maps: readonly PhaseMap[];
     readonly sources: readonly CalibrationSource[];
     readonly choice?: Choice | undefined;
+    /** How the images became labels, where that was done here. */
+    readonly segmentation?: SegmentationTold | undefined;
     readonly full: boolean;
     readonly command: string;
   },
   { signal, threads, tell }: Setting,
 ): Promise<Checked> {
-  const { calibration, maps, sources, full, command, choice } = input;
+  const { calibration, sources, full, command, choice, segmentation } = input;
+  const { kept: maps } = withoutSmall(input.maps);
   const { seed } = calibration.settings;
   const realisations = 8;
   tell({ task: 'measuring the data' });
@@ -118,11 +140,12 @@ export async function check(
   const evidence = { sources, sentence, unusable, reason, errors: fitErrorsOf(validation.reference) };
   const result = { ...calibration, model: { ...calibration.model, evidence } };
   const provenance = { version, command, seed, inputs: sources };
-  const data = calibrationReport({ result, maps, validation, choice, provenance });
+  const data = calibrationReport({ result, maps, validation, choice, segmentation, provenance });
   const report = new Blob([(await openReport(data)).html()], { type: 'text/html' });
   return {
     answer: data.answer!,
     methods: data.methods!,
+    caveat: caveatOf(result.model),
     file: calibrationFile(result, { version, sources }),
     report,
   };

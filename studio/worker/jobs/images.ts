@@ -16,10 +16,12 @@ import {
 import { cutSections, demoRecipe, virtualCathode } from '../../../examples/virtual-cathode/truth.ts';
 import { textOf } from '../../../src/errors.ts';
 import { stackOf } from '../../../src/grid/index.ts';
+import { unitText } from '../../../src/report/notation.ts';
 import { findBar, pixelFeatures } from '../../../src/segment/index.ts';
 // Not through the folder's door, so that the library does not carry the forest.
 import { classifyImages, type Stroke, trainForest } from '../../../src/segment/trained.ts';
 import type { Box, Edits, Images } from '../../project/drawn.ts';
+import { withPixel } from '../../project/project.ts';
 import { edited, withMasks } from '../edits.ts';
 import { imagesOf, sourceOf } from '../folders.ts';
 import { type GivenFile, hashOf, type Setting } from './setting.ts';
@@ -46,33 +48,101 @@ function regionWithoutBar(images: readonly GreyImage[]): Box | undefined {
   return from < to ? { x: 0, y: from, width, height: to - from } : undefined;
 }
 
+/** Files without those that another one holds already, and sentences that name them. */
+function distinct(files: readonly GivenFile[], sources: readonly CalibrationSource[]) {
+  const firstOf = (i: number): number => sources.findIndex(({ sha256 }) => sha256 === sources[i].sha256);
+  const isFirst = (_: unknown, i: number): boolean => firstOf(i) === i;
+  const notes = files.flatMap(({ name }, i) =>
+    firstOf(i) === i ? [] : [`${name} has the same content as ${files[firstOf(i)].name} and is taken once.`],
+  );
+  return { files: files.filter(isFirst), sources: sources.filter(isFirst), notes };
+}
+
+const refuse = (what: string, expected: string, got: string, remedy: string): never => {
+  throw new ExcursaError({ kind: 'input', what, expected, got, remedy });
+};
+
+/** Refuses grey images beside labels, whose few values would be taken for grey ones. @throws ExcursaError (input). */
+async function checkKinds(files: readonly GivenFile[]): Promise<void> {
+  const areLabels = await Promise.all(
+    files.map((file) =>
+      decodePhaseMaps([sourceOf(file)], { as: 'sections' }).then(
+        () => true,
+        () => false,
+      ),
+    ),
+  );
+  const [grey, labels] = [areLabels.indexOf(false), areLabels.indexOf(true)];
+  if (labels < 0) return;
+  refuse(files[grey].name, `labels as in ${files[labels].name}`, 'grey values', 'opening labels and grey images apart');
+}
+
+/** Images of files that state no pixel size with that of the others, and a sentence that says so. */
+function withStatedPixel<Image extends PhaseMap | GreyImage>(
+  images: readonly Image[],
+  notes: string[],
+): readonly Image[] {
+  const stated = images.find(({ grid }) => grid.unit !== 'voxel')?.grid;
+  const without = images.filter(({ grid }) => grid.unit === 'voxel').length;
+  if (!stated || without === 0) return images;
+  const [, height, width] = stated.spacing;
+  const size = `${[...new Set([height, width])].join(' x ')} ${unitText(stated.unit)}`;
+  notes.push(`${without} of ${images.length} images state no pixel size: that of the others is taken, ${size}.`);
+  return images.map((image) =>
+    image.grid.unit === 'voxel' ? withPixel([image], [height, width], stated.unit)[0] : image,
+  );
+}
+
+/** Refuses images that cannot be taken as sections of one material. @throws ExcursaError (input). */
+function checkAlike(images: readonly (PhaseMap | GreyImage)[], names: readonly string[], areGrey: boolean): void {
+  const nameOf = (i: number): string => (names.length === images.length ? names[i] : `image ${i + 1}`);
+  const pixelOf = ({ grid }: PhaseMap | GreyImage): string =>
+    grid.unit === 'voxel'
+      ? 'no pixel size'
+      : `pixels of ${[...new Set(grid.spacing.slice(1))].join(' x ')} ${unitText(grid.unit)}`;
+  const sizeOf = ({ grid }: PhaseMap | GreyImage): string => `${grid.shape[2]} x ${grid.shape[1]} pixels`;
+  for (const of of [pixelOf, ...(areGrey ? [sizeOf] : [])]) {
+    const other = images.findIndex((image) => of(image) !== of(images[0]));
+    if (other > 0)
+      refuse(nameOf(other), `${of(images[0])} as in ${nameOf(0)}`, of(images[other]), 'opening them apart');
+  }
+}
+
 /** Labels of files and of those in folders, or grey values where they hold too many for labels. */
 export async function open(
   { files: given, spacing }: { readonly files: readonly GivenFile[]; readonly spacing?: Spacing | undefined },
   setting: Setting,
 ): Promise<Opened> {
   setting.tell({ task: 'reading' });
-  const files = imagesOf(given);
-  const notes: string[] = [];
+  const all = imagesOf(given);
+  const { files, sources, notes } = distinct(all, await Promise.all(all.map(hashOf)));
   const options = {
     as: 'sections' as const,
     ...(spacing && { spacing }),
     onNote: (sentence: Parameters<typeof textOf>[0]) => notes.push(textOf(sentence)),
   };
   const list = () => files.map(sourceOf);
-  const sources = await Promise.all(files.map(hashOf));
-  try {
-    return { maps: await decodePhaseMaps(list(), options), files, sources, notes };
-  } catch (error) {
-    if (!(error instanceof ExcursaError) || error.kind !== 'input') throw error;
-    const grey = await decodeGrey(list(), { as: 'sections', ...(spacing && { spacing }) }).catch(() => {
-      // What it is as labels tells more than what it is not as a grey image.
-      throw error;
-    });
-    const [first] = grey[0].values;
-    if (grey.every(({ values }) => values.every((value) => value === first))) throw error;
-    return { grey, files, sources, notes, region: regionWithoutBar(grey) };
+  const names = files.map(({ name }) => name);
+  const found = { files, sources, notes };
+  const labels = await decodePhaseMaps(list(), options).catch((error: unknown) => {
+    if (error instanceof ExcursaError && error.kind === 'input') return error;
+    throw error;
+  });
+  if (!(labels instanceof ExcursaError)) {
+    const maps = withStatedPixel(labels, notes);
+    checkAlike(maps, names, false);
+    return { maps, ...found };
   }
+  const read = await decodeGrey(list(), { as: 'sections', ...(spacing && { spacing }) }).catch(() => {
+    // What it is as labels tells more than what it is not as a grey image.
+    throw labels;
+  });
+  const [first] = read[0].values;
+  if (read.every(({ values }) => values.every((value) => value === first))) throw labels;
+  await checkKinds(files);
+  const grey = withStatedPixel(read, notes);
+  checkAlike(grey, names, true);
+  return { grey, ...found, region: regionWithoutBar(grey) };
 }
 
 /** Sections through the virtual cathode, drawn on the spot. */

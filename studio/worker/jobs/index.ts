@@ -6,12 +6,13 @@ import { byStrokes, edit, encode, encodeSections, example, open, toLabels } from
 import { flow, transport } from './transport.ts';
 import { draw, follow, measure, memoryOf } from './twin.ts';
 
+export type { SegmentationTold } from '../../../src/report/index.ts';
 export type { Reopened } from './files.ts';
 export type { Calibrated, Checked } from './fit.ts';
 export type { Opened } from './images.ts';
 export type { GivenFile, Progress, Setting, ShownTable } from './setting.ts';
 export type { Flow } from './transport.ts';
-export type { Followed, Measured } from './twin.ts';
+export type { Drawn, Followed, Measured } from './twin.ts';
 
 /** All jobs by name. */
 export const jobs = {

@@ -1,34 +1,8 @@
 /** Effective conductivity, potential and flux. */
-import {
-  conductivity,
-  ExcursaError,
-  type ExcursionModel,
-  type PhaseMap,
-  realise,
-  type TwinConductivity,
-  twinConductivity,
-} from 'excursa';
-import { twinConductivityTables } from '../../../src/report/index.ts';
+import { conductivity, ExcursaError, type ExcursionModel, type PhaseMap, realise, twinConductivity } from 'excursa';
+import { conductivityMethods, twinConductivityTables } from '../../../src/report/index.ts';
+import { type Missed, missedBy } from '../../project/missed.ts';
 import { type Setting, type ShownTable, shown, stopIfAsked } from './setting.ts';
-
-/** What was computed, as sentences of a paper. */
-function methodsOf(
-  { axes, realisations, shape }: TwinConductivity,
-  conductivities: Readonly<Record<string, number>>,
-  isChanged: boolean,
-): string {
-  const given = Object.entries(conductivities).map(([name, value]) => `${value} for ${name}`);
-  const values = Object.entries(axes).map(([axis, { effective, standardError, discretisation }]) => {
-    const size = discretisation === null ? '' : `, error of the voxel size ${(100 * discretisation).toFixed(1)} %`;
-    return `${effective.toPrecision(4)} ± ${standardError.toPrecision(2)} along ${axis}${size}`;
-  });
-  return [
-    `The effective conductivity of ${isChanged ? 'the material with parameters changed by hand' : 'the model'} was`,
-    `computed by finite volumes on the voxels, with conductivities of ${given.join(' and ')} and insulated walls.`,
-    `Over ${realisations} realisations of ${shape.join(' × ')} voxels its mean and standard error were`,
-    `${values.join('; ')}.`,
-  ].join(' ');
-}
 
 /** Effective conductivity of a model over realisations. */
 export async function transport(
@@ -37,15 +11,16 @@ export async function transport(
     readonly conductivities: Readonly<Record<string, number>>;
     readonly precision: number;
     readonly axis: 'x' | 'y' | 'z' | 'all';
+    /** Most realisations. */
+    readonly most: number;
     /** Whether the model was changed by hand. */
     readonly isChanged: boolean;
   },
   setting: Setting,
-): Promise<{ readonly tables: readonly ShownTable[]; readonly methods: string }> {
-  const { of, conductivities, precision, axis, isChanged } = input;
+): Promise<{ readonly tables: readonly ShownTable[]; readonly methods: string; readonly missed: Missed | undefined }> {
+  const { of, conductivities, precision, axis, most, isChanged } = input;
   const { threads, tell } = setting;
   const { model, edge } = of;
-  const most = 64;
   const twin = await twinConductivity(model, {
     ...{ conductivities, axis, threads, precision, shape: [edge, edge, edge], mostRealisations: most },
     onProgress: async ({ done, error }) => {
@@ -59,7 +34,8 @@ export async function transport(
   });
   return {
     tables: twinConductivityTables(twin, model.unit).map(shown),
-    methods: methodsOf(twin, conductivities, isChanged),
+    methods: conductivityMethods(twin, conductivities, isChanged),
+    missed: missedBy(twin, precision),
   };
 }
 

@@ -5,14 +5,22 @@ import {
   describe,
   descriptors,
   type ExcursionModel,
+  expectedVolumeFractions,
   type ModelChanges,
   type PhaseMap,
   realisationBytes,
   realise,
   twinConductivity,
 } from 'excursa';
-import { type DescribedQuantity, describedQuantities, twoPointErrors } from '../../../src/descriptor/index.ts';
-import { descriptionTables } from '../../../src/report/index.ts';
+import { directionWarning } from '../../../src/calibrate/index.ts';
+import {
+  type DescribedQuantity,
+  describedQuantities,
+  layerWarning,
+  twoPointErrors,
+} from '../../../src/descriptor/index.ts';
+import { descriptionTables, twinMethods } from '../../../src/report/index.ts';
+import { warningText } from './naming.ts';
 import { type Setting, type ShownTable, shown } from './setting.ts';
 
 /**
@@ -24,6 +32,16 @@ export const memoryOf = async (
   { threads }: Setting,
 ): Promise<number> => realisationBytes(model, { shape: [edge, edge, edge], seed: 1, threads }) + 2 * edge ** 3;
 
+/** A realisation and its model. */
+export interface Drawn {
+  readonly map: PhaseMap;
+  readonly model: ExcursionModel;
+  /** Exact volume fractions where no threshold gives those that were asked for - [phase]. */
+  readonly reached?: readonly number[] | undefined;
+  /** How it was drawn, as a sentence of a paper. */
+  readonly methods: string;
+}
+
 /** A realisation of a model with some of it changed, and that model. */
 export async function draw(
   input: {
@@ -33,11 +51,16 @@ export async function draw(
     readonly seed: number;
   },
   { signal, threads, tell }: Setting,
-): Promise<{ readonly map: PhaseMap; readonly model: ExcursionModel }> {
+): Promise<Drawn> {
   const { changes, shape, seed } = input;
   tell({ task: 'drawing the structure' });
-  const model = Object.keys(changes).length > 0 ? adjustModel(input.model, changes) : input.model;
-  return { map: (await realise(model, { shape, seed, threads, signal })).map, model };
+  const isChanged = Object.keys(changes).length > 0;
+  const model = isChanged ? adjustModel(input.model, changes) : input.model;
+  const { map } = await realise(model, { shape, seed, threads, signal });
+  const fractions = expectedVolumeFractions(model);
+  const isMissed = changes.volumeFractions?.some((own, i) => Math.abs(own - fractions![i]) > 5e-4);
+  const methods = twinMethods(map, seed, isChanged);
+  return { map, model, methods, reached: isMissed ? Array.from(fractions!) : undefined };
 }
 
 /** What was measured. */
@@ -45,8 +68,17 @@ export interface Measured {
   readonly quantities: readonly DescribedQuantity[];
   readonly tables: readonly ShownTable[];
   readonly twoPoint: Description['twoPoint'];
+  /** What a user must know before the numbers are trusted. */
+  readonly warnings: readonly string[];
   /** Standard errors of the two-point functions by pair, where images are large enough - [lag]. */
   readonly twoPointErrors?: Readonly<Record<string, readonly number[]>> | undefined;
+}
+
+/** Warnings of the command that does the same. */
+function warningsOf(maps: readonly PhaseMap[]): string[] {
+  const isVolume = maps[0].grid.rank === 3;
+  const warnings = isVolume ? maps.map(layerWarning) : [directionWarning(maps)];
+  return warnings.flatMap((own) => (own ? [warningText(own)] : []));
 }
 
 export async function measure(
@@ -60,6 +92,7 @@ export async function measure(
   return {
     quantities: describedQuantities(description),
     tables: descriptionTables(description).map(shown),
+    warnings: warningsOf(input.maps),
     twoPoint: description.twoPoint,
     twoPointErrors: await twoPointErrors(input.maps, description.twoPoint, { threads, signal }),
   };

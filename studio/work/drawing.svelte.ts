@@ -1,0 +1,153 @@
+/** The twin and the numbers that follow it, at work also while another step is shown. */
+import { conductivitiesOf, type Project } from '../project/project.ts';
+import { store } from '../project/store.svelte.ts';
+import type { Followed } from '../worker/jobs/index.ts';
+import { Task } from '../worker/task.svelte.ts';
+
+export const drawing = new Task('twin');
+export const measuring = new Task('twin');
+export const following = new Task('twin', 'beside');
+const weighing = new Task(undefined);
+
+/** Beyond this edge a change waits for the button, and numbers are those of a smaller twin. */
+export const largestLive = 128;
+/** Rest of the sliders after which the numbers follow, milliseconds. */
+const rest = 250;
+
+/** What is known of the twin that is shown. */
+class Twin {
+  /** Seconds that the last drawing took. */
+  seconds = $state<number | undefined>();
+  /** Whether numbers follow the sliders. */
+  follows = $state(true);
+  followed = $state.raw<{ readonly numbers: Followed; readonly isChanged: boolean } | undefined>();
+  /** Numbers of the calibrated material, and what they were computed for. */
+  base = $state.raw<{ readonly key: string; readonly numbers: Followed } | undefined>();
+  /** Bytes that drawing takes, and for which edge. */
+  memory = $state.raw<{ readonly edge: number; readonly bytes: number } | undefined>();
+}
+export const twin = new Twin();
+
+const isLive = (): boolean => store.now.twin.edge <= largestLive;
+
+let isShown = false;
+let waits = false;
+
+/** Draws the twin; what is asked for while it draws is drawn after it, the last wish alone. */
+export async function draw(): Promise<void> {
+  if (drawing.running) {
+    waits = true;
+    return;
+  }
+  const { calibrated, changes } = store.now;
+  const { edge, seed } = store.now.twin;
+  const began = performance.now();
+  const { model } = calibrated!.calibration;
+  const drawn = await drawing.run('draw', { model, changes, shape: [edge, edge, edge], seed });
+  if (drawn) {
+    twin.seconds = (performance.now() - began) / 1000;
+    store.changeIf({ calibrated }, { drawn, volumeMeasured: undefined });
+  }
+  if (waits) {
+    waits = false;
+    await draw();
+  } else if (drawn) followSoon();
+}
+
+let timer: ReturnType<typeof setTimeout> | undefined;
+
+/** Lets the numbers follow when the sliders rest. */
+export function followSoon(): void {
+  clearTimeout(timer);
+  if (twin.follows && isShown) timer = setTimeout(() => void follow(), rest);
+}
+
+/** What the shown numbers were computed for. */
+let followedFor: readonly [Project['drawn'], string] | undefined;
+
+/** Computes the numbers of the drawn twin, and once those of the calibrated material. */
+async function follow(): Promise<void> {
+  const { drawn, calibrated, changes } = store.now;
+  const conductivities = conductivitiesOf(store.now);
+  if (!drawn || !calibrated || Object.keys(conductivities).length === 0) return;
+  const { seed } = store.now.twin;
+  // A large twin is not measured at once: the numbers are those of a smaller one.
+  const edge = Math.min(largestLive, store.now.twin.edge);
+  const shape = [edge, edge, edge];
+  const own = isLive() ? drawn : { model: drawn.model };
+  const key = JSON.stringify([seed, shape, conductivities]);
+  if (followedFor?.[0] === drawn && followedFor[1] === key) return;
+  following.drop();
+  followedFor = undefined;
+  const isChanged = Object.keys(changes).length > 0;
+  // What is dropped gives its place free a moment later.
+  await new Promise((resolve) => setTimeout(resolve, 0));
+  const found = await following.run('follow', { ...own, shape, seed, conductivities });
+  if (!found) return;
+  twin.followed = { numbers: found, isChanged };
+  if (!isChanged) twin.base = { key, numbers: found };
+  else if (twin.base?.key !== key) {
+    const { model } = calibrated.calibration;
+    const numbers = await following.run('follow', { model, shape, seed, conductivities });
+    if (!numbers) return;
+    twin.base = { key, numbers };
+  }
+  followedFor = [drawn, key];
+}
+
+/** Ends the numbers that follow. */
+export function stopFollowing(): void {
+  clearTimeout(timer);
+  following.drop();
+}
+
+/** Changes the material, the size or the seed, and draws it where that is quick. */
+export function changeTwin(parts: Partial<Project>): void {
+  following.drop();
+  store.change({ ...parts, transport: undefined, flow: undefined });
+  if (parts.twin && parts.twin.edge !== twin.memory?.edge) void weigh();
+  if (isLive()) void draw();
+}
+
+/** One phase conducts. */
+export function conduct(name: string): void {
+  store.change({ conductivities: { [name]: 1 }, transport: undefined, flow: undefined });
+  followSoon();
+}
+
+export async function measureTwin(): Promise<void> {
+  const { drawn } = store.now;
+  const volumeMeasured = await measuring.run('measure', { maps: [drawn!.map], detail: 'basic' });
+  if (volumeMeasured) store.changeIf({ drawn }, { volumeMeasured });
+}
+
+let shownFor: Project['calibrated'];
+
+/** Begins what the shown step needs. @returns what ends it when the step is left: the numbers, not the twin. */
+export function showTwin(): () => void {
+  isShown = true;
+  if (shownFor !== store.now.calibrated) {
+    // Numbers of another model.
+    [twin.followed, twin.base, twin.seconds] = [undefined, undefined, undefined];
+    shownFor = store.now.calibrated;
+  }
+  void weigh();
+  // A large one is drawn when that is asked for, with its memory known.
+  if (!store.now.drawn && !drawing.running && isLive()) void draw();
+  else if (store.now.drawn && isLive()) followSoon();
+  return () => {
+    isShown = false;
+    stopFollowing();
+  };
+}
+
+/** Computes the memory of the size that is chosen, before anything is drawn. */
+async function weigh(): Promise<void> {
+  const { calibrated } = store.now;
+  const { edge } = store.now.twin;
+  const bytes = await weighing.run('memoryOf', { model: calibrated!.calibration.model, edge });
+  if (bytes === undefined) return;
+  twin.memory = { edge, bytes };
+  // Another size may have been chosen meanwhile.
+  if (store.now.twin.edge !== edge) await weigh();
+}
