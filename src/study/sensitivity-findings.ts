@@ -229,8 +229,8 @@ export function sensitivityFindings(
       ? []
       : [
           told.length === 0
-            ? `Along the ${free.length} combinations that two-point functions do not determine, no conductivity changes by more than its interval.`
-            : `Along ${told.length} of ${free.length} combinations that two-point functions do not determine, a conductivity changes: images alone do not fix it.`,
+            ? `Along ${free.length === 1 ? 'the combination' : `the ${free.length} combinations`} that two-point functions do not determine, no conductivity changes by more than its interval.`
+            : `Along ${free.length === 1 ? 'the combination' : `${told.length} of ${free.length} combinations`} that two-point functions do not determine, a conductivity changes: images alone do not fix it.`,
         ];
   return {
     conclusion: [
