@@ -46,11 +46,11 @@ export function latentRows(batch: Batch, chunk: i32, y: i32, out: usize, keep: u
       }
     }
   }
-  for (let s = 0, shell = batch.shellTable; s < batch.shells; s++, shell += shellBytes, keep += count) {
+  for (let s = 0, shell = batch.shellTable; s < batch.shells; s++, shell += shellBytes) {
     const to = out + <usize>load<i32>(shell) * count;
     const from = out + <usize>load<i32>(shell, 4) * count;
     addShellRow(from, to, count, load<f32>(shell, 8), load<f32>(shell, 12), load<f32>(shell, 16));
-    if (keep != 0) memory.copy(keep, from, count);
+    if (keep != 0) memory.copy(keep + <usize>s * count, from, count);
   }
 }
 

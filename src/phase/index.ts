@@ -2,6 +2,8 @@ export {
   automaticClass,
   classes,
   classesOf,
+  type GrownFrom,
+  grownFromOf,
   type MeasuredSets,
   type ModelClass,
   type ModelClasses,

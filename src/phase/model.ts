@@ -111,6 +111,7 @@ export const aRecord = recordOf('a model record', 'one of presets, or parseRecor
   ...{ name: aText, summary: aText, grains: optional(grainNames) },
   cells: optional(listOf('a list of phases', '[0, 1, 2]', aNumber, 1)),
   fields: listOf('a list of names', 'one of presets, or parseRecord', aText, 1),
+  fine: optional(listOf('a list of names', 'leaving it out', aText, 1)),
   scalars: listOf('a list of parameters', 'one of presets, or parseRecord', namedRecord),
   latents: listOf('a list of latents', 'one of presets, or parseRecord', namedRecord, 1),
 });
@@ -153,6 +154,16 @@ export interface ModelParameter extends Parameter {
   readonly group: string;
 }
 
+/** Least length, voxels, over which a component of a fine field decays: from one voxel to the next nothing is left. */
+export const finestRange = 0.25;
+
+/** A parameter of a field that may vary from voxel to voxel. */
+function fineParameter<P extends Parameter>(parameter: P): P {
+  const { role, transform } = parameter;
+  if (role !== 'range' || transform.kind !== 'interval') return parameter;
+  return { ...parameter, transform: { ...transform, lower: Math.min(transform.lower, finestRange) } };
+}
+
 /**
  * All parameters of a model: scalars first, then those of the correlation field by field.
  * @example
@@ -165,7 +176,10 @@ export function parametersOf(record: ModelRecord, family: FamilyChoice): ModelPa
   return [
     ...record.scalars.map((parameter) => ({ ...parameter, group: 'scalars' })),
     ...record.fields.flatMap((field) =>
-      familyOf(family).parameters.map((parameter) => ({ ...parameter, group: field })),
+      familyOf(family).parameters.map((parameter) => ({
+        ...(record.fine?.includes(field) ? fineParameter(parameter) : parameter),
+        group: field,
+      })),
     ),
   ];
 }

@@ -52,7 +52,7 @@ function termProblem(record: ModelRecord, latent: number, term: Term): Problem |
 
 /** What makes a record impossible to draw; undefined for a sound one. */
 export function recordProblem(record: ModelRecord): Problem | undefined {
-  const { fields, scalars, latents, cells, grains } = record;
+  const { fields, fine, scalars, latents, cells, grains } = record;
   const names = scalars.map(({ name: own }) => own);
   const twice = repeated(fields) ?? repeated(names) ?? repeated(latents.map(({ name: own }) => own));
   if (twice !== undefined) return { expected: 'names that differ', got: `${twice} twice` };
@@ -60,6 +60,8 @@ export function recordProblem(record: ModelRecord): Problem | undefined {
     return { expected: `at most ${recordLimits.latents} latents`, got: `${latents.length}` };
   if (fields.length > recordLimits.fields)
     return { expected: `at most ${recordLimits.fields} fields`, got: `${fields.length}` };
+  const strange = fine?.find((own) => !fields.includes(own));
+  if (strange !== undefined) return { expected: `fine fields out of ${fields.join(', ')}`, got: strange };
   const phases = phaseCount(record);
   if (cells && (cells.length !== latents.length + 1 || new Set(cells).size !== phases)) {
     const expected = `a phase for each of ${latents.length + 1} cells, and no phase without one`;
@@ -143,6 +145,11 @@ export const recordBodySchema = z.strictObject({
   name: z.string().regex(/^[a-z][a-z0-9-]*$/, 'a lower-case letter, then lower-case letters, digits or -'),
   summary: z.string(),
   fields: z.array(name).min(1).describe('independent Gaussian fields of unit variance'),
+  fine: z
+    .array(name)
+    .min(1)
+    .optional()
+    .describe('fields whose correlations may decay within a voxel, as specks of single voxels do'),
   latents: z
     .array(
       z.strictObject({

@@ -31,6 +31,11 @@ export interface ModelRecord {
   readonly summary: string;
   /** Independent Gaussian fields of unit variance. */
   readonly fields: readonly string[];
+  /**
+   * Fields that may vary from voxel to voxel: lengths over which components of their correlations decay go down to
+   * `finestRange`. Those of other fields are as the family states them, one voxel at least.
+   */
+  readonly fine?: readonly string[] | undefined;
   readonly scalars: readonly Parameter[];
   readonly latents: readonly Latent[];
   /**

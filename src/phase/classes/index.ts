@@ -4,11 +4,12 @@ import { crackedGrains } from './cracked-grains.ts';
 import { grains } from './grains.ts';
 import { levelSet } from './level-set.ts';
 import { levelSetUnion } from './level-set-union.ts';
-import { type ModelClass, scaledStarts } from './model-class.ts';
+import { linedGrains } from './lined-grains.ts';
+import { type GrownFrom, type ModelClass, scaledStarts } from './model-class.ts';
 import { plurigaussian } from './plurigaussian.ts';
 import { plurigaussianCorrelated } from './plurigaussian-correlated.ts';
 
-export { type MeasuredSets, type ModelClass, rangesOf } from './model-class.ts';
+export { type GrownFrom, type MeasuredSets, type ModelClass, rangesOf } from './model-class.ts';
 
 /** Model classes by the names of their records. */
 export type ModelClasses = Readonly<Record<string, ModelClass>>;
@@ -20,7 +21,16 @@ export const automaticClass = 'auto';
 export const classesOf = (list: readonly ModelClass[]): ModelClasses =>
   Object.fromEntries(list.map((own) => [own.record.name, own]));
 
-const list = [assb, plurigaussian, plurigaussianCorrelated, levelSet, levelSetUnion, grains, crackedGrains] as const;
+const list = [
+  assb,
+  plurigaussian,
+  plurigaussianCorrelated,
+  levelSet,
+  levelSetUnion,
+  grains,
+  linedGrains,
+  crackedGrains,
+] as const;
 
 /** Every model class that a user can name; the first with as many phases as the images is the default. */
 export const classes: ModelClasses = classesOf(list);
@@ -54,6 +64,12 @@ export const presets = Object.fromEntries(
 export function startsFor(record: ModelRecord, known: ModelClasses = classes): ModelClass['starts'] {
   const own = known[record.name];
   return own?.record === record ? own.starts : scaledStarts(record);
+}
+
+/** The plainer class that a simulated fit of a record begins with; none for a record of one's own. */
+export function grownFromOf(record: ModelRecord, known: ModelClasses = classes): GrownFrom | undefined {
+  const own = known[record.name];
+  return own?.record === record ? own.grownFrom : undefined;
 }
 
 /** Name of a model class. */

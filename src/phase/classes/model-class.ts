@@ -12,6 +12,19 @@ export interface MeasuredSets {
 /** Name under which starts give the ranges of a field's correlation, all components together. */
 export const rangesOf = (field: string): string => `ranges of ${field}`;
 
+/**
+ * A plainer class that a simulated fit begins with. Then the parameters with the same names are kept, and the fit goes
+ * on from the starts of the others and of those that are given.
+ */
+export interface GrownFrom {
+  readonly record: ModelRecord;
+  /** @param fitted - values of the plainer model, by group and name; voxels. @returns values to go on from. */
+  readonly begin: (fitted: ValuesByGroup) => ValuesByGroup;
+}
+
+/** Values of parameters by group, 'scalars' or the name of a field, and name. */
+type ValuesByGroup = Readonly<Record<string, Readonly<Record<string, number>>>>;
+
 /** A named model class: its record, and what it states about itself. The name is a type, so that `presets` has it. */
 export interface ModelClass<Name extends string = string> {
   readonly record: ModelRecord & { readonly name: Name };
@@ -32,6 +45,8 @@ export interface ModelClass<Name extends string = string> {
    * starts, and of ranges as `rangesOf` names them. Without it a fit begins from the record's own starts alone.
    */
   readonly starts?: ((data: MeasuredSets) => readonly Readonly<Record<string, number>>[]) | undefined;
+  /** Where a simulated fit begins with a plainer class. */
+  readonly grownFrom?: GrownFrom | undefined;
 }
 
 /** The scalar at which a latent of unit-variance fields is cut. */

@@ -2,7 +2,7 @@ import { TaskPool } from '../../../compute/index.ts';
 import { type Role, threadsFor } from '../../../correlation/index.ts';
 import { ExcursaError } from '../../../errors.ts';
 import type { PhaseMap } from '../../../grid/index.ts';
-import { parametersOf, toValues } from '../../../phase/index.ts';
+import { type GrownFrom, grownFromOf, parametersOf, toRaws, toValues } from '../../../phase/index.ts';
 import type { SimulatedProgress, TriedOrder } from '../../calibration.ts';
 import { ordersToTry, type Settings } from '../../settings.ts';
 import type { FitTask } from '../method.ts';
@@ -41,6 +41,9 @@ interface SearchPlan {
   /** Starts are centred and compared on these. */
   readonly starts: SimulationSize;
   readonly stages: readonly Stage[];
+  /** The last stages, of classes that begin as they are, and of those that have grown from a plainer one. */
+  readonly last: readonly Stage[];
+  readonly grown: readonly Stage[];
   /** Volume fractions and surface areas are adjusted at last on so many sets of images. */
   readonly closing: SimulationSize & { readonly sets: number };
 }
@@ -55,7 +58,12 @@ const plans: Readonly<Record<Settings['effort'], SearchPlan>> = {
     stages: [
       { stage: 'fit', window: 128, images: 8, keep: 5, steps: 2, moves: 'few' },
       { stage: 'fit', window: 128, images: 16, keep: 2, steps: 6, moves: 'few' },
-      { stage: 'components', window: 192, images: 16, keep: 1, steps: 10, moves: 'all' },
+    ],
+    last: [{ stage: 'components', window: 192, images: 16, keep: 1, steps: 10, moves: 'all' }],
+    grown: [
+      { stage: 'components', window: 128, images: 16, keep: 1, steps: 6, moves: 'few' },
+      { stage: 'components', window: 128, images: 16, keep: 1, steps: 8, moves: 'all' },
+      { stage: 'components', window: 192, images: 16, keep: 1, steps: 8, moves: 'all' },
     ],
     closing: { window: 192, images: 16, sets: 12 },
   },
@@ -65,6 +73,8 @@ const plans: Readonly<Record<Settings['effort'], SearchPlan>> = {
       { stage: 'fit', window: 128, images: 8, keep: 3, steps: 2, moves: 'few' },
       { stage: 'fit', window: 128, images: 8, keep: 1, steps: 4, moves: 'few' },
     ],
+    last: [],
+    grown: [{ stage: 'components', window: 128, images: 8, keep: 1, steps: 6, moves: 'few' }],
     closing: { window: 192, images: 16, sets: 4 },
   },
 };
@@ -129,6 +139,24 @@ function tellApart({ record, family }: SimulatedModel, raw: Float64Array): Float
     const component = ranges(parameters[i].group).indexOf(parameters[i]);
     return component < 0 ? x : x + (apartShifts[component] ?? 0);
   });
+}
+
+/**
+ * Unbounded parameters of a class that has grown from a plainer one: what both have is kept.
+ * @param raw - unbounded parameters of the plainer model - shape [parameter].
+ */
+function grow({ record, family }: SimulatedModel, { record: plainer, begin }: GrownFrom, raw: Float64Array) {
+  const known = parametersOf(plainer, family);
+  const fitted: Record<string, Record<string, number>> = {};
+  toValues(known, raw).forEach((value, i) => {
+    const { group, name } = known[i];
+    fitted[group] ??= {};
+    fitted[group][name] = value;
+  });
+  const given = begin(fitted);
+  const parameters = parametersOf(record, family);
+  const values = parameters.map(({ group, name, start }) => given[group]?.[name] ?? fitted[group]?.[name] ?? start);
+  return toRaws(parameters, values);
 }
 
 /** The simulated images of a setup, on as many threads as a pool has. */
@@ -252,13 +280,14 @@ export async function searchSimulated(
   const { settings, images, onProgress, record, family } = task;
   const { target } = simulated;
   const { volume } = target.twoPoint.layout;
+  const growth = grownFromOf(record);
+  const plainer: FitTask = growth ? { ...task, record: growth.record } : task;
   const plan = plans[settings.effort];
   const orders = ordersToTry(settings.order, images[0].phases);
   const starts = largeGrains(
-    task,
-    orders.flatMap((order) => startsOf(task, family, target, order).map((start) => ({ order, start }))),
+    plainer,
+    orders.flatMap((order) => startsOf(plainer, family, target, order).map((start) => ({ order, start }))),
   );
-  const thresholds = thresholdsOf(record);
   const simulation = new Simulation(task);
   /** Carries out the parts of a stage one after the other. */
   const inTurn = async <T>(
@@ -275,31 +304,46 @@ export async function searchSimulated(
     return out.sort((a, b) => a.loss - b.loss);
   };
   try {
-    const startSetup = simulationOf(task, simulated, plan.starts);
-    let pool = await inTurn('screening', starts, async ({ order, start }) => {
+    /** A start whose thresholds give the volume fractions of the data. */
+    const centred = async (model: FitTask, order: readonly number[], start: Float64Array) => {
+      const setup = simulationOf(model, simulated, plan.starts);
       const wanted = permuteSimulated(target, order);
+      const thresholds = thresholdsOf(model.record);
       const quantities = thresholds.map((_, p) => volume + p);
       const { raw, features } = await adjust(
-        simulation.of(startSetup),
+        simulation.of(setup),
         start,
         { quantities, wanted: quantities.map((q) => wanted[q]), moves: thresholds.map((i) => [i]), most: startSteps },
         1,
       );
-      const residualsOf = simulatedResiduals(target, order, startSetup);
+      const residualsOf = simulatedResiduals(target, order, setup);
       return { order, start: raw, from: raw, loss: lossOf(residualsOf(features)) };
-    });
-    const ranked = pool;
-    for (const { stage, keep, steps, moves, ...size } of plan.stages) {
-      const setup = simulationOf(task, simulated, size);
-      pool = await inTurn(stage, pool.slice(0, keep), async ({ order, start, from }) => {
-        const residualsOf = simulatedResiduals(target, order, setup);
-        const options =
-          moves === 'few'
-            ? { start, from, most: steps, moves: fewMoves(record, family) }
-            : { start, from: tellApart(task, from), most: steps };
-        const { raw, loss } = await fitSimulated(simulation.of(setup), residualsOf, target, order, options);
-        return { order, start, from: raw, loss };
-      });
+    };
+    /** Carries out stages one after the other. */
+    const through = async (model: FitTask, stages: readonly Stage[], candidates: SimulatedCandidate[]) => {
+      let left = candidates;
+      for (const { stage, keep, steps, moves, ...size } of stages) {
+        const setup = simulationOf(model, simulated, size);
+        left = await inTurn(stage, left.slice(0, keep), async ({ order, start, from }) => {
+          const residualsOf = simulatedResiduals(target, order, setup);
+          // Components of a class that has grown are apart already.
+          const options =
+            moves === 'few'
+              ? { start, from, most: steps, moves: fewMoves(model.record, family) }
+              : { start, from: growth ? from : tellApart(model, from), most: steps };
+          const { raw, loss } = await fitSimulated(simulation.of(setup), residualsOf, target, order, options);
+          return { order, start, from: raw, loss };
+        });
+      }
+      return left;
+    };
+    const ranked = await inTurn('screening', starts, ({ order, start }) => centred(plainer, order, start));
+    let pool = await through(plainer, plan.stages, ranked);
+    if (growth) {
+      const [best] = pool;
+      pool = await through(task, plan.grown, [await centred(task, best.order, grow(task, growth, best.from))]);
+    } else {
+      pool = await through(task, plan.last, pool);
     }
     const [{ order, from, loss }] = pool;
     onProgress({ kind: 'simulated', stage: 'volumes', done: 0, total: 1, best: loss });
@@ -309,7 +353,11 @@ export async function searchSimulated(
       return losses.length > 0 ? [{ order: labels(own), loss: Math.min(...losses) }] : [];
     });
     return {
-      ...{ order, loss, iterations: plan.stages.reduce((sum, { steps }) => sum + steps, 0) },
+      ...{
+        order,
+        loss,
+        iterations: [...plan.stages, ...(growth ? plan.grown : plan.last)].reduce((sum, { steps }) => sum + steps, 0),
+      },
       ...(await closeSimulated(task, simulated, simulation, order, from)),
       orders: triedOrders.sort((a, b) => a.loss - b.loss),
     };

@@ -1,0 +1,119 @@
+import { grainLength, grains } from './grains.ts';
+import { type GrownFrom, type ModelClass, threshold } from './model-class.ts';
+
+/** Shares, ranges (voxels, or factors of a smooth field's) and exponents of the components of a correlation. */
+type Components = readonly (readonly [share: number, range: number, shape: number])[];
+
+const componentsOf = (components: Components): Record<string, number> =>
+  Object.fromEntries(
+    components.flatMap(([share, range, shape], c) => [
+      [`weight${c + 1}`, share],
+      [`range${c + 1}`, range],
+      [`shape${c + 1}`, shape],
+    ]),
+  );
+
+/** Range of what varies from voxel to voxel, and smoothing that leaves it, voxels. */
+const [grainy, leastSmoothing] = [0.4, 0.35];
+
+/**
+ * Length over which a fitted field decays, voxels. The smoothing of length s multiplies the spectrum by exp(-s^2
+ * kappa^2), which adds 4 s^2 to the square of the range of a Gaussian correlation.
+ */
+function smoothLength(field: Readonly<Record<string, number>>): number {
+  const all = [1, 2, 3].map((c) => [field[`weight${c}`], field[`range${c}`]] as const);
+  const total = all.reduce((sum, [share]) => sum + share, 0);
+  const square = all.reduce((sum, [share, range]) => sum + (share / total) * range ** 2, 0);
+  return Math.sqrt(square + 4 * field.mollifier ** 2);
+}
+
+/**
+ * What follows a fit of `grains`: fields as smooth as they were, a part of each from voxel to voxel; few holes, and a
+ * lining on part of the surface.
+ */
+const grownFrom: GrownFrom = {
+  record: grains.record,
+  begin: ({ X, Y }) => {
+    const [surface, texture] = [smoothLength(X), smoothLength(Y)];
+    return {
+      X: {
+        ...componentsOf([
+          [0.06, grainy, 1.5],
+          [0.47, 0.9 * surface, 1.95],
+          [0.47, 1.1 * surface, 1.95],
+        ]),
+        mollifier: leastSmoothing,
+      },
+      Y: {
+        ...componentsOf([
+          [0.2, grainy, 1.5],
+          [0.5, texture, 1.9],
+          [0.3, 1.8 * texture, 1.9],
+        ]),
+        mollifier: leastSmoothing,
+      },
+      U: {
+        ...componentsOf([
+          [0.5, grainy, 1.5],
+          [0.25, 1.2, 1.5],
+          [0.25, 2.5, 1.5],
+        ]),
+        mollifier: leastSmoothing,
+      },
+    };
+  },
+};
+
+const { record } = grains;
+const [bodies, binder] = record.latents;
+
+/**
+ * Grains as in `grains`, and a second phase as the binder of cathodes: with holes where a field U is high, and with a
+ * ragged lining of the grains, where shell - U is high. All fields may vary from voxel to voxel.
+ * @source docs/design/grains.md
+ */
+export const linedGrains: ModelClass<'lined-grains'> = {
+  source: 'docs/design/grains.md',
+  reaches: ['grain shape'],
+  method: 'simulated',
+  choice: 'when named',
+  cost: 'some minutes',
+  starts: grains.starts,
+  grownFrom,
+  record: {
+    ...record,
+    name: 'lined-grains',
+    summary: 'grains as in the class of that name; their second phase has holes, and lines the grains raggedly',
+    fields: [...record.fields, 'U'],
+    fine: [...record.fields, 'U'],
+    scalars: [
+      ...record.scalars,
+      { ...threshold('lambda3', 'H'), meaning: 'threshold of latent H: lower makes more holes', start: 1.2 },
+      {
+        ...threshold('ragged', 'L'),
+        meaning: 'weight of the field U in the lining, whose shell has the weight 1',
+        role: 'weight',
+        transform: { kind: 'interval', lower: -8, upper: -0.02 },
+        start: -0.33,
+      },
+      grainLength('liningLength', 'reach', 'thickness of the lining', [0.3, 40], 1),
+      grainLength('liningSoftness', 'softness', 'distance over which the lining ends', [0.1, 20], 0.4),
+      { ...threshold('lambda4', 'L'), meaning: 'threshold of latent L: lower makes more lining', start: 1 },
+    ],
+    latents: [
+      bodies,
+      { name: 'H', terms: [{ kind: 'field', field: 'U', power: 1, coefficient: [] }], threshold: 'lambda3' },
+      binder,
+      {
+        name: 'L',
+        terms: [
+          { kind: 'field', field: 'U', power: 1, coefficient: ['ragged'] },
+          { kind: 'shell', latent: 'A', coefficient: [], length: 'liningLength', softness: 'liningSoftness' },
+        ],
+        threshold: 'lambda4',
+      },
+    ],
+    // Holes belong to the third phase, the lining to the second.
+    cells: [0, 2, 1, 1, 2],
+  },
+};
