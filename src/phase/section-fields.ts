@@ -48,6 +48,11 @@ export const usualSampling: SectionSampling = { first: 1, last: 128, factor: 1.6
 
 /** Most steps of a move, the angle that it turns, and the steepest likelihood. */
 const [mostSteps, angle, steepest] = [64, Math.PI / 2, 1e4];
+/**
+ * How much harder cuts are than they cost: a pixel on the wrong side of a cut costs nu times its distance, one on the
+ * right side next to nothing.
+ */
+const hardness = 16;
 /** Acceptance that step lengths are adapted to. */
 const wantedAcceptance = 0.8;
 
@@ -215,7 +220,8 @@ function createWork(model: ExcursionModel, laws: readonly PlaneLaw[], { margin, 
       }
       fillLatents(bound, scalars, fields, latents);
       addLatentTerms(later, scalars, latents);
-      const energy = phaseEnergy(latents, cells, sets, nu, gradients);
+      const energy = phaseEnergy(latents, cells, sets, hardness * nu, gradients) / hardness;
+      for (const own of gradients) for (let i = 0; i < voxels; i++) own[i] /= hardness;
       const drawn = truncate(latents, cells);
       let right = 0;
       for (let i = 0; i < voxels; i++) if (drawn[i] === sets[i]) right++;
