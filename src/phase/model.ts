@@ -74,7 +74,8 @@ export interface ModelEvidence {
 /** What a user of a model must know when it differed from its own images; undefined where it did not. */
 export function caveatOf({ evidence }: Pick<ExcursionModel, 'evidence'>): string | undefined {
   if (!evidence || evidence.unusable.length === 0) return undefined;
-  return `caveat of the model: ${evidence.sentence} ${evidence.reason}`;
+  const reason = evidence.reason.replace(/^./, (letter) => letter.toUpperCase());
+  return `caveat of the model: ${evidence.sentence} ${reason}`;
 }
 
 /**

@@ -211,6 +211,7 @@ export function conductivitiesOf({ conductivities, calibrated, maps }: Project):
   if (given.length > 0) return Object.fromEntries(given.filter(([, value]) => value > 0));
   if (!calibrated) return {};
   const { phases } = calibrated.calibration.model;
-  const fractions = calibrated.fractions ?? [];
-  return { [phases[Math.max(0, fractions.indexOf(Math.max(...fractions)))].name]: 1 };
+  // Projects that an older studio kept have none.
+  const shares = calibrated.shares ?? calibrated.fractions ?? [1];
+  return { [phases[shares.indexOf(Math.max(...shares))].name]: 1 };
 }

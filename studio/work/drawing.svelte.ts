@@ -11,6 +11,8 @@ const weighing = new Task(undefined);
 
 /** Beyond this edge a change waits for the button, and numbers are those of a smaller twin. */
 export const largestLive = 128;
+/** Time of a drawing after which its progress is shown, milliseconds. */
+const unnoticed = 1000;
 /** Rest of the sliders after which the numbers follow, milliseconds. */
 const rest = 250;
 
@@ -23,8 +25,10 @@ class Twin {
   followed = $state.raw<{ readonly numbers: Followed; readonly isChanged: boolean } | undefined>();
   /** Numbers of the calibrated material, and what they were computed for. */
   base = $state.raw<{ readonly key: string; readonly numbers: Followed } | undefined>();
-  /** Bytes that drawing takes, and for which edge. */
-  memory = $state.raw<{ readonly edge: number; readonly bytes: number } | undefined>();
+  /** Whether drawing takes so long that one waits for it. */
+  isSlow = $state(false);
+  /** Bytes that drawing takes, and for what. */
+  memory = $state.raw<{ readonly key: string; readonly bytes: number } | undefined>();
 }
 export const twin = new Twin();
 
@@ -40,15 +44,23 @@ export async function draw(): Promise<void> {
     return;
   }
   const { calibrated, changes } = store.now;
+  if (!calibrated) return;
   const { edge, seed } = store.now.twin;
   const began = performance.now();
-  const { model } = calibrated!.calibration;
+  const { model } = calibrated.calibration;
+  const clock = setTimeout(() => {
+    twin.isSlow = true;
+  }, unnoticed);
   const drawn = await drawing.run('draw', { model, changes, shape: [edge, edge, edge], seed });
+  clearTimeout(clock);
+  twin.isSlow = false;
   if (drawn) {
     twin.seconds = (performance.now() - began) / 1000;
     store.changeIf({ calibrated }, { drawn, volumeMeasured: undefined });
   }
-  if (waits) {
+  // A calibration may have ended meanwhile.
+  const isOld = drawn !== undefined && store.now.calibrated !== calibrated && isShown && isLive();
+  if (waits || isOld) {
     waits = false;
     await draw();
   } else if (drawn) followSoon();
@@ -105,7 +117,7 @@ export function stopFollowing(): void {
 export function changeTwin(parts: Partial<Project>): void {
   following.drop();
   store.change({ ...parts, transport: undefined, flow: undefined });
-  if (parts.twin && parts.twin.edge !== twin.memory?.edge) void weigh();
+  if (memoryKey(store.now) !== twin.memory?.key) void weigh();
   if (isLive()) void draw();
 }
 
@@ -141,13 +153,19 @@ export function showTwin(): () => void {
   };
 }
 
+/** What the memory depends on. */
+export const memoryKey = ({ twin: { edge }, changes: { lengths } }: Project): string =>
+  JSON.stringify([edge, lengths ?? {}]);
+
 /** Computes the memory of the size that is chosen, before anything is drawn. */
 async function weigh(): Promise<void> {
-  const { calibrated } = store.now;
+  const { calibrated, changes } = store.now;
   const { edge } = store.now.twin;
-  const bytes = await weighing.run('memoryOf', { model: calibrated!.calibration.model, edge });
+  if (!calibrated) return;
+  const key = memoryKey(store.now);
+  const bytes = await weighing.run('memoryOf', { model: calibrated.calibration.model, changes, edge });
   if (bytes === undefined) return;
-  twin.memory = { edge, bytes };
-  // Another size may have been chosen meanwhile.
-  if (store.now.twin.edge !== edge) await weigh();
+  twin.memory = { key, bytes };
+  // Something else may have been chosen meanwhile.
+  if (memoryKey(store.now) !== key) await weigh();
 }

@@ -41,7 +41,7 @@ describe.skipIf(!hasBrowser || !isBuilt)('the studio on a static host', () => {
     const project = await smallProject();
     // A part of a real image, where there is one.
     const own: Project = existsSync(realImage)
-      ? { ...project, images: [crop((await readPhaseMaps([realImage])).maps[0], [0, 0, 0], [1, 150, 192])] }
+      ? { ...project, images: [crop((await readPhaseMaps([realImage])).maps[0], [0, 0, 0], [1, 120, 128])] }
       : project;
     const given = await encodeProject(own);
     const folder = scratchFolder();

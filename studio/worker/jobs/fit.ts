@@ -4,6 +4,7 @@ import {
   type CalibrationSource,
   calibrate,
   calibrationFile,
+  countVoxels,
   expectedVolumeFractions,
   type ModelFile,
   type Parameter,
@@ -23,6 +24,7 @@ import {
   type Answer,
   calibrationReport,
   choiceTables,
+  exactFitTables,
   openReport,
   type SegmentationTold,
 } from '../../../src/report/index.ts';
@@ -42,8 +44,20 @@ export interface Calibrated {
   readonly parameters: readonly (Parameter & { readonly group: string; readonly value: number })[];
   /** Exact volume fractions - [phase]; undefined where a model has none. */
   readonly fractions: readonly number[] | undefined;
+  /** The same, or shares of the images where the model has no exact ones. */
+  readonly shares: readonly number[];
+  /** What the fit found of parameters, order, errors and other optima, where it was exact. */
+  readonly tables: readonly ShownTable[];
   /** How its class was chosen, where the data chose it, and the same as tables. */
   readonly choice?: { readonly of: Choice; readonly tables: readonly ShownTable[] } | undefined;
+}
+
+/** Share of each phase in images - [phase]. */
+function sharesOf(maps: readonly PhaseMap[]): number[] {
+  const counts = maps.map(countVoxels);
+  const sums = maps[0].phases.map((_, phase) => counts.reduce((sum, own) => sum + own[phase], 0));
+  const total = sums.reduce((sum, n) => sum + n, 0);
+  return sums.map((n) => n / total);
 }
 
 export async function fit(
@@ -99,6 +113,8 @@ export async function fit(
     note: note && `${sentenceOf(note)}.`,
     parameters: parametersOf(record, family).map((own, i) => ({ ...own, value: values[i] * scales[own.dimension] })),
     fractions: fractions && Array.from(fractions),
+    tables: calibration.exactFit ? exactFitTables(calibration.exactFit).map(shown) : [],
+    shares: Array.from(fractions ?? sharesOf(maps)),
     ...(choice && { choice: { of: choice, tables: choiceTables(choice).map(shown) } }),
   };
 }

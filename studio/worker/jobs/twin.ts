@@ -23,14 +23,16 @@ import { descriptionTables, twinMethods } from '../../../src/report/index.ts';
 import { warningText } from './naming.ts';
 import { type Setting, type ShownTable, shown } from './setting.ts';
 
-/**
- * Memory of a realisation, bytes: its fields while it is drawn, and its labels here and in the page. What is changed by
- * hand hardly alters it.
- */
+/** Memory of a realisation, bytes: its fields while it is drawn, and its labels here and in the page. */
 export const memoryOf = async (
-  { model, edge }: { readonly model: ExcursionModel; readonly edge: number },
+  input: { readonly model: ExcursionModel; readonly changes: ModelChanges; readonly edge: number },
   { threads }: Setting,
-): Promise<number> => realisationBytes(model, { shape: [edge, edge, edge], seed: 1, threads }) + 2 * edge ** 3;
+): Promise<number> => {
+  const { changes, edge } = input;
+  // Coarser fields take more: their correlations reach further. Fractions take nothing, but time.
+  const model = changes.lengths ? adjustModel(input.model, { lengths: changes.lengths }) : input.model;
+  return realisationBytes(model, { shape: [edge, edge, edge], seed: 1, threads }) + 2 * edge ** 3;
+};
 
 /** A realisation and its model. */
 export interface Drawn {
