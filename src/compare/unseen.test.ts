@@ -49,6 +49,10 @@ describe('what sections cannot show', () => {
     const farther = [levelSet(-1.5)];
     const alike = (await measureUnseen({ ...request, optima: [chosen], farther, looksAlike: true }))!;
     expect([alike.classes, alike.farther]).toEqual([[], []]);
+    // A class that keeps one optimum has none beside it.
+    const alone = (await measureUnseen({ ...request, optima: [], farther, looksAlike: true }))!;
+    expect(alone.farther).toEqual(['level-set']);
+    expect(alone.sentence).not.toContain('cannot tell apart');
     const unlike = (await measureUnseen({ ...request, optima: [chosen], farther, looksAlike: false }))!;
     expect([unlike.classes, unlike.farther]).toEqual([['level-set'], ['level-set']]);
     expect(unlike.sentence).toMatch(/^In 3D 3 models differ .*the material may lie outside\.$/);

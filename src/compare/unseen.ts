@@ -36,7 +36,7 @@ export interface Unseen {
   /** Models beside the chosen one: optima of its class, and names of other classes. */
   readonly optima: number;
   readonly classes: readonly string[];
-  /** Of these, classes that look further from the sections than the chosen one, which is unlike them itself. */
+  /** Of these, classes that look further from the sections than the chosen one. */
   readonly farther: readonly string[];
   /** Whether the chosen model looks like the sections; null where that was not measured. */
   readonly looksAlike: boolean | null;
@@ -52,7 +52,10 @@ export interface UnseenRequest {
   readonly optima: readonly ExcursionModel[];
   /** Models of other classes that the sections do not tell from the chosen one. */
   readonly classes: readonly ExcursionModel[];
-  /** Models of classes that look further from the sections. They count where the chosen one is unlike these too. */
+  /**
+   * Models of classes that look further from the sections. They count where the chosen one is unlike these too, and
+   * where there is no other model.
+   */
   readonly farther?: readonly ExcursionModel[];
   /** Whether the chosen model looks like the sections; null where that was not measured. */
   readonly looksAlike?: boolean | null;
@@ -133,11 +136,16 @@ export function isLeftOpen(quantity: UnseenQuantity): boolean {
 }
 
 /** What is left open, in words, with what differs most: conductivity where it does, for that is what twins are for. */
-function sentenceOf(quantities: readonly UnseenQuantity[], models: number, looksAlike: boolean | null): string {
+function sentenceOf(
+  quantities: readonly UnseenQuantity[],
+  { models, farther }: { readonly models: number; readonly farther: number },
+  looksAlike: boolean | null,
+): string {
+  const rightest = 'Only a volume shows which is right.';
   const [many, unlike] =
     looksAlike === false
       ? [`${models} models`, 'None of them looks like the sections, so that the material may lie outside.']
-      : [`${models} models that the sections cannot tell apart`, 'Only a volume shows which is right.'];
+      : [farther > 0 ? `${models} models` : `${models} models that the sections cannot tell apart`, rightest];
   const open = quantities.filter(isLeftOpen).sort((a, b) => spanOf(b) - spanOf(a));
   if (open.length === 0) {
     const alike = `In 3D ${many} differ by no more than chance from one cube to the next.`;
@@ -162,7 +170,9 @@ function sentenceOf(quantities: readonly UnseenQuantity[], models: number, looks
 export async function measureUnseen(request: UnseenRequest): Promise<Unseen | undefined> {
   const { chosen, correlationLength, seed, signal, onProgress } = request;
   const looksAlike = request.looksAlike ?? null;
-  const farther = looksAlike === false ? (request.farther ?? []) : [];
+  // A class that is fitted by simulation keeps one optimum: others show what it leaves open better than its chance.
+  const isAlone = request.optima.length + request.classes.length === 0;
+  const farther = looksAlike === false || isAlone ? (request.farther ?? []) : [];
   const optima = request.optima.slice(0, mostOptima);
   const classes = [...request.classes, ...farther].slice(0, mostClasses);
   const others = [...optima, ...classes];
@@ -189,7 +199,7 @@ export async function measureUnseen(request: UnseenRequest): Promise<Unseen | un
       farther: classes.filter((model) => farther.includes(model)).map(({ record }) => record.name),
       looksAlike,
       quantities,
-      sentence: sentenceOf(quantities, 1 + others.length, looksAlike),
+      sentence: sentenceOf(quantities, { models: 1 + others.length, farther: farther.length }, looksAlike),
     };
   } finally {
     await pool.close();
