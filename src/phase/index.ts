@@ -49,6 +49,7 @@ export {
   type ExcursionModel,
   errorList,
   fieldValues,
+  finestRange,
   type ModelEvidence,
   type ModelOptions,
   type ModelParameter,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { classes, parseRecord, rangesOf, startsFor } from '../index.ts';
+import { classes, finestRange, grownFromOf, parametersOf, parseRecord, rangesOf, startsFor } from '../index.ts';
 
 /** What data may show of three excursion sets. */
 const measured = { volumeFractions: [0.4, 0.3, 0.3], surfaceAreas: [0.2, 0.2, 0.2], linealLengths: [5, 4, 4] };
@@ -34,6 +34,41 @@ describe('model classes', () => {
     expect(cracked.radius).toBeCloseTo((0.95 * 3 * 0.7) / 0.2 / Math.exp(0.625), 12);
     expect(cracked).toMatchObject({ density: 4, spread: 0.5 });
     expect(startsFor(classes.assb.record)).toBeUndefined();
+  });
+
+  it('let fine fields vary within a voxel, and others not', () => {
+    const { record } = classes['lined-grains'];
+    const lowest = (own: typeof record): number[] =>
+      parametersOf(own, 'low').flatMap(({ role, transform }) =>
+        role === 'range' && transform.kind === 'interval' ? [transform.lower] : [],
+      );
+    expect(new Set(lowest(record))).toEqual(new Set([finestRange]));
+    const onlyY = parseRecord({ ...JSON.parse(JSON.stringify(record)), fine: ['Y'] }, 'own.json');
+    expect(lowest(onlyY)).toEqual([1, 1, 1, finestRange, finestRange, finestRange, 1, 1, 1]);
+    expect(() => parseRecord({ ...JSON.parse(JSON.stringify(record)), fine: ['V'] }, 'own.json')).toThrow(
+      /expected fine fields out of X, Y, U, got V/,
+    );
+  });
+
+  it('grow from fields as smooth as they were', () => {
+    const { record } = classes['lined-grains'];
+    const { record: plainer, begin } = grownFromOf(record)!;
+    expect(plainer).toBe(classes.grains.record);
+    // Range 3 smoothed by 2: lengths of sqrt(3^2 + 4 2^2) = 5.
+    const field = { weight1: 1, range1: 3, weight2: 2, range2: 3, weight3: 1, range3: 3, mollifier: 2 };
+    const given = begin({ scalars: {}, X: field, Y: field });
+    expect(given.X.range2).toBeCloseTo(0.9 * 5, 12);
+    expect(given.Y.range2).toBeCloseTo(5, 12);
+    const known = parametersOf(record, 'low');
+    for (const [group, values] of Object.entries(given)) {
+      for (const [name, value] of Object.entries(values)) {
+        const transform = known.find((own) => own.group === group && own.name === name)?.transform;
+        if (transform?.kind !== 'interval') continue;
+        expect(value, `${group}.${name}`).toBeGreaterThan(transform.lower);
+        expect(value, `${group}.${name}`).toBeLessThan(transform.upper);
+      }
+    }
+    expect(grownFromOf(plainer)).toBeUndefined();
   });
 
   it("scale the lengths of a record of one's own to the data, within their bounds", () => {
