@@ -1,12 +1,12 @@
 import { checkArguments, optionsOf, wholeNumber } from '../arguments.ts';
 import { ExcursaError } from '../errors.ts';
 import { distinctPairs } from '../grid/index.ts';
-import { sobolDimensions, sobolNormals } from '../numerics/index.ts';
+import { normalQuantile, sobolDimensions, sobolUniforms } from '../numerics/index.ts';
 import { addWeightSlope, aRecord, type ModelRecord } from '../phase/index.ts';
 import { createLatentTails, fillTails } from './latent-tails.ts';
 import { createPairSums } from './pair-sums.ts';
 import { createSampledPairs, type SampledPair } from './sampled-pairs.ts';
-import { ownDeviation, structureOf, weightOf } from './structure.ts';
+import { ownDeviation, type Structure, structureOf, weightOf } from './structure.ts';
 
 /**
  * Probabilities that two points at a lag lie in two different phases, with derivatives. Pairs are (0,1), (0,2), ...,
@@ -80,7 +80,7 @@ export function createTwoPointLaw(record: ModelRecord, quadrature: QuadratureOpt
       remedy: 'a record of fewer ones',
     });
   }
-  const normals = sobolNormals(points, 2 * sampled.length, seed);
+  const normals = pairPoints(structure, points, seed);
   // Without sampled fields the integrand is constant.
   const total = sampled.length === 0 ? 1 : points;
   const size = Math.min(block, total);
@@ -178,6 +178,17 @@ export function createTwoPointLaw(record: ModelRecord, quadrature: QuadratureOpt
     }
     return { values, byRho, byScalar };
   };
+}
+
+/**
+ * Sums S of all sampled fields, then differences D of all, standard normals - [coordinate] of shape [point]. A field
+ * that occurs in even polynomials only looks the same with both signs turned: then S is positive, and points lie twice
+ * as dense.
+ */
+function pairPoints({ sampled, even }: Structure, points: number, seed: number): Float64Array[] {
+  return sobolUniforms(points, 2 * sampled.length, seed).map((own, d) =>
+    own.map((u) => normalQuantile(even[d] ? (1 + u) / 2 : u)),
+  );
 }
 
 /** level -= weight * value. */

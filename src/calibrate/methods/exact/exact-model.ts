@@ -19,6 +19,8 @@ export interface ExactModelOptions {
   /** Lags, voxels - [lag]. */
   readonly lags: Float64Array;
   readonly points: number;
+  /** Points of the derivatives, which cost most and need less: as many unless given. */
+  readonly slopePoints?: number;
   /** Seed of the scrambling. */
   readonly seed: number;
 }
@@ -50,7 +52,9 @@ export function createExactModel(options: ExactModelOptions): ExactModel {
   const { record, family, taper, lags } = options;
   const parameters = parametersOf(record, family);
   const marginals = createMarginals(structureOf(record));
-  const law = createTwoPointLaw(record, options);
+  const { points, slopePoints = points, seed } = options;
+  const law = createTwoPointLaw(record, { points, seed });
+  const slopeLaw = slopePoints === points ? law : createTwoPointLaw(record, { points: slopePoints, seed });
   const correlation = prepareTapered(familyOf(family), { lags, taper });
   const phases = phaseCount(record);
   const pairs = distinctPairs(phases).length;
@@ -63,15 +67,10 @@ export function createExactModel(options: ExactModelOptions): ExactModel {
     const fields = record.fields.map((_, k) => correlation(fieldValues(record, family, values, k)));
     const volumeSlopes = Array.from({ length: derivatives ? phases : 0 }, () => new Float64Array(scalarCount));
     const volumes = marginals.volumeFractions(scalars, derivatives ? volumeSlopes : undefined);
-    const {
-      values: cross,
-      byRho,
-      byScalar,
-    } = law(
-      scalars,
-      fields.map(({ rho }) => rho),
-      derivatives,
-    );
+    const rho = fields.map((field) => field.rho);
+    const isOneLaw = slopeLaw === law;
+    const { values: cross, ...slopesOfLaw } = law(scalars, rho, derivatives && isOneLaw);
+    const { byRho, byScalar } = derivatives && !isOneLaw ? slopeLaw(scalars, rho, true) : slopesOfLaw;
     const features = new Float64Array(phases + pairs * lagCount);
     features.set(volumes);
     cross.forEach((curve, p) => {

@@ -2,6 +2,7 @@ import { fastLength, TaskPool, type TaskProgram } from '../../../compute/index.t
 import { type FamilyChoice, threadsFor } from '../../../correlation/index.ts';
 import type { Phase, PhaseMap } from '../../../grid/index.ts';
 import { type MorphologyFeature, meanFeatures, measureWindows, referenceLook } from '../../../morphology/index.ts';
+import { sumOfSquares } from '../../../numerics/index.ts';
 import { type ModelRecord, parametersOf, realise, toValues } from '../../../phase/index.ts';
 import { firstRealisations } from '../../../random/index.ts';
 import type { FitSetup } from './problem.ts';
@@ -23,6 +24,8 @@ export interface LikenessSetup {
 export interface LikenessTask {
   readonly order: readonly number[];
   readonly raw: Float64Array;
+  /** Whether one image is enough, as where fits are compared that have not ended. */
+  readonly isQuick?: boolean;
 }
 
 /** Edge of the periodic images that windows of the model are cut from, pixels. */
@@ -42,10 +45,10 @@ export const likenessProgram: TaskProgram<LikenessSetup, LikenessTask, Float64Ar
   const { size, count } = imagesOf(setup);
   const parameters = parametersOf(record, family);
   const lengths = { spacing: [1, 1, 1], unit: 'px', zScale: 1, taper } as const;
-  return async ({ order, raw }) => {
+  return async ({ order, raw, isQuick }) => {
     const model = { record, family, values: toValues(parameters, raw), phases, order, ...lengths };
     const sums: Float64Array[] = [];
-    for (let r = 0; r < count; r++) {
+    for (let r = 0; r < (isQuick ? 1 : count); r++) {
       const realisation = firstRealisations.likeness + r;
       const { map } = await realise(model, { shape: [size, size], seed, realisation, periodic: true });
       sums.push(meanFeatures(measureWindows([map], edge, edge).features));
@@ -94,7 +97,7 @@ export function openLikeness(
   return {
     ...{ list, edge, windows, data: mean },
     errors: scales.map((scale) => scale * Math.sqrt(variance)),
-    distance: (a, b) => whiten(a, b).reduce((sum, x) => sum + x * x, 0) / variance,
+    distance: (a, b) => sumOfSquares(whiten(a, b)) / variance,
     look: (tasks, signal) => pool.run(tasks, () => undefined, signal),
     close: () => pool.close(),
   };

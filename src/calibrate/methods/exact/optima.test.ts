@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { createMarginals, structureOf } from '../../../exact/index.ts';
-import { classes, createModel, parametersOf, presets, realise, toValues } from '../../../phase/index.ts';
+import { classes, createModel, parametersOf, presets, realise, toRaws, toValues } from '../../../phase/index.ts';
 import { calibrate } from '../../calibrate.ts';
 import { settingsSchema } from '../../settings.ts';
 import { prepareFit } from './exact-fit.ts';
 import { largestLoss } from './optima.ts';
 import { createProblem } from './problem.ts';
-import { search } from './search.ts';
+import { growthOf, search } from './search.ts';
 import { createWideStarts, wideStartsOf } from './wide-starts.ts';
 
 const phases = ['a', 'b', 'c'].map((name, label) => ({ name, label }));
@@ -91,6 +91,18 @@ describe('optima of equal loss', () => {
     // A loss of m is a sum of squares, so no error exceeds sqrt(m) such units.
     const most = (0.001 / 4) * Math.sqrt(enough);
     for (let i = 0; i < 2; i++) expect(Math.abs(values[i] / features[i] - 1)).toBeLessThan(most);
+  });
+
+  it('are fitted with more points where the squares have large weights, which few points integrate', async () => {
+    const setup = prepareFit(settingsSchema.parse({ maxLag: 20 }), [await imageOf(96)], classes.assb.record);
+    const task = { order: [0, 1, 2], points: 512, seed: 1, tolerances: {} };
+    const growth = (alpha1: number, beta: number, most: number): number => {
+      const model = createModel(presets.assb, { phases, parameters: { scalars: { alpha1, beta } } });
+      return growthOf(setup, { ...task, raw: toRaws(parametersOf(classes.assb.record, 'low'), model.values) }, most);
+    };
+    expect(growth(0.01, 1, 16)).toBe(1);
+    expect(growth(3.5, 10, 16)).toBe(16);
+    expect(growth(3.5, 10, 1)).toBe(1);
   });
 
   it('are not sought without wide starts, or where images are too small for windows', async () => {

@@ -5,7 +5,7 @@ import { parametersOf, toValues } from '../../../phase/index.ts';
 import type { Optima, Optimum } from './fit-summary.ts';
 import { type Likeness, openLikeness } from './likeness.ts';
 import type { FitSetup } from './problem.ts';
-import { exactFitPool, type FitTask, type SearchProgress, type SearchResult } from './search.ts';
+import { exactFitPool, type FitTask, type SearchProgress, type SearchResult, slopeShare } from './search.ts';
 import { createWideStarts } from './wide-starts.ts';
 
 /** What to search over for optima of equal loss. */
@@ -40,13 +40,13 @@ type Candidate = Pick<Kept, 'order' | 'raw' | 'loss'>;
 
 /** Rounds before the last: a share of the points, soft tolerances, few steps. */
 const softRounds = [
-  { share: 1 / 32, tolerance: 0.09, softness: 30, most: 12 },
-  { share: 1 / 16, tolerance: 0.03, softness: 5, most: 12 },
+  { share: 1 / 8, tolerance: 0.09, softness: 30, most: 8 },
+  { share: 1 / 4, tolerance: 0.03, softness: 5, most: 12 },
 ] as const;
-/** The last round: its share of the points, and most steps. */
-const [lastShare, lastSteps] = [1 / 4, 40];
-/** Wide starts that reach the last round. */
-const reachLast = 24;
+/** Most steps of the last round, and by how much its points may grow for steep latents. */
+const [lastSteps, lastGrowth] = [40, 4];
+/** Wide starts that reach the last round: those that look most like the data, and those with the least loss. */
+const [bestLooks, bestLosses] = [12, 4];
 /** Starts beside the best optima, in batches; how many optima they begin from, and how far away. */
 const [mostBeside, allWidths, parents] = [8, [1, 0.5, 0.5, 0.25], 3] as const;
 /** Features that tell an optimum from the data. */
@@ -139,14 +139,17 @@ export async function chooseOptimum(
   // A search that was asked to be short is short to the end.
   const batch = Math.min(mostBeside, starts * orders.length);
   const rounds = softRounds.length + 1 + widths.length;
-  const pointsOf = (share: number): number => Math.max(64, Math.round(request.points * share));
+  const pointsOf = (share: number): Pick<FitTask, 'points' | 'slopePoints'> => {
+    const points = Math.max(64, Math.round(request.points * share));
+    return { points, slopePoints: Math.max(64, Math.round(slopeShare * points)) };
+  };
   // The loss that true parameters have on average: what goes below it fits scatter, and all optima drift alike.
   const enough = setup.statistics.features.length;
   let best: number | null = found.loss;
   const runRound = async (
     candidates: readonly Candidate[],
     round: number,
-    how: Pick<FitTask, 'points' | 'tolerances' | 'most'>,
+    how: Pick<FitTask, 'points' | 'slopePoints' | 'tolerances' | 'most' | 'growth'>,
   ): Promise<Candidate[]> => {
     let done = 0;
     const report = (): void => onProgress?.({ round, rounds, done: done++, total: candidates.length, best });
@@ -161,12 +164,26 @@ export async function chooseOptimum(
   const soft = (candidates: readonly Candidate[], round: number) => {
     const { share, tolerance, softness, most } = softRounds[round];
     const tolerances = { tolerance: Math.max(tolerance, found.discrepancy), softness };
-    return runRound(candidates, round, { points: pointsOf(share), tolerances, most });
+    return runRound(candidates, round, { ...pointsOf(share), tolerances, most });
   };
   const last = (candidates: readonly Candidate[], round: number) =>
     runRound(candidates, round, {
-      ...{ points: pointsOf(lastShare), most: lastSteps, tolerances: { tolerance: found.discrepancy } },
+      ...{ ...pointsOf(1), growth: lastGrowth, most: lastSteps, tolerances: { tolerance: found.discrepancy } },
     });
+  /** The starts that look most like the data, and those with the least loss: equal ones keep their order. */
+  const promising = async (candidates: readonly Candidate[]): Promise<Candidate[]> => {
+    const features = await likeness.look(
+      candidates.map((own) => ({ ...own, isQuick: true })),
+      signal,
+    );
+    const scores = features.map((own) => (own ? likeness.distance(own, likeness.data) : Number.POSITIVE_INFINITY));
+    const ranked = (by: (i: number) => number) => [...candidates.keys()].sort((a, b) => by(a) - by(b));
+    const chosen = new Set([
+      ...ranked((i) => scores[i]).slice(0, bestLooks),
+      ...ranked((i) => candidates[i].loss).slice(0, bestLosses),
+    ]);
+    return [...chosen].map((i) => candidates[i]);
+  };
   const looked = async (candidates: readonly Candidate[], origin: Optimum['origin']): Promise<Kept[]> => {
     const features = await likeness.look(candidates, signal);
     return candidates.flatMap((candidate, i) => {
@@ -179,9 +196,7 @@ export async function chooseOptimum(
       orders.map((order, o) => ({ order, raw: begin.anywhere(order, s * orders.length + o), loss: Number.NaN })),
     );
     for (const round of softRounds.keys()) wide = await soft(wide, round);
-    // Sorting is stable: equal losses keep the order of the starts.
-    wide = wide.sort((a, b) => a.loss - b.loss).slice(0, reachLast);
-    const converged = await last(wide, softRounds.length);
+    const converged = await last(await promising(wide), softRounds.length);
     const [narrow] = await last([found], softRounds.length);
     if (signal?.aborted) return 'stopped';
     const least = Math.min(narrow.loss, ...converged.map(({ loss }) => loss));

@@ -2,7 +2,7 @@ import { type FamilyChoice, familyOf, toRaw } from '../../../correlation/index.t
 import { distinctPairs } from '../../../grid/index.ts';
 import { factorise, solveLower, solveLowerColumns, sumOfSquares } from '../../../numerics/index.ts';
 import type { ModelRecord } from '../../../phase/index.ts';
-import { createExactModel, type ExactModel } from './exact-model.ts';
+import { createExactModel, type ExactModel, type ExactModelOptions } from './exact-model.ts';
 import { boundaries, type DataStatistics, modelTolerance, surfaceWeights } from './statistics.ts';
 
 /** What the loss weighs besides the whitened two-point functions: squared relative errors, each times its weight. */
@@ -175,12 +175,12 @@ export function meanSquaredMisfit(statistics: DataStatistics, model: Float64Arra
 /**
  * The loss of one order: whitened misfits of the features, relative errors of pinned quantities, prior.
  * @param order - material phase (in the data's order) that plays Xi_1, Xi_2, ...
- * @param quadrature - Sobol points and the seed of their scrambling.
+ * @param quadrature - Sobol points, those of the derivatives, and the seed of their scrambling.
  */
 export function createProblem(
   setup: FitSetup,
   order: readonly number[],
-  quadrature: { readonly points: number; readonly seed: number },
+  quadrature: Pick<ExactModelOptions, 'points' | 'slopePoints' | 'seed'>,
   { tolerance, softness }: Tolerances = {},
 ): Problem {
   const { record, family, taper, statistics, weights } = setup;

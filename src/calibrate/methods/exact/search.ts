@@ -12,6 +12,8 @@ export interface FitTask {
   readonly order: readonly number[];
   readonly raw: Float64Array;
   readonly points: number;
+  /** Points of the derivatives; as many unless given. */
+  readonly slopePoints?: number;
   /** Seed of the scrambling. */
   readonly seed: number;
   readonly tolerances: Tolerances;
@@ -21,18 +23,41 @@ export interface FitTask {
   readonly smoothness?: number;
   /** A loss at which the fit stops. */
   readonly enough?: number;
+  /** Factor by which the points may grow until two scramblings agree where the fit begins; default 1. */
+  readonly growth?: number;
+}
+
+/** Most that the rule may add to the loss: share of the number of features, which true parameters have as loss. */
+const ruleShare = 1 / 4;
+
+/**
+ * Factor on the points, a power of four, with which the rule adds little to the loss. Steep latents need more points:
+ * where the squares have large weights, few points lie where phases meet. The rule's part is half the square of how two
+ * scramblings differ.
+ */
+export function growthOf(
+  setup: FitSetup,
+  { order, raw, points, seed, tolerances }: Pick<FitTask, 'order' | 'raw' | 'points' | 'seed' | 'tolerances'>,
+  most: number,
+): number {
+  for (let factor = 1; ; factor *= 4) {
+    if (4 * factor > most) return factor;
+    const [one, other] = [seed, seed + 1].map((own) => {
+      const problem = createProblem(setup, order, { points: factor * points, seed: own }, tolerances);
+      return problem.evaluate(raw, false).residuals.subarray(0, problem.whitened);
+    });
+    const apart = one.reduce((sum, r, k) => sum + (r - other[k]) ** 2, 0);
+    if (apart / 2 <= ruleShare * one.length) return factor;
+  }
 }
 
 /** Carries out fits; the same task gives the same bits on every thread. */
 export const exactFitProgram: TaskProgram<FitSetup, FitTask, FitState> = (setup) => (task) => {
-  const { order, raw, points, seed, tolerances, most, smoothness, enough } = task;
+  const { order, raw, points, slopePoints = points, seed, tolerances, most, smoothness, enough, growth = 1 } = task;
   const weights = { ...setup.weights, ...(smoothness !== undefined && { smoothness }) };
-  return levenbergMarquardt(
-    createProblem({ ...setup, weights }, order, { points, seed }, tolerances),
-    raw,
-    most,
-    enough,
-  );
+  const factor = growthOf(setup, task, growth);
+  const quadrature = { points: factor * points, slopePoints: factor * slopePoints, seed };
+  return levenbergMarquardt(createProblem({ ...setup, weights }, order, quadrature, tolerances), raw, most, enough);
 };
 
 /** Threads that carry out exact fits. @param threads - with 1, fits run in this thread. */
@@ -113,6 +138,8 @@ const rounds = [
   { share: 1 / 4, softness: 1, most: 40, keep: () => 2 },
   { share: 1, softness: 1, most: 20, keep: () => 1 },
 ] as const;
+/** Share of the points that is enough for derivatives, which cost five times what values do. */
+export const slopeShare = 1 / 4;
 /**
  * A loss that changes by more than this share and number under another scrambling is not the model's but the rule's.
  * The loss counts standard errors: a change of 6 is one of about 0.1 % in every weighted quantity of three phases,
@@ -227,9 +254,10 @@ export async function search(request: SearchRequest): Promise<SearchResult | und
   const strict = request.enough !== undefined && { softness: strictness };
   const runRound = async (points: number, tolerances: Tolerances, most: number, round: number): Promise<boolean> => {
     let done = 0;
-    const tasks = active.map(
-      ({ order, raw }): FitTask => ({ order, raw, points, seed: quadratureSeed, tolerances, most, ...stop }),
-    );
+    // A fit that is to stop early is near its end.
+    const slopePoints = stop.enough === undefined ? points : Math.ceil(slopeShare * points);
+    const how = { points, slopePoints, seed: quadratureSeed, tolerances, most, ...stop };
+    const tasks = active.map(({ order, raw }): FitTask => ({ order, raw, ...how }));
     const report = (fit?: SearchProgress['fit']): void =>
       onProgress?.({ round, rounds: rounds.length, done: done++, total: tasks.length, best, ...(fit && { fit }) });
     report();
@@ -252,11 +280,22 @@ export async function search(request: SearchRequest): Promise<SearchResult | und
     best = active[0].loss;
     return true;
   };
+  let { points: lastPoints } = request;
+  let repeats = 0;
+  if (request.enough !== undefined) {
+    // Parameters to begin with are near their end: a rule that is too coarse would lead them away.
+    const [{ order, raw }] = active;
+    const tolerance = discrepancyOf(setup, active[0], lastPoints, quadratureSeed);
+    const begin = { order, raw, points: lastPoints, seed: quadratureSeed, tolerances: { tolerance } };
+    const growth = growthOf(setup, begin, 4 ** mostRepeats);
+    lastPoints *= growth;
+    repeats = Math.log2(growth) / 2;
+  }
   try {
     for (const [round, { share, softness, most, keep, ...rest }] of rounds.entries()) {
-      // A given start is a good one: softening it would lead away.
-      if (request.from && softness > 1) continue;
-      const points = Math.max(64, Math.round(request.points * share));
+      // A given start is a good one: softening it would lead away, and so would fewer points.
+      if (request.from && (softness > 1 || (request.enough !== undefined && share < 1))) continue;
+      const points = Math.max(64, Math.round(lastPoints * share));
       const tolerance = 'tolerance' in rest ? rest.tolerance : discrepancyOf(setup, active[0], points, quadratureSeed);
       // Every round may find that the class does better than the one before thought, never that it does worse.
       discrepancy = Math.min(discrepancy, tolerance);
@@ -265,8 +304,7 @@ export async function search(request: SearchRequest): Promise<SearchResult | und
       for (const dropped of active.slice(keep(active.length))) dropped.droppedInRound = round;
       active = active.slice(0, keep(active.length));
     }
-    let { points } = request;
-    let repeats = 0;
+    let points = lastPoints;
     for (;;) {
       const [mean, deviation] = lossUnderScramblings(setup, active[0], points, quadratureSeed, discrepancy);
       const tolerable = tolerableShare * mean + tolerableChange;
