@@ -20,7 +20,7 @@ describe('a mean with controls', () => {
     expect(freedom).toBe(9);
   });
 
-  it('has intervals that hold the expectation in 95 % of cases, also where the relation is bent', () => {
+  it('has intervals that hold the expectation in more than nine cases of ten where the relation is bent', () => {
     // value = (1 + x / 5)^3 + noise, whose expectation is 1 + 3 / 25; a straight line leaves the bend.
     const trials = 2000;
     let [held, narrower] = [0, 0];
@@ -31,7 +31,7 @@ describe('a mean with controls', () => {
       if (Math.abs(own.mean - 1 - 3 / 25) <= halfWidth(own)!) held++;
       if (own.error! < plain.error!) narrower++;
     }
-    // Five standard deviations of a binomial at 0.95 are 0.024; the bend costs less than 0.02 more.
+    // 20,000 sets give 0.918, and 0.938 without controls; 0.905 is two standard deviations of 2,000 sets below.
     expect(held / trials).toBeGreaterThan(0.905);
     expect(held / trials).toBeLessThan(0.975);
     expect(narrower / trials).toBeGreaterThan(0.95);

@@ -47,6 +47,10 @@ export function descriptorsNamed(names: readonly string[]): Descriptor[] {
   });
 }
 
+/** Quantities that a list of descriptors measures. @throws ExcursaError (usage) for a name that none has. */
+export const quantitiesNamed = (names: readonly string[]): string[] =>
+  descriptorsNamed(names).flatMap(({ quantities }) => quantities.map(({ name }) => name));
+
 /** What was measured, as numbers of a row. */
 export const measurementsOf = (measured: Awaited<ReturnType<typeof measureAlone>>): Measurement[] =>
   measured.map(({ phase, name, axis, title, unit, value, reason }) => ({

@@ -145,7 +145,7 @@ export function sensitivityFindings(
     columns: answers.map(({ title }) => title),
     rows: shown.map((d) => labelled(directions[d])),
     values: shown.map((d) => effects[d].map((effect) => (effect && isTold(effect) ? effect.mean : null))),
-    caption: `Changes of ${percent} to either side with the same noise. Empty: not told from zero at 95 %.`,
+    caption: `Changes of ${percent} to either side with the same noise. ${realisations > 1 ? 'Empty: not told from zero at 95 %.' : 'One realisation: no intervals.'}`,
   };
   const best = answers.map(({ title }, a) => {
     const list = directions
@@ -186,7 +186,9 @@ export function sensitivityFindings(
       ),
     ]),
     notes: [
-      `Relative change of the quantity over that of the parameter: mean ± half width of the 95 % interval over ${realisations} realisations. Both sides share their noise.`,
+      realisations > 1
+        ? `Relative change of the quantity over that of the parameter: mean ± half width of the 95 % interval over ${realisations} realisations. Both sides share their noise.`
+        : 'Relative change of the quantity over that of the parameter in one realisation, without intervals.',
       'From eight realisations on, scatter that follows the volume fraction of the phase is taken out: its expectation is exact.',
     ],
     folded: ofStep !== step,
@@ -234,7 +236,9 @@ export function sensitivityFindings(
         ];
   return {
     conclusion: [
-      `Strongest parameters, in relative effect of a change of ${percent}.`,
+      realisations > 1
+        ? `Strongest parameters, in relative effect of a change of ${percent}.`
+        : `Largest effects of a change of ${percent} in one volume. One volume has no intervals: chance may have made them.`,
       ...best,
       ...straight,
       ...hidden,

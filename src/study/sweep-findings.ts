@@ -168,6 +168,9 @@ function phaseFindings(phase: string, variations: readonly Variation[], rows: re
     caption: 'The band is what a Gaussian process predicts with the other parameters in the middle, ± 2 deviations.',
   }));
   if (process === undefined) {
+    if (all.length === 0) {
+      return { sentence: `${phase}: its conductivity was not measured.`, tables: [] as Table[], figures: [] };
+    }
     const sentence = `${phase}: ${open.length} of ${all.length} points conduct in all realisations, too few to fit.`;
     return { sentence, tables: [] as Table[], figures };
   }

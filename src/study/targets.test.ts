@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { createModel, presets } from '../phase/index.ts';
 import type { Row } from './study-kind.ts';
-import { deviationsOf, type Target } from './targets.ts';
+import { deviationsOf, parseTargets, type Target } from './targets.ts';
 
 const rowsOf = (values: readonly number[]): Row[] =>
   values.map((value, r) => ({
@@ -27,5 +28,26 @@ describe('deviations from a goal', () => {
 
   it('are not known where a realisation lacks the quantity', () => {
     expect(deviationsOf(rowsOf([1, 2]), rowsOf([1]), target(1))).toBeUndefined();
+  });
+});
+
+describe('wanted properties', () => {
+  const model = createModel(presets.plurigaussian);
+  const [{ name }] = model.phases;
+  const parse = (text: string) => () => parseTargets(text, model, [], ['relativeConductivity']);
+
+  it('are changes, values or the same of what is measured', () => {
+    expect(parse(`${name}.relativeConductivity=+20%`)()[0].factor).toBeCloseTo(1.2, 12);
+    expect(parse(`${name}.relativeConductivity=0.2`)()[0].value).toBe(0.2);
+    expect(parse(`${name}.relativeConductivity=same`)()[0].factor).toBe(1);
+  });
+
+  it.each([
+    ['relativeConductivity=+20', /a change with its %/],
+    ['colour=+20%', /a quantity of the descriptors that are measured/],
+    ['eulerNumberDensity=same', /a quantity of the descriptors that are measured/],
+    ['relativeConductivity=much', /a number, a change in % or same/],
+  ])('are refused as %s', (wish, sentence) => {
+    expect(parse(`${name}.${wish}`)).toThrow(sentence);
   });
 });

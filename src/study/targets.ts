@@ -28,9 +28,16 @@ const exactly = { volumeFraction: 'fraction', specificSurfaceArea: 'surface' } a
 
 /**
  * Wanted properties, from a text: `se.relativeConductivity=+20%,am.volumeFraction=same`.
- * @throws ExcursaError (usage) for phases that the model does not have, wishes that are none, and several surfaces.
+ * @param measured - quantities that the study measures; those of closed forms need not be among them.
+ * @throws ExcursaError (usage) for phases that the model does not have, quantities that are not measured, wishes that
+ * are none, and several surfaces.
  */
-export function parseTargets(text: string, model: ExcursionModel, variations: readonly Variation[]): Target[] {
+export function parseTargets(
+  text: string,
+  model: ExcursionModel,
+  variations: readonly Variation[],
+  measured: readonly string[],
+): Target[] {
   const example = `${model.phases[0].name}.relativeConductivity=+20%`;
   const refuse = (expected: string, got: string): never => {
     throw new ExcursaError({
@@ -48,11 +55,17 @@ export function parseTargets(text: string, model: ExcursionModel, variations: re
     if (!model.phases.some((own) => own.name === phase)) {
       return refuse(`a phase and a quantity, phases ${model.phases.map((own) => own.name).join(', ')}`, part);
     }
+    const isClosed = isExact && Object.hasOwn(exactly, quantity);
+    if (!isClosed && !measured.includes(quantity)) {
+      return refuse(`a quantity of the descriptors that are measured, ${measured.join(', ')}`, part);
+    }
+    // A sign belongs to a change: without % it would be taken for a value.
+    if (/^\+[\d.]+$/.test(wish)) return refuse('a change with its %, a value without a sign, or same', part);
     const change = /^([+-]?\d+(\.\d+)?)%$/.exec(wish);
     const number = wish === '' ? Number.NaN : Number(wish);
     const factor = wish === 'same' ? 1 : change ? 1 + Number(change[1]) / 100 : undefined;
     if (factor === undefined && !Number.isFinite(number)) return refuse('a number, a change in % or same', part);
-    const closed = isExact && Object.hasOwn(exactly, quantity) ? exactly[quantity as keyof typeof exactly] : 'search';
+    const closed = isClosed ? exactly[quantity as keyof typeof exactly] : 'search';
     const by = closed === 'surface' && stretches ? 'search' : closed;
     return { phase, quantity, wish, factor, value: factor === undefined ? number : undefined, by };
   });

@@ -55,6 +55,8 @@ export interface Project {
   /** Whether the data choose the model class. */
   readonly chooses: boolean;
   readonly calibrated?: Calibrated | undefined;
+  /** What it was calibrated with; the settings may have been changed since. */
+  readonly fitted?: Pick<Project, 'settings' | 'chooses'> | undefined;
   readonly checked?: Checked | undefined;
   readonly measured?: Measured | undefined;
   /** How much was measured. */
@@ -98,6 +100,7 @@ export const emptyProject: Project = {
 /** What depends on the images, to be done again when they change. */
 export const withoutResults = {
   calibrated: undefined,
+  fitted: undefined,
   checked: undefined,
   measured: undefined,
   drawn: undefined,
@@ -107,6 +110,16 @@ export const withoutResults = {
   flow: undefined,
   changes: emptyProject.changes,
 } as const satisfies Partial<Project>;
+
+/** The project with the settings that its model was calibrated with. */
+export const asFitted = (project: Project): Project => ({ ...project, ...project.fitted });
+
+/** Whether the settings have been changed since the model was calibrated. */
+export function isChangedSince({ fitted, settings, chooses }: Project): boolean {
+  if (!fitted) return false;
+  const names = ['model', 'order', 'starts', 'wideStarts', 'seed'] as const;
+  return fitted.chooses !== chooses || names.some((name) => fitted.settings[name] !== settings[name]);
+}
 
 /** How the labels were made of grey images, for the methods of a paper; undefined for labels that were opened. */
 export function segmentationOf({ grey, segmentation, thresholdsBy }: Project): SegmentationTold | undefined {

@@ -1,6 +1,6 @@
 /** Calibration and the check behind it, at work also while another step is shown. */
 import { calibrateCommand } from '../project/commands.ts';
-import { segmentationOf } from '../project/project.ts';
+import { asFitted, segmentationOf } from '../project/project.ts';
 import { store } from '../project/store.svelte.ts';
 import { Task } from '../worker/task.svelte.ts';
 
@@ -11,7 +11,8 @@ export async function calibrate(): Promise<void> {
   const { maps, settings, sources, chooses, changes, calibrated: before } = store.now;
   const calibrated = await fitting.run('fit', { maps: maps!, settings, sources, chooses });
   if (!calibrated) return;
-  const parts = { calibrated, checked: undefined, drawn: undefined, transport: undefined, flow: undefined };
+  const fitted = { settings, chooses };
+  const parts = { calibrated, fitted, checked: undefined, drawn: undefined, transport: undefined, flow: undefined };
   if (store.changeIf({ maps }, { ...parts, changes: before ? {} : changes })) await check(false);
 }
 
@@ -21,7 +22,7 @@ export async function check(full: boolean): Promise<void> {
   if (!calibrated || !maps) return;
   const checked = await checking.run('check', {
     ...{ calibration: calibrated.calibration, choice: calibrated.choice?.of, maps, sources, full },
-    ...{ command: calibrateCommand(store.now), segmentation: segmentationOf(store.now) },
+    ...{ command: calibrateCommand(asFitted(store.now)), segmentation: segmentationOf(store.now) },
   });
   if (checked) store.changeIf({ calibrated }, { checked });
 }

@@ -5,8 +5,10 @@ import { parseSpacing } from '../../src/io/index.ts';
 import { calibrateCommand, measureCommand, segmentCommandOf } from '../../studio/project/commands.ts';
 import { missedBy } from '../../studio/project/missed.ts';
 import {
+  asFitted,
   conductivitiesOf,
   emptyProject,
+  isChangedSince,
   mergedPhases,
   type Project,
   separated,
@@ -34,6 +36,16 @@ describe('commands of the studio', () => {
     expect(parseSpacing(word).spacing.slice(1)).toEqual([0.2, 0.1]);
     const grey: readonly GreyImage[] = [{ grid: grid([0.2, 0.1]), values: new Float64Array(4) }];
     expect(segmentCommandOf(given({ grey }))).toContain(` --spacing ${word}`);
+  });
+
+  it('are those of the fit where the settings have been changed since', () => {
+    const settings = { wideStarts: 0, seed: 7 };
+    const project = given({ maps: [map([0.1, 0.1])], settings, fitted: { settings, chooses: false } });
+    expect(isChangedSince(project)).toBe(false);
+    const changed = { ...project, settings: { ...settings, seed: 9 } };
+    expect(isChangedSince(changed)).toBe(true);
+    expect(calibrateCommand(changed)).toContain(' --seed 9 ');
+    expect(calibrateCommand(asFitted(changed))).toContain(' --seed 7 ');
   });
 
   it('take the pages of a file as sections, at the distance that it states', () => {

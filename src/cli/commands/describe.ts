@@ -6,7 +6,14 @@ import { type ChordWeighting, descriptionReport, descriptionTables, openReport }
 import { defineCommand, groups } from '../command.ts';
 import { caveatOfFile } from '../conclusion.ts';
 import { flagOf } from '../flags.ts';
-import { inputOptions, readInputs, sectionDistance, warnOfDirections, warnOfLayers } from '../inputs.ts';
+import {
+  inputOptions,
+  readInputs,
+  sectionDistance,
+  warnOfDirections,
+  warnOfLayers,
+  withoutSmallSections,
+} from '../inputs.ts';
 import { base, budgetMemory } from '../machine.ts';
 import { figuresOption, makeManifest, provenanceOf, writeManifest, writeReportFiles } from '../manifest.ts';
 import { choice, fileNamed } from '../values.ts';
@@ -35,17 +42,18 @@ export const describeCommand = defineCommand({
   },
   examples: ['excursa describe slice.tif --labels 0=pore,1=am,2=se --spacing 0.065um --json'],
   run: async ({ words: paths, options, console, threads, memory, signal, invocation }) => {
-    const { maps, sources, assumptions } = await readInputs(paths, options, { console });
-    const volumes = maps.filter((map) => map.grid.rank === 3);
-    if (volumes.length > 0 && maps.length > 1) {
+    const { maps: read, sources, assumptions } = await readInputs(paths, options, { console });
+    const volumes = read.filter((map) => map.grid.rank === 3);
+    if (volumes.length > 0 && read.length > 1) {
       throw new ExcursaError({
         kind: 'usage',
         what: 'describe',
         expected: 'one volume or several sections',
-        got: `${maps.length} files with a volume among them`,
+        got: `${read.length} files with a volume among them`,
         remedy: '--as sections, or one volume at a time',
       });
     }
+    const maps = withoutSmallSections(read, paths, console);
     for (const caveat of new Set(paths.flatMap((path) => caveatOfFile(path) ?? []))) console.note(caveat);
     const warnings = [...warnOfLayers(maps, console), ...warnOfDirections(maps, console)];
     const how = { threads, signal, detail: options.basic ? 'basic' : 'full' } as const;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { designPoints } from '../designs.ts';
 import { drawSettings, namesIn, pointNumbers, varySettings } from '../draw-settings.ts';
-import { descriptorsNamed } from '../draw-work.ts';
+import { quantitiesNamed } from '../draw-work.ts';
 import { inverseFindings } from '../inverse-findings.ts';
 import { chooseProposal, chooseRound, corrected, ownPlace, type Searched, searchedPoints } from '../inverse-search.ts';
 import { designTasks } from '../inverse-tasks.ts';
@@ -45,9 +45,8 @@ const [searchNoise, freshNoise, trialNoise] = [pointNumbers - 1, pointNumbers - 
 
 /** Tasks of the model itself, of the search, and of the proposals, as far as the rows determine them. */
 function plan(own: InverseSettings, input: StudyInput, rows: readonly Row[]): readonly Task[] {
-  descriptorsNamed(namesIn(own.descriptors));
   const variations = parseVariations(own.vary, input.model);
-  const targets = parseTargets(own.targets, input.model, variations);
+  const targets = parseTargets(own.targets, input.model, variations, quantitiesNamed(namesIn(own.descriptors)));
   const make = (name: string, place: readonly number[], noise: number, realisations: number, seed: number): Task[] =>
     designTasks(input, { variations, targets, own: { ...own, realisations, seed } }, { name, place, noise });
   const tasks: Task[] = designTasks(
@@ -110,7 +109,7 @@ export const inverse: StudyKind<InverseSettings> = {
     const variations = parseVariations(own.vary, input.model);
     return inverseFindings(
       input.model,
-      parseTargets(own.targets, input.model, variations),
+      parseTargets(own.targets, input.model, variations, quantitiesNamed(namesIn(own.descriptors))),
       variations,
       rows,
       own.precision,

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { ExcursaError } from '../../errors.ts';
 import { designPoints } from '../designs.ts';
 import { drawSettings, namesIn, pointNumbers, varySettings } from '../draw-settings.ts';
-import { descriptorsNamed } from '../draw-work.ts';
+import { quantitiesNamed } from '../draw-work.ts';
 import { designTasks } from '../inverse-tasks.ts';
 import { paretoFindings, tradedPoints } from '../pareto-findings.ts';
 import { chooseFront, chooseTrades } from '../pareto-search.ts';
@@ -34,14 +34,16 @@ export type ParetoSettings = z.output<typeof settings>;
 const [searchNoise, freshNoise] = [pointNumbers - 3, pointNumbers - 4];
 
 /** The two properties, and what is kept. @throws ExcursaError (usage) for others than two, and for no closed form. */
-function asked({ properties, kept, vary }: ParetoSettings, { model }: StudyInput) {
+function asked({ properties, kept, vary, descriptors }: ParetoSettings, { model }: StudyInput) {
   const variations = parseVariations(vary, model);
+  const measured = quantitiesNamed(namesIn(descriptors));
   const both = parseTargets(
     namesIn(properties)
       .map((name) => `${name}=same`)
       .join(','),
     model,
     variations,
+    measured,
   );
   const refuse = (setting: string, expected: string, got: string, value: string): never => {
     throw new ExcursaError({ kind: 'usage', what: { setting }, expected, got, remedy: { setting, value } });
@@ -51,7 +53,8 @@ function asked({ properties, kept, vary }: ParetoSettings, { model }: StudyInput
     refuse('properties', 'two properties that realisations have to show', properties, example.join(','));
   }
   // A list of closed forms alone is no list of targets: one of the two properties stands beside it.
-  const list = kept === '' ? [] : parseTargets(`${namesIn(properties)[0]}=same,${kept}`, model, variations).slice(1);
+  const list =
+    kept === '' ? [] : parseTargets(`${namesIn(properties)[0]}=same,${kept}`, model, variations, measured).slice(1);
   if (list.some(({ by }) => by === 'search')) {
     refuse('kept', 'volume fractions, and one surface area', kept, `${model.phases[0].name}.volumeFraction=same`);
   }
@@ -59,7 +62,6 @@ function asked({ properties, kept, vary }: ParetoSettings, { model }: StudyInput
 }
 
 function plan(own: ParetoSettings, input: StudyInput, rows: readonly Row[]): readonly Task[] {
-  descriptorsNamed(namesIn(own.descriptors));
   const { variations, both, kept } = asked(own, input);
   const fresh = { ...own, realisations: own.verification, seed: own.seed + 1 };
   const model = (name: string, noise: number, of: ParetoSettings): Task[] =>

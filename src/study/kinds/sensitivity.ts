@@ -14,8 +14,9 @@ const settings = z.strictObject({
   steps: z
     .string()
     .regex(/^\d+(\.\d+)?(,\d+(\.\d+)?)*$/)
+    .refine((text) => text.split(',').every((step) => Number(step) > 0 && Number(step) < 100))
     .default('1,2,5,10')
-    .describe('relative changes to either side, %, a list'),
+    .describe('relative changes to either side, %, a list of numbers above 0 and below 100'),
   combinations: z
     .int()
     .min(0)
