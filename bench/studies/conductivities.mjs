@@ -205,7 +205,7 @@ for (const [name, make] of Object.entries(materials)) {
     const fitted = async () => {
       const file = await keep(`${name}, ${title}, model`, async () => {
         const own = across && (!grains || how === 'stretched') ? { across } : {};
-        // A full fit of cracked grains takes most of an hour.
+        // Full fits of cracked grains took most of an hour.
         const effort = kind === 'cracked-grains' ? { effort: 'quick' } : {};
         const order = grains ? { order: grainsOrder, starts: 1, ...effort } : {};
         const asked = { model: kind, seed: 1, ...(how === 'wide' ? {} : { wideStarts: 0 }), ...order };

@@ -15,7 +15,7 @@ export const crackedGrains: ModelClass<'cracked-grains'> = {
   method: 'simulated',
   // Where it was tried, plainer classes came nearer (docs/results/grains.md).
   choice: 'when named',
-  cost: 'most of an hour',
+  cost: 'some minutes',
   // Cracks cut the chords of grains: what the second phase leaves gives their size instead. Sizes that differ make the
   // mean chord exp(5 spread^2 / 2) times longer than that of a grain of median size.
   starts: (data) => {
