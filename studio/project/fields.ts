@@ -2,9 +2,16 @@
 
 export type Rule = (text: string) => string | undefined;
 
-/** A number as people write it, also with a comma; NaN for anything else. */
-export const numberOf = (text: string): number =>
-  text.trim() === '' ? Number.NaN : Number(text.trim().replace(',', '.'));
+/** A decimal number with a point or a comma. */
+const decimal = /^[+-]?(\d+([.,]\d*)?|[.,]\d+)(e[+-]?\d+)?$/i;
+/** As 1,000, which is a thousand to some and one to others. */
+const ambiguous = /^[+-]?[1-9]\d{0,2},\d{3}$/;
+
+/** A number as people write it, also with a comma; NaN for anything else, and for what may be read in two ways. */
+export function numberOf(text: string): number {
+  const own = text.trim();
+  return decimal.test(own) && !ambiguous.test(own) ? Number(own.replace(',', '.')) : Number.NaN;
+}
 
 /** A length or another positive number. */
 export const positive =

@@ -3,6 +3,7 @@ import { createGrid, createPhaseMap } from '../../src/grid/index.ts';
 import type { GreyImage, PhaseMap, TwinConductivity } from '../../src/index.ts';
 import { parseSpacing } from '../../src/io/index.ts';
 import { calibrateCommand, measureCommand, segmentCommandOf } from '../../studio/project/commands.ts';
+import { numberOf, positive } from '../../studio/project/fields.ts';
 import { missedBy } from '../../studio/project/missed.ts';
 import {
   asFitted,
@@ -123,5 +124,21 @@ describe('the state of the studio', () => {
     expect(conductivitiesOf(given({ maps, conductivities: { solid: 2, gone: 3, pore: 0 } }))).toEqual({ solid: 2 });
     expect(conductivitiesOf(given({ maps, conductivities: { gone: 3 } }))).toEqual({});
     expect(withoutClass({ model: 'assb', order: 'auto', seed: 4, wideStarts: 0 })).toEqual({ seed: 4, wideStarts: 0 });
+  });
+});
+
+describe('numbers of fields', () => {
+  it.each([
+    ['0.5', 0.5],
+    [' 0,125 ', 0.125],
+    ['1e-3', 1e-3],
+    ['-3', -3],
+  ])('%s is taken', (text, value) => {
+    expect(numberOf(text)).toBe(value);
+  });
+
+  it.each(['', '1,000', '0x10', '5nm', '1.2.3', 'Infinity'])('"%s" is refused', (text) => {
+    expect(numberOf(text)).toBeNaN();
+    expect(positive('Pixel size')(text)).toMatch(/^Pixel size: expected a positive number/);
   });
 });

@@ -279,7 +279,11 @@ export function twinConductivityTables(twin: TwinConductivity, length: string, u
     `${twin.realisations} realisations of ${twin.shape.join(' x ')} voxels; ± is the standard error of their mean.`,
     ...(twin.reached ? [] : ['The precision was not reached: draw more realisations or larger ones.']),
     'voxel size: from four more realisations in voxels of half the edge. edge for 1 %: with its interval of 95 %.',
-    ...blocked.map(([axis, own]) => `Along ${axis}, ${own.blocked} realisations have no way through; they count as 0.`),
+    ...blocked.map(([axis, own]) =>
+      own.blocked === 1
+        ? `Along ${axis}, one realisation has no way through; it counts as 0.`
+        : `Along ${axis}, ${own.blocked} realisations have no way through; they count as 0.`,
+    ),
     'tau is the tortuosity factor, porosity times N_M. It is not the geodesic tortuosity.',
   ];
   return [{ name: 'conductivity', title: 'Effective conductivity of the model', columns, rows, notes }];
