@@ -108,6 +108,22 @@ function checkAlike(images: readonly (PhaseMap | GreyImage)[], names: readonly s
   }
 }
 
+/** What is told where images do not hold the same labels, of which one may be of another material; else nothing. */
+function differentLabels(maps: readonly PhaseMap[], names: readonly string[]): string[] {
+  const labelsOf = ({ data, phases }: PhaseMap): string =>
+    phases
+      .filter((_, i) => data.includes(i))
+      .map(({ label }) => label)
+      .join(', ');
+  const lists = maps.map(labelsOf);
+  const other = lists.findIndex((own) => own !== lists[0]);
+  if (other < 0) return [];
+  const nameOf = (i: number): string => (names.length === maps.length ? names[i] : `image ${i + 1}`);
+  return [
+    `Images hold different labels: ${nameOf(0)} has ${lists[0]}, ${nameOf(other)} has ${lists[other]}. Each label is a phase of its own: check that all are of one material.`,
+  ];
+}
+
 /** Labels of files and of those in folders, or grey values where they hold too many for labels. */
 export async function open(
   { files: given, spacing }: { readonly files: readonly GivenFile[]; readonly spacing?: Spacing | undefined },
@@ -131,6 +147,7 @@ export async function open(
   if (!(labels instanceof ExcursaError)) {
     const maps = withStatedPixel(labels, notes);
     checkAlike(maps, names, false);
+    notes.push(...differentLabels(maps, names));
     return { maps, ...found };
   }
   const read = await decodeGrey(list(), { as: 'sections', ...(spacing && { spacing }) }).catch(() => {
