@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { normalQuantile } from '../numerics/index.ts';
+import { dot, normalQuantile } from '../numerics/index.ts';
 import { createModel, type ExcursionModel, parametersOf, presets, realise } from '../phase/index.ts';
 import { designPoints } from './designs.ts';
 import { combinationsOf, exactAreas, exactFractions, withFractions } from './exact-laws.ts';
@@ -59,7 +59,6 @@ describe('combinations of parameters', () => {
     const weights = own.flatMap(({ name }, i) => (name.startsWith('weight') ? i : []));
     expect(list).toHaveLength(own.length - weights.length);
     for (const { direction } of list) for (const i of weights) expect(direction[i]).toBe(0);
-    const dot = (a: readonly number[], b: readonly number[]): number => a.reduce((sum, x, i) => sum + x * b[i], 0);
     expect(dot(list[0].direction, list[0].direction)).toBeCloseTo(1, 9);
     expect(dot(list[0].direction, list[1].direction)).toBeCloseTo(0, 9);
     list.slice(1).forEach(({ effect }, k) => {

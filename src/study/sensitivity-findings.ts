@@ -175,9 +175,7 @@ export function sensitivityFindings(
     rows: directions.map(({ name, meaning }, d): Cell[] => [
       name,
       meaning,
-      ...answers.map((_, a): Cell => {
-        return cellOf(all[d][a][steps.indexOf(ofStep)]);
-      }),
+      ...answers.map((_, a): Cell => cellOf(all[d][a][steps.indexOf(ofStep)])),
       ...exact.flatMap(({ byDirection }) =>
         model.phases.map((_, phase): Cell => {
           const value = byDirection[d]?.[phase];

@@ -3,6 +3,7 @@ import { conductivitiesOf, type Project } from '../project/project.ts';
 import { store } from '../project/store.svelte.ts';
 import type { Followed } from '../worker/jobs/index.ts';
 import { Task } from '../worker/task.svelte.ts';
+import { Latest } from './latest.ts';
 
 export const drawing = new Task('twin');
 export const measuring = new Task('twin');
@@ -35,14 +36,12 @@ export const twin = new Twin();
 const isLive = (): boolean => store.now.twin.edge <= largestLive;
 
 let isShown = false;
-let waits = false;
+const drawings = new Latest();
 
-/** Draws the twin; what is asked for while it draws is drawn after it, the last wish alone. */
-export async function draw(): Promise<void> {
-  if (drawing.running) {
-    waits = true;
-    return;
-  }
+/** Draws the twin as it is set. */
+export const draw = (): Promise<void> => drawings.do(drawOnce);
+
+async function drawOnce(): Promise<void> {
   const { calibrated, changes } = store.now;
   if (!calibrated) return;
   const { edge, seed } = store.now.twin;
@@ -58,12 +57,10 @@ export async function draw(): Promise<void> {
     twin.seconds = (performance.now() - began) / 1000;
     store.changeIf({ calibrated }, { drawn, volumeMeasured: undefined });
   }
+  if (!drawn || drawings.isOutdated) return;
   // A calibration may have ended meanwhile.
-  const isOld = drawn !== undefined && store.now.calibrated !== calibrated && isShown && isLive();
-  if (waits || isOld) {
-    waits = false;
-    await draw();
-  } else if (drawn) followSoon();
+  if (store.now.calibrated !== calibrated && isShown && isLive()) void draw();
+  else followSoon();
 }
 
 let timer: ReturnType<typeof setTimeout> | undefined;

@@ -5,6 +5,7 @@ import { emptyProject, withoutClass, withoutResults } from '../project/project.t
 import { store } from '../project/store.svelte.ts';
 import type { GivenFile, Opened, Reopened } from '../worker/jobs/index.ts';
 import { stopLaterWork, Task } from '../worker/task.svelte.ts';
+import { Latest } from './latest.ts';
 
 export const opening = new Task('open');
 export const cutting = new Task('open');
@@ -29,41 +30,30 @@ function take(found: Opened, isExample: boolean): void {
   if (region) void edit({ region, masks: [] });
 }
 
-let waits: Edits | undefined;
+const cuts = new Latest();
 
-/** Cuts and masks; of what is asked for meanwhile the last is done. */
-export async function edit(edits: Edits): Promise<void> {
+/** Cuts and masks. */
+export function edit(edits: Edits): Promise<void> {
   stopLaterWork();
   store.change({ edits });
-  if (cutting.running) {
-    waits = edits;
-    return;
-  }
-  const { maps, grey } = store.now;
-  const own = store.now.opened ?? { maps, grey };
-  const found = await cutting.run('edit', { opened: own, edits });
-  // Grey images are segmented again.
-  if (found) store.changeIf({ maps, grey }, { ...withoutResults, ...found, opened: own });
-  const next = waits;
-  waits = undefined;
-  if (next) await edit(next);
+  return cuts.do(async () => {
+    const { maps, grey } = store.now;
+    const own = store.now.opened ?? { maps, grey };
+    const found = await cutting.run('edit', { opened: own, edits });
+    // Grey images are segmented again.
+    if (found) store.changeIf({ maps, grey }, { ...withoutResults, ...found, opened: own });
+  });
 }
 
-/** What was asked for while something else was being opened. */
-let asked: (() => Promise<void>) | undefined;
+const openings = new Latest();
 
-/** Opens something; what is asked for last takes the place of what is still being opened. */
-async function open<T>(work: () => Promise<T | undefined>, taken: (found: T) => void): Promise<void> {
-  if (opening.running) {
-    asked = () => open(work, taken);
-    opening.stop();
-    return;
-  }
-  const found = await work();
-  const next = asked;
-  asked = undefined;
-  if (next) await next();
-  else if (found) taken(found);
+/** Opens something in place of what is still being opened. */
+function open<T>(work: () => Promise<T | undefined>, taken: (found: T) => void): Promise<void> {
+  opening.stop();
+  return openings.do(async () => {
+    const found = await work();
+    if (found && !openings.isOutdated) taken(found);
+  });
 }
 
 export async function openFiles(files: readonly GivenFile[]): Promise<void> {

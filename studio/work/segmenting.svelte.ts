@@ -3,6 +3,7 @@ import type { Stroke } from '../project/drawn.ts';
 import { ofPhases, type Project, withoutClass, withoutResults } from '../project/project.ts';
 import { store } from '../project/store.svelte.ts';
 import { stopLaterWork, Task } from '../worker/task.svelte.ts';
+import { Latest } from './latest.ts';
 
 export const segmenting = new Task('segment');
 
@@ -13,7 +14,7 @@ export const segmented = $state<{
   seconds: number | undefined;
 }>({ doubts: [], seconds: undefined });
 
-let waits = false;
+const segmentings = new Latest();
 
 /** Names of phases that were there last: there are none while strokes are still missing. */
 let names: readonly string[] = [];
@@ -38,18 +39,9 @@ function ofNow(phases: ReturnType<typeof phasesOf>) {
 export const drawnPhases = (strokes: readonly Stroke[] = []): ReadonlySet<number> =>
   new Set(strokes.map(({ phase }) => phase));
 
-/** Segments as it is set; of what is asked for meanwhile the last is done. */
-export async function segment(): Promise<void> {
-  if (segmenting.running) {
-    waits = true;
-    return;
-  }
-  if (store.now.segmentation.method === 'trained') await learn();
-  else await divide();
-  if (!waits) return;
-  waits = false;
-  await segment();
-}
+/** Segments as it is set. */
+export const segment = (): Promise<void> =>
+  segmentings.do(() => (store.now.segmentation.method === 'trained' ? learn() : divide()));
 
 async function divide(): Promise<void> {
   const { grey, edits, segmentation } = store.now;
@@ -60,7 +52,7 @@ async function divide(): Promise<void> {
     options: { classes, filter, phases, ...(method !== 'trained' && { method }), ...(thresholds && { thresholds }) },
   });
   // What was asked for meanwhile has other thresholds.
-  if (waits) return;
+  if (segmentings.isOutdated) return;
   if (found) {
     segmented.doubts = found.doubts;
     const own = { ...store.now.segmentation, thresholds: found.thresholds };
@@ -95,7 +87,8 @@ async function learn(): Promise<void> {
     const found = await segmenting.run('byStrokes', { ...input, whole });
     if (!found) return;
     if (!whole) segmented.seconds = (performance.now() - began) / 1000;
-    if (!store.changeIf({ grey }, { ...withoutResults, ...ofNow(input.phases), maps: found.maps }) || waits) return;
+    const isTaken = store.changeIf({ grey }, { ...withoutResults, ...ofNow(input.phases), maps: found.maps });
+    if (!isTaken || segmentings.isOutdated) return;
   }
 }
 

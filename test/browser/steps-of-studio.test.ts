@@ -18,6 +18,7 @@ import {
   wrongCount,
   wrongPhaseName,
 } from '../../studio/project/project.ts';
+import { Latest } from '../../studio/work/latest.ts';
 
 const phases = ['pore', 'solid', 'binder'].map((name, label) => ({ name, label }));
 const grid = (spacing: readonly number[]) => createGrid([2, 2], { spacing, unit: 'um' });
@@ -140,5 +141,37 @@ describe('numbers of fields', () => {
   it.each(['', '1,000', '0x10', '5nm', '1.2.3', 'Infinity'])('"%s" is refused', (text) => {
     expect(numberOf(text)).toBeNaN();
     expect(positive('Pixel size')(text)).toMatch(/^Pixel size: expected a positive number/);
+  });
+});
+
+describe('work of which the last wish counts', () => {
+  it('is done once at a time, and what came between is left out', async () => {
+    const latest = new Latest();
+    const done: string[] = [];
+    let end = (): void => {};
+    const first = latest.do(async () => {
+      await new Promise<void>((resolve) => {
+        end = resolve;
+      });
+      done.push(`first, outdated ${latest.isOutdated}`);
+    });
+    for (const name of ['second', 'third']) {
+      void latest.do(async () => {
+        done.push(name);
+      });
+    }
+    end();
+    await first;
+    expect(done).toEqual(['first, outdated true', 'third']);
+  });
+
+  it('goes on behind work that failed', async () => {
+    const latest = new Latest();
+    await expect(latest.do(() => Promise.reject(new Error('no')))).rejects.toThrow('no');
+    let isDone = false;
+    await latest.do(async () => {
+      isDone = true;
+    });
+    expect(isDone).toBe(true);
   });
 });

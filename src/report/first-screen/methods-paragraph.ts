@@ -68,12 +68,15 @@ export function segmentationMethods(own: SegmentationTold, phases: readonly stri
   return `The grey images were ${filterTexts[filter]}${into} by ${list}${borders}.`;
 }
 
+/** What volumes were drawn from. */
+const drawnFrom = (isChanged: boolean): string =>
+  isChanged ? 'the material with parameters changed by hand' : 'the model';
+
 /** A drawn twin, told as a paper tells it. */
 export const twinMethods = ({ grid }: PhaseMap, seed: number, isChanged = false): string => {
   const edges = [...new Set(grid.spacing)].map((d) => Number(d.toPrecision(4))).join(' × ');
   const edge = grid.unit === 'voxel' ? '' : ` (voxel edge ${edges} ${unitText(grid.unit)})`;
-  const of = isChanged ? 'the material with parameters changed by hand' : 'the model';
-  return `A twin of ${grid.shape.join(' × ')} voxels${edge} was drawn from ${of} with seed ${seed}.`;
+  return `A twin of ${grid.shape.join(' × ')} voxels${edge} was drawn from ${drawnFrom(isChanged)} with seed ${seed}.`;
 };
 
 /** Conductivities of a model, told as a paper tells them. @param conductivities - of the phases, by name. */
@@ -88,7 +91,7 @@ export function conductivityMethods(
     return `${effective.toPrecision(4)} ± ${standardError.toPrecision(2)} along ${axis}${size}`;
   });
   return [
-    `The effective conductivity of ${isChanged ? 'the material with parameters changed by hand' : 'the model'} was`,
+    `The effective conductivity of ${drawnFrom(isChanged)} was`,
     `computed by finite volumes on the voxels, with conductivities of ${listText(given)}, fixed potentials on two`,
     'opposite faces and insulated walls; the linear systems were solved by conjugate gradients with a multigrid',
     'preconditioner.',
@@ -97,12 +100,6 @@ export function conductivityMethods(
     ...(reached ? [] : ['The standard error that was asked for was not reached.']),
   ].join(' ');
 }
-
-/** What to cite for a model class. */
-const sourceText = ({ record }: ExcursionModel): string[] =>
-  record.fields.length > 0
-    ? ['Excursion-set models of microstructures are described by Furat et al. (2025, arXiv:2503.17171).']
-    : [];
 
 /** A calibration, told as a paper tells it. */
 export function calibrationMethods(findings: {
@@ -136,7 +133,7 @@ export function calibrationMethods(findings: {
     comparisonText(validation),
     `The seed of all random numbers was ${provenance.seed}.`,
     ...(twin ? [twinMethods(twin, provenance.seed ?? 1)] : []),
-    ...sourceText(model),
+    'Excursion-set models of microstructures are described by Furat et al. (2025, arXiv:2503.17171).',
   ].join(' ');
 }
 

@@ -1,12 +1,11 @@
 import type { FamilyChoice } from '../../../correlation/index.ts';
 import type { PhaseMap } from '../../../grid/index.ts';
-import { sumOfSquares } from '../../../numerics/index.ts';
 import type { ModelRecord } from '../../../phase/index.ts';
 import { ordersToTry, type Settings } from '../../settings.ts';
 import { foldOf, folds } from './cross-validation.ts';
 import { prepareFit } from './exact-fit.ts';
 import { createProblem, type FitSetup } from './problem.ts';
-import { search } from './search.ts';
+import { lossOf, search } from './search.ts';
 import { combineBlocks, countBlocks, featuresOf, modelTolerance } from './statistics.ts';
 
 /** Parts of the blocks of an image, each of which can be held out. */
@@ -44,11 +43,10 @@ export interface HeldOutRequest {
   readonly keep?: boolean | undefined;
 }
 
-/** Loss of parameters that are not fitted. */
+/** Parameters that are not fitted, as the result of a search. */
 function kept(setup: FitSetup, { order, raw: list }: NonNullable<HeldOutRequest['from']>, { points, seed }: Settings) {
   const raw = Float64Array.from(list);
-  const { residuals } = createProblem(setup, order, { points, seed }).evaluate(raw, false);
-  const loss = sumOfSquares(residuals);
+  const loss = lossOf(setup, { order, raw }, points, seed, modelTolerance);
   return { order, raw, loss, points, quadratureSeed: seed, discrepancy: modelTolerance };
 }
 

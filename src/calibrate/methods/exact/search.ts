@@ -155,8 +155,8 @@ const scramblings = 3;
 /** Discrepancies that a model class may be granted, relative to the scales of the features. */
 const discrepancies = [modelTolerance, 0.005, 0.007, 0.01, 0.014, 0.02, 0.03, 0.04, 0.06, 0.08, 0.12, 0.16];
 
-/** Loss of parameters. */
-function lossOf(
+/** Loss of parameters that are not fitted. */
+export function lossOf(
   setup: FitSetup,
   { order, raw }: Pick<Candidate, 'order' | 'raw'>,
   points: number,

@@ -79,9 +79,6 @@ export function simulatedResiduals(
   };
 }
 
-/** Sum of squares. */
-export const lossOf = (residuals: Float64Array): number => sumOfSquares(residuals);
-
 /**
  * Where fits of a class begin: what the class makes of the data, or else the starts of its parameters.
  * @returns unbounded parameters - [start] of shape [parameter].
@@ -196,7 +193,7 @@ export async function fitSimulated(
       last = { name, features, residuals: anchored(residualsOf(features), raw) };
     }
     const { residuals } = last;
-    onStep?.(lossOf(residuals));
+    onStep?.(sumOfSquares(residuals));
     const jacobian = new Float64Array(residuals.length * all.length);
     all.forEach((features, i) => {
       const there = anchored(residualsOf(features), neighbours[i]);

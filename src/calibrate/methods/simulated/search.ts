@@ -2,6 +2,7 @@ import { TaskPool } from '../../../compute/index.ts';
 import { type Role, threadsFor } from '../../../correlation/index.ts';
 import { ExcursaError } from '../../../errors.ts';
 import type { PhaseMap } from '../../../grid/index.ts';
+import { sumOfSquares } from '../../../numerics/index.ts';
 import { type GrownFrom, grownFromOf, parametersOf, toRaws, toValues } from '../../../phase/index.ts';
 import type { SimulatedProgress, TriedOrder } from '../../calibration.ts';
 import { ordersToTry, type Settings } from '../../settings.ts';
@@ -10,7 +11,6 @@ import {
   errorsOf,
   fewMoves,
   fitSimulated,
-  lossOf,
   type Simulate,
   type SimulatedFit,
   simulatedResiduals,
@@ -317,7 +317,7 @@ export async function searchSimulated(
         1,
       );
       const residualsOf = simulatedResiduals(target, order, setup);
-      return { order, start: raw, from: raw, loss: lossOf(residualsOf(features)) };
+      return { order, start: raw, from: raw, loss: sumOfSquares(residualsOf(features)) };
     };
     /** Carries out stages one after the other. */
     const through = async (model: FitTask, stages: readonly Stage[], candidates: SimulatedCandidate[]) => {
@@ -341,10 +341,10 @@ export async function searchSimulated(
     let pool = await through(plainer, plan.stages, ranked);
     if (growth) {
       const [best] = pool;
-      pool = await through(task, plan.grown, [await centred(task, best.order, grow(task, growth, best.from))]);
-    } else {
-      pool = await through(task, plan.last, pool);
+      pool = [await centred(task, best.order, grow(task, growth, best.from))];
     }
+    const later = growth ? plan.grown : plan.last;
+    pool = await through(task, later, pool);
     const [{ order, from, loss }] = pool;
     onProgress({ kind: 'simulated', stage: 'volumes', done: 0, total: 1, best: loss });
     const labels = (own: readonly number[]): number[] => own.map((phase) => images[0].phases[phase].label);
@@ -353,11 +353,7 @@ export async function searchSimulated(
       return losses.length > 0 ? [{ order: labels(own), loss: Math.min(...losses) }] : [];
     });
     return {
-      ...{
-        order,
-        loss,
-        iterations: [...plan.stages, ...(growth ? plan.grown : plan.last)].reduce((sum, { steps }) => sum + steps, 0),
-      },
+      ...{ order, loss, iterations: [...plan.stages, ...later].reduce((sum, { steps }) => sum + steps, 0) },
       ...(await closeSimulated(task, simulated, simulation, order, from)),
       orders: triedOrders.sort((a, b) => a.loss - b.loss),
     };
