@@ -149,3 +149,13 @@ describe('the engine', () => {
     expect(names).toEqual([]);
   });
 });
+
+describe('a study of conditional twins', () => {
+  it('refuses sections that are no layers of its volume, before any work', () => {
+    const own = studyKinds.conditional.settings.parse({ ...least.conditional, layers: '0' });
+    const given = { ...input, images: images.slice(0, 1) };
+    expect(() => studyKinds.conditional.plan(own, given, [])).toThrow(
+      /expected sections of 8 x 8 pixels, as the layers of the volume, got 96 x 96; try shape: 24,96,96/,
+    );
+  });
+});

@@ -10,7 +10,7 @@ export const assb: ModelClass<'assb'> = {
   method: 'exact',
   // Wherever it was tried, plurigaussian-correlated came as near with fewer parameters and in half the time.
   choice: 'in full',
-  cost: 'about a minute',
+  cost: 'one to two minutes',
   record: {
     name: 'assb',
     summary: 'three phases from five Gaussian fields, two of them through coupled chi-square fields',

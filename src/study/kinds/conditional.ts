@@ -18,7 +18,10 @@ const settings = z.strictObject({
 /** Settings of a study of conditional twins. */
 export type ConditionalSettings = z.output<typeof settings>;
 
-/** The layers of the sections. @throws ExcursaError (usage) for others than the volume has, or more than images. */
+/**
+ * The layers of the sections.
+ * @throws ExcursaError (usage) for others than the volume has, more than images, and images of another size.
+ */
 function layersOf({ layers, ...own }: ConditionalSettings, { images = [] }: StudyInput): number[] {
   const list = layers.split(',').map(Number);
   const refuse = (expected: string, got: string): never => {
@@ -27,7 +30,17 @@ function layersOf({ layers, ...own }: ConditionalSettings, { images = [] }: Stud
       remedy: { setting: 'layers', value: '0' },
     });
   };
-  const depth = shapeOf(own)[0];
+  const [depth, height, width] = shapeOf(own);
+  const unlike = images.find(({ grid }) => grid.shape[1] !== height || grid.shape[2] !== width);
+  if (unlike) {
+    const [, ...plane] = unlike.grid.shape;
+    throw new ExcursaError({
+      ...{ kind: 'usage', what: { setting: 'shape' } },
+      expected: `sections of ${height} x ${width} pixels, as the layers of the volume`,
+      got: plane.join(' x '),
+      remedy: { setting: 'shape', value: [depth, ...plane].join() },
+    });
+  }
   if (list.some((layer) => layer >= depth)) refuse(`layers from 0 to ${depth - 1}`, layers);
   if (new Set(list).size < list.length) refuse('different layers', layers);
   if (images.length > 0 && images.length < list.length) {
