@@ -77,7 +77,7 @@ const cathode = '0=pore,1=nmc,2=binder';
 const studies = {
   'sweep-bridge': [
     ...['sweep', 'bridge', '--vary', `pore=0.3:0.5,${levers}`, '--points', '64'],
-    ...['--realisations', '1', ...cube(128)],
+    ...['--realisations', '2', ...cube(128)],
   ],
   // A seed whose realisations nobody had seen when the options were chosen.
   'inverse-bridge': [

@@ -20,6 +20,7 @@ import {
   truncate,
 } from './index.ts';
 import { type ExcursionModel, fieldValues } from './model.ts';
+import { drawInSlabs } from './realise.ts';
 
 const phases = [0, 1, 2].map((label) => ({ label, name: `p${label}` }));
 
@@ -74,8 +75,22 @@ describe('realise', () => {
     expect(perVoxel).toBeLessThan(24);
   });
 
-  it('refuses a volume beyond 4 GiB with advice', async () => {
-    await expect(realise(model, { shape: [900, 900, 900], seed: 1 })).rejects.toThrow(/at most 4 GiB.*origin/);
+  it('draws a volume in slabs as it draws it whole, but for few voxels', async () => {
+    const request = { shape: [80, 24, 24], seed: 5, origin: [7, 0, 3] as Triple };
+    const whole = await realise(model, request);
+    const slabs = await drawInSlabs(model, request, 32);
+    const joined = slabs.map.data.filter((phase, i) => phase !== whole.map.data[i]).length;
+    expect(slabs.map.grid).toEqual(whole.map.grid);
+    expect(joined / whole.map.data.length).toBeLessThan(0.01);
+  });
+
+  it('draws what kernels cannot address in slabs, and refuses a torus of that size with advice', async () => {
+    const request = { shape: [1024, 1024, 1024], seed: 1 };
+    const bytes = realisationBytes({ ...model, taper: 32 }, request);
+    expect(bytes).toBeLessThan(2 ** 32 + 1024 ** 3);
+    expect(bytes).toBeGreaterThan(2 ** 31 + 1024 ** 3);
+    const torus = { shape: [900, 900, 900], seed: 1, periodic: true };
+    await expect(realise(model, torus)).rejects.toThrow(/at most 4 GiB.*origin/);
   });
 });
 

@@ -1,5 +1,5 @@
 import { ExcursaError } from '../errors.ts';
-import { parametersOf } from '../phase/index.ts';
+import { type ExcursionModel, parametersOf, phasesOfCells } from '../phase/index.ts';
 import { namesIn } from './draw-settings.ts';
 import { combinationsOf } from './exact-laws.ts';
 import type { StudyInput } from './study-kind.ts';
@@ -8,8 +8,28 @@ import type { StudyInput } from './study-kind.ts';
 export interface Direction {
   readonly name: string;
   readonly meaning: string;
+  /** The phases that a threshold, or the field of a parameter, parts: `binder from pore, nmc`. */
+  readonly parts?: string | undefined;
   /** Relative change of every parameter for a relative change of length 1 - [parameter]. */
   readonly change: readonly number[];
+}
+
+/** What every latent of a model parts: the phase of its cell from those of later cells - [latent]. */
+function partedPhases({ record, order, phases }: ExcursionModel): string[] {
+  const names = phasesOfCells(record).map((set) => phases[order[set]].name);
+  return record.latents.map((_, l) => {
+    const rest = [...new Set(names.slice(l + 1))].filter((name) => name !== names[l]);
+    return `${names[l]} from ${rest.join(', ')}`;
+  });
+}
+
+/** What a parameter's threshold or field parts; undefined for others, as sizes of grains. */
+function partsOf(model: ExcursionModel, group: string, name: string): string | undefined {
+  const parted = partedPhases(model);
+  const felt = model.record.latents.flatMap(({ threshold, terms }, l) =>
+    threshold === name || terms.some((term) => 'field' in term && term.field === group) ? parted[l] : [],
+  );
+  return felt.length === 0 ? undefined : felt.join('; ');
 }
 
 /** Parts of a combination that its meaning lists, and the least weight of one. */
@@ -37,7 +57,8 @@ export function directionsOf(
       });
     }
     if (model.values[i] === 0) return [];
-    return [{ name, meaning: list[i].meaning, change: list.map((_, k) => Number(k === i)) }];
+    const parts = partsOf(model, list[i].group, list[i].name);
+    return [{ name, meaning: list[i].meaning, parts, change: list.map((_, k) => Number(k === i)) }];
   });
   const all = combinations > 0 ? (combinationsOf(model) ?? []) : [];
   const word = (direction: readonly number[]): string =>

@@ -3,9 +3,10 @@ import { type CheckpointStore, memoryStore } from '../calibrate/index.ts';
 import { noThreads, provideThreads, threadHost } from '../compute/index.ts';
 import { createModel, presets, realise, toModelFile } from '../phase/index.ts';
 import { renderCsv, tableParquet } from '../report/index.ts';
-import type { DrawTask } from './draw-work.ts';
+import { type DrawTask, numbersOf } from './draw-work.ts';
 import { runStudy, taskNames } from './engine.ts';
 import { studyKinds } from './kinds/index.ts';
+import { taskBytes } from './program.ts';
 import type { StudyKind } from './study-kind.ts';
 import { tidyTable } from './tidy-table.ts';
 
@@ -157,5 +158,19 @@ describe('a study of conditional twins', () => {
     expect(() => studyKinds.conditional.plan(own, given, [])).toThrow(
       /expected sections of 8 x 8 pixels, as the layers of the volume, got 96 x 96; try shape: 24,96,96/,
     );
+  });
+});
+
+describe('memory of a task', () => {
+  const task = (descriptors: readonly string[]): DrawTask => ({
+    ...{ name: 'edge-1024-0', work: 'draw', labels: [], model: numbersOf(model), shape: [1024, 1024, 1024] },
+    ...{ seed: 1, realisation: 0, descriptors },
+  });
+  const gibibytes = (descriptors: readonly string[]): number => taskBytes(model, task(descriptors)) / 2 ** 30;
+
+  it('is that of what is measured, and conductivities beyond the addresses of the solver are refused', () => {
+    expect(gibibytes(['volumeFraction', 'specificSurfaceArea'])).toBe(7);
+    expect(gibibytes(['sizeDistribution'])).toBe(17);
+    expect(() => gibibytes(['relativeConductivity'])).toThrow(/at most \d+ voxels.*1073741824/);
   });
 });

@@ -1,34 +1,49 @@
+import { ExcursaError } from '../errors.ts';
 import type { PhaseMap } from '../grid/index.ts';
 import { type ExcursionModel, fromModelFile, type ModelFile, realisationBytes, torusOf } from '../phase/index.ts';
-import { transportBytes } from '../transport/index.ts';
+import { mostVoxels, transportBytes } from '../transport/index.ts';
 import { type ConditionalTask, drawThrough } from './conditional-work.ts';
-import { type DrawTask, drawAndMeasure, drawnModel } from './draw-work.ts';
+import { type DrawTask, descriptorsNamed, drawAndMeasure, drawnModel } from './draw-work.ts';
 import { type FitTask, fitAndJudge, type MeasureTask, measureImage } from './fit-work.ts';
 import type { Measurement, Task } from './study-kind.ts';
 
-/** Bytes a voxel that openings by balls and shortest paths need. */
-const bytesOfOpenings = 15;
+/** Bytes a voxel beside labels: openings by balls and shortest paths, and numbers of connected parts. */
+const measuringBytes = { slow: 15, others: 5 };
 
-/** Bytes that drawing and measuring need at their peak. */
-const drawingBytes = (model: ExcursionModel, shape: readonly number[], seed: number): number => {
+/**
+ * Bytes that drawing and measuring need at their peak.
+ * @throws ExcursaError (usage) for conductivities of a volume that the solver cannot address.
+ */
+function drawingBytes(model: ExcursionModel, { shape, seed, descriptors }: DrawTask | ConditionalTask): number {
   const voxels = shape.reduce((product, n) => product * n, 1);
-  return Math.max(
-    realisationBytes(model, { shape, seed }),
-    2 * voxels + Math.max(transportBytes(voxels, 'value'), bytesOfOpenings * voxels),
-  );
-};
+  const list = descriptorsNamed(descriptors);
+  const conducts = list.some(({ name }) => name === 'relativeConductivity');
+  const transport = conducts ? transportBytes(voxels, 'value') : 0;
+  if (conducts && voxels > mostVoxels) {
+    throw new ExcursaError({
+      kind: 'usage',
+      what: `conductivities of ${shape.join(' x ')} voxels`,
+      expected: `at most ${mostVoxels} voxels, which the solver can address in 4 GiB`,
+      got: `${voxels}`,
+      remedy: ['a smaller window, or ', { setting: 'descriptors', value: 'volumeFraction,specificSurfaceArea' }],
+    });
+  }
+  const measuring = voxels * (list.some(({ cost }) => cost === 'slow') ? measuringBytes.slow : measuringBytes.others);
+  return Math.max(realisationBytes(model, { shape, seed }), 2 * voxels + Math.max(transport, measuring));
+}
 
 /** Bytes that a task needs at its peak. */
 export function taskBytes(model: ExcursionModel, task: Task): number {
   if (task.work === 'conditional') {
-    const { shape, seed } = task as ConditionalTask;
+    const own = task as ConditionalTask;
+    const { shape, seed } = own;
     const octant = torusOf(model, { shape, seed }).reduce((product, n) => product * (n / 2 + 1), 1);
     // Covariances between planes of every field in float64, and one spectrum.
-    return drawingBytes(model, shape, seed) + (8 * model.record.fields.length + 4) * octant;
+    return drawingBytes(model, own) + (8 * model.record.fields.length + 4) * octant;
   }
   if (task.work !== 'draw') return 2 ** 28;
   const own = task as DrawTask;
-  return drawingBytes(drawnModel(model, own), own.shape, own.seed);
+  return drawingBytes(drawnModel(model, own), own);
 }
 
 /** The program of threads that carry out the tasks of a study. */

@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { createModel, presets } from '../phase/index.ts';
+import { createModel, presets, toModelFile } from '../phase/index.ts';
 import { cellText } from '../report/index.ts';
+import { directionsOf } from './directions.ts';
 import { sensitivityFindings } from './sensitivity-findings.ts';
 import type { Row } from './study-kind.ts';
 
 const model = createModel(presets['level-set'], { phases: ['pore', 'grain'].map((name, label) => ({ name, label })) });
 const direction = {
   name: 'lambda1',
-  meaning: 'threshold of latent A: higher is less',
+  ...{ meaning: 'threshold of latent A: higher is less', parts: 'pore from grain' },
   change: Array.from(model.values, () => 1),
 };
 
@@ -43,6 +44,22 @@ describe('findings of a sensitivity study', () => {
       'effects-by-step',
     ]);
     expect(tables[2].rows[0].slice(2).map(cellText)).toEqual(['2.000 ± 0.000', '2.000 ± 0.000', '0.000 ± 0.000']);
-    expect(figures[0]).toMatchObject({ rows: ['lambda1: threshold of latent A'] });
+    expect(figures[0]).toMatchObject({ rows: ['lambda1: threshold of latent A (pore from grain)'] });
+  });
+});
+
+describe('directions of a sensitivity study', () => {
+  it('say which phases a threshold or a field parts', () => {
+    const phases = ['pore', 'nmc', 'binder'].map((name, label) => ({ name, label }));
+    const parameters = { scalars: { lambda1: 1, lambda2: 0.3 } };
+    const own = { ...createModel(presets.plurigaussian, { phases, parameters }), order: [2, 1, 0] };
+    const file = toModelFile(own, 'test');
+    const asked = { parameters: 'lambda1,lambda2,X.range1,Y.range1', combinations: 0 };
+    expect(directionsOf(asked, { model: own, file }).map(({ parts }) => parts)).toEqual([
+      'binder from nmc, pore',
+      'nmc from pore',
+      'binder from nmc, pore',
+      'nmc from pore',
+    ]);
   });
 });

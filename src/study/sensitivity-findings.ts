@@ -89,7 +89,8 @@ const changeOf = (from: Slopes | undefined, to: Slopes | undefined): Effect | un
   from && to && effectOf({ ...to, slopes: to.slopes.map((slope, r) => slope - from.slopes[r]) });
 
 /** Name of a direction and what moves, as short as its meaning allows. */
-const labelled = ({ name, meaning }: Direction): string => `${name}: ${meaning.split(/[;:]/)[0]}`;
+const labelled = ({ name, meaning, parts }: Direction): string =>
+  `${name}: ${meaning.split(/[;:]/)[0]}${parts === undefined ? '' : ` (${parts})`}`;
 
 const placeOf = (direction: unknown, change: number): string => `${direction} ${change.toFixed(6)}`;
 
@@ -145,7 +146,7 @@ export function sensitivityFindings(
     columns: answers.map(({ title }) => title),
     rows: shown.map((d) => labelled(directions[d])),
     values: shown.map((d) => effects[d].map((effect) => (effect && isTold(effect) ? effect.mean : null))),
-    caption: `Changes of ${percent} to either side with the same noise. ${realisations > 1 ? 'Empty: not told from zero at 95 %.' : 'One realisation: no intervals.'}`,
+    caption: `Changes of ${percent} to either side with the same noise. In brackets: the phases that the threshold, or the field of the parameter, parts. ${realisations > 1 ? 'Empty: not told from zero at 95 %.' : 'One realisation: no intervals.'}`,
   };
   const best = answers.map(({ title }, a) => {
     const list = directions
@@ -172,9 +173,9 @@ export function sensitivityFindings(
       ...answers.map(({ title }) => ({ name: title, errorName: 'half width of the 95 % interval' })),
       ...exact.flatMap(({ name }) => model.phases.map((phase) => ({ name: `${phase.name} ${name}` }))),
     ],
-    rows: directions.map(({ name, meaning }, d): Cell[] => [
+    rows: directions.map(({ name, meaning, parts }, d): Cell[] => [
       name,
-      meaning,
+      parts === undefined ? meaning : `${meaning} (${parts})`,
       ...answers.map((_, a): Cell => cellOf(all[d][a][steps.indexOf(ofStep)])),
       ...exact.flatMap(({ byDirection }) =>
         model.phases.map((_, phase): Cell => {

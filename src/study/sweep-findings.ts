@@ -242,7 +242,11 @@ function phaseFindings(phase: string, variations: readonly Variation[], rows: re
       ...names.map((name) => [name, titles.get(name) ?? name] as const),
     ],
   };
-  return { sentence: `${parts.join(', ')}.`, tables: [table], figures };
+  const scatter =
+    typical === undefined
+      ? ''
+      : ` The mean of a point has a standard error of ${percent(typical)}, which leaves ${percent(scatterShare(open))} of the variance to chance.`;
+  return { sentence: `${parts.join(', ')}.${scatter}`, tables: [table], figures };
 }
 
 /** Share of the variance of logarithms that is scatter of the points' means. */

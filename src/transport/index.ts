@@ -15,7 +15,7 @@ export {
 } from './electrode.ts';
 export { electrodeBytes } from './electrode-lattice.ts';
 export type { FluxField } from './flux.ts';
-export { transportBytes } from './lattice.ts';
+export { mostVoxels, transportBytes } from './lattice.ts';
 export type { ConductingVolume, ConductivityVolume, LabelledVolume, Sides } from './problem.ts';
 export { contrastOfFaces } from './problem.ts';
 export { type SolverSettings, solveTransport, type TransportSolution, type TransportStatus } from './solve.ts';

@@ -1,4 +1,4 @@
-import { type KernelTeam, MemoryPlan } from '../compute/index.ts';
+import { type KernelTeam, MemoryPlan, memoryLimit } from '../compute/index.ts';
 import type { Triple } from '../grid/index.ts';
 import { arrange, guard, planCoarseLevels, reserveVector } from './arrangement.ts';
 import { Cycle } from './cycle.ts';
@@ -108,6 +108,9 @@ export function transportBytes(voxels: number, kept: keyof typeof extraBytes, co
   const pieces = isStrong(contrast, voxels) ? pieceBytes.strong : pieceBytes.one;
   return voxels * (17 + pieces + extraBytes[kept]);
 }
+
+/** Most voxels of a volume of labels that the solver can address, at 15.6 bytes each without pieces; about 650^3. */
+export const mostVoxels = Math.floor(memoryLimit / 15.6);
 
 /** How a volume is laid out for the solver. */
 export interface Layout {
