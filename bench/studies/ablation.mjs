@@ -75,7 +75,9 @@ const excursa = (...args) =>
   });
 
 mkdirSync(out, { recursive: true });
-const jobs = Array.from({ length: Number(seeds) }, (_, k) => materials.map((own) => ({ ...own, seed: k + 1 }))).flat();
+// Several processes take whole materials: two of them in one folder would do the same work.
+const together = Number(processes) > 1 ? [Number(seeds)] : Array.from({ length: Number(seeds) }, (_, k) => k + 1);
+const jobs = together.flatMap((seed) => materials.map((own) => ({ ...own, seed })));
 await Promise.all(
   Array.from({ length: Number(processes) }, async () => {
     for (let job = jobs.shift(); job; job = jobs.shift()) {

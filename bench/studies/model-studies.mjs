@@ -69,7 +69,7 @@ const felt = [
 /** Images of a material for comparisons of families, with the names of their phases. */
 const families = (file, labels, ...more) => [
   ...['families', null, join(data, file), '--labels', labels, ...more],
-  ...['--model', labels.includes('2=') ? 'plurigaussian' : 'level-set'],
+  ...(more.includes('--model') ? [] : ['--model', labels.includes('2=') ? 'plurigaussian' : 'level-set']),
 ];
 const cathode = '0=pore,1=nmc,2=binder';
 
@@ -85,6 +85,12 @@ const studies = {
     ...['--realisations', '2', '--initial', '8', '--rounds', '2', '--batch', '3'],
     ...['--verification', '24', '--precision', '0.05'],
     ...['--targets', 'pore.relativeConductivity=+20%,nmc.volumeFraction=same,nmc.specificSurfaceArea=same'],
+  ],
+  // A wish beyond what its bounds allow.
+  'inverse-far': [
+    ...['inverse', 'bridge', '--vary', levers, ...cube(96), ...conductivities, '--realisations', '2'],
+    ...['--initial', '8', '--rounds', '1', '--batch', '3', '--verification', '8'],
+    ...['--targets', 'pore.relativeConductivity=+100%,nmc.volumeFraction=same,nmc.specificSurfaceArea=same'],
   ],
   'pareto-bridge': [
     ...['pareto', 'bridge', '--vary', `pore=0.34:0.48,${levers}`, ...cube(96), ...conductivities],
@@ -105,13 +111,26 @@ const studies = {
     ...['conditional', 'bridge-correlated', bridge('slices_axis0'), '--region', '0:64,0:64', '--shape', '80,64,64'],
     ...['--realisations', '3', ...conductivities],
   ],
+  // Through two layers of the published volume, 24 layers apart.
+  'conditional-two': [
+    ...['conditional', 'bridge', bridge('volume_first_half'), '--as', 'sections', '--region', '4:29,0:64,0:64'],
+    ...['--stride', '24,1,1', '--layers', '8,32', '--shape', '88,64,64', '--realisations', '3', ...conductivities],
+  ],
   'conditional-model': [
     ...['conditional', 'bridge', '--shape', '96,64,64', '--layers', '20', '--realisations', '6', ...conductivities],
   ],
   // Known stretches, and x-z sections of the material, whose rows lie along z.
   'anisotropy-bridge': ['anisotropy', 'bridge', bridge('slices_axis1'), ...cube(96), '--realisations', '6'],
   'sigmoid-bridge': ['sigmoid', 'bridge', ...cube(64), '--realisations', '4'],
-  'scale-bridge': ['scale', 'bridge', '--edges', '64,96,128,192,256,512:2', '--realisations', '8', ...conductivities],
+  'scale-bridge': [
+    'scale',
+    'bridge',
+    '--edges',
+    '64,96,128,192:6,256:4,512:2',
+    '--realisations',
+    '8',
+    ...conductivities,
+  ],
   // Eight realisations are what control variates need.
   'sensitivity-bridge': [
     ...['sensitivity', 'bridge', '--steps', '1,2,5,10', '--realisations', '8', ...cube(64), ...conductivities],
@@ -119,9 +138,11 @@ const studies = {
   ],
   'families-sofc': families('sofc-netl/slice.tif', '0=pore,1=solid1,2=solid2', '--spacing', '0.065um'),
   'families-nmc': families('nmc-slice-2d/slice.tif', cathode, '--spacing', '0.398um'),
-  'families-cycled': families(
-    ...['nmc-cycled-2d/slice.tif', '0=pore,1=nmc,2=matrix'],
-    ...['--families', 'low,matern,generalised-cauchy,gaussian-shell,mixture'],
+  'families-cycled': families('nmc-cycled-2d/slice.tif', '0=pore,1=nmc,2=matrix'),
+  // Another class, with families of few parameters: those of a field count five times.
+  'families-nmc-assb': families(
+    ...['nmc-slice-2d/slice.tif', cathode, '--spacing', '0.398um', '--order', '1,2,0', '--fit-starts', '1'],
+    ...['--families', 'low,matern,generalised-cauchy,gaussian-shell', '--model', 'assb'],
   ),
   'families-berea': families('berea/slices_axis0.tif', '0=pore,1=grain', '--spacing', '5.345um'),
   'families-composite': families('mcrpy-2d/composite.tif', '0=a,1=b,2=c'),
@@ -131,10 +152,16 @@ const studies = {
     ...['--as', 'volume', '--labels', '0=pore,1=am,2=se', '--sizes', '0.6,0.84852,1.2', '--model', 'plurigaussian'],
     ...['--order', '1,0,2', '--realisations', '4', ...cube(128), ...conductivities],
   ],
+  // What the first one does not measure, at one step.
+  'sensitivity-descriptors': [
+    ...['sensitivity', 'bridge', '--steps', '5', '--realisations', '4', ...cube(64), '--combinations', '1'],
+    ...['--parameters', 'lambda1,lambda2,Y.range1,Y.shape1,X.mollifier,X.range2,X.range3,X.wavenumber1'],
+    ...['--descriptors', 'chordLength,linealPath,eulerNumber,tripleLines,connectivity,sizeDistribution'],
+  ],
   'sensitivity-berea': ['sensitivity', 'berea', '--realisations', '8', ...cube(64)],
-  // Larger windows without conductivities, which take nearly all of the time.
+  // Larger windows without conductivities, which take nearly all of the time; the largest is drawn in slabs.
   'scale-large': [
-    ...['scale', 'bridge', '--edges', '128,256,512', '--realisations', '4'],
+    ...['scale', 'bridge', '--edges', '128,256,512,1024:1', '--realisations', '4'],
     ...['--descriptors', 'volumeFraction,specificSurfaceArea'],
   ],
   'scale-berea': ['scale', 'berea', '--edges', '64,96,128,192,256', '--realisations', '8'],

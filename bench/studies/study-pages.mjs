@@ -86,7 +86,7 @@ const part = (study, { tables = [], pictures = [], input }) => [
   ...commandOf(study, input),
   '',
   conclusion(study),
-  ...tables.flatMap((one) => ['', table(study, ...one)]),
+  ...tables.flatMap(([name, how, title]) => ['', ...(title ? [`${title}:`, ''] : []), table(study, name, how)]),
   ...(pictures.length > 0 ? ['', figures(study, pictures)] : []),
 ];
 
@@ -104,12 +104,13 @@ for (const [page, { title, intro, parts, follows }] of Object.entries(pages)) {
       ...(heading ? [`## ${heading}`, ''] : []),
       ...part(study, {
         ...{ pictures, input },
-        tables: tables.map(({ name, columns, rows }) => [
+        tables: tables.map(({ name, columns, rows, title: ofTable }) => [
           name,
           {
             ...(columns && { columns: (own) => new RegExp(columns).test(own) }),
             ...(rows && { rows: (cells) => new RegExp(rows).test(cells[0]) }),
           },
+          ofTable,
         ]),
       }),
       ...(include ? ['', wrapped(include.text), '', readFileSync(join(out, include.file), 'utf8').trim()] : []),

@@ -2,7 +2,7 @@ import type { ExcursionModel } from '../phase/index.ts';
 import { type Cell, type Chart, missingCell, percentCell, type Table } from '../report/index.ts';
 import { type Estimate, halfWidth } from './control-variates.ts';
 import type { Findings, Row } from './study-kind.ts';
-import { deviationOf, deviationsOf, goalOf, propertyOf, rowsNamed, type Target } from './targets.ts';
+import { deviationOf, deviationsOf, goalOf, propertyOf, propertyWord, rowsNamed, type Target } from './targets.ts';
 import { groupRows, labelOf, meanWithError } from './tidy-table.ts';
 import type { Variation } from './variation.ts';
 
@@ -35,8 +35,6 @@ function outcomeOf(model: ExcursionModel, target: Target, rows: readonly Row[], 
   return { target, goal, own, found, deviation: deviation.mean, half, verdict };
 }
 
-const word = ({ phase, quantity }: Target): string => `${quantity} of ${phase}`;
-
 /** What an inverse study proposes, and whether fresh realisations bear it out. */
 export function inverseFindings(
   model: ExcursionModel,
@@ -53,10 +51,10 @@ export function inverseFindings(
     proposal.length === 0
       ? 'The study has no proposal yet.'
       : missed.length === 0 && open.length > 0
-        ? `Undecided: fresh realisations scatter too much to show whether ${open.map(({ target }) => word(target)).join(', ')} is reached; draw larger or more of them.`
+        ? `Undecided: fresh realisations scatter too much to show whether ${open.map(({ target }) => propertyWord(target)).join(', ')} is reached; draw larger or more of them.`
         : missed.length === 0
           ? `The proposal reaches all ${targets.length} targets: ${proposal.length} fresh realisations agree with them within their 95 % intervals.`
-          : `The targets are not reached within these bounds; the proposal is the nearest that was found. Missed: ${missed.map(({ target, deviation }) => `${word(target)} (${deviation === null ? 'not measured' : `${(100 * deviation).toFixed(1)} % off`})`).join(', ')}.`;
+          : `The targets are not reached within these bounds; the proposal is the nearest that was found. Missed: ${missed.map(({ target, deviation }) => `${propertyWord(target)} (${deviation === null ? 'not measured' : `${(100 * deviation).toFixed(1)} % off`})`).join(', ')}.`;
   const values = variations.map(({ name, unit }) => {
     const value = proposal[0] && Number(labelOf(proposal[0], name));
     return `${name} = ${value === undefined ? '-' : value.toPrecision(4)}${unit ? ` ${unit}` : ''}`;
@@ -76,7 +74,7 @@ export function inverseFindings(
       { name: 'verdict' },
     ],
     rows: outcomes.map(({ target, goal, own, found, deviation, half, verdict }): Cell[] => [
-      word(target),
+      propertyWord(target),
       target.wish,
       { fraction: 'thresholds, exact', surface: 'a factor of all lengths, exact', search: 'search' }[target.by],
       own ? { value: own.mean, error: own.error } : missingCell('not measured in all realisations'),
@@ -100,7 +98,7 @@ export function inverseFindings(
     xLabel: 'point of the search [1]',
     yLabel: 'deviation from the goal [%]',
     series: searched.map((target, k) => ({
-      ...{ label: word(target), look: 'dots', colour: k + 1 },
+      ...{ label: propertyWord(target), look: 'dots', colour: k + 1 },
       points: points.flatMap((group, i) => {
         const found = deviationsOf(group, rowsNamed(rows, 'base-'), target);
         return found ? [{ x: i + 1, y: 100 * meanWithError(found).mean }] : [];
@@ -112,7 +110,7 @@ export function inverseFindings(
     conclusion: [
       sentence,
       ...(proposal.length > 0 ? [`Proposal: ${values.join(', ')}.`] : []),
-      ...(exact.length > 0 ? [`Met exactly in expectation: ${exact.map(word).join(', ')}.`] : []),
+      ...(exact.length > 0 ? [`Met exactly in expectation: ${exact.map(propertyWord).join(', ')}.`] : []),
     ],
     tables: [properties],
     figures: points.length > 0 ? [course] : [],

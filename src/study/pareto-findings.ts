@@ -3,7 +3,7 @@ import { type Cell, type Chart, percentCell, type Table } from '../report/index.
 import { halfWidth } from './control-variates.ts';
 import { frontOf, type Traded } from './pareto-search.ts';
 import type { Findings, Row } from './study-kind.ts';
-import { deviationOf, deviationsOf, propertyOf, rowsNamed, type Target } from './targets.ts';
+import { deviationOf, deviationsOf, propertyOf, propertyWord, rowsNamed, type Target } from './targets.ts';
 import { groupRows, labelOf, meanWithError, pooledErrors } from './tidy-table.ts';
 import type { Variation } from './variation.ts';
 
@@ -52,7 +52,6 @@ export function paretoFindings(
     group,
     changes: both.map((target) => changeOf(group, target)),
   }));
-  const word = ({ phase, quantity }: Target): string => `${quantity} of ${phase}`;
   const percent = ({ mean, half }: Change): string =>
     `${mean < 0 ? '−' : '+'}${Math.abs(100 * mean).toFixed(1)}${half === null ? '' : ` ± ${(100 * half).toFixed(1)}`} %`;
   const whole = members.flatMap(({ changes: [a, b] }) => (a && b ? [{ values: [a.mean, b.mean] as const, a, b }] : []));
@@ -62,7 +61,7 @@ export function paretoFindings(
   const sentence =
     ends.length === 0
       ? 'The search has no front yet.'
-      : `From one end of the front to the other, ${word(both[0])} goes from ${percent(ends[0].a)} to ${percent(ends[1].a)} of the model and ${word(both[1])} from ${percent(ends[0].b)} to ${percent(ends[1].b)}.`;
+      : `From one end of the front to the other, ${propertyWord(both[0])} goes from ${percent(ends[0].a)} to ${percent(ends[1].a)} of the model and ${propertyWord(both[1])} from ${percent(ends[0].b)} to ${percent(ends[1].b)}.`;
   const table: Table = {
     name: 'front',
     title: 'Front',
@@ -70,7 +69,7 @@ export function paretoFindings(
       { name: 'member' },
       ...variations.map(({ name, unit }) => ({ name, ...(unit && { unit }) })),
       ...both.flatMap((target) => [
-        { name: word(target), definition: 'mean of fresh realisations ± standard error' },
+        { name: propertyWord(target), definition: 'mean of fresh realisations ± standard error' },
         { name: 'change', unit: '%', errorName: 'half width of the 95 % interval' },
       ]),
     ],
@@ -93,8 +92,8 @@ export function paretoFindings(
   const chart: Chart = {
     name: 'front',
     title: 'Front of two properties',
-    xLabel: `change of ${word(both[0])} [%]`,
-    yLabel: `change of ${word(both[1])} [%]`,
+    xLabel: `change of ${propertyWord(both[0])} [%]`,
+    yLabel: `change of ${propertyWord(both[1])} [%]`,
     series: [
       {
         ...{ label: 'points of the search', look: 'hollow', colour: 1 },
@@ -121,7 +120,7 @@ export function paretoFindings(
               : `None of ${whole.length} members has more of both than the model beyond 95 % intervals.`,
           ]
         : []),
-      ...(kept.length > 0 ? [`Kept exactly in expectation: ${kept.map(word).join(', ')}.`] : []),
+      ...(kept.length > 0 ? [`Kept exactly in expectation: ${kept.map(propertyWord).join(', ')}.`] : []),
     ],
     tables: [table],
     figures: rowsNamed(rows, 'point-').length > 0 ? [chart] : [],

@@ -96,27 +96,30 @@ const surrogate: Predictor = {
   },
 };
 
-/** Laws of powers of descriptors: of each alone, of the three of the field, and without each of them. */
-function lawsOf(names: readonly string[]): Predictor[] {
+/**
+ * Laws of powers of descriptors: of each alone, of the three of the field, and without each of them.
+ * @source gaiselmann2014; stenzel2016
+ */
+function lawsOf(names: readonly string[], titles: ReadonlyMap<string, string>): Predictor[] {
+  const powers: Readonly<Record<string, string>> = { eps: 'eps^a', tau: 'tau^b', beta: 'beta^c' };
   const known = Object.entries(symbols).flatMap(([symbol, name]) => (names.includes(name) ? [symbol] : []));
   const all = known.length === Object.keys(symbols).length;
   const others = names.filter((name) => !(Object.values(symbols) as string[]).includes(name));
   return [
     ...(all
       ? [
+          // Its tortuosity is that of a skeleton's paths, which are longer than geodesics.
+          publishedLaw('Gaiselmann 2014, not fitted', 2.03, { eps: 1.57, beta: 0.72, tau: -2 }),
           publishedLaw('Stenzel 2016, not fitted', 1, { eps: 1.15, beta: 0.37, tau: -4.39 }),
           powerLaw('eps^a tau^b beta^c', known, false),
           powerLaw('constant eps^a tau^b beta^c', known, true),
-          ...known.map((left) =>
-            powerLaw(
-              `constant, without ${left}`,
-              known.filter((own) => own !== left),
-              true,
-            ),
-          ),
+          ...known.map((left) => {
+            const kept = known.filter((own) => own !== left);
+            return powerLaw(`constant ${kept.map((own) => powers[own]).join(' ')}`, kept, true);
+          }),
         ]
       : []),
-    ...[...known, ...others].map((name) => powerLaw(`${name} alone`, [name], true)),
+    ...[...known, ...others].map((name) => powerLaw(`${titles.get(name) ?? name} alone`, [name], true)),
   ];
 }
 
@@ -183,7 +186,7 @@ function phaseFindings(phase: string, variations: readonly Variation[], rows: re
       variations.map(({ name }) => name),
     ),
   ];
-  const judged = [...ofParameters, ...lawsOf(names)].map(judge);
+  const judged = [...ofParameters, ...lawsOf(names, titles)].map(judge);
   const laws = judged.slice(ofParameters.length).filter(({ predictor }) => !predictor.name.endsWith('alone'));
   const alone = judged.filter(({ predictor }) => predictor.name.endsWith('alone'));
   const best = (list: readonly Judged[]): Judged | undefined =>

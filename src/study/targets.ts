@@ -1,3 +1,4 @@
+import { descriptors } from '../descriptor/index.ts';
 import { ExcursaError } from '../errors.ts';
 import type { ExcursionModel } from '../phase/index.ts';
 import { adjustedMean, type Estimate, fractionDeviations } from './control-variates.ts';
@@ -84,6 +85,13 @@ export function exactGoals(targets: readonly Target[], model: ExcursionModel) {
     fractions: targets.filter(({ by }) => by === 'fraction').map((own) => ({ own, goal: goal(exactFractions, own) })),
     surfaces: targets.filter(({ by }) => by === 'surface').map((own) => ({ own, goal: goal(exactAreas, own) })),
   };
+}
+
+/** A property in words: `relative conductivity of pore`. */
+export function propertyWord({ phase, quantity }: Pick<Target, 'phase' | 'quantity'>): string {
+  const all = descriptors.flatMap(({ quantities }) => quantities.map(({ name, title }) => ({ name, title })));
+  const own = all.find(({ name }) => name === quantity);
+  return `${own?.title ?? quantity} of ${phase}`;
 }
 
 /** Controls of a quantity: volume fractions of its phase, by rows of one model each; a volume fraction has none. */

@@ -29,6 +29,8 @@ export interface Chart {
   readonly yLabel: string;
   readonly xScale?: 'linear' | 'logarithmic';
   readonly yScale?: 'linear' | 'logarithmic';
+  /** Names that stand on the horizontal axis in place of 0, 1, 2, ... */
+  readonly xNames?: readonly string[];
   readonly series: readonly ChartSeries[];
   /** Whether a line shows where both axes are equal. */
   readonly diagonal?: boolean;
@@ -67,9 +69,17 @@ const keyOf = ({ label, look, colour }: ChartSeries): KeyEntry => ({
   ...((look === 'band' || look === 'dashed') && { look }),
 });
 
+/** Names in place of numbers, tilted below the axis. */
+const namedAxis = (names: readonly string[]): Plot.ScaleOptions => ({
+  domain: [-0.5, names.length - 0.5],
+  ticks: names.map((_, i) => i),
+  tickFormat: (i: number) => names[i],
+  tickRotate: -40,
+});
+
 /** Draws a chart. */
 export function chartFigure(chart: Chart): Figure {
-  const { name, title, caption, xLabel, yLabel, xScale, yScale, series, diagonal } = chart;
+  const { name, title, caption, xLabel, yLabel, xScale, yScale, xNames, series, diagonal } = chart;
   const all = series.flatMap(({ points }) => points);
   const xs = all.map(({ x }) => x);
   const ys = all.flatMap(({ y, low, high }) => [y, low ?? y, high ?? y]);
@@ -82,8 +92,9 @@ export function chartFigure(chart: Chart): Figure {
     ...{ title, xLabel, yLabel, ...(caption !== undefined && { caption }) },
     key: [...series.map(keyOf), ...(diagonal ? [{ label: 'equal', colour: identity, look: 'dashed' as const }] : [])],
     plot: {
-      ...{ width: 380, height: 260 },
-      x: { grid: true, ...scale(xScale, diagonal ? both : xs) },
+      ...{ width: 380, height: xNames ? 310 : 260 },
+      ...(xNames && { marginBottom: 95 }),
+      x: { grid: true, ...(xNames ? namedAxis(xNames) : scale(xScale, diagonal ? both : xs)) },
       y: scale(yScale, diagonal ? both : ys),
       marks: [
         ...(diagonal ? [Plot.lineY(ends, { x: 'x', y: 'y', stroke: identity, strokeDasharray: '5 3' })] : []),
