@@ -42,4 +42,4 @@ export {
   settingsSchema,
 } from './settings.ts';
 export { type CheckpointStore, checkpointNames, memoryStore, readJson, storeWithin, writeJson } from './store.ts';
-export { directionWarning, stretched, withoutSmall } from './suitability.ts';
+export { directionWarning, type Foreseen, foreseen, stretched, withoutSmall } from './suitability.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createGrid, createPhaseMap, crop, type PhaseMap } from '../grid/index.ts';
 import { createModel, presets, realise } from '../phase/index.ts';
-import { directionWarning, inPlaneStretch, stretchWarning, withoutSmall } from './suitability.ts';
+import { directionWarning, foreseen, inPlaneStretch, stretchWarning, withoutSmall } from './suitability.ts';
 
 const model = createModel(presets['level-set'], { taper: 24 });
 const draw = async (shape: readonly number[], realisation: number): Promise<PhaseMap> =>
@@ -64,5 +64,19 @@ describe('an image that is too small beside others', () => {
   it('is no reason where all are alike', async () => {
     const images = [await draw([96, 96], 1), await draw([80, 96], 2)];
     expect(withoutSmall(images)).toEqual({ kept: images });
+  });
+});
+
+describe('what is foreseen before a fit', () => {
+  it('is what the fit would refuse, and what it would warn of', async () => {
+    const image = await draw([96, 96], 1);
+    expect(foreseen([image])).toEqual({ warnings: [] });
+    const [warning] = foreseen([squeezed(await draw([640, 160], 1))]).warnings;
+    expect(warning.name).toBe('anisotropic in the plane');
+    const refusal = (map: PhaseMap): string | undefined => foreseen([map]).refusal?.message;
+    expect(refusal(crop(image, [0, 0, 0], [1, 20, 20]))).toContain('images of at least 24 pixels');
+    expect(refusal({ ...image, data: image.data.map(() => 0) })).toContain('none of');
+    const flat = { ...image.grid, spacing: [1, 2, 1] as const };
+    expect(refusal({ ...image, grid: flat })).toContain('square pixels');
   });
 });

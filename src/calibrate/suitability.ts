@@ -1,7 +1,11 @@
 import { type BlockIntersections, countIntersections, type Stretch, stretchOf } from '../descriptor/index.ts';
+import { ExcursaError } from '../errors.ts';
 import type { PhaseMap } from '../grid/index.ts';
+import { usualClass } from '../phase/index.ts';
+import { checkImages, checkLagsFit, checkMaps } from './image-checks.ts';
 import { longestCorrelation } from './methods/exact/statistics.ts';
 import type { Signature } from './methods/training/training-log.ts';
+import { settingsSchema } from './settings.ts';
 
 /** Blocks have this share of the images' pixels, or less. */
 const blockShare = 1 / 16;
@@ -108,4 +112,25 @@ export function withoutSmall(
       cure: 'Leave it out of the list, or take a larger field of view.',
     },
   };
+}
+
+/** What speaks against fitting a model to images, as far as it is known before a fit. */
+export interface Foreseen {
+  readonly warnings: readonly Signature[];
+  /** Why no model of the usual class can be fitted to them; undefined where one can. */
+  readonly refusal?: ExcursaError;
+}
+
+/** What a calibration of the usual class would warn of or refuse at its beginning. @param images - 2D sections. */
+export function foreseen(images: readonly PhaseMap[]): Foreseen {
+  try {
+    checkMaps(images);
+    const { kept, warning } = withoutSmall(images);
+    checkImages(kept, usualClass(kept[0].phases.length).record);
+    checkLagsFit(kept, settingsSchema.parse({}));
+    return { warnings: [warning, stretchWarning(kept)].filter((own) => own !== undefined) };
+  } catch (error) {
+    if (!(error instanceof ExcursaError)) throw error;
+    return { warnings: [], refusal: error };
+  }
 }

@@ -1,7 +1,8 @@
 /**
  * Projects in the browser's own database, so that they are there again after the page was closed. Each tab keeps one of
- * its own: a lock that it holds as long as it is open keeps other tabs away.
+ * its own, on a place that it holds as long as it is open.
  */
+import { claimsOf, type Release } from './claims.ts';
 import type { Project } from './project.ts';
 
 const [database, table, first] = ['excursa-studio', 'projects', 'current'];
@@ -41,42 +42,29 @@ async function inTable<T>(mode: IDBTransactionMode, ask: (store: IDBObjectStore)
 }
 
 /** The place that this tab has, with what gives it free; undefined where this tab keeps nothing. */
-let own: { readonly place: string; readonly release: () => void } | undefined;
+let own: { readonly place: string; readonly release: Release } | undefined;
+
+const claims = claimsOf(database);
+const nameOf = (place: string): string => `${database} ${place}`;
 
 /**
  * Takes a place for this tab, where no other tab has it.
  * @param patience - time to wait for it: a page that is loaded again may still hold it, milliseconds.
  */
 async function take(place: string, patience = 0): Promise<boolean> {
-  // Pages of hosts without encryption have no locks: there all tabs share the first place.
-  if (!navigator.locks) {
-    own = { place: first, release: () => {} };
-    return true;
-  }
-  return new Promise((resolve) => {
-    const options = patience > 0 ? { signal: AbortSignal.timeout(patience) } : { ifAvailable: true };
-    const held = (lock: Lock | null): Promise<void> | undefined => {
-      if (!lock) {
-        resolve(false);
-        return undefined;
-      }
-      own?.release();
-      return new Promise((release) => {
-        own = { place, release };
-        sessionStorage.setItem(remembered, place);
-        resolve(true);
-      });
-    };
-    navigator.locks.request(`${database} ${place}`, options, held).catch(() => resolve(false));
-  });
+  const release = await claims.hold(nameOf(place), patience);
+  if (!release) return false;
+  own?.release();
+  own = { place, release };
+  sessionStorage.setItem(remembered, place);
+  return true;
 }
 
 /** Places that hold a project and that no tab has, the usual one first. */
 async function unclaimed(): Promise<string[]> {
   const kept = (await inTable('readonly', (store) => store.getAllKeys())).map(String);
-  const { held = [] } = (await navigator.locks?.query()) ?? {};
-  const busy = held.map(({ name }) => name);
-  return places.filter((place) => kept.includes(place) && !busy.includes(`${database} ${place}`));
+  const busy = await claims.held();
+  return places.filter((place) => kept.includes(place) && !busy.includes(nameOf(place)));
 }
 
 const projectAt = (place: string): Promise<Project | undefined> =>

@@ -4,6 +4,8 @@ import { emptyProject, type Project } from './project.ts';
 
 /** Rest after a change until it is kept, milliseconds. */
 const rest = 300;
+/** What took time to get: it is kept at once. */
+const results = ['maps', 'grey', 'measured', 'calibrated', 'checked', 'volumeMeasured', 'transport', 'flow'] as const;
 
 class Store {
   #now = $state.raw<Project>(emptyProject);
@@ -25,7 +27,8 @@ class Store {
   change(parts: Partial<Project>): void {
     this.#now = { ...this.#now, ...parts };
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => void this.#keep(), rest);
+    if (results.some((name) => parts[name] !== undefined)) void this.#keep();
+    else this.#timer = setTimeout(() => void this.#keep(), rest);
   }
 
   async #keep(): Promise<void> {
@@ -55,9 +58,12 @@ class Store {
     this.#takeUp(await keptProject());
     this.ready = true;
     // What was changed last is kept also where the page is left at once.
-    addEventListener('pagehide', () => {
+    const keepNow = (): void => {
       if (this.#timer !== undefined) void this.#keep();
-    });
+    };
+    addEventListener('pagehide', keepNow);
+    // The last event that a tablet is sure to send.
+    document.addEventListener('visibilitychange', keepNow);
   }
 
   /** Takes up another project that is kept; this one stays kept. */

@@ -5,7 +5,7 @@ import { store } from '../project/store.svelte.ts';
 import { Task } from '../worker/task.svelte.ts';
 
 export const fitting = new Task('calibrate');
-export const checking = new Task('calibrate');
+export const checking = new Task('calibrate', 'check');
 
 export async function calibrate(): Promise<void> {
   const { maps, settings, sources, chooses, changes, calibrated: before } = store.now;

@@ -1,4 +1,5 @@
 /** The twin and the numbers that follow it, at work also while another step is shown. */
+import type { PhaseMap } from 'excursa';
 import { conductivitiesOf, type Project } from '../project/project.ts';
 import { store } from '../project/store.svelte.ts';
 import type { Followed } from '../worker/jobs/index.ts';
@@ -12,13 +13,15 @@ const weighing = new Task(undefined);
 
 /** Beyond this edge a change waits for the button, and numbers are those of a smaller twin. */
 export const largestLive = 128;
-/** Time of a drawing after which its progress is shown, milliseconds. */
-const unnoticed = 1000;
+/** Time of a drawing after which its progress is shown, milliseconds; longer where there is a preview. */
+const unnoticed = { alone: 1000, previewed: 4000 };
 /** Rest of the sliders after which the numbers follow, milliseconds. */
 const rest = 250;
 
 /** What is known of the twin that is shown. */
 class Twin {
+  /** What the drawn twin will look like, about, while it is being drawn. */
+  preview = $state.raw<PhaseMap | undefined>();
   /** Seconds that the last drawing took. */
   seconds = $state<number | undefined>();
   /** Whether numbers follow the sliders. */
@@ -45,14 +48,25 @@ async function drawOnce(): Promise<void> {
   const { calibrated, changes } = store.now;
   if (!calibrated) return;
   const { edge, seed } = store.now.twin;
-  const began = performance.now();
   const { model } = calibrated.calibration;
-  const clock = setTimeout(() => {
-    twin.isSlow = true;
-  }, unnoticed);
-  const drawn = await drawing.run('draw', { model, changes, shape: [edge, edge, edge], seed });
+  const order = { model, changes, shape: [edge, edge, edge], seed };
+  // Coarser fields reach further and take several times as long: what they are like comes first.
+  const isCoarser = isLive() && Object.values(changes.lengths ?? {}).some((factor) => factor > 1);
+  const clock = setTimeout(
+    () => {
+      twin.isSlow = true;
+    },
+    isCoarser ? unnoticed.previewed : unnoticed.alone,
+  );
+  const preview = isCoarser ? await drawing.run('draw', { ...order, isPreview: true }) : undefined;
+  if (preview) twin.preview = preview.map;
+  // Of a slider that moves on only the preview is drawn; of one that was stopped, nothing more.
+  const began = performance.now();
+  const goesOn = isCoarser ? preview !== undefined && !drawings.isOutdated : true;
+  const drawn = goesOn ? await drawing.run('draw', order) : undefined;
   clearTimeout(clock);
   twin.isSlow = false;
+  if (!drawings.isOutdated) twin.preview = undefined;
   if (drawn) {
     twin.seconds = (performance.now() - began) / 1000;
     store.changeIf({ calibrated }, { drawn, volumeMeasured: undefined });

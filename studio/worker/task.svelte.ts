@@ -77,8 +77,11 @@ class Desk {
   }
 }
 
-/** What is asked for, and what follows it beside: the second is ended at once when something else is asked for. */
-const desks = { main: new Desk(), beside: new Desk() };
+/**
+ * What is asked for; what follows it beside, which is ended at once when something else is asked for; and the check of a
+ * model, which nothing else waits for.
+ */
+const desks = { main: new Desk(), beside: new Desk(), check: new Desk() };
 
 /** All tasks: they are made once, by modules, and outlive the pages that show them. */
 const tasks: Task[] = [];
@@ -106,7 +109,7 @@ export class Task {
 
   /**
    * @param step - that shows it; undefined for what is over before anyone looks.
-   * @param desk - `beside` for work that follows other work, and that `drop` ends at once.
+   * @param desk - `beside` for work that follows other work, and that `drop` ends at once; `check` for checks.
    */
   constructor(step: Step | undefined, desk: keyof typeof desks = 'main') {
     this.step = step;
@@ -122,7 +125,7 @@ export class Task {
     this.#id = id;
     this.running = true;
     // What follows something else is no work that one waits for.
-    const shownAt = this.#desk === desks.main ? this.step : undefined;
+    const shownAt = this.#desk === desks.beside ? undefined : this.step;
     if (shownAt) atWork[shownAt] = (atWork[shownAt] ?? 0) + 1;
     this.failure = undefined;
     this.progress = undefined;

@@ -1,6 +1,6 @@
 /** The worker that computes: it carries out jobs by name, tells how far they are, and stops them. */
 import { browserThreads, ExcursaError, provideThreads } from 'excursa';
-import { type Jobs, jobs, type Progress, type Setting } from './jobs/index.ts';
+import { failureText, type Jobs, jobs, type Progress, type Setting } from './jobs/index.ts';
 
 /** What the page sends: a job, or the number of one to stop. */
 export type Order =
@@ -36,7 +36,7 @@ globalThis.onmessage = async ({ data }: MessageEvent<Order>) => {
     answer({ id, result });
   } catch (error) {
     const known = error instanceof ExcursaError;
-    const sentence = known ? error.message : `unexpected: ${(error as Error).message ?? error}`;
+    const sentence = known ? failureText(error) : `unexpected: ${(error as Error).message ?? error}`;
     if (!known) console.warn(error);
     answer({ id, failure: { kind: known ? error.kind : 'unexpected', sentence } });
   } finally {

@@ -7,6 +7,7 @@ import jpeg from 'jpeg-js';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { encodeProject, type Project } from '../../src/calibrate/index.ts';
+import { crop } from '../../src/grid/index.ts';
 import { encodePhaseMap, joinBytes } from '../../src/io/index.ts';
 import { type StudioServer, serveStudio } from '../../src/node/index.ts';
 import { scratchFolder } from '../cli/command.ts';
@@ -116,6 +117,11 @@ describe.skipIf(!hasBrowser || !isBuilt)('what the studio takes', () => {
     const other = { ...map, grid: { ...map.grid, spacing: [0.2, 0.2, 0.2] as const } };
     await choose.setInputFiles([labels[0], write('coarse.tif', await joinBytes(encodePhaseMap(other, 'coarse.tif')))]);
     await refused('coarse.tif: expected pixels of 0.1 µm as in s2.tif, got pixels of 0.2 µm; try opening them apart');
+
+    // What a fit would refuse or warn of is there before it.
+    const small = crop(map, [0, 0, 0], [1, 20, 20]);
+    await choose.setInputFiles(write('small.tif', await joinBytes(encodePhaseMap(small, 'small.tif'))));
+    await page.locator('.warning').getByText('expected images of at least 24 pixels').waitFor();
 
     // A JPEG image holds no labels: it is to be segmented, and not beside labels or images of another size.
     const rgba = new Uint8Array(128 * 128 * 4).fill(255);

@@ -98,12 +98,6 @@ export async function press(page: Page, name: string, key = 'Enter'): Promise<vo
   throw new Error(`no key leads to ${name}`);
 }
 
-/** Waits until the browser keeps what was changed last. */
-export async function keptByNow(page: Page): Promise<void> {
-  // The page rests for 300 ms and writes then.
-  await page.waitForTimeout(600);
-}
-
 /** What the first slice shows. */
 export const firstSlice = (page: Page): Promise<string> =>
   page.evaluate("document.querySelector('.triple canvas').toDataURL()");

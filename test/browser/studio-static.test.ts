@@ -55,6 +55,8 @@ describe.skipIf(!hasBrowser || !isBuilt)('the studio on a static host', () => {
     const address = `http://127.0.0.1:${(host.address() as AddressInfo).port}/`;
     // Where a browser refuses to isolate the page, one thread computes.
     const alone = await plain.newContext({ serviceWorkers: 'block' });
+    // Such a page has no locks either: its tabs ask each other.
+    await alone.addInitScript('delete Navigator.prototype.locks');
     const single = await alone.newPage();
     await single.goto(address);
     await give(single, 'my.json', given);
@@ -66,6 +68,11 @@ describe.skipIf(!hasBrowser || !isBuilt)('the studio on a static host', () => {
     await step(single, 'Export').click();
     const onOne = JSON.parse(await saved(single, 'model.json'));
     expectSame(onOne, command);
+    const beside = await alone.newPage();
+    await beside.goto(address);
+    await beside.getByText('The studio is open in another tab.').waitFor();
+    await single.reload();
+    await button(single, 'model.json').waitFor();
     await alone.close();
     const page = await watched(plain);
     await page.goto(address);
@@ -83,7 +90,6 @@ describe.skipIf(!hasBrowser || !isBuilt)('the studio on a static host', () => {
       host.close(resolve);
       host.closeAllConnections();
     });
-    await page.waitForTimeout(600);
     await page.reload();
     await page.getByText('This browser has no WebGL2').waitFor();
     await page.locator('.triple canvas').first().waitFor();

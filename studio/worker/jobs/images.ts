@@ -14,6 +14,7 @@ import {
   segment,
 } from 'excursa';
 import { cutSections, demoRecipe, virtualCathode } from '../../../examples/virtual-cathode/truth.ts';
+import { foreseen } from '../../../src/calibrate/index.ts';
 import { textOf } from '../../../src/errors.ts';
 import { stackOf } from '../../../src/grid/index.ts';
 import { unitText } from '../../../src/report/notation.ts';
@@ -24,6 +25,7 @@ import type { Box, Edits, Images } from '../../project/drawn.ts';
 import { withPixel } from '../../project/project.ts';
 import { edited, withMasks } from '../edits.ts';
 import { imagesOf, sourceOf } from '../folders.ts';
+import { failureText, warningText } from './naming.ts';
 import { type GivenFile, hashOf, type Setting } from './setting.ts';
 
 /** Images that were opened: labels, or grey values that are still to be segmented. */
@@ -228,6 +230,13 @@ export async function byStrokes(
 /** Images cut and masked. */
 export const edit = async ({ opened, edits }: { readonly opened: Images; readonly edits: Edits }): Promise<Images> =>
   edited(opened, edits);
+
+/** What speaks against a fit to images, before it is begun; what the step shows of too many phases is left out. */
+export async function doubtsOf(maps: readonly PhaseMap[]): Promise<readonly string[]> {
+  const { warnings, refusal } = foreseen(maps);
+  const isShown = refusal && maps[0].phases.length <= 3;
+  return [...warnings.map(warningText), ...(isShown ? [failureText(refusal)] : [])];
+}
 
 /** The bytes of images as the pages of one file. */
 export const encodeSections = async (maps: readonly PhaseMap[]): Promise<Blob> =>

@@ -2,7 +2,7 @@
 
 import { cite, fromProject, modelFile, toProject } from './files.ts';
 import { check, fit } from './fit.ts';
-import { byStrokes, edit, encode, encodeSections, example, open, toLabels } from './images.ts';
+import { byStrokes, doubtsOf, edit, encode, encodeSections, example, open, toLabels } from './images.ts';
 import { flow, transport } from './transport.ts';
 import { draw, follow, measure, memoryOf } from './twin.ts';
 
@@ -10,6 +10,7 @@ export type { SegmentationTold } from '../../../src/report/index.ts';
 export type { Reopened } from './files.ts';
 export type { Calibrated, Checked } from './fit.ts';
 export type { Opened } from './images.ts';
+export { failureText } from './naming.ts';
 export type { GivenFile, Progress, Setting, ShownTable } from './setting.ts';
 export type { Flow } from './transport.ts';
 export type { Drawn, Followed, Measured } from './twin.ts';
@@ -29,6 +30,7 @@ export const jobs = {
   toLabels,
   byStrokes,
   edit,
+  doubtsOf,
   encodeSections,
   encode,
   modelFile,

@@ -1,5 +1,11 @@
 /** Sentences of the library with settings as the page calls them. */
-import { type NamedSetting, type Phrase, textOf } from '../../../src/errors.ts';
+import {
+  type ExcursaError,
+  sentenceOf as failureSentence,
+  type NamedSetting,
+  type Phrase,
+  textOf,
+} from '../../../src/errors.ts';
 
 /** Fields of the page by the setting that they are; others are told as the command has them. */
 const fields: Readonly<Record<string, string>> = {
@@ -21,6 +27,9 @@ const nameOf = ({ setting, value }: NamedSetting): string => {
 /** Words as a sentence of the page. */
 export const sentenceOf = (phrase: Phrase): string =>
   textOf(phrase, nameOf).replace(/^./, (letter) => letter.toUpperCase());
+
+/** What went wrong, with fields as the page calls them. */
+export const failureText = ({ failure }: ExcursaError): string => failureSentence(failure, nameOf);
 
 /** A warning with what may help. */
 export const warningText = ({

@@ -51,13 +51,16 @@ export async function draw(
     readonly changes: ModelChanges;
     readonly shape: readonly number[];
     readonly seed: number;
+    /** Whether correlations end where those of the unchanged model do: quicker for coarser structures, about as they are. */
+    readonly isPreview?: boolean | undefined;
   },
   { signal, threads, tell }: Setting,
 ): Promise<Drawn> {
-  const { changes, shape, seed } = input;
+  const { changes, shape, seed, isPreview } = input;
   tell({ task: 'drawing the structure' });
   const isChanged = Object.keys(changes).length > 0;
-  const model = isChanged ? adjustModel(input.model, changes) : input.model;
+  const whole = isChanged ? adjustModel(input.model, changes) : input.model;
+  const model = isPreview ? { ...whole, taper: input.model.taper } : whole;
   const { map } = await realise(model, { shape, seed, threads, signal });
   const fractions = expectedVolumeFractions(model);
   const isMissed = changes.volumeFractions?.some((own, i) => Math.abs(own - fractions![i]) > 5e-4);
