@@ -40,8 +40,8 @@ const sets = {
   gamma: {
     materials: [fuelCell, cathode],
     options: [
-      ...['--variants', 'source,source-gamma-0.1,source-gamma-10,exact', '--window', '64', '--batch', '16'],
-      ...['--starts', '2', '--pretraining', '300', '--iterations', '200', '--realisations', '2'],
+      ...['--variants', 'source,source-gamma-0.1,source-gamma-10', '--window', '64', '--batch', '16'],
+      ...['--pretraining', '300', '--iterations', '200', '--realisations', '2'],
     ],
   },
 };

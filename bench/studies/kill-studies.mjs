@@ -51,13 +51,11 @@ kinds.ablation = Object.entries(ablation).flat();
 const images = [4, 5, 6].map((range) => join(out, `range-${range}.tif`));
 const inputOf = { families: images.slice(0, 1), 'particle-sizes': images, ablation: images.slice(0, 1) };
 
-/** Files of a folder that have to be the same. An ablation states the time of each calibration, which is left out. */
-function outcomeOf(kind, folder) {
-  if (kind !== 'ablation') return ['table.csv', 'table.parquet'].map((name) => readFileSync(join(folder, name)));
-  const results = JSON.parse(readFileSync(join(folder, 'results.json'), 'utf8'));
-  const timeless = JSON.stringify(results, (name, value) => (name === 'seconds' ? undefined : value));
+/** Files of a folder that have to be the same: its tables, and the models of an ablation. */
+function outcomeOf(folder) {
   const models = readdirSync(folder).map((name) => join(folder, name, 'model.json'));
-  return [Buffer.from(timeless), ...models.filter((path) => existsSync(path)).map((path) => readFileSync(path))];
+  const tables = ['table.csv', 'table.parquet'].map((name) => join(folder, name));
+  return [...tables, ...models.filter((path) => existsSync(path))].map((path) => readFileSync(path));
 }
 
 /** Finished tasks of a folder; calibrations of an ablation. */
@@ -114,7 +112,7 @@ for (const kind of Object.keys(kinds)) {
     moments.push(ending === 'SIGKILL' ? finishedIn(broken) : 'ended');
   }
   if ((await run(kind, broken)) !== 0) throw new Error(`${kind} did not end after kills`);
-  const [own, other] = [whole, broken].map((folder) => outcomeOf(kind, folder));
+  const [own, other] = [whole, broken].map(outcomeOf);
   const equal = own.map((bytes, i) => other.length === own.length && bytes.equals(other[i]));
   if (equal.includes(false)) failed++;
   const done = moments.filter((moment) => moment !== 'ended').length;

@@ -88,7 +88,7 @@ const studies = {
   ],
   // A wish beyond what its bounds allow.
   'inverse-far': [
-    ...['inverse', 'bridge', '--vary', levers, ...cube(96), ...conductivities, '--realisations', '2'],
+    ...['inverse', 'bridge', '--vary', levers, ...cube(64), ...conductivities, '--realisations', '2'],
     ...['--initial', '8', '--rounds', '1', '--batch', '3', '--verification', '8'],
     ...['--targets', 'pore.relativeConductivity=+100%,nmc.volumeFraction=same,nmc.specificSurfaceArea=same'],
   ],
@@ -161,7 +161,7 @@ const studies = {
   'sensitivity-berea': ['sensitivity', 'berea', '--realisations', '8', ...cube(64)],
   // Larger windows without conductivities, which take nearly all of the time; the largest is drawn in slabs.
   'scale-large': [
-    ...['scale', 'bridge', '--edges', '128,256,512,1024:1', '--realisations', '4'],
+    ...['scale', 'bridge', '--edges', '256,512:2,1024:1', '--realisations', '4'],
     ...['--descriptors', 'volumeFraction,specificSurfaceArea'],
   ],
   'scale-berea': ['scale', 'berea', '--edges', '64,96,128,192,256', '--realisations', '8'],

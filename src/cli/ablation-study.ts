@@ -2,10 +2,11 @@ import { basename, extname, join } from 'node:path';
 import { ExcursaError } from '../errors.ts';
 import type { Source } from '../io/index.ts';
 import { folderStore, writeFileAtomic } from '../node/index.ts';
-import { openStudyReport, renderTexts, type Table } from '../report/index.ts';
+import { openStudyReport, renderCsv, renderTexts, type Table, tableParquet } from '../report/index.ts';
 import {
   ablationReport,
   ablationTables,
+  calibrationTables,
   readStudies,
   runAblation,
   type Study,
@@ -152,11 +153,16 @@ export async function writeAblations(
   { options: { out, figures }, invocation }: AblationCall,
 ): Promise<Table[]> {
   const tables = ablationTables(studies);
-  const outputs = [studyNames.results, 'table.txt', 'report.html'].map((name) => join(out, name));
+  const { tidy, times } = calibrationTables(studies);
+  const names = [studyNames.results, 'table.txt', 'report.html', 'table.csv', 'table.parquet', 'times.csv'];
+  const outputs = names.map((name) => join(out, name));
   const manifest = makeManifest(invocation, 1, sources, outputs);
   const json = JSON.stringify(studies, null, 1);
   await writeFileAtomic(outputs[0], `${json}\n`);
   await writeFileAtomic(outputs[1], `${renderTexts(tables)}\n`);
+  await writeFileAtomic(outputs[3], renderCsv(tidy));
+  await writeFileAtomic(outputs[4], [await tableParquet(tidy)]);
+  await writeFileAtomic(outputs[5], renderCsv(times));
   await writeReportFiles(() => openStudyReport(ablationReport(studies, provenanceOf(manifest))), {
     report: outputs[2],
     figures,

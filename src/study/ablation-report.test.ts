@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { twoSeeds as one, oneSeed as other, result, study } from '../../test/fixtures/ablation-studies.ts';
-import { renderTexts } from '../report/index.ts';
+import { renderCsv, renderTexts } from '../report/index.ts';
 import { readingOf } from './ablation-report.ts';
-import { ablationTables, comparedWith, pooledTable } from './ablation-tables.ts';
+import { ablationTables, calibrationTables, comparedWith, pooledTable } from './ablation-tables.ts';
 
 describe('the variants compared', () => {
   it('leave out what is no variant of the source', () => {
@@ -19,6 +19,15 @@ describe('tables and reading', () => {
     expect(text).toMatch(/exact +2 +1\.0 ± 0\.0.* 65\.0 ± 63\.5 +- +10 ± 0/);
     expect(text).toContain('data against data 51.0 ± 12.7');
     expect(text).toMatch(/source +3 .*\+6\.0 ± 2\.5 \(0\/3\)/);
+  });
+
+  it('are also one tidy table, a calibration a row, without the times that differ from run to run', () => {
+    const { tidy, times } = calibrationTables([one, other]);
+    const [head, first, ...more] = renderCsv(tidy).split(/\r?\n/);
+    expect(head).toMatch(/^material,variant,seed,.*accuracy \[%\],learned \[%\]$/);
+    expect(first).toMatch(/^one,exact,1,.*60,$/);
+    expect(more.filter((line) => line !== '')).toHaveLength(one.results.length + other.results.length - 1);
+    expect(renderCsv(times)).toMatch(/^material,variant,seed,time \[s\]/);
   });
 
   it('names the variants whose interval leaves out zero', () => {

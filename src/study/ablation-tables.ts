@@ -133,3 +133,35 @@ export function pooledTable(studies: readonly Study[], base: Baseline): Table | 
 export function ablationTables(studies: readonly Study[]): Table[] {
   return [...studies.map(studyTable), ...baselines.flatMap((base) => pooledTable(studies, base) ?? [])];
 }
+
+/** Every calibration of some studies as one tidy table, a row each, and their times, which differ from run to run. */
+export function calibrationTables(studies: readonly Study[]): { readonly tidy: Table; readonly times: Table } {
+  const quantities = quantitiesOf(studies);
+  const all = studies.flatMap(({ name, results }) => results.map((result) => ({ name, result })));
+  const first = [{ name: 'material' }, { name: 'variant' }, { name: 'seed' }];
+  const named = ({ name, result }: (typeof all)[number]): Cell[] => [name, result.variant, countCell(result.seed)];
+  return {
+    tidy: {
+      name: 'table',
+      title: 'All calibrations',
+      columns: [...first, ...quantities.map(columnOf), { name: 'learned', unit: '%' }],
+      rows: all.map((own): Cell[] => [
+        ...named(own),
+        ...quantities.map(({ of, scale }): Cell => {
+          const value = of(own.result);
+          return value === undefined ? missingCell('not compared') : { value: scale * value };
+        }),
+        own.result.learned === null ? missingCell('no discriminator') : { value: 100 * own.result.learned },
+      ]),
+      notes: [],
+      folded: true,
+    },
+    times: {
+      name: 'times',
+      title: 'Time of every calibration',
+      columns: [...first, { name: 'time', unit: 's' }],
+      rows: all.map((own): Cell[] => [...named(own), { value: own.result.seconds }]),
+      notes: [],
+    },
+  };
+}

@@ -1,6 +1,6 @@
 export { type AblationRequest, runAblation } from './ablation.ts';
 export { ablationReport } from './ablation-report.ts';
-export { ablationTables } from './ablation-tables.ts';
+export { ablationTables, calibrationTables } from './ablation-tables.ts';
 export { runStudy, type StudyOutcome, type StudyRequest, taskNames } from './engine.ts';
 export { studyKinds } from './kinds/index.ts';
 export { studyProgram, taskBytes } from './program.ts';

@@ -194,9 +194,9 @@ function phaseFindings(phase: string, variations: readonly Variation[], rows: re
   const [parameters, law, single] = [judged[0], best(laws), best(alone)];
   const percent = (share: number): string => `${(100 * share).toPrecision(2)} %`;
   const parts = [
-    `${phase}: held-out points are predicted with a median error of ${percent(parameters.heldOut.median)} from the parameters`,
-    ...(law ? [`of ${percent(law.heldOut.median)} by ${law.predictor.name}`] : []),
-    ...(single ? [`of ${percent(single.heldOut.median)} by ${single.predictor.name}`] : []),
+    `${phase}: a Gaussian process of the parameters predicts held-out points to ${percent(parameters.heldOut.median)} in the median`,
+    ...(law ? [`${law.predictor.name} to ${percent(law.heldOut.median)}`] : []),
+    ...(single ? [`${single.predictor.name} to ${percent(single.heldOut.median)}`] : []),
   ];
   const shown = [
     { ...parameters, label: 'Gaussian process', colour: 1 },
@@ -248,7 +248,7 @@ function phaseFindings(phase: string, variations: readonly Variation[], rows: re
   const scatter =
     typical === undefined
       ? ''
-      : ` The mean of a point has a standard error of ${percent(typical)}, which leaves ${percent(scatterShare(open))} of the variance to chance.`;
+      : ` The mean of a point has a standard error of ${percent(typical)}: chance makes ${percent(scatterShare(open))} of the variance.`;
   return { sentence: `${parts.join(', ')}.${scatter}`, tables: [table], figures };
 }
 
