@@ -17,6 +17,18 @@ export type ByQuantity<T> = { readonly [quantity in AxisName | 'tensor']?: T };
 /** Realisations that are drawn in voxels of half the edge. */
 export const finerRealisations = 4;
 
+/**
+ * Longest reach of correlations in these realisations, voxels, or twice their edge if that is longer: the error of the
+ * voxel size is one of boundaries and necks. Longer correlations would take most of the work for nothing.
+ */
+const longestReach = 128;
+
+/** The model of these realisations, by the voxels of their shape; undefined where it is not known how it scales. */
+export function modelOfFiner(model: ExcursionModel, shape: readonly number[]): ExcursionModel | undefined {
+  const fine = finerModel(model, 2);
+  return fine && { ...fine, taper: Math.min(fine.taper, Math.max(longestReach, 2 * Math.max(...shape))) };
+}
+
 /** One number for each axis, or for the tensor; undefined where the solver did not finish. */
 export function numbersOf({ axes, tensor }: Conductivity): ByQuantity<number> | undefined {
   const results = Object.entries(axes).map(([name, { status, effective }]) => ({ name, status, value: effective }));
@@ -56,7 +68,7 @@ export async function drawFiner(
   options: ConductivityOptions,
   pause: () => unknown,
 ): Promise<ByQuantity<DrawnFiner>> {
-  const fine = finerModel(model, 2);
+  const fine = modelOfFiner(model, request.shape);
   if (!fine || request.shape.some((n) => n > 1 && n < fewestVoxels)) return {};
   const pairs: { [name: string]: [number, number][] } = {};
   for (let realisation = 0; realisation < finerRealisations; realisation++) {

@@ -7,6 +7,7 @@ export {
   type DiscretisationError,
 } from './conductivity.ts';
 export type { ConductivityTensor, PrincipalValue, TensorDiscretisationError } from './conductivity-tensor.ts';
+export { modelOfFiner } from './drawn-finer.ts';
 export {
   type ElectrodeOptions,
   type ElectrodeTransport,

@@ -15,6 +15,8 @@ const weighing = new Task(undefined);
 export const largestLive = 128;
 /** Time of a drawing after which its progress is shown, milliseconds; longer where there is a preview. */
 const unnoticed = { alone: 1000, previewed: 4000 };
+/** Reach of correlations from which on there is a preview, voxels. */
+const farReach = 96;
 /** Rest of the sliders after which the numbers follow, milliseconds. */
 const rest = 250;
 
@@ -41,8 +43,15 @@ const isLive = (): boolean => store.now.twin.edge <= largestLive;
 let isShown = false;
 const drawings = new Latest();
 
+/** Whether what is being drawn has a preview already: a slider that moves on needs no more of it. */
+let isPreviewed = false;
+
 /** Draws the twin as it is set. */
-export const draw = (): Promise<void> => drawings.do(drawOnce);
+export function draw(): Promise<void> {
+  const drawn = drawings.do(drawOnce);
+  if (isPreviewed && drawings.isOutdated) drawing.stop();
+  return drawn;
+}
 
 async function drawOnce(): Promise<void> {
   const { calibrated, changes } = store.now;
@@ -50,20 +59,23 @@ async function drawOnce(): Promise<void> {
   const { edge, seed } = store.now.twin;
   const { model } = calibrated.calibration;
   const order = { model, changes, shape: [edge, edge, edge], seed };
-  // Coarser fields reach further and take several times as long: what they are like comes first.
-  const isCoarser = isLive() && Object.values(changes.lengths ?? {}).some((factor) => factor > 1);
+  // Fields that reach far take several times as long: what they are like comes first.
+  const isCoarser = Object.values(changes.lengths ?? {}).some((factor) => factor > 1);
+  const hasPreview = isLive() && (isCoarser || model.taper > farReach);
   const clock = setTimeout(
     () => {
       twin.isSlow = true;
     },
-    isCoarser ? unnoticed.previewed : unnoticed.alone,
+    hasPreview ? unnoticed.previewed : unnoticed.alone,
   );
-  const preview = isCoarser ? await drawing.run('draw', { ...order, isPreview: true }) : undefined;
+  const preview = hasPreview ? await drawing.run('draw', { ...order, isPreview: true }) : undefined;
   if (preview) twin.preview = preview.map;
   // Of a slider that moves on only the preview is drawn; of one that was stopped, nothing more.
   const began = performance.now();
-  const goesOn = isCoarser ? preview !== undefined && !drawings.isOutdated : true;
+  const goesOn = hasPreview ? preview !== undefined && !drawings.isOutdated : true;
+  isPreviewed = preview !== undefined;
   const drawn = goesOn ? await drawing.run('draw', order) : undefined;
+  isPreviewed = false;
   clearTimeout(clock);
   twin.isSlow = false;
   if (!drawings.isOutdated) twin.preview = undefined;

@@ -4,7 +4,7 @@ import { ExcursaError } from '../../errors.ts';
 import { type AxisName, masked, type PhaseMap, voxelCount } from '../../grid/index.ts';
 import { readableFormats } from '../../io/index.ts';
 import { hashFile, readModel, writeFileAtomic } from '../../node/index.ts';
-import { caveatOf, finerModel, realisationBytes } from '../../phase/index.ts';
+import { caveatOf, realisationBytes } from '../../phase/index.ts';
 import {
   bpxFragment,
   conductivityTables,
@@ -19,6 +19,7 @@ import {
   contrastOfFaces,
   electrodeBytes,
   electrodeTransport,
+  modelOfFiner,
   transportBytes,
   twinConductivity,
 } from '../../transport/index.ts';
@@ -259,7 +260,7 @@ export const transportCommand = defineCommand({
       budgetMemory(
         console,
         `a realisation of ${shape.join(' x ')}`,
-        Math.max(...[model, finerModel(model, 2) ?? model].map((own) => realisationBytes(own, { shape, seed }))) +
+        Math.max(...[model, modelOfFiner(model, shape) ?? model].map((own) => realisationBytes(own, { shape, seed }))) +
           2 ** 28,
         memory,
       );

@@ -4,6 +4,21 @@ import { conductivityMethods, twinConductivityTables } from '../../../src/report
 import { type Missed, missedBy } from '../../project/missed.ts';
 import { type Setting, type ShownTable, shown, stopIfAsked } from './setting.ts';
 
+/** Realisations that are drawn unless they take too long, the fewest that there are, and the time for all, seconds. */
+const [usual, fewest, patience] = [64, 8, 60];
+
+/** Realisations that fit the time. Models that reach far take seconds each. */
+async function fittingNumber(
+  { model, edge }: { readonly model: ExcursionModel; readonly edge: number },
+  { signal, threads, tell }: Setting,
+): Promise<number> {
+  tell({ task: 'drawing the first volume' });
+  const began = performance.now();
+  await realise(model, { shape: [edge, edge, edge], seed: 1, threads, signal });
+  const seconds = (performance.now() - began) / 1000;
+  return Math.max(fewest, Math.min(usual, Math.floor(patience / seconds)));
+}
+
 /** Effective conductivity of a model over realisations. */
 export async function transport(
   input: {
@@ -11,16 +26,22 @@ export async function transport(
     readonly conductivities: Readonly<Record<string, number>>;
     readonly precision: number;
     readonly axis: 'x' | 'y' | 'z' | 'all';
-    /** Most realisations. */
-    readonly most: number;
+    /** Most realisations; undefined for as many as fit about a minute, at most 64. */
+    readonly most: number | undefined;
     /** Whether the model was changed by hand. */
     readonly isChanged: boolean;
   },
   setting: Setting,
-): Promise<{ readonly tables: readonly ShownTable[]; readonly methods: string; readonly missed: Missed | undefined }> {
-  const { of, conductivities, precision, axis, most, isChanged } = input;
+): Promise<{
+  readonly tables: readonly ShownTable[];
+  readonly methods: string;
+  readonly missed: Missed | undefined;
+  readonly most: number;
+}> {
+  const { of, conductivities, precision, axis, isChanged } = input;
   const { threads, tell } = setting;
   const { model, edge } = of;
+  const most = input.most ?? (await fittingNumber(of, setting));
   const twin = await twinConductivity(model, {
     ...{ conductivities, axis, threads, precision, shape: [edge, edge, edge], mostRealisations: most },
     onProgress: async ({ done, error }) => {
@@ -36,6 +57,7 @@ export async function transport(
     tables: twinConductivityTables(twin, model.unit).map(shown),
     methods: conductivityMethods(twin, conductivities, isChanged),
     missed: missedBy(twin, precision),
+    most,
   };
 }
 

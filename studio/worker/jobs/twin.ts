@@ -44,6 +44,9 @@ export interface Drawn {
   readonly methods: string;
 }
 
+/** Longest reach of correlations in a preview, voxels: at 96 voxels an edge their torus is drawn in a third of a second. */
+const longestPreview = 80;
+
 /** A realisation of a model with some of it changed, and that model. */
 export async function draw(
   input: {
@@ -51,7 +54,7 @@ export async function draw(
     readonly changes: ModelChanges;
     readonly shape: readonly number[];
     readonly seed: number;
-    /** Whether correlations end where those of the unchanged model do: quicker for coarser structures, about as they are. */
+    /** Whether correlations end early: about the structure, in a fraction of the time. */
     readonly isPreview?: boolean | undefined;
   },
   { signal, threads, tell }: Setting,
@@ -60,7 +63,7 @@ export async function draw(
   tell({ task: 'drawing the structure' });
   const isChanged = Object.keys(changes).length > 0;
   const whole = isChanged ? adjustModel(input.model, changes) : input.model;
-  const model = isPreview ? { ...whole, taper: input.model.taper } : whole;
+  const model = isPreview ? { ...whole, taper: Math.min(input.model.taper, longestPreview) } : whole;
   const { map } = await realise(model, { shape, seed, threads, signal });
   const fractions = expectedVolumeFractions(model);
   const isMissed = changes.volumeFractions?.some((own, i) => Math.abs(own - fractions![i]) > 5e-4);
