@@ -53,6 +53,15 @@ for (const [name, own] of Object.entries({ assb: 'assb', correlated: 'plurigauss
     ]);
 }
 
+/** Classes of two phases, by short fits of a sandstone. */
+for (const own of ['level-set', 'level-set-union']) {
+  models[`berea-${own}`] = () =>
+    model(`berea-${own}`, [
+      ...[join(data, 'berea/slices_axis0.tif'), '--labels', '0=pore,1=grain', '--spacing', '5.345um', '--model', own],
+      ...['--effort', 'quick', '--starts', '1', '--points', '512'],
+    ]);
+}
+
 const cube = (n) => ['--shape', `${n},${n},${n}`];
 const conductivities = ['--descriptors', 'volumeFraction,specificSurfaceArea,relativeConductivity'];
 
@@ -111,6 +120,15 @@ const studies = {
     ...['conditional', 'bridge-correlated', bridge('slices_axis0'), '--region', '0:64,0:64', '--shape', '80,64,64'],
     ...['--realisations', '3', ...conductivities],
   ],
+  ...Object.fromEntries(
+    ['level-set', 'level-set-union'].map((own) => [
+      `conditional-${own}`,
+      [
+        ...['conditional', `berea-${own}`, join(data, 'berea/slices_axis0.tif'), '--region', '0:64,0:64'],
+        ...['--shape', '80,64,64', '--realisations', '3', '--descriptors', 'volumeFraction,specificSurfaceArea'],
+      ],
+    ]),
+  ),
   // Through two layers of the published volume, 24 layers apart.
   'conditional-two': [
     ...['conditional', 'bridge', bridge('volume_first_half'), '--as', 'sections', '--region', '4:29,0:64,0:64'],

@@ -113,7 +113,10 @@ for (const [page, { title, intro, parts, follows }] of Object.entries(pages)) {
           ofTable,
         ]),
       }),
-      ...(include ? ['', wrapped(include.text), '', readFileSync(join(out, include.file), 'utf8').trim()] : []),
+      // Tables of scripts of their own, where they were run.
+      ...(include && existsSync(join(out, include.file))
+        ? ['', wrapped(include.text), '', readFileSync(join(out, include.file), 'utf8').trim()]
+        : []),
       '',
     ]),
     '## What follows',

@@ -1,11 +1,15 @@
 import type { PhaseMap } from '../grid/index.ts';
 import { type DescribedQuantity, describedQuantities } from './description.ts';
 import type { Descriptor, Measuring } from './descriptor.ts';
+import { LabelKernels } from './label-kernels.ts';
 import { createSpecimen } from './specimen.ts';
 import { largestLag, measureTwoPoint } from './two-point.ts';
 
 /** Lag to which two-point functions are measured for descriptors that use them, voxels. */
 const lagOfCurves = 50;
+
+/** Voxels from which on kernels count chords and crossings: below, starting them takes longer. */
+const muchToCount = 2 ** 21;
 
 /**
  * The quantities of some descriptors of one map, without standard errors and two-point functions: what studies measure
@@ -26,11 +30,13 @@ export async function measureAlone(
   } = {},
 ): Promise<DescribedQuantity[]> {
   const specimen = createSpecimen([map]);
+  const kernels = await LabelKernels.open(specimen, threads, muchToCount);
   const made = new Map<unknown, unknown>();
   const measuring: Measuring = {
     threads,
     isBlock,
     pause,
+    kernels,
     twoPoint: () =>
       measuring.share((own) => measureTwoPoint(own, Math.min(lagOfCurves, largestLag(specimen)), threads)),
     share: <T>(measurement: (own: typeof specimen, how: Measuring) => T): T => {
@@ -39,9 +45,13 @@ export async function measureAlone(
     },
   };
   const measured: (readonly [string, readonly unknown[]])[] = [];
-  for (const descriptor of list) {
-    await pause?.();
-    measured.push([descriptor.name, await descriptor.measure(specimen, measuring)]);
+  try {
+    for (const descriptor of list) {
+      await pause?.();
+      measured.push([descriptor.name, await descriptor.measure(specimen, measuring)]);
+    }
+  } finally {
+    await kernels?.close();
   }
   const { spacing, unit, shape } = map.grid;
   const from = 3 - specimen.rank;

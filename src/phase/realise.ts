@@ -97,11 +97,14 @@ export function realisationBytes(model: ExcursionModel, request: Realisation): n
   const layers = layersAtOnce(model, request);
   const { memory, voxels } = planMemory(model, { ...request, shape: [layers, ...request.shape.slice(1)] });
   const whole = request.shape.reduce((product, n) => product * n, 1);
-  return memory.bytes + voxels + (voxels < whole ? whole : 0);
+  // The memory of a slab may still be there when the next one takes its own.
+  return voxels < whole ? 2 * (memory.bytes + voxels) + whole : memory.bytes + voxels;
 }
 
 /** Left free of the kernels' addresses for what every thread has to itself. */
 const roomOfThreads = 2 ** 28;
+/** Most bytes of a slab. */
+const slabBytes = 2 ** 31;
 
 /**
  * Layers of a window that are drawn at once: all, where kernels can address them, or else the half or less of them that
@@ -109,12 +112,12 @@ const roomOfThreads = 2 ** 28;
  */
 function layersAtOnce(model: ExcursionModel, request: Realisation): number {
   const [nz, ...plane] = request.shape;
-  const fits = (layers: number): boolean => {
-    const { memory } = planMemory(model, { ...request, shape: [layers, ...plane], threads: 1 });
-    return memory.bytes <= memoryLimit - roomOfThreads;
-  };
-  if (request.periodic || plane.length < 2) return nz;
-  for (let layers = nz; layers > 1; layers = Math.ceil(layers / 2)) if (fits(layers)) return layers;
+  const bytesOf = (layers: number): number =>
+    planMemory(model, { ...request, shape: [layers, ...plane], threads: 1 }).memory.bytes;
+  if (request.periodic || plane.length < 2 || bytesOf(nz) <= memoryLimit - roomOfThreads) return nz;
+  for (let layers = Math.ceil(nz / 2); layers > 1; layers = Math.ceil(layers / 2)) {
+    if (bytesOf(layers) <= slabBytes) return layers;
+  }
   return nz;
 }
 
