@@ -46,9 +46,9 @@ export interface SimulatedFit {
 }
 
 /** Residuals of functions: [feature], each ring weighted alike. */
-function weightsOf(target: Float64Array, { volume, surface, length }: TwoPointLayout): Float64Array {
+function weightsOf(target: Float64Array, { volume, surface, length }: TwoPointLayout, loose: number): Float64Array {
   return target.map((value, k) => {
-    if (k < volume || k >= length) return 1 / tolerance.curve;
+    if (k < volume || k >= length) return 1 / (loose * tolerance.curve);
     return 1 / ((k < surface ? tolerance.volume : tolerance.surface) * value);
   });
 }
@@ -56,14 +56,20 @@ function weightsOf(target: Float64Array, { volume, surface, length }: TwoPointLa
 /**
  * How far simulated features are from the target, bent: functions in units of their tolerances, then higher-order
  * features in units of the scatter of their means, in the data and in the simulated windows.
+ * @param setup - of the simulation, with all images whose mean is compared; loose: factor of the tolerance of curves.
  */
 export function simulatedResiduals(
   target: SimulatedTarget,
   order: readonly number[],
-  { window, images, edge }: Pick<SimulationSetup, 'window' | 'images' | 'edge'>,
+  {
+    window,
+    images,
+    edge,
+    loose = 1,
+  }: Pick<SimulationSetup, 'window' | 'images' | 'edge'> & { readonly loose?: number },
 ): (features: Float64Array) => Float64Array {
   const wanted = permuteSimulated(target, order);
-  const weights = weightsOf(wanted, target.twoPoint.layout);
+  const weights = weightsOf(wanted, target.twoPoint.layout, loose);
   const { look } = target;
   const bent = (residual: number): number => bend * Math.asinh(residual / bend);
   const functions = (features: Float64Array): Float64Array =>

@@ -16,6 +16,7 @@ import {
   simulatedResiduals,
   startsOf,
 } from './fit.ts';
+import { polishSimulated } from './polish.ts';
 import {
   measureSimulatedTarget,
   permuteSimulated,
@@ -34,6 +35,8 @@ interface Stage extends SimulationSize {
   readonly steps: number;
   /** Few moves, as `fewMoves` makes them, or all parameters, with the components of correlations told apart. */
   readonly moves: 'few' | 'all';
+  /** Sets of images of a stage that is a polish; it moves all parameters. */
+  readonly sets?: number;
 }
 
 /** How much is simulated for a search: small images first. */
@@ -63,7 +66,7 @@ const plans: Readonly<Record<Settings['effort'], SearchPlan>> = {
     grown: [
       { stage: 'components', window: 128, images: 16, keep: 1, steps: 6, moves: 'few' },
       { stage: 'components', window: 128, images: 16, keep: 1, steps: 8, moves: 'all' },
-      { stage: 'components', window: 192, images: 16, keep: 1, steps: 8, moves: 'all' },
+      { stage: 'components', window: 192, images: 16, keep: 1, steps: 3, moves: 'all', sets: 3 },
     ],
     closing: { window: 192, images: 16, sets: 12 },
   },
@@ -87,6 +90,12 @@ const [closingSteps, startSteps] = [4, 3];
 const fixedRoles: readonly Role[] = ['density', 'spread', 'elongation', 'reach', 'softness'];
 /** By how much the ranges of the three components move: a short one, the one found, a long one. */
 const apartShifts = [-1, 0, 0.6];
+
+/**
+ * Factor of the tolerance of functions in a polish. The higher-order features, of which some are functions too, are
+ * what tells a model from the data.
+ */
+const loose = 3;
 
 /** Largest lag that is compared, pixels, if the images allow. */
 const longestLag = 48;
@@ -322,9 +331,14 @@ export async function searchSimulated(
     /** Carries out stages one after the other. */
     const through = async (model: FitTask, stages: readonly Stage[], candidates: SimulatedCandidate[]) => {
       let left = candidates;
-      for (const { stage, keep, steps, moves, ...size } of stages) {
+      for (const { stage, keep, steps, moves, sets, ...size } of stages) {
         const setup = simulationOf(model, simulated, size);
         left = await inTurn(stage, left.slice(0, keep), async ({ order, start, from }) => {
+          if (sets) {
+            const residualsOf = simulatedResiduals(target, order, { ...setup, images: sets * size.images, loose });
+            const polished = await polishSimulated(simulation.of(setup), residualsOf, from, { sets, steps });
+            return { order, start, from: polished.raw, loss: polished.loss };
+          }
           const residualsOf = simulatedResiduals(target, order, setup);
           // Components of a class that has grown are apart already.
           const options =
