@@ -38,6 +38,8 @@ function squares(steps: v128, step2: v128, limit: v128): v128 {
  * float32.
  * @param stepY2, stepX2 - squared voxel edges. @param inside - address of bytes, 0 where no distance is wanted, or 0 -
  * uint8: searches are left out there, and distances come out too large. No nearest path may lead through such a voxel.
+ * @param covers - 1: only whether a site is nearer than `limit` is wanted; distances are 0 there, `limit` else. For
+ * images alone, because the search along z reads the distances of a plane.
  * @param scratch - max(2 ny + 2, 3 nx + 8) vectors.
  */
 export function distancePlanes(
@@ -55,6 +57,7 @@ export function distancePlanes(
   limit: f32,
   out: usize,
   inside: usize,
+  covers: i32,
 ): void {
   const least = i8x16.splat(<i8>threshold);
   const limits = f32x4.splat(limit);
@@ -89,7 +92,8 @@ export function distancePlanes(
     for (let y: usize = 0; y < <usize>ny; y++) {
       const row = y * <usize>nx;
       const wanted: usize = inside == 0 ? 0 : inside + plane + row;
-      searchRow(rows + (row << 2), nx, periodicX == 1, stepX2, limit, scratch, wanted);
+      if (covers == 1) coverRow(rows + (row << 2), nx, periodicX == 1, stepX2, limit, scratch);
+      else searchRow(rows + (row << 2), nx, periodicX == 1, stepX2, limit, scratch, wanted);
     }
   }
 }
@@ -133,6 +137,38 @@ function searchRow(
       best = f32x4.min(best, f32x4.add(own, f32x4.min(v128.load(below), v128.load(above))));
     }
     storePart(row + (<usize>x << 2), best, nx - x);
+  }
+}
+
+/** Steps along x within which a value stays below the limit, as `searchRow` adds them; the value itself is below it. */
+function reachOf(value: f32, step2: f32, limit: f32): i32 {
+  let k = <i32>Mathf.sqrt((limit - value) / step2);
+  while (<f32>k * <f32>k * step2 + value >= limit) k--;
+  while (<f32>(k + 1) * <f32>(k + 1) * step2 + value < limit) k++;
+  return k;
+}
+
+/** Writes 0 where a site is nearer than the limit, which is a union of intervals, and the limit elsewhere. */
+function coverRow(row: usize, nx: i32, periodic: bool, step2: f32, limit: f32, scratch: usize): void {
+  memory.copy(scratch, row, <usize>nx << 2);
+  let reach = -1;
+  // Along a period the intervals of the last one reach over its end.
+  for (let round = periodic ? 0 : 1; round < 2; round++) {
+    for (let x = 0; x < nx; x++) {
+      const value = load<f32>(scratch + (<usize>x << 2));
+      if (value < limit) reach = max(reach, x + reachOf(value, step2, limit));
+      if (round == 1) store<f32>(row + (<usize>x << 2), x <= reach ? 0 : limit);
+    }
+    if (round == 0) reach -= nx;
+  }
+  reach = nx;
+  for (let round = periodic ? 0 : 1; round < 2; round++) {
+    for (let x = nx - 1; x >= 0; x--) {
+      const value = load<f32>(scratch + (<usize>x << 2));
+      if (value < limit) reach = min(reach, x - reachOf(value, step2, limit));
+      if (round == 1 && x >= reach) store<f32>(row + (<usize>x << 2), 0);
+    }
+    if (round == 0) reach += nx;
   }
 }
 

@@ -1,6 +1,6 @@
 // The class that calibrate chooses unasked, by seed: node bench/studies/quick-choice.mjs DATA_FOLDER IMAGES FIRST_SEED
-// LAST_SEED [CANDIDATES]. One row of a table a choice; each takes one to three minutes of processor time. Needs `npm run
-// build`.
+// LAST_SEED [CANDIDATES, '' for all] [THREADS]. One row of a table a choice; each takes up to a minute of processor
+// time. Needs `npm run build`.
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { settingsSchema } from '../../build/calibrate/index.js';
@@ -18,7 +18,8 @@ const cases = {
   'nmc-cycled-2d': ['nmc-cycled-2d/slice.tif', named('pore', 'nmc', 'matrix')],
   berea: ['berea/slices_axis0.tif', named('pore', 'grain')],
 };
-const [folder, images, first, last, asked] = process.argv.slice(2);
+const [folder, images, first, last, classNames, threads = '1'] = process.argv.slice(2);
+const asked = classNames || undefined;
 const spacing = { spacing: [1, 1, 1], unit: 'px' };
 
 /** Sections of an image, or of the virtual cathode of the demo. */
@@ -40,7 +41,7 @@ for (const image of images.split(',')) {
     const began = process.cpuUsage();
     const choice = await chooseClass({
       ...{ images: maps, sources: [], settings: settingsSchema.parse({ seed }), candidates, effort: 'quick' },
-      ...{ threads: 1, version: '0' },
+      ...{ threads: Number(threads), version: '0' },
     });
     const { user, system } = process.cpuUsage(began);
     const looks = choice.candidates.map(

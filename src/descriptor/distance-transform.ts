@@ -37,17 +37,27 @@ export class DistanceTransform {
    * Measures from every voxel to the nearest site. Periodic axes wrap; an image's z does not exist.
    * @param sites - address of the bytes; a site is where one is >= `threshold`. @param limit - distances beyond are
    * this.
-   * @param inside - address of bytes, 0 where no distance is wanted and through which no nearest path leads; absent:
-   * everywhere.
-   * @param done - address of bytes, not 0 where no distance is wanted (any more).
    */
-  run(team: KernelTeam, sites: number, threshold: number, limit: number, inside = 0, done = 0): void {
+  run(team: KernelTeam, sites: number, threshold: number, limit: number): void {
+    this.#measure(team, [sites, threshold, limit], 0, 0);
+  }
+
+  /**
+   * The same where only distances below `limit` are wanted: in images the others are `limit`, and these may be 0.
+   * @param inside - address of bytes, 0 where no distance is wanted and through which no nearest path leads.
+   * @param done - address of bytes, not 0 where no distance is wanted any more.
+   */
+  cover(team: KernelTeam, sites: number, threshold: number, limit: number, inside: number, done: number): void {
+    this.#measure(team, [sites, threshold, limit], inside, done);
+  }
+
+  #measure(team: KernelTeam, [sites, threshold, limit]: Triple, inside: number, done: number): void {
     const { shape, spacing, periodic } = this.#grid;
     const [nz, ny, nx] = shape;
     const [dz, dy, dx] = spacing.map((d) => d * d) as unknown as Triple;
     const wraps = periodic.map(Number);
     const largest = Math.min(limit, beyond);
-    const args = [ny, nx, wraps[1], wraps[2], dy, dx, largest, this.distances, inside];
+    const args = [ny, nx, wraps[1], wraps[2], dy, dx, largest, this.distances, inside, Number(done !== 0 && nz === 1)];
     team.run('distancePlanes', nz, sites, threshold, ...args);
     if (nz > 1) team.run('distanceColumns', ny, this.distances, nz, ny, nx, wraps[0], dz, inside, done);
   }

@@ -118,16 +118,20 @@ async function countOpenings(
 
   /**
    * Unites balls around centres of each level or above, from the largest down; counts voxels by the first that covers
-   * them.
+   * them. A level without centres of its own adds nothing: around those above, larger balls were there. In images of
+   * square pixels that is every other of the small ones, whose square is no sum of two squares.
    */
   const unite = async (centres: number, phase: number, highest: number): Promise<BallCounts> => {
     const out = team.uint8(covered, voxels);
     out.fill(0);
+    const isUsed = new Uint8Array(mostLevels + 1);
+    for (const level of team.uint8(centres, voxels)) isUsed[level] = 1;
     for (let level = highest; level > 0; level--) {
+      if (!isUsed[level]) continue;
       await pause?.();
       const limit = radii[level - 1] ** 2 * (1 - slack);
       // Balls lie in the phase, and so does every voxel between a centre and what it covers.
-      transform.run(team, centres, level, limit, levels, covered);
+      transform.cover(team, centres, level, limit, levels, covered);
       team.run('markNear', blocks, transform.distances, limit, level, voxels, covered);
     }
     const counts = Array.from({ length: parts.count }, () => new Float64Array(highest + 1));

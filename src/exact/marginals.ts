@@ -19,8 +19,8 @@ const mostNodes = 250_000;
 const largestStep = 0.85;
 /** Values of a field up to this one are resolved: beyond lie 2e-9 of its mass. */
 const resolved = 6;
-/** Relative error of a volume fraction, and absolute error of one that is smaller than 1e-5. */
-const [relative, absolute] = [1e-11, 1e-16];
+/** Relative error of a volume fraction, and, relative to it, the absolute error of one that is smaller than 1e-5. */
+const [usualRelative, absoluteShare] = [1e-11, 1e-5];
 
 /** Product midpoint rule, exponentially accurate for smooth functions; even fields need only the positive half line. */
 function productNodes(even: readonly boolean[], perHalfLine: readonly number[]): Nodes {
@@ -64,9 +64,32 @@ interface PreparedLatent {
     slope: number;
   }[];
   readonly weights: Float64Array;
+  /** What the latent's own sampled fields make of it, where no summand mixes them with shared ones. */
+  readonly split: SplitTerms | undefined;
   readonly own: SplitLatent['own'];
   /** Own part of the variance of the gradient; undefined where no crossings are wanted. */
   readonly base: number;
+}
+
+/** The sampled summands of a latent: those of its own fields, known at all nodes, and those of shared fields. */
+interface SplitTerms {
+  readonly own: readonly { readonly term: PreparedLatent['terms'][number]; readonly values: Float64Array }[];
+  readonly shared: readonly PreparedLatent['terms'][number][];
+  /** Threshold less what the own summands contribute - [node]. */
+  readonly levels: Float64Array;
+}
+
+/** Splits the summands; undefined for products with a second field. */
+function splitOf(terms: PreparedLatent['terms'], threshold: number, nodes: number): SplitTerms | undefined {
+  if (terms.some(({ times }) => times)) return undefined;
+  const levels = new Float64Array(nodes).fill(threshold);
+  const own = terms.flatMap((term) => {
+    if (!term.values) return [];
+    const values = term.values.map((g) => hermite(term.term.power, g));
+    for (let i = 0; i < nodes; i++) levels[i] -= term.weight * values[i];
+    return [{ term, values }];
+  });
+  return { own, shared: terms.filter(({ values }) => !values), levels };
 }
 
 /** One latent given the shared fields. */
@@ -103,9 +126,14 @@ export interface Marginals {
  * within their bounds, as long as a latent has one sampled field for itself and one is shared. With more, the product
  * of nodes may meet its limit. Interface areas have one of 1e-8, as their integrand has a kink where a latent's own
  * fields are far smoother than the others.
+ * @param options - `relative`: error of volume fractions that is small enough, where less is wanted.
  * @source docs/design/exact-two-point-functions.md; Rice's formula: adler2007, chapter 11
  */
-export function createMarginals(structure: Structure): Marginals {
+export function createMarginals(
+  structure: Structure,
+  { relative = usualRelative }: { readonly relative?: number } = {},
+): Marginals {
+  const absolute = absoluteShare * relative;
   const positions = structure.sampled.map((_, s) => s);
   const shared = positions.filter((s) => structure.users[s].length > 1);
   const ownFields = structure.latents.map((_, l) =>
@@ -165,20 +193,23 @@ export function createMarginals(structure: Structure): Marginals {
     const nodes = nodesOf(fields, [latent], scalars, curvatures ? areaDensity : 1);
     const { values } = nodes;
     const place = (field: number) => ({ values: values[fields.indexOf(field)], shared: shared.indexOf(field) });
+    const terms = latent.sampled.map((term) => ({
+      term,
+      weight: weightOf(term, scalars),
+      ...place(term.field),
+      times: term.times === undefined ? undefined : place(term.times),
+      value: 0,
+      slope: 0,
+    }));
+    const threshold = scalars[latent.threshold];
     return {
       deviation: ownDeviation(latent, scalars),
-      threshold: scalars[latent.threshold],
+      threshold,
       thresholdScalar: latent.threshold,
       weights: nodes.weights,
+      split: curvatures ? undefined : splitOf(terms, threshold, nodes.weights.length),
       own: latent.own,
-      terms: latent.sampled.map((term) => ({
-        term,
-        weight: weightOf(term, scalars),
-        ...place(term.field),
-        times: term.times === undefined ? undefined : place(term.times),
-        value: 0,
-        slope: 0,
-      })),
+      terms,
       base: curvatures
         ? latent.own.reduce((sum, term) => sum + weightOf(term, scalars) ** 2 * curvatures[term.field], 0)
         : 0,
@@ -198,7 +229,29 @@ export function createMarginals(structure: Structure): Marginals {
     const { curvatures, slopes } = wanted;
     let [tail, missed, byThreshold, byDeviation, crossing] = [0, 0, 0, 0, 0];
     for (const t of terms) t.slope = 0;
-    for (let i = 0; i < weights.length; i++) {
+    const { split } = latent;
+    if (split) {
+      // Summands of own fields are known at the nodes; those of shared ones are the same at all of them.
+      const { levels } = split;
+      let common = 0;
+      for (const t of split.shared) {
+        t.value = hermite(t.term.power, at[t.shared]);
+        common += t.weight * t.value;
+      }
+      for (let i = 0; i < weights.length; i++) {
+        const u = (levels[i] - common) / deviation;
+        const reached = normalTail(u);
+        tail += weights[i] * reached;
+        missed += weights[i] * (1 - reached);
+        if (!slopes) continue;
+        const density = (weights[i] * normalDensity(u)) / deviation;
+        byThreshold -= density;
+        byDeviation += density * u;
+        for (const t of split.own) t.term.slope += density * t.values[i];
+      }
+      for (const t of split.shared) t.slope = -byThreshold * t.value;
+    }
+    for (let i = 0; !split && i < weights.length; i++) {
       let level = threshold;
       // By sampled field: a field may occur in several terms.
       if (curvatures) gradient.fill(0);

@@ -19,17 +19,22 @@ export interface ThresholdSearch {
 
 /**
  * Prepares the search for thresholds by the exact volume fractions and their derivatives.
- * @param effort - weight of a volume fraction, which says how exactly it is met, and most steps.
+ * @param effort - weight of a volume fraction, which says how exactly it is met, most steps, and the relative error of
+ * volume fractions where that of `createMarginals` is more than is needed.
  * @throws ExcursaError (usage) for a record without exact two-point functions.
  */
 export function createThresholdSearch(
   record: ModelRecord,
-  { volumeWeight, mostSteps }: { readonly volumeWeight: number; readonly mostSteps: number } = {
+  {
+    volumeWeight,
+    mostSteps,
+    relative,
+  }: { readonly volumeWeight: number; readonly mostSteps: number; readonly relative?: number } = {
     volumeWeight: 1e4,
     mostSteps: 60,
   },
 ): ThresholdSearch {
-  const marginals = createMarginals(structureOf(record));
+  const marginals = createMarginals(structureOf(record), relative === undefined ? {} : { relative });
   const parameters = record.scalars;
   const count = parameters.length;
   const thresholds = parameters.flatMap(({ role }, i) => (role === 'threshold' ? [i] : []));

@@ -1,6 +1,7 @@
 import { type FamilyChoice, familyOf } from '../../../correlation/index.ts';
 import { ExcursaError, type Phrase } from '../../../errors.ts';
 import type { PhaseMap } from '../../../grid/index.ts';
+import { referenceLook } from '../../../morphology/index.ts';
 import { type ModelRecord, parametersOf, toValues } from '../../../phase/index.ts';
 import { checkCorrelationLength } from '../../image-checks.ts';
 import { maxLagOf, ordersToTry, type Settings, taperOf, trainsOnImages } from '../../settings.ts';
@@ -202,21 +203,24 @@ export async function fitExact(
       remedy: 'the same command again, nothing was written',
     });
   };
-  let found = (await search({ ...request, setup })) ?? stopped();
-  let optima: Optima | undefined;
   const wideStarts = wideStartsOf(settings, setup.record);
-  if (wideStarts > 0) {
+  const isWide = wideStarts > 0 && !familyOf(setup.family).isCurve;
+  const reference = isWide ? referenceLook(sections, setup.correlationLength) : undefined;
+  let found = (await search({ ...request, setup, isFirst: reference !== undefined })) ?? stopped();
+  let optima: Optima | undefined;
+  if (reference) {
     const generations = settings.effort === 'quick' ? { generations: quickGenerations } : {};
-    const chosen = await chooseOptimum({ ...request, ...generations, setup, sections, starts: wideStarts }, found);
-    if (chosen === 'stopped') stopped();
-    else if (chosen) {
-      optima = chosen.summary;
-      const { starts } = found;
-      // What true parameters have as loss is enough: less would fit the scatter, and lead away from what was chosen.
-      const enough = setup.statistics.features.length;
-      found = (await search({ ...request, setup, orders: [chosen.order], from: chosen.raw, enough })) ?? stopped();
-      found = { ...found, starts };
-    }
+    const chosen = await chooseOptimum(
+      { ...request, ...generations, setup, sections, reference, starts: wideStarts },
+      found,
+    );
+    if (!chosen) return stopped();
+    optima = chosen.summary;
+    const { starts } = found;
+    // What true parameters have as loss is enough: less would fit the scatter, and lead away from what was chosen.
+    const enough = setup.statistics.features.length;
+    found = (await search({ ...request, setup, orders: [chosen.order], from: chosen.raw, enough })) ?? stopped();
+    found = { ...found, starts };
   }
   let smoothness: ExactFitSummary['smoothness'];
   if (familyOf(setup.family).isCurve && settings.smoothness === undefined) {

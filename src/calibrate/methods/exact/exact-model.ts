@@ -47,11 +47,14 @@ export interface ExactModel {
   readonly interfaceAreas: (raw: Float64Array) => number[][];
 }
 
+/** Error of volume fractions: far below the scatter of any data. */
+const relativeError = 1e-8;
+
 /** Prepares the exact features. */
 export function createExactModel(options: ExactModelOptions): ExactModel {
   const { record, family, taper, lags } = options;
   const parameters = parametersOf(record, family);
-  const marginals = createMarginals(structureOf(record));
+  const marginals = createMarginals(structureOf(record), { relative: relativeError });
   const { points, slopePoints = points, seed } = options;
   const law = createTwoPointLaw(record, { points, seed });
   const slopeLaw = slopePoints === points ? law : createTwoPointLaw(record, { points: slopePoints, seed });

@@ -1,7 +1,13 @@
 import { fastLength, TaskPool, type TaskProgram } from '../../../compute/index.ts';
 import { type FamilyChoice, threadsFor } from '../../../correlation/index.ts';
 import type { Phase, PhaseMap } from '../../../grid/index.ts';
-import { type MorphologyFeature, meanFeatures, measureWindows, referenceLook } from '../../../morphology/index.ts';
+import {
+  type MorphologyFeature,
+  meanFeatures,
+  measureWindows,
+  type ReferenceLook,
+  referenceLook,
+} from '../../../morphology/index.ts';
 import { sumOfSquares } from '../../../numerics/index.ts';
 import { type ModelRecord, parametersOf, realise, toValues } from '../../../phase/index.ts';
 import { firstRealisations } from '../../../random/index.ts';
@@ -67,6 +73,11 @@ export interface Likeness {
   readonly data: Float64Array;
   /** Standard errors of these means - shape [feature] - float64. */
   readonly errors: Float64Array;
+  /**
+   * How far a mean is from that of the data, in units of the scatter of the difference, no direction before another -
+   * shape [feature] - float64.
+   */
+  readonly residuals: (features: Float64Array) => Float64Array;
   /** Squared distance of two means in units of the scatter of the data's mean, over all directions. */
   readonly distance: (a: Float64Array, b: Float64Array) => number;
   /** Mean features of the model at several parameters - [task] of shape [feature]; missing after a stop. */
@@ -77,16 +88,12 @@ export interface Likeness {
 /**
  * Prepares comparisons by higher-order statistics. Means are whitened by the covariance of windows of the data, for as
  * many windows as share no pixel; the model's own windows add their part.
- * @returns undefined where the images hold too few windows.
  */
-export function openLikeness(
-  { record, family, taper, correlationLength }: FitSetup,
-  sections: readonly PhaseMap[],
-  { seed, threads }: { readonly seed: number; readonly threads: number },
-): Likeness | undefined {
-  const reference = referenceLook(sections, correlationLength);
-  if (!reference) return undefined;
-  const { phases } = sections[0];
+export function likenessTo(
+  reference: ReferenceLook,
+  { record, family, taper }: FitSetup,
+  { phases, seed, threads }: { readonly phases: readonly Phase[]; readonly seed: number; readonly threads: number },
+): Likeness {
   const { list, edge, windows, independent, mean, scales, whiten } = reference;
   // Chance in the model must not exceed that in the data, or it chooses among many optima.
   const drawn = Math.min(mostDrawn, Math.max(leastDrawn, perWindow * independent));
@@ -97,8 +104,19 @@ export function openLikeness(
   return {
     ...{ list, edge, windows, data: mean },
     errors: scales.map((scale) => scale * Math.sqrt(variance)),
+    residuals: (features) => whiten(features, mean).map((value) => value / Math.sqrt(variance)),
     distance: (a, b) => sumOfSquares(whiten(a, b)) / variance,
     look: (tasks, signal) => pool.run(tasks, () => undefined, signal),
     close: () => pool.close(),
   };
+}
+
+/** The same for images. @returns undefined where they hold too few windows. */
+export function openLikeness(
+  setup: FitSetup,
+  sections: readonly PhaseMap[],
+  { seed, threads }: { readonly seed: number; readonly threads: number },
+): Likeness | undefined {
+  const reference = referenceLook(sections, setup.correlationLength);
+  return reference && likenessTo(reference, setup, { phases: sections[0].phases, seed, threads });
 }

@@ -1,9 +1,9 @@
-import { familyOf } from '../../../correlation/index.ts';
 import type { PhaseMap } from '../../../grid/index.ts';
-import { describeFeature, firstOfKinds, looksAlike } from '../../../morphology/index.ts';
+import { describeFeature, firstOfKinds, looksAlike, type ReferenceLook } from '../../../morphology/index.ts';
 import { parametersOf, toValues } from '../../../phase/index.ts';
 import type { Optima, Optimum } from './fit-summary.ts';
-import { type Likeness, openLikeness } from './likeness.ts';
+import { type Likeness, likenessTo } from './likeness.ts';
+import { type LookPoint, stepsByLooks } from './look-steps.ts';
 import type { FitSetup } from './problem.ts';
 import { exactFitPool, type FitTask, type SearchProgress, type SearchResult, slopeShare } from './search.ts';
 import { createWideStarts } from './wide-starts.ts';
@@ -12,6 +12,8 @@ import { createWideStarts } from './wide-starts.ts';
 export interface OptimaRequest {
   readonly setup: FitSetup;
   readonly sections: readonly PhaseMap[];
+  /** What realisations are compared with. */
+  readonly reference: ReferenceLook;
   readonly orders: readonly (readonly number[])[];
   /** Wide starts of every order. */
   readonly starts: number;
@@ -45,10 +47,23 @@ const softRounds = [
 ] as const;
 /** Most steps of the last round, and by how much its points may grow for steep latents. */
 const [lastSteps, lastGrowth] = [40, 4];
-/** Wide starts that reach the last round: those that look most like the data, and those with the least loss. */
-const [bestLooks, bestLosses] = [12, 4];
-/** Starts beside the best optima, in batches; how many optima they begin from, and how far away. */
-const [mostBeside, allWidths, parents] = [8, [1, 0.5, 0.5, 0.25], 3] as const;
+/**
+ * Wide starts that go on after each soft round: those that look most like the data, and those with the least loss. A
+ * start hardly changes its look on the way.
+ */
+const survivors = [
+  { looks: 24, losses: 8 },
+  { looks: 12, losses: 4 },
+] as const;
+/**
+ * How the search goes on from the best optima, generation by generation: from random places beside them, which give the
+ * looks of other scalars; then by steps towards the looks of the data.
+ */
+const allGenerations = ['beside', 'steps', 'steps'] as const;
+/** Starts beside the best optima; how many optima they begin from, and how many go on by looks. */
+const [mostBeside, parents, besideSurvivors] = [8, 3, { looks: 4, losses: 0 }] as const;
+/** Longest steps of the scalars on their unbounded scales - [best optimum, next best] of [start]. */
+const longestSteps = [[2, 0.8, 0.3], [0.8]] as const;
 /** Features that tell an optimum from the data. */
 const mostFeatures = 3;
 /** Scores of optima no further apart than this share are called alike. */
@@ -122,23 +137,19 @@ export interface ChosenOptimum {
  * anywhere within the bounds; those whose loss the data's scatter explains are kept, and what their realisations look
  * like is compared with windows of the data. A second generation begins beside the best.
  * @param found - the optimum of the narrow search, which takes part.
- * @returns undefined where the images are too small for windows, and for families of curves; 'stopped' by the signal.
+ * @returns undefined when the signal stopped it.
  * @source docs/design/equal-optima.md
  */
-export async function chooseOptimum(
-  request: OptimaRequest,
-  found: SearchResult,
-): Promise<ChosenOptimum | 'stopped' | undefined> {
-  const { setup, sections, orders, starts, seed, threads, signal, onProgress } = request;
-  const widths = allWidths.slice(0, request.generations);
-  if (familyOf(setup.family).isCurve) return undefined;
-  const likeness = openLikeness(setup, sections, { seed, threads });
-  if (!likeness) return undefined;
+export async function chooseOptimum(request: OptimaRequest, found: SearchResult): Promise<ChosenOptimum | undefined> {
+  const { setup, sections, reference, orders, starts, seed, threads, signal, onProgress } = request;
+  const generations = allGenerations.slice(0, request.generations);
+  const { phases } = sections[0];
+  const likeness = likenessTo(reference, setup, { phases, seed, threads });
   const pool = exactFitPool(setup, threads);
   const begin = createWideStarts(setup, seed);
   // A search that was asked to be short is short to the end.
   const batch = Math.min(mostBeside, starts * orders.length);
-  const rounds = softRounds.length + 1 + widths.length;
+  const rounds = softRounds.length + 1 + generations.length;
   const pointsOf = (share: number): Pick<FitTask, 'points' | 'slopePoints'> => {
     const points = Math.max(64, Math.round(request.points * share));
     return { points, slopePoints: Math.max(64, Math.round(slopeShare * points)) };
@@ -171,7 +182,11 @@ export async function chooseOptimum(
       ...{ ...pointsOf(1), growth: lastGrowth, most: lastSteps, tolerances: { tolerance: found.discrepancy } },
     });
   /** The starts that look most like the data, and those with the least loss: equal ones keep their order. */
-  const promising = async (candidates: readonly Candidate[]): Promise<Candidate[]> => {
+  const promising = async (
+    candidates: readonly Candidate[],
+    { looks, losses }: { readonly looks: number; readonly losses: number },
+  ): Promise<Candidate[]> => {
+    if (candidates.length <= looks) return [...candidates];
     const features = await likeness.look(
       candidates.map((own) => ({ ...own, isQuick: true })),
       signal,
@@ -179,8 +194,8 @@ export async function chooseOptimum(
     const scores = features.map((own) => (own ? likeness.distance(own, likeness.data) : Number.POSITIVE_INFINITY));
     const ranked = (by: (i: number) => number) => [...candidates.keys()].sort((a, b) => by(a) - by(b));
     const chosen = new Set([
-      ...ranked((i) => scores[i]).slice(0, bestLooks),
-      ...ranked((i) => candidates[i].loss).slice(0, bestLosses),
+      ...ranked((i) => scores[i]).slice(0, looks),
+      ...ranked((i) => candidates[i].loss).slice(0, losses),
     ]);
     return [...chosen].map((i) => candidates[i]);
   };
@@ -191,34 +206,55 @@ export async function chooseOptimum(
       return own ? [{ ...candidate, origin, features: own, score: likeness.distance(own, likeness.data) }] : [];
     });
   };
+  /** Starts at random places beside the best optima. */
+  const besideBest = (sorted: readonly Kept[], generation: number): Candidate[] =>
+    Array.from({ length: batch }, (_, k) => {
+      const { order, raw } = sorted[k % Math.min(parents, sorted.length)];
+      return { order, raw: begin.beside(order, raw, generation * batch + k), loss: Number.NaN };
+    });
+  const pointOf = ({ raw, features }: Kept): LookPoint => ({
+    scalars: Float64Array.from(begin.free, (i) => raw[i]),
+    residuals: likeness.residuals(features),
+  });
+  /** Starts towards the looks of the data, by a linear model of what optima of the same order look like. */
+  const stepsFrom = (sorted: readonly Kept[]): Candidate[] =>
+    longestSteps.slice(0, sorted.length).flatMap((lengths, k) => {
+      const { order, raw } = sorted[k];
+      const points = sorted.filter((other) => other.order.join() === order.join()).map(pointOf);
+      return stepsByLooks(pointOf(sorted[k]), points, lengths).map((step) => ({
+        ...{ order, raw: begin.moved(order, raw, step), loss: Number.NaN },
+      }));
+    });
   try {
+    const wideCount = starts * orders.length;
     let wide: Candidate[] = Array.from({ length: starts }, (_, s) => s).flatMap((s) =>
       orders.map((order, o) => ({ order, raw: begin.anywhere(order, s * orders.length + o), loss: Number.NaN })),
     );
-    for (const round of softRounds.keys()) wide = await soft(wide, round);
-    const converged = await last(await promising(wide), softRounds.length);
+    for (const round of softRounds.keys()) wide = await promising(await soft(wide, round), survivors[round]);
+    const converged = await last(wide, softRounds.length);
     const [narrow] = await last([found], softRounds.length);
-    if (signal?.aborted) return 'stopped';
+    if (signal?.aborted) return undefined;
     const least = Math.min(narrow.loss, ...converged.map(({ loss }) => loss));
     const cap = largestLoss(least, setup.statistics.features.length);
     const within = (candidates: readonly Candidate[]): Candidate[] => candidates.filter(({ loss }) => loss <= cap);
     best = least;
     let kept = [...(await looked([narrow], 'narrow')), ...(await looked(within(converged), 'wide'))];
-    for (const [generation, width] of widths.entries()) {
-      if (signal?.aborted) return 'stopped';
+    let tried = wideCount;
+    for (const [generation, wish] of generations.entries()) {
+      if (signal?.aborted) return undefined;
       kept.sort((a, b) => a.score - b.score);
-      const next = Array.from({ length: batch }, (_, k): Candidate => {
-        const { order, raw } = kept[k % Math.min(parents, kept.length)];
-        return { order, raw: begin.beside(order, raw, generation * batch + k, width), loss: Number.NaN };
-      });
+      // Without free scalars there is nothing to step along.
+      const way = begin.free.length > 0 ? wish : 'beside';
+      const next = way === 'beside' ? besideBest(kept, generation) : stepsFrom(kept).slice(0, batch);
+      tried += next.length;
       const round = softRounds.length + 1 + generation;
-      const fitted = await last(await soft(next, 1), round);
+      const left = await soft(next, 1);
+      const fitted = await last(way === 'beside' ? await promising(left, besideSurvivors) : left, round);
       kept = [...kept, ...(await looked(within(fitted), 'second generation'))];
     }
-    if (signal?.aborted) return 'stopped';
+    if (signal?.aborted) return undefined;
     kept.sort((a, b) => a.score - b.score);
     const groups = groupsOf(kept, likeness);
-    const { phases } = sections[0];
     const names = phases.map(({ name }) => name);
     const parameters = parametersOf(setup.record, setup.family);
     const optima = kept.map(
@@ -235,8 +271,12 @@ export async function chooseOptimum(
       ...{ order, raw },
       summary: {
         ...{ optima, kept: kept.length, looks, window: likeness.edge, windows: likeness.windows },
-        tried: starts * orders.length + widths.length * batch,
-        ...{ largestLoss: cap, expectedScore: likeness.list.length, sentence: sentenceOf(kept, looks, likeness) },
+        ...{
+          tried,
+          largestLoss: cap,
+          expectedScore: likeness.list.length,
+          sentence: sentenceOf(kept, looks, likeness),
+        },
       },
     };
   } finally {

@@ -78,6 +78,11 @@ export interface SearchRequest {
    * weights of its own then has a quarter of its tolerance, or it would be given up first.
    */
   readonly enough?: number;
+  /**
+   * Whether what is found is the start of another fit. Then the last round is left out, and how results depend on the
+   * scrambling is not measured (scatters of 0).
+   */
+  readonly isFirst?: boolean;
   readonly seed: number;
   /** Sobol points of the last round. */
   readonly points: number;
@@ -243,7 +248,8 @@ function areaScatterOf(setup: FitSetup, { order, raw }: Candidate, points: numbe
  * @returns undefined when the signal stopped the search.
  */
 export async function search(request: SearchRequest): Promise<SearchResult | undefined> {
-  const { setup, seed, threads, signal, onProgress } = request;
+  const { setup, seed, threads, signal, onProgress, isFirst = false } = request;
+  const plan = isFirst ? rounds.slice(0, -1) : rounds;
   const pool = exactFitPool(setup, threads);
   const all = startsOf(request);
   let active = all;
@@ -259,7 +265,7 @@ export async function search(request: SearchRequest): Promise<SearchResult | und
     const how = { points, slopePoints, seed: quadratureSeed, tolerances, most, ...stop };
     const tasks = active.map(({ order, raw }): FitTask => ({ order, raw, ...how }));
     const report = (fit?: SearchProgress['fit']): void =>
-      onProgress?.({ round, rounds: rounds.length, done: done++, total: tasks.length, best, ...(fit && { fit }) });
+      onProgress?.({ round, rounds: plan.length, done: done++, total: tasks.length, best, ...(fit && { fit }) });
     report();
     let least = Number.POSITIVE_INFINITY;
     const ended = ({ raw, loss }: FitState, index: number): void => {
@@ -292,7 +298,8 @@ export async function search(request: SearchRequest): Promise<SearchResult | und
     repeats = Math.log2(growth) / 2;
   }
   try {
-    for (const [round, { share, softness, most, keep, ...rest }] of rounds.entries()) {
+    let used = lastPoints;
+    for (const [round, { share, softness, most, keep, ...rest }] of plan.entries()) {
       // A given start is a good one: softening it would lead away, and so would fewer points.
       if (request.from && (softness > 1 || (request.enough !== undefined && share < 1))) continue;
       const points = Math.max(64, Math.round(lastPoints * share));
@@ -301,8 +308,26 @@ export async function search(request: SearchRequest): Promise<SearchResult | und
       discrepancy = Math.min(discrepancy, tolerance);
       const tolerances = { tolerance: discrepancy, softness, ...strict };
       if (!(await runRound(points, tolerances, most, round))) return undefined;
+      used = points;
       for (const dropped of active.slice(keep(active.length))) dropped.droppedInRound = round;
       active = active.slice(0, keep(active.length));
+    }
+    const startsAt = (points: number): StartSummary[] =>
+      all.map(({ order, start, iterations, raw, droppedInRound }) => ({
+        order,
+        start,
+        iterations,
+        // Rounds use different losses; here all are judged by the last.
+        loss: lossOf(setup, { order, raw }, points, quadratureSeed, discrepancy),
+        droppedInRound,
+      }));
+    if (isFirst) {
+      const [{ order, raw, loss }] = active;
+      discrepancy = Math.min(discrepancy, discrepancyOf(setup, active[0], lastPoints, quadratureSeed));
+      return {
+        ...{ order, raw, loss, points: used, quadratureSeed, lossScatter: 0, repeats, areaScatter: 0, discrepancy },
+        starts: startsAt(used),
+      };
     }
     let points = lastPoints;
     for (;;) {
@@ -324,14 +349,7 @@ export async function search(request: SearchRequest): Promise<SearchResult | und
           repeats,
           areaScatter,
           discrepancy,
-          starts: all.map(({ order, start, iterations, raw, droppedInRound }) => ({
-            order,
-            start,
-            iterations,
-            // Rounds use different losses; here all are judged by the last.
-            loss: lossOf(setup, { order, raw }, points, quadratureSeed, discrepancy),
-            droppedInRound,
-          })),
+          starts: startsAt(points),
         };
       }
       points *= 4;

@@ -11,7 +11,7 @@ const extraSpread = 0.5;
 /** Deviations of parameters about an optimum from which the search goes on: scalars, and those of correlations. */
 const [scalarStep, correlationStep] = [0.6, 0.2];
 /** How exactly starts meet the volume fractions of the data, which the fit corrects. */
-const effort = { volumeWeight: 100, mostSteps: 30 };
+const effort = { volumeWeight: 100, mostSteps: 30, relative: 1e-6 };
 
 /** Makes starts of fits. */
 export interface WideStarts {
@@ -20,8 +20,12 @@ export interface WideStarts {
    * is the parameter's scale), with the thresholds that give the volume fractions of the data.
    */
   readonly anywhere: (order: readonly number[], number: number) => Float64Array;
-  /** A start beside an optimum, thresholds again from the volume fractions. @param width - factor on the step. */
-  readonly beside: (order: readonly number[], raw: Float64Array, number: number, width: number) => Float64Array;
+  /** A start beside an optimum, thresholds again from the volume fractions. */
+  readonly beside: (order: readonly number[], raw: Float64Array, number: number) => Float64Array;
+  /** The free scalars: all but thresholds, as positions in the parameters. */
+  readonly free: readonly number[];
+  /** An optimum whose free scalars are moved by a step, thresholds again from the volume fractions. */
+  readonly moved: (order: readonly number[], raw: Float64Array, step: ArrayLike<number>) => Float64Array;
 }
 
 /** Numbers of the streams of starts beside optima. */
@@ -81,13 +85,21 @@ export function createWideStarts({ record, family, statistics }: FitSetup, seed:
     return withVolumes(order, raw);
   };
 
-  const beside: WideStarts['beside'] = (order, raw, number, width) => {
+  const beside: WideStarts['beside'] = (order, raw, number) => {
     const shifts = normals(parameters.length, key, firstBeside + number);
     const moved = raw.map((x, i) => {
       if (i >= scalars) return x + correlationStep * shifts[i];
-      return isThreshold(parameters[i]) ? x : x + width * scalarStep * shifts[i];
+      return isThreshold(parameters[i]) ? x : x + scalarStep * shifts[i];
     });
     return withVolumes(order, moved);
   };
-  return { anywhere, beside };
+  const free = record.scalars.flatMap((_, i) => (isThreshold(parameters[i]) ? [] : [i]));
+  const moved: WideStarts['moved'] = (order, raw, step) => {
+    const out = raw.slice();
+    free.forEach((i, k) => {
+      out[i] += step[k];
+    });
+    return withVolumes(order, out);
+  };
+  return { anywhere, beside, free, moved };
 }
