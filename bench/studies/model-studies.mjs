@@ -177,11 +177,6 @@ const studies = {
     ...['--descriptors', 'chordLength,linealPath,eulerNumber,tripleLines,connectivity,sizeDistribution'],
   ],
   'sensitivity-berea': ['sensitivity', 'berea', '--realisations', '8', ...cube(64)],
-  // Larger windows without conductivities, which take nearly all of the time; the largest is drawn in slabs.
-  'scale-large': [
-    ...['scale', 'bridge', '--edges', '256,512:2,1024:1', '--realisations', '4'],
-    ...['--descriptors', 'volumeFraction,specificSurfaceArea'],
-  ],
   'scale-berea': ['scale', 'berea', '--edges', '64,96,128,192,256', '--realisations', '8'],
 };
 
