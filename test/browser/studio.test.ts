@@ -186,6 +186,11 @@ describe.skipIf(!hasBrowser || !isBuilt)('the studio', () => {
     await button(page, 'Cancel').click();
     await button(page, 'Draw the twin').click();
     await page.locator('.viewer canvas').waitFor();
+    await button(page, 'Conductivity').click();
+    await button(page, 'Potential and flux alone').click();
+    await page.getByText('Flux over its mean').waitFor();
+    await step(page, 'Export').click();
+    await button(page, 'sections.tif').waitFor();
     expect(complaints.get(page)).toEqual([]);
     await page.context().close();
   });
