@@ -77,6 +77,9 @@ const namedAxis = (names: readonly string[]): Plot.ScaleOptions => ({
   tickRotate: -40,
 });
 
+/** Height that a letter of the name along the vertical axis may take, pixels. */
+const letter = 6.6;
+
 /** Draws a chart. */
 export function chartFigure(chart: Chart): Figure {
   const { name, title, caption, xLabel, yLabel, xScale, yScale, xNames, series, diagonal } = chart;
@@ -92,7 +95,7 @@ export function chartFigure(chart: Chart): Figure {
     ...{ title, xLabel, yLabel, ...(caption !== undefined && { caption }) },
     key: [...series.map(keyOf), ...(diagonal ? [{ label: 'equal', colour: identity, look: 'dashed' as const }] : [])],
     plot: {
-      ...{ width: 380, height: xNames ? 310 : 260 },
+      ...{ width: 380, height: Math.max(xNames ? 310 : 260, letter * yLabel.length) },
       ...(xNames && { marginBottom: 95 }),
       x: { grid: true, ...(xNames ? namedAxis(xNames) : scale(xScale, diagonal ? both : xs)) },
       y: scale(yScale, diagonal ? both : ys),
