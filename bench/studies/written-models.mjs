@@ -168,5 +168,21 @@ export const tried = {
   ),
   // Two phases.
   square: written('square', ['X + alpha1 Z^2'], [scalar('alpha1', 4, 0.3), threshold('t1')]),
+  // Where two fields vanish together are lines: Xi1 or its complement is a network of channels along them.
+  channels: written(
+    'channels',
+    ['X + alpha1 Z^2 + alpha2 W^2'],
+    [scalar('alpha1', 4, 0.5, 0.15), scalar('alpha2', 4, 0.7, 0.15), threshold('t1')],
+  ),
+  'channels-union': written(
+    'channels-union',
+    ['X + alpha1 Z^2 + alpha2 W^2', 'Y + alpha3 Z^2 + alpha4 W^2'],
+    [
+      ...[0.5, 0.7, 0.4, 0.3].map((start, i) => scalar(`alpha${i + 1}`, 4, start, 0.15)),
+      threshold('t1', 0.4),
+      threshold('t2', 0.8),
+    ],
+    [0, 0, 1],
+  ),
   union: written('union', ['X', 'Y'], [threshold('t1', 0.4), threshold('t2', 0.8)], [0, 0, 1]),
 };

@@ -41,7 +41,7 @@ import type { Calibration, CalibrationOptions } from './calibration.ts';
 import { checkAcross, checkImages, checkMaps } from './image-checks.ts';
 import { correlationLengthOf, measureStatistics } from './methods/exact/statistics.ts';
 import { defaultMethod, methods } from './methods/index.ts';
-import type { FitTask, FittedParameters } from './methods/method.ts';
+import type { FitTask, FittedParameters, RivalFit } from './methods/method.ts';
 import { findSignatures, type Signature } from './methods/training/training-log.ts';
 import { type MethodName, type Settings, type SettingsInput, settingsSchema } from './settings.ts';
 import { stretchWarning, withoutSmall } from './suitability.ts';
@@ -270,17 +270,18 @@ export async function calibrate(
   const methodReason = reasonOf(record, settings.method, given);
   task.onProgress({ kind: 'method', method: settings.method, reason: methodReason, done: 0, total: 1 });
   const fitted = await method.fit(task);
-  const { order, raw, taper, step, errors, log, orders, exactFit } = fitted;
+  const { taper, step, errors, log, orders, exactFit, rivals = [] } = fitted;
   const pixel = images[0].grid.spacing[2];
-  const plane: ExcursionModel = {
-    ...{ record, family, taper, order },
-    values: toValues(parametersOf(record, family), raw),
+  const modelOf = (own: RivalFit): ExcursionModel => ({
+    ...{ record: own.record, family, taper, order: own.order },
+    values: toValues(parametersOf(own.record, family), own.raw),
     zScale: 1,
     // Sections know nothing of z: the model's voxels are cubes of their pixels.
     spacing: [pixel, pixel, pixel],
     unit: images[0].grid.unit,
     phases: images[0].phases,
-  };
+  });
+  const plane = modelOf({ ...fitted, record });
   const alongZ = across && (await anisotropyOf(task, fitted, plane, across));
   const model = alongZ ? { ...plane, zScale: alongZ.estimate.scale } : plane;
   const scalars = record.scalars.map((parameter, i) => ({ parameter, value: model.values[i] }));
@@ -295,6 +296,7 @@ export async function calibrate(
       ...findSignatures({ entries: log, settings, scalars }),
     ],
     ...(exactFit && { exactFit }),
+    ...(rivals.length > 0 && { rivals: rivals.map((own) => ({ ...modelOf(own), zScale: model.zScale })) }),
     ...(alongZ && { anisotropy: alongZ.estimate }),
   };
 }

@@ -108,6 +108,11 @@ export interface Calibration {
   readonly warnings: readonly Signature[];
   /** What the exact fit found; also the start of a refinement. */
   readonly exactFit?: ExactFitSummary;
+  /**
+   * Models of fits from other starts that were given up, the nearest to the data first: of classes that are fitted by
+   * simulation. They are further from the sections, and show what chance of the search leaves open.
+   */
+  readonly rivals?: readonly ExcursionModel[];
   /** The scale of the z axis, where sections across the plane were given. */
   readonly anisotropy?: AnisotropyEstimate;
 }

@@ -41,6 +41,8 @@ describe('models that sections do not tell apart', () => {
     const unseen = (await measureAlternatives({ ...request, choice: { candidates } as unknown as Choice }))!;
     expect(unseen.classes).toEqual(['level-set']);
     expect(unseen.quantities.some(({ range }) => range[1] > range[0] + 0.01)).toBe(true);
+    const given = (await measureAlternatives({ ...request, result: { ...result, rivals: [model(-0.3)] } }))!;
+    expect([given.optima, given.rivals]).toEqual([1, 1]);
     const none = { ...result, exactFit: undefined } as unknown as typeof result;
     expect(await measureAlternatives({ ...request, result: none })).toBeUndefined();
   });

@@ -15,7 +15,7 @@ import { choiceNames, modelName } from './choose.ts';
 
 /** Whose rivals are drawn, and how. */
 export interface AlternativesRequest {
-  readonly result: Pick<Calibration, 'model' | 'exactFit' | 'settings'>;
+  readonly result: Pick<Calibration, 'model' | 'exactFit' | 'settings' | 'rivals'>;
   /** The sections that it was calibrated to. */
   readonly images: readonly PhaseMap[];
   /** How the class was chosen, and the store that holds the classes that were compared. */
@@ -85,7 +85,7 @@ export async function measureAlternatives(request: AlternativesRequest): Promise
   const stretched = (own: ExcursionModel): ExcursionModel => ({ ...own, zScale: chosen.zScale });
   return measureUnseen({
     ...{ chosen, optima, edge, threads, signal, onProgress, seed: settings.seed },
-    ...{ classes: classes.map(stretched), farther: farther.map(stretched) },
+    ...{ classes: classes.map(stretched), farther: farther.map(stretched), rivals: result.rivals },
     looksAlike: looksLikeSections(exactFit?.optima, choice),
     correlationLength: longestCorrelation(images),
   });

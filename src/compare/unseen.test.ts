@@ -53,6 +53,11 @@ describe('what sections cannot show', () => {
     const alone = (await measureUnseen({ ...request, optima: [], farther, looksAlike: true }))!;
     expect(alone.farther).toEqual(['level-set']);
     expect(alone.sentence).not.toContain('cannot tell apart');
+    // Fits of one class that were given up count wherever there are some.
+    const rivals = (await measureUnseen({ ...request, optima: [], rivals: farther, looksAlike: true }))!;
+    expect([rivals.optima, rivals.rivals, rivals.classes]).toEqual([0, 1, []]);
+    expect(rivals.sentence).not.toContain('cannot tell apart');
+    expect(rivals.quantities).toEqual(alone.quantities);
     const unlike = (await measureUnseen({ ...request, optima: [chosen], farther, looksAlike: false }))!;
     expect([unlike.classes, unlike.farther]).toEqual([['level-set'], ['level-set']]);
     expect(unlike.sentence).toMatch(/^In 3D 3 models differ .*the material may lie outside\.$/);

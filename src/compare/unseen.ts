@@ -33,8 +33,9 @@ export interface Unseen {
   readonly voxel: number;
   /** Cubes of the chosen model. */
   readonly cubes: number;
-  /** Models beside the chosen one: optima of its class, and names of other classes. */
+  /** Models beside the chosen one: optima of its class, fits of it that were given up, and names of other classes. */
   readonly optima: number;
+  readonly rivals: number;
   readonly classes: readonly string[];
   /** Of these, classes that look further from the sections than the chosen one. */
   readonly farther: readonly string[];
@@ -50,6 +51,8 @@ export interface UnseenRequest {
   readonly chosen: ExcursionModel;
   /** Other optima of its class, the nearest to the sections first. */
   readonly optima: readonly ExcursionModel[];
+  /** Fits of its class that were given up, the nearest first: of a class that is fitted by simulation. */
+  readonly rivals?: readonly ExcursionModel[] | undefined;
   /** Models of other classes that the sections do not tell from the chosen one. */
   readonly classes: readonly ExcursionModel[];
   /**
@@ -71,8 +74,8 @@ export interface UnseenRequest {
 
 /** Voxels along an edge at most, and in a correlation length at least where voxels are made larger than pixels. */
 const [mostVoxels, voxelsPerLength] = [80, 6];
-/** Cubes of the chosen model and of each other; most other optima and classes. A cube takes a second of a core. */
-const [cubesOfChosen, cubesOfOther, mostOptima, mostClasses] = [8, 2, 6, 4];
+/** Cubes of the chosen model and of each other; most other fits and classes. A cube takes a second of a core. */
+const [cubesOfChosen, cubesOfOther, mostFits, mostClasses] = [8, 2, 6, 4];
 /** Standard errors that the interval has beyond the models. */
 const errorsBeyond = 2;
 /** What is measured of a cube: descriptors, and of their quantities these. */
@@ -173,9 +176,10 @@ export async function measureUnseen(request: UnseenRequest): Promise<Unseen | un
   // A class that is fitted by simulation keeps one optimum: others show what it leaves open better than its chance.
   const isAlone = request.optima.length + request.classes.length === 0;
   const farther = looksAlike === false || isAlone ? (request.farther ?? []) : [];
-  const optima = request.optima.slice(0, mostOptima);
+  const optima = request.optima.slice(0, mostFits);
+  const rivals = (request.rivals ?? []).slice(0, mostFits - optima.length);
   const classes = [...request.classes, ...farther].slice(0, mostClasses);
-  const others = [...optima, ...classes];
+  const others = [...optima, ...rivals, ...classes];
   if (others.length === 0) return undefined;
   const edge = Math.min(mostVoxels, request.edge ?? mostVoxels);
   const canGrow = [chosen, ...others].every((model) => finerModel(model, 1) !== undefined);
@@ -194,12 +198,16 @@ export async function measureUnseen(request: UnseenRequest): Promise<Unseen | un
     await giveTurn('calibrate', signal);
     const quantities = quantitiesOf(measured as (readonly DescribedQuantity[])[], chosen);
     return {
-      ...{ edge, voxel, cubes: cubesOfChosen, optima: optima.length },
+      ...{ edge, voxel, cubes: cubesOfChosen, optima: optima.length, rivals: rivals.length },
       classes: classes.map(({ record }) => record.name),
       farther: classes.filter((model) => farther.includes(model)).map(({ record }) => record.name),
       looksAlike,
       quantities,
-      sentence: sentenceOf(quantities, { models: 1 + others.length, farther: farther.length }, looksAlike),
+      sentence: sentenceOf(
+        quantities,
+        { models: 1 + others.length, farther: farther.length + rivals.length },
+        looksAlike,
+      ),
     };
   } finally {
     await pool.close();

@@ -1,4 +1,5 @@
 import type { Triple } from '../grid/index.ts';
+import { normalTail } from '../numerics/index.ts';
 import { type Key, philox, streamWord } from '../random/index.ts';
 
 /** A process of balls that keep apart and are then stretched to spheroids of the same volume. Lengths in voxels. */
@@ -14,6 +15,11 @@ export interface GrainProcess {
   readonly spread: number;
   /** Standard deviation of k: a grain's semi-axis is exp(2 k) radii along a random direction, exp(-k) across. */
   readonly elongation: number;
+  /**
+   * How far balls arrive by size, large ones first: 0, in any order, unless told; 1, strictly. Small ones then fill
+   * what large ones leave, so that grains are denser before they touch.
+   */
+  readonly sorting?: number | undefined;
 }
 
 /** Where balls are drawn: [z, y, x] from `low` to `high`, voxels; a period closes an axis to a circle from 0 to it. */
@@ -104,6 +110,7 @@ function drawArrivals(axes: readonly CellAxis[], process: GrainProcess, realisat
   const [az, ay, ax] = axes;
   const volume = az.edge * ay.edge * ax.edge;
   const most = (process.density * volume) / ((4 / 3) * Math.PI * process.radius ** 3);
+  const { sorting = 0 } = process;
   const a = new Uint32Array(4);
   const b = new Uint32Array(4);
   const inCell = (z: number, y: number, x: number): void => {
@@ -118,7 +125,8 @@ function drawArrivals(axes: readonly CellAxis[], process: GrainProcess, realisat
       const length = Math.sqrt(-2 * Math.log((b[0] + 0.5) * 2 ** -32));
       const angle = 2 * Math.PI * b[1] * 2 ** -32;
       const size = cut(length * Math.cos(angle));
-      out.time.push(time / most);
+      // The share of balls that are larger is as even between 0 and 1 as the time of an arrival.
+      out.time.push(sorting > 0 ? (1 - sorting) * (time / most) + sorting * normalTail(size) : time / most);
       out.z.push((cz + (a[1] + 0.5) * 2 ** -32) * az.edge);
       out.y.push((cy + (a[2] + 0.5) * 2 ** -32) * ay.edge);
       out.x.push((cx + (a[3] + 0.5) * 2 ** -32) * ax.edge);

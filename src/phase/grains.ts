@@ -88,6 +88,7 @@ export function bindGrains(record: ModelRecord, scalars: Float64Array): BoundGra
     radius: scalars[positions.radius],
     spread: scalars[positions.spread],
     elongation: scalars[positions.elongation],
+    sorting: grains.sorting === undefined ? undefined : scalars[scalar(grains.sorting)],
   };
   const surface = scalars[positions.surface];
   const weights = fieldWeights(record, scalars);

@@ -88,6 +88,7 @@ export function stretchInVoxels({ zScale, spacing }: Pick<ExcursionModel, 'zScal
 
 const grainNames = recordOf('names of scalars of grains', 'parseRecord', {
   ...{ density: aText, radius: aText, spread: aText, elongation: aText, surface: aText },
+  sorting: optional(aText),
 });
 
 /** Relative standard errors by phase and quantity, as an argument. */

@@ -74,7 +74,7 @@ export function recordProblem(record: ModelRecord): Problem | undefined {
       if (problem) return problem;
     }
   }
-  const lacking = Object.values(grains ?? {}).find((own) => !names.includes(own));
+  const lacking = Object.values(grains ?? {}).find((own) => own !== undefined && !names.includes(own));
   if (lacking !== undefined) return { expected: `a scalar ${lacking} for the grains`, got: 'none' };
   const used = latents.flatMap(({ terms }) => terms.flatMap((term) => kindOf(term).names(term).fields));
   const crowded = fields.find((own) => used.filter((text) => text === own).length > recordLimits.termsOfField);
@@ -170,6 +170,7 @@ export const recordBodySchema = z.strictObject({
       radius: z.string(),
       spread: z.string(),
       elongation: z.string(),
+      sorting: z.string().optional().describe('how far large balls come first, from 0 to 1'),
       surface: z.string(),
     })
     .optional()

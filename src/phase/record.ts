@@ -13,6 +13,12 @@ export interface GrainScalars {
   readonly surface: string;
 }
 
+/** The same, and what they may leave out. */
+export interface NamedGrainScalars extends GrainScalars {
+  /** How far large balls come first; none: they come in any order. */
+  readonly sorting?: string | undefined;
+}
+
 /** A latent field: a sum of terms of Gaussian fields, of grains and of earlier latents, cut at a threshold. */
 export interface Latent {
   readonly name: string;
@@ -44,7 +50,7 @@ export interface ModelRecord {
    */
   readonly cells?: readonly number[] | undefined;
   /** The grains, where latents have terms of them. */
-  readonly grains?: GrainScalars | undefined;
+  readonly grains?: NamedGrainScalars | undefined;
 }
 
 /** Phase of each cell of a record - [cell]. */

@@ -27,6 +27,15 @@ export interface FitTask {
   readonly exactFit: ExactFit | undefined;
 }
 
+/** A fit that was given up for a better one: where else the search went. */
+export interface RivalFit {
+  /** A class that grows from a plainer one has rivals of that. */
+  readonly record: ModelRecord;
+  readonly order: readonly number[];
+  /** Unbounded parameters - shape [parameter] - float64. */
+  readonly raw: Float64Array;
+}
+
 /** The parameters that a method found. */
 export interface FittedParameters {
   /** Material phase that plays Xi_1, Xi_2, ... */
@@ -41,6 +50,8 @@ export interface FittedParameters {
   readonly log: readonly LogEntry[];
   readonly orders: readonly TriedOrder[];
   readonly exactFit: ExactFitSummary | undefined;
+  /** Fits from other starts, the nearest to the data first; none where the exact fit has its optima. */
+  readonly rivals?: readonly RivalFit[];
 }
 
 /** A way to find the parameters of a model. */

@@ -33,6 +33,12 @@ describe('model classes', () => {
     // All but the second phase, V = 0.7, with sizes that differ by a spread of 0.5.
     expect(cracked.radius).toBeCloseTo((0.95 * 3 * 0.7) / 0.2 / Math.exp(0.625), 12);
     expect(cracked).toMatchObject({ density: 4, spread: 0.5 });
+    // Packed grains begin from those that are few apart, with the large ones first to three degrees.
+    const plain = startsFor(classes.grains.record)!(measured).slice(0, 4);
+    const packed = startsFor(classes['packed-grains'].record)!(measured);
+    expect(packed.map(({ coat }) => coat)).toEqual(plain.flatMap(({ coat }) => [coat, coat, coat]));
+    expect(packed[0]).toMatchObject({ density: 5, sorting: 0.9, spread: plain[0].spread });
+    for (const { radius } of packed) expect(radius).toBeCloseTo(0.9 * plain[0].radius, 12);
     expect(startsFor(classes.assb.record)).toBeUndefined();
   });
 

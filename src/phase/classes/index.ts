@@ -6,6 +6,7 @@ import { levelSet } from './level-set.ts';
 import { levelSetUnion } from './level-set-union.ts';
 import { linedGrains } from './lined-grains.ts';
 import { type GrownFrom, type ModelClass, scaledStarts } from './model-class.ts';
+import { packedGrains } from './packed-grains.ts';
 import { plurigaussian } from './plurigaussian.ts';
 import { plurigaussianCorrelated } from './plurigaussian-correlated.ts';
 
@@ -28,6 +29,7 @@ const list = [
   levelSet,
   levelSetUnion,
   grains,
+  packedGrains,
   linedGrains,
   crackedGrains,
 ] as const;

@@ -3,18 +3,23 @@ import type { Cell, Table } from './table.ts';
 
 /** What sections leave open in 3D: the interval over the models that they cannot tell apart, beside chance. */
 export function unseenTables(unseen: Unseen): Table[] {
-  const { edge, voxel, cubes, optima, classes, farther, looksAlike, quantities, sentence } = unseen;
+  const { edge, voxel, cubes, optima, rivals, classes, farther, looksAlike, quantities, sentence } = unseen;
   const phases = [...new Set(quantities.map(({ phase }) => phase))];
   const size = `${edge} voxels of ${voxel === 1 ? 'one pixel' : `${voxel} pixels`} along an edge`;
   const others = [
     ...(optima > 0 ? [`${optima} other ${optima === 1 ? 'optimum' : 'optima'} of its class`] : []),
+    ...(rivals > 0 ? [`${rivals} other ${rivals === 1 ? 'fit' : 'fits'} of its class`] : []),
     ...(classes.length > 0 ? [`the class${classes.length > 1 ? 'es' : ''} ${classes.join(', ')}`] : []),
   ];
+  const further = [...(rivals > 0 ? ['the other fits'] : []), ...farther];
   const unlike =
-    farther.length > 0
-      ? ` Of these ${farther.join(', ')} ${farther.length > 1 ? 'look' : 'looks'} further from the sections than the chosen one.`
+    further.length > 0
+      ? ` Of these ${further.join(', ')} ${rivals > 0 || further.length > 1 ? 'look' : 'looks'} further from the sections than the chosen one.`
       : '';
-  const among = looksAlike === false ? 'among the models' : 'among the models that the sections cannot tell apart';
+  const among =
+    looksAlike === false || further.length > 0
+      ? 'among the models'
+      : 'among the models that the sections cannot tell apart';
   return [
     {
       name: 'unseen',

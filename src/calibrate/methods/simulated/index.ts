@@ -20,9 +20,9 @@ async function fit(asked: FitTask): Promise<FittedParameters> {
   const found = checkpoint ? undefined : await searchSimulated(task, setup);
   const common = { taper: setup.taper, exactFit: undefined };
   if (!target) {
-    const { order, raw, orders, volumeFractionErrors, surfaceAreaErrors } = found!;
+    const { order, raw, orders, rivals, volumeFractionErrors, surfaceAreaErrors } = found!;
     const errors = { volumeFraction: volumeFractionErrors, specificSurfaceArea: surfaceAreaErrors };
-    return { order, raw, orders, step: 0, log: [], errors, ...common };
+    return { order, raw, orders, rivals, step: 0, log: [], errors, ...common };
   }
   const state = checkpoint?.state ?? startState(task, found);
   const { order, average, stageStep, log, orders } = await train(task, target, state, checkpoint);

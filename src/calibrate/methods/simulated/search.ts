@@ -6,7 +6,7 @@ import { sumOfSquares } from '../../../numerics/index.ts';
 import { type GrownFrom, grownFromOf, parametersOf, toRaws, toValues } from '../../../phase/index.ts';
 import type { SimulatedProgress, TriedOrder } from '../../calibration.ts';
 import { ordersToTry, type Settings } from '../../settings.ts';
-import type { FitTask } from '../method.ts';
+import type { FitTask, RivalFit } from '../method.ts';
 import {
   errorsOf,
   fewMoves,
@@ -285,7 +285,7 @@ interface SimulatedCandidate {
 export async function searchSimulated(
   task: FitTask,
   simulated: SimulatedSetup,
-): Promise<SimulatedFit & { readonly orders: readonly TriedOrder[] }> {
+): Promise<SimulatedFit & { readonly orders: readonly TriedOrder[]; readonly rivals: readonly RivalFit[] }> {
   const { settings, images, onProgress, record, family } = task;
   const { target } = simulated;
   const { volume } = target.twoPoint.layout;
@@ -313,9 +313,9 @@ export async function searchSimulated(
     return out.sort((a, b) => a.loss - b.loss);
   };
   try {
-    /** A start whose thresholds give the volume fractions of the data. */
-    const centred = async (model: FitTask, order: readonly number[], start: Float64Array) => {
-      const setup = simulationOf(model, simulated, plan.starts);
+    /** Parameters whose thresholds give the volume fractions of the data on images of a size. */
+    const centred = async (model: FitTask, order: readonly number[], start: Float64Array, size = plan.starts) => {
+      const setup = simulationOf(model, simulated, size);
       const wanted = permuteSimulated(target, order);
       const thresholds = thresholdsOf(model.record);
       const quantities = thresholds.map((_, p) => volume + p);
@@ -328,10 +328,12 @@ export async function searchSimulated(
       const residualsOf = simulatedResiduals(target, order, setup);
       return { order, start: raw, from: raw, loss: sumOfSquares(residualsOf(features)) };
     };
-    /** Carries out stages one after the other. */
+    const givenUp: SimulatedCandidate[] = [];
+    /** Carries out stages one after the other; fits that do not go on are given up. */
     const through = async (model: FitTask, stages: readonly Stage[], candidates: SimulatedCandidate[]) => {
       let left = candidates;
       for (const { stage, keep, steps, moves, sets, ...size } of stages) {
+        if (left !== ranked) givenUp.unshift(...left.slice(keep));
         const setup = simulationOf(model, simulated, size);
         left = await inTurn(stage, left.slice(0, keep), async ({ order, start, from }) => {
           if (sets) {
@@ -354,7 +356,8 @@ export async function searchSimulated(
     const ranked = await inTurn('screening', starts, ({ order, start }) => centred(plainer, order, start));
     let pool = await through(plainer, plan.stages, ranked);
     if (growth) {
-      const [best] = pool;
+      const [best, ...rest] = pool;
+      givenUp.unshift(...rest);
       pool = [await centred(task, best.order, grow(task, growth, best.from))];
     }
     const later = growth ? plan.grown : plan.last;
@@ -366,8 +369,13 @@ export async function searchSimulated(
       const losses = ranked.filter((fit) => fit.order.join() === own.join()).map((fit) => fit.loss);
       return losses.length > 0 ? [{ order: labels(own), loss: Math.min(...losses) }] : [];
     });
+    const rivals: RivalFit[] = [];
+    for (const own of givenUp) {
+      const { from: raw } = await centred(plainer, own.order, own.from, { window: 192, images: 16 });
+      rivals.push({ record: plainer.record, order: own.order, raw });
+    }
     return {
-      ...{ order, loss, iterations: [...plan.stages, ...later].reduce((sum, { steps }) => sum + steps, 0) },
+      ...{ rivals, order, loss, iterations: [...plan.stages, ...later].reduce((sum, { steps }) => sum + steps, 0) },
       ...(await closeSimulated(task, simulated, simulation, order, from)),
       orders: triedOrders.sort((a, b) => a.loss - b.loss),
     };
