@@ -81,6 +81,8 @@ const plans: Readonly<Record<Settings['effort'], SearchPlan>> = {
     closing: { window: 192, images: 16, sets: 4 },
   },
 };
+/** Images on which the volume fractions of fits that were given up are set. */
+const rivalSize: SimulationSize = { window: 192, images: 16 };
 /** Most steps of the closing adjustment, and of volume fractions alone at a start. */
 const [closingSteps, startSteps] = [4, 3];
 /**
@@ -370,8 +372,9 @@ export async function searchSimulated(
       return losses.length > 0 ? [{ order: labels(own), loss: Math.min(...losses) }] : [];
     });
     const rivals: RivalFit[] = [];
-    for (const own of givenUp) {
-      const { from: raw } = await centred(plainer, own.order, own.from, { window: 192, images: 16 });
+    // A quick fit is compared with other classes, not drawn in space.
+    for (const own of settings.effort === 'full' ? givenUp : []) {
+      const { from: raw } = await centred(plainer, own.order, own.from, rivalSize);
       rivals.push({ record: plainer.record, order: own.order, raw });
     }
     return {
