@@ -39,12 +39,14 @@ function settingsFor({ name, settings }: StudyKind, options: Readonly<Record<str
   if (parsed.success) return parsed.data;
   const [{ path, message }] = (parsed.error as z.ZodError).issues;
   const setting = String(path[0]);
+  const field = settings.shape[setting];
+  const usual = field?.safeParse(undefined).data;
   throw new ExcursaError({
     kind: 'usage',
     what: `study ${name}`,
-    expected: [{ setting }, `: ${settings.shape[setting]?.meta()?.description ?? message}`],
+    expected: [{ setting }, `: ${field?.meta()?.description ?? message}`],
     got: options[setting] === undefined ? 'none' : String(options[setting]),
-    remedy: { setting, value: String(settings.shape[setting]?.meta()?.example ?? '...') },
+    remedy: { setting, value: String(field?.meta()?.example ?? usual ?? '...') },
   });
 }
 

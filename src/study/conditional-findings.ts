@@ -82,13 +82,22 @@ function figureOf(rows: readonly Compared[], phase: string): Chart[] {
   ];
 }
 
-/** What a study of conditional twins found. @param given - whether the sections are images. */
+/** Sections of a study of conditional twins. */
+export interface Sections {
+  /** Images that were given; without any, sections are realisations of the model. */
+  readonly images: number;
+  readonly layers: number;
+  /** Layers that no section reaches. */
+  readonly away: number;
+}
+
+/** What a study of conditional twins found. */
 export function conditionalFindings(
-  given: boolean,
+  { images, layers, away }: Sections,
   model: ExcursionModel,
-  awayLayers: number,
   rows: readonly Row[],
 ): Findings {
+  const given = images > 0;
   const [through, free] = [true, false].map((own) =>
     rows.filter(({ task }) => (task as ConditionalTask).through === own),
   );
@@ -130,7 +139,10 @@ export function conditionalFindings(
       judged.length === 0
         ? 'There are too few realisations or layers to compare laws.'
         : `${given ? 'Away from the sections' : 'At the sections, across them and away from them'}, ${different.length} of ${judged.length} quantities differ from the model beyond 95 % intervals${different.length > 0 ? `: ${name(different)}` : ''}; 5 % would by chance.`,
-      ...(awayLayers === 0 ? ['No layer is beyond the reach of the sections: the volume is too thin for that.'] : []),
+      ...(images > layers
+        ? [`The first ${layers} of ${images} images ${layers > 1 ? 'are' : 'is'} used, one for each layer.`]
+        : []),
+      ...(away === 0 ? ['No layer is beyond the reach of the sections: the volume is too thin for that.'] : []),
     ],
     tables: [table],
     figures: model.phases.flatMap((phase) => figureOf(compared, phase.name)),

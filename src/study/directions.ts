@@ -84,6 +84,6 @@ export function directionsOf(
   ];
 }
 
-/** Relative changes, as shares. */
+/** Relative changes, as shares, each once. */
 export const stepsOf = ({ steps }: { readonly steps: string }): number[] =>
-  steps.split(',').map((word) => Number(word) / 100);
+  [...new Set(steps.split(',').map(Number))].map((step) => step / 100);

@@ -49,6 +49,7 @@ export const varySettings = {
   vary: z.string().min(1).meta({
     description:
       'quantities and their bounds: pore=0.1:0.3 a volume fraction, length=0.8:1.25 a factor of all lengths, b_s, or a parameter as X.range1=80%:125% of its value',
+    example: 'length=0.8:1.25',
   }),
   fixFractions: z
     .boolean()

@@ -33,6 +33,8 @@ describe('volume fractions', () => {
       [1, 0.4],
     ]);
     expect(() => withFractions(three, wanted, three)).toThrow(/got a sum of 1.1/);
+    const all = new Map([0.2, 0.3, 0.4].map((fraction, i) => [i, fraction]));
+    expect(() => withFractions(three, all, three)).toThrow(/all phases but one/);
     const grains = createModel(presets.grains);
     expect(exactFractions(grains)).toBeUndefined();
     expect(() => withFractions(grains, new Map([[0, 0.4]]), grains)).toThrow(/got grains/);

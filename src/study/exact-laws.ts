@@ -105,21 +105,24 @@ export function withFractions(
   base: ExcursionModel,
 ): ExcursionModel {
   const { record, phases } = model;
-  const refuse = (expected: string, got: string): never => {
+  const refuse = (expected: string, got: string, remedy = 'other bounds'): never => {
     throw new ExcursaError({
       kind: 'usage',
       what: 'volume fractions',
       expected,
       got,
-      remedy: 'other bounds, or a class of Gaussian fields alone',
+      remedy,
     });
   };
   const known = exactFractions(base);
-  if (!known) return refuse('a class with exact volume fractions', record.name);
+  if (!known) return refuse('a class with exact volume fractions', record.name, 'a class of Gaussian fields alone');
   const rest = phases.map((_, i) => i).filter((i) => !wanted.has(i));
   const left = 1 - [...wanted.values()].reduce((sum, v) => sum + v, 0);
   const share = rest.reduce((sum, i) => sum + known[i], 0);
-  if (rest.length > 0 ? !(left > 0) : Math.abs(left) > 1e-9) {
+  if (rest.length === 0 && Math.abs(left) > 1e-9) {
+    return refuse('fractions of all phases but one, which has the rest', `all ${phases.length}`, 'one phase fewer');
+  }
+  if (rest.length > 0 && !(left > 0)) {
     return refuse('fractions that leave room for the other phases', `a sum of ${(1 - left).toPrecision(4)}`);
   }
   const target = phases.map((_, i) => wanted.get(i) ?? (left * known[i]) / share);

@@ -47,6 +47,7 @@ describe('wanted properties', () => {
     ['colour=+20%', /a quantity of the descriptors that are measured/],
     ['eulerNumberDensity=same', /a quantity of the descriptors that are measured/],
     ['relativeConductivity=much', /a number, a change in % or same/],
+    ['volumeFraction=1.2', /a volume fraction between 0 and 1/],
   ])('are refused as %s', (wish, sentence) => {
     expect(parse(`${name}.${wish}`)).toThrow(sentence);
   });

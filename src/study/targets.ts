@@ -66,6 +66,9 @@ export function parseTargets(
     const number = wish === '' ? Number.NaN : Number(wish);
     const factor = wish === 'same' ? 1 : change ? 1 + Number(change[1]) / 100 : undefined;
     if (factor === undefined && !Number.isFinite(number)) return refuse('a number, a change in % or same', part);
+    if (quantity === 'volumeFraction' && factor === undefined && !(number > 0 && number < 1)) {
+      return refuse('a volume fraction between 0 and 1', part);
+    }
     const closed = isClosed ? exactly[quantity as keyof typeof exactly] : 'search';
     const by = closed === 'surface' && stretches ? 'search' : closed;
     return { phase, quantity, wish, factor, value: factor === undefined ? number : undefined, by };

@@ -81,11 +81,10 @@ export const conditional: StudyKind<ConditionalSettings> = {
       }),
     );
   },
-  find: (own, input, rows) =>
-    conditionalFindings(
-      (input.images?.length ?? 0) > 0,
-      input.model,
-      layersAway(input.model, { layers: layersOf(own, input), shape: shapeOf(own) }).length,
-      rows,
-    ),
+  find: (own, input, rows) => {
+    const layers = layersOf(own, input);
+    const images = input.images?.length ?? 0;
+    const away = layersAway(input.model, { layers, shape: shapeOf(own) }).length;
+    return conditionalFindings({ images, layers: layers.length, away }, input.model, rows);
+  },
 };

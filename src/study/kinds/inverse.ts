@@ -13,6 +13,7 @@ const settings = z.strictObject({
   targets: z.string().min(1).meta({
     description:
       'wanted properties: se.relativeConductivity=+20%,am.volumeFraction=same,am.specificSurfaceArea=same; a number, a change in %, or same',
+    example: 'se.relativeConductivity=+20%',
   }),
   ...varySettings,
   initial: z.int().min(4).max(1000).default(12).describe('points of a search before it chooses any'),

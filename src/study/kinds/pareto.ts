@@ -13,6 +13,7 @@ import { parseVariations } from '../variation.ts';
 const settings = z.strictObject({
   properties: z.string().min(1).meta({
     description: 'two properties to trade, the larger the better: se.relativeConductivity,am.relativeConductivity',
+    example: 'se.relativeConductivity,am.relativeConductivity',
   }),
   kept: z
     .string()
