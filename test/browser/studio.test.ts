@@ -182,8 +182,10 @@ describe.skipIf(!hasBrowser || !isBuilt)('the studio', () => {
     await page.getByLabel('Model class').selectOption('plurigaussian');
     await button(page, 'Calibrate').click();
     await page.getByText('Data and model at one scale').waitFor();
-    // The comparison with the data is stopped, and the model is there.
+    // A reload keeps the model, and the comparison with the data begins again. It is stopped, and the model is there.
+    await page.reload();
     await button(page, 'Cancel').click();
+    await button(page, 'Check the model').waitFor();
     await button(page, 'Draw the twin').click();
     await page.locator('.viewer canvas').waitFor();
     await button(page, 'Conductivity').click();
@@ -191,6 +193,7 @@ describe.skipIf(!hasBrowser || !isBuilt)('the studio', () => {
     await page.getByText('Flux over its mean').waitFor();
     await step(page, 'Export').click();
     await button(page, 'sections.tif').waitFor();
+    await page.getByText('The report and the methods paragraph need the check').waitFor();
     expect(complaints.get(page)).toEqual([]);
     await page.context().close();
   });
