@@ -18,5 +18,7 @@ export function structuresOf({ record, order, phases }: ExcursionModel): readonl
     const name = users.length === 0 ? `field ${field}` : [...new Set(users)].join(' and ');
     groups.set(name, [...(groups.get(name) ?? []), field]);
   }
-  return [...groups].map(([name, fields]) => ({ name, fields }));
+  // What alone shapes one phase of two shapes the other as well.
+  const isAll = groups.size === 1;
+  return [...groups].map(([name, fields]) => ({ name: isAll ? 'all phases' : name, fields }));
 }
