@@ -250,37 +250,38 @@ export function createMarginals(
         for (const t of split.own) t.term.slope += density * t.values[i];
       }
       for (const t of split.shared) t.slope = -byThreshold * t.value;
-    }
-    for (let i = 0; !split && i < weights.length; i++) {
-      let level = threshold;
-      // By sampled field: a field may occur in several terms.
-      if (curvatures) gradient.fill(0);
-      for (const t of terms) {
-        const g = t.values ? t.values[i] : at[t.shared];
-        const { field, power } = t.term;
-        t.value = hermite(power, g);
-        let factor = 1;
-        if (t.times) {
-          factor = t.times.values ? t.times.values[i] : at[t.times.shared];
-          if (curvatures) gradient[t.term.times!] += t.weight * t.value;
-          t.value *= factor;
+    } else {
+      for (let i = 0; i < weights.length; i++) {
+        let level = threshold;
+        // By sampled field: a field may occur in several terms.
+        if (curvatures) gradient.fill(0);
+        for (const t of terms) {
+          const g = t.values ? t.values[i] : at[t.shared];
+          const { field, power } = t.term;
+          t.value = hermite(power, g);
+          let factor = 1;
+          if (t.times) {
+            factor = t.times.values ? t.times.values[i] : at[t.times.shared];
+            if (curvatures) gradient[t.term.times!] += t.weight * t.value;
+            t.value *= factor;
+          }
+          if (curvatures) gradient[field] += t.weight * factor * hermiteSlope(power, g);
+          level -= t.weight * t.value;
         }
-        if (curvatures) gradient[field] += t.weight * factor * hermiteSlope(power, g);
-        level -= t.weight * t.value;
+        const u = level / deviation;
+        const w = weights[i];
+        tail += w * normalTail(u);
+        missed += w * normalTail(-u);
+        if (!slopes && !curvatures) continue;
+        const density = (w * normalDensity(u)) / deviation;
+        byThreshold -= density;
+        byDeviation += density * u;
+        for (const t of terms) t.slope += density * t.value;
+        if (!curvatures) continue;
+        let variance = base;
+        for (let s = 0; s < gradient.length; s++) variance += curvatures[structure.sampled[s]] * gradient[s] ** 2;
+        crossing += density * Math.sqrt(variance);
       }
-      const u = level / deviation;
-      const w = weights[i];
-      tail += w * normalTail(u);
-      missed += w * normalTail(-u);
-      if (!slopes && !curvatures) continue;
-      const density = (w * normalDensity(u)) / deviation;
-      byThreshold -= density;
-      byDeviation += density * u;
-      for (const t of terms) t.slope += density * t.value;
-      if (!curvatures) continue;
-      let variance = base;
-      for (let s = 0; s < gradient.length; s++) variance += curvatures[structure.sampled[s]] * gradient[s] ** 2;
-      crossing += density * Math.sqrt(variance);
     }
     out.tail = tail;
     out.missed = missed;

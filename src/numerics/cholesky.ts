@@ -46,6 +46,17 @@ export function solveUpper(factor: Float64Array, n: number, x: Float64Array): vo
   }
 }
 
+/**
+ * Replaces x by the solution of a x = x for a symmetric positive definite matrix, and the matrix by its factor; false
+ * when it is not positive definite. @param a - shape [n, n], whose lower triangle counts - float64.
+ */
+export function solvePositive(a: Float64Array, n: number, x: Float64Array): boolean {
+  if (!factorise(a, n)) return false;
+  solveLower(a, n, x);
+  solveUpper(a, n, x);
+  return true;
+}
+
 /** Replaces the columns of a matrix (shape [n, columns]) by L^-1 times them. */
 export function solveLowerColumns(factor: Float64Array, n: number, matrix: Float64Array, columns: number): void {
   for (let i = 0; i < n; i++) {

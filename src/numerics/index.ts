@@ -1,6 +1,6 @@
 export { type AdamOptions, type AdamState, adamStep, createAdamState, type ParameterArray } from './adam.ts';
 export { bivariateTail, fillBivariateTails, type PreparedBivariate, prepareBivariate } from './bivariate-normal.ts';
-export { addGram, factorise, solveLower, solveLowerColumns, solveUpper } from './cholesky.ts';
+export { addGram, factorise, solveLower, solveLowerColumns, solvePositive, solveUpper } from './cholesky.ts';
 export { digamma, fisherTail, logGamma } from './fisher.ts';
 export { type GaussianProcess, gaussianProcess, type Prediction } from './gaussian-process.ts';
 export { dot, sumOfSquares } from './inner-product.ts';

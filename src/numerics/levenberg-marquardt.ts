@@ -1,4 +1,4 @@
-import { addGram, factorise, solveLower, solveUpper } from './cholesky.ts';
+import { addGram, solvePositive } from './cholesky.ts';
 import { sumOfSquares } from './inner-product.ts';
 
 /** A sum of squares as a function of unbounded parameters. */
@@ -106,9 +106,7 @@ export function* marquardtQuestions(
       const damped = gram.slice();
       for (let i = 0; i < count; i++) damped[i * count + i] += damping * Math.max(gram[i * count + i], 1e-6);
       const step = gradient.map((g) => -g);
-      if (factorise(damped, count)) {
-        solveLower(damped, count, step);
-        solveUpper(damped, count, step);
+      if (solvePositive(damped, count, step)) {
         const longest = step.reduce((most, s) => Math.max(most, Math.abs(s)), 0);
         const scale = Math.min(1, longestMove / longest);
         const trial = raw.map((x, i) => x + scale * step[i]);

@@ -1,4 +1,4 @@
-import { factorise, solveLower, solveUpper } from '../../../numerics/index.ts';
+import { dot, solvePositive } from '../../../numerics/index.ts';
 
 /** An optimum by its free scalars and by how far it looks from the data. */
 export interface LookPoint {
@@ -23,9 +23,7 @@ function solveDamped(gram: Float64Array, right: Float64Array, damping: number): 
   const matrix = gram.slice();
   for (let i = 0; i < n; i++) matrix[i * n + i] += damping;
   const out = right.slice();
-  if (!factorise(matrix, n)) throw new RangeError('steps by looks: expected a positive definite matrix');
-  solveLower(matrix, n, out);
-  solveUpper(matrix, n, out);
+  if (!solvePositive(matrix, n, out)) throw new RangeError('steps by looks: expected a positive definite matrix');
   return out;
 }
 
@@ -68,7 +66,6 @@ export function stepsByLooks(
 ): Float64Array[] {
   const slopes = slopesAt(from, others);
   const n = slopes.length;
-  const dot = (a: Float64Array, b: Float64Array): number => a.reduce((sum, x, f) => sum + x * b[f], 0);
   const gram = new Float64Array(n * n);
   for (let i = 0; i < n; i++) for (let j = 0; j <= i; j++) gram[i * n + j] = dot(slopes[i], slopes[j]);
   const right = Float64Array.from(slopes, (slope) => -dot(slope, from.residuals));

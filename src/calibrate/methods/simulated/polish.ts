@@ -1,4 +1,4 @@
-import { addGram, factorise, solveLower, solveUpper, sumOfSquares } from '../../../numerics/index.ts';
+import { addGram, solvePositive, sumOfSquares } from '../../../numerics/index.ts';
 import type { Simulate } from './fit.ts';
 
 /** Change of the sum of squared residuals along a difference that is long against chance and short against the fit. */
@@ -108,9 +108,7 @@ export async function polishSimulated(
       const damped = gram.slice();
       for (let i = 0; i < count; i++) damped[i * count + i] += scatter[i] + ridge ** 2;
       const direction = gradient.map((g) => -g);
-      if (!factorise(damped, count)) return [];
-      solveLower(damped, count, direction);
-      solveUpper(damped, count, direction);
+      if (!solvePositive(damped, count, direction)) return [];
       const longest = direction.reduce((most, s) => Math.max(most, Math.abs(s)), 0);
       const scale = Math.min(1, longestMove / longest);
       return shares.map((share) => raw.map((x, i) => x + scale * share * direction[i]));

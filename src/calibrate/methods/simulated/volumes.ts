@@ -1,4 +1,4 @@
-import { factorise, solveLower, solveUpper, sumOfSquares } from '../../../numerics/index.ts';
+import { solvePositive, sumOfSquares } from '../../../numerics/index.ts';
 import { type ModelRecord, phaseCount, phasesOfCells } from '../../../phase/index.ts';
 import { difference, type Moves, type Simulate } from './fit.ts';
 
@@ -52,9 +52,7 @@ function shortestStep(errors: readonly number[], slopes: readonly (readonly numb
   const largest = Math.max(...errors.map((_, i) => matrix[i * n + i]));
   for (let i = 0; i < n; i++) matrix[i * n + i] += ridge * largest;
   const multipliers = Float64Array.from(errors, (e) => -e);
-  if (!factorise(matrix, n)) return slopes.map(() => 0);
-  solveLower(matrix, n, multipliers);
-  solveUpper(matrix, n, multipliers);
+  if (!solvePositive(matrix, n, multipliers)) return slopes.map(() => 0);
   return slopes.map((slope) => slope.reduce((sum, s, q) => sum + s * multipliers[q], 0));
 }
 
