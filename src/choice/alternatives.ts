@@ -7,6 +7,7 @@ import {
   storeWithin,
 } from '../calibrate/index.ts';
 import { measureUnseen, type Unseen } from '../compare/index.ts';
+import { type Descriptor, describe, descriptors } from '../descriptor/index.ts';
 import type { PhaseMap } from '../grid/index.ts';
 import { looksAlike } from '../morphology/index.ts';
 import { type ExcursionModel, fromModelFile } from '../phase/index.ts';
@@ -67,6 +68,24 @@ function looksLikeSections(
 }
 
 /**
+ * Standard errors of the volume fractions of sections - [phase] in the model's order; undefined where the sections do
+ * not tell how one of them scatters.
+ */
+async function fractionErrorsOf(
+  images: readonly PhaseMap[],
+  { phases }: ExcursionModel,
+  threads: number | undefined,
+): Promise<number[] | undefined> {
+  const fractions = (descriptors as readonly Descriptor[]).filter(({ name }) => name === 'volumeFraction');
+  const { phases: described } = await describe(images, { descriptors: fractions, threads });
+  const errors = phases.map(({ label }) => {
+    const own = described.find((phase) => phase.label === label)?.standardErrors.volumeFraction;
+    return typeof own === 'number' && own > 0 ? own : undefined;
+  });
+  return errors.every((own) => own !== undefined) ? errors : undefined;
+}
+
+/**
  * What the sections leave open in 3D: among the optima that the two-point functions do not tell apart, and the classes
  * that the choice did not. Undefined where there are no others.
  * @source docs/design/equal-optima.md
@@ -87,6 +106,7 @@ export async function measureAlternatives(request: AlternativesRequest): Promise
     ...{ chosen, optima, edge, threads, signal, onProgress, seed: settings.seed },
     ...{ classes: classes.map(stretched), farther: farther.map(stretched), rivals: result.rivals },
     looksAlike: looksLikeSections(exactFit?.optima, choice),
+    fractionErrors: await fractionErrorsOf(images, chosen, threads),
     correlationLength: longestCorrelation(images),
   });
 }

@@ -21,6 +21,7 @@ export { conclude } from './conclusion.ts';
 export { type Distances, distancesBetween, isDistance, meanOf } from './distances.ts';
 export { type DrawOptions, drawLike, realisationProgram } from './realisations.ts';
 export { structuralSimilarity } from './structural-similarity.ts';
-export { isLeftOpen, measureUnseen, type Unseen, type UnseenQuantity, unseenProgram } from './unseen.ts';
+export { isLeftOpen, measureUnseen, type Unseen, unseenProgram } from './unseen.ts';
+export type { UnseenQuantity } from './unseen-quantities.ts';
 export { halvesOf, type ValidateOptions, type Validation, validate } from './validate.ts';
 export { defaultDelta } from './verdict.ts';

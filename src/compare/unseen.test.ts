@@ -66,9 +66,25 @@ describe('what sections cannot show', () => {
     expect(euler.interval[0]).toBeLessThan(0);
   });
 
+  it('follows the volume fractions of the sections, which chance moves', async () => {
+    const own = { ...request, optima: [chosen] };
+    const before = (await measureUnseen(own))!;
+    const after = (await measureUnseen({ ...own, fractionErrors: [0.02, 0.02] }))!;
+    expect(before.quantities.map(({ byFractions }) => byFractions)).toEqual(Array(6).fill(null));
+    after.quantities.forEach(({ value, byFractions, interval, scatter, name, phase }, q) => {
+      expect(value).toBe(before.quantities[q].value);
+      // Independent errors add by their squares.
+      const wide = 2 * Math.hypot(byFractions!, scatter / Math.sqrt(8));
+      if (name === 'eulerNumber') expect(interval[1] - value).toBeCloseTo(wide, 12);
+      // Solid of 84 % conducts about as (3 V - 1) / 2, so that 0.02 more of it brings about 0.03.
+      if (name === 'relativeConductivity' && phase === 'solid')
+        expect(Math.abs(byFractions! - 0.03)).toBeLessThan(0.01);
+    });
+  });
+
   it('is left open where models differ by more than chance, and so much that it matters', () => {
     const own = {
-      ...{ phase: 'pore', title: '', unit: '1', value: 0.9, scatter: 0.001 },
+      ...{ phase: 'pore', title: '', unit: '1', value: 0.9, scatter: 0.001, byFractions: null },
       name: 'percolatingFraction',
       interval: [0, 1] as const,
     };

@@ -1,30 +1,19 @@
 import { giveTurn, TaskPool, type TaskProgram, threadHost } from '../compute/index.ts';
 import { threadsFor } from '../correlation/index.ts';
-import { type DescribedQuantity, type Descriptor, descriptors, measureAlone } from '../descriptor/index.ts';
+import { type Descriptor, descriptors, measureAlone } from '../descriptor/index.ts';
 import { type ExcursionModel, finerModel, realise } from '../phase/index.ts';
 import { firstRealisations } from '../random/index.ts';
-
-/** A quantity of a phase that a section does not have. */
-export interface UnseenQuantity {
-  readonly phase: string;
-  /** Its name among the quantities of descriptors, and its title. */
-  readonly name: string;
-  readonly title: string;
-  readonly unit: string;
-  /** Axes over which it is averaged, where it has one value for each. */
-  readonly along?: string;
-  /** Mean over the cubes of the chosen model. */
-  readonly value: number;
-  /** Standard deviation from one such cube to the next. */
-  readonly scatter: number;
-  /**
-   * Least and largest value of all models: that of the chosen one, and how far the others are from it in cubes of the
-   * same noise.
-   */
-  readonly range: readonly [number, number];
-  /** The same with two standard errors of each value: for the mean over such cubes of a material that is like one. */
-  readonly interval: readonly [number, number];
-}
+import { type FractionMove, fractionCovariance, withMovedFraction } from './unseen-fractions.ts';
+import {
+  allAxes,
+  cubesOfChosen,
+  cubesOfOther,
+  errorsBeyond,
+  quantitiesOf,
+  type UnseenCube,
+  type UnseenQuantity,
+  wanted,
+} from './unseen-quantities.ts';
 
 /** What is left open in 3D among models that fit the sections equally well. */
 export interface Unseen {
@@ -62,6 +51,8 @@ export interface UnseenRequest {
   readonly farther?: readonly ExcursionModel[];
   /** Whether the chosen model looks like the sections; null where that was not measured. */
   readonly looksAlike?: boolean | null;
+  /** Standard error of the volume fraction of each phase in the sections; absent where it is not known. */
+  readonly fractionErrors?: readonly number[] | undefined;
   /** Longest correlation length of a phase, pixels. */
   readonly correlationLength: number;
   /** Voxels along an edge, at most and unless told 80. */
@@ -74,18 +65,11 @@ export interface UnseenRequest {
 
 /** Voxels along an edge at most, and in a correlation length at least where voxels are made larger than pixels. */
 const [mostVoxels, voxelsPerLength] = [80, 6];
-/** Cubes of the chosen model and of each other; most other fits and classes. A cube takes a second of a core. */
-const [cubesOfChosen, cubesOfOther, mostFits, mostClasses] = [8, 2, 6, 4];
-/** Standard errors that the interval has beyond the models. */
-const errorsBeyond = 2;
-/** What is measured of a cube: descriptors, and of their quantities these. */
-const [wantedDescriptors, wanted] = [
-  ['connectivity', 'eulerNumber', 'relativeConductivity'],
-  ['percolatingFraction', 'relativeConductivity', 'eulerNumber'],
-];
+/** Descriptors that hold what is wanted of a cube. */
+const wantedDescriptors = ['connectivity', 'eulerNumber', 'relativeConductivity'];
+/** Most other fits and classes beside the chosen model. */
+const [mostFits, mostClasses] = [6, 4];
 const mostWanted = 'relativeConductivity';
-/** Axes of a model that is not stretched. */
-const allAxes = 'x, y, z';
 /** A range beyond so many standard deviations of a cube is more than chance. */
 const beyondChance = 4;
 /** Ranges of a share, and of other quantities relative to their value, that do not matter. */
@@ -102,25 +86,27 @@ export interface UnseenSetup {
 export interface UnseenTask {
   readonly model: ExcursionModel;
   readonly realisation: number;
+  /** A change of its volume fractions. */
+  readonly move?: FractionMove | undefined;
 }
 
 /** Draws and measures cubes, each on one thread. */
-export const unseenProgram: TaskProgram<UnseenSetup, UnseenTask, readonly DescribedQuantity[]> =
+export const unseenProgram: TaskProgram<UnseenSetup, UnseenTask, UnseenCube> =
   ({ edge, voxel, seed }) =>
-  async ({ model, realisation }) => {
+  async ({ model, realisation, move }) => {
     const coarse = (voxel > 1 && finerModel(model, 1 / voxel)) || model;
     const request = { shape: [edge, edge, edge], seed, realisation: firstRealisations.unseen + realisation };
-    const { map } = await realise(coarse, request);
+    const drawn = move ? await withMovedFraction(coarse, move, request) : coarse;
+    const { map } = await realise(drawn, request);
     const list = (descriptors as readonly Descriptor[]).filter(({ name }) => wantedDescriptors.includes(name));
-    return (await measureAlone(map, list, { isBlock: true })).filter(({ name }) => wanted.includes(name));
+    const all = await measureAlone(map, list, { isBlock: true });
+    const counts = new Map<number, number>();
+    for (const label of map.data) counts.set(label, (counts.get(label) ?? 0) + 1);
+    return {
+      quantities: all.filter(({ name }) => wanted.includes(name)),
+      fractions: map.phases.map(({ label }) => (counts.get(label) ?? 0) / map.data.length),
+    };
   };
-
-const meanOf = (values: readonly number[]): number => values.reduce((sum, v) => sum + v, 0) / values.length;
-const deviationOf = (values: readonly number[]): number =>
-  Math.sqrt(values.reduce((sum, v) => sum + (v - meanOf(values)) ** 2, 0) / (values.length - 1));
-
-/** Axes over which quantities are averaged: z stands alone where the model is stretched along it. */
-const axesOf = ({ zScale }: ExcursionModel): string[] => (zScale === 1 ? [allAxes] : ['z', 'x, y']);
 
 /** Two significant digits, without zeros at the end. */
 const short = (value: number): string => String(Number(value.toPrecision(2)));
@@ -187,6 +173,9 @@ export async function measureUnseen(request: UnseenRequest): Promise<Unseen | un
   const tasks: UnseenTask[] = [
     ...Array.from({ length: cubesOfChosen }, (_, realisation) => ({ model: chosen, realisation })),
     ...others.flatMap((model) => Array.from({ length: cubesOfOther }, (_, realisation) => ({ model, realisation }))),
+    ...movesOf(chosen, request.fractionErrors).flatMap((move) =>
+      Array.from({ length: cubesOfOther }, (_, realisation) => ({ model: chosen, realisation, move })),
+    ),
   ];
   const threads = Math.min(tasks.length, request.threads ?? threadHost().most);
   const setup: UnseenSetup = { edge, voxel, seed };
@@ -196,7 +185,8 @@ export async function measureUnseen(request: UnseenRequest): Promise<Unseen | un
   try {
     const measured = await pool.run(tasks, () => onProgress?.(++done, tasks.length), signal);
     await giveTurn('calibrate', signal);
-    const quantities = quantitiesOf(measured as (readonly DescribedQuantity[])[], chosen);
+    const covariance = request.fractionErrors && fractionCovariance(request.fractionErrors);
+    const quantities = quantitiesOf(measured as UnseenCube[], others.length, covariance, chosen);
     return {
       ...{ edge, voxel, cubes: cubesOfChosen, optima: optima.length, rivals: rivals.length },
       classes: classes.map(({ record }) => record.name),
@@ -214,57 +204,12 @@ export async function measureUnseen(request: UnseenRequest): Promise<Unseen | un
   }
 }
 
-/** Least and largest value of models over cubes: of the chosen model, and of each other in the same noise. */
-function rangesOf(ofChosen: readonly number[], others: readonly (readonly number[])[]) {
-  const [mean, scatter] = [meanOf(ofChosen), deviationOf(ofChosen)];
-  const differences = others.map((values) => values.map((value, r) => value - ofChosen[r]));
-  const means = [0, ...differences.map(meanOf)].map((difference) => mean + difference);
-  const varianceOfMean = scatter ** 2 / ofChosen.length;
-  // Two cubes of a model say little of their scatter, all models together enough.
-  const pooled = meanOf(differences.map((own) => deviationOf(own) ** 2)) / cubesOfOther;
-  const errors = means.map((_, i) => errorsBeyond * Math.sqrt(varianceOfMean + (i > 0 ? pooled : 0)));
-  return {
-    ...{ value: mean, scatter },
-    range: [Math.min(...means), Math.max(...means)],
-    interval: [Math.min(...means.map((m, i) => m - errors[i])), Math.max(...means.map((m, i) => m + errors[i]))],
-  } as const;
-}
-
-/** Quantities of the cubes: those of the chosen model come first, then those of every other model. */
-function quantitiesOf(cubes: readonly (readonly DescribedQuantity[])[], chosen: ExcursionModel): UnseenQuantity[] {
-  return chosen.phases.flatMap(({ name: phase }) =>
-    wanted.flatMap((name) => {
-      const own = cubes[0].filter((one) => one.phase === phase && one.name === name);
-      const parts = own.some(({ axis }) => axis) ? axesOf(chosen) : [undefined];
-      return parts.map((along): UnseenQuantity => {
-        // A phase that is absent from a cube neither percolates nor conducts.
-        const values = cubes.map((cube) =>
-          meanOf(
-            cube
-              .filter(
-                (one) =>
-                  one.phase === phase && one.name === name && (!along || along.split(', ').includes(`${one.axis}`)),
-              )
-              .map(({ value }) => value ?? 0),
-          ),
-        );
-        const others = Array.from({ length: (cubes.length - cubesOfChosen) / cubesOfOther }, (_, i) => {
-          const first = cubesOfChosen + i * cubesOfOther;
-          return values.slice(first, first + cubesOfOther);
-        });
-        const { range, interval, ...ofChosen } = rangesOf(values.slice(0, cubesOfChosen), others);
-        // Neither shares nor conductivities are negative, and shares are not above one.
-        const within = (ends: readonly [number, number]): readonly [number, number] => {
-          if (name === 'eulerNumber') return ends;
-          const most = name === 'percolatingFraction' ? 1 : Infinity;
-          const [low, high] = ends.map((value) => Math.min(Math.max(value, 0), most));
-          return [low, high];
-        };
-        return {
-          ...{ phase, name, title: own[0].title, unit: own[0].unit, ...(along && { along }) },
-          ...{ ...ofChosen, range: within(range), interval: within(interval) },
-        };
-      });
-    }),
-  );
+/** Moves of all volume fractions but the last by two of their standard errors, less and more. */
+function movesOf({ order }: ExcursionModel, errors: readonly number[] | undefined): FractionMove[] {
+  if (!errors) return [];
+  return order
+    .slice(0, -1)
+    .flatMap((phase, set) =>
+      [-errorsBeyond, errorsBeyond].map((factor): FractionMove => ({ set, by: factor * errors[phase] })),
+    );
 }

@@ -61,7 +61,14 @@ export {
 } from './model.ts';
 export { fromModelFile, type ModelFile, modelFileSchema, modelSchema, toModelFile } from './model-file.ts';
 export { type Realisation, type Realised, realisationBytes, realise, torusOf } from './realise.ts';
-export { type GrainScalars, type Latent, type ModelRecord, phaseCount, phasesOfCells } from './record.ts';
+export {
+  type GrainScalars,
+  type Latent,
+  type ModelRecord,
+  phaseCount,
+  phasesOfCells,
+  thresholdsOf,
+} from './record.ts';
 export { parseRecord, recordFileSchema, recordLimits } from './record-file.ts';
 export {
   addWeightSlope,

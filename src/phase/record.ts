@@ -62,3 +62,15 @@ export function phasesOfCells({ latents, cells }: Pick<ModelRecord, 'latents' | 
 export function phaseCount(record: Pick<ModelRecord, 'latents' | 'cells'>): number {
   return Math.max(...phasesOfCells(record)) + 1;
 }
+
+/**
+ * Positions of the parameters that set the volume fraction of each phase but the last: the threshold of the first
+ * latent whose cell belongs to it - [phase].
+ */
+export function thresholdsOf(record: ModelRecord): number[] {
+  const cells = phasesOfCells(record);
+  return Array.from({ length: phaseCount(record) - 1 }, (_, phase) => {
+    const { threshold } = record.latents[cells.indexOf(phase)];
+    return record.scalars.findIndex(({ name }) => name === threshold);
+  });
+}

@@ -30,6 +30,10 @@ export function unseenTables(unseen: Unseen): Table[] {
         { name: 'along' },
         { name: 'chosen model', definition: `mean over ${cubes} cubes of the chosen model` },
         { name: 'one cube', definition: 'standard deviation from one cube of the chosen model to the next' },
+        {
+          name: 'by volume fractions',
+          definition: 'standard error that the volume fractions of the sections bring, as more sections would differ',
+        },
         { name: 'least', definition: `least value ${among}, less two standard errors` },
         { name: 'largest' },
         { name: 'remark' },
@@ -40,13 +44,14 @@ export function unseenTables(unseen: Unseen): Table[] {
         own.along ?? '',
         { value: own.value },
         { value: own.scatter, digits: 2 },
+        own.byFractions === null ? { text: 'not known' } : { value: own.byFractions, digits: 2 },
         { value: own.interval[0] },
         { value: own.interval[1] },
         isLeftOpen(own) ? { text: 'left open', mark: true } : '',
       ]),
       notes: [
         sentence,
-        `Beside the chosen model: ${others.join(', and ')}.${unlike} Each is drawn in two cubes with the same noise, ${size}. Least and largest are the mean of the chosen model plus the differences there, and two standard errors: the uncertainty of the model. The column before them is chance in one small cube. Left open: the models cover more than four standard deviations of a cube, and more than 0.05 of a share or 15 % of another value.`,
+        `Beside the chosen model: ${others.join(', and ')}.${unlike} Each is drawn in two cubes with the same noise, ${size}. Least and largest are the mean of the chosen model plus the differences there, and two standard errors, by chance in these cubes and by the volume fractions of the sections: the uncertainty of the model. The column "one cube" is chance in one small cube. Left open: the models cover more than four standard deviations of a cube, and more than 0.05 of a share or 15 % of another value.`,
       ],
     },
   ];

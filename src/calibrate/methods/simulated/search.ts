@@ -3,7 +3,7 @@ import { type Role, threadsFor } from '../../../correlation/index.ts';
 import { ExcursaError } from '../../../errors.ts';
 import type { PhaseMap } from '../../../grid/index.ts';
 import { sumOfSquares } from '../../../numerics/index.ts';
-import { type GrownFrom, grownFromOf, parametersOf, toRaws, toValues } from '../../../phase/index.ts';
+import { type GrownFrom, grownFromOf, parametersOf, thresholdsOf, toRaws, toValues } from '../../../phase/index.ts';
 import type { SimulatedProgress, TriedOrder } from '../../calibration.ts';
 import { ordersToTry, type Settings } from '../../settings.ts';
 import type { FitTask, RivalFit } from '../method.ts';
@@ -26,7 +26,7 @@ import {
   type SimulationSetup,
   simulationProgram,
 } from './simulator.ts';
-import { adjust, thresholdsOf } from './volumes.ts';
+import { adjust } from './volumes.ts';
 
 /** Images, and the steps of a stage on them: of so many candidates, with how many parameters. */
 interface Stage extends SimulationSize {

@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { createGrid, createPhaseMap } from '../../../grid/index.ts';
 import { featureList, featurePlaces } from '../../../morphology/index.ts';
-import { classes, parametersOf, presets, toRaws } from '../../../phase/index.ts';
+import { classes, parametersOf, presets, thresholdsOf, toRaws } from '../../../phase/index.ts';
 import { twoPointLayout } from '../../two-point/two-point-features.ts';
 import { errorsOf, fewMoves, fitSimulated, type Simulate, simulatedResiduals, startsOf } from './fit.ts';
 import {
@@ -12,7 +12,7 @@ import {
   type SimulationSetup,
   type Simulator,
 } from './simulator.ts';
-import { adjust, thresholdsOf } from './volumes.ts';
+import { adjust } from './volumes.ts';
 
 const record = presets.grains;
 const parameters = parametersOf(record, 'low');

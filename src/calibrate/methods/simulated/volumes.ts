@@ -1,5 +1,4 @@
 import { solvePositive, sumOfSquares } from '../../../numerics/index.ts';
-import { type ModelRecord, phaseCount, phasesOfCells } from '../../../phase/index.ts';
 import { difference, type Moves, type Simulate } from './fit.ts';
 
 /** Relative error of a quantity that is good enough. */
@@ -28,18 +27,6 @@ export interface Adjusted {
   readonly raw: Float64Array;
   /** Mean features there over all sets. */
   readonly features: Float64Array;
-}
-
-/**
- * Positions of the parameters that set the volume fraction of each phase but the last: the threshold of the first
- * latent whose cell belongs to it - [phase].
- */
-export function thresholdsOf(record: ModelRecord): number[] {
-  const cells = phasesOfCells(record);
-  return Array.from({ length: phaseCount(record) - 1 }, (_, phase) => {
-    const { threshold } = record.latents[cells.indexOf(phase)];
-    return record.scalars.findIndex(({ name }) => name === threshold);
-  });
 }
 
 /** Shortest step that takes errors to 0, to first order. @param slopes - of all errors - [parameter] of [quantity]. */
