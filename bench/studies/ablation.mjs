@@ -25,6 +25,13 @@ const cathode = {
   spacing: '0.398um',
   order: '1,2,0',
 };
+const cycled = {
+  name: 'nmc-cycled-2d',
+  file: 'nmc-cycled-2d/slice.tif',
+  labels: '0=pore,1=nmc,2=matrix',
+  spacing: '1um',
+  order: '2,1,0',
+};
 const truth = { name: 'alpha -3, 2.5', labels: '0=a,1=b,2=c', spacing: '1um', order: '0,1,2' };
 
 /** What is compared on which materials, and what a calibration costs: a discriminator learns in 300 steps what it can. */
@@ -38,10 +45,10 @@ const sets = {
     ],
   },
   gamma: {
-    materials: [fuelCell, cathode],
+    materials: [fuelCell, cathode, cycled, truth],
     options: [
-      ...['--variants', 'source,source-gamma-0.1,source-gamma-10', '--window', '64', '--batch', '16'],
-      ...['--pretraining', '300', '--iterations', '200', '--realisations', '2'],
+      ...['--variants', 'exact,source,source-gamma-0.1,source-gamma-10', '--window', '64', '--batch', '16'],
+      ...['--starts', '2', '--pretraining', '300', '--iterations', '200', '--realisations', '2'],
     ],
   },
 };

@@ -53,16 +53,15 @@ const inputOf = { families: images.slice(0, 1), 'particle-sizes': images, ablati
 
 /** Files of a folder that have to be the same: its tables, and the models of an ablation. */
 function outcomeOf(folder) {
-  const models = readdirSync(folder).map((name) => join(folder, name, 'model.json'));
+  const models = join(folder, 'models');
+  const paths = existsSync(models) ? readdirSync(models).map((name) => join(models, name)) : [];
   const tables = ['table.csv', 'table.parquet'].map((name) => join(folder, name));
-  return [...tables, ...models.filter((path) => existsSync(path))].map((path) => readFileSync(path));
+  return [...tables, ...paths].map((path) => readFileSync(path));
 }
 
-/** Finished tasks of a folder; calibrations of an ablation. */
+/** Finished tasks of a folder. */
 function finishedIn(folder) {
   try {
-    const calibrations = readdirSync(folder).filter((name) => existsSync(join(folder, name, 'result.json')));
-    if (calibrations.length > 0) return calibrations.length;
     return readdirSync(join(folder, 'tasks')).filter((name) => name.endsWith('.json')).length;
   } catch {
     return 0;

@@ -42,7 +42,7 @@ const cases: [string[], string[]][] = [
   [['weigh', '--out', ''], ['images']],
   [
     ['study', ''],
-    [...Object.keys(studyKinds), 'ablation', 'pool'],
+    [...Object.keys(studyKinds), 'pool'],
   ],
   [
     ['completion', ''],

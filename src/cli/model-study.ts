@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { basename, extname, join } from 'node:path';
 import type { z } from 'zod';
 import { ExcursaError } from '../errors.ts';
 import type { PhaseMap } from '../grid/index.ts';
@@ -8,6 +8,8 @@ import { classes, createModel, type ExcursionModel, toModelFile, usualClass } fr
 import { citations, openStudyReport, renderCsv, type Table, tableParquet } from '../report/index.ts';
 import {
   type Findings,
+  type Row,
+  resultsName,
   runStudy,
   type StudyKind,
   studyKinds,
@@ -16,22 +18,31 @@ import {
   tidyTable,
 } from '../study/index.ts';
 import { version } from '../version.ts';
-import type { Call, CommandResult, OptionRecords } from './command.ts';
+import type { Call, CommandResult, OptionRecord, OptionRecords } from './command.ts';
 import { type InputOptions, readInputs } from './inputs.ts';
 import { availableBytes, base, gibibytes } from './machine.ts';
 import { makeManifest, provenanceOf, writeManifest, writeReportFiles } from './manifest.ts';
 import { pickSettings, settingsOptions } from './settings-options.ts';
 
 /** Heading of the settings of kinds in help. */
-const group = 'Studies of a model:';
+const group = 'Settings of studies:';
 
-/** Options of all kinds that the engine runs: a setting of one name is one option. */
-export const modelStudyOptions: OptionRecords = Object.assign(
-  {},
-  ...Object.values(studyKinds).map(({ settings }) =>
-    settingsOptions(settings, (name) => ({ group, ...(name === 'seed' && { shared: true }) })),
-  ),
-);
+/** Options of all kinds that the engine runs: a setting of one name is one option, with what it means in each. */
+export const modelStudyOptions: OptionRecords = optionsOf(Object.values(studyKinds));
+
+function optionsOf(kinds: readonly StudyKind[]): OptionRecords {
+  const known = new Map<string, OptionRecord>();
+  for (const kind of kinds) {
+    const own = settingsOptions(kind.settings, (name) => ({ group, ...(name === 'seed' && { shared: true }) }));
+    for (const [name, option] of Object.entries(own)) {
+      const first = known.get(name) ?? option;
+      const differs = first.summary !== option.summary;
+      const more = `; in ${kind.name}: ${option.summary}, ${option.otherwise} unless told`;
+      known.set(name, differs ? { ...first, summary: first.summary + more } : first);
+    }
+  }
+  return Object.fromEntries(known);
+}
 
 /** Settings of a kind. @throws ExcursaError (usage) where one that it needs is missing. */
 function settingsFor({ name, settings }: StudyKind, options: Readonly<Record<string, unknown>>): unknown {
@@ -68,7 +79,7 @@ function lanes(bytes: number, threads: number, limit: number | undefined): numbe
 /** Tables, figures and report of a study, written into its folder. */
 async function writeStudy(
   kind: StudyKind,
-  { conclusion, tables, figures, terms = [] }: Findings,
+  { conclusion, tables, figures, terms = [], results }: Findings,
   all: { readonly tidy: Table; readonly times: Table },
   call: Call<OptionRecords>,
   sources: readonly Source[],
@@ -80,6 +91,7 @@ async function writeStudy(
   await writeFileAtomic(place('times.csv'), renderCsv(all.times));
   await writeFileAtomic(place('conclusion.txt'), `${conclusion.join('\n')}\n`);
   for (const table of tables) await writeFileAtomic(place(`${table.name}.csv`), renderCsv(table));
+  if (results !== undefined) await writeFileAtomic(place(resultsName), `${JSON.stringify(results, null, 1)}\n`);
   const outputs = ['table.csv', 'table.parquet', 'report.html'].map(place);
   const manifest = makeManifest(call.invocation, seed ?? 1, [...sources], outputs);
   const [sentence, ...more] = conclusion;
@@ -98,6 +110,16 @@ async function writeStudy(
     });
   await writeReportFiles(report, { report: place('report.html'), figures: folder });
   await writeManifest(place('manifest.json'), manifest);
+}
+
+/** Models that calibrations of a study found, as files of their own, with the images that they were made from. */
+async function writeModels(rows: readonly Row[], out: string, sources: readonly Source[]): Promise<void> {
+  const images = sources.map(({ path, sha256, bytes }) => ({ file: path, sha256, bytes }));
+  for (const { task, model } of rows) {
+    if (model?.calibration === undefined) continue;
+    const file = { ...model, calibration: { ...model.calibration, sources: images } };
+    await writeFileAtomic(join(out, 'models', `${task.name}.json`), `${JSON.stringify(file, null, 2)}\n`);
+  }
 }
 
 /** Images of a study, each of one section: with the phases of the model and its voxel size. */
@@ -143,7 +165,8 @@ async function studyImages(kind: StudyKind, call: Call<OptionRecords>): Promise<
     ...{ phases, spacing: grid.spacing[2], unit: grid.unit },
     ...(settings.family !== undefined && { family: settings.family }),
   });
-  return runAndWrite(kind, { settings, model, images: maps }, sources, call);
+  const material = basename(words[1], extname(words[1]));
+  return runAndWrite(kind, { settings, model, images: maps, material }, sources, call);
 }
 
 /** A study of a model, of images, or of both. */
@@ -151,16 +174,17 @@ interface Prepared {
   readonly settings: unknown;
   readonly model: ExcursionModel;
   readonly images: readonly PhaseMap[];
+  readonly material?: string;
 }
 
 async function runAndWrite(
   kind: StudyKind,
-  { settings, model, images }: Prepared,
+  { settings, model, images, material }: Prepared,
   sources: readonly Source[],
   call: Call<OptionRecords>,
 ): Promise<CommandResult> {
   const { options, threads, memory, console, signal } = call;
-  const input = { model, file: toModelFile(model, version), images };
+  const input = { model, file: toModelFile(model, version), images, ...(material !== undefined && { material }) };
   const first = kind.plan(settings, input, []);
   const bytes = Math.max(...first.map((task) => taskBytes(model, task)));
   const { rows, seconds, complete } = await runStudy({
@@ -189,6 +213,7 @@ async function runAndWrite(
     columns: [{ name: 'task' }, { name: 'wall time', unit: 's' }],
     rows: rows.map(({ task }, i) => [task.name, { value: seconds[i] }]),
   };
+  await writeModels(rows, String(options.out), sources);
   await writeStudy(kind, findings, { tidy, times }, call, sources);
   return {
     json: { kind: kind.name, settings, conclusion: findings.conclusion, tasks: rows.length, folder: options.out },

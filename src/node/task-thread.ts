@@ -3,6 +3,8 @@ import { parentPort } from 'node:worker_threads';
 import { taskPrograms } from '../calibrate/index.ts';
 import { answerTasks, type TaskOrder } from '../compute/index.ts';
 import { studyProgram } from '../study/index.ts';
+// Calibrations that train need networks here.
+import './onnx-runtime.ts';
 
 const answerTo = answerTasks({ ...taskPrograms, study: studyProgram });
 parentPort?.on('message', async (order: TaskOrder) => {

@@ -8,6 +8,7 @@ import {
   quantitiesOf,
   type StudyQuantity,
 } from './statistics.ts';
+import type { Findings } from './study-kind.ts';
 import { type VariantName, variants } from './variants.ts';
 
 /** What the axis of a quantity's figure says. */
@@ -49,33 +50,45 @@ export function readingOf(studies: readonly Study[], base: Baseline): string[] {
 const budgetText = ({ window, batch, pretraining, iterations, starts, realisations }: Budget): string =>
   `training images of ${window} x ${window} pixels, ${batch} a step, ${pretraining} + ${pretraining} steps before ${iterations} alternating ones; exact fits from ${starts} starts; ${realisations} realisations measured`;
 
-/** What a report of some studies shows. */
-export function ablationReport(studies: readonly Study[], provenance: Provenance): StudyReport {
+/** What ablations of one or several materials found. */
+export function ablationFindings(studies: readonly Study[]): Findings {
   const reading = baselines.flatMap((base) => readingOf(studies, base));
+  const figures = baselines.flatMap((base) =>
+    quantitiesOf(studies).flatMap((quantity) => {
+      const rows = differencesOf(studies, quantity, base).map(({ name, difference }) => ({
+        ...{ label: name, mean: difference.mean, half: difference.count < fewestPairs ? null : difference.half },
+      }));
+      const title = `${quantity.label}, against ${base}`;
+      return rows.length === 0 ? [] : [{ title, xLabel: axisLabel(quantity), rows }];
+    }),
+  );
+  return {
+    conclusion: reading.length > 0 ? reading : ['Differences need at least three pairs of material and seed.'],
+    tables: ablationTables(studies),
+    figures,
+    terms: [
+      ['difference', 'variant minus baseline of the same material and seed: mean and 95 % interval; below 0 is better'],
+      ...variantsOf(studies).map((name) => [name, variants[name].question] as const),
+    ],
+    results: studies,
+  };
+}
+
+/** What a report of the ablations of several materials shows. */
+export function ablationReport(studies: readonly Study[], provenance: Provenance): StudyReport {
+  const { conclusion, tables, figures, terms = [] } = ablationFindings(studies);
+  const [sentence, ...more] = conclusion;
   return {
     title: 'Ways to calibrate',
     subtitle: `${studies.map(({ name, order }) => `${name} (order ${order})`).join(', ')}. Every calibration: ${budgetText(studies[0].budget)}.`,
-    answer: {
-      tone: 'neutral',
-      sentence: reading[0] ?? 'No differences: they need at least three pairs of material and seed.',
-      ...(reading.length > 1 && { reason: reading.slice(1).join(' ') }),
-    },
-    reading: reading.length > 0 ? reading : ['Differences need at least three pairs of material and seed.'],
+    answer: { tone: 'neutral', sentence, ...(more.length > 0 && { reason: more.join(' ') }) },
+    reading: [...conclusion],
     figures: {
       note: 'Variant minus baseline, pairs of the same material and seed: mean and 95 % interval over all of them, the mean alone of fewer than three pairs. Left of zero is better.',
-      list: baselines.flatMap((base) =>
-        quantitiesOf(studies).flatMap((quantity) => {
-          const rows = differencesOf(studies, quantity, base).map(({ name, difference }) => ({
-            ...{ label: name, mean: difference.mean, half: difference.count < fewestPairs ? null : difference.half },
-          }));
-          return rows.length === 0
-            ? []
-            : [{ title: `${quantity.label}, against ${base}`, xLabel: axisLabel(quantity), rows }];
-        }),
-      ),
+      list: figures,
     },
-    tables: ablationTables(studies),
-    terms: variantsOf(studies).map((name) => [name, variants[name].question] as const),
+    tables,
+    terms,
     provenance,
     citations,
   };

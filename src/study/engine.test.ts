@@ -53,10 +53,11 @@ const least: Record<string, Record<string, unknown>> = {
   conditional: { ...tiny, shape: '24,8,8' },
   families: { families: 'low,gaussian-shell', order: '0,1', fitStarts: 1, quadrature: 256 },
   'particle-sizes': { ...tiny, sizes: '4,5,6', family: 'gaussian-shell', order: '0,1', fitStarts: 1, quadrature: 256 },
+  ablation: { variants: 'exact', seeds: 2, order: '0,1', window: 16, starts: 1, iterations: 0, realisations: 2 },
 };
 
 /** Kinds whose least study takes seconds. */
-const slow = ['pareto', 'conditional', 'families', 'particle-sizes'];
+const slow = ['pareto', 'conditional', 'families', 'particle-sizes', 'ablation'];
 
 const run = async (kind: StudyKind, settings: unknown, store: CheckpointStore) => {
   const outcome = await runStudy({

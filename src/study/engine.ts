@@ -2,7 +2,7 @@ import { type CheckpointStore, readJson, writeJson } from '../calibrate/index.ts
 import { type TaskThread, threadHost } from '../compute/index.ts';
 import { ExcursaError } from '../errors.ts';
 import { studyProgram } from './program.ts';
-import type { Measurement, Row, StudyInput, StudyKind, Task } from './study-kind.ts';
+import type { Row, StudyInput, StudyKind, Task, TaskResult } from './study-kind.ts';
 
 /** Names under which a study writes to its store. */
 export const taskNames = {
@@ -104,6 +104,7 @@ export async function runStudy<Settings>(request: StudyRequest<Settings>): Promi
   const { kind, settings, input, store, clock, signal, onProgress, part = { index: 0, count: 1 } } = request;
   // Planned before the folder is claimed: what is refused leaves nothing behind.
   let tasks = kind.plan(settings, input, []);
+  await kind.ready?.(settings);
   await claimStore(request);
   const finished = new Map<string, Finished>();
   let lanes: TaskThread[] | undefined;
@@ -129,8 +130,8 @@ export async function runStudy<Settings>(request: StudyRequest<Settings>): Promi
               report(task);
               const began = clock();
               // As a later run will read it: text has no negative zero.
-              const values = JSON.parse(JSON.stringify(await lane.run(task))) as Measurement[];
-              const done = { task, values, seconds: (clock() - began) / 1000 };
+              const result = JSON.parse(JSON.stringify(await lane.run(task))) as TaskResult;
+              const done = { task, ...result, seconds: (clock() - began) / 1000 };
               await writeJson(store, taskNames.task(task.name), done);
               finished.set(task.name, done);
             }
@@ -139,7 +140,7 @@ export async function runStudy<Settings>(request: StudyRequest<Settings>): Promi
       }
       const rows = tasks.flatMap(({ name }) => finished.get(name) ?? []);
       const outcome = (complete: boolean): StudyOutcome => ({
-        rows: rows.map(({ task, values }) => ({ task, values })),
+        rows: rows.map(({ seconds: _, ...row }) => row),
         seconds: rows.map(({ seconds }) => seconds),
         complete,
       });

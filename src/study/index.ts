@@ -1,10 +1,9 @@
-export { type AblationRequest, runAblation } from './ablation.ts';
 export { ablationReport } from './ablation-report.ts';
 export { ablationTables, calibrationTables } from './ablation-tables.ts';
 export { runStudy, type StudyOutcome, type StudyRequest, taskNames } from './engine.ts';
 export { studyKinds } from './kinds/index.ts';
 export { studyProgram, taskBytes } from './program.ts';
-export { type AblationResult, type Budget, readStudies, type Study, studyNames } from './results.ts';
+export { type AblationResult, type Budget, readStudies, resultsName, type Study } from './results.ts';
 export {
   directionOf,
   type Interval,
@@ -15,6 +14,6 @@ export {
   type StudyQuantity,
   studyQuantities,
 } from './statistics.ts';
-export type { Findings, Label, Measurement, Row, StudyInput, StudyKind, Task } from './study-kind.ts';
+export type { Findings, Label, Measurement, Row, StudyInput, StudyKind, Task, TaskResult } from './study-kind.ts';
 export { columnKey, tidyTable } from './tidy-table.ts';
 export { type Variant, type VariantName, variantNames, variants } from './variants.ts';

@@ -2,10 +2,11 @@ import { ExcursaError } from '../errors.ts';
 import type { PhaseMap } from '../grid/index.ts';
 import { type ExcursionModel, fromModelFile, type ModelFile, realisationBytes, torusOf } from '../phase/index.ts';
 import { mostVoxels, transportBytes } from '../transport/index.ts';
+import { type CalibrationTask, calibrateAndMeasure } from './calibration-work.ts';
 import { type ConditionalTask, drawThrough } from './conditional-work.ts';
 import { type DrawTask, descriptorsNamed, drawAndMeasure, drawnModel } from './draw-work.ts';
 import { type FitTask, fitAndJudge, type MeasureTask, measureImage } from './fit-work.ts';
-import type { Measurement, Task } from './study-kind.ts';
+import type { Task, TaskResult } from './study-kind.ts';
 
 /** Bytes a voxel beside labels: openings by balls and shortest paths, and numbers of connected parts. */
 const measuringBytes = { slow: 15, others: 5 };
@@ -41,6 +42,11 @@ export function taskBytes(model: ExcursionModel, task: Task): number {
     // Covariances between planes of every field in float64, and one spectrum.
     return drawingBytes(model, own) + (8 * model.record.fields.length + 4) * octant;
   }
+  if (task.work === 'calibration') {
+    const { batch = 16, window = 128 } = (task as CalibrationTask).settings;
+    // Measured 300 MiB beside the program itself, at 16 images of 128 x 128.
+    return 2 ** 28 + 2 ** 9 * batch * window ** 2;
+  }
   if (task.work !== 'draw') return 2 ** 28;
   const own = task as DrawTask;
   return drawingBytes(drawnModel(model, own), own);
@@ -53,13 +59,14 @@ export function studyProgram({
 }: {
   readonly file: ModelFile;
   readonly images: readonly PhaseMap[];
-}): (task: Task) => Promise<Measurement[]> {
+}): (task: Task) => Promise<TaskResult> {
   const model = fromModelFile(file, 'the model of the study');
-  return (task) => {
-    if (task.work === 'draw') return drawAndMeasure(model, task as DrawTask);
-    if (task.work === 'fit') return fitAndJudge(model, images, task as FitTask);
-    if (task.work === 'measure') return measureImage(images, task as MeasureTask);
-    if (task.work === 'conditional') return drawThrough(model, images, task as ConditionalTask);
+  return async (task) => {
+    if (task.work === 'draw') return { values: await drawAndMeasure(model, task as DrawTask) };
+    if (task.work === 'fit') return { values: await fitAndJudge(model, images, task as FitTask) };
+    if (task.work === 'measure') return { values: await measureImage(images, task as MeasureTask) };
+    if (task.work === 'conditional') return { values: await drawThrough(model, images, task as ConditionalTask) };
+    if (task.work === 'calibration') return calibrateAndMeasure(images, task as CalibrationTask, file.version);
     throw new Error(`no work of the name ${task.work}`);
   };
 }

@@ -1,5 +1,7 @@
 import { type CheckpointStore, readJson } from '../calibrate/index.ts';
 import { ExcursaError } from '../errors.ts';
+import type { Row } from './study-kind.ts';
+import { labelOf } from './tidy-table.ts';
 import { type VariantName, variantNames } from './variants.ts';
 
 /** What one calibration of an ablation came to. */
@@ -19,7 +21,7 @@ export interface AblationResult {
   readonly look: number;
   /** Share of the alternating steps in which the discriminator learned; null without one. */
   readonly learned: number | null;
-  /** Time of the calibration, the exact fit included; on one machine with equal load only it compares. */
+  /** Time of the calibration and its measurement; on one machine with equal load only it compares. */
   readonly seconds: number;
 }
 
@@ -48,50 +50,64 @@ export interface Study {
   readonly results: readonly AblationResult[];
 }
 
-/** Names under which a study writes to its store; every calibration has a folder of its own with a `result`. */
-export const studyNames = {
-  study: 'study.json',
-  result: 'result.json',
-  results: 'results.json',
-  control: (seed: number): string => `control-${seed}.json`,
-  run: (variant: VariantName, seed: number): string => `${variant}-${seed}`,
-} as const;
+/** File of an ablation that `pool` reads. */
+export const resultsName = 'results.json';
 
-/** What a study has measured so far: its finished calibrations; undefined without a study. */
-export async function readProgress(store: CheckpointStore): Promise<Study | undefined> {
-  const study = await readJson<Pick<Study, 'name' | 'budget' | 'order'>>(store, studyNames.study);
-  if (!study) return undefined;
-  const controls: number[] = [];
-  const results: AblationResult[] = [];
-  // Seeds follow one another, each with its control first.
-  for (let seed = 1; ; seed++) {
-    const control = await readJson<number>(store, studyNames.control(seed));
-    if (control === undefined) break;
-    controls.push(control);
-    for (const variant of variantNames) {
-      const name = `${studyNames.run(variant, seed)}/${studyNames.result}`;
-      const result = await readJson<AblationResult>(store, name);
-      if (result) results.push(result);
-    }
-  }
-  const { name, budget, order } = study;
-  return { name, budget, order, controls, results };
+/** A calibration's result, from its row. */
+function resultOf(row: Row, seconds: number): AblationResult {
+  const value = (quantity: string): number | null =>
+    row.values.find((one) => one.quantity === quantity && one.axis === undefined)?.value ?? null;
+  const errors = row.values.flatMap(({ axis, quantity, value: error }) =>
+    axis === 'error' && error !== null ? [[quantity, error]] : [],
+  );
+  return {
+    variant: labelOf(row, 'variant') as VariantName,
+    seed: labelOf(row, 'seed') as number,
+    errors: Object.fromEntries(errors),
+    twoPoint: value('twoPoint')!,
+    accuracy: value('accuracy')!,
+    look: value('look')!,
+    learned: value('learned'),
+    seconds,
+  };
+}
+
+/** The study of a material from its rows. @param seconds - time of each row's task - [row]. */
+export function studyOf(
+  { window, batch, pretraining, iterations, starts, realisations, order }: Budget & { readonly order: string },
+  name: string,
+  rows: readonly Row[],
+  seconds: readonly number[],
+): Study {
+  const results = rows.map((row, k) => resultOf(row, seconds[k]));
+  const seeds = [...new Set(results.map(({ seed }) => seed))];
+  return {
+    name,
+    budget: { window, batch, pretraining, iterations, starts, realisations },
+    order,
+    controls: seeds.map((seed) => {
+      const { values } = rows[results.findIndex((result) => result.seed === seed)];
+      return values.find(({ quantity }) => quantity === 'control')!.value!;
+    }),
+    // As tables have them, whatever the order in which they were named.
+    results: seeds.flatMap((seed) =>
+      variantNames.flatMap((variant) => results.filter((own) => own.seed === seed && own.variant === variant)),
+    ),
+  };
 }
 
 /**
- * The studies of a store: that of its calibrations, finished or not, or those of its `results.json` alone.
- * @param where - name of the store, for messages. @throws ExcursaError (input) for a store without either.
+ * The studies of a store. @param where - name of the store, for messages. @throws ExcursaError (input) for a store
+ * without any.
  */
 export async function readStudies(store: CheckpointStore, where: string): Promise<readonly Study[]> {
-  const study = await readProgress(store);
-  if (study) return [study];
-  const several = await readJson<Study[]>(store, studyNames.results);
+  const several = await readJson<Study[]>(store, resultsName);
   if (several) return several;
   throw new ExcursaError({
     kind: 'input',
     what: 'study',
-    expected: 'a folder with a study',
-    got: `${where} without ${studyNames.study} or ${studyNames.results}`,
+    expected: 'a folder with an ablation that has ended',
+    got: `${where} without ${resultsName}`,
     remedy: 'excursa study ablation first',
   });
 }

@@ -37,10 +37,16 @@ export interface Task {
   readonly labels: readonly Label[];
 }
 
-/** A finished task: a row of the table. */
-export interface Row {
-  readonly task: Task;
+/** What a task came to. */
+export interface TaskResult {
   readonly values: readonly Measurement[];
+  /** The model that a calibration found. */
+  readonly model?: ModelFile;
+}
+
+/** A finished task: a row of the table. */
+export interface Row extends TaskResult {
+  readonly task: Task;
 }
 
 /** What a study rests on. */
@@ -50,6 +56,8 @@ export interface StudyInput {
   readonly file: ModelFile;
   /** Images, for kinds that take some. */
   readonly images?: readonly PhaseMap[];
+  /** Name of their material in tables. */
+  readonly material?: string;
 }
 
 /** What a study found, from its rows alone. */
@@ -60,6 +68,8 @@ export interface Findings {
   readonly figures: readonly StudyFigure[];
   /** Names in tables and what they mean. */
   readonly terms?: readonly (readonly [string, string])[];
+  /** What other studies read of this one. */
+  readonly results?: unknown;
 }
 
 /**
@@ -80,6 +90,8 @@ export interface StudyKind<Settings = unknown> {
   readonly images?: 'optional' | 'instead';
   /** Settings that may grow from one run in a folder to the next: finished tasks keep their names and numbers. */
   readonly growing?: readonly string[];
+  /** Called before anything is written. @throws ExcursaError (resource) where something is missing that it needs. */
+  readonly ready?: (settings: Settings) => Promise<void>;
   /**
    * All tasks that are known so far, in the order of the table: those of the first round without rows, and more where
    * the rows of all tasks so far call for more. Equal rows give equal tasks.

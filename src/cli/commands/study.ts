@@ -2,11 +2,11 @@ import { ExcursaError } from '../../errors.ts';
 import { readableFormats } from '../../io/index.ts';
 import { ensureOutputFolder } from '../../node/index.ts';
 import { studyKinds } from '../../study/index.ts';
-import { ablate, ablationOptions, pool, writeAblations } from '../ablation-study.ts';
 import { type Call, defineCommand, groups, type OptionRecords } from '../command.ts';
 import { inputOptions } from '../inputs.ts';
 import { figuresOption } from '../manifest.ts';
 import { modelStudyOptions, studyModel } from '../model-study.ts';
+import { pool, writePool } from '../pooled-ablations.ts';
 import { folder, type ValueKind, wrongValue } from '../values.ts';
 
 /** A share of a study: the k-th of n. */
@@ -36,10 +36,7 @@ const outputOptions = {
   },
 } as const satisfies OptionRecords;
 
-const options = { ...ablationOptions, ...modelStudyOptions, ...outputOptions };
-
-/** Options that kinds besides those of the engine take. */
-const ofAblations = [...Object.keys(ablationOptions), 'realisations'];
+const options = { ...inputOptions, ...modelStudyOptions, ...outputOptions };
 
 /** Refuses options that a kind does not take, so that none is ignored. */
 function checkOptions(kind: string, given: Readonly<Record<string, unknown>>): void {
@@ -53,9 +50,9 @@ function checkOptions(kind: string, given: Readonly<Record<string, unknown>>): v
     });
   };
   const ofImages = studyKinds[kind]?.images === undefined ? [] : Object.keys(inputOptions);
-  if (given.part !== undefined && !(kind in studyKinds)) refuse('part');
-  const known = kind in studyKinds ? [...Object.keys(studyKinds[kind].settings.shape), ...ofImages] : ofAblations;
-  for (const name of [...Object.keys(ablationOptions), ...Object.keys(modelStudyOptions)]) {
+  // A pool has no settings, no images and no tasks.
+  const known = kind in studyKinds ? [...Object.keys(studyKinds[kind].settings.shape), ...ofImages, 'part'] : [];
+  for (const name of [...Object.keys(inputOptions), ...Object.keys(modelStudyOptions), 'part']) {
     if (known.includes(name) || given[name] === undefined || given[name] === false || name === 'seed') continue;
     refuse(name);
   }
@@ -65,15 +62,14 @@ function checkOptions(kind: string, given: Readonly<Record<string, unknown>>): v
 export const studyCommand = defineCommand({
   description: [
     ...Object.values(studyKinds).map(({ name, question }) => `${name}: ${question}.`),
-    'ablation: calibrates one material in many ways and compares the results.',
     'pool: puts ablations of several materials into one table and one report.',
     'A study that was stopped goes on where it was.',
   ].join(' '),
   arguments: [
-    { name: 'kind', summary: 'what to do', choices: [...Object.keys(studyKinds), 'ablation', 'pool'] },
+    { name: 'kind', summary: 'what to do', choices: [...Object.keys(studyKinds), 'pool'] },
     {
       name: 'input',
-      summary: `ablation: ${readableFormats} files of one material; pool: folders of ablations; others: model.json, for conditional twins followed by images of the sections`,
+      summary: `model.json, followed by images where the kind takes some; families, particle-sizes, ablation: ${readableFormats} files of one material alone; pool: folders of ablations`,
       several: true,
       path: 'file',
     },
@@ -89,9 +85,8 @@ export const studyCommand = defineCommand({
     const [kind, ...paths] = call.words;
     checkOptions(kind, call.options);
     if (kind in studyKinds) return studyModel(studyKinds[kind], call);
-    const own = call as unknown as Parameters<typeof ablate>[0];
-    const { studies, sources } = kind === 'pool' ? { studies: await pool(paths), sources: [] } : await ablate(own);
-    await ensureOutputFolder(own.options.out);
-    return { json: studies, tables: await writeAblations(studies, sources, own) };
+    const studies = await pool(paths);
+    await ensureOutputFolder(String(call.options.out));
+    return { json: studies, tables: await writePool(studies, call) };
   },
 } as never);

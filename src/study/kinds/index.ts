@@ -1,4 +1,5 @@
 import type { StudyKind } from '../study-kind.ts';
+import { ablation } from './ablation.ts';
 import { anisotropy } from './anisotropy.ts';
 import { conditional } from './conditional.ts';
 import { families } from './families.ts';
@@ -13,5 +14,5 @@ import { sweep } from './sweep.ts';
 /** Every kind of study that the engine runs. A new one is a file beside this one and an entry here. */
 export const studyKinds = {
   ...{ sweep, inverse, pareto, sensitivity, scale, conditional, sigmoid, anisotropy },
-  ...{ families, 'particle-sizes': particleSizes },
+  ...{ families, 'particle-sizes': particleSizes, ablation },
 } as unknown as Readonly<Record<string, StudyKind>>;
