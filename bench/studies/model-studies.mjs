@@ -75,6 +75,12 @@ const felt = [
   ...['X.wavenumber1'],
 ].join();
 
+/** Every descriptor but volume fractions, surface areas and conductivities. */
+const others = [
+  ...['chordLength', 'linealPath', 'eulerNumber', 'tripleLines', 'connectivity', 'sizeDistribution'],
+  ...['geodesicTortuosity', 'constrictivity', 'intrusion', 'representativity'],
+].join();
+
 /** Images of a material for comparisons of families, with the names of their phases. */
 const families = (file, labels, ...more) => [
   ...['families', null, join(data, file), '--labels', labels, ...more],
@@ -174,7 +180,7 @@ const studies = {
   'sensitivity-descriptors': [
     ...['sensitivity', 'bridge', '--steps', '5', '--realisations', '4', ...cube(64), '--combinations', '1'],
     ...['--parameters', 'lambda1,lambda2,Y.range1,Y.shape1,X.mollifier,X.range2,X.range3,X.wavenumber1'],
-    ...['--descriptors', 'chordLength,linealPath,eulerNumber,tripleLines,connectivity,sizeDistribution'],
+    ...['--descriptors', others],
   ],
   'sensitivity-berea': ['sensitivity', 'berea', '--realisations', '8', ...cube(64)],
   'scale-berea': ['scale', 'berea', '--edges', '64,96,128,192,256', '--realisations', '8'],

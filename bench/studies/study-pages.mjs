@@ -1,6 +1,6 @@
 // Writes docs/studies/KIND.md from the folders of model-studies.mjs: command, conclusion, tables and figures.
 // node bench/studies/study-pages.mjs OUT_FOLDER [page,...]
-// A page is written whole, from the studies that OUT_FOLDER has: name the pages where it has not all of theirs.
+// A section whose study OUT_FOLDER does not have stays as its page has it.
 import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -90,35 +90,46 @@ const part = (study, { tables = [], pictures = [], input }) => [
   ...(pictures.length > 0 ? ['', figures(study, pictures)] : []),
 ];
 
+/** A section of a page that stands there already, without its heading; undefined where there is none. */
+function sectionOf(page, heading) {
+  const path = join(docs, 'studies', `${page}.md`);
+  if (!heading || !existsSync(path)) return undefined;
+  const [, own] = readFileSync(path, 'utf8').split(`\n## ${heading}\n`);
+  return own?.split('\n## ')[0].trim().split('\n');
+}
+
+/** A table of a script of its own, where it was run. */
+const included = (include) =>
+  include && existsSync(join(out, include.file))
+    ? ['', wrapped(include.text), '', readFileSync(join(out, include.file), 'utf8').trim()]
+    : [];
+
 const pages = JSON.parse(readFileSync(join(import.meta.dirname, 'study-pages.json'), 'utf8'));
 
 for (const [page, { title, intro, parts, follows }] of Object.entries(pages)) {
   if (only && !only.split(',').includes(page)) continue;
-  const known = parts.filter(({ study }) => existsSync(join(out, study, 'conclusion.txt')));
-  if (known.length === 0) continue;
+  const has = ({ study }) => existsSync(join(out, study, 'conclusion.txt'));
+  if (!parts.some(has)) continue;
+  const known = parts.filter((own) => has(own) || sectionOf(page, own.heading));
   const lines = [
     `# ${title}`,
     '',
     ...intro.map((text) => wrapped(text)).flatMap((text) => [text, '']),
-    ...known.flatMap(({ study, heading, input, tables = [], pictures, include }) => [
-      ...(heading ? [`## ${heading}`, ''] : []),
-      ...part(study, {
-        ...{ pictures, input },
-        tables: tables.map(({ name, columns, rows, title: ofTable }) => [
-          name,
-          {
-            ...(columns && { columns: (own) => new RegExp(columns).test(own) }),
-            ...(rows && { rows: (cells) => new RegExp(rows).test(cells[0]) }),
-          },
-          ofTable,
-        ]),
-      }),
-      // Tables of scripts of their own, where they were run.
-      ...(include && existsSync(join(out, include.file))
-        ? ['', wrapped(include.text), '', readFileSync(join(out, include.file), 'utf8').trim()]
-        : []),
-      '',
-    ]),
+    ...known.flatMap((own) => {
+      const { study, heading, input, tables = [], pictures, include } = own;
+      const shown = tables.map(({ name, columns, rows, title: ofTable }) => [
+        name,
+        {
+          ...(columns && { columns: (cell) => new RegExp(columns).test(cell) }),
+          ...(rows && { rows: (cells) => new RegExp(rows).test(cells[0]) }),
+        },
+        ofTable,
+      ]);
+      const body = has(own)
+        ? [...part(study, { pictures, input, tables: shown }), ...included(include)]
+        : sectionOf(page, heading);
+      return [...(heading ? [`## ${heading}`, ''] : []), ...body, ''];
+    }),
     '## What follows',
     '',
     ...follows.map((text) => wrapped(`* ${text}`, '  ')),

@@ -1,5 +1,5 @@
 import type { ExcursionModel } from '../phase/index.ts';
-import { type Cell, type HeatMap, missingCell, type Table } from '../report/index.ts';
+import { type Cell, type HeatMap, missingCell, slug, type Table } from '../report/index.ts';
 import { adjustedMean, fractionDeviations, halfWidth } from './control-variates.ts';
 import type { Direction } from './directions.ts';
 import { exactAreas, exactFractions } from './exact-laws.ts';
@@ -25,7 +25,14 @@ const shownDirections = 24;
 const usualStep = 0.05;
 
 /** Quantities that come with every descriptor and are not shown: details, and what contains another one. */
-const leftOut = ['specificSurfaceAreaFaces', 'geodesicTortuosityStd', 'tortuosityFactor', 'conductivityVoxelError'];
+const leftOut = [
+  ...['specificSurfaceAreaFaces', 'geodesicTortuosityStd', 'tortuosityFactor', 'conductivityVoxelError'],
+  ...['chordLengthWeighted', 'chordLengthWeightedStd', 'chordLengthUncut', 'chordLengthUncutStd'],
+  ...['eulerNumberCorners', 'largestComponent'],
+];
+
+/** Columns of one heat map at most; of more quantities each phase has a heat map of its own. */
+const mostColumns = 16;
 
 function answersOf(rows: readonly Row[]): Answer[] {
   const found = new Map<string, Answer>();
@@ -138,16 +145,27 @@ export function sensitivityFindings(
     .sort((a, b) => strength(effects[b]) - strength(effects[a]) || a - b)
     .slice(0, shownDirections);
   const percent = `${100 * step} %`;
-  const heatMap: HeatMap = {
-    name: 'what-controls-what',
-    title: 'Which parameter controls what',
+  const heatMap = (name: string, title: string, list: readonly Answer[]): HeatMap => ({
+    ...{ name, title },
     xLabel: 'quantity [relative change per relative change of the parameter]',
     yLabel: 'parameter or combination [1]',
-    columns: answers.map(({ title }) => title),
+    columns: list.map((answer) => answer.title),
     rows: shown.map((d) => labelled(directions[d])),
-    values: shown.map((d) => effects[d].map((effect) => (effect && isTold(effect) ? effect.mean : null))),
+    values: shown.map((d) =>
+      list.map((answer) => {
+        const effect = effects[d][answers.indexOf(answer)];
+        return effect && isTold(effect) ? effect.mean : null;
+      }),
+    ),
     caption: `Changes of ${percent} to either side with the same noise. In brackets: the phases that the threshold, or the field of the parameter, parts. ${realisations > 1 ? 'Empty: not told from zero at 95 %.' : 'One realisation: no intervals.'}`,
-  };
+  });
+  const maps =
+    answers.length <= mostColumns
+      ? [heatMap('what-controls-what', 'Which parameter controls what', answers)]
+      : model.phases.map(({ name }) => {
+          const own = answers.filter(({ phase }) => phase === name);
+          return heatMap(`what-controls-${slug(name)}`, `Which parameter controls what of ${name}`, own);
+        });
   const best = answers.map(({ title }, a) => {
     const list = directions
       .map(({ name }, d) => ({ name, effect: effects[d][a] }))
@@ -243,6 +261,6 @@ export function sensitivityFindings(
       ...hidden,
     ],
     tables: [...steps.map(table), ...(steps.length < 2 ? [] : [bySteps])],
-    figures: [heatMap],
+    figures: maps,
   };
 }
