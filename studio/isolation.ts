@@ -1,20 +1,24 @@
 /** Set in this tab when the page was loaded again to become isolated, so that this happens once. */
 const tried = 'excursa-isolation-tried';
+/** Time after which files are kept where the page is isolated already: the first screen comes first, milliseconds. */
+const later = 1500;
 
 /**
- * Lets static hosts isolate the page, which threads with shared memory need, and work offline: a service worker adds
- * the headers and keeps the files. `excursa studio` sends the headers itself and needs none. Where a browser refuses,
- * the studio computes on one thread.
+ * Lets the page work without its host: a service worker keeps the files, for use offline or when `excursa studio` has
+ * ended. On static hosts it also adds the headers that isolate the page, which threads with shared memory need;
+ * `excursa studio` sends them itself. Where a browser refuses, the studio computes on one thread.
  */
 export async function isolate(): Promise<void> {
-  if (crossOriginIsolated && !navigator.serviceWorker?.controller) return;
   if (!window.isSecureContext || !navigator.serviceWorker || !import.meta.env.PROD) return;
   try {
+    if (crossOriginIsolated) await new Promise((resolve) => setTimeout(resolve, later));
     await navigator.serviceWorker.register('./service-worker.js');
-    await navigator.serviceWorker.ready;
-    if (crossOriginIsolated || sessionStorage.getItem(tried)) return;
-    sessionStorage.setItem(tried, 'yes');
-    location.reload();
+    const { active } = await navigator.serviceWorker.ready;
+    if (!crossOriginIsolated && !sessionStorage.getItem(tried)) {
+      sessionStorage.setItem(tried, 'yes');
+      return location.reload();
+    }
+    active?.postMessage('keep all');
   } catch {
     // One thread and no offline work, but the same results.
   }

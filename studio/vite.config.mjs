@@ -1,5 +1,6 @@
 // How the studio is built: from the sources of the library beside it, to files that any static host can serve.
-import { join } from 'node:path';
+import { readdirSync, writeFileSync } from 'node:fs';
+import { join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { unusedCodecs } from '../scripts/prepare.mjs';
@@ -10,12 +11,29 @@ const source = (path) => join(studio, '..', 'src', path);
 /** Notes of the bundler that say nothing about the studio. */
 const rolldownOptions = { checks: { ineffectiveDynamicImport: false, pluginTimings: false } };
 
+const outDir = join(studio, '..', 'dist', 'studio');
+
+/** A list of all files, so that the service worker can keep those that no step has asked for yet. */
+const listOfFiles = {
+  name: 'list-of-files',
+  closeBundle() {
+    const all = readdirSync(outDir, { recursive: true, withFileTypes: true }).filter((own) => own.isFile());
+    const names = all.map((own) =>
+      join(own.parentPath, own.name)
+        .slice(outDir.length + 1)
+        .replaceAll(sep, '/'),
+    );
+    const needed = names.filter((name) => /\.(html|js|css|svg|wasm)$/.test(name) && name !== 'service-worker.js');
+    writeFileSync(join(outDir, 'files.json'), JSON.stringify(['', ...needed.sort()]));
+  },
+};
+
 export default {
   root: studio,
   base: './',
   configFile: false,
   logLevel: 'warn',
-  plugins: [svelte({ configFile: false })],
+  plugins: [svelte({ configFile: false }), listOfFiles],
   resolve: {
     alias: [
       unusedCodecs,
@@ -31,7 +49,7 @@ export default {
     headers: { 'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-Embedder-Policy': 'require-corp' },
   },
   build: {
-    outDir: join(studio, '..', 'dist', 'studio'),
+    outDir,
     emptyOutDir: true,
     target: 'es2022',
     reportCompressedSize: false,

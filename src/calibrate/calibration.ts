@@ -14,6 +14,8 @@ export interface SimulatedProgress {
   readonly stage: 'screening' | 'fit' | 'components' | 'volumes';
   readonly done: number;
   readonly total: number;
+  /** Share of the whole fit that is done, about: by the images that its parts simulate. */
+  readonly share: number;
   /** Least sum of squared residuals so far. */
   readonly best: number | null;
 }

@@ -1,6 +1,7 @@
 import {
   type CalibrationSource,
   type CheckpointStore,
+  type CurvesSoFar,
   calibrate,
   calibrationFile,
   memoryStore,
@@ -42,8 +43,21 @@ export interface ChoiceRequest {
   readonly store?: CheckpointStore | undefined;
   readonly signal?: AbortSignal | undefined;
   /** What is being done, and how many of all steps are: each class is fitted, then compared. */
-  readonly onProgress?: ((text: string, steps: { readonly done: number; readonly total: number }) => void) | undefined;
+  readonly onProgress?: ((text: string, steps: ChoiceSteps) => void) | undefined;
 }
+
+/** How far a choice is. */
+export interface ChoiceSteps {
+  readonly done: number;
+  readonly total: number;
+  /** Share of the step that is under way, 0 to 1. */
+  readonly part: number;
+  /** Computes the two-point functions of the best fit so far, after a fit that is one. */
+  readonly curves?: (() => CurvesSoFar) | undefined;
+}
+
+/** What a step of a class reports. */
+type Tell = (text: string, part?: number, curves?: () => CurvesSoFar) => void;
 
 /** Steps of one class: its fit, and its comparison with the other part. */
 const stepsPerClass = 2;
@@ -86,7 +100,7 @@ async function fitClass(
   store: CheckpointStore,
   model: PresetName,
   images: readonly PhaseMap[],
-  tell: (text: string) => void,
+  tell: Tell,
 ): Promise<ExcursionModel> {
   const { sources, threads, version, signal } = request;
   // Read back also where it was just written, so that a class that is evaluated later is the same to the last digit.
@@ -102,10 +116,14 @@ async function fitClass(
     {
       ...{ threads, signal },
       onProgress: (progress) => {
-        if (progress.kind === 'method') tell(progress.reason);
-        else if (progress.kind === 'simulated') {
-          tell(`simulated fit, ${progress.stage}, ${progress.done} of ${progress.total}`);
-        } else tell(`exact fit, ${progress.done} of ${progress.total}`);
+        const { kind, done, total } = progress;
+        if (kind === 'method') tell(progress.reason);
+        else if (kind === 'simulated') {
+          tell(`simulated fit, ${progress.stage}, ${done} of ${total}`, progress.share);
+        } else if (kind === 'search') {
+          const { round, rounds, curves } = progress;
+          tell(`exact fit, ${done} of ${total}`, (round + (total > 0 ? done / total : 0)) / rounds, curves);
+        } else tell(`exact fit, ${done} of ${total}`);
       },
     },
   );
@@ -129,7 +147,8 @@ async function runClass(
   const { threads, settings } = request;
   const total = stepsPerClass * request.candidates.length;
   let done = stepsPerClass * request.candidates.indexOf(model);
-  const tell = (text: string): void => request.onProgress?.(`${model}: ${text}`, { done, total });
+  const tell: Tell = (text, part = 0, curves) =>
+    request.onProgress?.(`${model}: ${text}`, { ...{ done, total, part }, curves });
   const fitted = await fitClass(request, store, model, division.fitted, tell);
   done++;
   const how = { seed: settings.seed, threads, effort: request.effort, onProgress: tell };
@@ -157,7 +176,7 @@ export function settingsOfChoice(settings: Settings, { model, candidates }: Choi
 export async function chooseClass(request: ChoiceRequest): Promise<Choice> {
   const { store = memoryStore() } = request;
   const total = stepsPerClass * request.candidates.length;
-  request.onProgress?.('measuring both halves of the data', { done: 0, total });
+  request.onProgress?.('measuring both halves of the data', { done: 0, total, part: 0 });
   const division = await measureDivision(divide(request.images), request.threads);
   const evaluations: ClassEvaluation[] = [];
   const failed: { model: PresetName; reason: string; error: ExcursaError }[] = [];

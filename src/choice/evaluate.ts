@@ -186,7 +186,8 @@ export interface EvaluationOptions {
   readonly effort?: Settings['effort'] | undefined;
   readonly seed: number;
   readonly threads: number;
-  readonly onProgress?: (text: string) => void;
+  /** What is being done, and the share of it that is done. */
+  readonly onProgress?: (text: string, part?: number) => void;
 }
 
 /** The linear discriminant between held-out data and realisations of their sizes, or why there is none. */
@@ -200,7 +201,7 @@ async function testRealism(
     const request = { shape: grid.shape.slice(1), seed, realisation: firstRealisations.choiceSections + s, threads };
     drawn.push((await realise(model, request)).map);
   }
-  onProgress?.('linear discriminant');
+  onProgress?.('linear discriminant', 0.9);
   try {
     return { test: discriminantTest(heldOut, drawn), look: lookDistance(heldOut, drawn) };
   } catch (error) {
@@ -232,7 +233,7 @@ export async function evaluateClass(
     };
     const { map } = await realise(model, request);
     drawn.push(await describe(map, { detail: 'basic', threads: options.threads }));
-    options.onProgress?.(`block ${r + 1} of ${total}`);
+    options.onProgress?.(`block ${r + 1} of ${total}`, (r + 1) / (total + 1));
   }
   const realism = await testRealism(model, heldOut, options);
   const { test: tested, look = null } = typeof realism === 'string' ? {} : realism;

@@ -4,6 +4,7 @@ import { phaseCount, presets } from '../phase/index.ts';
 import type { ClassEvaluation } from './choice.ts';
 import { blockShape, canChoose, candidatesOf, cutIntoBlocks, divide, suitedClasses } from './held-out.ts';
 import { decide, probabilityAsFar } from './rule.ts';
+import { choosesUnasked, classBeforeChoice } from './unasked.ts';
 
 const distances = (blocks: readonly number[], modelError = 0) => ({
   blocks,
@@ -162,6 +163,19 @@ describe('held-out data', () => {
       [named(512, 3), named(511, 3), named(512, 2), named(512, 1), named(512, 5)].map((one) => canChoose([one])),
     ).toEqual([true, false, true, false, false]);
     expect(canChoose([named(256, 2), named(256, 2)])).toBe(true);
+    const large = [named(512, 3)];
+    expect(choosesUnasked(large, { wideStarts: 0 })).toBe(true);
+    const told = [
+      { model: 'assb' },
+      { method: 'training' },
+      { refinement: 'discriminator' },
+      { family: 'high' },
+    ] as const;
+    expect(told.map((settings) => choosesUnasked(large, settings))).toEqual([false, false, false, false]);
+  });
+
+  it('begin with the usual class, or with the exact one of most fields where that is not compared unasked', () => {
+    expect([2, 3].map(classBeforeChoice)).toEqual(['level-set', 'plurigaussian-correlated']);
   });
 
   it('are cut into eight blocks of one shape, fewer where these would be small', () => {

@@ -1,6 +1,13 @@
 import { parseSettings, type SettingsInput } from '../calibrate/index.ts';
-import { type Choice, canChoose, candidatesOf, chooseClass } from '../choice/index.ts';
-import { familyOf } from '../correlation/index.ts';
+import {
+  type Choice,
+  type ChoiceSteps,
+  candidatesOf,
+  chooseClass,
+  choosesUnasked,
+  chooseUnasked,
+  hasMethod,
+} from '../choice/index.ts';
 import { ExcursaError, type NamedSetting, type Phrase } from '../errors.ts';
 import type { PhaseMap } from '../grid/index.ts';
 import type { Source } from '../io/index.ts';
@@ -15,13 +22,6 @@ interface GivenClass {
   readonly candidates?: string | undefined;
   readonly loss?: string | undefined;
 }
-
-/** Families of a hundred parameters take too long to be fitted class by class unasked. */
-const hasLargeFamily = ({ family }: SettingsInput): boolean => family !== undefined && familyOf(family).isCurve;
-
-/** Whether a method of the user's own was asked for: classes are compared each by its own. */
-const hasMethod = ({ method, refinement }: SettingsInput): boolean =>
-  method !== undefined || (refinement !== undefined && refinement !== 'none');
 
 /** Refuses what a choice between classes cannot serve. @throws ExcursaError (usage). */
 export function checkChoice({ model, candidates, loss }: GivenClass, { method, refinement }: SettingsInput): void {
@@ -71,23 +71,17 @@ export async function chooseFor(
   console: Console,
 ): Promise<Choice | undefined> {
   const isAsked = given.model === auto;
-  const isNamed = hasRecord || given.model !== undefined || asked.model !== undefined;
-  const isFree = !isNamed && !hasMethod(asked) && !hasLargeFamily(asked);
-  if (!isAsked && !(isFree && canChoose(maps))) return undefined;
-  const effort = isAsked ? 'full' : 'quick';
-  const candidates = candidatesOf(maps[0].phases.length, given.candidates, effort);
+  const isFree = !hasRecord && given.model === undefined;
+  if (!isAsked && !(isFree && choosesUnasked(maps, asked))) return undefined;
   await run.make();
-  try {
-    const choice = await chooseClass({
-      ...{ images: maps, sources, settings: parseSettings(asked), candidates, threads, version, signal },
-      ...{ store: run.store, effort },
-      onProgress: (detail, steps) => console.progress({ task: 'choosing a class', ...steps, unit: 'steps', detail }),
-    });
-    console.note(choice.sentence);
-    return choice;
-  } catch (error) {
-    // Without being asked nothing is refused that a fit of the usual class may accept, or refuses with its own reason.
-    if (isAsked || !(error instanceof ExcursaError) || !['input', 'numeric'].includes(error.kind)) throw error;
-    return undefined;
-  }
+  const request = {
+    ...{ images: maps, sources, settings: parseSettings(asked), threads, version, signal, store: run.store },
+    onProgress: (detail: string, { done, total }: ChoiceSteps) =>
+      console.progress({ task: 'choosing a class', ...{ done, total }, unit: 'steps', detail }),
+  };
+  const choice = isAsked
+    ? await chooseClass({ ...request, candidates: candidatesOf(maps[0].phases.length, given.candidates) })
+    : await chooseUnasked(request);
+  if (choice) console.note(choice.sentence);
+  return choice;
 }

@@ -41,17 +41,22 @@ export function numbersOf({ axes, tensor }: Conductivity): ByQuantity<number> | 
   return Object.fromEntries(results.map(({ name, value }) => [name, value]));
 }
 
+/** Fewest pairs that conduct: the scatter of fewer tells nothing, and of a single one there is none. */
+const fewestPairs = 3;
+
 /**
  * Twice the mean difference of pairs over the mean of their first numbers, as an error of first order halves with the
- * edge. Its standard error is that of a ratio.
- * @param pairs - conductivity of one material in voxels of the edge and of half of it.
+ * edge. Its standard error is that of a ratio. Pairs of which neither conducts hold nothing of it.
+ * @param all - conductivity of one material in voxels of the edge and of half of it.
+ * @returns undefined where too few pairs conduct.
  */
-export function errorOfPairs(pairs: readonly (readonly [number, number])[]): DrawnFiner | undefined {
+export function errorOfPairs(all: readonly (readonly [number, number])[]): DrawnFiner | undefined {
+  const pairs = all.filter(([coarse, fine]) => coarse > 0 || fine > 0);
   const n = pairs.length;
   const mean = (of: (pair: readonly [number, number]) => number): number =>
     pairs.reduce((sum, pair) => sum + of(pair), 0) / n;
   const size = mean(([coarse]) => coarse);
-  if (!(size > 0) || n < 2) return undefined;
+  if (n < fewestPairs || !(size > 0)) return undefined;
   const ratio = mean(([coarse, fine]) => coarse - fine) / size;
   const squares = pairs.reduce((sum, [coarse, fine]) => sum + (coarse - fine - ratio * coarse) ** 2, 0);
   return { relative: 2 * ratio, standardError: (2 * Math.sqrt(squares / (n - 1) / n)) / size };

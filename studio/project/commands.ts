@@ -1,7 +1,7 @@
 /** The command lines that do the same as the steps of the studio. */
 import type { GreyImage, PhaseMap } from 'excursa';
 import type { Box } from './drawn.ts';
-import { conductivitiesOf, type Project } from './project.ts';
+import { choiceOf, classOfModel, conductivitiesOf, isChangedSince, type Project } from './project.ts';
 
 const quoted = (word: string): string => (/^[\w.,=:+@%/#-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`);
 
@@ -84,13 +84,22 @@ const segmentCommand = ({ files, segmentation, grey, edits }: Project): string =
 export const measureCommand = (project: Project, detail: string): string =>
   line('describe', images(project), ...reading(project), detail === 'basic' && '--basic');
 
+/** The class as the command has it: without a word it makes the choice that the studio makes behind the fit. */
+function classWords(project: Project): string | undefined {
+  const { chooses, settings, calibrated } = project;
+  if (chooses) return '--model auto';
+  if (settings.model) return `--model ${settings.model}`;
+  const isOpen = calibrated?.isFirst && !choiceOf(project) && !isChangedSince(project);
+  return isOpen ? `--model ${classOfModel(project)}` : undefined;
+}
+
 export const calibrateCommand = (project: Project): string => {
-  const { model, order, starts, wideStarts, seed } = project.settings;
+  const { order, starts, wideStarts, seed } = project.settings;
   return line(
     'calibrate',
     images(project),
     ...reading(project),
-    project.chooses ? '--model auto' : model && `--model ${model}`,
+    classWords(project),
     order && order !== 'auto' && `--order ${order}`,
     starts !== undefined && `--starts ${starts}`,
     wideStarts !== undefined && `--wide-starts ${wideStarts}`,

@@ -4,6 +4,7 @@ import { phaseColours } from '../../src/report/notation.ts';
 import type {
   Calibrated,
   Checked,
+  Chosen,
   Drawn,
   Flow,
   GivenFile,
@@ -52,12 +53,14 @@ export interface Project {
   readonly merged?: Merged | undefined;
   readonly colours: readonly string[];
   readonly settings: SettingsInput;
-  /** Whether the data choose the model class. */
+  /** Whether all model classes are compared thoroughly; where none is named the data choose in little time. */
   readonly chooses: boolean;
   readonly calibrated?: Calibrated | undefined;
   /** What it was calibrated with; the settings may have been changed since. */
   readonly fitted?: Pick<Project, 'settings' | 'chooses'> | undefined;
   readonly checked?: Checked | undefined;
+  /** The choice between classes, where the model was fitted before they were compared. */
+  readonly compared?: Chosen | undefined;
   readonly measured?: Measured | undefined;
   /** How much was measured. */
   readonly measuredDetail?: 'basic' | 'full' | undefined;
@@ -102,6 +105,7 @@ export const withoutResults = {
   calibrated: undefined,
   fitted: undefined,
   checked: undefined,
+  compared: undefined,
   measured: undefined,
   drawn: undefined,
   volumeMeasured: undefined,
@@ -120,6 +124,19 @@ export function isChangedSince({ fitted, settings, chooses }: Project): boolean 
   const names = ['model', 'order', 'starts', 'wideStarts', 'seed'] as const;
   return fitted.chooses !== chooses || names.some((name) => fitted.settings[name] !== settings[name]);
 }
+
+/** The class of the calibrated model. */
+export const classOfModel = ({ calibrated }: Project): string | undefined => calibrated?.calibration.model.record.name;
+
+/** The choice that the class of the model rests on, also where it was made after the fit. */
+export function choiceOf(project: Project): Chosen | undefined {
+  const { calibrated, compared } = project;
+  return calibrated?.choice ?? (compared?.of.model === classOfModel(project) ? compared : undefined);
+}
+
+/** The class that turned out nearer to the data than that of the model. */
+export const nearerClass = (project: Project): string | undefined =>
+  project.compared && !choiceOf(project) ? project.compared.of.model : undefined;
 
 /** How the labels were made of grey images, for the methods of a paper; undefined for labels that were opened. */
 export function segmentationOf({ grey, segmentation, thresholdsBy }: Project): SegmentationTold | undefined {

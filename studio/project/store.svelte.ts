@@ -5,7 +5,19 @@ import { emptyProject, type Project } from './project.ts';
 /** Rest after a change until it is kept, milliseconds. */
 const rest = 300;
 /** What took time to get: it is kept at once. */
-const results = ['maps', 'grey', 'measured', 'calibrated', 'checked', 'volumeMeasured', 'transport', 'flow'] as const;
+const results = [
+  ...([
+    'maps',
+    'grey',
+    'measured',
+    'calibrated',
+    'checked',
+    'compared',
+    'volumeMeasured',
+    'transport',
+    'flow',
+  ] as const),
+];
 
 class Store {
   #now = $state.raw<Project>(emptyProject);

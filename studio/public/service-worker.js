@@ -29,6 +29,21 @@ async function answer(request) {
   }
 }
 
+/** Keeps all files of this version, also of steps that were not gone to, and forgets those of others. */
+async function keepAll() {
+  const { scope } = self.registration;
+  const found = await fetch(new URL('files.json', scope), { cache: 'no-cache' });
+  if (!found.ok) return;
+  const wanted = new Set((await found.json()).map((name) => new URL(name, scope).href));
+  const files = await caches.open(kept);
+  const there = new Set((await files.keys()).map(({ url }) => url));
+  for (const url of wanted) if (!there.has(url)) await files.add(url);
+  for (const url of there) if (!wanted.has(url)) await files.delete(url);
+}
+
+// Without a network nothing more can be kept.
+self.addEventListener('message', (event) => event.waitUntil(keepAll().catch(() => undefined)));
+
 self.addEventListener('fetch', (event) => {
   const { request } = event;
   if (request.method !== 'GET' || new URL(request.url).origin !== self.location.origin) return;

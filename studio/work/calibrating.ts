@@ -1,28 +1,54 @@
-/** Calibration and the check behind it, at work also while another step is shown. */
+/** Calibration, and what follows it: the check and the comparison of classes, at work also while another step is shown. */
 import { calibrateCommand } from '../project/commands.ts';
-import { asFitted, segmentationOf } from '../project/project.ts';
+import { asFitted, choiceOf, nearerClass, segmentationOf } from '../project/project.ts';
 import { store } from '../project/store.svelte.ts';
+import type { Checked, Chosen } from '../worker/jobs/index.ts';
 import { Task } from '../worker/task.svelte.ts';
 
 export const fitting = new Task('calibrate');
 export const checking = new Task('calibrate', 'check');
+export const comparing = new Task('calibrate', 'check');
 
-export async function calibrate(): Promise<void> {
+/** @param choice - of the class, where it was made before. */
+export async function calibrate(choice?: Chosen): Promise<void> {
+  comparing.stop();
   const { maps, settings, sources, chooses, changes, calibrated: before } = store.now;
-  const calibrated = await fitting.run('fit', { maps: maps!, settings, sources, chooses });
+  const calibrated = await fitting.run('fit', { maps: maps!, settings, sources, chooses, choice });
   if (!calibrated) return;
   const fitted = { settings, chooses };
-  const parts = { calibrated, fitted, checked: undefined, drawn: undefined, transport: undefined, flow: undefined };
-  if (store.changeIf({ maps }, { ...parts, changes: before ? {} : changes })) await check(false);
+  const gone = { checked: undefined, compared: undefined, drawn: undefined, transport: undefined, flow: undefined };
+  const parts = { calibrated, fitted, ...gone, changes: before ? {} : changes };
+  if (store.changeIf({ maps }, parts)) await follow();
+}
+
+/** What follows a fit: its check, and the comparison of classes, which takes longer. */
+export async function follow(): Promise<void> {
+  const { calibrated } = store.now;
+  await check(false);
+  if (store.now.calibrated === calibrated) await compareClasses();
 }
 
 /** @param full - whether slow descriptors are compared too. */
-export async function check(full: boolean): Promise<void> {
+export const check = (full: boolean): Promise<void> => conclude(full);
+
+/** @param validation - what the comparison found before. */
+async function conclude(full: boolean, validation?: Checked['validation']): Promise<void> {
   const { calibrated, maps, sources } = store.now;
   if (!calibrated || !maps) return;
   const checked = await checking.run('check', {
-    ...{ calibration: calibrated.calibration, choice: calibrated.choice?.of, maps, sources, full },
+    ...{ calibration: calibrated.calibration, choice: choiceOf(store.now)?.of, maps, sources, full, validation },
     ...{ command: calibrateCommand(asFitted(store.now)), segmentation: segmentationOf(store.now) },
   });
   if (checked) store.changeIf({ calibrated }, { checked });
+}
+
+/** Compares the classes on data that no fit sees, where none was named. */
+export async function compareClasses(): Promise<void> {
+  const { calibrated, maps, sources, fitted, compared } = store.now;
+  if (!calibrated?.isFirst || !maps || !fitted || compared) return;
+  const found = await comparing.run('compareClasses', { maps, sources, settings: fitted.settings });
+  if (!found || !store.changeIf({ calibrated }, { compared: found })) return;
+  // Report and command have the choice, where it is that of the model.
+  const { checked } = store.now;
+  if (checked && !nearerClass(store.now)) await conclude(false, checked.validation);
 }

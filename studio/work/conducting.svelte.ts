@@ -34,7 +34,7 @@ function sentenceOf(edge: number, most: number): string {
   const { axis, precision } = wanted;
   const given = Object.entries(conductivitiesOf(store.now)).map(([name, value]) => `${name} ${value}`);
   const along = axis === 'all' ? 'all axes' : axis;
-  return `Conductivities: ${given.join(', ')}. Along ${along}, ${edge}³ voxels, standard error ${100 * precision} %, at most ${most} realisations.`;
+  return `Conductivities: ${given.join(', ')}. Along ${along}, ${edge}³ voxels, wanted: a standard error of ${100 * precision} %, with at most ${most} realisations.`;
 }
 
 export async function solve(): Promise<void> {

@@ -3,7 +3,7 @@ import type { PhaseMap } from 'excursa';
 import { conductivitiesOf, type Project } from '../project/project.ts';
 import { store } from '../project/store.svelte.ts';
 import type { Followed } from '../worker/jobs/index.ts';
-import { Task } from '../worker/task.svelte.ts';
+import { openLanes, Task } from '../worker/task.svelte.ts';
 import { Latest } from './latest.ts';
 
 export const drawing = new Task('twin');
@@ -19,6 +19,9 @@ const unnoticed = { alone: 1000, previewed: 4000 };
 const farReach = 96;
 /** Rest of the sliders after which the numbers follow, milliseconds. */
 const rest = 250;
+
+/** Rest of the sliders after which a comparison of classes goes on, on one thread as long as a twin is shown. */
+const quiet = 1500;
 
 /** What is known of the twin that is shown. */
 class Twin {
@@ -136,9 +139,19 @@ export function stopFollowing(): void {
   following.drop();
 }
 
+let goingOn: ReturnType<typeof setTimeout> | undefined;
+
+/** Lets what nothing waits for rest until the sliders do. */
+function giveWay(): void {
+  clearTimeout(goingOn);
+  openLanes(0);
+  goingOn = setTimeout(() => openLanes(isShown ? 1 : Number.POSITIVE_INFINITY), quiet);
+}
+
 /** Changes the material, the size or the seed, and draws it where that is quick. */
 export function changeTwin(parts: Partial<Project>): void {
   following.drop();
+  giveWay();
   store.change({ ...parts, transport: undefined, flow: undefined });
   if (memoryKey(store.now) !== twin.memory?.key) void weigh();
   if (isLive()) void draw();
@@ -161,6 +174,7 @@ let shownFor: Project['calibrated'];
 /** Begins what the shown step needs. @returns what ends it when the step is left: the numbers, not the twin. */
 export function showTwin(): () => void {
   isShown = true;
+  openLanes(1);
   if (shownFor !== store.now.calibrated) {
     // Numbers of another model.
     [twin.followed, twin.base, twin.seconds] = [undefined, undefined, undefined];
@@ -172,6 +186,8 @@ export function showTwin(): () => void {
   else if (store.now.drawn && isLive()) followSoon();
   return () => {
     isShown = false;
+    clearTimeout(goingOn);
+    openLanes(Number.POSITIVE_INFINITY);
     stopFollowing();
   };
 }

@@ -31,6 +31,7 @@ let next = 0;
 class Desk {
   readonly waiting = new Map<number, Waiting>();
   #worker: Worker | undefined;
+  #lanes: number | undefined;
 
   /** Ends the worker and all of its jobs. */
   end(reason: Reason): void {
@@ -56,6 +57,12 @@ class Desk {
     this.#worker.postMessage(order);
   }
 
+  /** Lets at most so many tasks of its work run at once. */
+  openLanes(count: number): void {
+    this.#lanes = count;
+    this.#worker?.postMessage({ lanes: count } satisfies Order);
+  }
+
   #start(): Worker {
     const own = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' });
     own.onmessage = ({ data }: MessageEvent<Answer>) => {
@@ -73,6 +80,7 @@ class Desk {
         sentence: `the computing thread failed: ${event.message ?? 'it could not start'}`,
       });
     };
+    if (this.#lanes !== undefined) own.postMessage({ lanes: this.#lanes } satisfies Order);
     return own;
   }
 }
@@ -82,6 +90,9 @@ class Desk {
  * model, which nothing else waits for.
  */
 const desks = { main: new Desk(), beside: new Desk(), check: new Desk() };
+
+/** Lets what nothing waits for have so many threads at once: none while something else must be quick. */
+export const openLanes = (count: number): void => desks.check.openLanes(count);
 
 /** All tasks: they are made once, by modules, and outlive the pages that show them. */
 const tasks: Task[] = [];

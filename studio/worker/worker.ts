@@ -1,11 +1,13 @@
 /** The worker that computes: it carries out jobs by name, tells how far they are, and stops them. */
 import { browserThreads, ExcursaError, provideThreads } from 'excursa';
 import { failureText, type Jobs, jobs, type Progress, type Setting } from './jobs/index.ts';
+import { Lanes } from './lanes.ts';
 
 /** What the page sends: a job, or the number of one to stop. */
 export type Order =
   | { readonly id: number; readonly name: keyof Jobs; readonly input: unknown }
-  | { readonly stop: number };
+  | { readonly stop: number }
+  | { readonly lanes: number };
 
 /** What the page gets: how far a job is, its result, or why there is none. */
 export type Answer = { readonly id: number } & (
@@ -16,13 +18,15 @@ export type Answer = { readonly id: number } & (
 
 const fits = (): Worker => new Worker(new URL('./fits.ts', import.meta.url), { type: 'module' });
 const host = browserThreads({ worker: fits });
-provideThreads(host);
+const lanes = new Lanes();
+provideThreads(lanes.through(host));
 
 const running = new Map<number, AbortController>();
 const answer = (message: Answer): void => postMessage(message);
 
 globalThis.onmessage = async ({ data }: MessageEvent<Order>) => {
   if ('stop' in data) return running.get(data.stop)?.abort();
+  if ('lanes' in data) return lanes.open(data.lanes);
   const { id, name, input } = data;
   const controller = new AbortController();
   running.set(id, controller);

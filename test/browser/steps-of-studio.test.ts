@@ -7,10 +7,12 @@ import { numberOf, positive } from '../../studio/project/fields.ts';
 import { missedBy } from '../../studio/project/missed.ts';
 import {
   asFitted,
+  choiceOf,
   conductivitiesOf,
   emptyProject,
   isChangedSince,
   mergedPhases,
+  nearerClass,
   type Project,
   separated,
   withoutClass,
@@ -48,6 +50,24 @@ describe('commands of the studio', () => {
     expect(isChangedSince(changed)).toBe(true);
     expect(calibrateCommand(changed)).toContain(' --seed 9 ');
     expect(calibrateCommand(asFitted(changed))).toContain(' --seed 7 ');
+  });
+
+  it('name the class that a fit began with until the data have chosen it, as the command does unasked', () => {
+    const calibrated = { isFirst: true, calibration: { model: { record: { name: 'plurigaussian-correlated' } } } };
+    const { settings } = emptyProject;
+    const project = given({ maps: [map([1, 1])], fitted: { settings, chooses: false } });
+    const first = { ...project, calibrated } as unknown as Project;
+    const comparedBy = (model: string) => ({ ...first, compared: { of: { model }, tables: [] } }) as unknown as Project;
+    expect(calibrateCommand(project)).not.toContain('--model');
+    expect(calibrateCommand(first)).toContain(' --model plurigaussian-correlated ');
+    const same = comparedBy('plurigaussian-correlated');
+    expect([calibrateCommand(same).includes('--model'), nearerClass(same)]).toEqual([false, undefined]);
+    expect(choiceOf(same)).toBe(same.compared);
+    const other = comparedBy('grains');
+    expect(calibrateCommand(other)).toContain(' --model plurigaussian-correlated ');
+    expect([choiceOf(other), nearerClass(other)]).toEqual([undefined, 'grains']);
+    const asked = { ...first, settings: { ...settings, seed: 9 } };
+    expect(calibrateCommand(asked)).not.toContain('--model');
   });
 
   it('take the pages of a file as sections, at the distance that it states', () => {

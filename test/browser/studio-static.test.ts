@@ -86,6 +86,9 @@ describe.skipIf(!hasBrowser || !isBuilt)('the studio on a static host', () => {
     expect(JSON.parse(await saved(page, 'model.json')).parameters).toEqual(onOne.parameters);
     await step(page, 'Twin').click();
     await page.getByText('This browser has no WebGL2').waitFor();
+    // Also files of steps that nobody went to are kept.
+    const isKept = `caches.open('excursa-studio').then((own) => own.keys()).then((all) => all.some(({ url }) => url.includes('Measure')))`;
+    await expect.poll(() => page.evaluate(isKept), patiently).toBe(true);
     await new Promise((resolve) => {
       host.close(resolve);
       host.closeAllConnections();
@@ -93,6 +96,8 @@ describe.skipIf(!hasBrowser || !isBuilt)('the studio on a static host', () => {
     await page.reload();
     await page.getByText('This browser has no WebGL2').waitFor();
     await page.locator('.triple canvas').first().waitFor();
+    await step(page, 'Measure').click();
+    await page.getByLabel('Descriptors').waitFor();
     await plain.close();
   });
 });

@@ -179,13 +179,18 @@ describe.skipIf(!hasBrowser || !isBuilt)('the studio', () => {
     await page.getByText('Best fit so far').waitFor();
     // A reload in the middle of a fit leaves what there was before it.
     await page.reload();
-    await page.getByLabel('Model class').selectOption('plurigaussian');
+    await page.getByLabel('Model class').selectOption('');
     await button(page, 'Calibrate').click();
     await page.getByText('Data and model at one scale').waitFor();
     // A reload keeps the model, and the comparison with the data begins again. It is stopped, and the model is there.
     await page.reload();
     await button(page, 'Cancel').click();
     await button(page, 'Check the model').waitFor();
+    // Then the classes are compared, as nobody named one. It is stopped too, and can be had later.
+    await page.getByText('choosing a class, plurigaussian').waitFor();
+    await button(page, 'Cancel').click();
+    await button(page, 'Compare the classes').waitFor();
+    expect(await page.locator('.command').textContent()).toContain('--model plurigaussian-correlated');
     await button(page, 'Draw the twin').click();
     await page.locator('.viewer canvas').waitFor();
     await button(page, 'Conductivity').click();

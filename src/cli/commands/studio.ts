@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { openInBrowser, serveStudio } from '../../node/index.ts';
+import { openInBrowser, type StudioServer, serveStudio } from '../../node/index.ts';
 import { defineCommand, groups } from '../command.ts';
 import { whole } from '../values.ts';
 
@@ -12,6 +12,13 @@ function studioFolder(): string {
   return places.find((path) => existsSync(path)) ?? places[0];
 }
 
+/** The usual port: browsers keep projects by address, so that it should stay the same. */
+const usualPort = 4919;
+
+/** Serves at the usual port, or at any that is free where that one is taken. */
+const serveAtUsual = (folder: string): Promise<StudioServer> =>
+  serveStudio(folder, usualPort).catch(() => serveStudio(folder, 0));
+
 /** `excursa studio`: the application in a browser. */
 export const studioCommand = defineCommand({
   description:
@@ -19,17 +26,18 @@ export const studioCommand = defineCommand({
   arguments: [],
   options: {
     port: {
-      summary: 'port of this machine to serve at; 0 takes any that is free',
+      summary: 'port of this machine to serve at; 0 takes any that is free. The browser keeps projects by port',
       group: groups.general,
       value: whole({ high: 65535, example: 4173 }),
-      fallback: 0,
+      otherwise: `${usualPort}, or any that is free where it is taken`,
     },
     noOpen: { summary: 'print the address alone, without opening the browser', group: groups.general },
   },
   examples: ['excursa studio --no-open --port 4173'],
   stopsAfterStep: true,
   run: async ({ options: { port, noOpen }, console, signal }) => {
-    const { address, close } = await serveStudio(studioFolder(), port);
+    const folder = studioFolder();
+    const { address, close } = await (port === undefined ? serveAtUsual(folder) : serveStudio(folder, port));
     console.note(`the studio is at ${address}; press Ctrl-C to end it`);
     if (!noOpen) openInBrowser(address);
     await new Promise<void>((resolve) => {

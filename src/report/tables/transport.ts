@@ -167,9 +167,9 @@ function tensorTables(tensor: ConductivityTensor, unit?: string): Table[] {
 }
 
 /** Error of the voxel size of a model, in percent. */
-const voxelCell = ({ discretisation, discretisationError }: TwinMean): Cell =>
+const voxelCell = ({ discretisation, discretisationError, blocked }: TwinMean & { readonly blocked: number }): Cell =>
   discretisation === null
-    ? missingCell('no estimate')
+    ? missingCell(blocked > 0 ? 'not known: too few of the finer realisations have a way through' : 'no estimate')
     : {
         ...percentCell(discretisation, { signed: true }),
         ...(discretisationError !== null && { error: 100 * discretisationError }),

@@ -16,8 +16,17 @@ import {
   version,
 } from 'excursa';
 import { parseSettings, withoutSmall } from '../../../src/calibrate/index.ts';
-import { type Choice, candidatesOf, chooseClass, settingsOfChoice } from '../../../src/choice/index.ts';
-import { fitErrorsOf } from '../../../src/compare/index.ts';
+import {
+  type Choice,
+  type ChoiceSteps,
+  candidatesOf,
+  chooseClass,
+  choosesUnasked,
+  chooseUnasked,
+  classBeforeChoice,
+  settingsOfChoice,
+} from '../../../src/choice/index.ts';
+import { fitErrorsOf, type Validation } from '../../../src/compare/index.ts';
 import { independenceNote } from '../../../src/descriptor/index.ts';
 import { caveatOf } from '../../../src/phase/index.ts';
 import {
@@ -29,7 +38,7 @@ import {
   type SegmentationTold,
 } from '../../../src/report/index.ts';
 import { sentenceOf, warningText } from './naming.ts';
-import { type Setting, type ShownTable, shown } from './setting.ts';
+import { type Progress, type Setting, type ShownTable, shown } from './setting.ts';
 
 /** A finished calibration with a section of its model beside the first image. */
 export interface Calibrated {
@@ -49,8 +58,34 @@ export interface Calibrated {
   /** What the fit found of parameters, order, errors and other optima, where it was exact. */
   readonly tables: readonly ShownTable[];
   /** How its class was chosen, where the data chose it, and the same as tables. */
-  readonly choice?: { readonly of: Choice; readonly tables: readonly ShownTable[] } | undefined;
+  readonly choice?: Chosen | undefined;
+  /** Whether the data are still to choose a class: the model has the one to begin with. */
+  readonly isFirst: boolean;
 }
+
+/** A choice between classes. */
+export interface Chosen {
+  readonly of: Choice;
+  readonly tables: readonly ShownTable[];
+}
+
+const chosenFrom = (of: Choice): Chosen => ({ of, tables: choiceTables(of).map(shown) });
+
+/** Share of a class's time that its fit takes; the rest is its comparison. */
+const shareOfFits = 0.85;
+
+/** How far a choice is. */
+function choiceProgress(detail: string, { done, total, part, curves }: ChoiceSteps): Progress {
+  const own = done % 2 === 0 ? shareOfFits * part : shareOfFits + (1 - shareOfFits) * part;
+  const share = total > 0 ? (Math.floor(done / 2) + own) / (total / 2) : 0;
+  return { task: 'choosing a class', share, detail, curves: curves?.() };
+}
+
+/** Part of a job's progress. */
+const within =
+  (tell: Setting['tell'], from: number, to: number): Setting['tell'] =>
+  (progress) =>
+    tell({ ...progress, share: progress.share === undefined ? from : from + (to - from) * progress.share });
 
 /** Share of each phase in images - [phase]. */
 function sharesOf(maps: readonly PhaseMap[]): number[] {
@@ -60,34 +95,57 @@ function sharesOf(maps: readonly PhaseMap[]): number[] {
   return sums.map((n) => n / total);
 }
 
+/** What classes are compared for. */
+interface Compared {
+  readonly maps: readonly PhaseMap[];
+  readonly settings: SettingsInput;
+  readonly sources: readonly CalibrationSource[];
+}
+
+const choiceRequest = ({ maps, settings, sources }: Compared, { signal, threads, tell }: Setting) => ({
+  ...{ images: maps, sources, settings: parseSettings(settings), threads, version, signal },
+  onProgress: (detail: string, steps: ChoiceSteps) => tell(choiceProgress(detail, steps)),
+});
+
+/** The choice that the command makes unasked, for a model that was fitted to begin with. */
+export async function compareClasses(input: Compared, setting: Setting): Promise<Chosen | undefined> {
+  const { kept: maps } = withoutSmall(input.maps);
+  const choice = await chooseUnasked(choiceRequest({ ...input, maps }, setting));
+  return choice && chosenFrom(choice);
+}
+
+/** Share of a job that a thorough choice takes: the fit to all of the data follows. */
+const shareOfChoice = 0.8;
+
 export async function fit(
-  input: {
-    readonly maps: readonly PhaseMap[];
-    readonly settings: SettingsInput;
-    readonly sources: readonly CalibrationSource[];
-    /** Whether classes are compared on held-out data, and the best is taken. */
+  input: Compared & {
+    /** Whether all classes are compared on held-out data, and the best is taken. */
     readonly chooses: boolean;
+    /** A choice that was made before. */
+    readonly choice?: Chosen | undefined;
   },
-  { signal, threads, tell }: Setting,
+  setting: Setting,
 ): Promise<Calibrated> {
   const { sources, chooses } = input;
-  tell({ task: 'measuring the images' });
+  const { signal, threads } = setting;
+  setting.tell({ task: 'measuring the images' });
   const { kept: maps, warning } = withoutSmall(input.maps);
-  const choice = chooses
-    ? await chooseClass({
-        ...{ images: maps, sources, settings: parseSettings(input.settings), threads, version, signal },
-        candidates: candidatesOf(maps[0].phases.length),
-        onProgress: (detail, { done, total }) => tell({ task: 'choosing a class', share: done / (total + 1), detail }),
-      })
-    : undefined;
-  const settings = choice ? settingsOfChoice(parseSettings(input.settings), choice) : input.settings;
+  const candidates = chooses ? candidatesOf(maps[0].phases.length) : [];
+  const early = { ...setting, tell: within(setting.tell, 0, shareOfChoice) };
+  const asked = { ...choiceRequest({ ...input, maps }, early), candidates };
+  const choice = chooses ? chosenFrom(await chooseClass(asked)) : input.choice;
+  const isFirst = !choice && choosesUnasked(maps, input.settings);
+  const tell = chooses ? within(setting.tell, shareOfChoice, 1) : setting.tell;
+  const settings = choice
+    ? settingsOfChoice(parseSettings(input.settings), choice.of)
+    : { ...input.settings, ...(isFirst && { model: classBeforeChoice(maps[0].phases.length) }) };
   const calibration = await calibrate(maps, settings, {
     ...{ threads, signal, inputs: sources.map(({ sha256 }) => sha256) },
     onProgress: (progress) => {
       if (progress.kind === 'method' || progress.kind === 'training') return;
       if (progress.kind === 'simulated') {
-        const { stage, done, total } = progress;
-        return tell({ task: `simulated fit, ${stage}`, share: done / total });
+        const { stage, done, total, share } = progress;
+        return tell({ task: `simulated fit, ${stage}, ${done + 1} of ${total}`, share });
       }
       const part = progress.total > 0 ? progress.done / progress.total : 0;
       if (progress.kind !== 'search') return tell({ task: progress.kind, share: part });
@@ -115,7 +173,7 @@ export async function fit(
     fractions: fractions && Array.from(fractions),
     tables: calibration.exactFit ? exactFitTables(calibration.exactFit).map(shown) : [],
     shares: Array.from(fractions ?? sharesOf(maps)),
-    ...(choice && { choice: { of: choice, tables: choiceTables(choice).map(shown) } }),
+    ...{ choice, isFirst },
   };
 }
 
@@ -128,6 +186,8 @@ export interface Checked {
   readonly file: ModelFile;
   /** The report as a page of its own. */
   readonly report: Blob;
+  /** What the comparison found. */
+  readonly validation: Validation;
 }
 
 export async function check(
@@ -140,6 +200,8 @@ export async function check(
     readonly segmentation?: SegmentationTold | undefined;
     readonly full: boolean;
     readonly command: string;
+    /** What the comparison found before: only what is said of it changes. */
+    readonly validation?: Validation | undefined;
   },
   { signal, threads, tell }: Setting,
 ): Promise<Checked> {
@@ -148,10 +210,12 @@ export async function check(
   const { seed } = calibration.settings;
   const realisations = 8;
   tell({ task: 'measuring the data' });
-  const validation = await validate(calibration.model, maps, {
-    ...{ realisations, seed, threads, signal, full, fittedToReference: true },
-    onProgress: (done, total) => tell({ task: 'comparing realisations', share: done / total }),
-  });
+  const validation =
+    input.validation ??
+    (await validate(calibration.model, maps, {
+      ...{ realisations, seed, threads, signal, full, fittedToReference: true },
+      onProgress: (done, total) => tell({ task: 'comparing realisations', share: done / total }),
+    }));
   const { sentence, unusable, reason } = validation.comparison.conclusion;
   const evidence = { sources, sentence, unusable, reason, errors: fitErrorsOf(validation.reference) };
   const result = { ...calibration, model: { ...calibration.model, evidence } };
@@ -163,6 +227,6 @@ export async function check(
     methods: data.methods!,
     caveat: caveatOf(result.model),
     file: calibrationFile(result, { version, sources }),
-    report,
+    ...{ report, validation },
   };
 }

@@ -15,6 +15,7 @@ import {
 } from 'excursa';
 import { cutSections, demoRecipe, virtualCathode } from '../../../examples/virtual-cathode/truth.ts';
 import { foreseen } from '../../../src/calibrate/index.ts';
+import { canChoose } from '../../../src/choice/index.ts';
 import { textOf } from '../../../src/errors.ts';
 import { stackOf } from '../../../src/grid/index.ts';
 import { unitText } from '../../../src/report/notation.ts';
@@ -231,11 +232,20 @@ export async function byStrokes(
 export const edit = async ({ opened, edits }: { readonly opened: Images; readonly edits: Edits }): Promise<Images> =>
   edited(opened, edits);
 
-/** What speaks against a fit to images, before it is begun; what the step shows of too many phases is left out. */
-export async function doubtsOf(maps: readonly PhaseMap[]): Promise<readonly string[]> {
+/** What is said of images before a fit is begun. */
+export interface Doubts {
+  /** What speaks against it. */
+  readonly sentences: readonly string[];
+  /** Whether they hold enough evidence to choose a class by. */
+  readonly canChoose: boolean;
+}
+
+/** The same; what the step shows of too many phases is left out. */
+export async function doubtsOf(maps: readonly PhaseMap[]): Promise<Doubts> {
   const { warnings, refusal } = foreseen(maps);
   const isShown = refusal && maps[0].phases.length <= 3;
-  return [...warnings.map(warningText), ...(isShown ? [failureText(refusal)] : [])];
+  const sentences = [...warnings.map(warningText), ...(isShown ? [failureText(refusal)] : [])];
+  return { sentences, canChoose: canChoose(maps) };
 }
 
 /** The bytes of images as the pages of one file. */

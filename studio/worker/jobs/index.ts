@@ -1,15 +1,15 @@
 /** What the studio computes, each job by the functions of the library. */
 
 import { cite, fromProject, modelFile, toProject } from './files.ts';
-import { check, fit } from './fit.ts';
+import { check, compareClasses, fit } from './fit.ts';
 import { byStrokes, doubtsOf, edit, encode, encodeSections, example, open, toLabels } from './images.ts';
 import { flow, transport } from './transport.ts';
 import { draw, follow, measure, memoryOf } from './twin.ts';
 
 export type { SegmentationTold } from '../../../src/report/index.ts';
 export type { Reopened } from './files.ts';
-export type { Calibrated, Checked } from './fit.ts';
-export type { Opened } from './images.ts';
+export type { Calibrated, Checked, Chosen } from './fit.ts';
+export type { Doubts, Opened } from './images.ts';
 export { failureText } from './naming.ts';
 export type { GivenFile, Progress, Setting, ShownTable } from './setting.ts';
 export type { Flow } from './transport.ts';
@@ -21,6 +21,7 @@ export const jobs = {
   example,
   fit,
   check,
+  compareClasses,
   draw,
   memoryOf,
   measure,

@@ -1,30 +1,19 @@
-import { TaskPool } from '../../../compute/index.ts';
-import { type Role, threadsFor } from '../../../correlation/index.ts';
-import { ExcursaError } from '../../../errors.ts';
+import type { Role } from '../../../correlation/index.ts';
 import type { PhaseMap } from '../../../grid/index.ts';
 import { sumOfSquares } from '../../../numerics/index.ts';
 import { type GrownFrom, grownFromOf, parametersOf, thresholdsOf, toRaws, toValues } from '../../../phase/index.ts';
 import type { SimulatedProgress, TriedOrder } from '../../calibration.ts';
 import { ordersToTry, type Settings } from '../../settings.ts';
 import type { FitTask, RivalFit } from '../method.ts';
-import {
-  errorsOf,
-  fewMoves,
-  fitSimulated,
-  type Simulate,
-  type SimulatedFit,
-  simulatedResiduals,
-  startsOf,
-} from './fit.ts';
+import { errorsOf, fewMoves, fitSimulated, type SimulatedFit, simulatedResiduals, startsOf } from './fit.ts';
 import { polishSimulated } from './polish.ts';
+import { type PlannedWork, Simulation, type SimulationSize } from './simulation.ts';
 import {
   measureSimulatedTarget,
   permuteSimulated,
   type SimulatedFunctions,
   type SimulatedTarget,
-  type SimulatedTask,
   type SimulationSetup,
-  simulationProgram,
 } from './simulator.ts';
 import { adjust } from './volumes.ts';
 
@@ -121,12 +110,6 @@ export async function prepareSimulated(settings: Settings, sections: readonly Ph
   };
 }
 
-/** How much is simulated. */
-interface SimulationSize {
-  readonly window: number;
-  readonly images: number;
-}
-
 /** What is fitted: the model, and the settings that simulation depends on. */
 type SimulatedModel = Pick<FitTask, 'record' | 'family' | 'settings'>;
 
@@ -168,41 +151,6 @@ function grow({ record, family }: SimulatedModel, { record: plainer, begin }: Gr
   const parameters = parametersOf(record, family);
   const values = parameters.map(({ group, name, start }) => given[group]?.[name] ?? fitted[group]?.[name] ?? start);
   return toRaws(parameters, values);
-}
-
-/** The simulated images of a setup, on as many threads as a pool has. */
-class Simulation {
-  readonly #pool: TaskPool<undefined, SimulatedTask, Float64Array>;
-  readonly #signal: AbortSignal | undefined;
-
-  constructor({ family, threads, signal }: Pick<FitTask, 'family' | 'threads' | 'signal'>) {
-    this.#pool = new TaskPool('simulation', simulationProgram, undefined, threadsFor(family, threads));
-    this.#signal = signal;
-  }
-
-  /** @throws ExcursaError (interrupted), from what it returns. */
-  of(setup: SimulationSetup): Simulate {
-    return async (places) => {
-      const answers = await this.#pool.run(
-        places.map((place) => ({ setup, ...place })),
-        () => undefined,
-        this.#signal,
-      );
-      if (this.#signal?.aborted) {
-        throw new ExcursaError({
-          kind: 'interrupted',
-          what: 'calibrate',
-          event: 'stopped before the fit was complete',
-          remedy: 'the same command again, nothing was written',
-        });
-      }
-      return answers as Float64Array[];
-    };
-  }
-
-  close(): Promise<void> {
-    return this.#pool.close();
-  }
 }
 
 /**
@@ -269,6 +217,31 @@ function largeGrains<Start extends { readonly start: Float64Array }>(
   return starts.filter((_, s) => radii[s] >= Math.max(...radii) / 2);
 }
 
+/** What a search is to simulate, about: attempts of steps that fail are counted as one each. */
+function plannedWork(
+  { record, family, settings }: SimulatedModel,
+  plan: SearchPlan,
+  later: readonly Stage[],
+  starts: number,
+): PlannedWork[] {
+  const [few, all] = [fewMoves(record, family).length, parametersOf(record, family).length];
+  // A step of thresholds: both moves, and the place that it leads to.
+  const centring = startSteps * (thresholdsOf(record).length + 1);
+  const ofStage = ({ keep, steps, moves, sets = 1, ...size }: Stage): PlannedWork => ({
+    ...size,
+    sets: keep * steps * sets * ((moves === 'few' ? few : all) + 1),
+  });
+  const stages = [...plan.stages, ...later].map(ofStage);
+  const givenUp = settings.effort === 'full' ? plan.stages.reduce((sum, { keep }) => Math.max(sum, keep), 0) : 0;
+  const { sets, ...closing } = plan.closing;
+  return [
+    { ...plan.starts, sets: starts * centring },
+    ...stages,
+    { ...rivalSize, sets: givenUp * centring },
+    { ...closing, sets: sets * (closingSteps + 1) + closingSteps * few },
+  ];
+}
+
 /** A fit under way. */
 interface SimulatedCandidate {
   readonly order: readonly number[];
@@ -299,7 +272,15 @@ export async function searchSimulated(
     plainer,
     orders.flatMap((order) => startsOf(plainer, family, target, order).map((start) => ({ order, start }))),
   );
+  const later = growth ? plan.grown : plan.last;
   const simulation = new Simulation(task);
+  simulation.plan(plannedWork(task, plan, later, starts.length));
+  let told: Omit<SimulatedProgress, 'share'> = { kind: 'simulated', stage: 'screening', done: 0, total: 1, best: null };
+  const tell = (next = told): void => {
+    told = next;
+    onProgress({ ...told, share: simulation.share });
+  };
+  simulation.onDone = tell;
   /** Carries out the parts of a stage one after the other. */
   const inTurn = async <T>(
     stage: SimulatedProgress['stage'],
@@ -309,7 +290,7 @@ export async function searchSimulated(
     const out: SimulatedCandidate[] = [];
     for (const part of parts) {
       const best = out.length > 0 ? Math.min(...out.map(({ loss }) => loss)) : null;
-      onProgress({ kind: 'simulated', stage, done: out.length, total: parts.length, best });
+      tell({ kind: 'simulated', stage, done: out.length, total: parts.length, best });
       out.push(await carryOut(part));
     }
     return out.sort((a, b) => a.loss - b.loss);
@@ -362,10 +343,9 @@ export async function searchSimulated(
       givenUp.unshift(...rest);
       pool = [await centred(task, best.order, grow(task, growth, best.from))];
     }
-    const later = growth ? plan.grown : plan.last;
     pool = await through(task, later, pool);
     const [{ order, from, loss }] = pool;
-    onProgress({ kind: 'simulated', stage: 'volumes', done: 0, total: 1, best: loss });
+    tell({ kind: 'simulated', stage: 'volumes', done: 0, total: 1, best: loss });
     const labels = (own: readonly number[]): number[] => own.map((phase) => images[0].phases[phase].label);
     const triedOrders = orders.flatMap((own) => {
       const losses = ranked.filter((fit) => fit.order.join() === own.join()).map((fit) => fit.loss);
