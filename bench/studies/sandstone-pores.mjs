@@ -13,8 +13,13 @@ import { discriminantTest } from '../../build/realism/index.js';
 import { twinConductivity } from '../../build/transport/index.js';
 import { tried } from './written-models.mjs';
 
-const [data, out, asked = 'level-set-union:1,channels:1,channels-union:1,packed:1', optima = '2', draws = '4'] =
-  process.argv.slice(2);
+const [
+  data,
+  out,
+  asked = 'level-set-union:1,channels:1,channels-union:1,sintered-grains:1',
+  optima = '2',
+  draws = '4',
+] = process.argv.slice(2);
 mkdirSync(out, { recursive: true });
 provideThreads(nodeThreads);
 
@@ -34,29 +39,14 @@ const places = sections.map((own) => all.findIndex(({ data: labels }) => labels.
 /** Sections half-way to the next that was fitted to. */
 const unseen = places.map((z, i) => all[Math.floor((z + (places[i + 1] ?? all.length)) / 2)]);
 
-/** Overlapping spheroids of a packing, the grains of a sandstone: the first latent of `grains` alone. */
-const used = ['density', 'radius', 'spread', 'elongation', 'roughness', 'fillet', 'lambda1'];
-const { grains } = presets;
-const packed = {
-  ...{ ...grains, name: 'packed', summary: 'two phases, one of grains', fields: ['X'], latents: [grains.latents[0]] },
-  scalars: grains.scalars.filter(({ name }) => used.includes(name)),
-};
-/** Starts of grains from their mean chord: few apart, packed, and grown together. */
-const packedStarts = ({ volumeFractions, surfaceAreas }) => {
-  const radius = (2.4 * volumeFractions[0]) / surfaceAreas[0];
-  return [0.05, 0.15, 0.3, 0.5, 0.75].map((swelling) => ({
-    ...{ density: 3, radius: (1 - 0.7 * swelling) * radius, spread: 0.3 },
-    ...{ lambda1: -swelling * radius, roughness: 0.04 * radius, fillet: 0.05 * radius },
-  }));
-};
-
 async function fitted(name, seed) {
   const file = join(out, `${name}-${seed}.json`);
   if (!existsSync(file)) {
-    const record = name === 'packed' ? packed : (presets[name] ?? tried[name]);
-    const settings = { seed, ...(name === 'packed' ? { order: '1,0' } : {}) };
-    const how = { record, threads: 2, ...(name === 'packed' ? { starts: packedStarts } : {}) };
-    const { model, exactFit } = await calibrate(sections, settings, how);
+    const { model, exactFit } = await calibrate(
+      sections,
+      { seed },
+      { record: presets[name] ?? tried[name], threads: 2 },
+    );
     writeFileSync(file, JSON.stringify({ model: toModelFile(model, '1'), optima: exactFit?.optima?.optima ?? [] }));
   }
   const { model, optima: kept } = JSON.parse(readFileSync(file, 'utf8'));
