@@ -112,7 +112,7 @@ async function follow(): Promise<void> {
   // A large twin is not measured at once: the numbers are those of a smaller one.
   const edge = Math.min(largestLive, store.now.twin.edge);
   const shape = [edge, edge, edge];
-  const own = isLive() ? drawn : { model: drawn.model };
+  const own = isLive() ? { map: drawn.map } : {};
   const key = JSON.stringify([seed, shape, conductivities]);
   if (followedFor?.[0] === drawn && followedFor[1] === key) return;
   following.drop();
@@ -120,15 +120,24 @@ async function follow(): Promise<void> {
   const isChanged = Object.keys(changes).length > 0;
   // What is dropped gives its place free a moment later.
   await new Promise((resolve) => setTimeout(resolve, 0));
-  const found = await following.run('follow', { ...own, shape, seed, conductivities });
-  if (!found) return;
-  twin.followed = { numbers: found, isChanged };
+  const { model } = drawn;
+  const numbers = await following.run('follow', { ...own, model, shape, seed, conductivities });
+  if (!numbers) return;
+  // Numbers of this twin first: realisations of models that reach far take seconds each.
+  const base = twin.base?.key === key ? twin.base : undefined;
+  twin.followed = { numbers, isChanged: isChanged && base !== undefined };
+  const conductivity = await following.run('followMean', { model, seed, conductivities });
+  if (!conductivity) return;
+  const found = { ...numbers, conductivity };
+  twin.followed = { numbers: found, isChanged: isChanged && base !== undefined };
   if (!isChanged) twin.base = { key, numbers: found };
-  else if (twin.base?.key !== key) {
-    const { model } = calibrated.calibration;
-    const numbers = await following.run('follow', { model, shape, seed, conductivities });
-    if (!numbers) return;
-    twin.base = { key, numbers };
+  else if (!base) {
+    const before = { model: calibrated.calibration.model, seed, conductivities };
+    const first = await following.run('follow', { ...before, shape });
+    const mean = first && (await following.run('followMean', before));
+    if (!mean) return;
+    twin.base = { key, numbers: { ...first, conductivity: mean } };
+    twin.followed = { numbers: found, isChanged };
   }
   followedFor = [drawn, key];
 }

@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { suitedClasses } from '../../src/choice/index.ts';
 import { createGrid, createPhaseMap } from '../../src/grid/index.ts';
 import type { GreyImage, PhaseMap, TwinConductivity } from '../../src/index.ts';
 import { parseSpacing } from '../../src/io/index.ts';
+import { usualClass } from '../../src/phase/index.ts';
+import { classes, usual } from '../../studio/project/classes.ts';
 import { calibrateCommand, measureCommand, segmentCommandOf } from '../../studio/project/commands.ts';
 import { numberOf, positive } from '../../studio/project/fields.ts';
 import { missedBy } from '../../studio/project/missed.ts';
@@ -91,6 +94,13 @@ describe('commands of the studio', () => {
     expect(segmentCommandOf(given({ grey, maps }))).toContain('--out labels.tif');
     expect(segmentCommandOf(given({ grey, maps, edits }))).toBeUndefined();
     expect(measureCommand(given({ grey, maps, edits }), 'full')).toMatch(/describe labels.tif .*--mask 255/);
+  });
+});
+
+describe('model classes of the studio', () => {
+  it.each([2, 3])('are all that there are of %i phases, with the usual one', (count) => {
+    expect(classes[count].map(([name]) => name).sort()).toEqual(suitedClasses(count).sort());
+    expect(usual[count]).toBe(usualClass(count).record.name);
   });
 });
 

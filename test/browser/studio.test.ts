@@ -8,7 +8,7 @@ import { encode } from 'fast-png';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { calibrate, decodeProject, encodeProject, type Project } from '../../src/calibrate/index.ts';
-import { countVoxels } from '../../src/grid/index.ts';
+import { countVoxels, crop } from '../../src/grid/index.ts';
 import { readPhaseMaps, type StudioServer, serveStudio } from '../../src/node/index.ts';
 import { fromModelFile, realise } from '../../src/phase/index.ts';
 import { keyOf, uniforms } from '../../src/random/index.ts';
@@ -206,7 +206,9 @@ describe.skipIf(!hasBrowser || !isBuilt)('the studio', () => {
   it('segments a grey image with thresholds that are moved', { tags: ['long'] }, async () => {
     const page = await watched(browser);
     await page.goto(server.address);
-    const [{ data }] = project.images;
+    // A part of a real image, where there is one.
+    const [whole] = existsSync(realImage) ? (await readPhaseMaps([realImage])).maps : project.images;
+    const { data } = crop(whole, [0, 0, 0], [1, 128, 128]);
     // Two grey values with noise from -25 to 25.
     const noise = uniforms(data.length, keyOf(1, 'grey'), 0);
     const grey = Uint8Array.from(data, (phase, i) => 80 + 90 * phase + 50 * (noise[i] - 0.5));
@@ -327,7 +329,10 @@ describe.skipIf(!hasBrowser || !isBuilt)('the studio', () => {
       commands.push(...(await commandsOf(page)));
       await button(page, 'Draw the twin').click();
       await page.locator('.followed').waitFor();
-      expect(await page.locator('.followed').textContent()).toMatch(/Effective conductivity.* ±\s/);
+      // That of the twin alone first, then a mean with its error.
+      await page.getByText('Conductivity: 8 realisations of 48³ voxels').waitFor();
+      const conductivity = page.locator('.followed tbody tr:has(td)').first();
+      expect(await conductivity.textContent()).toMatch(/Effective conductivity.* ±\s/);
       await page.getByLabel('Size').selectOption('64');
       // Coarser: a preview first, then the twin.
       await page.locator('.sliders h2:has-text("Coarseness") + label input').press('End');

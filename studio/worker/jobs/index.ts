@@ -4,7 +4,7 @@ import { cite, fromProject, modelFile, toProject } from './files.ts';
 import { check, compareClasses, fit } from './fit.ts';
 import { byStrokes, doubtsOf, edit, encode, encodeSections, example, open, toLabels } from './images.ts';
 import { flow, transport } from './transport.ts';
-import { draw, follow, measure, memoryOf } from './twin.ts';
+import { draw, follow, followMean, measure, memoryOf } from './twin.ts';
 
 export type { SegmentationTold } from '../../../src/report/index.ts';
 export type { Reopened } from './files.ts';
@@ -27,6 +27,7 @@ export const jobs = {
   measure,
   transport,
   follow,
+  followMean,
   flow,
   toLabels,
   byStrokes,

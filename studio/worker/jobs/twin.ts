@@ -1,6 +1,7 @@
 /** Realisations of a model and what is measured of them. */
 import {
   adjustModel,
+  conductivity,
   type Description,
   describe,
   descriptors,
@@ -106,49 +107,68 @@ export async function measure(
   };
 }
 
-/** A conductivity of a model as it follows the sliders. */
+/** A conductivity as it follows the sliders. */
 export interface FollowedConductivity {
   readonly effective: number;
-  readonly relative: number;
-  readonly standardError: number;
+  /** Null where it is that of one twin alone. */
+  readonly standardError: number | null;
   readonly realisations: number;
   readonly blocked: number;
 }
 
-/** What follows the sliders: numbers of the twin, and a conductivity with the error of few realisations. */
+/** What follows the sliders: numbers of the twin, and a conductivity: of this twin, then with the error of several. */
 export interface Followed {
   readonly quantities: readonly DescribedQuantity[];
   readonly conductivity: FollowedConductivity;
 }
 
-/** Numbers of a realisation and a conductivity of its model, with errors, in a second or two. */
+/** What numbers that follow are of. */
+interface FollowedTwin {
+  readonly model: ExcursionModel;
+  readonly seed: number;
+  readonly conductivities: Readonly<Record<string, number>>;
+}
+
+/** Relative error of solutions that follow the sliders. */
+const tolerance = 1e-2;
+
+/** Numbers of one twin, in about a second. */
 export async function follow(
-  input: {
-    readonly model: ExcursionModel;
+  input: FollowedTwin & {
     /** The drawn twin; else it is drawn. */
     readonly map?: PhaseMap | undefined;
     readonly shape: readonly number[];
-    readonly seed: number;
-    readonly conductivities: Readonly<Record<string, number>>;
   },
   { signal, threads }: Setting,
 ): Promise<Followed> {
   const { model, shape, seed, conductivities } = input;
   const map = input.map ?? (await realise(model, { shape, seed, threads, signal })).map;
-  const { axes } = await twinConductivity(model, {
-    ...{ conductivities, axis: 'z', threads, seed, shape: [48, 48, 48], tolerance: 1e-2 },
-    // The same eight realisations for all materials: differences are those of the materials.
-    ...{ mostRealisations: followedRealisations, precision: 0.5, discretisation: false },
-  });
-  const { effective, relative, standardError, blocked } = axes.z!;
   const description = await describe([map], {
     ...{ descriptors: descriptors.filter(({ name }) => followedDescriptors.includes(name)), maxLag: 24 },
     ...{ threads, signal },
   });
+  const { axes } = await conductivity(map, {
+    ...{ conductivities, axis: 'z', threads, tolerance, discretisation: false },
+  });
+  const { effective, status } = axes.z!;
   return {
     quantities: describedQuantities(description),
-    conductivity: { effective, relative, standardError, blocked, realisations: followedRealisations },
+    conductivity: { effective, standardError: null, blocked: Number(status === 'blocked'), realisations: 1 },
   };
+}
+
+/** A conductivity of a model, with the error of few realisations. */
+export async function followMean(
+  { model, seed, conductivities }: FollowedTwin,
+  { threads }: Setting,
+): Promise<FollowedConductivity> {
+  const { axes } = await twinConductivity(model, {
+    ...{ conductivities, axis: 'z', threads, seed, shape: [48, 48, 48], tolerance },
+    // The same eight realisations for all materials: differences are those of the materials.
+    ...{ mostRealisations: followedRealisations, precision: 0.5, discretisation: false },
+  });
+  const { effective, standardError, blocked } = axes.z!;
+  return { effective, standardError, blocked, realisations: followedRealisations };
 }
 
 const followedRealisations = 8;

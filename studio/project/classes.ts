@@ -1,0 +1,20 @@
+/** Model classes by the number of phases, each with what its material looks like, and its time where that is long. */
+export const classes: Readonly<Record<number, readonly (readonly [name: string, looks: string])[]>> = {
+  2: [
+    ['level-set', 'level-set: one random field, cut at a level'],
+    ['level-set-union', 'level-set-union: two kinds of structure in one phase'],
+    ['sintered-grains', 'sintered-grains: round bodies grown together, pores between them (a minute or two)'],
+  ],
+  3: [
+    ['plurigaussian', 'plurigaussian: two independent random fields'],
+    ['plurigaussian-correlated', 'plurigaussian-correlated: two fields that follow each other'],
+    ['assb', 'assb: coupled fields, thin walls'],
+    ['grains', 'grains: round particles in a matrix (a minute or two)'],
+    ['packed-grains', 'packed-grains: the same with few contacts, large grains first (minutes)'],
+    ['lined-grains', 'lined-grains: the same with a ragged second phase around them (minutes)'],
+    ['cracked-grains', 'cracked-grains: the same with cracks (minutes)'],
+  ],
+};
+
+/** The class that images with too few pixels for a choice get. */
+export const usual: Readonly<Record<number, string>> = { 2: 'level-set', 3: 'assb' };
