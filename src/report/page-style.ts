@@ -162,6 +162,8 @@ th { background: var(--panel); white-space: normal; vertical-align: bottom; }
 td .interval { display: block; color: var(--soft); font-size: .78rem; }
 table .left { text-align: left; white-space: normal; }
 .left:last-child { min-width: 6em; }
+.named { display: inline-flex; align-items: baseline; }
+.named .swatch { flex: none; }
 tr { break-inside: avoid; }
 tr.marked td { background: var(--mark); }
 pre { background: var(--panel); padding: .7rem; font-size: .8rem; white-space: pre-wrap; overflow-wrap: anywhere; }

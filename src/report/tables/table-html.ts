@@ -14,8 +14,12 @@ const heading = ({ name, unit }: Column): string => typeset(name) + (unit ? ` [$
 function cellHtml(cell: Cell): string {
   if (typeof cell === 'string') return escapeHtml(cell);
   if ('missing' in cell) return `<span title="${escapeHtml(cell.missing)}">–</span>`;
-  if ('phase' in cell) return phaseName(cell.phase, cell.index);
-  if ('text' in cell) return cell.unit ? heading({ name: cell.text, unit: cell.unit }) : escapeHtml(cell.text);
+  // The colour stays beside the name.
+  if ('phase' in cell) return `<span class="named">${phaseName(cell.phase, cell.index)}</span>`;
+  // One element: narrow pages set what a cell holds side by side.
+  if ('text' in cell) {
+    return cell.unit ? `<span>${heading({ name: cell.text, unit: cell.unit })}</span>` : escapeHtml(cell.text);
+  }
   const text = escapeHtml(cellText(cell)).replaceAll('-', '−');
   // An interval may stand below its number.
   return cell.interval ? text.replace(/ (\([^)]*\))/, ' <span class="interval">$1</span>') : text;
