@@ -50,10 +50,23 @@ export interface ChoiceRequest {
 export interface ChoiceSteps {
   readonly done: number;
   readonly total: number;
-  /** Share of the step that is under way, 0 to 1. */
-  readonly part: number;
+  /** Share of the whole choice that is done, about, 0 to 1. */
+  readonly share: number;
   /** Computes the two-point functions of the best fit so far, after a fit that is one. */
   readonly curves?: (() => CurvesSoFar) | undefined;
+}
+
+/** Time of a class that is fitted by simulation, in times of one with exact two-point functions. */
+const timeOfSimulated = 3;
+/** Share of a class's time that its fit takes; the rest is its comparison. */
+const shareOfFit = 0.85;
+
+/** Share of a choice that is done within a class. @param own - share of this class. */
+function shareOf({ candidates }: ChoiceRequest, model: PresetName, own: number): number {
+  const times = candidates.map((name) => (classes[name].method === 'simulated' ? timeOfSimulated : 1));
+  const sum = (list: readonly number[]): number => list.reduce((all, time) => all + time, 0);
+  const at = candidates.indexOf(model);
+  return (sum(times.slice(0, at)) + own * times[at]) / sum(times);
 }
 
 /** What a step of a class reports. */
@@ -147,8 +160,10 @@ async function runClass(
   const { threads, settings } = request;
   const total = stepsPerClass * request.candidates.length;
   let done = stepsPerClass * request.candidates.indexOf(model);
-  const tell: Tell = (text, part = 0, curves) =>
-    request.onProgress?.(`${model}: ${text}`, { ...{ done, total, part }, curves });
+  const tell: Tell = (text, part = 0, curves) => {
+    const own = done % stepsPerClass === 0 ? shareOfFit * part : shareOfFit + (1 - shareOfFit) * part;
+    request.onProgress?.(`${model}: ${text}`, { ...{ done, total, curves }, share: shareOf(request, model, own) });
+  };
   const fitted = await fitClass(request, store, model, division.fitted, tell);
   done++;
   const how = { seed: settings.seed, threads, effort: request.effort, onProgress: tell };
@@ -176,7 +191,7 @@ export function settingsOfChoice(settings: Settings, { model, candidates }: Choi
 export async function chooseClass(request: ChoiceRequest): Promise<Choice> {
   const { store = memoryStore() } = request;
   const total = stepsPerClass * request.candidates.length;
-  request.onProgress?.('measuring both halves of the data', { done: 0, total, part: 0 });
+  request.onProgress?.('measuring both halves of the data', { done: 0, total, share: 0 });
   const division = await measureDivision(divide(request.images), request.threads);
   const evaluations: ClassEvaluation[] = [];
   const failed: { model: PresetName; reason: string; error: ExcursaError }[] = [];

@@ -31,7 +31,9 @@ class Twin {
   seconds = $state<number | undefined>();
   /** Whether numbers follow the sliders. */
   follows = $state(true);
-  followed = $state.raw<{ readonly numbers: Followed; readonly isChanged: boolean } | undefined>();
+  followed = $state.raw<
+    { readonly of: Project['drawn']; readonly numbers: Followed; readonly isChanged: boolean } | undefined
+  >();
   /** Numbers of the calibrated material, and what they were computed for. */
   base = $state.raw<{ readonly key: string; readonly numbers: Followed } | undefined>();
   /** Whether drawing takes so long that one waits for it. */
@@ -125,11 +127,11 @@ async function follow(): Promise<void> {
   if (!numbers) return;
   // Numbers of this twin first: realisations of models that reach far take seconds each.
   const base = twin.base?.key === key ? twin.base : undefined;
-  twin.followed = { numbers, isChanged: isChanged && base !== undefined };
+  twin.followed = { of: drawn, numbers, isChanged: isChanged && base !== undefined };
   const conductivity = await following.run('followMean', { model, seed, conductivities });
   if (!conductivity) return;
   const found = { ...numbers, conductivity };
-  twin.followed = { numbers: found, isChanged: isChanged && base !== undefined };
+  twin.followed = { of: drawn, numbers: found, isChanged: isChanged && base !== undefined };
   if (!isChanged) twin.base = { key, numbers: found };
   else if (!base) {
     const before = { model: calibrated.calibration.model, seed, conductivities };
@@ -137,7 +139,7 @@ async function follow(): Promise<void> {
     const mean = first && (await following.run('followMean', before));
     if (!mean) return;
     twin.base = { key, numbers: { ...first, conductivity: mean } };
-    twin.followed = { numbers: found, isChanged };
+    twin.followed = { of: drawn, numbers: found, isChanged };
   }
   followedFor = [drawn, key];
 }

@@ -91,8 +91,16 @@ class Desk {
  */
 const desks = { main: new Desk(), beside: new Desk(), check: new Desk() };
 
-/** Lets what nothing waits for have so many threads at once: none while something else must be quick. */
-export const openLanes = (count: number): void => desks.check.openLanes(count);
+/** Jobs that are asked for and wait, and the lanes that there are while there is none. */
+let [asked, lanes] = [0, Number.POSITIVE_INFINITY];
+
+const setLanes = (): void => desks.check.openLanes(asked > 0 ? 0 : lanes);
+
+/** Lets a comparison of classes, for which nothing waits, have so many threads while nothing else is asked for. */
+export function openLanes(count: number): void {
+  lanes = count;
+  setLanes();
+}
 
 /** All tasks: they are made once, by modules, and outlive the pages that show them. */
 const tasks: Task[] = [];
@@ -137,6 +145,9 @@ export class Task {
     this.running = true;
     // What follows something else is no work that one waits for.
     const shownAt = this.#desk === desks.beside ? undefined : this.step;
+    const isAsked = this.#desk === desks.main;
+    if (isAsked) asked++;
+    setLanes();
     if (shownAt) atWork[shownAt] = (atWork[shownAt] ?? 0) + 1;
     this.failure = undefined;
     this.progress = undefined;
@@ -161,6 +172,8 @@ export class Task {
     } finally {
       this.running = false;
       if (shownAt) atWork[shownAt]!--;
+      if (isAsked) asked--;
+      setLanes();
       this.#id = undefined;
     }
   }

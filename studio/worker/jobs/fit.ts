@@ -38,7 +38,7 @@ import {
   type SegmentationTold,
 } from '../../../src/report/index.ts';
 import { sentenceOf, warningText } from './naming.ts';
-import { type Progress, type Setting, type ShownTable, shown } from './setting.ts';
+import { type Setting, type ShownTable, shown } from './setting.ts';
 
 /** A finished calibration with a section of its model beside the first image. */
 export interface Calibrated {
@@ -71,16 +71,6 @@ export interface Chosen {
 
 const chosenFrom = (of: Choice): Chosen => ({ of, tables: choiceTables(of).map(shown) });
 
-/** Share of a class's time that its fit takes; the rest is its comparison. */
-const shareOfFits = 0.85;
-
-/** How far a choice is. */
-function choiceProgress(detail: string, { done, total, part, curves }: ChoiceSteps): Progress {
-  const own = done % 2 === 0 ? shareOfFits * part : shareOfFits + (1 - shareOfFits) * part;
-  const share = total > 0 ? (Math.floor(done / 2) + own) / (total / 2) : 0;
-  return { task: 'choosing a class', share, detail, curves: curves?.() };
-}
-
 /** Part of a job's progress. */
 const within =
   (tell: Setting['tell'], from: number, to: number): Setting['tell'] =>
@@ -104,7 +94,8 @@ interface Compared {
 
 const choiceRequest = ({ maps, settings, sources }: Compared, { signal, threads, tell }: Setting) => ({
   ...{ images: maps, sources, settings: parseSettings(settings), threads, version, signal },
-  onProgress: (detail: string, steps: ChoiceSteps) => tell(choiceProgress(detail, steps)),
+  onProgress: (detail: string, { share, curves }: ChoiceSteps) =>
+    tell({ task: 'choosing a class', share, detail, curves: curves?.() }),
 });
 
 /** The choice that the command makes unasked, for a model that was fitted to begin with. */
