@@ -14,6 +14,7 @@ import { compare, findCompared } from '../../build/compare/index.js';
 import { provideThreads } from '../../build/compute/index.js';
 import { describe } from '../../build/descriptor/index.js';
 import { exactRefusal } from '../../build/exact/index.js';
+import { createPhaseMap } from '../../build/grid/index.js';
 import { referenceLook } from '../../build/morphology/index.js';
 import { nodeThreads, readPhaseMaps } from '../../build/node/index.js';
 import { fromModelFile, parametersOf, presets, realise, toModelFile, toValues } from '../../build/phase/index.js';
@@ -53,8 +54,21 @@ async function virtualSections() {
   return cutSections(virtualCathode(demoRecipe), 8);
 }
 
+/** The same with two phases: particles, and all else. */
+async function particleSections() {
+  const particles = 1;
+  return (await virtualSections()).map(({ grid, data }) =>
+    createPhaseMap(
+      grid,
+      data.map((label) => (label === particles ? 1 : 0)),
+      ['rest', 'am'].map((name, label) => ({ name, label })),
+    ),
+  );
+}
+
 async function sectionsOf(image) {
   if (image === 'virtual-cathode') return virtualSections();
+  if (image === 'particles') return particleSections();
   const [file, labels] = cases[image];
   return (await readPhaseMaps([join(folder, file)], { labels, spacing: { spacing: [1, 1, 1], unit: 'px' } })).maps;
 }
