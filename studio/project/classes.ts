@@ -12,6 +12,7 @@ export const classes: Readonly<Record<number, readonly (readonly [name: string, 
     ['grains', 'grains: round particles in a matrix (a minute or two)'],
     ['packed-grains', 'packed-grains: the same with few contacts, large grains first (minutes)'],
     ['lined-grains', 'lined-grains: the same with a ragged second phase around them (minutes)'],
+    ['clotted-grains', 'clotted-grains: the same with a second phase that gathers in places (minutes)'],
     ['cracked-grains', 'cracked-grains: the same with cracks (minutes)'],
   ],
 };

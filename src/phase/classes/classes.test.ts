@@ -63,16 +63,19 @@ describe('model classes', () => {
     );
   });
 
-  it('grow from fields as smooth as they were', () => {
-    const { record } = classes['lined-grains'];
+  it.each(['lined-grains', 'clotted-grains'])('grow from fields as smooth as they were: %s', (name) => {
+    const { record } = classes[name];
     const { record: plainer, begin } = grownFromOf(record)!;
     expect(plainer).toBe(classes.grains.record);
     // Range 3 smoothed by 2: lengths of sqrt(3^2 + 4 2^2) = 5.
     const field = { weight1: 1, range1: 3, weight2: 2, range2: 3, weight3: 1, range3: 3, mollifier: 2 };
-    const given = begin({ scalars: {}, X: field, Y: field });
+    const given = begin({ scalars: { radius: 10 }, X: field, Y: field });
     expect(given.X.range2).toBeCloseTo(0.9 * 5, 12);
     expect(given.Y.range2).toBeCloseTo(5, 12);
+    // Clots are about as large as grains.
+    if (given.V) expect(given.V.range2).toBeCloseTo(7, 12);
     const known = parametersOf(record, 'low');
+    expect(known.length).toBeLessThanOrEqual(70);
     for (const [group, values] of Object.entries(given)) {
       for (const [name, value] of Object.entries(values)) {
         const transform = known.find((own) => own.group === group && own.name === name)?.transform;

@@ -1,5 +1,6 @@
 import { type ModelRecord, phaseCount } from '../record.ts';
 import { assb } from './assb.ts';
+import { clottedGrains } from './clotted-grains.ts';
 import { crackedGrains } from './cracked-grains.ts';
 import { grains } from './grains.ts';
 import { levelSet } from './level-set.ts';
@@ -32,6 +33,7 @@ const list = [
   grains,
   packedGrains,
   linedGrains,
+  clottedGrains,
   crackedGrains,
   sinteredGrains,
 ] as const;
