@@ -25,13 +25,6 @@ const cathode = {
   spacing: '0.398um',
   order: '1,2,0',
 };
-const cycled = {
-  name: 'nmc-cycled-2d',
-  file: 'nmc-cycled-2d/slice.tif',
-  labels: '0=pore,1=nmc,2=matrix',
-  spacing: '1um',
-  order: '2,1,0',
-};
 const truth = { name: 'alpha -3, 2.5', labels: '0=a,1=b,2=c', spacing: '1um', order: '0,1,2' };
 
 /** What is compared on which materials, and what a calibration costs: a discriminator learns in 300 steps what it can. */
@@ -45,7 +38,7 @@ const sets = {
     ],
   },
   gamma: {
-    materials: [fuelCell, cathode, cycled, truth],
+    materials: [fuelCell, cathode],
     options: [
       ...['--variants', 'exact,source,source-gamma-0.1,source-gamma-10', '--window', '64', '--batch', '16'],
       ...['--starts', '2', '--pretraining', '300', '--iterations', '200', '--realisations', '2'],

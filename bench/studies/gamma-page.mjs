@@ -86,32 +86,60 @@ const present = existsSync(own('gamma.json')) ? studiesOf('gamma.json') : undefi
 const earlier = studiesOf('earlier.json');
 const count = (studies) => studies.reduce((sum, { controls }) => sum + controls.length, 0);
 
+/** Errors themselves, one row a material and variant: two pairs have no interval that says anything. */
+function valuesOf(studies) {
+  const quantities = quantitiesOf(studies).filter(({ label }) => label !== 'percolating %');
+  const names = [['exact fit', 'exact'], ...variants.map(([gamma, variant]) => [`gamma = ${gamma}`, variant])];
+  const rows = studies.flatMap((study) =>
+    names.flatMap(([title, variant]) =>
+      study.results
+        .filter((result) => result.variant === variant)
+        .map((result) => {
+          const numbers = quantities.map(({ of, scale, decimals }) => {
+            const value = of(result);
+            return value === undefined ? '' : (scale * value).toFixed(decimals);
+          });
+          const share = result.learned === null ? '' : (100 * result.learned).toFixed(0);
+          return `| ${[study.name, title, ...numbers, share].join(' | ')} |`;
+        }),
+    ),
+  );
+  const head = ['material', 'fit', ...quantities.map(({ label }) => label), 'learned %'];
+  return [`| ${head.join(' | ')} |`, `|${head.map(() => '---|').join('')}`, ...rows].join('\n');
+}
+
 /** The part on the normalised network; empty where it was not run. */
 async function normalisedPart() {
   if (present === undefined) return '';
+  const seeds = count(present) / present.length;
   return `## With the normalised network
 
-\`sofc-netl\` and \`nmc-slice-2d\`, three seeds of each. Generator and discriminator train 300 steps each before 200
-alternating ones; in 300 steps this network learns what it can ([discriminator](../results/discriminator.md)).
+${present.map(({ name }) => `\`${name}\``).join(' and ')}, ${seeds === 1 ? 'one seed' : `${seeds} seeds`} of each.
+Generator and discriminator train 300 steps each before 200 alternating ones; in 300 steps this network learns what it
+can ([discriminator](../results/discriminator.md)).
 
 \`\`\`sh shown
-nice -n 10 node bench/studies/ablation.mjs DATA_FOLDER OUT_FOLDER 3 1 gamma
+nice -n 10 node bench/studies/ablation.mjs DATA_FOLDER OUT_FOLDER ${seeds} 1 gamma
 node bench/studies/gamma-page.mjs OUT_FOLDER/all
 \`\`\`
 
 The first runs this for each material:
 
 \`\`\`sh shown
-excursa study ablation slice.tif --labels 0=pore,1=nmc,2=binder --order 1,2,0 --seeds 3 \\
-  --variants source,source-gamma-0.1,source-gamma-10 --window 64 --batch 16 \\
+excursa study ablation slice.tif --labels 0=pore,1=nmc,2=binder --order 1,2,0 --seeds ${seeds} \\
+  --variants exact,source,source-gamma-0.1,source-gamma-10 --window 64 --batch 16 --starts 2 \\
   --pretraining 300 --iterations 200 --realisations 2 --out gamma
 \`\`\`
 
-${count(present)} pairs. The discriminator learned in ${learned(present)} of alternating steps.
+${
+  count(present) < 3
+    ? valuesOf(present)
+    : `${count(present)} pairs. The discriminator learned in ${learned(present)} of alternating steps.
 
 ${tableOf(present)}
 
-${await figureOf('gamma', 'Weight of the normalised discriminator against gamma = 1', present)}
+${await figureOf('gamma', 'Weight of the normalised discriminator against gamma = 1', present)}`
+}
 
 `;
 }
