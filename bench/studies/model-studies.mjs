@@ -75,11 +75,12 @@ const felt = [
   ...['X.wavenumber1'],
 ].join();
 
-/** Every descriptor but volume fractions, surface areas and conductivities. */
-const others = [
-  ...['chordLength', 'linealPath', 'eulerNumber', 'tripleLines', 'connectivity', 'sizeDistribution'],
-  ...['geodesicTortuosity', 'constrictivity', 'intrusion', 'representativity'],
-].join();
+/** A sensitivity to descriptors that the first one does not measure, at one step. */
+const other = (descriptors) => [
+  ...['sensitivity', 'bridge', '--steps', '5', '--realisations', '4', ...cube(64), '--combinations', '1'],
+  ...['--parameters', 'lambda1,lambda2,Y.range1,Y.shape1,X.mollifier,X.range2,X.range3,X.wavenumber1'],
+  ...['--descriptors', descriptors],
+];
 
 /** Images of a material for comparisons of families, with the names of their phases. */
 const families = (file, labels, ...more) => [
@@ -176,12 +177,8 @@ const studies = {
     ...['--as', 'volume', '--labels', '0=pore,1=am,2=se', '--sizes', '0.6,0.84852,1.2', '--model', 'plurigaussian'],
     ...['--order', '1,0,2', '--realisations', '4', ...cube(128), ...conductivities],
   ],
-  // What the first one does not measure, at one step.
-  'sensitivity-descriptors': [
-    ...['sensitivity', 'bridge', '--steps', '5', '--realisations', '4', ...cube(64), '--combinations', '1'],
-    ...['--parameters', 'lambda1,lambda2,Y.range1,Y.shape1,X.mollifier,X.range2,X.range3,X.wavenumber1'],
-    ...['--descriptors', others],
-  ],
+  'sensitivity-descriptors': other('chordLength,linealPath,eulerNumber,tripleLines,connectivity,sizeDistribution'),
+  'sensitivity-paths': other('geodesicTortuosity,constrictivity,intrusion'),
   'sensitivity-berea': ['sensitivity', 'berea', '--realisations', '8', ...cube(64)],
   'scale-berea': ['scale', 'berea', '--edges', '64,96,128,192,256', '--realisations', '8'],
 };
