@@ -18,7 +18,7 @@ const unnoticed = { alone: 1000, previewed: 4000 };
 /** Reach of correlations from which on there is a preview, voxels. */
 const farReach = 96;
 /** Rest of the sliders after which the numbers follow, milliseconds. */
-const rest = 250;
+const rest = 500;
 
 /** Rest of the sliders after which a comparison of classes goes on, on one thread as long as a twin is shown. */
 const quiet = 1500;

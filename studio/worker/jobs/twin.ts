@@ -22,7 +22,7 @@ import {
 } from '../../../src/descriptor/index.ts';
 import { descriptionTables, twinMethods } from '../../../src/report/index.ts';
 import { warningText } from './naming.ts';
-import { type Setting, type ShownTable, shown } from './setting.ts';
+import { type Setting, type ShownTable, shown, stopIfAsked } from './setting.ts';
 
 /** Memory of a realisation, bytes: its fields while it is drawn, and its labels here and in the page. */
 export const memoryOf = async (
@@ -132,6 +132,9 @@ interface FollowedTwin {
 /** Relative error of solutions that follow the sliders. */
 const tolerance = 1e-2;
 
+/** Threads for what follows: one is left, so that a slider finds it free. */
+const besides = (threads: number): number => Math.max(1, threads - 1);
+
 /** Numbers of one twin, in about a second. */
 export async function follow(
   input: FollowedTwin & {
@@ -139,8 +142,9 @@ export async function follow(
     readonly map?: PhaseMap | undefined;
     readonly shape: readonly number[];
   },
-  { signal, threads }: Setting,
+  { signal, threads: all }: Setting,
 ): Promise<Followed> {
+  const threads = besides(all);
   const { model, shape, seed, conductivities } = input;
   const map = input.map ?? (await realise(model, { shape, seed, threads, signal })).map;
   const description = await describe([map], {
@@ -160,12 +164,17 @@ export async function follow(
 /** A conductivity of a model, with the error of few realisations. */
 export async function followMean(
   { model, seed, conductivities }: FollowedTwin,
-  { threads }: Setting,
+  setting: Setting,
 ): Promise<FollowedConductivity> {
+  const threads = besides(setting.threads);
   const { axes } = await twinConductivity(model, {
     ...{ conductivities, axis: 'z', threads, seed, shape: [48, 48, 48], tolerance },
     // The same eight realisations for all materials: differences are those of the materials.
     ...{ mostRealisations: followedRealisations, precision: 0.5, discretisation: false },
+    onProgress: async () => {
+      await new Promise((resolve) => setTimeout(resolve, 0));
+      stopIfAsked(setting, 'numbers');
+    },
   });
   const { effective, standardError, blocked } = axes.z!;
   return { effective, standardError, blocked, realisations: followedRealisations };
