@@ -4,7 +4,6 @@
 // is there is not fitted again. Needs `npm run build` first.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { calibrate, settingsSchema } from '../../build/calibrate/index.js';
 import { prepareFit } from '../../build/calibrate/methods/exact/exact-fit.js';
@@ -14,12 +13,11 @@ import { compare, findCompared } from '../../build/compare/index.js';
 import { provideThreads } from '../../build/compute/index.js';
 import { describe } from '../../build/descriptor/index.js';
 import { exactRefusal } from '../../build/exact/index.js';
-import { createPhaseMap } from '../../build/grid/index.js';
 import { referenceLook } from '../../build/morphology/index.js';
 import { nodeThreads, readPhaseMaps } from '../../build/node/index.js';
 import { fromModelFile, parametersOf, presets, realise, toModelFile, toValues } from '../../build/phase/index.js';
 import { discriminantTest } from '../../build/realism/index.js';
-import { buildExamples, root } from '../../scripts/prepare.mjs';
+import { particleSections, virtualSections } from './virtual-sections.mjs';
 import { tried } from './written-models.mjs';
 
 const { values: options, positionals } = parseArgs({
@@ -45,26 +43,6 @@ const cases = {
   'nmc-cycled-2d': ['nmc-cycled-2d/slice.tif', three('pore', 'nmc', 'matrix')],
   berea: ['berea/slices_axis0.tif', three('pore', 'grain').slice(0, 2)],
 };
-
-/** Eight sections of the virtual cathode, in its order of labels. */
-async function virtualSections() {
-  buildExamples();
-  const file = pathToFileURL(join(root, 'dist-examples', 'virtual-cathode', 'truth.js'));
-  const { cutSections, demoRecipe, virtualCathode } = await import(file.href);
-  return cutSections(virtualCathode(demoRecipe), 8);
-}
-
-/** The same with two phases: particles, and all else. */
-async function particleSections() {
-  const particles = 1;
-  return (await virtualSections()).map(({ grid, data }) =>
-    createPhaseMap(
-      grid,
-      data.map((label) => (label === particles ? 1 : 0)),
-      ['rest', 'am'].map((name, label) => ({ name, label })),
-    ),
-  );
-}
 
 async function sectionsOf(image) {
   if (image === 'virtual-cathode') return virtualSections();

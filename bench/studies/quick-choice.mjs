@@ -2,12 +2,11 @@
 // LAST_SEED [CANDIDATES, '' for all] [THREADS]. One row of a table a choice; each takes up to a minute of processor
 // time. Needs `npm run build`.
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { settingsSchema } from '../../build/calibrate/index.js';
 import { candidatesOf, chooseClass } from '../../build/choice/index.js';
 import { provideThreads } from '../../build/compute/index.js';
 import { nodeThreads, readPhaseMaps } from '../../build/node/index.js';
-import { buildExamples, root } from '../../scripts/prepare.mjs';
+import { particleSections, virtualSections } from './virtual-sections.mjs';
 
 provideThreads(nodeThreads);
 const named = (...names) => names.map((name, label) => ({ name, label }));
@@ -22,14 +21,10 @@ const [folder, images, first, last, classNames, threads = '1'] = process.argv.sl
 const asked = classNames || undefined;
 const spacing = { spacing: [1, 1, 1], unit: 'px' };
 
-/** Sections of an image, or of the virtual cathode of the demo. */
+/** Sections of an image, or of the virtual cathode of the demo, also as particles and all else. */
 async function sectionsOf(image) {
-  if (image === 'virtual-cathode') {
-    buildExamples();
-    const file = pathToFileURL(join(root, 'dist-examples', 'virtual-cathode', 'truth.js'));
-    const { cutSections, demoRecipe, virtualCathode } = await import(file.href);
-    return cutSections(virtualCathode(demoRecipe), 8);
-  }
+  if (image === 'virtual-cathode') return virtualSections();
+  if (image === 'particles') return particleSections();
   const [file, labels] = cases[image];
   return (await readPhaseMaps([join(folder, file)], { labels, spacing })).maps;
 }

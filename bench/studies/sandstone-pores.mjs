@@ -16,7 +16,7 @@ import { tried } from './written-models.mjs';
 const [
   data,
   out,
-  asked = 'level-set-union:1,channels:1,channels-union:1,sintered-grains:1',
+  asked = 'level-set-union:1,channels:1,channels-union:1,two-phase-grains:1',
   optima = '2',
   draws = '4',
 ] = process.argv.slice(2);

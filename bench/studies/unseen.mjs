@@ -45,9 +45,9 @@ const materials = {
     volume: await read('berea/volume_first_half.tif', '0=pore,1=grain', '5.345um'),
     words: [join(data, 'berea/slices_axis0.tif'), '--labels', '0=pore,1=grain', '--spacing', '5.345um'],
   }),
-  'berea, sintered': async () => {
+  'berea, grains': async () => {
     const { volume, words } = await materials.berea();
-    return { volume, words: [...words, '--model', 'sintered-grains'] };
+    return { volume, words: [...words, '--model', 'two-phase-grains'] };
   },
   'nmc-bridge': async () => ({
     volume: await read('nmc-bridge/volume_first_half.tif', '0=pore,1=nmc,2=binder', '0.398um'),

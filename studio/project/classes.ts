@@ -3,7 +3,7 @@ export const classes: Readonly<Record<number, readonly (readonly [name: string, 
   2: [
     ['level-set', 'level-set: one random field, cut at a level'],
     ['level-set-union', 'level-set-union: two kinds of structure in one phase'],
-    ['sintered-grains', 'sintered-grains: round bodies grown together, pores between them (a minute or two)'],
+    ['two-phase-grains', 'two-phase-grains: round particles, apart or grown together (a minute or two)'],
   ],
   3: [
     ['plurigaussian', 'plurigaussian: two independent random fields'],

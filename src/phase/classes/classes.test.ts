@@ -40,7 +40,7 @@ describe('model classes', () => {
     expect(packed[0]).toMatchObject({ density: 5, sorting: 0.9, spread: plain[0].spread });
     for (const { radius } of packed) expect(radius).toBeCloseTo(0.9 * plain[0].radius, 12);
     // Bodies that have grown together: the smaller the balls, the further they have grown.
-    const sintered = startsFor(classes['sintered-grains'].record)!({ ...measured, surfaceAreas: [0.2, 0.2] });
+    const sintered = startsFor(classes['two-phase-grains'].record)!({ ...measured, surfaceAreas: [0.2, 0.2] });
     expect(sintered[0].radius).toBeCloseTo((1 - 0.7 * 0.05) * 4.8, 12);
     for (const [i, { lambda1, radius }] of sintered.slice(1).entries()) {
       expect(lambda1).toBeLessThan(sintered[i].lambda1);

@@ -10,7 +10,7 @@ import { type GrownFrom, type ModelClass, scaledStarts } from './model-class.ts'
 import { packedGrains } from './packed-grains.ts';
 import { plurigaussian } from './plurigaussian.ts';
 import { plurigaussianCorrelated } from './plurigaussian-correlated.ts';
-import { sinteredGrains } from './sintered-grains.ts';
+import { twoPhaseGrains } from './two-phase-grains.ts';
 
 export { type GrownFrom, type MeasuredSets, type ModelClass, rangesOf } from './model-class.ts';
 
@@ -30,12 +30,12 @@ const list = [
   plurigaussianCorrelated,
   levelSet,
   levelSetUnion,
+  twoPhaseGrains,
   grains,
   packedGrains,
   linedGrains,
   clottedGrains,
   crackedGrains,
-  sinteredGrains,
 ] as const;
 
 /** Every model class that a user can name; the first with as many phases as the images is the default. */

@@ -12,15 +12,15 @@ const spread = 0.3;
 const { record } = grains;
 
 /**
- * Two phases: rough bodies that have grown together, as grains of a rock or a sinter, and pores, which are what they
- * leave. Pores between bodies stay connected where those of a Gaussian level set close.
+ * Two phases: rough grains, apart or grown together, and what they leave: particles in a matrix, or a rock or a sinter
+ * and its pores. Gaussian fields make no separate round bodies.
  * @source docs/design/grains.md
  */
-export const sinteredGrains: ModelClass<'sintered-grains'> = {
+export const twoPhaseGrains: ModelClass<'two-phase-grains'> = {
   source: 'docs/design/grains.md',
   reaches: ['grain shape'],
   method: 'simulated',
-  choice: 'when named',
+  choice: 'always',
   cost: 'a minute or two',
   starts: ({ volumeFractions, surfaceAreas }) => {
     const radius = (radiusPerChord * 4 * volumeFractions[0]) / surfaceAreas[0];
@@ -31,8 +31,9 @@ export const sinteredGrains: ModelClass<'sintered-grains'> = {
     }));
   },
   record: {
-    name: 'sintered-grains',
-    summary: 'two phases: rough grains around spheroids that have grown together, and pores, which are what they leave',
+    name: 'two-phase-grains',
+    summary:
+      'two phases: rough grains around spheroids of random sequential addition, apart or grown together, and the rest',
     fields: ['X'],
     scalars: record.scalars.filter(({ name }) => used.includes(name)),
     latents: [record.latents[0]],
