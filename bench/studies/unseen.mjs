@@ -63,12 +63,11 @@ const materials = {
     const words = [sections, '--labels', '0=a,1=b,2=c', '--spacing', '1um', '--as', 'sections', '--twin', '50'];
     return { volume, words };
   },
-  'virtual cathode': () => virtualCathodeFor([]),
-  'virtual cathode, packed': () => virtualCathodeFor(['--model', 'packed-grains']),
+  'virtual cathode': virtualCathodeCase,
 };
 
 /** The virtual cathode, and what is asked for of its calibration. */
-async function virtualCathodeFor(model) {
+async function virtualCathodeCase() {
   buildExamples();
   const { demoRecipe, virtualCathode } = await import(
     pathToFileURL(join(root, 'dist-examples', 'virtual-cathode', 'truth.js')).href
@@ -76,7 +75,7 @@ async function virtualCathodeFor(model) {
   const made = virtualCathode(demoRecipe);
   const volume = createPhaseMap(createGrid(made.grid.shape, { spacing: 1, unit: 'um' }), made.data, made.phases);
   const sections = await sectionsThrough(volume, 8, 'virtual-cathode');
-  const words = [sections, '--labels', '0=pore,1=am,2=se', '--spacing', '1um', '--as', 'sections', ...model];
+  const words = [sections, '--labels', '0=pore,1=am,2=se', '--spacing', '1um', '--as', 'sections'];
   return { volume, words };
 }
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { classes, fromModelFile, realise, toModelFile } from './index.ts';
+import { classes, fromModelFile, grownFromOf, realise, toModelFile } from './index.ts';
 
 /** Files of version 1 with SHA-256 of the voxels that the program which wrote them drew. */
 const older: readonly { file: { model: { name: string } }; volume: string; section: string }[] = JSON.parse(
@@ -25,7 +25,9 @@ describe('a model.json of version 1', () => {
 
   it.each(older.map((entry) => [entry.file.model.name, entry] as const))('of %s can be refitted', (name, entry) => {
     // The record of the class: terms of fields, grains and latents in their order, roles, transforms, starts.
-    expect(fromModelFile(entry.file, 'old').record).toEqual({ ...classes[name].record });
+    // Files of grains are older than their sorting, so that their class is the one that lined grains grow from.
+    const { record } = name === 'grains' ? grownFromOf(classes['lined-grains'].record)! : classes[name];
+    expect(fromModelFile(entry.file, 'old').record).toEqual({ ...record });
   });
 
   it('of another class keeps its roles as far as the record shows them, and has no bounds', () => {

@@ -1,4 +1,4 @@
-import { grainLength, grainStarts, grains } from './grains.ts';
+import { grainLength, grainStarts, grainsInAnyOrder } from './grains.ts';
 import { type ModelClass, threshold } from './model-class.ts';
 
 /** Spread of the sizes at the start. */
@@ -23,13 +23,13 @@ export const crackedGrains: ModelClass<'cracked-grains'> = {
     return grainStarts(data, chord / Math.exp(2.5 * spread ** 2), spread).map((start) => ({ ...start, density: 4 }));
   },
   record: {
-    ...grains.record,
+    ...grainsInAnyOrder,
     name: 'cracked-grains',
     summary:
       'grains as in the class of that name, cut by sheets of the third phase along the zeros of a Gaussian field',
-    fields: [...grains.record.fields, 'W'],
+    fields: [...grainsInAnyOrder.fields, 'W'],
     scalars: [
-      ...grains.record.scalars,
+      ...grainsInAnyOrder.scalars,
       {
         name: 'crack',
         meaning: 'weight of the squared field W, along whose zeros cracks run',
@@ -51,7 +51,7 @@ export const crackedGrains: ModelClass<'cracked-grains'> = {
         ],
         threshold: 'lambda3',
       },
-      ...grains.record.latents,
+      ...grainsInAnyOrder.latents,
     ],
     // Cracks are part of the third phase.
     cells: [2, 0, 1, 2],

@@ -16,10 +16,13 @@ export const grainLength = (
   start: number,
 ): Parameter => ({ ...positive(name, role, meaning, bounds, start), dimension: 'length' });
 
-const record: ModelClass<'grains'>['record'] = {
+const summary =
+  'three phases: rough grains around spheroids of random sequential addition, and a Gaussian field that prefers their surfaces and necks';
+
+/** Grains whose balls arrive in any order of their sizes. */
+export const grainsInAnyOrder: ModelClass<'grains'>['record'] = {
   name: 'grains',
-  summary:
-    'three phases: rough grains around spheroids of random sequential addition, and a Gaussian field that prefers their surfaces and necks',
+  summary,
   fields: ['X', 'Y'],
   scalars: [
     positive('density', 'density', 'volume of the grains that arrive per volume of space', [0.05, 12], 1.5),
@@ -76,17 +79,43 @@ const record: ModelClass<'grains'>['record'] = {
   grains: { density: 'density', radius: 'radius', spread: 'spread', elongation: 'elongation', surface: 'lambda1' },
 };
 
-/**
- * Kinds of grains at the start: few apart, packed, packed and of one size, and balls that have grown together. The
- * radius of the balls is a factor of that which the chords of the first phase give; swelling is how far grains grow
- * beyond their balls.
- */
-const packings = [
-  { density: 1, radius: 0.95, swelling: 0.05, even: false },
-  { density: 3, radius: 0.85, swelling: 0.15, even: false },
+const record: ModelClass<'grains'>['record'] = {
+  ...grainsInAnyOrder,
+  scalars: [
+    ...grainsInAnyOrder.scalars,
+    {
+      name: 'sorting',
+      meaning: 'how far large grains come before small ones: 0, in any order; 1, strictly',
+      role: 'density',
+      dimension: 'number',
+      transform: { kind: 'interval', lower: 0, upper: 1 },
+      start: 0.1,
+      spread: 0.2,
+    },
+  ],
+  grains: { ...grainsInAnyOrder.grains!, sorting: 'sorting' },
+};
+
+/** How grains are packed at the start. */
+interface Packing {
+  readonly density: number;
+  /** Radius of the balls, a factor of that which the chords of the first phase give. */
+  readonly radius: number;
+  /** How far grains grow beyond their balls, in the same unit. */
+  readonly swelling: number;
+  readonly even?: boolean;
+  readonly sorting?: number;
+}
+
+/** Grains in any order at the start: few apart, packed, packed and of one size, and balls that have grown together. */
+const unsorted: readonly Packing[] = [
+  { density: 1, radius: 0.95, swelling: 0.05 },
+  { density: 3, radius: 0.85, swelling: 0.15 },
   { density: 3, radius: 0.85, swelling: 0.15, even: true },
-  { density: 3, radius: 0.6, swelling: 0.5, even: false },
-] as const;
+  { density: 3, radius: 0.6, swelling: 0.5 },
+];
+/** Large grains rather first: these are as dense with fewer contacts, and a fit can go either way. */
+const sorted: readonly Packing[] = [{ density: 3, radius: 0.85, swelling: 0.14, sorting: 0.35 }];
 /** Spread of sizes that hardly differ: long chords may be those of grains that touch. */
 const evenSpread = 0.2;
 /** Kinds of second phase: anywhere, in thin or wide shells around grains, or between them. */
@@ -104,15 +133,16 @@ export function grainStarts(
   { volumeFractions, surfaceAreas }: MeasuredSets,
   radius: number,
   spread: number,
+  packings: readonly Packing[] = unsorted,
 ): Record<string, number>[] {
   const share = Math.min(0.9, Math.max(0.02, volumeFractions[1] / (1 - volumeFractions[0])));
   const range = (rangesPerChord * 4 * volumeFractions[1]) / surfaceAreas[1];
-  return packings.flatMap(({ density, even, swelling, radius: factor }) => {
+  return packings.flatMap(({ density, even, swelling, radius: factor, sorting }) => {
     const own = even ? Math.min(spread, evenSpread) : spread;
     // Of the same mean chord.
     const ball = factor * radius * Math.exp(2.5 * (spread ** 2 - own ** 2));
     return coatings.map(({ coat, neck, width }) => ({
-      ...{ density, radius: ball, spread: own },
+      ...{ density, radius: ball, spread: own, ...(sorting !== undefined && { sorting }) },
       roughness: 0.04 * ball,
       lambda1: -swelling * ball,
       coat,
@@ -144,11 +174,20 @@ function ballsOf({ volumeFractions, surfaceAreas, linealLengths }: MeasuredSets)
   return { radius: (3 / 4) * mean * Math.exp(-2.5 * spread ** 2), spread };
 }
 
+function startsOf(data: MeasuredSets, packings: readonly Packing[]): Record<string, number>[] {
+  const { radius, spread } = ballsOf(data);
+  return grainStarts(data, radius, spread, packings);
+}
+
+/** Starts of grains in any order. */
+export const startsInAnyOrder = (data: MeasuredSets): Record<string, number>[] => startsOf(data, unsorted);
+
 /**
  * Grains in a matrix, and a third phase that may sit around and between them: A = D_1 + fillet + roughness X is
  * positive in the grains, B = Y + coat / (1 + exp(-(A + coatLength) / coatSoftness)) + neck exp(min(0, D_2) /
  * neckLength) outside them where the third phase is; D_1 and D_2 are the depths in the two nearest spheroids of random
- * sequential addition.
+ * sequential addition. Large ones may come first: small ones fill what these leave, so that grains can be dense and yet
+ * meet in few points. In any order grains of such a share have to swell and grow together.
  * @source docs/design/grains.md
  */
 export const grains: ModelClass<'grains'> = {
@@ -158,8 +197,5 @@ export const grains: ModelClass<'grains'> = {
   method: 'simulated',
   choice: 'always',
   cost: 'some minutes',
-  starts: (data) => {
-    const { radius, spread } = ballsOf(data);
-    return grainStarts(data, radius, spread);
-  },
+  starts: (data) => startsOf(data, [...unsorted, ...sorted]),
 };

@@ -7,7 +7,6 @@ import { levelSet } from './level-set.ts';
 import { levelSetUnion } from './level-set-union.ts';
 import { linedGrains } from './lined-grains.ts';
 import { type GrownFrom, type ModelClass, scaledStarts } from './model-class.ts';
-import { packedGrains } from './packed-grains.ts';
 import { plurigaussian } from './plurigaussian.ts';
 import { plurigaussianCorrelated } from './plurigaussian-correlated.ts';
 import { twoPhaseGrains } from './two-phase-grains.ts';
@@ -32,7 +31,6 @@ const list = [
   levelSetUnion,
   twoPhaseGrains,
   grains,
-  packedGrains,
   linedGrains,
   clottedGrains,
   crackedGrains,

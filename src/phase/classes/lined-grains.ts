@@ -1,4 +1,4 @@
-import { grainLength, grains } from './grains.ts';
+import { grainLength, grainsInAnyOrder, startsInAnyOrder } from './grains.ts';
 import { type GrownFrom, type ModelClass, threshold } from './model-class.ts';
 
 /** Shares, ranges (voxels, or factors of a smooth field's) and exponents of the components of a correlation. */
@@ -28,11 +28,11 @@ function smoothLength(field: Readonly<Record<string, number>>): number {
 }
 
 /**
- * What follows a fit of `grains`: fields as smooth as they were, a part of each from voxel to voxel; few holes, and a
- * lining on part of the surface.
+ * What follows a fit of grains in any order: fields as smooth as they were, a part of each from voxel to voxel; few
+ * holes, and a lining on part of the surface.
  */
 const grownFrom: GrownFrom = {
-  record: grains.record,
+  record: grainsInAnyOrder,
   begin: ({ X, Y }) => {
     const [surface, texture] = [smoothLength(X), smoothLength(Y)];
     return {
@@ -64,12 +64,12 @@ const grownFrom: GrownFrom = {
   },
 };
 
-const { record } = grains;
+const record = grainsInAnyOrder;
 const [bodies, binder] = record.latents;
 
 /**
- * Grains as in `grains`, and a second phase as the binder of cathodes: with holes where a field U is high, and with a
- * ragged lining of the grains, where shell - U is high. All fields may vary from voxel to voxel.
+ * Grains as in `grains`, in any order, and a second phase as the binder of cathodes: with holes where a field U is
+ * high, and with a ragged lining of the grains, where shell - U is high. All fields may vary from voxel to voxel.
  * @source docs/design/grains.md
  */
 export const linedGrains: ModelClass<'lined-grains'> = {
@@ -78,7 +78,7 @@ export const linedGrains: ModelClass<'lined-grains'> = {
   method: 'simulated',
   choice: 'when named',
   cost: 'some minutes',
-  starts: grains.starts,
+  starts: startsInAnyOrder,
   grownFrom,
   record: {
     ...record,

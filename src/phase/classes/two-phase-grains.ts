@@ -1,7 +1,7 @@
-import { grains } from './grains.ts';
+import { grainsInAnyOrder } from './grains.ts';
 import type { ModelClass } from './model-class.ts';
 
-/** Scalars of `grains` that its first latent takes. */
+/** Scalars of grains that its first latent takes. */
 const used = ['density', 'radius', 'spread', 'elongation', 'roughness', 'fillet', 'lambda1'];
 /** How far bodies have grown into each other at the start, in radii of balls with their chords. */
 const swellings = [0.05, 0.15, 0.3, 0.5, 0.75];
@@ -9,7 +9,7 @@ const swellings = [0.05, 0.15, 0.3, 0.5, 0.75];
 const radiusPerChord = 0.6;
 const spread = 0.3;
 
-const { record } = grains;
+const record = grainsInAnyOrder;
 
 /**
  * Two phases: rough grains, apart or grown together, and what they leave: particles in a matrix, or a rock or a sinter

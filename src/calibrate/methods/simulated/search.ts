@@ -7,6 +7,7 @@ import { ordersToTry, type Settings } from '../../settings.ts';
 import type { FitTask, RivalFit } from '../method.ts';
 import { errorsOf, fewMoves, fitSimulated, type SimulatedFit, simulatedResiduals, startsOf } from './fit.ts';
 import { polishSimulated } from './polish.ts';
+import { roundest } from './roundest.ts';
 import { type PlannedWork, Simulation, type SimulationSize } from './simulation.ts';
 import {
   measureSimulatedTarget,
@@ -51,7 +52,10 @@ const plans: Readonly<Record<Settings['effort'], SearchPlan>> = {
       { stage: 'fit', window: 128, images: 8, keep: 5, steps: 2, moves: 'few' },
       { stage: 'fit', window: 128, images: 16, keep: 2, steps: 6, moves: 'few' },
     ],
-    last: [{ stage: 'components', window: 192, images: 16, keep: 1, steps: 10, moves: 'all' }],
+    last: [
+      { stage: 'components', window: 192, images: 16, keep: 1, steps: 6, moves: 'all' },
+      { stage: 'components', window: 192, images: 16, keep: 1, steps: 2, moves: 'all', sets: 3 },
+    ],
     grown: [
       { stage: 'components', window: 128, images: 16, keep: 1, steps: 6, moves: 'few' },
       { stage: 'components', window: 128, images: 16, keep: 1, steps: 8, moves: 'all' },
@@ -70,8 +74,9 @@ const plans: Readonly<Record<Settings['effort'], SearchPlan>> = {
     closing: { window: 192, images: 16, sets: 4 },
   },
 };
-/** Images on which the volume fractions of fits that were given up are set. */
+/** Images on which the volume fractions of fits that were given up are set, and sets of them that compare balls. */
 const rivalSize: SimulationSize = { window: 192, images: 16 };
+const roundSets = [0, 1, 2, 3];
 /** Most steps of the closing adjustment, and of volume fractions alone at a start. */
 const [closingSteps, startSteps] = [4, 3];
 /**
@@ -237,7 +242,8 @@ function plannedWork(
   return [
     { ...plan.starts, sets: starts * centring },
     ...stages,
-    { ...rivalSize, sets: givenUp * centring },
+    // Two candidates for the roundest grains.
+    { ...rivalSize, sets: (givenUp + 2 * roundSets.length) * centring },
     { ...closing, sets: sets * (closingSteps + 1) + closingSteps * few },
   ];
 }
@@ -297,7 +303,13 @@ export async function searchSimulated(
   };
   try {
     /** Parameters whose thresholds give the volume fractions of the data on images of a size. */
-    const centred = async (model: FitTask, order: readonly number[], start: Float64Array, size = plan.starts) => {
+    const centred = async (
+      model: FitTask,
+      order: readonly number[],
+      start: Float64Array,
+      size = plan.starts,
+      sets = 1,
+    ) => {
       const setup = simulationOf(model, simulated, size);
       const wanted = permuteSimulated(target, order);
       const thresholds = thresholdsOf(model.record);
@@ -306,7 +318,7 @@ export async function searchSimulated(
         simulation.of(setup),
         start,
         { quantities, wanted: quantities.map((q) => wanted[q]), moves: thresholds.map((i) => [i]), most: startSteps },
-        1,
+        sets,
       );
       const residualsOf = simulatedResiduals(target, order, setup);
       return { order, start: raw, from: raw, loss: sumOfSquares(residualsOf(features)) };
@@ -344,7 +356,18 @@ export async function searchSimulated(
       pool = [await centred(task, best.order, grow(task, growth, best.from))];
     }
     pool = await through(task, later, pool);
-    const [{ order, from, loss }] = pool;
+    const [{ order, from: last, loss }] = pool;
+    const fresh: FitTask = { ...task, settings: { ...settings, seed: settings.seed + 2 } };
+    /** The fit with grains as round as the images allow; a polish knows what chance there is in derivatives. */
+    const rounded = async (): Promise<Float64Array> => {
+      const setup = simulationOf(fresh, simulated, rivalSize);
+      const residualsOf = simulatedResiduals(target, order, { ...setup, images: roundSets.length * setup.images });
+      return roundest(task, simulation.of(setup), residualsOf, last, {
+        sets: roundSets,
+        centred: async (raw) => (await centred(fresh, order, raw, rivalSize, roundSets.length)).from,
+      });
+    };
+    const from = growth || settings.effort !== 'full' ? last : await rounded();
     tell({ kind: 'simulated', stage: 'volumes', done: 0, total: 1, best: loss });
     const labels = (own: readonly number[]): number[] => own.map((phase) => images[0].phases[phase].label);
     const triedOrders = orders.flatMap((own) => {
