@@ -44,10 +44,13 @@ export interface SectionSampling {
 }
 
 /** Usual sampling. */
-export const usualSampling: SectionSampling = { first: 1, last: 128, factor: 1.6, moves: 12, agreement: 0.997 };
+export const usualSampling: SectionSampling = { first: 1, last: 128, factor: 1.6, moves: 2, agreement: 0.997 };
 
-/** Most steps of a move, the angle that it turns, and the steepest likelihood. */
-const [mostSteps, angle, steepest] = [64, Math.PI / 2, 1e4];
+/**
+ * Most steps of a move, the angle that it turns, and the steepest likelihood. Few long moves in place of many short ones:
+ * modes of long waves are heavy where phases are tight, and short moves walk them at random.
+ */
+const [mostSteps, angle, steepest] = [256, 3 * Math.PI, 1e4];
 /**
  * How much harder cuts are than they cost: a pixel on the wrong side of a cut costs nu times its distance, one on the
  * right side next to nothing.
