@@ -23,15 +23,27 @@ const opened = (): Promise<IDBDatabase> =>
     request.onerror = () => reject(request.error);
   });
 
-async function inTable<T>(mode: IDBTransactionMode, ask: (store: IDBObjectStore) => IDBRequest<T>): Promise<T> {
+/**
+ * Asks the table for something. What was read counts as soon as it is there, since a browser may state the end of a
+ * transaction before a large value has arrived; what was written counts at that end.
+ */
+async function inTable<T>(
+  mode: IDBTransactionMode,
+  ask: (store: IDBObjectStore) => IDBRequest<T>,
+): Promise<T | undefined> {
   base ??= opened();
   try {
     const transaction = (await base).transaction(table, mode);
     return await new Promise((resolve, reject) => {
       const request = ask(transaction.objectStore(table));
       request.onerror = () => reject(request.error);
-      transaction.oncomplete = () => resolve(request.result);
       transaction.onabort = () => reject(transaction.error);
+      if (mode === 'readonly') {
+        request.onsuccess = () => resolve(request.result);
+        return;
+      }
+      transaction.oncomplete = () => resolve(undefined);
+      // A page that is left has no time to wait.
       transaction.commit();
     });
   } catch (error) {
@@ -62,7 +74,7 @@ async function take(place: string, patience = 0): Promise<boolean> {
 
 /** Places that hold a project and that no tab has, the usual one first. */
 async function unclaimed(): Promise<string[]> {
-  const kept = (await inTable('readonly', (store) => store.getAllKeys())).map(String);
+  const kept = ((await inTable('readonly', (store) => store.getAllKeys())) ?? []).map(String);
   const busy = await claims.held();
   return places.filter((place) => kept.includes(place) && !busy.includes(nameOf(place)));
 }

@@ -7,15 +7,24 @@ import jpeg from 'jpeg-js';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { encodeProject, type Project } from '../../src/calibrate/index.ts';
-import { crop } from '../../src/grid/index.ts';
+import { createGrid, createPhaseMap, crop } from '../../src/grid/index.ts';
 import { encodePhaseMap, joinBytes } from '../../src/io/index.ts';
 import { type StudioServer, serveStudio } from '../../src/node/index.ts';
 import { scratchFolder } from '../cli/command.ts';
 import { root } from '../laws/source.ts';
-import { hasBrowser, openBrowser } from '../report/browser.ts';
+import { hasBrowser, openBrowser, openBrowserIn } from '../report/browser.ts';
 import { button, complaints, folder, give, isBuilt, patiently, smallProject, step, watched } from './studio-page.ts';
 
 const fixtures = join(root, 'src', 'io', 'fixtures');
+
+/** How many projects a page finds in the database. */
+const keptProjects = `new Promise((resolve) => {
+  const opening = indexedDB.open('excursa-studio', 1);
+  opening.onsuccess = () => {
+    const count = opening.result.transaction('projects').objectStore('projects').count();
+    count.onsuccess = () => resolve(count.result);
+  };
+})`;
 
 /** Drops files or folders of the disk on the page, as a file manager does. */
 async function drop(page: Page, ...files: readonly string[]): Promise<void> {
@@ -205,6 +214,25 @@ describe.skipIf(!hasBrowser || !isBuilt)('what the studio takes', () => {
     await counts.getByText('128 × 128 pixels').waitFor();
     expect(complaints.get(page)).toEqual([]);
     await page.context().close();
+  });
+
+  it('is there again after a reload, large images too', { tags: ['long'] }, async () => {
+    // A browser that keeps values on a disk may end a transaction before a large one is there.
+    const own = await openBrowserIn(join(scratch, 'profile'));
+    const page = await watched(own);
+    await page.goto(server.address);
+    const edge = 2600;
+    const labels = Uint8Array.from({ length: edge * edge }, (_, i) => (Math.imul(i, 0x9e3779b1) >>> 13) & 1);
+    const map = createPhaseMap(createGrid([edge, edge]), labels, project.images[0].phases.slice(0, 2));
+    const file = write('large.npy', await joinBytes(encodePhaseMap(map, 'large.npy')));
+    await page.getByLabel('Choose images').setInputFiles(file);
+    const size = page.getByText('2600 × 2600 pixels').first();
+    await size.waitFor();
+    await expect.poll(() => page.evaluate(keptProjects), patiently).toBe(1);
+    await page.reload();
+    await size.waitFor();
+    expect(complaints.get(page)).toEqual([]);
+    await own.close();
   });
 
   it('stops every long step at once, and takes it up again', { tags: ['long'] }, async () => {

@@ -3,7 +3,7 @@
  * @module-tag long
  */
 import { cpSync, existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { publint } from 'publint';
 import { formatMessage } from 'publint/utils';
 import { build } from 'vite';
@@ -61,6 +61,11 @@ describe('the package', () => {
         ...['LICENSE', 'README.md', 'CHANGELOG.md', 'CITATION.cff', 'package.json'],
       ]),
     );
+    // Its service worker keeps what a list names, which is built beside it.
+    const ofStudio = readdirSync(join(root, 'dist', 'studio'), { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile() && !entry.name.endsWith('.map'))
+      .map(({ parentPath, name }) => relative(root, join(parentPath, name)));
+    expect(ofStudio.filter((path) => !contents.includes(path))).toEqual([]);
     const kinds =
       /^(dist\/.*\.(js|d\.ts)|dist\/(figures|studio)\/.*|dist\/THIRD-PARTY-LICENSES\.md|schema\/.*\.json|[^/]+)$/;
     expect(contents.filter((path) => !kinds.test(path))).toEqual([]);

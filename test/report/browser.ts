@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { type Browser, chromium } from 'playwright-core';
+import { type Browser, type BrowserContext, chromium } from 'playwright-core';
 
 const executablePath = '/usr/bin/chromium';
 
@@ -22,4 +22,9 @@ const flags = [
 /** A browser. @param without - features to switch off, for example 'webgl'. */
 export function openBrowser(without: readonly string[] = []): Promise<Browser> {
   return chromium.launch({ executablePath, args: [...flags, ...without.map((name) => `--disable-${name}`)] });
+}
+
+/** A browser that keeps what pages store in a folder, as that of a user does. */
+export function openBrowserIn(folder: string): Promise<BrowserContext> {
+  return chromium.launchPersistentContext(folder, { executablePath, args: flags });
 }
