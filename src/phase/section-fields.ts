@@ -47,8 +47,8 @@ export interface SectionSampling {
 export const usualSampling: SectionSampling = { first: 1, last: 128, factor: 1.6, moves: 2, agreement: 0.997 };
 
 /**
- * Most steps of a move, the angle that it turns, and the steepest likelihood. Few long moves in place of many short ones:
- * modes of long waves are heavy where phases are tight, and short moves walk them at random.
+ * Most steps of a move, the angle that it turns, and the steepest likelihood. Moves are few and long: modes of long
+ * waves are heavy where phases are tight, and short moves walk them at random.
  */
 const [mostSteps, angle, steepest] = [256, 3 * Math.PI, 1e4];
 /**
