@@ -51,6 +51,8 @@ export const usualSampling: SectionSampling = { first: 1, last: 128, factor: 1.6
  * waves are heavy where phases are tight, and short moves walk them at random.
  */
 const [mostSteps, angle, steepest] = [256, 3 * Math.PI, 1e4];
+/** From the last level on interfaces alone settle, by more moves that are shorter: more of them are accepted. */
+const settling = 6;
 /**
  * How much harder cuts are than they cost: a pixel on the wrong side of a cut costs nu times its distance, one on the
  * right side next to nothing.
@@ -99,10 +101,12 @@ export function sampleSections(
     // Momenta of modes that the phases hold tight are as heavy as these: then one step suits all modes.
     const pace = work.paces(here.stiffness);
     accepted = 0;
-    for (let move = 0; move < sampling.moves; move++) {
+    const parts = nu >= sampling.last ? settling : 1;
+    const moves = parts * sampling.moves;
+    for (let move = 0; move < moves; move++) {
       const momentum = white();
       const place = { re: state.re.slice(), im: state.im.slice() };
-      const steps = Math.max(1, Math.min(mostSteps, Math.ceil(((0.6 + 0.4 * uniformOf()) * angle) / step)));
+      const steps = Math.max(1, Math.min(mostSteps, Math.ceil(((0.6 + 0.4 * uniformOf()) * angle) / parts / step)));
       const start = here.energy + norm(place) + norm(momentum);
       const [c, s] = [pace.map((own) => Math.cos(step * own)), pace.map((own) => Math.sin(step * own))];
       let there = here;
@@ -132,7 +136,7 @@ export function sampleSections(
         state.im.set(place.im);
         here = there;
       }
-      accepted += chance / sampling.moves;
+      accepted += chance / moves;
       step = Math.min(0.5, step * Math.exp(0.6 * (chance - wantedAcceptance)));
     }
     if (nu >= sampling.last && (here.agreement >= sampling.agreement || nu >= steepest)) {
