@@ -155,8 +155,8 @@ export async function decodeProject(text: string, name: string): Promise<Project
   const parsed = projectSchema.safeParse(content);
   if (!parsed.success) {
     if ((content as { readonly format?: unknown } | null)?.format === 'excursa-model') refuse('a model file');
-    const [{ path, message }] = parsed.error.issues;
-    return refuse(path.length > 0 ? `${path.join('.')}: ${message}` : 'another kind of JSON');
+    const [{ path }] = parsed.error.issues;
+    return refuse(path.length > 0 ? `a wrong value of ${path.join('.')}` : 'another kind of JSON');
   }
   const { phases, images, settings, colours, twin, changes, conductivities, grey } = parsed.data;
   const sources = images.map(({ tiff }, i) =>

@@ -128,7 +128,7 @@ export const sizeDistribution: Descriptor<SizeDistribution | Unmeasured, 'sizeDi
       standardError: ({ errors }) => errors.median,
       compared: true,
       shows: 'grain shape',
-      reads: { above: 'grains of the data are less round', below: 'grains of the data are rounder' },
+      reads: { above: 'larger balls fit into that of the model', below: 'larger balls fit into that of the data' },
     },
     {
       name: 'meanRadius',
@@ -139,7 +139,7 @@ export const sizeDistribution: Descriptor<SizeDistribution | Unmeasured, 'sizeDi
       standardError: ({ errors }) => errors.mean,
       compared: true,
       shows: 'grain shape',
-      reads: { above: 'grains of the data are less round', below: 'grains of the data are rounder' },
+      reads: { above: 'larger balls fit into that of the model', below: 'larger balls fit into that of the data' },
       detail: true,
     },
   ],

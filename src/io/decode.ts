@@ -347,7 +347,7 @@ export const greyImage: ArgumentKind = (value, place) => {
 /**
  * Reads grey images.
  * @param sources - image files. @param options - how pages are understood, and which part is read.
- * @throws ExcursaError (input) for files that are empty, damaged or no images.
+ * @throws ExcursaError (input) for files that are empty, damaged or no images, and for values that are not finite.
  * @example
  * import { byteSource, createGrid, createPhaseMap, decodeGrey, encodePhaseMap, joinBytes } from 'excursa';
  * const phases = [{ name: 'dark', label: 20 }, { name: 'bright', label: 200 }];
@@ -376,6 +376,16 @@ export async function decodeGrey(
       });
     }
     const values = Float64Array.from(raw.values as ArrayLike<number>);
+    const wrong = values.find((value) => !Number.isFinite(value));
+    if (wrong !== undefined) {
+      throw new ExcursaError({
+        kind: 'input',
+        what: name,
+        expected: 'a finite grey value in every pixel',
+        got: `${wrong}`,
+        remedy: 'a part of the image without such pixels, or grey values of their neighbours in them',
+      });
+    }
     const spacing = strided(options.spacing, options.stride, kind === 'volume');
     const grid = gridOf(pages, spacing ? { spacing } : {});
     const [count, ny, nx] = raw.shape;

@@ -73,6 +73,10 @@ describe('bad input', () => {
     expectSentence(excursa(['calibrate', file, '--out', 'never', ...quick], folder), 2, part);
   });
 
+  it('grey values that are not finite', () => {
+    expectSentence(excursa(['segment', 'nan.npy', '--classes', '2', '--out', 'never.tif'], folder), 2, /finite.*NaN/);
+  });
+
   it('a label that is not listed, and a phase that is empty', () => {
     expectSentence(excursa(['describe', 'good.tif', '--labels', '0=a,1=b'], folder), 2, /\b2\b/);
     expectSentence(excursa(['describe', 'good.tif', '--labels', '0=a,1=b,2=c,9=d'], folder), 2, /\bd\b/);

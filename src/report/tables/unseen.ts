@@ -51,7 +51,7 @@ export function unseenTables(unseen: Unseen): Table[] {
       ]),
       notes: [
         sentence,
-        `Beside the chosen model: ${others.join(', and ')}.${unlike} Each is drawn in two cubes with the same noise, ${size}. Least and largest are the mean of the chosen model plus the differences there, and two standard errors, by chance in these cubes and by the volume fractions of the sections: the uncertainty of the model. The column "one cube" is chance in one small cube. Left open: the models cover more than four standard deviations of a cube, and more than 0.05 of a share or 15 % of another value.`,
+        `Beside the chosen model: ${others.join(', and ')}.${unlike} Each is drawn in two cubes with the same noise, ${size}. Least and largest are the mean of the chosen model plus the differences there, and two standard errors, by chance in these cubes and by the volume fractions of the sections: the uncertainty of the model. The column "one cube" is chance in one small cube. Left open: without these errors the models cover more than four standard deviations of a cube, and more than 0.05 of a share or 15 % of another value.`,
       ],
     },
   ];
