@@ -7,10 +7,10 @@ import { settingsSchema } from '../../build/calibrate/index.js';
 import { simulatedResiduals } from '../../build/calibrate/methods/simulated/fit.js';
 import { prepareSimulated } from '../../build/calibrate/methods/simulated/search.js';
 import { createSimulator, permuteSimulated } from '../../build/calibrate/methods/simulated/simulator.js';
-import { adjust, thresholdsOf } from '../../build/calibrate/methods/simulated/volumes.js';
+import { adjust } from '../../build/calibrate/methods/simulated/volumes.js';
 import { parseLabels } from '../../build/io/index.js';
 import { readPhaseMaps } from '../../build/node/index.js';
-import { fromModelFile, parametersOf, toRaws } from '../../build/phase/index.js';
+import { fromModelFile, parametersOf, thresholdsOf, toRaws } from '../../build/phase/index.js';
 
 const [image, labels, modelPath, scalar, list] = process.argv.slice(2);
 const model = fromModelFile(JSON.parse(readFileSync(modelPath, 'utf8')), modelPath);
