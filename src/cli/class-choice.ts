@@ -73,15 +73,15 @@ export async function chooseFor(
   const isAsked = given.model === auto;
   const isFree = !hasRecord && given.model === undefined;
   if (!isAsked && !(isFree && choosesUnasked(maps, asked))) return undefined;
+  // What cannot be compared is refused before anything is made.
+  const candidates = isAsked ? candidatesOf(maps[0].phases.length, given.candidates) : undefined;
   await run.make();
   const request = {
     ...{ images: maps, sources, settings: parseSettings(asked), threads, version, signal, store: run.store },
     onProgress: (detail: string, { done, total }: ChoiceSteps) =>
       console.progress({ task: 'choosing a class', ...{ done, total }, unit: 'steps', detail }),
   };
-  const choice = isAsked
-    ? await chooseClass({ ...request, candidates: candidatesOf(maps[0].phases.length, given.candidates) })
-    : await chooseUnasked(request);
+  const choice = candidates ? await chooseClass({ ...request, candidates: candidates }) : await chooseUnasked(request);
   if (choice) console.note(choice.sentence);
   return choice;
 }

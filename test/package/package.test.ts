@@ -63,7 +63,7 @@ describe('the package', () => {
     );
     // Its service worker keeps what a list names, which is built beside it.
     const ofStudio = readdirSync(join(root, 'dist', 'studio'), { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile() && !entry.name.endsWith('.map'))
+      .filter((entry) => entry.isFile() && !entry.name.startsWith('.'))
       .map(({ parentPath, name }) => relative(root, join(parentPath, name)));
     expect(ofStudio.filter((path) => !contents.includes(path))).toEqual([]);
     const kinds =
