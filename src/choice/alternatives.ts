@@ -102,6 +102,9 @@ export async function measureAlternatives(request: AlternativesRequest): Promise
   const farther = choice ? await classesThat('worse', store, choice) : [];
   // Sections say nothing of z: the stretch is that of the chosen model.
   const stretched = (own: ExcursionModel): ExcursionModel => ({ ...own, zScale: chosen.zScale });
+  // Without others nothing is drawn, and nothing has to be known of the sections.
+  const isAlone = [optima, classes, farther, result.rivals ?? []].every((list) => list.length === 0);
+  if (isAlone) return undefined;
   return measureUnseen({
     ...{ chosen, optima, edge, threads, signal, onProgress, seed: settings.seed },
     ...{ classes: classes.map(stretched), farther: farther.map(stretched), rivals: result.rivals },

@@ -1,3 +1,4 @@
+import { countVoxels, type PhaseMap } from '../grid/index.ts';
 import { dot, solvePositive } from '../numerics/index.ts';
 import { type ExcursionModel, type Realisation, realise, thresholdsOf } from '../phase/index.ts';
 
@@ -16,38 +17,38 @@ const firstStep = 0.02;
 /** A step is at most so many times the one before. */
 const longest = 8;
 
-const shareOf = (data: Uint8Array, label: number): number =>
-  data.reduce((count, own) => count + (own === label ? 1 : 0), 0) / data.length;
+/** Volume fractions of a map - [phase]. */
+export const fractionsOf = (map: PhaseMap): number[] => countVoxels(map).map((count) => count / map.data.length);
 
 /**
- * A model with another threshold, so that a set fills more or less of one window of one noise. The secant method ends
- * near what is wanted: what the fractions became is measured.
+ * A window of a model with another threshold, so that a set fills more or less of it than it does in the same noise.
+ * The secant method ends near what is wanted: what the fractions became is measured.
  */
-export async function withMovedFraction(
+export async function realiseMoved(
   model: ExcursionModel,
   { set, by }: FractionMove,
   request: Realisation,
-): Promise<ExcursionModel> {
+): Promise<PhaseMap> {
   const at = thresholdsOf(model.record)[set];
-  const { label } = model.phases[model.order[set]];
+  const phase = model.order[set];
   const own = model.values[at];
-  const moved = (threshold: number): ExcursionModel => {
+  const drawn = async (threshold: number): Promise<PhaseMap> => {
     const values = model.values.slice();
     values[at] = threshold;
-    return { ...model, values };
+    return (await realise({ ...model, values }, request)).map;
   };
-  const shareAt = async (threshold: number): Promise<number> =>
-    shareOf((await realise(moved(threshold), request)).map.data, label);
-  const start = await shareAt(own);
+  const start = fractionsOf(await drawn(own))[phase];
   // A set is what lies above its threshold: a lower one makes it larger.
   let threshold = own - Math.sign(by) * firstStep * (1 + Math.abs(own));
+  let map = await drawn(threshold);
   for (let draw = 1; draw < mostDraws; draw++) {
-    const change = (await shareAt(threshold)) - start;
+    const change = fractionsOf(map)[phase] - start;
     if (Math.abs(change - by) <= enough * Math.abs(by)) break;
     const factor = change * by > 0 ? Math.min(longest, by / change) : longest;
     threshold = own + factor * (threshold - own);
+    map = await drawn(threshold);
   }
-  return moved(threshold);
+  return map;
 }
 
 /**

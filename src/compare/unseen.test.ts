@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createModel, type ExcursionModel, presets } from '../phase/index.ts';
 import { isLeftOpen, measureUnseen } from './unseen.ts';
 
-const phases = ['pore', 'solid'].map((name, label) => ({ name, label }));
+const phases = ['pore', 'solid'].map((name, i) => ({ name, label: 255 * i }));
 const levelSet = (lambda1: number): ExcursionModel =>
   createModel(presets['level-set'], { phases, taper: 16, parameters: { scalars: { lambda1 } } });
 const chosen = levelSet(1);

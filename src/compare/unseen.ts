@@ -3,7 +3,7 @@ import { threadsFor } from '../correlation/index.ts';
 import { type Descriptor, descriptors, measureAlone } from '../descriptor/index.ts';
 import { type ExcursionModel, finerModel, realise } from '../phase/index.ts';
 import { firstRealisations } from '../random/index.ts';
-import { type FractionMove, fractionCovariance, withMovedFraction } from './unseen-fractions.ts';
+import { type FractionMove, fractionCovariance, fractionsOf, realiseMoved } from './unseen-fractions.ts';
 import {
   allAxes,
   cubesOfChosen,
@@ -96,16 +96,10 @@ export const unseenProgram: TaskProgram<UnseenSetup, UnseenTask, UnseenCube> =
   async ({ model, realisation, move }) => {
     const coarse = (voxel > 1 && finerModel(model, 1 / voxel)) || model;
     const request = { shape: [edge, edge, edge], seed, realisation: firstRealisations.unseen + realisation };
-    const drawn = move ? await withMovedFraction(coarse, move, request) : coarse;
-    const { map } = await realise(drawn, request);
+    const map = move ? await realiseMoved(coarse, move, request) : (await realise(coarse, request)).map;
     const list = (descriptors as readonly Descriptor[]).filter(({ name }) => wantedDescriptors.includes(name));
     const all = await measureAlone(map, list, { isBlock: true });
-    const counts = new Map<number, number>();
-    for (const label of map.data) counts.set(label, (counts.get(label) ?? 0) + 1);
-    return {
-      quantities: all.filter(({ name }) => wanted.includes(name)),
-      fractions: map.phases.map(({ label }) => (counts.get(label) ?? 0) / map.data.length),
-    };
+    return { quantities: all.filter(({ name }) => wanted.includes(name)), fractions: fractionsOf(map) };
   };
 
 /** Two significant digits, without zeros at the end. */

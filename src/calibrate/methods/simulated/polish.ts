@@ -19,7 +19,7 @@ const differenceFor = (length: number, change: number): number =>
   );
 
 /** Mean of features - [sample] of shape [feature] -, one sample left out where told. */
-function meanOf(samples: readonly Float64Array[], without = -1): Float64Array {
+export function meanOf(samples: readonly Float64Array[], without = -1): Float64Array {
   const count = samples.length - (without < 0 ? 0 : 1);
   const mean = new Float64Array(samples[0].length);
   samples.forEach((own, k) => {

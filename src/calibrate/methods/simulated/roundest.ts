@@ -2,15 +2,10 @@ import { sumOfSquares } from '../../../numerics/index.ts';
 import { parametersOf, toRaws, toValues } from '../../../phase/index.ts';
 import type { FitTask } from '../method.ts';
 import type { Simulate } from './fit.ts';
+import { meanOf } from './polish.ts';
 
 /** Elongation of grains that nobody takes for anything but balls: axes of most differ by less than 6 per cent. */
 const nearlyBalls = 0.02;
-
-/** Mean of features - [set] of shape [feature] -, one set left out where told. */
-function meanOf(all: readonly Float64Array[], without = -1): Float64Array {
-  const kept = all.filter((_, set) => set !== without);
-  return kept[0].map((_, k) => kept.reduce((sum, own) => sum + own[k], 0) / kept.length);
-}
 
 /** How the two are compared. */
 export interface RoundestOptions {
