@@ -64,6 +64,11 @@ describe('what differs first', () => {
     expect(found.reason).toBe('volumeFraction of am differs by −40 % (standard error 3.0 %).');
   });
 
+  it('is the phase that the data do not have, without a percentage of 0', () => {
+    const absent = row('volumeFraction', Number.POSITIVE_INFINITY, { model: 0.4123, reference: 0 });
+    expect(told(of(absent)).reason).toBe('volumeFraction of am is 0.41 in the model and 0 in the data.');
+  });
+
   it('asks for realisations only where these could decide', () => {
     const byModel = told(of(row('chordLength', 0.01, { scatter: 0.08 })));
     expect(byModel.next?.command).toBe('validate');

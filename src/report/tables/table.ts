@@ -153,7 +153,7 @@ function withErrorText({ value, decimals, digits = 4 }: NumberCell, error: numbe
   if (decimals !== undefined) return `${numberText(value, { decimals })} ± ${error.toFixed(decimals)}`;
   const size = Math.max(Math.abs(value), error);
   if (!(error > 0) || !Number.isFinite(size) || size < 1e-3 || size >= 1e6) {
-    return `${numberText(value, { digits })} ± ${Number(error.toPrecision(2))}`;
+    return `${numberText(value, { digits })} ± ${numberText(error, { digits: 2 })}`;
   }
   const ofError = Math.max(0, 1 - powerOf(error));
   const ofValue = value === 0 ? ofError : Math.max(0, digits - 1 - powerOf(value));
