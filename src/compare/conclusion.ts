@@ -47,7 +47,8 @@ function lengthFactor(rows: readonly Row[]): number | undefined {
 function differenceText(row: Row, readsAsShape: boolean): string {
   const what = `${row.title} of ${row.phase}`;
   if (!isCompared(row)) return `${what}: ${row.reason}`;
-  if (!Number.isFinite(row.error)) return `${what} is ${Number(row.model.toPrecision(2))} in the model and 0 in the data`;
+  if (!Number.isFinite(row.error))
+    return `${what} is ${Number(row.model.toPrecision(2))} in the model and 0 in the data`;
   const sign = row.error > 0 ? '+' : '−';
   const reading = readsAsShape && row.reads && (row.error > 0 ? row.reads.above : row.reads.below);
   const error = Number.isFinite(row.standardError) ? ` (standard error ${percent(row.standardError)})` : '';
