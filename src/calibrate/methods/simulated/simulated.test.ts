@@ -11,6 +11,7 @@ import {
   type SimulatedTarget,
   type SimulationSetup,
   type Simulator,
+  simulationProgram,
 } from './simulator.ts';
 import { adjust } from './volumes.ts';
 
@@ -83,6 +84,19 @@ describe('simulated features', () => {
     // Features without lineal paths are the first of those with them.
     const short = (await open({ functions: 'two-point' })).features(truth);
     expect(short).toEqual(a.slice(0, layout.length));
+  });
+
+  it('are those of their own model though images of another one had the same size', async () => {
+    const simulate = await simulationProgram(undefined);
+    const small = { ...setup, window: 64, functions: 'two-point' } as const;
+    const levelSet = parametersOf(presets['level-set'], 'low');
+    const plain = toRaws(
+      levelSet,
+      levelSet.map(({ start }) => start),
+    );
+    await simulate({ setup: { ...small, record: presets['level-set'] }, raw: plain, set: 0 });
+    const after = await simulate({ setup: small, raw: truth, set: 0 });
+    expect(after).toEqual((await open(small)).features(truth));
   });
 
   it('have lineal paths that a count by hand gives', () => {

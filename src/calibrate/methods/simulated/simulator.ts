@@ -174,12 +174,14 @@ export interface SimulatedTask {
   readonly set: number;
 }
 
-/** Simulates images; the same task gives the same bits on every thread. Memory is kept from task to task. */
+/**
+ * Simulates images; the same task gives the same bits on every thread. Memory is kept from task to task of one setup:
+ * a class that grows changes its record between images of the same size.
+ */
 export const simulationProgram: TaskProgram<undefined, SimulatedTask, Float64Array> = () => {
   let open: { readonly name: string; readonly simulator: Simulator } | undefined;
   return async ({ setup, raw, set }) => {
-    const { window, images, seed, edge } = setup;
-    const name = [window, images, seed, edge].join();
+    const name = JSON.stringify(setup);
     if (open?.name !== name) {
       await open?.simulator.close();
       open = { name, simulator: await createSimulator(setup) };
