@@ -11,6 +11,7 @@ export { colourColumns } from './field/colour';
 export { evenLines } from './field/even-spectrum';
 export { noisePlanes } from './field/noise-planes';
 export { addField } from './phase/add-field';
+export { addKept } from './phase/add-kept';
 export { addShell } from './phase/add-shell';
 export { fillVoxels, truncate } from './phase/truncate';
 export { fillNormals } from './random/rows';

@@ -96,6 +96,8 @@ export {
   createModel,
   type ExcursionModel,
   fromModelFile,
+  type KeptFields,
+  keepFields,
   type Latent,
   type ModelFile,
   type ModelOptions,

@@ -1,6 +1,6 @@
 import { aNumber, aPositiveNumber, checkArguments, isRecord, listOf, optionsOf, valueWhere } from '../arguments.ts';
 import { ExcursaError } from '../errors.ts';
-import { aModel, type ExcursionModel, parametersOf, phaseCount } from '../phase/index.ts';
+import { aModel, createGrainFractions, type ExcursionModel, parametersOf, phaseCount } from '../phase/index.ts';
 import { exactRefusal } from './structure.ts';
 import { createThresholdSearch } from './thresholds.ts';
 
@@ -10,7 +10,10 @@ export interface ModelChanges {
   readonly lengths?: Readonly<Record<string, number>>;
   /** Values by group ('scalars' or a field) and name; lengths in the model's unit. */
   readonly parameters?: Readonly<Record<string, Readonly<Record<string, number>>>>;
-  /** Volume fractions that the thresholds are moved to - [phase], in the model's order of phases. */
+  /**
+   * Volume fractions - [phase], in the model's order of phases. Thresholds are moved to them, and the density of
+   * grains: as many of the same sizes and shapes as are needed, no denser than chance packs them.
+   */
   readonly volumeFractions?: readonly number[];
 }
 
@@ -49,22 +52,36 @@ function refuse(model: ExcursionModel, got: string, known: readonly string[]): n
  */
 export function expectedVolumeFractions(model: ExcursionModel): Float64Array | undefined {
   checkArguments('expectedVolumeFractions', { model }, { model: aModel });
-  const { record, values, order } = model;
+  const { record, values } = model;
   if (exactRefusal(record)) return undefined;
-  const own = createThresholdSearch(record).volumeFractions(values.subarray(0, record.scalars.length));
-  const out = new Float64Array(own.length);
+  return byPhase(model, createThresholdSearch(record).volumeFractions(values.subarray(0, record.scalars.length)));
+}
+
+/** Numbers of excursion sets in the order of phases. */
+function byPhase({ order }: ExcursionModel, sets: Float64Array): Float64Array {
+  const out = new Float64Array(sets.length);
   order.forEach((phase, set) => {
-    out[phase] = own[set];
+    out[phase] = sets[set];
   });
   return out;
 }
 
 /**
+ * Volume fractions that `adjustModel` moves - [phase]: exact, or by simulated grains; undefined where it can move none.
+ */
+export function adjustableFractions(model: ExcursionModel): Float64Array | undefined {
+  const { record, values } = model;
+  if (!record.grains) return expectedVolumeFractions(model);
+  return byPhase(model, createGrainFractions(record).volumeFractions(values.slice(0, record.scalars.length)));
+}
+
+/**
  * A model with other lengths, parameters or volume fractions: a virtual material. What is known of the quality of the
  * model does not hold for it and is left out. Volume fractions move the thresholds alone, so that all else about the
- * fields stays.
+ * fields stays; those of grains are met as a simulation of some hundred grains has them, whose standard error is about
+ * 0.01.
  * @throws ExcursaError (usage) for fields, groups or parameters that the model does not have, for volume fractions that
- * do not add up to 1, and for volume fractions of a model without exact laws.
+ * do not add up to 1, and for volume fractions of a model without exact laws and grains.
  * @example
  * import { adjustModel, createModel, expectedVolumeFractions, presets } from 'excursa';
  * const model = createModel(presets['level-set']);
@@ -122,7 +139,8 @@ function withFractions(
     });
   }
   const count = model.record.scalars.length;
-  const scalars = createThresholdSearch(model.record).place(
+  const search = model.record.grains ? createGrainFractions(model.record) : createThresholdSearch(model.record);
+  const scalars = search.place(
     model.values.slice(0, count),
     order.map((phase) => wanted[phase]),
   );

@@ -1,4 +1,4 @@
-export { adjustModel, expectedVolumeFractions, type ModelChanges } from './adjust-model.ts';
+export { adjustableFractions, adjustModel, expectedVolumeFractions, type ModelChanges } from './adjust-model.ts';
 export { createMarginals, type Marginals } from './marginals.ts';
 export { type ExactRefusal, exactRefusal, structureOf } from './structure.ts';
 export { createThresholdSearch, type ThresholdSearch } from './thresholds.ts';

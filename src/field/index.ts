@@ -4,6 +4,7 @@ export {
   type Box,
   type FieldContribution,
   type FieldNoise,
+  FieldTerms,
   hermite,
   hermiteSlope,
   type Power,

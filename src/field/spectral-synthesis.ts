@@ -61,6 +61,27 @@ const gridBytes = ([nz, ny, nx]: Triple): number => 8 * rowOf(nx) * (ny + 1) * n
 const octantShape = ([nz, ny, nx]: Triple): Triple => [half(nz), half(ny), rowOf(nx)];
 const product = (shape: readonly number[]): number => shape.reduce((size, n) => size * n, 1);
 
+/** What a field adds to arrays, in the memory of kernels. */
+export class FieldTerms {
+  readonly address: number;
+
+  constructor(memory: MemoryPlan) {
+    this.address = memory.reserve(4 + 16 * mostTerms);
+  }
+
+  /** Writes what `addField` and `addKept` read. */
+  write(team: KernelTeam, terms: readonly FieldContribution[]): void {
+    if (terms.length > mostTerms) throw new RangeError(`a field has at most ${mostTerms} terms, got ${terms.length}`);
+    const head = team.uint32(this.address, 1 + 4 * mostTerms);
+    const weights = team.float32(this.address, 1 + 4 * mostTerms);
+    head[0] = terms.length;
+    terms.forEach(({ address, power, weight, factor }, t) => {
+      head.set([address, power, 0, factor ?? 0], 1 + 4 * t);
+      weights[3 + 4 * t] = weight;
+    });
+  }
+}
+
 /** Scratch bytes a thread needs: columns of a cache line along any axis, and one line to spare. */
 export function synthesisScratch(torus: Triple): number {
   return 5 * 32 * Math.max(...torus);
@@ -80,7 +101,7 @@ export class SpectralSynthesis {
   readonly #octant: number;
   /** Sums of the spectrum by layer - float64. */
   readonly #sums: number;
-  readonly #terms: number;
+  readonly #terms: FieldTerms;
   readonly #plans: readonly number[];
   readonly #evenPlans: readonly number[];
 
@@ -90,7 +111,7 @@ export class SpectralSynthesis {
     this.#grid = memory.reserve(gridBytes(torus));
     this.#octant = memory.reserve(4 * product(octantShape(torus)));
     this.#sums = memory.reserve(16 * half(torus[0]));
-    this.#terms = memory.reserve(4 + 16 * mostTerms);
+    this.#terms = new FieldTerms(memory);
     this.#plans = torus.map((n) => memory.reserve(fftPlanBytes(n, 4)));
     this.#evenPlans = torus.map((n) => memory.reserve(fftPlanBytes(n, 8)));
   }
@@ -178,17 +199,10 @@ export class SpectralSynthesis {
 
   /** Transforms the drawn spectrum back and adds its terms; the spectrum is used up. */
   addTo(team: KernelTeam, { margin, shape }: Box, terms: readonly FieldContribution[]): void {
-    if (terms.length > mostTerms) throw new RangeError(`a field has at most ${mostTerms} terms, got ${terms.length}`);
-    const head = team.uint32(this.#terms, 1 + 4 * mostTerms);
-    const weights = team.float32(this.#terms, 1 + 4 * mostTerms);
-    head[0] = terms.length;
-    terms.forEach(({ address, power, weight, factor }, t) => {
-      head.set([address, power, 0, factor ?? 0], 1 + 4 * t);
-      weights[3 + 4 * t] = weight;
-    });
+    this.#terms.write(team, terms);
     const [, ny, nx] = this.#torus;
     const [, planY, planX] = this.#plans;
     const [wz, wy, wx] = shape;
-    team.run('addField', wz, this.#grid, ny, nx, ...margin, wy, wx, planX, planY, this.#terms);
+    team.run('addField', wz, this.#grid, ny, nx, ...margin, wy, wx, planX, planY, this.#terms.address);
   }
 }

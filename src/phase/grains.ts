@@ -7,7 +7,6 @@ import {
   type GrainRegion,
   type GrainScene,
   type Grains,
-  grainDepths,
   largestRadius,
   longestStretch,
 } from '../grain/index.ts';
@@ -118,20 +117,9 @@ export function grainsAround(
 }
 
 /**
- * Adds what grains contribute to the latents of a window.
- * @param out - [latent] of shape [nz, ny, nx]; `from` is the window's first voxel in it.
+ * Adds what grains contribute to the latents where depths are known.
+ * @param out - [latent] of shape [voxel]; `from` is the first voxel in it.
  */
-export function addGrains(
-  bound: BoundGrains,
-  grains: Grains,
-  window: DepthWindow,
-  out: readonly (Float32Array | Float64Array)[],
-  from = 0,
-): void {
-  addDepths(bound, grainDepths(grains, window, bound), out, from);
-}
-
-/** Adds the contributions of known depths. */
 export function addDepths(
   { terms, surface }: BoundGrains,
   depths: Depths,

@@ -16,7 +16,9 @@ export {
 } from './classes/index.ts';
 export { type ConditionalRealisation, type GivenSection, realiseThrough } from './conditional.ts';
 export { finerModel } from './finer-model.ts';
+export { createGrainFractions, fractionScalars, type GrainFractions } from './grain-fractions.ts';
 export { addDepths, type BoundGrains, bindGrains, grainsAdjoint, grainsAround } from './grains.ts';
+export { type KeptFields, keepFields } from './kept-fields.ts';
 export {
   addLatentTerms,
   bindLatentTerms,

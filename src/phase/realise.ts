@@ -1,10 +1,21 @@
-import { aFlag, aSignal, checkArguments, listOf, optionsOf, threadCount, wholeNumber } from '../arguments.ts';
+import {
+  aFlag,
+  aSignal,
+  checkArguments,
+  listOf,
+  optionsOf,
+  threadCount,
+  valueWhere,
+  wholeNumber,
+} from '../arguments.ts';
 import { fastLength, giveTurn, KernelTeam, MemoryPlan, memoryLimit } from '../compute/index.ts';
 import { familyOf, prepareDense } from '../correlation/index.ts';
-import { createLagTable, SpectralSynthesis, synthesisScratch } from '../field/index.ts';
+import { createLagTable, FieldTerms, SpectralSynthesis, synthesisScratch } from '../field/index.ts';
+import { type Grains, grainDepths } from '../grain/index.ts';
 import { createGrid, type PhaseMap, type Triple, tripleOf } from '../grid/index.ts';
 import { keyOf, purposes, realisationNumbers } from '../random/index.ts';
-import { addGrains, bindGrains, grainsAround } from './grains.ts';
+import { addDepths, bindGrains, grainsAround } from './grains.ts';
+import { KeptFields } from './kept-fields.ts';
 import { bindLatentTerms, latentNumbers } from './latent-terms.ts';
 import { bindLatents, factorsOf, termsOf } from './latents.ts';
 import { aModel, type ExcursionModel, fieldValues, stretchInVoxels } from './model.ts';
@@ -25,6 +36,11 @@ export interface Realisation {
   readonly threads?: number;
   /** Stops the work between two of its steps. */
   readonly signal?: AbortSignal | undefined;
+  /**
+   * Store of `keepFields`: fields that an earlier realisation drew are taken from it, those that are drawn are kept in
+   * it. The voxels do not depend on it. A volume that is drawn in slabs leaves it alone.
+   */
+  readonly kept?: KeptFields | undefined;
 }
 
 /** A drawn structure, and how exact its fields are. */
@@ -60,6 +76,7 @@ const drawArguments = {
       origin: tripleOf('three whole numbers [z, y, x]', 'origin: [0, 0, 256]', Number.isSafeInteger),
       threads: threadCount,
       signal: aSignal,
+      kept: valueWhere('a store of fields', 'keepFields()', (own) => own instanceof KeptFields),
     },
     { shape: listOf('a list of voxels an axis', '[64, 64, 64]', wholeNumber(1), 2), seed: wholeNumber(0) },
   ),
@@ -68,20 +85,35 @@ const drawArguments = {
 /** A torus below this is drawn before a second thread has started. */
 const fewVoxels = 2 ** 19;
 
+/** What of a realisation is there already, and whether what is drawn will be kept. */
+interface Keeping {
+  readonly keeps: boolean;
+  /** Whether all of its fields are there. */
+  readonly hasAll: boolean;
+}
+
 /**
  * The memory of a realisation: one field on the torus, and on the window one latent after the other and the fields that
- * wait for another to be multiplied by; labels take the field's place at the end.
+ * wait for another to be multiplied by; labels take the field's place at the end. Fields that are kept stand one after
+ * the other on the window; where all are, there is no torus.
  */
-function planMemory(model: ExcursionModel, request: Realisation) {
+function planMemory(
+  model: ExcursionModel,
+  request: Realisation,
+  { keeps, hasAll }: Keeping = { keeps: false, hasAll: false },
+) {
   const torus = torusOf(model, request);
   const voxels = request.shape.reduce((product, n) => product * n, 1);
-  const threads = torus[0] * torus[1] * torus[2] < fewVoxels ? 1 : (request.threads ?? 1);
-  const memory = new MemoryPlan(threads, synthesisScratch(torus));
-  const synthesis = new SpectralSynthesis(memory, torus);
+  const isSmall = torus[0] * torus[1] * torus[2] < fewVoxels;
+  const threads = isSmall || hasAll ? 1 : (request.threads ?? 1);
+  const memory = new MemoryPlan(threads, hasAll ? 0 : synthesisScratch(torus));
+  const synthesis = hasAll ? undefined : new SpectralSynthesis(memory, torus);
   const latents = model.record.latents.map(() => memory.reserve(4 * voxels));
   const factors = factorsOf(bindLatents(model.record)).map(() => memory.reserve(4 * voxels));
   const truncation = memory.reserve(4 * (2 * latents.length + 1));
-  return { torus, voxels, memory, synthesis, latents, factors, truncation };
+  const window = keeps ? { field: memory.reserve(4 * voxels), terms: new FieldTerms(memory) } : undefined;
+  const labels = synthesis?.grid.address ?? window!.field;
+  return { torus, voxels, memory, synthesis, latents, factors, truncation, window, labels };
 }
 
 /**
@@ -130,7 +162,7 @@ const grainLayers = 16;
  */
 function addGrainsTo(
   model: ExcursionModel,
-  { seed, realisation = 0, periodic, origin = [0, 0, 0], shape: asked }: Realisation,
+  { seed, realisation = 0, periodic, origin = [0, 0, 0], shape: asked, kept }: Realisation,
   shape: Triple,
   latent: (l: number, from: number, count: number) => Float32Array,
 ): void {
@@ -146,13 +178,22 @@ function addGrainsTo(
     periodic ? shape[2] : undefined,
   ] as const;
   const whole = { origin, shape, layer, periods };
-  const grains = grainsAround(bound, whole, realisation, keyOf(seed, purposes.grains));
+  let grains: Grains | undefined;
+  const { process, reach } = bound;
   const plane = shape[1] * shape[2];
   for (let z = 0; z < shape[0]; z += grainLayers) {
     const layers = Math.min(grainLayers, shape[0] - z);
     const part: Triple = [layers, shape[1], shape[2]];
+    const window = { ...whole, origin: [origin[0] + z, origin[1], origin[2]] as const, shape: part };
+    const key = kept && JSON.stringify(['depths', seed, realisation, process, reach, whole, z]);
+    let [first, second] = (key && (kept.find(key) as readonly Float32Array[] | undefined)) || [];
+    if (!first || !second) {
+      grains ??= grainsAround(bound, whole, realisation, keyOf(seed, purposes.grains));
+      ({ first, second } = grainDepths(grains, window, bound));
+      if (key) kept.keep(key, [first, second]);
+    }
     const views = record.latents.map((_, l) => latent(l, z * plane, layers * plane));
-    addGrains(bound, grains, { ...whole, origin: [origin[0] + z, origin[1], origin[2]], shape: part }, views);
+    addDepths(bound, { first, second }, views);
   }
 }
 
@@ -189,7 +230,7 @@ export async function drawInSlabs(model: ExcursionModel, request: Realisation, l
   const clippedShares: Record<string, number> = {};
   for (let z = 0; z < nz; z += layers) {
     const shape = [Math.min(layers, nz - z), ny, nx];
-    const slab = await draw(model, { ...request, shape, origin: [z0 + z, y0, x0] });
+    const slab = await draw(model, { ...request, shape, origin: [z0 + z, y0, x0], kept: undefined });
     data.set(slab.map.data, z * ny * nx);
     for (const [field, share] of Object.entries(slab.clippedShares)) {
       clippedShares[field] = Math.max(clippedShares[field] ?? 0, share);
@@ -208,6 +249,15 @@ export interface FieldWork {
   readonly field: number;
 }
 
+/** All that a field on the window depends on. */
+function fieldKey(kept: KeptFields, model: ExcursionModel, request: Realisation, field: number): string {
+  const { record, family, values, taper } = model;
+  const { shape, seed, realisation = 0, periodic = false, origin = [0, 0, 0] } = request;
+  const own = Array.from(fieldValues(record, family, values, field));
+  const law = [kept.familyKey(family), taper, stretchInVoxels(model), own];
+  return JSON.stringify(['field', field, shape, seed, realisation, periodic, origin, law]);
+}
+
 /** Draws a realisation. @param between - work on every field that is drawn, before it is transformed back. */
 export async function draw(
   model: ExcursionModel,
@@ -219,8 +269,13 @@ export async function draw(
     unit: model.unit,
     periodic: request.periodic ?? false,
   });
-  const { torus, voxels, memory, synthesis, latents, factors, truncation } = planMemory(model, request);
-  const isLong = torus[0] * torus[1] * torus[2] >= fewVoxels;
+  // What is done to fields between belongs to one realisation alone.
+  const kept = between ? undefined : request.kept;
+  const found = model.record.fields.map((_, field) => kept?.find(fieldKey(kept, model, request, field)));
+  const hasAll = found.every((own) => own !== undefined);
+  const plan = planMemory(model, request, { keeps: kept !== undefined, hasAll });
+  const { torus, voxels, memory, synthesis, latents, factors, truncation, window, labels: out } = plan;
+  const isLong = !hasAll && torus[0] * torus[1] * torus[2] >= fewVoxels;
   const pause = (): Promise<void> => giveTurn('realise', request.signal, isLong);
   const margin = torus.map((n, axis) => Math.floor((n - grid.shape[axis]) / 2)) as unknown as Triple;
   // Centred, so that overlapping windows of one seed meet the same noise on both sides.
@@ -228,54 +283,69 @@ export async function draw(
   const { record, values, taper } = model;
   const scalars = values.subarray(0, record.scalars.length);
   const bound = bindLatents(record);
-  const table = createLagTable(torus, taper, stretchInVoxels(model));
-  const correlate = prepareDense(familyOf(model.family), { lags: table.lags, taper });
+  const table = synthesis && createLagTable(torus, taper, stretchInVoxels(model));
+  const correlate = table && prepareDense(familyOf(model.family), { lags: table.lags, taper });
   const key = keyOf(request.seed, purposes.noise);
+  const blocks = Math.ceil(voxels / 4096);
   const team = await KernelTeam.start(memory);
   try {
-    synthesis.prepare(team);
-    const fill = (address: number, value: number): void => {
-      team.run('fillVoxels', Math.ceil(voxels / 4096), address, value, voxels);
-    };
+    synthesis?.prepare(team);
+    const fill = (address: number, value: number): void => team.run('fillVoxels', blocks, address, value, voxels);
     // Latents start at minus their thresholds, so that a cell is where its latent is >= 0.
     bound.thresholds.forEach((threshold, l) => {
       fill(latents[l], -scalars[threshold]);
     });
     for (const address of factors) fill(address, 0);
-    const kept = factorsOf(bound);
+    const earlier = factorsOf(bound);
     const clippedShares: Record<string, number> = {};
     for (const [field, name] of record.fields.entries()) {
       await pause();
-      const rho = correlate(fieldValues(record, model.family, values, field));
-      clippedShares[name] = synthesis.setCorrelation(team, rho, table);
-      await pause();
-      synthesis.draw(team, { key, realisation: request.realisation ?? 0, field, origin });
-      between?.({ margin, torus, synthesis, team, field });
       const terms = termsOf(bound, scalars, field).map(({ latent, power, weight, factor }) => ({
         power,
         weight,
         address: latents[latent],
         factor: factor === undefined ? undefined : factors[factor],
       }));
-      const waiting = kept.flatMap(({ field: of, power }, f) =>
+      const waiting = earlier.flatMap(({ field: of, power }, f) =>
         of === field ? [{ power, weight: 1, address: factors[f] }] : [],
       );
-      await pause();
-      synthesis.addTo(team, { margin, shape: grid.shape }, [...terms, ...waiting]);
+      const before = found[field];
+      if (before) clippedShares[name] = before[1][0];
+      else {
+        const rho = correlate!(fieldValues(record, model.family, values, field));
+        clippedShares[name] = synthesis!.setCorrelation(team, rho, table!);
+        await pause();
+        synthesis!.draw(team, { key, realisation: request.realisation ?? 0, field, origin });
+        between?.({ margin, torus, synthesis: synthesis!, team, field });
+        await pause();
+      }
+      const box = { margin, shape: grid.shape };
+      if (!kept || !window) {
+        synthesis!.addTo(team, box, [...terms, ...waiting]);
+        continue;
+      }
+      const view = team.float32(window.field, voxels);
+      if (before) view.set(before[0]);
+      else {
+        fill(window.field, 0);
+        synthesis!.addTo(team, box, [{ power: 1, weight: 1, address: window.field }]);
+        const values = [view.slice(), Float64Array.of(clippedShares[name])];
+        kept.keep(fieldKey(kept, model, request, field), values);
+      }
+      window.terms.write(team, [...terms, ...waiting]);
+      team.run('addKept', blocks, window.field, voxels, window.terms.address);
     }
     await pause();
     addGrainsTo(model, request, grid.shape, (l, from, count) => team.float32(latents[l] + 4 * from, count));
     for (const term of bindLatentTerms(record)) {
-      const blocks = Math.ceil(voxels / 4096);
       const numbers = latentNumbers(term, scalars);
       team.run(term.own.kernel, blocks, latents[term.from], latents[term.to], voxels, ...numbers);
     }
     const labels = phasesOfCells(record).map((phase) => model.order[phase]);
     team.uint32(truncation, 2 * latents.length + 1).set([...latents, ...labels]);
-    const { address } = synthesis.grid;
-    team.run('truncate', Math.ceil(voxels / 4096), truncation, latents.length, voxels, address);
+    team.run('truncate', blocks, truncation, latents.length, voxels, out);
     // No need to check labels that were just made from the phases.
-    return { map: { grid, data: team.uint8(address, voxels).slice(), phases: model.phases }, clippedShares };
+    return { map: { grid, data: team.uint8(out, voxels).slice(), phases: model.phases }, clippedShares };
   } finally {
     await team.close();
   }

@@ -45,6 +45,7 @@ export function parameterWords({ record, order, phases }: ExcursionModel, name: 
     const l = record.latents.findIndex((own) => own.name === latent);
     return phases[order[(record.cells ?? [])[l] ?? l]]?.name ?? latent;
   };
+  if (name === record.grains?.surface) return `${phaseOf('A')}: grains have grown together (left) or are apart (right)`;
   const latent = record.latents.find(({ threshold }) => threshold === name);
   const own = latent ? thresholdWords[latent.name] : words[name];
   return own?.(phaseOf('A'), phaseOf('B'));

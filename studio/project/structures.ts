@@ -6,6 +6,15 @@ export interface Structures {
   readonly fields: readonly string[];
 }
 
+/** Scalars of grains: those of their sizes and shapes, and those of their surface - names. */
+export function grainScalars({ record }: ExcursionModel): ReadonlySet<string> {
+  const { grains, latents } = record;
+  if (!grains) return new Set();
+  const bodies = latents.find(({ threshold }) => threshold === grains.surface);
+  const words = bodies?.terms.flatMap((term) => Object.values(term).flat()) ?? [];
+  return new Set([...Object.values(grains), ...words]);
+}
+
 /** The fields of a model by the phases that they shape: those that one latent has alone, and those that several share. */
 export function structuresOf({ record, order, phases }: ExcursionModel): readonly Structures[] {
   const groups = new Map<string, string[]>();
@@ -18,7 +27,19 @@ export function structuresOf({ record, order, phases }: ExcursionModel): readonl
     const name = users.length === 0 ? `field ${field}` : [...new Set(users)].join(' and ');
     groups.set(name, [...(groups.get(name) ?? []), field]);
   }
+  const { grains } = record;
+  const list = [...groups].map(([name, fields]) => ({ name, fields }));
+  // Fields of grains make their surfaces and what is between them: their sizes have sliders of their own.
+  if (grains) {
+    const isSurface = (field: string): boolean =>
+      record.latents.some(({ threshold, terms }) => {
+        return threshold === grains.surface && terms.some((term) => Object.values(term).includes(field));
+      });
+    return list.map(({ name, fields }) => ({
+      name: fields.every(isSurface) ? `rough surface of ${name}` : `texture of ${name}`,
+      fields,
+    }));
+  }
   // What alone shapes one phase of two shapes the other as well.
-  const isAll = groups.size === 1;
-  return [...groups].map(([name, fields]) => ({ name: isAll ? 'all phases' : name, fields }));
+  return list.length === 1 ? list.map(({ fields }) => ({ name: 'all phases', fields })) : list;
 }

@@ -240,6 +240,7 @@ const functions: Functions = {
   fromModelFile: { valid: [modelFile, 'model.json', door.families], accepts: { 1: anyText, 2: none } },
   hashFile: { valid: [tif] },
   joinBytes: { valid: [door.encodePhaseMap(map, 'map.npy')], accepts: { 0: noPieces } },
+  keepFields: { valid: [2 ** 20], accepts: { 0: [[undefined], 'has a default'] } },
   keyOf: { valid: [1, 'mine'], accepts: { 1: anyText } },
   lengthIn: { valid: [1, 'um', 'nm'], accepts: { 0: [[-1], 'differences are lengths'], 1: anyText, 2: anyText } },
   memoryStore: { valid: [] },
@@ -263,7 +264,7 @@ const functions: Functions = {
   readPhaseMaps: { valid: [[tif], mapOptions], accepts: { 1: none, '1.mask': mask } },
   readRecord: { valid: [recordPath] },
   realisationBytes: { valid: [model, request], needed: ['1.shape', '1.seed'] },
-  realise: { valid: [model, request], needed: ['1.shape', '1.seed'] },
+  realise: { valid: [model, { ...request, kept: door.keepFields() }], needed: ['1.shape', '1.seed'] },
   renderCsv: { valid: [table] },
   renderReport: {
     valid: [{ title: 'a', provenance: { version: '1', command: 'a', seed: 1, inputs: [] }, citations: [] }],

@@ -18,6 +18,7 @@ export interface KernelExports {
   readonly spectrumSums: Kernel;
   readonly amplitudesOf: Kernel;
   readonly addField: Kernel;
+  readonly addKept: Kernel;
   readonly addShell: Kernel;
   readonly fillVoxels: Kernel;
   readonly truncate: Kernel;

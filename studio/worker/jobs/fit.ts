@@ -28,7 +28,8 @@ import {
 } from '../../../src/choice/index.ts';
 import { fitErrorsOf, type Validation } from '../../../src/compare/index.ts';
 import { independenceNote } from '../../../src/descriptor/index.ts';
-import { caveatOf } from '../../../src/phase/index.ts';
+import { adjustableFractions } from '../../../src/exact/index.ts';
+import { caveatOf, fractionScalars } from '../../../src/phase/index.ts';
 import {
   type Answer,
   calibrationReport,
@@ -51,9 +52,13 @@ export interface Calibrated {
   readonly file: ModelFile;
   /** All parameters with the group that each belongs to, and their values - [parameter]. */
   readonly parameters: readonly (Parameter & { readonly group: string; readonly value: number })[];
-  /** Exact volume fractions - [phase]; undefined where a model has none. */
-  readonly fractions: readonly number[] | undefined;
-  /** The same, or shares of the images where the model has no exact ones. */
+  /**
+   * Volume fractions that can be moved - [phase]: exact, or of simulated grains; undefined where a model has none.
+   */
+  readonly fractions?: readonly number[] | undefined;
+  /** Scalars by which they are moved; missing in projects of before. */
+  readonly movedBy?: readonly string[] | undefined;
+  /** Exact volume fractions, or shares of the images where the model has none. */
   readonly shares: readonly number[];
   /** What the fit found of parameters, order, errors and other optima, where it was exact. */
   readonly tables: readonly ShownTable[];
@@ -155,15 +160,21 @@ export async function fit(
   const note = independenceNote(maps);
   const { record, family, values, spacing } = calibration.model;
   const scales = { number: 1, length: spacing[2], wavenumber: 1 / spacing[2] };
-  const fractions = expectedVolumeFractions(calibration.model);
+  const exact = expectedVolumeFractions(calibration.model);
+  const fractions = exact ?? adjustableFractions(calibration.model);
+  const movedBy = record.grains
+    ? fractionScalars(record)
+        .flat()
+        .map((i) => record.scalars[i].name)
+    : record.scalars.filter(({ role }) => role === 'threshold').map(({ name }) => name);
   return {
     ...{ calibration, section, file: calibrationFile(calibration, { version, sources }) },
     warnings: [...(warning ? [warning] : []), ...calibration.warnings].map(warningText),
     note: note && `${sentenceOf(note)}.`,
     parameters: parametersOf(record, family).map((own, i) => ({ ...own, value: values[i] * scales[own.dimension] })),
-    fractions: fractions && Array.from(fractions),
+    ...(fractions && { fractions: Array.from(fractions), movedBy }),
     tables: calibration.exactFit ? exactFitTables(calibration.exactFit).map(shown) : [],
-    shares: Array.from(fractions ?? sharesOf(maps)),
+    shares: Array.from(exact ?? sharesOf(maps)),
     ...{ choice, isFirst },
   };
 }

@@ -6,7 +6,7 @@ import {
   describe,
   descriptors,
   type ExcursionModel,
-  expectedVolumeFractions,
+  keepFields,
   type ModelChanges,
   type PhaseMap,
   realisationBytes,
@@ -20,11 +20,17 @@ import {
   layerWarning,
   twoPointErrors,
 } from '../../../src/descriptor/index.ts';
+import { adjustableFractions } from '../../../src/exact/index.ts';
 import { descriptionTables, twinMethods } from '../../../src/report/index.ts';
 import { warningText } from './naming.ts';
 import { type Setting, type ShownTable, shown, stopIfAsked } from './setting.ts';
 
-/** Memory of a realisation, bytes: its fields while it is drawn, and its labels here and in the page. */
+/** Bytes of fields that are kept for the next move of a slider, and the edge up to which they are, voxels. */
+const [keptBytes, keptEdge] = [2 ** 27, 128];
+/** Fields as they were drawn: a slider changes one of them, or none. */
+const kept = keepFields(keptBytes);
+
+/** Memory of a realisation, bytes: its fields while it is drawn, those that are kept, and its labels here and in the page. */
 export const memoryOf = async (
   input: { readonly model: ExcursionModel; readonly changes: ModelChanges; readonly edge: number },
   { threads }: Setting,
@@ -32,14 +38,18 @@ export const memoryOf = async (
   const { changes, edge } = input;
   // Coarser fields take more: their correlations reach further. Fractions take nothing, but time.
   const model = changes.lengths ? adjustModel(input.model, { lengths: changes.lengths }) : input.model;
-  return realisationBytes(model, { shape: [edge, edge, edge], seed: 1, threads }) + 2 * edge ** 3;
+  return (
+    realisationBytes(model, { shape: [edge, edge, edge], seed: 1, threads }) +
+    2 * edge ** 3 +
+    (edge <= keptEdge ? keptBytes : 0)
+  );
 };
 
 /** A realisation and its model. */
 export interface Drawn {
   readonly map: PhaseMap;
   readonly model: ExcursionModel;
-  /** Exact volume fractions where no threshold gives those that were asked for - [phase]. */
+  /** Volume fractions where no threshold or density of grains gives those that were asked for - [phase]. */
   readonly reached?: readonly number[] | undefined;
   /** How it was drawn, as a sentence of a paper. */
   readonly methods: string;
@@ -47,6 +57,9 @@ export interface Drawn {
 
 /** Longest reach of correlations in a preview, voxels: at 96 voxels an edge their torus is drawn in a third of a second. */
 const longestPreview = 80;
+
+/** Deviations of volume fractions that are told, by how the fractions are known. */
+const missedBy = { exact: 5e-4, simulated: 5e-3 };
 
 /** A realisation of a model with some of it changed, and that model. */
 export async function draw(
@@ -65,9 +78,12 @@ export async function draw(
   const isChanged = Object.keys(changes).length > 0;
   const whole = isChanged ? adjustModel(input.model, changes) : input.model;
   const model = isPreview ? { ...whole, taper: Math.min(input.model.taper, longestPreview) } : whole;
-  const { map } = await realise(model, { shape, seed, threads, signal });
-  const fractions = expectedVolumeFractions(model);
-  const isMissed = changes.volumeFractions?.some((own, i) => Math.abs(own - fractions![i]) > 5e-4);
+  const keeps = Math.max(...shape) <= keptEdge;
+  if (!keeps) kept.clear();
+  const { map } = await realise(model, { shape, seed, threads, signal, ...(keeps && { kept }) });
+  const fractions = changes.volumeFractions && adjustableFractions(model);
+  const most = model.record.grains ? missedBy.simulated : missedBy.exact;
+  const isMissed = changes.volumeFractions?.some((own, i) => Math.abs(own - fractions![i]) > most);
   const methods = twinMethods(map, seed, isChanged);
   return { map, model, methods, reached: isMissed ? Array.from(fractions!) : undefined };
 }

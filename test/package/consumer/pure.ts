@@ -42,6 +42,8 @@ import {
   fromModelFile,
   type Grid,
   joinBytes,
+  type KeptFields,
+  keepFields,
   keyOf,
   lengthIn,
   type ModelChanges,
@@ -126,7 +128,8 @@ const drawn = createModel(presets.plurigaussian, modelOptions);
 const preset: ModelRecord = presets.assb;
 const unknown: ModelRecord | undefined = presets.other;
 const family: CorrelationFamily = families.low;
-const request: Realisation = { shape: [16, 16, 16], seed: 1, periodic: true };
+const kept: KeptFields = keepFields(2 ** 20);
+const request: Realisation = { shape: [16, 16, 16], seed: 1, periodic: true, kept };
 const bytes: number = realisationBytes(drawn, request);
 const { map: twin, clippedShares } = await realise(drawn, request);
 const share: number | undefined = clippedShares.X;
