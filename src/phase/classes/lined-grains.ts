@@ -76,7 +76,7 @@ export const linedGrains: ModelClass<'lined-grains'> = {
   source: 'docs/design/grains.md',
   reaches: ['grain shape'],
   method: 'simulated',
-  choice: 'when named',
+  choice: 'always',
   cost: 'some minutes',
   starts: startsInAnyOrder,
   grownFrom,

@@ -70,7 +70,11 @@ const plans: Readonly<Record<Settings['effort'], SearchPlan>> = {
       { stage: 'fit', window: 128, images: 8, keep: 1, steps: 4, moves: 'few' },
     ],
     last: [],
-    grown: [{ stage: 'components', window: 128, images: 8, keep: 1, steps: 6, moves: 'few' }],
+    grown: [
+      { stage: 'components', window: 128, images: 8, keep: 1, steps: 4, moves: 'few' },
+      { stage: 'components', window: 128, images: 16, keep: 1, steps: 4, moves: 'all' },
+      { stage: 'components', window: 128, images: 16, keep: 1, steps: 2, moves: 'all', sets: 3 },
+    ],
     closing: { window: 192, images: 16, sets: 4 },
   },
 };
