@@ -12,6 +12,8 @@ export interface Depths {
    * shape [nz, ny, nx] - int32; absent unless asked for.
    */
   readonly owners?: readonly [Int32Array, Int32Array];
+  /** Depths in the second population, where there is one. */
+  readonly bubbles?: Pick<Depths, 'first' | 'owners'> | undefined;
 }
 
 /**
@@ -33,6 +35,8 @@ export interface DepthRequest {
   readonly reach: number;
   /** Whether the way back from depths will be wanted. */
   readonly owners?: boolean;
+  /** The same of the second population, where there is one. */
+  readonly bubbles?: Pick<DepthRequest, 'process' | 'reach'> | undefined;
 }
 
 /** Periods by which the copies of a grain are shifted that a window may see along an axis. */
@@ -137,6 +141,14 @@ function copiesIn(grains: Grains, { origin, shape, layer, periods }: DepthWindow
  * centre of a block bounds those in all of it.
  */
 export function grainDepths(grains: Grains, window: DepthWindow, request: DepthRequest): Depths {
+  const { bubbles, owners } = request;
+  const depths = depthsOf(grains, window, request);
+  if (!bubbles || !grains.bubbles) return depths;
+  return { ...depths, bubbles: depthsOf(grains.bubbles, window, { ...bubbles, ...(owners && { owners }) }) };
+}
+
+/** Depths in one population. */
+function depthsOf(grains: Grains, window: DepthWindow, request: DepthRequest): Depths {
   const { reach, owners } = request;
   const [nz, ny, nx] = window.shape;
   const [oz, oy, ox] = window.origin;
@@ -248,7 +260,7 @@ export interface GrainScene {
  */
 export function depthsAdjoint(
   process: GrainProcess,
-  { grains, window, depths }: GrainScene,
+  { grains, window, depths }: Omit<GrainScene, 'depths'> & { readonly depths: Pick<Depths, 'owners'> },
   byDepth: readonly [Float64Array, Float64Array],
 ): [number, number, number] {
   const sums: [number, number, number] = [0, 0, 0];

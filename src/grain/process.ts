@@ -20,6 +20,8 @@ export interface GrainProcess {
    * what large ones leave, so that grains are denser before they touch.
    */
   readonly sorting?: number | undefined;
+  /** Whether balls lie anywhere, one over the other too; unless told they keep apart. Then sorting changes nothing. */
+  readonly overlapping?: boolean;
 }
 
 /** Where balls are drawn: [z, y, x] from `low` to `high`, voxels; a period closes an axis to a circle from 0 to it. */
@@ -44,6 +46,8 @@ export interface Grains {
   readonly shape: Float64Array;
   /** Unit vectors [z, y, x] - shape [grain, 3]. */
   readonly direction: Float64Array;
+  /** A second population, which lies among these. */
+  readonly bubbles?: Grains | undefined;
 }
 
 /** Sizes and shapes are lognormal up to this many standard deviations either way. */
@@ -204,6 +208,7 @@ function staying(arrivals: Arrivals, axes: readonly CellAxis[], widest: number):
 /**
  * Grains of random sequential addition: balls arrive one after the other at uniform places and stay where they overlap
  * none that stayed before; those that stay are stretched, each along a direction of its own, and keep their volumes.
+ * Of overlapping ones all stay.
  *
  * The lattice of arrivals scales with the median radius, so that a realisation is a smooth function of the parameters
  * but where a ball loses its place. Whether a ball stays may depend on a chain of others; arrivals are followed up to
@@ -214,12 +219,13 @@ function staying(arrivals: Arrivals, axes: readonly CellAxis[], widest: number):
  */
 export function drawGrains(process: GrainProcess, region: GrainRegion, realisation: number, key: Key): Grains {
   const widest = largestRadius(process);
-  const margin = 4 * widest;
+  // What lies anywhere does not depend on others.
+  const margin = process.overlapping ? 0 : 4 * widest;
   const axes = region.low.map((low, axis) =>
     cellsAlong(low - margin, region.high[axis] + margin, region.periods[axis], process.radius),
   );
   const arrivals = drawArrivals(axes, process, realisation, key);
-  const kept = staying(arrivals, axes, widest);
+  const kept = process.overlapping ? [...arrivals.time.keys()] : staying(arrivals, axes, widest);
   const of = (values: readonly number[]): Float64Array => Float64Array.from(kept, (i) => values[i]);
   const { z, y, x, radius, size, shape, words } = arrivals;
   return {

@@ -26,7 +26,7 @@ function statistics(data: Uint8Array, [nz, ny, nx]: readonly number[], phases: n
 }
 
 describe('a model drawn finer', () => {
-  it.each(['level-set', 'plurigaussian', 'assb', 'grains'])(
+  it.each(['level-set', 'plurigaussian', 'assb', 'bubble-grains'])(
     '%s: every other voxel is a realisation of the model',
     async (name) => {
       const model = {

@@ -24,7 +24,9 @@ function finerFamily(family: CorrelationFamily, factor: number): CorrelationFami
 export function finerModel(model: ExcursionModel, factor: number): ExcursionModel | undefined {
   const { record, family, values, spacing, taper } = model;
   const scalars = new Map(record.scalars.map(({ name, dimension }) => [name, dimension]));
-  const lengths = record.grains ? [record.grains.radius, record.grains.surface] : [];
+  const { grains } = record;
+  const ofBubbles = grains?.bubbles ? [grains.bubbles.radius] : [];
+  const lengths = grains ? [grains.radius, grains.surface, ...ofBubbles] : [];
   if (lengths.some((name) => scalars.get(name) !== 'length')) return undefined;
   return {
     ...model,

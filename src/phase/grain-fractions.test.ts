@@ -2,10 +2,17 @@ import { describe, expect, it } from 'vitest';
 import { countVoxels } from '../grid/index.ts';
 import { createGrainFractions, createModel, fractionScalars, presets, realise, thresholdsOf } from './index.ts';
 
-const classes = ['two-phase-grains', 'grains', 'lined-grains', 'clotted-grains', 'cracked-grains'] as const;
+const classes = [
+  'two-phase-grains',
+  'grains',
+  'bubble-grains',
+  'lined-grains',
+  'clotted-grains',
+  'cracked-grains',
+] as const;
 
 describe('volume fractions of grains', () => {
-  it.each(['grains', 'lined-grains'] as const)('are those of a drawn section: %s', async (name) => {
+  it.each(['bubble-grains', 'lined-grains'] as const)('are those of a drawn section: %s', async (name) => {
     // Small grains, so that the section has thousands.
     const lengths = { radius: 3, fillet: 0.3, roughness: 0.3, coatLength: 1, lambda1: -0.4 };
     const model = createModel(presets[name], { taper: 12, parameters: { scalars: lengths } });

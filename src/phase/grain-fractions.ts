@@ -1,7 +1,7 @@
 import type { Depths } from '../grain/index.ts';
 import { drawGrains, grainDepths, largestRadius } from '../grain/index.ts';
-import { keyOf, normals, purposes } from '../random/index.ts';
-import { addDepths, type BoundGrains, bindGrains } from './grains.ts';
+import { type Key, keyOf, normals, purposes } from '../random/index.ts';
+import { addDepths, type BoundGrains, bindGrains, bubbleKey } from './grains.ts';
 import { addLatentTerms, bindLatentTerms } from './latent-terms.ts';
 import { bindLatents, fillLatents } from './latents.ts';
 import { type ModelRecord, phaseCount, phasesOfCells } from './record.ts';
@@ -24,6 +24,8 @@ const seed = 0;
 const enough = 1e-3;
 /** First step of a search, and most steps between two places. */
 const [firstStep, mostSteps] = [0.3, 10];
+/** Deviation of depths in bubbles, in their median radius. */
+const deviationOfBubbles = 0.25;
 /** Thresholds are searched so far from where they are, in deviations of their fields. */
 const farthest = 8;
 
@@ -94,20 +96,24 @@ export function createGrainFractions(record: ModelRecord): GrainFractions {
   let drawn: { readonly key: string; readonly depths: Depths } | undefined;
 
   /** Depths at the places, voxels: all lengths are drawn in units of the distance between places. */
-  const depthsOf = ({ process, reach }: BoundGrains): Depths => {
-    const own = JSON.stringify([process, reach]);
+  const depthsOf = ({ process, reach, bubbles }: BoundGrains): Depths => {
+    const own = JSON.stringify([process, reach, bubbles?.process, bubbles?.reach]);
     if (drawn?.key === own) return drawn.depths;
     const edge = Math.max(edgeInRadii * process.radius * Math.exp(3 * process.spread ** 2), 4 * largestRadius(process));
     const unit = edge / places;
-    const scaled = { ...process, radius: process.radius / unit };
     const periods = [places, places, places] as const;
-    const grains = drawGrains(scaled, { low: [0, 0, 0], high: periods, periods }, 0, key);
     const window = { origin: [0, 0, 0], shape: periods, layer: 1, periods } as const;
-    const { first, second } = grainDepths(grains, window, { process: scaled, reach: reach / unit });
-    for (const depths of [first, second]) {
-      for (let i = 0; i < count; i++) depths[i] *= unit;
-    }
-    drawn = { key: own, depths: { first, second } };
+    const drawnWith = (population: Pick<BoundGrains, 'process' | 'reach'>, with_: Key): Depths => {
+      const scaled = { ...population.process, radius: population.process.radius / unit };
+      const grains = drawGrains(scaled, { low: [0, 0, 0], high: periods, periods }, 0, with_);
+      const depths = grainDepths(grains, window, { process: scaled, reach: population.reach / unit });
+      for (const values of [depths.first, depths.second]) {
+        for (let i = 0; i < count; i++) values[i] *= unit;
+      }
+      return depths;
+    };
+    const depths = drawnWith({ process, reach }, key);
+    drawn = { key: own, depths: bubbles ? { ...depths, bubbles: drawnWith(bubbles, bubbleKey(key)) } : depths };
     return drawn.depths;
   };
 
@@ -151,10 +157,13 @@ export function createGrainFractions(record: ModelRecord): GrainFractions {
     }
     for (const [phase, positions] of moves.entries()) {
       if (positions[0] === density) continue;
-      // All of them by the same number of deviations of what their fields contribute.
+      // All of them by the same number of deviations of what their fields contribute; bubbles differ by their size.
       const deviations = positions.map((position) => {
         const l = bound.thresholds.indexOf(position);
-        return Math.sqrt(bound.terms[l].reduce((sum, term) => sum + productOf(term.scalars, own) ** 2, 0)) || 1;
+        const fields = Math.sqrt(bound.terms[l].reduce((sum, term) => sum + productOf(term.scalars, own) ** 2, 0));
+        const bubbles = bindGrains(record, own)?.bubbles?.process.radius ?? 0;
+        const isOfBubbles = record.latents[l].terms.some(({ kind }) => kind === 'bubble');
+        return Math.max(fields, isOfBubbles ? deviationOfBubbles * bubbles : 0) || 1;
       });
       const before = own;
       solve(phase, (x) => with_(positions, (position, i) => before[position] + x * deviations[i]), [

@@ -27,7 +27,7 @@ const share = (a: Uint8Array, b: Uint8Array, label: number): number =>
 
 describe('a model with grains', () => {
   it('returns from model.json with its numbers, their dimensions and its terms', () => {
-    const model = grainModel(smooth);
+    const model = grainModel(smooth, 1, presets['bubble-grains']);
     const back = fromModelFile(JSON.parse(JSON.stringify(toModelFile(model, '1'))), 'model.json');
     expect(back.record.latents).toEqual(model.record.latents);
     expect(back.record.grains).toEqual(model.record.grains);
@@ -55,7 +55,7 @@ describe('a model with grains', () => {
   });
 
   it('goes on beside a window, and is the same on any number of threads', async () => {
-    const model = grainModel(smooth);
+    const model = grainModel(smooth, 1, presets['bubble-grains']);
     const whole = (await realise(model, { shape: [64, 128], seed: 2 })).map.data;
     const right = (await realise(model, { shape: [64, 64], seed: 2, origin: [0, 0, 64] })).map.data;
     const cut = Uint8Array.from({ length: 64 * 64 }, (_, i) => whole[Math.floor(i / 64) * 128 + 64 + (i % 64)]);

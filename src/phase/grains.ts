@@ -11,16 +11,18 @@ import {
   longestStretch,
 } from '../grain/index.ts';
 import type { Triple } from '../grid/index.ts';
-import type { Key } from '../random/index.ts';
+import { type Key, philox } from '../random/index.ts';
 import { bindLatentTerms, latentNumbers, positionsIn, termsTaking } from './latent-terms.ts';
 import { bindLatents } from './latents.ts';
-import type { GrainScalars, ModelRecord } from './record.ts';
+import type { BubbleScalars, GrainScalars, ModelRecord } from './record.ts';
 import {
   addWeightSlope,
   type BoundDepthTerm,
   type DepthNumbers,
   type DepthTermKind,
+  kindOf,
   productOf,
+  reachFactor,
   type Term,
 } from './terms/index.ts';
 
@@ -28,6 +30,15 @@ import {
 export interface BoundGrainTerm extends DepthNumbers {
   readonly own: DepthTermKind<Term>;
   readonly bound: BoundDepthTerm;
+}
+
+/** Bubbles of a record with their numbers. Lengths in voxels. */
+interface BoundBubbles {
+  readonly process: GrainProcess;
+  /** How far outside bubbles depths are wanted. */
+  readonly reach: number;
+  /** Positions of the scalars that govern the process. */
+  readonly scalars: Readonly<Record<keyof BubbleScalars, number>>;
 }
 
 /** The grains of a record with their numbers. Lengths in voxels. */
@@ -41,6 +52,7 @@ export interface BoundGrains {
   readonly terms: readonly (readonly BoundGrainTerm[])[];
   /** Positions of the scalars that govern the process. */
   readonly scalars: Readonly<Record<keyof GrainScalars, number>>;
+  readonly bubbles?: BoundBubbles | undefined;
 }
 
 /** Reach is rounded up to this, voxels, so that a parameter that hardly changes it does not change depths. */
@@ -51,6 +63,40 @@ function fieldWeights(record: ModelRecord, scalars: Float64Array): number[] {
   return bindLatents(record).terms.map((terms) =>
     terms.reduce((sum, term) => sum + Math.abs(productOf(term.scalars, scalars)), 0),
   );
+}
+
+/**
+ * Puts the numbers into a record's bubbles. Depths in them are wanted as far as all else in their latent can make up
+ * for: roughness, the threshold, and terms that are between 0 and their weights.
+ */
+function bindBubbles(
+  record: ModelRecord,
+  scalars: Float64Array,
+  terms: BoundGrains['terms'],
+  weights: readonly number[],
+): BoundBubbles | undefined {
+  const names = record.grains?.bubbles;
+  if (!names) return undefined;
+  const { scalar } = positionsIn(record, 0);
+  const positions = { density: scalar(names.density), radius: scalar(names.radius), spread: scalar(names.spread) };
+  const wanted = record.latents.map(({ threshold, terms: all }, l) => {
+    const own = terms[l].find((term) => term.own.kind === 'bubble');
+    if (!own) return 0;
+    const others = all.filter((term) => kindOf(term).input !== 'fields' && term.kind !== 'bubble');
+    const most = others.reduce(
+      (sum, { coefficient }) => sum + Math.abs(productOf(coefficient.map(scalar), scalars)),
+      Math.abs(scalars[scalar(threshold)]) + reachFactor * weights[l],
+    );
+    return most / Math.abs(own.weight);
+  });
+  return {
+    process: {
+      ...{ density: scalars[positions.density], radius: scalars[positions.radius], spread: scalars[positions.spread] },
+      ...{ elongation: 0, overlapping: true },
+    },
+    reach: Math.ceil(Math.max(1, ...wanted) / reachStep) * reachStep,
+    scalars: positions,
+  };
 }
 
 /**
@@ -98,22 +144,33 @@ export function bindGrains(record: ModelRecord, scalars: Float64Array): BoundGra
     ...bindLatentTerms(record).map((term) => term.own.reach(latentNumbers(term, scalars))),
   ];
   const reach = Math.min(4 * process.radius, Math.max(1, ...wanted)) + Math.max(0, -surface);
-  return { process, surface, reach: Math.ceil(reach / reachStep) * reachStep, terms, scalars: positions };
+  const bubbles = bindBubbles(record, scalars, terms, weights);
+  return { process, surface, reach: Math.ceil(reach / reachStep) * reachStep, terms, scalars: positions, bubbles };
 }
 
-/** Grains whose surroundings a window sees. @param key - of the process. */
-export function grainsAround(
-  bound: BoundGrains,
-  { origin, shape, layer, periods }: DepthWindow,
-  realisation: number,
-  key: Key,
-): Grains {
-  const span = (largestRadius(bound.process) + bound.reach) * longestStretch(bound.process);
+/** Marks the counter of a key's derivation: no cell of a lattice has this number. */
+const bubbleWord = 0x62756262;
+
+/** Key of the bubbles of a process. */
+export function bubbleKey(key: Key): Key {
+  const out = new Uint32Array(4);
+  philox(out, bubbleWord, bubbleWord, bubbleWord, bubbleWord, key);
+  return { k0: out[0], k1: out[1] };
+}
+
+/** Grains whose surroundings a window sees, with bubbles. @param key - of the process. */
+export function grainsAround(bound: BoundGrains, window: DepthWindow, realisation: number, key: Key): Grains {
+  const { origin, shape, layer, periods } = window;
   const steps = [layer, 1, 1];
-  const low = origin.map((o, axis) => (periods[axis] === undefined ? o * steps[axis] - span : 0));
-  const high = origin.map((o, axis) => periods[axis] ?? (o + shape[axis] - 1) * steps[axis] + span);
-  const region: GrainRegion = { low: low as unknown as Triple, high: high as unknown as Triple, periods };
-  return drawGrains(bound.process, region, realisation, key);
+  const drawn = ({ process, reach }: Pick<BoundGrains, 'process' | 'reach'>, own: Key): Grains => {
+    const span = (largestRadius(process) + reach) * longestStretch(process);
+    const low = origin.map((o, axis) => (periods[axis] === undefined ? o * steps[axis] - span : 0));
+    const high = origin.map((o, axis) => periods[axis] ?? (o + shape[axis] - 1) * steps[axis] + span);
+    const region: GrainRegion = { low: low as unknown as Triple, high: high as unknown as Triple, periods };
+    return drawGrains(process, region, realisation, own);
+  };
+  const grains = drawn(bound, key);
+  return bound.bubbles ? { ...grains, bubbles: drawn(bound.bubbles, bubbleKey(key)) } : grains;
 }
 
 /**
@@ -144,7 +201,7 @@ export function grainsAdjoint(
   out: Float64Array,
 ): void {
   const size = scene.depths.first.length;
-  const byDepth = [new Float64Array(size), new Float64Array(size)] as const;
+  const byDepth = [new Float64Array(size), new Float64Array(size), new Float64Array(size)] as const;
   bound.terms.forEach((terms, l) => {
     for (const term of terms) {
       const sums = term.own.adjoint(term, scene.depths, bound.surface, gradients[l], byDepth);
@@ -153,8 +210,15 @@ export function grainsAdjoint(
       out[bound.scalars.surface] += sums.bySurface;
     }
   });
-  const [byRadius, bySpread, byElongation] = depthsAdjoint(bound.process, scene, byDepth);
+  const [first, second, byBubble] = byDepth;
+  const [byRadius, bySpread, byElongation] = depthsAdjoint(bound.process, scene, [first, second]);
   out[bound.scalars.radius] += byRadius;
   out[bound.scalars.spread] += bySpread;
   out[bound.scalars.elongation] += byElongation;
+  const { bubbles } = bound;
+  if (!bubbles) return;
+  const own = { grains: scene.grains.bubbles!, window: scene.window, depths: scene.depths.bubbles! };
+  const [byBubbleRadius, byBubbleSpread] = depthsAdjoint(bubbles.process, own, [byBubble, new Float64Array(size)]);
+  out[bubbles.scalars.radius] += byBubbleRadius;
+  out[bubbles.scalars.spread] += byBubbleSpread;
 }

@@ -64,7 +64,7 @@ export class KeptFields {
 /**
  * A store for `realise`, by which realisations of related models share what they have in common: a model with another
  * threshold needs no new field, one with another correlation needs one. The voxels are the same as without it. A field
- * takes 4 bytes a voxel, the distances from grains take 8.
+ * takes 4 bytes a voxel, the distances from grains take 8 (12 with bubbles).
  * @param mostBytes - that are held at most.
  * @example
  * import { adjustModel, createModel, keepFields, presets, realise } from 'excursa';

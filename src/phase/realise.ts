@@ -179,21 +179,24 @@ function addGrainsTo(
   ] as const;
   const whole = { origin, shape, layer, periods };
   let grains: Grains | undefined;
-  const { process, reach } = bound;
+  const { process, reach, bubbles } = bound;
+  const others = bubbles && [bubbles.process, bubbles.reach];
   const plane = shape[1] * shape[2];
   for (let z = 0; z < shape[0]; z += grainLayers) {
     const layers = Math.min(grainLayers, shape[0] - z);
     const part: Triple = [layers, shape[1], shape[2]];
     const window = { ...whole, origin: [origin[0] + z, origin[1], origin[2]] as const, shape: part };
-    const key = kept && JSON.stringify(['depths', seed, realisation, process, reach, whole, z]);
-    let [first, second] = (key && (kept.find(key) as readonly Float32Array[] | undefined)) || [];
-    if (!first || !second) {
+    const key = kept && JSON.stringify(['depths', seed, realisation, process, reach, others, whole, z]);
+    let arrays = key ? (kept.find(key) as readonly Float32Array[] | undefined) : undefined;
+    if (!arrays) {
       grains ??= grainsAround(bound, whole, realisation, keyOf(seed, purposes.grains));
-      ({ first, second } = grainDepths(grains, window, bound));
-      if (key) kept.keep(key, [first, second]);
+      const depths = grainDepths(grains, window, bound);
+      arrays = [depths.first, depths.second, ...(depths.bubbles ? [depths.bubbles.first] : [])];
+      if (key) kept.keep(key, arrays);
     }
+    const [first, second, inBubbles] = arrays;
     const views = record.latents.map((_, l) => latent(l, z * plane, layers * plane));
-    addDepths(bound, { first, second }, views);
+    addDepths(bound, { first, second, ...(inBubbles && { bubbles: { first: inBubbles } }) }, views);
   }
 }
 

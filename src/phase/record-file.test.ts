@@ -50,6 +50,11 @@ describe("a user's record", () => {
     expect(wrong(assb, (r) => (r.cells = [0, 2, 2]))).toMatch(/a phase for each of 3 cells/);
     expect(wrong(assb, (r) => (r.scalars[0].role = 'alpha'))).toMatch(/scalars\.0\.role/);
     expect(wrong(grains, (r) => delete r.grains)).toMatch(/grains for the term depth of latent A, got none/);
+    const bubbly = presets['bubble-grains'];
+    expect(wrong(bubbly, (r) => delete r.grains.bubbles)).toMatch(/bubbles of the grains for latent B, got none/);
+    expect(wrong(bubbly, (r) => (r.grains.bubbles.radius = 'size'))).toMatch(/a scalar size for the grains, got none/);
+    expect(wrong(grains, (r) => (r.grains.bubbles = bubbly.grains!.bubbles))).toMatch(/a scalar bubbleDensity/);
+    expect(wrong(bubbly, (r) => r.latents[1].terms.splice(1, 1))).toMatch(/a term of the bubbles, got none/);
     expect(wrong(grains, (r) => (r.grains.radius = 'size'))).toMatch(/a scalar size for the grains, got none/);
     expect(wrong(grains, (r) => r.latents.reverse())).toMatch(/a latent A before B, got none/);
     expect(wrong(assb, (r) => (r.grains = presets.grains.grains))).toMatch(/a scalar density for the grains/);

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { aText, checkArguments, expectedBySchema, shownValue } from '../arguments.ts';
 import { type Parameter, type Role, roles } from '../correlation/index.ts';
 import { ExcursaError } from '../errors.ts';
-import { type ModelRecord, phaseCount } from './record.ts';
+import { type ModelRecord, type NamedGrainScalars, phaseCount } from './record.ts';
 import { kindOf, type Problem, type Term, termSchema } from './terms/index.ts';
 
 /** Largest numbers of latents, of fields and of terms of one field in a record. */
@@ -22,6 +22,11 @@ function parameterProblem({ name: own, transform, start }: Parameter): Problem |
     return { expected: `positive bounds of ${own} on a logarithmic scale`, got: `${lower}` };
   if (start > lower && start < upper) return undefined;
   return { expected: `a start of ${own} between its bounds ${lower} and ${upper}`, got: `${start}` };
+}
+
+/** Scalars that govern grains, and bubbles among them. */
+function grainScalars({ bubbles, ...grains }: NamedGrainScalars): string[] {
+  return [...Object.values(grains), ...Object.values(bubbles ?? {})].filter((own) => own !== undefined);
 }
 
 /** Names that a latent uses but the record lacks, and terms that contradict themselves. */
@@ -46,6 +51,9 @@ function termProblem(record: ModelRecord, latent: number, term: Term): Problem |
     kind.check?.(term) ??
     (kind.input === 'depths' && !record.grains
       ? { expected: `grains for the term ${term.kind} of latent ${own}`, got: 'none' }
+      : undefined) ??
+    (term.kind === 'bubble' && !record.grains?.bubbles
+      ? { expected: `bubbles of the grains for latent ${own}`, got: 'none' }
       : undefined)
   );
 }
@@ -74,7 +82,7 @@ export function recordProblem(record: ModelRecord): Problem | undefined {
       if (problem) return problem;
     }
   }
-  const lacking = Object.values(grains ?? {}).find((own) => own !== undefined && !names.includes(own));
+  const lacking = (grains ? grainScalars(grains) : []).find((own) => !names.includes(own));
   if (lacking !== undefined) return { expected: `a scalar ${lacking} for the grains`, got: 'none' };
   const used = latents.flatMap(({ terms }) => terms.flatMap((term) => kindOf(term).names(term).fields));
   const crowded = fields.find((own) => used.filter((text) => text === own).length > recordLimits.termsOfField);
@@ -91,10 +99,12 @@ function unusedPart({ fields, scalars, latents, grains }: ModelRecord): Problem 
   if (field !== undefined) return { expected: `a term of field ${field}`, got: 'none' };
   if (grains && !terms.some((term) => kindOf(term).input === 'depths'))
     return { expected: 'a term of the grains', got: 'none' };
+  if (grains?.bubbles && !terms.some(({ kind }) => kind === 'bubble'))
+    return { expected: 'a term of the bubbles', got: 'none' };
   const named = [
     ...used.flatMap((names) => names.scalars),
     ...latents.map(({ threshold }) => threshold),
-    ...Object.values(grains ?? {}),
+    ...(grains ? grainScalars(grains) : []),
   ];
   const scalar = scalars.find(({ name: own }) => !named.includes(own));
   return scalar && { expected: `a use of scalar ${scalar.name}`, got: 'none' };
@@ -172,6 +182,10 @@ export const recordBodySchema = z.strictObject({
       elongation: z.string(),
       sorting: z.string().optional().describe('how far large balls come first, from 0 to 1'),
       surface: z.string(),
+      bubbles: z
+        .strictObject({ density: z.string(), radius: z.string(), spread: z.string() })
+        .optional()
+        .describe('scalars that govern a second population: balls that lie anywhere'),
     })
     .optional()
     .describe('scalars that govern spheroids of random sequential addition'),

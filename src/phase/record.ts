@@ -13,10 +13,19 @@ export interface GrainScalars {
   readonly surface: string;
 }
 
+/** Names of the scalars that govern bubbles: balls that lie anywhere, one over the other too. */
+export interface BubbleScalars {
+  readonly density: string;
+  readonly radius: string;
+  readonly spread: string;
+}
+
 /** The same, and what they may leave out. */
 export interface NamedGrainScalars extends GrainScalars {
   /** How far large balls come first; none: they come in any order. */
   readonly sorting?: string | undefined;
+  /** A second population among the grains; none unless told. */
+  readonly bubbles?: BubbleScalars | undefined;
 }
 
 /** A latent field: a sum of terms of Gaussian fields, of grains and of earlier latents, cut at a threshold. */

@@ -12,7 +12,8 @@ export function grainScalars({ record }: ExcursionModel): ReadonlySet<string> {
   if (!grains) return new Set();
   const bodies = latents.find(({ threshold }) => threshold === grains.surface);
   const words = bodies?.terms.flatMap((term) => Object.values(term).flat()) ?? [];
-  return new Set([...Object.values(grains), ...words]);
+  const { bubbles, ...ofGrains } = grains;
+  return new Set([...Object.values(ofGrains), ...Object.values(bubbles ?? {}), ...words]);
 }
 
 /** The fields of a model by the phases that they shape: those that one latent has alone, and those that several share. */

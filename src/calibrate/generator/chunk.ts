@@ -56,7 +56,8 @@ export function createGrainImages(
   return (scalars, firstImage, count) => {
     const bound = bindGrains(record, scalars);
     if (!bound) throw new RangeError('grain images: the record has no grains');
-    const name = JSON.stringify([bound.process, bound.reach, firstImage, count]);
+    const { process, reach, bubbles } = bound;
+    const name = JSON.stringify([process, reach, bubbles?.process, bubbles?.reach, firstImage, count]);
     let scenes = kept.get(name);
     if (!scenes) {
       scenes = Array.from({ length: count }, (_, i): GrainScene => {

@@ -46,6 +46,9 @@ describe('model classes', () => {
       expect(lambda1).toBeLessThan(sintered[i].lambda1);
       expect(radius).toBeLessThan(sintered[i].radius);
     }
+    // Bubbles that lie anywhere cover 1 - exp(-density) of what the grains leave.
+    const bubbles = startsFor(classes['bubble-grains'].record)!(measured);
+    expect(1 - Math.exp(-bubbles[0].bubbleDensity)).toBeCloseTo(0.3 / 0.6, 12);
     expect(startsFor(classes.assb.record)).toBeUndefined();
   });
 

@@ -2,7 +2,13 @@ import type { Parameter, Role } from '../../correlation/index.ts';
 import { type MeasuredSets, type ModelClass, rangesOf, threshold } from './model-class.ts';
 
 /** A positive number of grains. */
-function positive(name: string, role: Role, meaning: string, [lower, upper]: readonly [number, number], start: number) {
+export function positive(
+  name: string,
+  role: Role,
+  meaning: string,
+  [lower, upper]: readonly [number, number],
+  start: number,
+) {
   const transform = { kind: 'interval', lower, upper, logarithmic: true } as const;
   return { name, meaning, role, dimension: 'number', transform, start, spread: 0.2 } as const;
 }
@@ -108,14 +114,14 @@ interface Packing {
 }
 
 /** Grains in any order at the start: few apart, packed, packed and of one size, and balls that have grown together. */
-const unsorted: readonly Packing[] = [
+export const unsorted: readonly Packing[] = [
   { density: 1, radius: 0.95, swelling: 0.05 },
   { density: 3, radius: 0.85, swelling: 0.15 },
   { density: 3, radius: 0.85, swelling: 0.15, even: true },
   { density: 3, radius: 0.6, swelling: 0.5 },
 ];
 /** Large grains rather first: these are as dense with fewer contacts, and a fit can go either way. */
-const sorted: readonly Packing[] = [{ density: 3, radius: 0.85, swelling: 0.14, sorting: 0.35 }];
+export const sorted: readonly Packing[] = [{ density: 3, radius: 0.85, swelling: 0.14, sorting: 0.35 }];
 /** Spread of sizes that hardly differ: long chords may be those of grains that touch. */
 const evenSpread = 0.2;
 /** Kinds of second phase: anywhere, in thin or wide shells around grains, or between them. */
@@ -167,7 +173,10 @@ const widest = 0.5;
  * moments are E R^n = R^n exp(n^2 s^2 / 2), chords have the mean (4/3) R exp(5 s^2 / 2) and the mean square 2 R^2 exp(6
  * s^2): its ratio to the squared mean is (9/8) exp(s^2). The mean is 4 V / S for any body.
  */
-function ballsOf({ volumeFractions, surfaceAreas, linealLengths }: MeasuredSets): { radius: number; spread: number } {
+export function ballsOf({ volumeFractions, surfaceAreas, linealLengths }: MeasuredSets): {
+  radius: number;
+  spread: number;
+} {
   const mean = (4 * volumeFractions[0]) / surfaceAreas[0];
   const ratio = (2 * linealLengths[0]) / mean;
   const spread = Math.min(widest, Math.sqrt(Math.max(0.05 ** 2, Math.log((8 / 9) * ratio))));

@@ -1,5 +1,6 @@
 import { type ModelRecord, phaseCount } from '../record.ts';
 import { assb } from './assb.ts';
+import { bubbleGrains } from './bubble-grains.ts';
 import { clottedGrains } from './clotted-grains.ts';
 import { crackedGrains } from './cracked-grains.ts';
 import { grains } from './grains.ts';
@@ -31,6 +32,7 @@ const list = [
   levelSetUnion,
   twoPhaseGrains,
   grains,
+  bubbleGrains,
   linedGrains,
   clottedGrains,
   crackedGrains,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { type BubbleTerm, bubbleKind } from './bubble.ts';
 import { type DepthTerm, depthKind } from './depth.ts';
 import { type FieldTerm, fieldKind } from './field.ts';
 import { type InsideTerm, insideKind } from './inside.ts';
@@ -8,10 +9,10 @@ import { type ShellTerm, shellKind } from './shell.ts';
 import type { TermKind } from './term-kind.ts';
 
 export * from './term-kind.ts';
-export type { DepthTerm, FieldTerm, InsideTerm, NeckTerm, ProductTerm, ShellTerm };
+export type { BubbleTerm, DepthTerm, FieldTerm, InsideTerm, NeckTerm, ProductTerm, ShellTerm };
 
 /** A summand of a latent field. */
-export type Term = FieldTerm | ProductTerm | DepthTerm | NeckTerm | InsideTerm | ShellTerm;
+export type Term = FieldTerm | ProductTerm | DepthTerm | NeckTerm | InsideTerm | BubbleTerm | ShellTerm;
 
 /** Every kind of term, in the order in which terms are added to a latent: of fields, of grains, of earlier latents. */
 export const termKinds: readonly TermKind<Term>[] = [
@@ -20,6 +21,7 @@ export const termKinds: readonly TermKind<Term>[] = [
   depthKind,
   neckKind,
   insideKind,
+  bubbleKind,
   shellKind,
 ];
 

@@ -98,8 +98,8 @@ export interface DepthSums {
 }
 
 /**
- * A kind that takes the depths in the two nearest grains. Depths are made outside the kernels, so one file is all of
- * it.
+ * A kind that takes the depths in the two nearest grains, or in the nearest bubble. Depths are made outside the
+ * kernels, so one file is all of it.
  */
 export interface DepthTermKind<T> extends TermKindBase<T> {
   readonly input: 'depths';
@@ -114,13 +114,16 @@ export interface DepthTermKind<T> extends TermKindBase<T> {
    * @param latent - shape [voxel]; the first voxel of the depths is at `from`.
    */
   add(numbers: DepthNumbers, depths: Depths, surface: number, latent: Float32Array | Float64Array, from: number): void;
-  /** Adjoint of `add`. @param byDepth - dL / d D_1 and dL / d D_2 are added - each of shape [voxel]. */
+  /**
+   * Adjoint of `add`. @param byDepth - dL / d D_1, dL / d D_2 and dL / d depth in the nearest bubble are added - each
+   * of shape [voxel].
+   */
   adjoint(
     numbers: DepthNumbers,
     depths: Depths,
     surface: number,
     gradient: Float32Array | Float64Array,
-    byDepth: readonly [Float64Array, Float64Array],
+    byDepth: readonly [Float64Array, Float64Array, Float64Array],
   ): DepthSums;
 }
 
