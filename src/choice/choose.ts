@@ -17,7 +17,7 @@ import { classes, type ExcursionModel, fromModelFile, type ModelFile, type Prese
 import type { Choice, ClassEvaluation } from './choice.ts';
 import { evaluateClass, type MeasuredDivision, measureDivision } from './evaluate.ts';
 import { divide } from './held-out.ts';
-import { decide, quickRuleText, ruleText } from './rule.ts';
+import { decide, isWorthTrying, quickRuleText, ruleText } from './rule.ts';
 
 /** Names under which a choice writes to its store: a folder with one calibration a class, and the choice itself. */
 export const choiceNames = { classes: 'classes', choice: 'choice.json' } as const;
@@ -196,6 +196,7 @@ export async function chooseClass(request: ChoiceRequest): Promise<Choice> {
   const evaluations: ClassEvaluation[] = [];
   const failed: { model: PresetName; reason: string; error: ExcursaError }[] = [];
   for (const model of request.candidates) {
+    if (request.effort === 'quick' && !isWorthTrying(model, evaluations)) continue;
     try {
       evaluations.push(await runClass(request, store, model, division));
     } catch (error) {

@@ -3,7 +3,7 @@ import { createGrid, createPhaseMap, type PhaseMap } from '../grid/index.ts';
 import { phaseCount, presets } from '../phase/index.ts';
 import type { ClassEvaluation } from './choice.ts';
 import { blockShape, canChoose, candidatesOf, cutIntoBlocks, divide, suitedClasses } from './held-out.ts';
-import { decide, probabilityAsFar } from './rule.ts';
+import { decide, isWorthTrying, probabilityAsFar } from './rule.ts';
 import { choosesUnasked, classBeforeChoice } from './unasked.ts';
 
 const distances = (blocks: readonly number[], modelError = 0) => ({
@@ -119,6 +119,15 @@ describe('the rule', () => {
 });
 
 describe('candidates', () => {
+  it('that refine a plainer class are tried where that one looks nearest', () => {
+    const looking = (name: string, look: number) => evaluation(name, 40, { look });
+    const fields = looking('plurigaussian', 90);
+    expect(isWorthTrying('bubble-grains', [fields, looking('grains', 80)])).toBe(true);
+    expect(isWorthTrying('bubble-grains', [fields, looking('grains', 100)])).toBe(false);
+    expect(isWorthTrying('bubble-grains', [fields])).toBe(true);
+    expect(isWorthTrying('lined-grains', [fields, looking('grains', 100)])).toBe(true);
+  });
+
   it('are the classes of the registry with as many phases, the slowest when asked for', () => {
     const slow = ['clotted-grains', 'cracked-grains'];
     for (const phases of new Set(Object.values(presets).map(phaseCount))) {

@@ -121,6 +121,12 @@ const stagesOf: Readonly<Record<Settings['effort'], readonly Stage[]>> = {
   quick: [byLook],
 };
 
+/** Whether a class is worth its time: the plainer class before it, if compared, looks nearest of those so far. */
+export function isWorthTrying(model: PresetName, evaluations: readonly ClassEvaluation[]): boolean {
+  const plainer = evaluations.find((own) => own.model === classes[model].after)?.look;
+  return !plainer || evaluations.every(({ look }) => !look || look.value >= plainer.value);
+}
+
 /**
  * Chooses by `ruleText`. Where no class meets volume fractions and surface areas, all go on and the sentence says so.
  * @param failed - classes that could not be calibrated, with the reason. At least one evaluation.

@@ -26,6 +26,7 @@ export const bubbleGrains: ModelClass<'bubble-grains'> = {
   reaches: ['grain shape'],
   method: 'simulated',
   choice: 'always',
+  after: 'grains',
   cost: 'some minutes',
   starts: (data) => {
     const { volumeFractions, surfaceAreas } = data;

@@ -36,6 +36,11 @@ export interface ModelClass<Name extends string = string> {
    * Whether an automatic choice of the class tries it: always, where full fits are compared, or only when it is named.
    */
   readonly choice: 'always' | 'in full' | 'when named';
+  /**
+   * A plainer class before it. A choice in little time tries it only where that one looks nearest by then: it costs
+   * time, and has nothing for images that are unlike the plainer one.
+   */
+  readonly after?: string;
   /** Properties that it has by construction and random fields alone do not show: 'grain shape'. */
   readonly reaches?: readonly string[];
   /** What a calibration costs, in words. */
