@@ -130,7 +130,7 @@ async function fitClass(
       ...{ threads, signal },
       onProgress: (progress) => {
         const { kind, done, total } = progress;
-        if (kind === 'method') tell(progress.reason);
+        if (kind === 'method') tell('fit');
         else if (kind === 'simulated') {
           tell(`simulated fit, ${progress.stage}, ${done} of ${total}`, progress.share);
         } else if (kind === 'search') {

@@ -102,6 +102,12 @@ async function decodeStack(source: ByteSource, grey: boolean): Promise<RawStack>
 }
 
 async function readStack(source: ByteSource, grey: boolean): Promise<RawStack> {
+  if (!source.parts && source.size === 0) {
+    throw new ExcursaError({
+      ...{ kind: 'input', what: source.name, expected: 'a readable file' },
+      ...{ got: 'an empty file of 0 bytes', remedy: 'copying or saving it again' },
+    });
+  }
   const head = source.parts ? new Uint8Array(0) : await source.read(0, Math.min(16, source.size));
   // A folder that is one image is an OME-Zarr store.
   const format: Format | undefined = source.parts
@@ -109,11 +115,8 @@ async function readStack(source: ByteSource, grey: boolean): Promise<RawStack> {
     : Object.values<Format>(formats).find((f) => f.recognises?.(head));
   if (format?.onlyGrey && !grey) {
     throw new ExcursaError({
-      kind: 'input',
-      what: source.name,
-      expected: `a ${readableFormats} file of labels`,
-      got: `${format.onlyGrey}`,
-      remedy: 'exporting the labels as TIFF or PNG, or segmenting the image',
+      ...{ kind: 'input', what: source.name, expected: `a ${readableFormats} file of labels` },
+      ...{ got: `${format.onlyGrey}`, remedy: 'exporting the labels as TIFF or PNG, or segmenting the image' },
     });
   }
   if (!format?.read) {

@@ -15,13 +15,12 @@ const reasons: Record<string, string> = {
 };
 
 /** Refuses a file that cannot be read. @throws ExcursaError (input) always. */
-function failFile(path: string, got: string): never {
+function failFile(path: string, got: string, remedy = 'checking the path'): never {
   throw new ExcursaError({
     kind: 'input',
     what: path,
     expected: 'a readable file',
-    got: got,
-    remedy: 'checking the path',
+    ...{ got, remedy },
   });
 }
 
@@ -102,13 +101,13 @@ export function byteFile(path: string): ByteSource {
  */
 export async function hashFile(path: string): Promise<Source> {
   checkArguments('hashFile', { path }, { path: aPath });
-  const fail = (got: string): never => failFile(path, got);
+  const fail = (got: string, remedy?: string): never => failFile(path, got, remedy);
   try {
     // Before opening, because opening a pipe would wait for someone to write into it.
     const info = await stat(path);
     if (info.isDirectory()) return fail('a folder');
     if (!info.isFile()) return fail('a pipe or device');
-    if (info.size === 0) return fail('an empty file of 0 bytes');
+    if (info.size === 0) return fail('an empty file of 0 bytes', 'copying or saving it again');
     const file = await open(path, 'r');
     try {
       const hash = createHash('sha256');

@@ -61,6 +61,10 @@ export interface Project {
   readonly checked?: Checked | undefined;
   /** The choice between classes, where the model was fitted before they were compared. */
   readonly compared?: Chosen | undefined;
+  /** The model of the class that turned out nearer, until it is taken. */
+  readonly nearer?: Calibrated | undefined;
+  /** Whether the first model is kept though another class is nearer. */
+  readonly keepsFirst?: boolean | undefined;
   readonly measured?: Measured | undefined;
   /** How much was measured. */
   readonly measuredDetail?: 'basic' | 'full' | undefined;
@@ -106,6 +110,8 @@ export const withoutResults = {
   fitted: undefined,
   checked: undefined,
   compared: undefined,
+  nearer: undefined,
+  keepsFirst: undefined,
   measured: undefined,
   drawn: undefined,
   volumeMeasured: undefined,
@@ -138,12 +144,24 @@ export function choiceOf(project: Project): Chosen | undefined {
 export const nearerClass = (project: Project): string | undefined =>
   project.compared && !choiceOf(project) ? project.compared.of.model : undefined;
 
+/** Whether nothing was made with the model yet that another model would take away. */
+export const isUnused = ({ drawn, transport, flow, changes }: Project): boolean =>
+  !drawn && !transport && !flow && Object.keys(changes).length === 0;
+
 /** How the labels were made of grey images, for the methods of a paper; undefined for labels that were opened. */
 export function segmentationOf({ grey, segmentation, thresholdsBy }: Project): SegmentationTold | undefined {
   if (!grey) return undefined;
   const { classes, filter, method, thresholds, strokes } = segmentation;
   if (method === 'trained') return { classes, filter: 'none', method, strokes: strokes?.length };
   return { classes, filter, method, thresholds, thresholdsBy };
+}
+
+/** Share of each phase in images, without masked pixels - [phase]. */
+export function sharesIn(maps: readonly PhaseMap[]): number[] {
+  const counts = maps[0].phases.map(() => 0);
+  for (const { data } of maps) for (const label of data) if (label < counts.length) counts[label]++;
+  const total = counts.reduce((sum, n) => sum + n, 0);
+  return counts.map((n) => n / total);
 }
 
 /** Maps with other names of their phases. */

@@ -13,6 +13,7 @@ const results = [
     'calibrated',
     'checked',
     'compared',
+    'nearer',
     'volumeMeasured',
     'transport',
     'flow',

@@ -1,22 +1,28 @@
 /** Calibration, and what follows it: the check and the comparison of classes, at work also while another step is shown. */
 import { calibrateCommand } from '../project/commands.ts';
-import { asFitted, choiceOf, nearerClass, segmentationOf } from '../project/project.ts';
+import { asFitted, choiceOf, isChangedSince, isUnused, nearerClass, segmentationOf } from '../project/project.ts';
 import { store } from '../project/store.svelte.ts';
-import type { Checked, Chosen } from '../worker/jobs/index.ts';
+import type { Checked } from '../worker/jobs/index.ts';
 import { Task } from '../worker/task.svelte.ts';
 
 export const fitting = new Task('calibrate');
 export const checking = new Task('calibrate', 'check');
 export const comparing = new Task('calibrate', 'check');
+export const fittingNearer = new Task('calibrate', 'check');
 
-/** @param choice - of the class, where it was made before. */
-export async function calibrate(choice?: Chosen): Promise<void> {
+/** What was made of a model that is replaced. */
+const gone = {
+  ...{ checked: undefined, compared: undefined, nearer: undefined, keepsFirst: undefined },
+  ...{ drawn: undefined, transport: undefined, flow: undefined },
+};
+
+export async function calibrate(): Promise<void> {
   comparing.stop();
+  fittingNearer.stop();
   const { maps, settings, sources, chooses, changes, calibrated: before } = store.now;
-  const calibrated = await fitting.run('fit', { maps: maps!, settings, sources, chooses, choice });
+  const calibrated = await fitting.run('fit', { maps: maps!, settings, sources, chooses });
   if (!calibrated) return;
   const fitted = { settings, chooses };
-  const gone = { checked: undefined, compared: undefined, drawn: undefined, transport: undefined, flow: undefined };
   const parts = { calibrated, fitted, ...gone, changes: before ? {} : changes };
   if (store.changeIf({ maps }, parts)) await follow();
 }
@@ -50,5 +56,28 @@ export async function compareClasses(): Promise<void> {
   if (!found || !store.changeIf({ calibrated }, { compared: found })) return;
   // Report and command have the choice, where it is that of the model.
   const { checked } = store.now;
-  if (checked && !nearerClass(store.now)) await conclude(false, checked.validation);
+  if (nearerClass(store.now)) await fitNearer();
+  else if (checked) await conclude(false, checked.validation);
+}
+
+/**
+ * Fits the class that turned out nearer, behind what the user does. It takes the place of the model by itself where
+ * nothing was made of that; else it waits to be taken.
+ */
+export async function fitNearer(): Promise<void> {
+  const { calibrated, maps, sources, fitted, compared } = store.now;
+  if (!maps || !fitted || !compared) return;
+  const { settings, chooses } = fitted;
+  const nearer = await fittingNearer.run('fit', { maps, settings, sources, chooses, choice: compared });
+  if (!nearer || !store.changeIf({ calibrated }, { nearer })) return;
+  if (isUnused(store.now) && !isChangedSince(store.now)) await takeNearer();
+}
+
+/** Puts the model of the nearer class in the place of the first. */
+export async function takeNearer(): Promise<void> {
+  const { nearer } = store.now;
+  if (!nearer) return;
+  checking.stop();
+  store.change({ ...gone, calibrated: nearer, changes: {} });
+  await follow();
 }

@@ -14,10 +14,12 @@ import {
   conductivitiesOf,
   emptyProject,
   isChangedSince,
+  isUnused,
   mergedPhases,
   nearerClass,
   type Project,
   separated,
+  sharesIn,
   withoutClass,
   withPixel,
   wrongCount,
@@ -73,6 +75,15 @@ describe('commands of the studio', () => {
     expect(calibrateCommand(asked)).not.toContain('--model');
   });
 
+  it('let a nearer class take the place of a model only where nothing was made of it', () => {
+    const { changes } = emptyProject;
+    const made = { drawn: {}, flow: {}, transport: [], changes: { volumeFractions: [0.5, 0.5] } };
+    expect(isUnused(given({ changes }))).toBe(true);
+    for (const [name, value] of Object.entries(made)) {
+      expect(isUnused(given({ [name]: value } as Partial<Project>))).toBe(false);
+    }
+  });
+
   it('take the pages of a file as sections, at the distance that it states', () => {
     const maps = [0, 0.3, 0.6].map((height) => map([0.1, 0.1], section(height)));
     const line = calibrateCommand(given({ maps }));
@@ -125,6 +136,14 @@ describe('the state of the studio', () => {
     expect(missedBy(mean(0.02), 0.01)).toEqual({ error: 0.02, precision: 0.01, realisations: 64, needed: 256 });
     expect(missedBy({ ...mean(0.02), reached: true }, 0.01)).toBeUndefined();
     expect(missedBy(mean(0, 0), 0.01)).toBeUndefined();
+  });
+
+  it('counts shares of phases without masked pixels', () => {
+    expect(sharesIn([{ ...map([1, 1]), data: Uint8Array.of(0, 0, 2, 255) }, map([1, 1])])).toEqual([
+      4 / 7,
+      1 / 7,
+      2 / 7,
+    ]);
   });
 
   it('keeps pixels that are no squares', () => {

@@ -5,6 +5,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { expect } from 'vitest';
 import type { Project } from '../../src/calibrate/index.ts';
 import { createModel, presets, realise } from '../../src/phase/index.ts';
+import { keyOf, normals } from '../../src/random/index.ts';
 import { root } from '../laws/source.ts';
 
 /** Where the studio is built. */
@@ -61,6 +62,22 @@ export const wordsOf = (line: string): string[] =>
 
 /** A limit that only ends what hangs. */
 export const patiently = { timeout: 300_000, interval: 200 };
+
+/**
+ * Grey values as a microscope may give them of two phases: 80 and 170, blurred over three pixels, with normal noise of
+ * deviation 14.
+ */
+export function greyOf(phases: Uint8Array, edge: number): Uint8Array {
+  const noise = normals(phases.length, keyOf(1, 'grey'), 0);
+  const at = (x: number, y: number): number =>
+    phases[Math.max(0, Math.min(edge - 1, y)) * edge + Math.max(0, Math.min(edge - 1, x))];
+  return phases.map((_, i) => {
+    const [x, y] = [i % edge, Math.floor(i / edge)];
+    const near = [-1, 0, 1].flatMap((dy) => [-1, 0, 1].map((dx) => (2 - dx ** 2) * (2 - dy ** 2) * at(x + dx, y + dy)));
+    const share = near.reduce((sum, own) => sum + own, 0) / 16;
+    return Math.max(0, Math.min(255, Math.round(80 + 90 * share + 14 * noise[i])));
+  });
+}
 
 /** Pixels with a square of one kind around them. */
 export const middles = (edge: number, isKind: (x: number, y: number) => boolean): [x: number, y: number][] =>

@@ -31,7 +31,7 @@ describe('the methods paragraph', () => {
     } as unknown as TwinConductivity;
     const text = conductivityMethods(twin, { solid: 1 });
     expect(text).toContain('with conductivities of 1 for solid, fixed potentials on two opposite faces');
-    expect(text).toContain('0.2500 ± 0.011 along z, error of the voxel size -4.0 %.');
+    expect(text).toContain('0.2500 ± 0.011 along z, about 4.0 % too small by the size of the voxels.');
     expect(text).toMatch(/standard error that was asked for was not reached\.$/);
   });
 });

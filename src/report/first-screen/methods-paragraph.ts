@@ -79,6 +79,10 @@ export const twinMethods = ({ grid }: PhaseMap, seed: number, isChanged = false)
   return `A twin of ${grid.shape.join(' × ')} voxels${edge} was drawn from ${drawnFrom(isChanged)} with seed ${seed}.`;
 };
 
+/** What the size of the voxels does to a value, in words. @param error - relative, negative where it is too small. */
+const voxelWords = (error: number): string =>
+  `, about ${(100 * Math.abs(error)).toFixed(1)} % too ${error < 0 ? 'small' : 'large'} by the size of the voxels`;
+
 /** Conductivities of a model, told as a paper tells them. @param conductivities - of the phases, by name. */
 export function conductivityMethods(
   { axes, realisations, shape, reached }: TwinConductivity,
@@ -87,7 +91,7 @@ export function conductivityMethods(
 ): string {
   const given = Object.entries(conductivities).map(([name, value]) => `${value} for ${name}`);
   const values = Object.entries(axes).map(([axis, { effective, standardError, discretisation }]) => {
-    const size = discretisation === null ? '' : `, error of the voxel size ${(100 * discretisation).toFixed(1)} %`;
+    const size = discretisation === null ? '' : voxelWords(discretisation);
     return `${effective.toPrecision(4)} ± ${standardError.toPrecision(2)} along ${axis}${size}`;
   });
   return [

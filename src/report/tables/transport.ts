@@ -12,7 +12,8 @@ import { type Cell, type Column, countCell, missingCell, percentCell, type Table
 const definitions = {
   effective: 'Conductivity of a homogeneous body of the same shape that would carry the same current.',
   solver: 'How far the value can be above the exact solution on these voxels.',
-  voxels: 'Estimated error of the voxel size: value less its extrapolation to voxels of no size, over the value.',
+  voxels:
+    'Estimated error by the size of the voxels: value less its extrapolation to voxels of no size, over the value. Negative: the value is too low.',
   relative: 'Effective conductivity over the largest conductivity of a phase.',
   macMullin: 'The reciprocal of it: MacMullin number, or formation factor.',
   all: 'Share of the volume that conducts.',
@@ -278,7 +279,7 @@ export function twinConductivityTables(twin: TwinConductivity, length: string, u
   const notes = [
     `${twin.realisations} realisations of ${twin.shape.join(' x ')} voxels; ± is the standard error of their mean.`,
     ...(twin.reached ? [] : ['The precision was not reached: draw more realisations or larger ones.']),
-    'voxel size: from four more realisations in voxels of half the edge. edge for 1 %: with its interval of 95 %.',
+    'voxel size: from four more realisations in voxels of half the edge; negative where the value is too low. edge for 1 %: with its interval of 95 %.',
     ...blocked.map(([axis, own]) =>
       own.blocked === 1
         ? `Along ${axis}, one realisation has no way through; it counts as 0.`
