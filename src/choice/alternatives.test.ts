@@ -34,7 +34,7 @@ describe('models that sections do not tell apart', () => {
       { model: 'level-set', verdict: 'equivalent' },
       { model: 'assb', verdict: 'worse' },
     ];
-    const request = { result, images: [map], store, edge: 20 };
+    const request = { result, images: [map], store, edge: 20, threads: 1 };
     const alone = (await measureAlternatives(request))!;
     expect([alone.optima, alone.classes]).toEqual([1, []]);
     for (const { range } of alone.quantities) expect(range[1]).toBeCloseTo(range[0], 12);
@@ -45,5 +45,14 @@ describe('models that sections do not tell apart', () => {
     expect([given.optima, given.rivals]).toEqual([1, 1]);
     const none = { ...result, exactFit: undefined } as unknown as typeof result;
     expect(await measureAlternatives({ ...request, result: none })).toBeUndefined();
+    // The model that was calibrated decides, not the short fit of its class while classes were compared.
+    const look = { value: 1e6, expected: 10 };
+    const quick = {
+      candidates: [{ model: 'level-set', verdict: 'chosen', evaluation: { look } }],
+    } as unknown as Choice;
+    const simulated = { ...none, rivals: [model(-0.3)] };
+    expect((await measureAlternatives({ ...request, result: simulated, choice: quick }))!.looksAlike).toBe(true);
+    const other = { ...simulated, model: model(-0.3) };
+    expect((await measureAlternatives({ ...request, result: other }))!.looksAlike).toBe(false);
   });
 });

@@ -8,9 +8,11 @@ import {
 } from '../calibrate/index.ts';
 import { measureUnseen, type Unseen } from '../compare/index.ts';
 import { type Descriptor, describe, descriptors } from '../descriptor/index.ts';
+import { ExcursaError } from '../errors.ts';
 import type { PhaseMap } from '../grid/index.ts';
 import { looksAlike } from '../morphology/index.ts';
 import { type ExcursionModel, fromModelFile } from '../phase/index.ts';
+import { drawForRealism, lookDistance } from '../realism/index.ts';
 import type { Candidate, Choice } from './choice.ts';
 import { choiceNames, modelName } from './choose.ts';
 
@@ -57,14 +59,25 @@ async function classesThat(
   return models;
 }
 
-/** Whether the chosen model looks like the sections: by the score of its optimum, or by the choice of the class. */
-function looksLikeSections(
-  optima: NonNullable<Calibration['exactFit']>['optima'] | undefined,
-  choice: Choice | undefined,
-): boolean | null {
-  if (optima?.optima[0]) return looksAlike(optima.optima[0].score, optima.expectedScore);
-  const look = choice?.candidates.find(({ verdict }) => verdict === 'chosen')?.evaluation?.look;
-  return look ? looksAlike(look.value, look.expected) : null;
+/**
+ * Whether the calibrated model looks like the images: by the score of its optimum, or else by as many sections of the
+ * model. A fit that was made to compare classes tells little of it, since it is a short one. Null where quarters of the
+ * images are too small to be compared.
+ */
+async function looksLikeSections(
+  { model, exactFit, settings: { seed } }: AlternativesRequest['result'],
+  images: readonly PhaseMap[],
+  threads: number | undefined,
+): Promise<boolean | null> {
+  const best = exactFit?.optima?.optima[0];
+  if (best) return looksAlike(best.score, exactFit.optima.expectedScore);
+  try {
+    const { value, expected } = lookDistance(images, await drawForRealism(model, images, { seed, threads }));
+    return looksAlike(value, expected);
+  } catch (error) {
+    if (error instanceof ExcursaError && error.kind === 'input') return null;
+    throw error;
+  }
 }
 
 /**
@@ -108,7 +121,7 @@ export async function measureAlternatives(request: AlternativesRequest): Promise
   return measureUnseen({
     ...{ chosen, optima, edge, threads, signal, onProgress, seed: settings.seed },
     ...{ classes: classes.map(stretched), farther: farther.map(stretched), rivals: result.rivals },
-    looksAlike: looksLikeSections(exactFit?.optima, choice),
+    looksAlike: await looksLikeSections(result, images, threads),
     fractionErrors: await fractionErrorsOf(images, chosen, threads),
     correlationLength: longestCorrelation(images),
   });
