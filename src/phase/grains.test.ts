@@ -97,7 +97,7 @@ describe('a model with grains', () => {
 
 describe('a model with cracked grains', () => {
   const record = presets['cracked-grains'];
-  const whole = { ...smooth, radius: 12, roughness: 0.001, rim: 0.02, lambda3: 50 };
+  const whole = { ...smooth, radius: 12, roughness: 0.001, rim: 0.02, parting: 0, tear: 0, lambda3: 50 };
   /** Cracks are where W^2 <= 1 - (lambda3 - 1) / 3 = 1 / 10; the rim is a fiftieth of a voxel. */
   const cracked = { ...whole, crack: -3, lambda3: 3.7 };
   const shape = [48, 96, 96];

@@ -13,7 +13,7 @@ export const classes: Readonly<Record<number, readonly (readonly [name: string, 
     ['bubble-grains', 'bubble-grains: round particles and round bubbles in a matrix (minutes)'],
     ['lined-grains', 'lined-grains: the same with a ragged second phase around them (minutes)'],
     ['clotted-grains', 'clotted-grains: the same with a second phase that gathers in places (minutes)'],
-    ['cracked-grains', 'cracked-grains: the same with cracks (minutes)'],
+    ['cracked-grains', 'cracked-grains: cracked particles of all sizes that stay apart (minutes)'],
   ],
 };
 

@@ -1,5 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { classes, finestRange, grownFromOf, parametersOf, parseRecord, rangesOf, startsFor } from '../index.ts';
+import {
+  classes,
+  finestRange,
+  grownFromOf,
+  parameterOf,
+  parametersOf,
+  parseRecord,
+  rangesOf,
+  startsFor,
+} from '../index.ts';
 
 /** What data may show of three excursion sets. */
 const measured = { volumeFractions: [0.4, 0.3, 0.3], surfaceAreas: [0.2, 0.2, 0.2], linealLengths: [5, 4, 4] };
@@ -11,7 +20,12 @@ describe('model classes', () => {
       expect(start, name).toBeGreaterThan(transform.lower);
       expect(start, name).toBeLessThan(transform.upper);
     }
-    const names = [...record.scalars.map(({ name }) => name), ...record.fields.map(rangesOf)];
+    const ofFields = parametersOf(record, 'low').slice(record.scalars.length);
+    const names = [
+      ...record.scalars.map(({ name }) => name),
+      ...record.fields.map(rangesOf),
+      ...ofFields.map(({ group, name }) => parameterOf(group, name)),
+    ];
     const given = starts?.({ ...measured, volumeFractions: [0.5, 0.3, 0.2], surfaceAreas: [0.2, 0.2, 0.1] }) ?? [];
     for (const values of given) expect(names).toEqual(expect.arrayContaining(Object.keys(values)));
   });
@@ -30,9 +44,9 @@ describe('model classes', () => {
     const [even] = startsFor(classes.grains.record)!({ ...measured, linealLengths: [4, 4, 4] });
     expect(even.spread).toBeCloseTo(0.05, 12);
     const [cracked] = startsFor(classes['cracked-grains'].record)!(measured);
-    // All but the second phase, V = 0.7, with sizes that differ by a spread of 0.5.
-    expect(cracked.radius).toBeCloseTo((0.95 * 3 * 0.7) / 0.2 / Math.exp(0.625), 12);
-    expect(cracked).toMatchObject({ density: 4, spread: 0.5 });
+    // All but the second phase, V = 0.7: cracks cut the chords of grains.
+    expect(cracked.radius).toBeCloseTo((0.65 * 3 * 0.7) / 0.2, 12);
+    expect(cracked).toMatchObject({ density: 5, spread: 0.6 });
     // Grains also begin with the large ones rather first; lined ones, which grow, in any order alone.
     const all = startsFor(classes.grains.record)!(measured);
     const inAnyOrder = startsFor(classes['lined-grains'].record)!(measured);

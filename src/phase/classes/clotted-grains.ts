@@ -35,7 +35,8 @@ export const clottedGrains: ModelClass<'clotted-grains'> = {
   reaches: ['grain shape'],
   method: 'simulated',
   choice: 'when named',
-  cost: 'some minutes',
+  contains: linedGrains.record.name,
+  cost: 'two to five minutes',
   starts: linedGrains.starts,
   grownFrom: grown,
   record: {

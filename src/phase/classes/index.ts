@@ -12,7 +12,7 @@ import { plurigaussian } from './plurigaussian.ts';
 import { plurigaussianCorrelated } from './plurigaussian-correlated.ts';
 import { twoPhaseGrains } from './two-phase-grains.ts';
 
-export { type GrownFrom, type MeasuredSets, type ModelClass, rangesOf } from './model-class.ts';
+export { type GrownFrom, type MeasuredSets, type ModelClass, parameterOf, rangesOf } from './model-class.ts';
 
 /** Model classes by the names of their records. */
 export type ModelClasses = Readonly<Record<string, ModelClass>>;
@@ -76,6 +76,12 @@ export function startsFor(record: ModelRecord, known: ModelClasses = classes): M
 export function grownFromOf(record: ModelRecord, known: ModelClasses = classes): GrownFrom | undefined {
   const own = known[record.name];
   return own?.record === record ? own.grownFrom : undefined;
+}
+
+/** Whether bodies of a record may be larger than usual simulated images; not for a record of one's own. */
+export function hasLargeBodies(record: ModelRecord, known: ModelClasses = classes): boolean {
+  const own = known[record.name];
+  return own?.record === record && own.hasLargeBodies === true;
 }
 
 /** Name of a model class. */

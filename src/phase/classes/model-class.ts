@@ -12,6 +12,9 @@ export interface MeasuredSets {
 /** Name under which starts give the ranges of a field's correlation, all components together. */
 export const rangesOf = (field: string): string => `ranges of ${field}`;
 
+/** Name under which starts give one parameter of a field's correlation; families without it do not take it. */
+export const parameterOf = (field: string, name: string): string => `${name} of ${field}`;
+
 /**
  * A plainer class that a simulated fit begins with. Then the parameters with the same names are kept, and the fit goes
  * on from the starts of the others and of those that are given.
@@ -33,9 +36,10 @@ export interface ModelClass<Name extends string = string> {
   /** How it is calibrated unless another method is asked for: by exact two-point functions, or by simulated images. */
   readonly method: 'exact' | 'simulated';
   /**
-   * Whether an automatic choice of the class tries it: always, where full fits are compared, or only when it is named.
+   * Whether an automatic choice of the class tries it: always, where full fits are compared, where the discriminant
+   * recognises all that were tried, or only when it is named.
    */
-  readonly choice: 'always' | 'in full' | 'when named';
+  readonly choice: 'always' | 'in full' | 'if recognised' | 'when named';
   /**
    * A plainer class before it. A choice in little time tries it only where that one looks nearest by then: it costs
    * time, and has nothing for images that are unlike the plainer one.
@@ -43,13 +47,18 @@ export interface ModelClass<Name extends string = string> {
   readonly after?: string;
   /** Properties that it has by construction and random fields alone do not show: 'grain shape'. */
   readonly reaches?: readonly string[];
+  /** A simpler class that it contains: where that one is chosen and recognised, this one is worth its time. */
+  readonly contains?: string | undefined;
   /** What a calibration costs, in words. */
   readonly cost: string;
   /**
    * Starts of a simulated fit that the data suggest: by start, values of scalars that differ from the record's own
-   * starts, and of ranges as `rangesOf` names them. Without it a fit begins from the record's own starts alone.
+   * starts, and of correlations as `rangesOf` and `parameterOf` name them. Without it a fit begins from the record's
+   * own starts alone.
    */
   readonly starts?: ((data: MeasuredSets) => readonly Readonly<Record<string, number>>[]) | undefined;
+  /** Whether bodies may be larger than usual simulated images: then these are larger, and fewer. */
+  readonly hasLargeBodies?: boolean | undefined;
   /** Where a simulated fit begins with a plainer class. */
   readonly grownFrom?: GrownFrom | undefined;
 }

@@ -2,7 +2,14 @@ import type { FamilyChoice } from '../../../correlation/index.ts';
 import { ExcursaError } from '../../../errors.ts';
 import { featurePlaces } from '../../../morphology/index.ts';
 import { type LeastSquaresAnswer, marquardtQuestions, sumOfSquares } from '../../../numerics/index.ts';
-import { type ModelClass, type ModelRecord, parametersOf, rangesOf, toRaws } from '../../../phase/index.ts';
+import {
+  type ModelClass,
+  type ModelRecord,
+  parameterOf,
+  parametersOf,
+  rangesOf,
+  toRaws,
+} from '../../../phase/index.ts';
 import type { TwoPointLayout } from '../../two-point/two-point-features.ts';
 import { permuteSimulated, type SimulatedTarget, type SimulationSetup } from './simulator.ts';
 
@@ -107,9 +114,9 @@ export function startsOf(
     toRaws(
       parameters,
       parameters.map((p) => {
-        const given =
-          p.group === 'scalars' ? values[p.name] : p.role === 'range' ? values[rangesOf(p.group)] : undefined;
-        return given ?? p.start;
+        if (p.group === 'scalars') return values[p.name] ?? p.start;
+        const all = p.role === 'range' ? values[rangesOf(p.group)] : undefined;
+        return values[parameterOf(p.group, p.name)] ?? all ?? p.start;
       }),
     ),
   );

@@ -9,7 +9,7 @@ import { centreSimulated, prepareSimulated, searchSimulated } from './search.ts'
 
 /** Fits, then trains against a discriminator; both parts have one taper. */
 async function fit(asked: FitTask): Promise<FittedParameters> {
-  const setup = await prepareSimulated(asked.settings, asked.images);
+  const setup = await prepareSimulated(asked.settings, asked.images, asked.record);
   const settings = { ...asked.settings, taper: setup.taper };
   const task = { ...asked, settings };
   const { images } = task;

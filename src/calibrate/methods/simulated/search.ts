@@ -1,11 +1,20 @@
 import type { Role } from '../../../correlation/index.ts';
 import type { PhaseMap } from '../../../grid/index.ts';
 import { sumOfSquares } from '../../../numerics/index.ts';
-import { type GrownFrom, grownFromOf, parametersOf, thresholdsOf, toRaws, toValues } from '../../../phase/index.ts';
+import {
+  type GrownFrom,
+  grownFromOf,
+  hasLargeBodies,
+  parametersOf,
+  thresholdsOf,
+  toRaws,
+  toValues,
+} from '../../../phase/index.ts';
 import type { SimulatedProgress, TriedOrder } from '../../calibration.ts';
 import { ordersToTry, type Settings } from '../../settings.ts';
 import type { FitTask, RivalFit } from '../method.ts';
 import { errorsOf, fewMoves, fitSimulated, type SimulatedFit, simulatedResiduals, startsOf } from './fit.ts';
+import { planOf, type SearchPlan, type Stage } from './plans.ts';
 import { polishSimulated } from './polish.ts';
 import { roundest } from './roundest.ts';
 import { type PlannedWork, Simulation, type SimulationSize } from './simulation.ts';
@@ -18,68 +27,7 @@ import {
 } from './simulator.ts';
 import { adjust } from './volumes.ts';
 
-/** Images, and the steps of a stage on them: of so many candidates, with how many parameters. */
-interface Stage extends SimulationSize {
-  readonly stage: SimulatedProgress['stage'];
-  readonly keep: number;
-  readonly steps: number;
-  /** Few moves, as `fewMoves` makes them, or all parameters, with the components of correlations told apart. */
-  readonly moves: 'few' | 'all';
-  /** Sets of images of a stage that is a polish; it moves all parameters. */
-  readonly sets?: number;
-}
-
-/** How much is simulated for a search: small images first. */
-interface SearchPlan {
-  /** Starts are centred and compared on these. */
-  readonly starts: SimulationSize;
-  readonly stages: readonly Stage[];
-  /** The last stages, of classes that begin as they are, and of those that have grown from a plainer one. */
-  readonly last: readonly Stage[];
-  readonly grown: readonly Stage[];
-  /** Volume fractions and surface areas are adjusted at last on so many sets of images. */
-  readonly closing: SimulationSize & { readonly sets: number };
-}
-
-/**
- * The usual search, and one in little time to compare classes. The last fit has as many pixels as a section of
- * 800 x 800; what chance makes of them is taken out by the closing adjustment on many more.
- */
-const plans: Readonly<Record<Settings['effort'], SearchPlan>> = {
-  full: {
-    starts: { window: 128, images: 8 },
-    stages: [
-      { stage: 'fit', window: 128, images: 8, keep: 5, steps: 2, moves: 'few' },
-      { stage: 'fit', window: 128, images: 16, keep: 2, steps: 6, moves: 'few' },
-    ],
-    last: [
-      { stage: 'components', window: 192, images: 16, keep: 1, steps: 6, moves: 'all' },
-      { stage: 'components', window: 192, images: 16, keep: 1, steps: 2, moves: 'all', sets: 3 },
-    ],
-    grown: [
-      { stage: 'components', window: 128, images: 16, keep: 1, steps: 6, moves: 'few' },
-      { stage: 'components', window: 128, images: 16, keep: 1, steps: 8, moves: 'all' },
-      { stage: 'components', window: 192, images: 16, keep: 1, steps: 3, moves: 'all', sets: 3 },
-    ],
-    closing: { window: 192, images: 16, sets: 12 },
-  },
-  quick: {
-    starts: { window: 128, images: 8 },
-    stages: [
-      { stage: 'fit', window: 128, images: 8, keep: 3, steps: 2, moves: 'few' },
-      { stage: 'fit', window: 128, images: 8, keep: 1, steps: 4, moves: 'few' },
-    ],
-    last: [],
-    grown: [
-      { stage: 'components', window: 128, images: 8, keep: 1, steps: 4, moves: 'few' },
-      { stage: 'components', window: 128, images: 16, keep: 1, steps: 4, moves: 'all' },
-      { stage: 'components', window: 128, images: 16, keep: 1, steps: 2, moves: 'all', sets: 3 },
-    ],
-    closing: { window: 192, images: 16, sets: 4 },
-  },
-};
-/** Images on which the volume fractions of fits that were given up are set, and sets of them that compare balls. */
-const rivalSize: SimulationSize = { window: 192, images: 16 };
+/** Sets of images that compare balls. */
 const roundSets = [0, 1, 2, 3];
 /** Most steps of the closing adjustment, and of volume fractions alone at a start. */
 const [closingSteps, startSteps] = [4, 3];
@@ -97,8 +45,8 @@ const apartShifts = [-1, 0, 0.6];
  */
 const loose = 3;
 
-/** Largest lag that is compared, pixels, if the images allow. */
-const longestLag = 48;
+/** Largest lag that is compared, pixels, if the images allow; and tapers, also of bodies larger than usual images. */
+const [longestLag, longestTaper, taperOfLarge] = [48, 64, 128];
 
 /** Data and sizes of a simulated calibration. */
 export interface SimulatedSetup {
@@ -108,14 +56,19 @@ export interface SimulatedSetup {
 }
 
 /** Measures what simulations are compared with. @throws ExcursaError (input) for data that cannot be fitted. */
-export async function prepareSimulated(settings: Settings, sections: readonly PhaseMap[]): Promise<SimulatedSetup> {
+export async function prepareSimulated(
+  settings: Settings,
+  sections: readonly PhaseMap[],
+  record?: FitTask['record'],
+): Promise<SimulatedSetup> {
   const smallest = Math.min(...sections.flatMap(({ grid }) => grid.shape.slice(1)));
   const maxLag = Math.min(settings.maxLag ?? longestLag, Math.floor(smallest / 4));
   const functions: SimulatedFunctions = settings.functions;
+  const isLarge = record !== undefined && hasLargeBodies(record);
   return {
     target: await measureSimulatedTarget(sections, maxLag, functions),
     maxLag,
-    taper: Math.min(settings.taper ?? longestLag, 64),
+    taper: isLarge ? (settings.taper ?? taperOfLarge) : Math.min(settings.taper ?? longestLag, longestTaper),
   };
 }
 
@@ -174,7 +127,7 @@ async function closeSimulated(
   from: Float64Array,
 ): Promise<Pick<SimulatedFit, 'raw' | 'volumeFractionErrors' | 'surfaceAreaErrors'>> {
   const { target } = setup;
-  const { sets, ...size } = plans[task.settings.effort].closing;
+  const { sets, ...size } = planOf(task.record, task.settings.effort).closing;
   const simulate = simulation.of({
     ...simulationOf(task, setup, size),
     ...{ seed: task.settings.seed + 1, functions: 'two-point', edge: undefined },
@@ -247,7 +200,7 @@ function plannedWork(
     { ...plan.starts, sets: starts * centring },
     ...stages,
     // Two candidates for the roundest grains.
-    { ...rivalSize, sets: (givenUp + 2 * roundSets.length) * centring },
+    { ...plan.rivals, sets: (givenUp + 2 * roundSets.length) * centring },
     { ...closing, sets: sets * (closingSteps + 1) + closingSteps * few },
   ];
 }
@@ -276,7 +229,7 @@ export async function searchSimulated(
   const { volume } = target.twoPoint.layout;
   const growth = grownFromOf(record);
   const plainer: FitTask = growth ? { ...task, record: growth.record } : task;
-  const plan = plans[settings.effort];
+  const plan = planOf(record, settings.effort);
   const orders = ordersToTry(settings.order, images[0].phases);
   const starts = largeGrains(
     plainer,
@@ -364,11 +317,11 @@ export async function searchSimulated(
     const fresh: FitTask = { ...task, settings: { ...settings, seed: settings.seed + 2 } };
     /** The fit with grains as round as the images allow; a polish knows what chance there is in derivatives. */
     const rounded = async (): Promise<Float64Array> => {
-      const setup = simulationOf(fresh, simulated, rivalSize);
+      const setup = simulationOf(fresh, simulated, plan.rivals);
       const residualsOf = simulatedResiduals(target, order, { ...setup, images: roundSets.length * setup.images });
       return roundest(task, simulation.of(setup), residualsOf, last, {
         sets: roundSets,
-        centred: async (raw) => (await centred(fresh, order, raw, rivalSize, roundSets.length)).from,
+        centred: async (raw) => (await centred(fresh, order, raw, plan.rivals, roundSets.length)).from,
       });
     };
     const from = growth || settings.effort !== 'full' ? last : await rounded();
@@ -381,7 +334,7 @@ export async function searchSimulated(
     const rivals: RivalFit[] = [];
     // A quick fit is compared with other classes, not drawn in space.
     for (const own of settings.effort === 'full' ? givenUp : []) {
-      const { from: raw } = await centred(plainer, own.order, own.from, rivalSize);
+      const { from: raw } = await centred(plainer, own.order, own.from, plan.rivals);
       rivals.push({ record: plainer.record, order: own.order, raw });
     }
     return {
