@@ -3,7 +3,7 @@
 // time. Needs `npm run build`.
 import { join } from 'node:path';
 import { settingsSchema } from '../../build/calibrate/index.js';
-import { candidatesOf, chooseClass } from '../../build/choice/index.js';
+import { candidatesOf, chooseClass, furtherClasses } from '../../build/choice/index.js';
 import { provideThreads } from '../../build/compute/index.js';
 import { nodeThreads, readPhaseMaps } from '../../build/node/index.js';
 import { particleSections, virtualSections } from './virtual-sections.mjs';
@@ -32,10 +32,12 @@ async function sectionsOf(image) {
 for (const image of images.split(',')) {
   const maps = await sectionsOf(image);
   const candidates = candidatesOf(maps[0].phases.length, asked, 'quick');
+  const further = asked ? [] : furtherClasses(maps);
   for (let seed = Number(first); seed <= Number(last); seed++) {
     const began = process.cpuUsage();
     const choice = await chooseClass({
-      ...{ images: maps, sources: [], settings: settingsSchema.parse({ seed }), candidates, effort: 'quick' },
+      ...{ images: maps, sources: [], settings: settingsSchema.parse({ seed }) },
+      ...{ candidates, further, effort: 'quick' },
       ...{ threads: Number(threads), version: '0' },
     });
     const { user, system } = process.cpuUsage(began);

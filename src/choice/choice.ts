@@ -70,6 +70,8 @@ export interface Choice {
   /** The rule in words. */
   readonly rule: string;
   readonly sentence: string;
+  /** Where the chosen class is recognised: a class that a full fit is worth its time. */
+  readonly slower?: PresetName;
   /** What was held out: pixels [ny, nx] of a block, and the numbers of blocks. */
   readonly block: readonly [number, number];
   readonly blocks: { readonly fitted: number; readonly heldOut: number };

@@ -17,7 +17,7 @@ import { classes, type ExcursionModel, fromModelFile, type ModelFile, type Prese
 import type { Choice, ClassEvaluation } from './choice.ts';
 import { evaluateClass, type MeasuredDivision, measureDivision } from './evaluate.ts';
 import { divide } from './held-out.ts';
-import { decide, isWorthTrying, quickRuleText, ruleText } from './rule.ts';
+import { decide, isRecognised, isWorthTrying, quickRuleText, ruleText } from './rule.ts';
 
 /** Names under which a choice writes to its store: a folder with one calibration a class, and the choice itself. */
 export const choiceNames = { classes: 'classes', choice: 'choice.json' } as const;
@@ -36,6 +36,8 @@ export interface ChoiceRequest {
   /** Settings that all classes share; the model's name in them has no effect. */
   readonly settings: Settings;
   readonly candidates: readonly PresetName[];
+  /** Classes that are compared too where the one chosen among the candidates is recognised. None unless told. */
+  readonly further?: readonly PresetName[] | undefined;
   /** How long the fits search that are compared: as the settings say, or in little time. Full unless told. */
   readonly effort?: Settings['effort'];
   readonly threads: number;
@@ -61,8 +63,15 @@ const timeOfSimulated = 3;
 /** Share of a class's time that its fit takes; the rest is its comparison. */
 const shareOfFit = 0.85;
 
+/** All classes that may be compared, in their order. */
+const allOf = ({ candidates, further = [] }: ChoiceRequest): readonly PresetName[] => [
+  ...candidates,
+  ...further.filter((name) => !candidates.includes(name)),
+];
+
 /** Share of a choice that is done within a class. @param own - share of this class. */
-function shareOf({ candidates }: ChoiceRequest, model: PresetName, own: number): number {
+function shareOf(request: ChoiceRequest, model: PresetName, own: number): number {
+  const candidates = allOf(request);
   const times = candidates.map((name) => (classes[name].method === 'simulated' ? timeOfSimulated : 1));
   const sum = (list: readonly number[]): number => list.reduce((all, time) => all + time, 0);
   const at = candidates.indexOf(model);
@@ -150,16 +159,17 @@ async function fitClass(
 /** Calibrates a class to one part of the data and evaluates it on the other, or reads back what was finished. */
 async function runClass(
   request: ChoiceRequest,
-  all: CheckpointStore,
+  folder: CheckpointStore,
   model: PresetName,
   division: MeasuredDivision,
 ): Promise<ClassEvaluation> {
-  const store = storeWithin(all, `${choiceNames.classes}/${model}`);
+  const store = storeWithin(folder, `${choiceNames.classes}/${model}`);
   const finished = await readBack(store, evaluationName, request, 'evaluation');
   if (finished) return finished as ClassEvaluation;
   const { threads, settings } = request;
-  const total = stepsPerClass * request.candidates.length;
-  let done = stepsPerClass * request.candidates.indexOf(model);
+  const all = allOf(request);
+  const total = stepsPerClass * all.length;
+  let done = stepsPerClass * all.indexOf(model);
   const tell: Tell = (text, part = 0, curves) => {
     const own = done % stepsPerClass === 0 ? shareOfFit * part : shareOfFit + (1 - shareOfFit) * part;
     request.onProgress?.(`${model}: ${text}`, { ...{ done, total, curves }, share: shareOf(request, model, own) });
@@ -190,37 +200,49 @@ export function settingsOfChoice(settings: Settings, { model, candidates }: Choi
  */
 export async function chooseClass(request: ChoiceRequest): Promise<Choice> {
   const { store = memoryStore() } = request;
-  const total = stepsPerClass * request.candidates.length;
-  request.onProgress?.('measuring both halves of the data', { done: 0, total, share: 0 });
+  const all = allOf(request);
+  request.onProgress?.('measuring both halves of the data', { done: 0, total: stepsPerClass * all.length, share: 0 });
   const division = await measureDivision(divide(request.images), request.threads);
   const evaluations: ClassEvaluation[] = [];
   const failed: { model: PresetName; reason: string; error: ExcursaError }[] = [];
-  for (const model of request.candidates) {
-    if (request.effort === 'quick' && !isWorthTrying(model, evaluations)) continue;
-    try {
-      evaluations.push(await runClass(request, store, model, division));
-    } catch (error) {
-      // A class that these data cannot determine is out; whatever else goes wrong ends the run.
-      if (!(error instanceof ExcursaError) || !['input', 'numeric'].includes(error.kind)) throw error;
-      failed.push({ model, reason: error.message, error });
+  const compare = async (names: readonly PresetName[]): Promise<void> => {
+    for (const model of names) {
+      if (request.effort === 'quick' && !isWorthTrying(model, evaluations)) continue;
+      try {
+        evaluations.push(await runClass(request, store, model, division));
+      } catch (error) {
+        // A class that these data cannot determine is out; whatever else goes wrong ends the run.
+        if (!(error instanceof ExcursaError) || !['input', 'numeric'].includes(error.kind)) throw error;
+        failed.push({ model, reason: error.message, error });
+      }
+      if (request.signal?.aborted) {
+        throw new ExcursaError({
+          kind: 'interrupted',
+          what: 'calibrate',
+          event: `stopped after ${model} was compared`,
+          remedy: ['the same command with ', { setting: 'resume' }, ' to go on'],
+        });
+      }
     }
-    if (request.signal?.aborted) {
-      throw new ExcursaError({
-        kind: 'interrupted',
-        what: 'calibrate',
-        event: `stopped after ${model} was compared`,
-        remedy: ['the same command with ', { setting: 'resume' }, ' to go on'],
-      });
-    }
-  }
-  if (evaluations.length === 0) throw failed[0].error;
-  const { shape, fittedBlocks, heldOutBlocks } = division;
-  const choice: Choice = {
-    ...decide(
+  };
+  const decided = (): ReturnType<typeof decide> => {
+    if (evaluations.length === 0) throw failed[0].error;
+    return decide(
       evaluations,
       failed.map(({ model, reason }) => ({ model, reason })),
       request.effort,
-    ),
+    );
+  };
+  await compare(request.candidates);
+  let decision = decided();
+  const further = all.slice(request.candidates.length);
+  if (further.length > 0 && isRecognised(decision)) {
+    await compare(further);
+    decision = decided();
+  }
+  const { shape, fittedBlocks, heldOutBlocks } = division;
+  const choice: Choice = {
+    ...decision,
     rule: request.effort === 'quick' ? quickRuleText : ruleText,
     block: [shape[1], shape[2]],
     blocks: { fitted: fittedBlocks.length, heldOut: heldOutBlocks.length },

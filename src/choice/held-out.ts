@@ -1,4 +1,4 @@
-import type { Settings } from '../calibrate/index.ts';
+import { longestCorrelation, type Settings } from '../calibrate/index.ts';
 import { ExcursaError } from '../errors.ts';
 import { crop, type PhaseMap, type Triple } from '../grid/index.ts';
 import { classes, type PresetName, phaseCount, presets } from '../phase/index.ts';
@@ -9,7 +9,7 @@ export function suitedClasses(phases: number): PresetName[] {
 }
 
 /**
- * The classes to compare: those of a list, or all that suit the images but those that want to be named.
+ * The classes to compare: those of a list, or all that suit the images but those that are tried later or when named.
  * @param asked - names between commas. @param effort - how long fits search that are compared.
  * @throws ExcursaError (usage) for a name that is none or has another number of phases, (input) when no class suits the
  * images.
@@ -41,6 +41,20 @@ export function candidatesOf(phases: number, asked?: string, effort: Settings['e
       remedy: { setting: 'candidates', value: suited.join(',') },
     });
   });
+}
+
+/** Bodies larger than usual simulated images make correlations longer than this, pixels. */
+const longCorrelation = 16;
+
+/**
+ * The classes that are compared too where the one chosen among the candidates is recognised; those of large bodies only
+ * where correlations are long, for their images are large.
+ */
+export function furtherClasses(images: readonly PhaseMap[]): PresetName[] {
+  const later = suitedClasses(images[0].phases.length).filter((name) => classes[name].choice === 'if recognised');
+  const isLarge = (name: PresetName): boolean => classes[name].hasLargeBodies === true;
+  if (!later.some(isLarge) || longestCorrelation(images) >= longCorrelation) return later;
+  return later.filter((name) => !isLarge(name));
 }
 
 /** Sections divided into those that models are fitted to and those that they are compared with. */

@@ -1,9 +1,19 @@
 import { describe, expect, it } from 'vitest';
+import { memoryStore, settingsSchema, writeJson } from '../calibrate/index.ts';
 import { createGrid, createPhaseMap, type PhaseMap } from '../grid/index.ts';
 import { phaseCount, presets } from '../phase/index.ts';
 import type { ClassEvaluation } from './choice.ts';
-import { blockShape, canChoose, candidatesOf, cutIntoBlocks, divide, suitedClasses } from './held-out.ts';
-import { decide, isWorthTrying, probabilityAsFar } from './rule.ts';
+import { chooseClass } from './choose.ts';
+import {
+  blockShape,
+  canChoose,
+  candidatesOf,
+  cutIntoBlocks,
+  divide,
+  furtherClasses,
+  suitedClasses,
+} from './held-out.ts';
+import { decide, isWorthTrying, probabilityAsFar, ruleText } from './rule.ts';
 import { choosesUnasked, classBeforeChoice } from './unasked.ts';
 
 const distances = (blocks: readonly number[], modelError = 0) => ({
@@ -96,6 +106,28 @@ describe('the rule', () => {
     expect(sentence).toMatch(/recognises 60\.0 % of its windows, where 50 % is a guess\.$/);
   });
 
+  it('names a slower class whose short fit came near, where the chosen one is recognised', () => {
+    const decided = (accuracy: number, look: number) =>
+      decide(
+        [
+          evaluation('plurigaussian-correlated', 44, { accuracy, look: 500 }),
+          evaluation('grains', 40, { accuracy: 0.95, look }),
+        ],
+        [],
+        'quick',
+      );
+    const { model, slower, sentence } = decided(0.9, 900);
+    expect([model, slower]).toEqual(['plurigaussian-correlated', 'grains']);
+    expect(sentence).toMatch(/A full fit of grains takes .* minutes and may look more like the images\.$/);
+    expect(decided(0.9, 1100)).not.toHaveProperty('slower');
+    expect(decided(0.7, 900)).not.toHaveProperty('slower');
+    // A class that is much nearer is chosen, and nothing is left to try.
+    expect(decided(0.9, 200)).not.toHaveProperty('slower');
+    // A class that contains the chosen one is worth its time without a short fit.
+    const lined = decide([evaluation('lined-grains', 57, { accuracy: 0.9 })], [], 'quick');
+    expect(lined.slower).toBe('clotted-grains');
+  });
+
   it('leaves out classes that miss volume fractions, unless all do, and says which', () => {
     const [good, bad] = [evaluation('assb', 70, { error: 0.02 }), evaluation('plurigaussian', 28, { error: -0.05 })];
     expect(choose(good, bad)).toEqual(['assb', 'chosen', 'worse']);
@@ -115,6 +147,41 @@ describe('the rule', () => {
     // An error of the model as large as that of the mean makes t smaller by sqrt 2: 2.739, whose tail is 0.0357.
     expect(probabilityAsFar(distances([1, 2, 3, 4], Math.sqrt(5 / 12)), b)).toBeCloseTo(0.0357, 3);
     expect(probabilityAsFar(distances([1, 1]), distances([0, 0]))).toBe(0);
+  });
+});
+
+describe('classes that take longer', () => {
+  const phases = [0, 1, 2].map((label) => ({ name: `p${label}`, label }));
+  const data = Uint8Array.from({ length: 96 * 96 }, (_, i) => (i >> 4) % 3);
+  const settings = settingsSchema.parse({});
+  const request = { images: [createPhaseMap(createGrid([96, 96]), data, phases)], sources: [], settings, threads: 1 };
+
+  /** A choice between classes that were evaluated before. */
+  const chosen = async (first: number) => {
+    const store = memoryStore();
+    const { model: _, ...shared } = settings;
+    const identity = JSON.stringify({ shared, inputs: [], version: '0', rule: ruleText });
+    const keep = (name: string, parameters: number, accuracy: number) =>
+      writeJson(store, `classes/${name}/evaluation.json`, {
+        ...{ identity, evaluation: evaluation(name, parameters, { accuracy }) },
+      });
+    await keep('plurigaussian', 28, first);
+    await keep('cracked-grains', 56, 0.6);
+    const further = ['cracked-grains'];
+    return chooseClass({ ...request, store, version: '0', candidates: ['plurigaussian'], further });
+  };
+
+  it('are compared where the one chosen so far is recognised', async () => {
+    // Stripes of 16 pixels are short, those of 64 pixels may be of bodies larger than usual simulated images.
+    expect(furtherClasses(request.images)).toEqual([]);
+    const wide = Uint8Array.from({ length: 384 * 384 }, (_, i) => ((i % 384) >> 6) % 3);
+    expect(furtherClasses([createPhaseMap(createGrid([384, 384]), wide, phases)])).toEqual(['cracked-grains']);
+    const recognised = await chosen(0.9);
+    expect(recognised.candidates.map(({ model, verdict }) => [model, verdict])).toEqual([
+      ['plurigaussian', 'worse'],
+      ['cracked-grains', 'chosen'],
+    ]);
+    expect((await chosen(0.7)).candidates.map(({ model }) => model)).toEqual(['plurigaussian']);
   });
 });
 

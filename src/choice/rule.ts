@@ -1,7 +1,7 @@
 import type { Settings } from '../calibrate/index.ts';
 import { fisherTail } from '../numerics/index.ts';
 import { classes, type PresetName } from '../phase/index.ts';
-import type { BlockDistances, Candidate, ClassEvaluation } from './choice.ts';
+import type { BlockDistances, Candidate, Choice, ClassEvaluation } from './choice.ts';
 
 /** Below this probability a class is called worse than another in a comparison of blocks. */
 const significance = 0.01;
@@ -127,6 +127,35 @@ export function isWorthTrying(model: PresetName, evaluations: readonly ClassEval
   return !plainer || evaluations.every(({ look }) => !look || look.value >= plainer.value);
 }
 
+/** A choice without what was held out. */
+type Decision = Pick<Choice, 'model' | 'candidates' | 'sentence' | 'slower'>;
+
+/** Share of windows above which a class is called recognised: three of four. */
+const recognisable = 0.75;
+
+const recognises = ({ realism }: ClassEvaluation): boolean => (realism?.accuracy ?? 0) > recognisable;
+
+/** Whether the linear discriminant recognises the chosen class, so that others are worth their time. */
+export const isRecognised = ({ candidates }: Pick<Choice, 'candidates'>): boolean =>
+  candidates.some(({ verdict, evaluation }) => verdict === 'chosen' && evaluation && recognises(evaluation));
+
+/** A short fit up to so many times as far as the chosen class leaves hope for a full one, which takes minutes. */
+const hopeful = 2;
+
+/**
+ * A class that is worth its time where the chosen one is recognised: one that contains it, or else the nearest of those
+ * that are fitted by simulation, if it leaves hope.
+ */
+function slowerThan(chosen: ClassEvaluation, evaluations: readonly ClassEvaluation[]): PresetName | undefined {
+  if (!recognises(chosen)) return undefined;
+  const larger = Object.values(classes).find(({ contains }) => contains === chosen.model);
+  if (larger) return larger.record.name;
+  const most = hopeful * (chosen.look?.value ?? 0);
+  return evaluations
+    .filter((one) => one !== chosen && classes[one.model]?.method === 'simulated' && one.look && one.look.value <= most)
+    .sort((a, b) => a.look!.value - b.look!.value)[0]?.model;
+}
+
 /**
  * Chooses by `ruleText`. Where no class meets volume fractions and surface areas, all go on and the sentence says so.
  * @param failed - classes that could not be calibrated, with the reason. At least one evaluation.
@@ -135,7 +164,7 @@ export function decide(
   evaluations: readonly ClassEvaluation[],
   failed: readonly { readonly model: PresetName; readonly reason: string }[],
   effort: Settings['effort'] = 'full',
-): { readonly model: PresetName; readonly candidates: Candidate[]; readonly sentence: string } {
+): Decision {
   const reasons = new Map<ClassEvaluation, string>();
   const out = (one: ClassEvaluation, reason: string): void => {
     reasons.set(one, reason);
@@ -178,10 +207,15 @@ export function decide(
     }),
     ...failed.map(({ model, reason }): Candidate => ({ model, verdict: 'failed', reason })),
   ];
+  const slower = effort === 'quick' ? slowerThan(chosen, evaluations) : undefined;
+  const hope = slower
+    ? ` A full fit of ${slower} takes ${classes[slower].cost} and may look more like the images.`
+    : '';
   const warning = noneMet ? ` No class meets the held-out part: its ${misses.get(chosen)}.` : '';
   return {
     model: chosen.model,
     candidates,
-    sentence: `${chosen.model} (${chosen.parameters} parameters) is chosen: ${whyChosen}.${judged}${warning}`,
+    sentence: `${chosen.model} (${chosen.parameters} parameters) is chosen: ${whyChosen}.${judged}${hope}${warning}`,
+    ...(slower && { slower }),
   };
 }

@@ -5,7 +5,7 @@ import type { PhaseMap } from '../grid/index.ts';
 import { classes, type PresetName, usualClass } from '../phase/index.ts';
 import type { Choice } from './choice.ts';
 import { type ChoiceRequest, chooseClass } from './choose.ts';
-import { canChoose, candidatesOf } from './held-out.ts';
+import { canChoose, candidatesOf, furtherClasses } from './held-out.ts';
 
 /** Families of a hundred parameters take too long to be fitted class by class unasked. */
 const hasLargeFamily = ({ family }: SettingsInput): boolean => family !== undefined && familyOf(family).isCurve;
@@ -40,11 +40,12 @@ export function classBeforeChoice(phases: number): PresetName {
  * @throws ExcursaError what `chooseClass` throws besides.
  */
 export async function chooseUnasked(
-  request: Omit<ChoiceRequest, 'candidates' | 'effort'>,
+  request: Omit<ChoiceRequest, 'candidates' | 'further' | 'effort'>,
 ): Promise<Choice | undefined> {
   try {
-    const compared = candidates(request.images[0].phases.length);
-    return await chooseClass({ ...request, candidates: compared, effort: 'quick' });
+    const { images } = request;
+    const compared = { candidates: candidates(images[0].phases.length), further: furtherClasses(images) };
+    return await chooseClass({ ...request, ...compared, effort: 'quick' });
   } catch (error) {
     if (!(error instanceof ExcursaError) || !['input', 'numeric'].includes(error.kind)) throw error;
     return undefined;

@@ -6,6 +6,7 @@ import {
   chooseClass,
   choosesUnasked,
   chooseUnasked,
+  furtherClasses,
   hasMethod,
 } from '../choice/index.ts';
 import { ExcursaError, type NamedSetting, type Phrase } from '../errors.ts';
@@ -75,13 +76,14 @@ export async function chooseFor(
   if (!isAsked && !(isFree && choosesUnasked(maps, asked))) return undefined;
   // What cannot be compared is refused before anything is made.
   const candidates = isAsked ? candidatesOf(maps[0].phases.length, given.candidates) : undefined;
+  const further = given.candidates === undefined ? furtherClasses(maps) : [];
   await run.make();
   const request = {
     ...{ images: maps, sources, settings: parseSettings(asked), threads, version, signal, store: run.store },
     onProgress: (detail: string, { done, total }: ChoiceSteps) =>
       console.progress({ task: 'choosing a class', ...{ done, total }, unit: 'steps', detail }),
   };
-  const choice = candidates ? await chooseClass({ ...request, candidates: candidates }) : await chooseUnasked(request);
+  const choice = candidates ? await chooseClass({ ...request, candidates, further }) : await chooseUnasked(request);
   if (choice) console.note(choice.sentence);
   return choice;
 }

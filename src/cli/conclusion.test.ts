@@ -79,6 +79,12 @@ describe('what helps most now', () => {
     expect(nextOf(found(realisations), { ...subject, chosen: true }).command).toMatch(/^excursa validate /);
   });
 
+  it('fits the slower class that came near, where the chosen one is recognised', () => {
+    const { command, why } = nextOf(found(auto, []), { ...subject, chosen: true, slower: 'clotted-grains' });
+    expect(why).toBe('To fit the class that came near:');
+    expect(command).toMatch(/^excursa calibrate .* --model clotted-grains --out run-next$/);
+  });
+
   it('is a cure in words where only other data help', () => {
     expect(conclusionText(found(auto), 'Take sections across the layers.')).toBe(
       'Sentence.\nReason.\nNext: Take sections across the layers.',

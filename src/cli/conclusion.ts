@@ -19,6 +19,8 @@ export interface Subject {
   readonly after: 'calibrate' | 'validate';
   /** Whether the class was chosen by the data, so that another choice would find the same. */
   readonly chosen?: boolean;
+  /** A class whose full fit is worth its time, where the chosen one is recognised. */
+  readonly slower?: string | undefined;
   /** Whether the reference lacks a phase, so that no model of all of them can be calibrated to it. */
   readonly lacksPhase?: boolean;
 }
@@ -62,7 +64,12 @@ export function nextCommand({ command, settings, ofReference = false }: NextStep
 
 /** What helps most now, in terminal and report: the next command that the comparison names, else a volume. */
 export function nextOf({ conclusion: { next, usable } }: Comparison, subject: Subject): NonNullable<Answer['next']> {
-  const { chosen, lacksPhase, words } = subject;
+  const { chosen, slower, lacksPhase, words } = subject;
+  if (slower !== undefined) {
+    const settings = [{ setting: 'model', value: slower }];
+    const step: NextStep = { command: 'calibrate', settings, purpose: 'fit the class that came near' };
+    return { why: `To ${step.purpose}:`, command: nextCommand(step, subject) };
+  }
   if (next && !((chosen || lacksPhase) && next.command === 'calibrate')) {
     return { why: `To ${next.purpose}:`, command: nextCommand(next, subject) };
   }

@@ -55,8 +55,12 @@ import { choice, file, folder, text, type ValueKind, whole } from '../values.ts'
 
 /** Value of --model that leaves the class to the program. */
 const auto = automaticClass;
-/** Classes that an automatic choice leaves out. */
-const unnamed = Object.keys(classes).filter((name) => classes[name].choice === 'when named');
+/** Classes that an automatic choice leaves out, and those that it tries last. */
+const [unnamed, later] = (['when named', 'if recognised'] as const).map((when) =>
+  Object.keys(classes)
+    .filter((name) => classes[name].choice === when)
+    .join(', '),
+);
 
 /** Settings that help shows without --help-all. */
 const usual = [
@@ -131,7 +135,7 @@ const options = {
   },
   candidates: {
     summary: `classes that --model auto compares, for example ${Object.keys(classes).slice(0, 2).join(',')}`,
-    otherwise: `all but ${unnamed.join(', ')}`,
+    otherwise: `all but ${unnamed}; ${later} where the one chosen of the others is recognised`,
     group: groups.model,
     value: text('list'),
   },
@@ -292,7 +296,7 @@ export const calibrateCommand = defineCommand({
           // A file that states the distance of its layers was read as sections too.
           given: { ...invocation.settings, ...(read.some(({ grid }) => grid.rank === 3) && { as: 'sections' }) },
           after: 'calibrate',
-          chosen: chosen !== undefined,
+          ...{ chosen: chosen !== undefined, slower: chosen?.slower },
         });
     // The report has a cure beside its warning.
     const next = typeof help === 'object' ? help : undefined;

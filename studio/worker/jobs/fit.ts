@@ -24,6 +24,7 @@ import {
   choosesUnasked,
   chooseUnasked,
   classBeforeChoice,
+  furtherClasses,
   settingsOfChoice,
 } from '../../../src/choice/index.ts';
 import { fitErrorsOf, type Validation } from '../../../src/compare/index.ts';
@@ -126,10 +127,11 @@ export async function fit(
   const { signal, threads } = setting;
   setting.tell({ task: 'measuring the images' });
   const { kept: maps, warning } = withoutSmall(input.maps);
-  const candidates = chooses ? candidatesOf(maps[0].phases.length) : [];
+  const compared = () => ({ candidates: candidatesOf(maps[0].phases.length), further: furtherClasses(maps) });
   const early = { ...setting, tell: within(setting.tell, 0, shareOfChoice) };
-  const asked = { ...choiceRequest({ ...input, maps }, early), candidates };
-  const choice = chooses ? chosenFrom(await chooseClass(asked)) : input.choice;
+  const choice = chooses
+    ? chosenFrom(await chooseClass({ ...choiceRequest({ ...input, maps }, early), ...compared() }))
+    : input.choice;
   const isFirst = !choice && choosesUnasked(maps, input.settings);
   const tell = chooses ? within(setting.tell, shareOfChoice, 1) : setting.tell;
   const settings = choice
