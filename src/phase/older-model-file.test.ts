@@ -23,7 +23,9 @@ describe('a model.json of version 1', () => {
     },
   );
 
-  it.each(older.map((entry) => [entry.file.model.name, entry] as const))('of %s can be refitted', (name, entry) => {
+  // The class of cracked grains has another record by now; its older models are drawn as they were.
+  const kept = older.filter(({ file }) => file.model.name !== 'cracked-grains');
+  it.each(kept.map((entry) => [entry.file.model.name, entry] as const))('of %s can be refitted', (name, entry) => {
     // The record of the class: terms of fields, grains and latents in their order, roles, transforms, starts.
     // Files of grains are older than their sorting, so that their class is the one that lined grains grow from.
     const { record } = name === 'grains' ? grownFromOf(classes['lined-grains'].record)! : classes[name];
