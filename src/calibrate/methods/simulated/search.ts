@@ -280,12 +280,14 @@ export async function searchSimulated(
       const residualsOf = simulatedResiduals(target, order, setup);
       return { order, start: raw, from: raw, loss: sumOfSquares(residualsOf(features)) };
     };
-    const givenUp: SimulatedCandidate[] = [];
+    const givenUp: { readonly model: FitTask; readonly fit: SimulatedCandidate }[] = [];
+    const giveUp = (model: FitTask, fits: readonly SimulatedCandidate[]) =>
+      givenUp.unshift(...fits.map((fit) => ({ model, fit })));
     /** Carries out stages one after the other; fits that do not go on are given up. */
     const through = async (model: FitTask, stages: readonly Stage[], candidates: SimulatedCandidate[]) => {
       let left = candidates;
       for (const { stage, keep, steps, moves, sets, ...size } of stages) {
-        if (left !== ranked) givenUp.unshift(...left.slice(keep));
+        if (left !== ranked) giveUp(model, left.slice(keep));
         const setup = simulationOf(model, simulated, size);
         left = await inTurn(stage, left.slice(0, keep), async ({ order, start, from }) => {
           if (sets) {
@@ -308,9 +310,9 @@ export async function searchSimulated(
     const ranked = await inTurn('screening', starts, ({ order, start }) => centred(plainer, order, start));
     let pool = await through(plainer, plan.stages, ranked);
     if (growth) {
-      const [best, ...rest] = pool;
-      givenUp.unshift(...rest);
-      pool = [await centred(task, best.order, grow(task, growth, best.from))];
+      const plainest = pool;
+      pool = await inTurn('fit', plainest, ({ order, from }) => centred(task, order, grow(task, growth, from)));
+      giveUp(plainer, plainest.slice(1));
     }
     pool = await through(task, later, pool);
     const [{ order, from: last, loss }] = pool;
@@ -333,9 +335,9 @@ export async function searchSimulated(
     });
     const rivals: RivalFit[] = [];
     // A quick fit is compared with other classes, not drawn in space.
-    for (const own of settings.effort === 'full' ? givenUp : []) {
-      const { from: raw } = await centred(plainer, own.order, own.from, plan.rivals);
-      rivals.push({ record: plainer.record, order: own.order, raw });
+    for (const { model, fit } of settings.effort === 'full' ? givenUp : []) {
+      const { from: raw } = await centred(model, fit.order, fit.from, plan.rivals);
+      rivals.push({ record: model.record, order: fit.order, raw });
     }
     return {
       ...{ rivals, order, loss, iterations: [...plan.stages, ...later].reduce((sum, { steps }) => sum + steps, 0) },
