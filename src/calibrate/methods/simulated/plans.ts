@@ -51,7 +51,7 @@ const plans: Readonly<Record<Settings['effort'], SearchPlan>> = {
       { stage: 'components', ...wide, keep: 1, steps: 2, moves: 'all', sets: 3 },
     ],
     grown: [
-      { stage: 'components', window: 128, images: 16, keep: 2, steps: 6, moves: 'few' },
+      { stage: 'components', window: 128, images: 16, keep: 1, steps: 6, moves: 'few' },
       { stage: 'components', window: 128, images: 16, keep: 1, steps: 8, moves: 'all' },
       { stage: 'components', ...wide, keep: 1, steps: 3, moves: 'all', sets: 3 },
     ],

@@ -310,9 +310,9 @@ export async function searchSimulated(
     const ranked = await inTurn('screening', starts, ({ order, start }) => centred(plainer, order, start));
     let pool = await through(plainer, plan.stages, ranked);
     if (growth) {
-      const plainest = pool;
-      pool = await inTurn('fit', plainest, ({ order, from }) => centred(task, order, grow(task, growth, from)));
-      giveUp(plainer, plainest.slice(1));
+      const [best, ...rest] = pool;
+      giveUp(plainer, rest);
+      pool = [await centred(task, best.order, grow(task, growth, best.from))];
     }
     pool = await through(task, later, pool);
     const [{ order, from: last, loss }] = pool;
