@@ -36,10 +36,13 @@ export function showCalibration(console: Console): (progress: CalibrationProgres
     if (kind === 'cross-validation') {
       return console.progress({ task: 'choosing the smoothness', done, total, unit: 'fits' });
     }
-    const task =
-      kind === 'simulated'
-        ? `simulated fit, ${progress.stage}`
-        : `exact fit, round ${progress.round + 1} of ${progress.rounds}`;
+    if (kind === 'simulated') {
+      // One task for all stages, so that the time that remains is that of the whole fit.
+      const detail = [progress.stage, bestLoss(progress.best)].filter((part) => part !== '').join(', ');
+      const share = Math.floor(100 * progress.share);
+      return console.progress({ task: 'simulated fit', done: share, total: 100, unit: '%', detail });
+    }
+    const task = `exact fit, round ${progress.round + 1} of ${progress.rounds}`;
     console.progress({ task, done, total, unit: 'starts', detail: bestLoss(progress.best) });
   };
 }

@@ -164,6 +164,7 @@ describe('bad input', () => {
     const generate = (shape: string, ...more: string[]): Outcome =>
       excursa(['generate', 'model.json', '--shape', shape, '--out', 'x.tif', ...more], folder);
     expectSentence(generate('100000,100000,100000'), 2, /voxels/);
+    expectSentence(generate('1000000000,1,1'), 2, /torus of at most/);
     expectSentence(generate('1500,1500,1500', '--memory', '2GiB'), 1, /GiB/);
     for (const shape of ['0,5,5', '-1,5,5', 'a,b', '1.5,2', '5']) expectSentence(generate(shape), 2);
     expectSentence(excursa(['generate', 'model.json', '--shape', '32,32', '--out', 'x.xyz'], folder), 2, /\.tif/);

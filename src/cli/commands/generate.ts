@@ -30,6 +30,9 @@ function pathOf(out: string, r: number, n: number): string {
 /** Share of the pixels of sections below which a volume is warned of. */
 const leastAgreement = 0.995;
 
+/** Most voxels of a torus: a thousand times those of 1024^3, which is days of work for a few fields. */
+const mostTorusVoxels = 1e12;
+
 /** The sections that a volume shall pass through, with the phases of the model. */
 async function readSections(
   model: ExcursionModel,
@@ -145,6 +148,16 @@ export const generateCommand = defineCommand({
       ...(origin && { origin: origin as unknown as Triple }),
     };
     const torus = torusOf(model, request);
+    const voxels = torus.reduce((product, n) => product * n, 1);
+    if (voxels > mostTorusVoxels) {
+      throw new ExcursaError({
+        kind: 'usage',
+        what: `generate ${shape.join(' x ')}`,
+        expected: `a torus of at most ${mostTorusVoxels.toExponential(0)} voxels, some days of work`,
+        got: `${torus.join(' x ')}, as correlations reach beyond the thin axes`,
+        remedy: ['a smaller ', { setting: 'shape' }],
+      });
+    }
     budgetMemory(
       console,
       `generate ${shape.join(' x ')} (on a torus of ${torus.join(' x ')})`,

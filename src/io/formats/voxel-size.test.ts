@@ -50,6 +50,8 @@ describe('sizeByDensity', () => {
   });
 
   it('takes finer ones for a voxel size', () => {
+    // 1e4 / (1e4 / 0.398) is 0.39799999999999996.
+    expect(sizeByDensity([1e4 / 0.398, 1e4 / 0.398], 1e4)?.spacing).toEqual([undefined, 0.398, 0.398]);
     expect(sizeByDensity([254_000, 508_000], 25400)).toEqual({ spacing: [undefined, 0.1, 0.05], unit: 'um' });
   });
 

@@ -12,6 +12,9 @@ const spellings: Record<string, string> = { µm: 'um', μm: 'um', '\\u00B5m': 'u
  */
 const finestPrint = 2400;
 
+/** A size without the noise of a quotient: 0.398, where 1 / (1 / 0.398) is 0.39799999999999996. */
+const decimal = (size: number): number => Number(size.toPrecision(12));
+
 /** The usual name of a unit of length; undefined for pixels and other units. */
 function unitName(text: string | undefined): string | undefined {
   const unit = spellings[text ?? ''] ?? text ?? '';
@@ -27,7 +30,7 @@ function inUnitOfX(
   const [dz, dy, dx] = sizes.map((size, axis) => {
     const [own, common] = [names[axis], names[2]];
     return size > 0 && Number.isFinite(size) && own && common
-      ? size * 10 ** (exponents[own] - exponents[common])
+      ? decimal(size * 10 ** (exponents[own] - exponents[common]))
       : undefined;
   });
   return dx === undefined || dy === undefined ? undefined : { spacing: [dz, dy, dx], unit: names[2]! };
@@ -39,7 +42,7 @@ function inUnitOfX(
  * @param unit - length in micrometres: 25400 of an inch, 1e4 of a centimetre, 1e6 of a metre.
  */
 export function sizeByDensity(pixelsPer: readonly [y: number, x: number], unit: number): FileSpacing | undefined {
-  const sizes = pixelsPer.map((density) => unit / density);
+  const sizes = pixelsPer.map((density) => decimal(unit / density));
   // Half a percent more, because resolutions in pixels per centimetre or metre are rounded.
   if (!sizes.every((size) => size > 0 && size < (25400 / finestPrint) * 0.995)) return undefined;
   return { spacing: [undefined, sizes[0], sizes[1]], unit: 'um' };
