@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { readdirSync, statSync } from 'node:fs';
-import { join, relative, sep } from 'node:path';
+import { accessSync, constants, existsSync, readdirSync, statSync } from 'node:fs';
+import { dirname, join, relative, resolve, sep } from 'node:path';
 import { aPath, checkArguments, listOf } from '../arguments.ts';
 import { ExcursaError } from '../errors.ts';
 import { aPhaseMap, type PhaseMap } from '../grid/index.ts';
@@ -22,7 +22,7 @@ import {
   type Source,
   writableFormat,
 } from '../io/index.ts';
-import { writeFileAtomic } from './atomic-write.ts';
+import { explainWrite, writeFileAtomic } from './atomic-write.ts';
 import { byteFile, hashFile } from './byte-file.ts';
 
 const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
@@ -140,10 +140,20 @@ export async function readGrey(
 
 /**
  * Checks a path before the work whose result goes there.
- * @throws ExcursaError (usage) when its extension names no format that can be written.
+ * @throws ExcursaError (usage) when its extension names no format that can be written, (resource) where a folder has
+ * that name, or the folder that it lies in, or the first one above that exists, may not be written.
  */
 export function checkWritable(path: string): void {
   writableFormat(path);
+  let above = dirname(resolve(path));
+  while (!existsSync(above)) above = dirname(above);
+  if (!isFolder(above)) throw explainWrite(path, { code: 'ENOTDIR' });
+  try {
+    accessSync(above, constants.W_OK);
+  } catch (error) {
+    throw explainWrite(path, error);
+  }
+  if (isFolder(path)) throw explainWrite(path, { code: 'EISDIR' });
 }
 
 /**

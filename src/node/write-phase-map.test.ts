@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -116,6 +116,12 @@ describe('writePhaseMap', () => {
     );
     expect(() => checkWritable('a')).toThrow(/got none; try/);
     expect(() => checkWritable('a.TIF')).not.toThrow();
+    expect(() => checkWritable(join(folder, 'made', 'later', 'a.tif'))).not.toThrow();
+    const place = mkdtempSync(join(scratch, 'place-'));
+    mkdirSync(join(place, 'a.tif'));
+    expect(() => checkWritable(join(place, 'a.tif'))).toThrow(/got a folder of that name; try another name/);
+    writeFileSync(join(place, 'file'), '');
+    expect(() => checkWritable(join(place, 'file', 'a.tif'))).toThrow(/got a file where a folder is needed; try/);
     await expect(writePhaseMap(join(folder, 'a.png'), map)).rejects.toThrow(/got \.png; try/);
     await expect(writePhaseMap(join(folder, 'a.tif'), label(255))).rejects.toThrow(/below 255, .* for x; try/);
     await expect(writePhaseMap(join(folder, 'a.tif'), label(65535))).rejects.toThrow(/below 65535, .* for x; try/);

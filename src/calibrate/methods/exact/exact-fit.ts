@@ -200,7 +200,7 @@ export async function fitExact(
       kind: 'interrupted',
       what: 'calibrate',
       event: 'stopped before the exact fit was complete',
-      remedy: 'the same command again, nothing was written',
+      remedy: ['the same command again, with ', { setting: 'resume' }, ' where its folder has been made'],
     });
   };
   const wideStarts = wideStartsOf(settings, setup.record);

@@ -62,7 +62,7 @@ export class Simulation {
           kind: 'interrupted',
           what: 'calibrate',
           event: 'stopped before the fit was complete',
-          remedy: 'the same command again, nothing was written',
+          remedy: ['the same command again, with ', { setting: 'resume' }, ' where its folder has been made'],
         });
       }
       return answers as Float64Array[];
