@@ -124,26 +124,16 @@ export class InterfaceLaw implements SectionMasses {
   }
 }
 
-/** The crossings of the interfaces of sections, where a latent that is the cause can be told. */
+/** The crossings of the interfaces of sections, of one latent that is a sum of fields. */
 function crossingsOf(work: SectionWork, at: PlaneSpectrum, nu: number): Crossing[] {
   work.fill(at);
-  const { latents, sets, cells } = work;
-  const fields = work.fields.map((own) => own.slice());
-  const slopes = latents.map((_, l) => work.derivative(l));
+  const { sets, fields } = work;
+  const [latent] = work.latents;
+  const weights = work.derivative(0).map(([slope]): [number, number] => [slope / 2, slope / 2]);
   const [height, width] = work.shape;
-  /** The cell of a pixel; of a pixel of another phase the first cell of its own. */
-  const cellOf = (pixel: number): number => {
-    const found = latents.findIndex((own) => own[pixel] >= 0);
-    const cell = found < 0 ? latents.length : found;
-    return cells[cell] === sets[pixel] ? cell : cells.indexOf(sets[pixel]);
-  };
   const out: Crossing[] = [];
   const add = (a: number, b: number): void => {
     if (sets[a] === 255 || sets[b] === 255 || sets[a] === sets[b]) return;
-    // Pixels of two cells: the latent of the first cell is at least 0 in one of them alone.
-    const latent = latents[Math.min(cellOf(a), cellOf(b))];
-    const own = slopes[latents.indexOf(latent)];
-    const weights = own.map((slope): [number, number] => [slope[a] / 2, slope[b] / 2]);
     const linear = weights.reduce((sum, [p, q], f) => sum + p * fields[f][a] + q * fields[f][b], 0);
     out.push({
       pixels: [a, b],
