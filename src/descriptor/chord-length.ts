@@ -264,7 +264,7 @@ export const chordLength: Descriptor<ChordsByAxis, 'chordLength', 'fast'> = {
       definition: `Standard deviation of the lengths of the same ${stretch}.`,
       compared: true,
       shows: 'grain shape',
-      reads: { above: 'grains of the data are rounder', below: 'grains of the data are less round' },
+      reads: { above: 'lengths in the data are more alike', below: 'lengths in the data are less alike' },
       pool: (sides, axes) => sides.map((chords) => poolChords(chords, axes).std),
       detail: true,
     }),
