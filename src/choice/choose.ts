@@ -17,7 +17,7 @@ import { classes, type ExcursionModel, fromModelFile, type ModelFile, type Prese
 import type { Choice, ClassEvaluation } from './choice.ts';
 import { evaluateClass, type MeasuredDivision, measureDivision } from './evaluate.ts';
 import { divide } from './held-out.ts';
-import { decide, isRecognised, isWorthTrying, quickRuleText, ruleText } from './rule.ts';
+import { decide, isRecognised, isWorthTrying, nearerFit, quickRuleText, ruleText, worthAnotherFit } from './rule.ts';
 
 /** Names under which a choice writes to its store: a folder with one calibration a class, and the choice itself. */
 export const choiceNames = { classes: 'classes', choice: 'choice.json' } as const;
@@ -69,12 +69,16 @@ const allOf = ({ candidates, further = [] }: ChoiceRequest): readonly PresetName
   ...further.filter((name) => !candidates.includes(name)),
 ];
 
+/** Times of classes, in those of one with exact two-point functions. */
+const timesOf = (names: readonly PresetName[]): number[] =>
+  names.map((name) => (classes[name].method === 'simulated' ? timeOfSimulated : 1));
+
+const sum = (list: readonly number[]): number => list.reduce((all, value) => all + value, 0);
+
 /** Share of a choice that is done within a class. @param own - share of this class. */
 function shareOf(request: ChoiceRequest, model: PresetName, own: number): number {
-  const candidates = allOf(request);
-  const times = candidates.map((name) => (classes[name].method === 'simulated' ? timeOfSimulated : 1));
-  const sum = (list: readonly number[]): number => list.reduce((all, time) => all + time, 0);
-  const at = candidates.indexOf(model);
+  const times = timesOf(allOf(request));
+  const at = allOf(request).indexOf(model);
   return (sum(times.slice(0, at)) + own * times[at]) / sum(times);
 }
 
@@ -83,6 +87,16 @@ type Tell = (text: string, part?: number, curves?: () => CurvesSoFar) => void;
 
 /** Steps of one class: its fit, and its comparison with the other part. */
 const stepsPerClass = 2;
+
+/** Where the second fit of a class is kept. */
+const againName = 'again';
+
+/** Whether these data cannot determine a class. */
+const isUnsuitable = (error: unknown): error is ExcursaError =>
+  error instanceof ExcursaError && ['input', 'numeric'].includes(error.kind);
+
+/** From the seed of a short fit to that of another one of the same class. */
+const seedStep = 1000;
 
 /** Points of fits in little time, and starts over all orders: a search of few orders would miss the best optimum. */
 const [quickPoints, quickStarts] = [512, 6];
@@ -182,6 +196,29 @@ async function runClass(
   return evaluation;
 }
 
+/** A class fitted and evaluated with another seed; undefined where these data cannot determine it with that one. */
+async function fitAgain(
+  request: ChoiceRequest,
+  store: CheckpointStore,
+  model: PresetName,
+  division: MeasuredDivision,
+): Promise<ClassEvaluation | undefined> {
+  const { settings, onProgress } = request;
+  const [before, [own]] = [sum(timesOf(allOf(request))), timesOf([model])];
+  const other: ChoiceRequest = {
+    ...request,
+    ...{ candidates: [model], further: [], settings: { ...settings, seed: settings.seed + seedStep } },
+    onProgress: (text, steps) =>
+      onProgress?.(`${text} (once more)`, { ...steps, share: (before + own * steps.share) / (before + own) }),
+  };
+  try {
+    return await runClass(other, storeWithin(store, againName), model, division);
+  } catch (error) {
+    if (!isUnsuitable(error)) throw error;
+    return undefined;
+  }
+}
+
 /**
  * The settings with which the chosen class is fitted to all of the data. A fit by simulated images takes minutes for
  * every order of the phases: it keeps the order that the fit to one part found.
@@ -212,7 +249,7 @@ export async function chooseClass(request: ChoiceRequest): Promise<Choice> {
         evaluations.push(await runClass(request, store, model, division));
       } catch (error) {
         // A class that these data cannot determine is out; whatever else goes wrong ends the run.
-        if (!(error instanceof ExcursaError) || !['input', 'numeric'].includes(error.kind)) throw error;
+        if (!isUnsuitable(error)) throw error;
         failed.push({ model, reason: error.message, error });
       }
       if (request.signal?.aborted) {
@@ -238,6 +275,13 @@ export async function chooseClass(request: ChoiceRequest): Promise<Choice> {
   const further = all.slice(request.candidates.length);
   if (further.length > 0 && isRecognised(decision)) {
     await compare(further);
+    decision = decided();
+  }
+  const again = request.effort === 'quick' ? worthAnotherFit(decision) : undefined;
+  if (again) {
+    const place = evaluations.findIndex(({ model }) => model === again);
+    const second = await fitAgain(request, store, again, division);
+    if (second) evaluations[place] = nearerFit(evaluations[place], second);
     decision = decided();
   }
   const { shape, fittedBlocks, heldOutBlocks } = division;

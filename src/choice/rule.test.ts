@@ -13,7 +13,7 @@ import {
   furtherClasses,
   suitedClasses,
 } from './held-out.ts';
-import { decide, isWorthTrying, probabilityAsFar, ruleText } from './rule.ts';
+import { decide, isWorthTrying, probabilityAsFar, quickRuleText, ruleText } from './rule.ts';
 import { choosesUnasked, classBeforeChoice } from './unasked.ts';
 
 const distances = (blocks: readonly number[], modelError = 0) => ({
@@ -182,6 +182,31 @@ describe('classes that take longer', () => {
       ['cracked-grains', 'chosen'],
     ]);
     expect((await chosen(0.7)).candidates.map(({ model }) => model)).toEqual(['plurigaussian']);
+  });
+
+  it('are fitted again with another seed where the first short fit was nearly as near', async () => {
+    /** A quick choice in which the second fit of grains is better than the first. */
+    const decided = async (accuracy: number, first: number) => {
+      const store = memoryStore();
+      const keep = (folder: string, seed: number, one: ClassEvaluation) => {
+        const { model: _, ...shared } = { ...settingsSchema.parse({ seed, effort: 'quick', starts: 1, points: 512 }) };
+        const identity = JSON.stringify({ shared, inputs: [], version: '0', rule: ruleText });
+        return writeJson(store, `${folder}classes/${one.model}/evaluation.json`, { identity, evaluation: one });
+      };
+      await keep('', 1, evaluation('plurigaussian', 28, { accuracy, look: 400 }));
+      await keep('', 1, evaluation('grains', 40, { accuracy: 0.8, look: first }));
+      await keep('again/', 1001, evaluation('grains', 40, { accuracy: 0.6, look: 100 }));
+      const quick = { settings: settingsSchema.parse({ seed: 1 }), effort: 'quick' } as const;
+      return chooseClass({ ...request, ...quick, store, version: '0', candidates: ['plurigaussian', 'grains'] });
+    };
+    const lookOf = ({ candidates }: Awaited<ReturnType<typeof decided>>) => candidates[1].evaluation?.look?.value;
+    const twice = await decided(0.9, 500);
+    expect([twice.model, lookOf(twice), twice.rule]).toEqual(['grains', 100, quickRuleText]);
+    // Not where it was much further, nor where nobody recognises the exact class.
+    const far = await decided(0.9, 700);
+    expect([far.model, lookOf(far)]).toEqual(['plurigaussian', 700]);
+    const unrecognised = await decided(0.7, 500);
+    expect([unrecognised.model, lookOf(unrecognised)]).toEqual(['plurigaussian', 500]);
   });
 });
 

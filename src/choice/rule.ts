@@ -21,7 +21,8 @@ export const quickRuleText =
   'classes are fitted in little time to one half of the data and compared on the other. ' +
   'Out are those whose volume fractions or surface areas are further off than the two halves differ plus 2 % (and what chance makes of the realisations); ' +
   'of the rest, those whose sections look further from the data than those of the nearest: by more than a quarter in the squared distance of the mean higher-order features, and by more than chance. ' +
-  'Of what is left classes with exact two-point functions go before classes that are fitted by simulation, and then those with the fewest parameters.';
+  'Of what is left classes with exact two-point functions go before classes that are fitted by simulation, and then those with the fewest parameters. ' +
+  'Where a class with exact two-point functions is chosen and recognised, a simulated class that is at most half as far again is fitted once more with another seed, and the nearer fit counts.';
 
 /**
  * Probability, were two classes equally far from the data, that the first comes out as much further as it does:
@@ -141,6 +142,20 @@ export const isRecognised = ({ candidates }: Pick<Choice, 'candidates'>): boolea
 
 /** A short fit up to so many times as far as the chosen class leaves hope for a full one, which takes minutes. */
 const hopeful = 2;
+/** One up to so many times as far may have missed by chance: one class's short fits differ by as much by seed. */
+const maybeByChance = 1.5;
+
+/** The nearest of the classes fitted by simulation, but for the chosen one, if it is at most `factor` times as far. */
+function nearestSimulated(
+  chosen: ClassEvaluation,
+  evaluations: readonly ClassEvaluation[],
+  factor: number,
+): PresetName | undefined {
+  const most = factor * (chosen.look?.value ?? 0);
+  return evaluations
+    .filter((one) => one !== chosen && classes[one.model]?.method === 'simulated' && one.look && one.look.value <= most)
+    .sort((a, b) => a.look!.value - b.look!.value)[0]?.model;
+}
 
 /**
  * A class that is worth its time where the chosen one is recognised: one that contains it, or else the nearest of those
@@ -149,11 +164,23 @@ const hopeful = 2;
 function slowerThan(chosen: ClassEvaluation, evaluations: readonly ClassEvaluation[]): PresetName | undefined {
   if (!recognises(chosen)) return undefined;
   const larger = Object.values(classes).find(({ contains }) => contains === chosen.model);
-  if (larger) return larger.record.name;
-  const most = hopeful * (chosen.look?.value ?? 0);
-  return evaluations
-    .filter((one) => one !== chosen && classes[one.model]?.method === 'simulated' && one.look && one.look.value <= most)
-    .sort((a, b) => a.look!.value - b.look!.value)[0]?.model;
+  return larger ? larger.record.name : nearestSimulated(chosen, evaluations, hopeful);
+}
+
+/**
+ * A class whose short fit is to be made again with another seed: it is nearly as near as the chosen one, which is
+ * recognised, and of which chance changes little, since its two-point functions are exact.
+ */
+export function worthAnotherFit({ candidates }: Pick<Choice, 'candidates'>): PresetName | undefined {
+  const evaluations = candidates.flatMap(({ evaluation }) => evaluation ?? []);
+  const chosen = candidates.find(({ verdict }) => verdict === 'chosen')?.evaluation;
+  if (!chosen || !recognises(chosen) || classes[chosen.model]?.method !== 'exact') return undefined;
+  return nearestSimulated(chosen, evaluations, maybeByChance);
+}
+
+/** The better of two fits of a class: the one whose sections look nearer. */
+export function nearerFit(first: ClassEvaluation, second: ClassEvaluation): ClassEvaluation {
+  return (second.look?.value ?? Infinity) < (first.look?.value ?? Infinity) ? second : first;
 }
 
 /**
