@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import type { Comparison, NextStep, Validation } from '../compare/index.ts';
 import type { ExcursionModel } from '../phase/index.ts';
-import type { Answer } from '../report/index.ts';
+import { type Answer, againstClass } from '../report/index.ts';
 import { flagOf } from './flags.ts';
 
 /** What a next command is about. */
@@ -84,14 +84,22 @@ export const withoutNext = (validation: Validation): Validation => {
   return { ...validation, comparison: { ...validation.comparison, conclusion } };
 };
 
-/** The head of a comparison: what may be used, the first reason, and what helps: a command, or a cure in words. */
-export function conclusionText({ conclusion }: Comparison, next: NonNullable<Answer['next']> | string): string {
+/**
+ * The head of a comparison: what may be used, the first reason, and what helps: a command, or a cure in words.
+ * @param pValue - of the goodness of fit, where there is one.
+ */
+export function conclusionText(
+  { conclusion }: Comparison,
+  next: NonNullable<Answer['next']> | string,
+  pValue?: number | null,
+): string {
   const { sentence, reason, caution } = conclusion;
   const help =
     typeof next === 'object'
       ? `Next, ${next.why[0].toLowerCase()}${next.why.slice(1)} ${next.command}`
       : `Next: ${next}`;
-  return [sentence, reason, ...(caution ? [caution] : []), help].join('\n');
+  const against = againstClass(pValue);
+  return [sentence, reason, ...(against ? [against] : []), ...(caution ? [caution] : []), help].join('\n');
 }
 
 /** The caveat of the model that drew a file, from the manifest beside it; undefined where none is known. */

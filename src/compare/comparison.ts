@@ -161,6 +161,31 @@ export interface NextStep {
   readonly ofReference?: boolean;
 }
 
+/** An exact number of a fitted model beside that of the images. Relative numbers are relative to the data's value. */
+export interface ExactNumber {
+  /** 'volume fraction', 'specific surface area', 'mean chord' or 'interface area'. */
+  readonly quantity: string;
+  /** Phase it belongs to, or 'a-b' for an interface. */
+  readonly of: string;
+  readonly model: number;
+  readonly data: number;
+  readonly unit: string;
+  /** (model - data) / data. */
+  readonly error: number;
+  /** Standard error of the data's value, relative. */
+  readonly dataStandardError: number;
+}
+
+/** The exact numbers of a fit. */
+export interface ExactNumbers {
+  readonly quantities: readonly ExactNumber[];
+  /** Blocks of the images whose scatter gives the standard errors of the data. */
+  readonly blocks: number;
+}
+
+/** An exact number that differs from the data, and what the model cannot be used for because of it. */
+export type ExactDifference = ExactNumber & { readonly shows: string; readonly degreesOfFreedom: number };
+
 /** Everything `excursa validate` compares. */
 export interface Comparison {
   readonly conclusion: Conclusion;

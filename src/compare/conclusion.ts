@@ -3,6 +3,7 @@ import { automaticClass, classes, phaseCount } from '../phase/index.ts';
 import {
   type Compared,
   type Conclusion,
+  type ExactDifference,
   isCompared,
   isOverall,
   type Missing,
@@ -54,6 +55,18 @@ function differenceText(row: Row, readsAsShape: boolean): string {
   const error = Number.isFinite(row.standardError) ? ` (standard error ${percent(row.standardError)})` : '';
   return `${what} differs by ${sign}${percent(Math.abs(row.error))}${error}${reading ? `: ${reading}` : ''}`;
 }
+
+/** An exact number of the fit that differs, as a row beside those of realisations. */
+const exactRow = ({ quantity, of, unit, shows, ...number }: ExactDifference): Row => ({
+  ...{ name: quantity, title: quantity, unit, shows, phase: of, model: number.model, reference: number.data },
+  ...{
+    error: number.error,
+    standardError: number.dataStandardError,
+    degreesOfFreedom: number.degreesOfFreedom,
+    scatter: 0,
+  },
+  ...{ pValue: 0, verdict: 'differs', delta: 0, detectable: null, fitted: true, realisations: 0, ranked: false },
+});
 
 /** How far from zero a difference is, in standard errors. */
 const strength = (row: Row): number =>
@@ -125,11 +138,20 @@ const withoutVolume =
 export function conclude(
   phases: readonly PhaseComparison[],
   realisations: number,
-  { model, images = false }: { readonly model?: string | undefined; readonly images?: boolean } = {},
+  {
+    model,
+    images = false,
+    exact = [],
+  }: {
+    readonly model?: string | undefined;
+    readonly images?: boolean;
+    readonly exact?: readonly ExactDifference[];
+  } = {},
 ): Conclusion {
-  const rows = phases.flatMap(({ name: phase, quantities }) =>
+  const measured = phases.flatMap(({ name: phase, quantities }) =>
     quantities.filter(isOverall).map((own): Row => ({ ...own, phase })),
   );
+  const rows = [...measured, ...exact.map(exactRow)];
   const properties = [...new Set(rows.map(({ shows }) => shows ?? 'further quantities'))];
   const rowsOf = (property: string): Row[] => rows.filter(({ shows }) => (shows ?? 'further quantities') === property);
   const differing = rows.filter(({ verdict }) => verdict === 'differs').sort((a, b) => strength(b) - strength(a));
@@ -158,7 +180,7 @@ export function conclude(
   // What was fitted to this reference says how well the fit did, not whether the model is one of it.
   const differingMeans = meansOf(differing).filter(({ fitted }) => !fitted);
   const meansDiffer = differingMeans.length > 0;
-  const factor = lengthFactor(rows);
+  const factor = lengthFactor(measured);
   // What reads as a shape says more than a number, where volume fractions and lengths are right; else these come first.
   const shape = meansDiffer ? undefined : differing.find((row) => row.reads !== undefined && isCompared(row));
   const first = shape ?? differingMeans[0] ?? differing[0];

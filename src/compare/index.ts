@@ -8,6 +8,7 @@ export {
   type CurveComparison,
   type DistanceValues,
   type DistributionComparison,
+  type ExactNumbers,
   findCompared,
   isCompared,
   isOverall,
@@ -19,6 +20,7 @@ export {
 } from './comparison.ts';
 export { conclude } from './conclusion.ts';
 export { type Distances, distancesBetween, isDistance, meanOf } from './distances.ts';
+export { exactDifferences, withExactNumbers } from './exact-differences.ts';
 export { type DrawOptions, drawLike, realisationProgram } from './realisations.ts';
 export { structuralSimilarity } from './structural-similarity.ts';
 export { isLeftOpen, measureUnseen, type Unseen, unseenProgram } from './unseen.ts';

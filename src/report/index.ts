@@ -3,6 +3,7 @@ export { citations, segmentationCitations } from './blocks.ts';
 export type { Chart, ChartPoint, ChartSeries } from './figures/chart.ts';
 export type { Figure } from './figures/figure.ts';
 export type { HeatMap } from './figures/heat-map.ts';
+export { againstClass } from './first-screen/answer.ts';
 export { conductivityMethods, type SegmentationTold, twinMethods } from './first-screen/methods-paragraph.ts';
 export { slug } from './notation.ts';
 export { parameterRows } from './parameter-rows.ts';

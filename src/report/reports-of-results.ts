@@ -106,7 +106,7 @@ export function calibrationReport(findings: {
     title: `Calibration of ${model.record.name}`,
     subtitle: `${model.record.summary}; phases ${model.phases.map((p) => p.name).join(', ')}; excursion sets in the order ${model.order.map((i) => model.phases[i].name).join(', ')}`,
     provenance,
-    answer: answerOf(comparison, { pValue: result.exactFit?.goodnessOfFit.pValue ?? undefined, next }),
+    answer: answerOf(comparison, { exactFit: result.exactFit, next }),
     strip: findings.conductivities ? stripWithTwin(strip, findings.conductivities) : strip,
     methods: calibrationMethods({
       ...{ result, maps, validation, choice, provenance, twin },

@@ -88,6 +88,7 @@ function summary(
     unit,
     curves: curvesOf(names, fractions, worst),
     quantities: quantitiesOf(names, fractions, worst),
+    blocks: 64,
     predictions: [
       { quantity: 'interface area, continuum', of: `${names[0]}-${names[1]}`, value: 0.4321, unit: '1/um' },
       { quantity: 'voxel face area, volume images', of: names[0], value: 0.6543, unit: '1/um' },

@@ -10,7 +10,7 @@ import {
   stretched,
 } from '../../calibrate/index.ts';
 import { measureAlternatives, settingsOfChoice } from '../../choice/index.ts';
-import { type Comparison, fitErrorsOf, validate } from '../../compare/index.ts';
+import { type Comparison, fitErrorsOf, validate, withExactNumbers } from '../../compare/index.ts';
 import { descriptionBytes } from '../../descriptor/index.ts';
 import { ExcursaError, textOf } from '../../errors.ts';
 import type { PhaseMap } from '../../grid/index.ts';
@@ -270,7 +270,9 @@ export const calibrateCommand = defineCommand({
     );
     // No class of models follows a stretch in the plane: only other sections help.
     const stretch = result.warnings.find(({ name }) => name === stretched);
-    const validation = stretch ? withoutNext(measured) : measured;
+    const exact = withExactNumbers(measured.comparison, result.exactFit, result.model.record.name);
+    const followed = { ...measured, comparison: exact };
+    const validation = stretch ? withoutNext(followed) : followed;
     const acrossValidation =
       across &&
       (await closing(
@@ -352,7 +354,7 @@ export const calibrateCommand = defineCommand({
     return {
       json: modelFile,
       headline: [
-        conclusionText(validation.comparison, help),
+        conclusionText(validation.comparison, help, result.exactFit?.goodnessOfFit.pValue),
         ...(alongZ ? [`In sections along z: ${alongZ.sentence[0].toLowerCase()}${alongZ.sentence.slice(1)}`] : []),
       ].join('\n'),
       // Tables that the report alone has go to CSV files, and not to the terminal.

@@ -1,10 +1,12 @@
-import { type Comparison, isCompared, isOverall } from '../../compare/index.ts';
+import type { ExactFitSummary } from '../../calibrate/index.ts';
+import { type Comparison, type ExactNumbers, exactDifferences, isCompared, isOverall } from '../../compare/index.ts';
 import { type Description, describedQuantities } from '../../descriptor/index.ts';
 import { type NamedSetting, type Phrase, textOf } from '../../errors.ts';
 import type { PhaseMap } from '../../grid/index.ts';
 import { powerText } from '../figures/scales.ts';
 import { unitText } from '../notation.ts';
 import type { Answer } from '../report-data.ts';
+import { leastP } from '../tables/exact-fit.ts';
 import { numberText } from '../tables/table.ts';
 import { standardErrorsOff } from './strip.ts';
 
@@ -32,39 +34,58 @@ function inputWords(maps: readonly PhaseMap[], paths: readonly string[]): (strin
 export const commandText = (words: readonly (string | NamedSetting)[], name?: NameSetting): string =>
   textOf(words.flatMap((word, i) => (i === 0 ? [word] : [' ', word])) as Phrase, name);
 
-/** The largest disagreement in standard errors, as a sentence. @param before - the sentence in front of it. */
-function largestDifference({ phases }: Comparison, before: string): string | undefined {
-  const rows = phases.flatMap(({ name, quantities }) =>
+/**
+ * The largest disagreement in standard errors, as a sentence, exact numbers of a fit included.
+ * @param before - the sentence in front of it.
+ */
+function largestDifference(comparison: Comparison, before: string, exact?: ExactNumbers): string | undefined {
+  const measured = comparison.phases.flatMap(({ name, quantities }) =>
     quantities
       .filter(isOverall)
       .flatMap((own) =>
         isCompared(own) && own.verdict === 'differs' && Number.isFinite(standardErrorsOff(own)) ? [{ name, own }] : [],
       ),
   );
-  const [most] = rows.sort((a, b) => Math.abs(standardErrorsOff(b.own)) - Math.abs(standardErrorsOff(a.own)));
+  const rows = [
+    ...measured.map(({ name: of, own }) => ({ ...own, of, off: Math.abs(standardErrorsOff(own)) })),
+    ...(exact ? exactDifferences(exact, comparison) : []).map(({ quantity: title, data: reference, ...own }) => ({
+      ...{ ...own, title, reference, off: Math.abs(own.error / own.dataStandardError) },
+    })),
+  ];
+  const [most] = rows.sort((a, b) => b.off - a.off);
   if (!most) return undefined;
-  const { model, reference, title, unit } = most.own;
-  const off = Math.abs(standardErrorsOff(most.own));
+  const { model, reference, title, unit, of, off } = most;
   const digits = { digits: 3 };
   const own = unit ? ` ${unitText(unit)}` : '';
-  const quantity = `${title} of ${most.name}`;
+  const quantity = `${title} of ${of}`;
   const begin = before.startsWith(quantity) ? 'It is' : `The clearest difference is the ${quantity}:`;
   return `${begin} ${numberText(model, digits)}${own} in the model, ${numberText(reference, digits)}${own} in the data (${off.toFixed(off < 10 ? 1 : 0)} standard errors).`;
 }
 
-/** What a model may be used for, by its comparison with data. @param p - of the goodness of fit, where there is one. */
+/** What of an exact fit the answer follows. */
+type FitTests = ExactNumbers & { readonly goodnessOfFit: Pick<ExactFitSummary['goodnessOfFit'], 'pValue'> };
+
+/** What the goodness of fit says against a class, in one sentence; undefined where it says nothing. */
+export function againstClass(pValue: number | null | undefined): string | undefined {
+  if (pValue === undefined || pValue === null || pValue >= 0.05) return undefined;
+  const claim =
+    pValue < 0.01
+      ? 'The class cannot represent the two-point functions of the images'
+      : 'There is weak evidence against the class in the two-point functions of the images';
+  const shown = pValue < leastP ? `< ${powerText(leastP)}` : `= ${powerText(Number(pValue.toPrecision(2)))}`;
+  return `${claim} (goodness of fit, p ${shown}).`;
+}
+
+/** What a model may be used for, by its comparison with data. @param exactFit - to these data, where there is one. */
 export function answerOf(
   comparison: Comparison,
-  { pValue, next }: { readonly pValue?: number | undefined; readonly next?: Answer['next'] | undefined },
+  { exactFit, next }: { readonly exactFit?: FitTests | undefined; readonly next?: Answer['next'] | undefined },
 ): Answer {
   const { usable, unusable, sentence, reason: first, caution } = comparison.conclusion;
-  const rejected = pValue !== undefined && pValue < 0.01;
-  const doubtful = pValue !== undefined && pValue < 0.05;
-  const claim = rejected
-    ? 'The class cannot represent the two-point functions of the images'
-    : 'There is weak evidence against the class in the two-point functions of the images';
-  const fit = doubtful ? `${claim} (goodness of fit, p = ${powerText(Number(pValue.toPrecision(2)))}).` : undefined;
-  const shown = unusable.length > 0 ? [first, largestDifference(comparison, first)] : [first];
+  const pValue = exactFit?.goodnessOfFit.pValue;
+  const rejected = pValue !== undefined && pValue !== null && pValue < 0.01;
+  const fit = againstClass(pValue);
+  const shown = unusable.length > 0 ? [first, largestDifference(comparison, first, exactFit)] : [first];
   const reason = [...shown, fit, caution]
     .filter((text) => text !== undefined)
     .join(' ')

@@ -72,6 +72,8 @@ const map = createPhaseMap(
   phases,
 );
 
+const fitWith = (pValue: number) => ({ quantities: [], blocks: 25, goodnessOfFit: { pValue } });
+
 describe('the answer', () => {
   it('names what differs in one phase as not usable, and its numbers as the reason', () => {
     const answer = answerOf(comparisonWith(-6), {});
@@ -84,7 +86,7 @@ describe('the answer', () => {
   });
 
   it('finds no difference where there is none, and does not claim what was not compared', () => {
-    const answer = answerOf(comparisonWith(0), { pValue: 0.4 });
+    const answer = answerOf(comparisonWith(0), { exactFit: fitWith(0.4) });
     expect(answer).toEqual({
       tone: 'good',
       sentence: 'Usable for volume fractions and mean chords; undecided for further quantities.',
@@ -93,9 +95,11 @@ describe('the answer', () => {
   });
 
   it('is no longer good where the goodness of fit rejects the class', () => {
-    const answer = answerOf(comparisonWith(0), { pValue: 4.4e-8 });
+    const answer = answerOf(comparisonWith(0), { exactFit: fitWith(4.4e-4) });
     expect(answer.tone).toBe('mixed');
-    expect(answer.reason).toContain('p = 4.4·10⁻⁸');
+    expect(answer.reason).toContain('p = 4.4·10⁻⁴');
+    // No p-value is known further out, and the table has none.
+    expect(answerOf(comparisonWith(0), { exactFit: fitWith(4.4e-8) }).reason).toContain('p < 10⁻⁶');
   });
 
   it('has its meaning in words beside its colour', () => {

@@ -12,7 +12,7 @@ import { type Cell, countCell, missingCell, percentCell, type Table } from './ta
 /** Standard errors of the data beyond which a quantity is marked. */
 const limit = 2;
 /** Least p-value that is printed as a number: the tail of an estimated covariance is not known further out. */
-const leastP = 1e-6;
+export const leastP = 1e-6;
 /** Share of a combination's squared weights that its terms may leave out without being called incomplete. */
 const complete = 0.99;
 

@@ -27,7 +27,7 @@ import {
   furtherClasses,
   settingsOfChoice,
 } from '../../../src/choice/index.ts';
-import { fitErrorsOf, type Validation } from '../../../src/compare/index.ts';
+import { fitErrorsOf, type Validation, withExactNumbers } from '../../../src/compare/index.ts';
 import { independenceNote } from '../../../src/descriptor/index.ts';
 import { adjustableFractions } from '../../../src/exact/index.ts';
 import { caveatOf, fractionScalars } from '../../../src/phase/index.ts';
@@ -214,12 +214,17 @@ export async function check(
   const { seed } = calibration.settings;
   const realisations = 8;
   tell({ task: 'measuring the data' });
-  const validation =
+  const measured =
     input.validation ??
     (await validate(calibration.model, maps, {
       ...{ realisations, seed, threads, signal, full, fittedToReference: true },
       onProgress: (done, total) => tell({ task: 'comparing realisations', share: done / total }),
     }));
+  const { exactFit, model } = calibration;
+  const validation = {
+    ...measured,
+    comparison: withExactNumbers(measured.comparison, exactFit, model.record.name),
+  };
   const { sentence, unusable, reason } = validation.comparison.conclusion;
   const evidence = { sources, sentence, unusable, reason, errors: fitErrorsOf(validation.reference) };
   const result = { ...calibration, model: { ...calibration.model, evidence } };

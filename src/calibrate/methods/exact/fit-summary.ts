@@ -155,6 +155,8 @@ export interface ExactFitSummary {
   readonly unit: string;
   readonly curves: readonly FittedCurve[];
   readonly quantities: readonly FittedQuantity[];
+  /** Blocks of the images whose scatter gives the standard errors of the data. */
+  readonly blocks: number;
   /** Exact expectations of the model that the images have no counterpart for. */
   readonly predictions: readonly Prediction[];
   readonly goodnessOfFit: GoodnessOfFit;

@@ -236,6 +236,7 @@ export function summarise(
     unit,
     curves,
     quantities,
+    blocks: statistics.influences.length,
     predictions: predict(setup, section, found, points),
     goodnessOfFit: testFit(statistics, propagation, accurateMisfit(setup, found), scatter, {
       ...{ quantities, curves, lags, unit, starts: wide ? [] : found.starts },
