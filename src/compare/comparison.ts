@@ -219,6 +219,10 @@ export function isCompared(quantity: ComparedQuantity): quantity is QuantityLabe
   return 'error' in quantity;
 }
 
+/** Whether data and all realisations have one value, so that ranks cannot decide anything: a share of 0, for instance. */
+export const isSame = (own: ComparedQuantity): boolean =>
+  isCompared(own) && own.ranked && own.model === own.reference && own.scatter === 0;
+
 /** Whether a number stands for all axes together, or has no axis. */
 export function isOverall({ axis }: QuantityLabel): boolean {
   return axis === undefined || axis === 'mean';

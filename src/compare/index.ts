@@ -12,6 +12,7 @@ export {
   findCompared,
   isCompared,
   isOverall,
+  isSame,
   type Missing,
   type NextStep,
   type PhaseComparison,
@@ -24,6 +25,6 @@ export { exactDifferences, withExactNumbers } from './exact-differences.ts';
 export { type DrawOptions, drawLike, realisationProgram } from './realisations.ts';
 export { structuralSimilarity } from './structural-similarity.ts';
 export { isLeftOpen, measureUnseen, type Unseen, unseenProgram } from './unseen.ts';
-export type { UnseenQuantity } from './unseen-quantities.ts';
+export { allAxes, type UnseenQuantity } from './unseen-quantities.ts';
 export { halvesOf, type ValidateOptions, type Validation, validate } from './validate.ts';
 export { defaultDelta } from './verdict.ts';

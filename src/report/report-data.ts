@@ -73,8 +73,12 @@ export interface StripNumber {
   readonly off?: number;
   /** What can be said of model and data in it. */
   readonly verdict?: Verdict;
-  /** Whether it is of the drawn volume, and there are no data to compare it with. */
+  /** Whether model and data have the same value in every realisation, of which no scatter tells more. */
+  readonly same?: boolean;
+  /** Whether it is of the drawn volume, which is one, and there are no data to compare it with. */
   readonly ofTwin?: boolean;
+  /** Its least and largest value in cubes of models that the images do not tell apart, with two standard errors. */
+  readonly interval?: readonly [number, number];
   /** Why there is no number. */
   readonly missing?: string;
 }

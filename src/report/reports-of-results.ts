@@ -107,7 +107,7 @@ export function calibrationReport(findings: {
     subtitle: `${model.record.summary}; phases ${model.phases.map((p) => p.name).join(', ')}; excursion sets in the order ${model.order.map((i) => model.phases[i].name).join(', ')}`,
     provenance,
     answer: answerOf(comparison, { exactFit: result.exactFit, next }),
-    strip: findings.conductivities ? stripWithTwin(strip, findings.conductivities) : strip,
+    strip: findings.conductivities ? stripWithTwin(strip, findings.conductivities, unseen) : strip,
     methods: calibrationMethods({
       ...{ result, maps, validation, choice, provenance, twin },
       segmentation: findings.segmentation,

@@ -1,9 +1,11 @@
 import { parseHTML } from 'linkedom';
 import { describe, expect, it } from 'vitest';
-import { type ComparedQuantity, type Comparison, conclude } from '../../compare/index.ts';
+import { type ComparedQuantity, type Comparison, conclude, type Unseen } from '../../compare/index.ts';
 import { describe as measure } from '../../descriptor/index.ts';
 import { createGrid, createPhaseMap } from '../../grid/index.ts';
 import type { Answer } from '../report-data.ts';
+import { comparisonTables } from '../tables/comparison.ts';
+import { renderCsv } from '../tables/table.ts';
 import { answerOf, describedAnswer } from './answer.ts';
 import { answerHtml, firstScreenHtml } from './first-screen.ts';
 import { comparedStrip, describedStrip, standardErrorsOff, stripTable, stripWithTwin } from './strip.ts';
@@ -142,11 +144,43 @@ describe('the strip', () => {
     const { document } = parseHTML(`<body>${firstScreenHtml({ strip: shown, citations: [] })}</body>`);
     const last = [...document.querySelectorAll('.phase')].map((own) => own.querySelector('dl > div:last-child')!);
     expect(last.map((own) => own.querySelector('dt')!.textContent)).toEqual(Array(2).fill('relative conductivity'));
-    expect(last[0].textContent).toMatch(/0\.123\s+twin, no data/);
+    expect(last[0].textContent).toMatch(/0\.123\s+one volume, error not known/);
     expect(last[1].textContent).toContain('not converged');
-    expect(document.querySelector('.note')!.textContent).toContain('Images have no conductivity');
+    expect(document.querySelector('.note')!.textContent).toContain(
+      'of the one drawn volume, mean over its axes; images have none',
+    );
     const geodesic = [{ phase: 'pore', numbers: [{ title: 'geodesic tortuosity', unit: '', missing: 'no path' }] }];
     expect(stripWithTwin(geodesic, { pore: 0.2 })[0].numbers).toMatchObject([{ model: 0.2, ofTwin: true }]);
+  });
+
+  it('has the interval of what images leave open beside the value of the twin', () => {
+    const quantity = { phase: 'pore', name: 'relativeConductivity', along: 'x, y, z', interval: [0.1, 0.2] };
+    const quantities = [quantity, { ...quantity, phase: 'solid', along: 'z' }] as unknown as Unseen['quantities'];
+    const shown = stripWithTwin(comparedStrip(comparisonWith(0)), { pore: 0.123, solid: 0.4 }, { quantities });
+    const { document } = parseHTML(`<body>${firstScreenHtml({ strip: shown, citations: [] })}</body>`);
+    const last = [...document.querySelectorAll('.phase')].map((own) => own.querySelector('dl > div:last-child')!);
+    expect(last[0].textContent).toContain('models 0.100 to 0.200');
+    // The value is a mean over all axes, the interval of one of them is not.
+    expect(last[1].textContent).toContain('one volume, error not known');
+    expect(document.querySelector('.note')!.textContent).toContain('Models: its least and largest value');
+    expect(renderCsv(stripTable(shown))).toContain('least of models');
+  });
+
+  it('calls a value that data and all realisations have by no verdict, and the table neither', () => {
+    const comparison = comparisonWith(0);
+    const own = {
+      ...{ name: 'percolatingFraction', title: 'percolating fraction', unit: '', model: 0, reference: 0, error: 0 },
+      ...{ ...scatter, scatter: 0, standardError: 0, ranked: true, detectable: null },
+      verdict: 'undecided' as const,
+    };
+    const phases = comparison.phases.map((phase) => ({ ...phase, quantities: [own] }));
+    const strip = comparedStrip({ ...comparison, phases });
+    const { document } = parseHTML(`<body>${firstScreenHtml({ strip, citations: [] })}</body>`);
+    expect(document.querySelector('dd')!.textContent).toBe('0 in model and data');
+    expect(document.querySelector('.strip dl')!.textContent).not.toContain('undecided');
+    const [table] = comparisonTables({ ...comparison, phases });
+    expect(table.rows[0].at(-1)).toMatchObject({ text: 'both 0' });
+    expect(table.notes.at(-1)).toMatch(/^both: /);
   });
 
   it('draws what differs as another shape, not in another colour alone', () => {

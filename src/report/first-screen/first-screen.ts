@@ -58,13 +58,18 @@ function numberHtml({
   off,
   verdict,
   missing,
+  same,
   ofTwin,
+  interval,
 }: StripNumber): string {
   const ownUnit = unit ? ` <span class="unit">[${typeset(unitText(unit))}]</span>` : '';
   const head = `<dt>${typeset(title)}${ownUnit}</dt>`;
   const differs = verdict === 'differs' ? ' differs' : '';
   if (ofTwin && model !== undefined) {
-    const soft = '<span class="soft">twin, no data</span>';
+    const open = interval
+      ? `models ${valueText(interval[0])} to ${valueText(interval[1])}`
+      : 'one volume, error not known';
+    const soft = `<span class="soft">${open}</span>`;
     return `<div>${head}<dd><strong>${valueText(model)}</strong> ${soft}</dd></div>`;
   }
   if (data === undefined) {
@@ -72,10 +77,12 @@ function numberHtml({
     return `<div>${head}<dd class="none${differs}">${escapeHtml(words)}</dd></div>`;
   }
   if (model === undefined) {
-    const own = dataError === undefined ? '' : ` ± ${numberText(dataError, { digits: 2 })}`;
+    const own = dataError === undefined ? ' error not known' : ` ± ${numberText(dataError, { digits: 2 })}`;
     return `<div>${head}<dd>${valueText(data)}<span class="soft">${own}</span></dd></div>`;
   }
   const values = `<strong>${valueText(model)}</strong> <span class="soft">data ${valueText(data)}</span>`;
+  if (same)
+    return `<div>${head}<dd><strong>${valueText(model)}</strong> <span class="soft">in model and data</span></dd></div>`;
   if (error === undefined || off === undefined || verdict === undefined) {
     return `<div>${head}<dd>${values}<span class="off${differs}">${verdict ?? ''}</span></dd></div>`;
   }
@@ -96,8 +103,13 @@ function stripHtml(strip: readonly StripPhase[]): string {
   const key = compared
     ? 'Bold: model. Per cent: error of the model. Dots: the same in standard errors (s.e.), from −6 to +6; band: ± 2. Filled: agrees. Hollow: undecided. Red diamond or arrow: differs.'
     : '±: standard error. Values along axes are averaged.';
-  const ofTwin = strip.some(({ numbers }) => numbers.some((own) => own.ofTwin))
-    ? ' Twin: of the drawn volume, mean over its axes. Images have no conductivity to compare it with.'
+  const of = (holds: (own: StripNumber) => boolean): boolean => strip.some(({ numbers }) => numbers.some(holds));
+  const ofTwin = of((own) => own.ofTwin === true)
+    ? ` Relative conductivity: of the one drawn volume, mean over its axes; images have none.${
+        of((own) => own.interval !== undefined)
+          ? ' Models: its least and largest value over models that fit the images, with two standard errors, in smaller cubes.'
+          : ''
+      }`
     : '';
   return `<section class="strip" aria-label="main numbers"><h2 class="hidden">Main numbers</h2>${rows.join('\n')}<p class="note">${key}${ofTwin}</p></section>`;
 }

@@ -1,4 +1,12 @@
-import { type Compared, type Comparison, isCompared, isOverall } from '../../compare/index.ts';
+import {
+  allAxes,
+  type Compared,
+  type Comparison,
+  isCompared,
+  isOverall,
+  isSame,
+  type Unseen,
+} from '../../compare/index.ts';
 import { type Description, describedQuantities } from '../../descriptor/index.ts';
 import type { StripNumber, StripPhase } from '../report-data.ts';
 import type { Cell, Table } from '../tables/table.ts';
@@ -40,7 +48,11 @@ export function comparedStrip({ phases }: Comparison): StripPhase[] {
       const { model, reference: data, error } = own;
       const off = standardErrorsOff(own);
       return [
-        { title, unit, model, data, verdict, ...(Number.isFinite(error) && Number.isFinite(off) && { error, off }) },
+        {
+          ...{ title, unit, model, data, verdict },
+          ...(isSame(own) && { same: true }),
+          ...(Number.isFinite(error) && Number.isFinite(off) && { error, off }),
+        },
       ];
     }),
   }));
@@ -49,20 +61,26 @@ export function comparedStrip({ phases }: Comparison): StripPhase[] {
 /**
  * The numbers of images with the relative conductivity of the twin, in the place of geodesic tortuosities: images have
  * no conductivity, and it is what twins are drawn for.
- * @param conductivities - by phase; null where it is not known.
+ * @param conductivities - by phase; null where it is not known. @param unseen - what the images leave open: its
+ * intervals stand beside the values where they are of all axes, as the values are.
  */
 export function stripWithTwin(
   strip: readonly StripPhase[],
   conductivities: Readonly<Record<string, number | null>>,
+  unseen?: Pick<Unseen, 'quantities'>,
 ): StripPhase[] {
   const { relativeConductivity: title, geodesicTortuosity: other } = places[conductivityPlace];
   return strip.map(({ phase, numbers }) => {
     const value = conductivities[phase];
+    const open = unseen?.quantities.find(
+      (one) => one.phase === phase && one.name === 'relativeConductivity' && one.along === allAxes,
+    );
     const own = {
       title,
       unit: '',
       ...(value === null ? { missing: 'not converged' } : { model: value }),
       ofTwin: true,
+      ...(open && { interval: open.interval }),
     };
     const at = numbers.findIndex((number) => number.title === other);
     return { phase, numbers: at < 0 ? [...numbers, own] : numbers.with(at, own) };
@@ -99,15 +117,17 @@ const numberCell = (value: number | undefined, missing: string | undefined): Cel
 /** The numbers of the strip as a table to take away. */
 export function stripTable(strip: readonly StripPhase[]): Table {
   const hasModel = strip.some(({ numbers }) => numbers.some(({ model }) => model !== undefined));
+  const hasInterval = strip.some(({ numbers }) => numbers.some(({ interval }) => interval));
   return {
     name: 'main-numbers',
     title: 'Main numbers',
     columns: [
       ...['phase', 'quantity', 'unit', ...(hasModel ? ['model'] : []), 'data'].map((name) => ({ name })),
       ...(hasModel ? [{ name: 'error', unit: '%' }, { name: 'error / standard error' }, { name: 'verdict' }] : []),
+      ...(hasInterval ? [{ name: 'least of models' }, { name: 'largest of models' }] : []),
     ],
     rows: strip.flatMap(({ phase, numbers }) =>
-      numbers.map(({ title, unit, model, data, dataError, error, off, verdict, missing }): Cell[] => [
+      numbers.map(({ title, unit, model, data, dataError, error, off, verdict, missing, interval }): Cell[] => [
         ...[phase, title, unit || '1', ...(hasModel ? [numberCell(model, missing)] : [])],
         data === undefined ? missingCell(missing ?? 'not measured') : { value: data, error: dataError ?? null },
         ...(hasModel
@@ -117,6 +137,7 @@ export function stripTable(strip: readonly StripPhase[]): Table {
               verdict ?? 'not compared',
             ]
           : []),
+        ...(hasInterval ? [0, 1].map((end) => numberCell(interval?.[end], 'not known')) : []),
       ]),
     ),
     notes: [],

@@ -1,4 +1,4 @@
-import { type ComparedQuantity, type Comparison, isCompared, isOverall } from '../../compare/index.ts';
+import { type ComparedQuantity, type Comparison, isCompared, isOverall, isSame } from '../../compare/index.ts';
 import { type Descriptor, descriptors } from '../../descriptor/index.ts';
 import {
   type DiscriminantTest,
@@ -61,7 +61,10 @@ const deltaOf = ({ phases }: Comparison): number =>
   phases.flatMap(({ quantities }) => quantities.filter(isCompared)).find(({ delta }) => delta > 0)?.delta ?? 0;
 
 /** A verdict as tables have it; what was fitted to the same images is no evidence. */
-const verdictText = ({ verdict, fitted }: ComparedQuantity): string => (fitted ? `${verdict} (fitted)` : verdict);
+const verdictText = (own: ComparedQuantity): string => {
+  if (isSame(own) && isCompared(own)) return `both ${numberText(own.model)}`;
+  return own.fitted ? `${own.verdict} (fitted)` : own.verdict;
+};
 
 /**
  * The errors of a model: a table of every quantity for all axes together, and a folded one by axis.
@@ -85,6 +88,9 @@ export function comparisonTables(comparison: Comparison, list: readonly Descript
     notes: [
       `${realisations} realisations of ${shape.join(' x ')} voxels; two-point functions differ by ${numberText(twoPoint.rootMeanSquareError)} (root mean square over pairs and lags).`,
       `agrees: the 95 % interval of the error lies within ${numberText(100 * deltaOf(comparison))} %. differs: zero lies outside, by Holm's correction over the rows of all axes together. Equal materials have any difference in at most 5 % of comparisons; rows of single axes are a family of their own, at 5 % again. undecided: neither. fitted: the calibration saw these data, so that agreement is no evidence.`,
+      ...(phases.some(({ quantities }) => quantities.some(isSame))
+        ? ['both: the data and all realisations have this value. One value of the data cannot show that they agree.']
+        : []),
     ],
     terms,
   };
