@@ -40,6 +40,8 @@ describe('the next command', () => {
     const same = `excursa calibrate slice.tif ${reading} --model auto --out run-next`;
     expect(nextCommand({ ...auto, ofReference: true }, after)).toBe(same);
     expect(nextCommand(auto, { ...after, images: [] })).toBe(same);
+    // The same files are read as they were just now.
+    expect(nextCommand(auto, { ...after, images: ['slice.tif'] })).toBe(same);
     // Sections along z are no images of the plane.
     expect(nextCommand({ ...auto, ofReference: true }, { ...after, given: { ...given, plane: 'xz' } })).toMatch(
       /calibrate images.tif/,

@@ -37,10 +37,12 @@ const reading = ['mask', 'relabel', 'spacing', 'as', 'region', 'stride', 'sectio
  */
 export function nextCommand({ command, settings, ofReference = false }: NextStep, subject: Subject): string {
   const { images, words, model, volume, after } = subject;
-  // A model whose images are not known is calibrated to those that it was compared with.
+  // A model whose images are not known is calibrated to those that it was compared with. Where these are the same files,
+  // they are read as they were just now.
   const inPlane = subject.given.plane !== 'xz';
+  const isReference = inPlane && words.length > 1 && images.join('\n') === words.slice(1).join('\n');
   const reference =
-    command === 'calibrate' && after === 'validate' && ((ofReference && inPlane) || images.length === 0);
+    command === 'calibrate' && after === 'validate' && ((ofReference && inPlane) || isReference || images.length === 0);
   const given = after === 'validate' && command === 'calibrate' && !reference ? {} : subject.given;
   const phases = model.phases.map(({ label, name }) => `${label}=${name}`).join(',');
   const flag = (setting: string, value: unknown): string => flagOf({ setting, value: quoted(String(value)) });

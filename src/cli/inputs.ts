@@ -153,7 +153,7 @@ export interface KnownInputs {
   /** Whether images may lack some of these phases. */
   readonly mayLack?: boolean;
   /** Voxel size of files that state none. */
-  readonly fallbackSpacing?: Spacing;
+  readonly fallbackSpacing?: ReadOptions['fallbackSpacing'];
   /** Shows what was assumed. */
   readonly console: Console;
 }
@@ -176,11 +176,21 @@ export async function readInputs(
   paths: readonly string[],
   options: InputOptions,
   { phases: known, mayLack, fallbackSpacing, console }: KnownInputs,
-): Promise<{ maps: PhaseMap[]; sources: Source[]; assumptions: readonly string[] }> {
+): Promise<{
+  maps: PhaseMap[];
+  sources: Source[];
+  assumptions: readonly string[];
+  /** Voxel size that was used where the files state none, as an option has it. */
+  usedSpacing?: string;
+}> {
   const phases = options.labels ?? known;
   const assumptions: string[] = [];
+  let usedSpacing: string | undefined;
   const onNote = (sentence: Phrase): void => {
     assumptions.push(textOf(sentence, flagOf));
+    if (!fallbackSpacing || !Array.isArray(sentence)) return;
+    const stated = sentence.find((part) => typeof part === 'object' && part.setting === 'spacing');
+    if (stated) usedSpacing = String(stated.value);
   };
   const read = await readPhaseMaps([...paths], {
     ...readingOf(options),
@@ -192,7 +202,7 @@ export async function readInputs(
     ...(fallbackSpacing && { fallbackSpacing }),
   });
   for (const sentence of assumptions) console.note(sentence);
-  return { ...read, assumptions };
+  return { ...read, assumptions, ...(usedSpacing !== undefined && { usedSpacing }) };
 }
 
 /** A warning with what may help. */

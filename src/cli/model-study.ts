@@ -128,7 +128,7 @@ async function readImages(model: ExcursionModel, paths: readonly string[], { opt
   const [, , pixel] = model.spacing;
   const { maps, sources } = await readInputs(paths, options as unknown as InputOptions, {
     phases: model.phases,
-    fallbackSpacing: { spacing: [pixel, pixel, pixel], unit: model.unit, cubic: true },
+    fallbackSpacing: { spacing: [pixel, pixel, pixel], unit: model.unit, cubic: true, of: 'the model' },
     console,
   });
   return { images: maps, sources };

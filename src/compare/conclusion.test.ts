@@ -51,11 +51,16 @@ describe('what differs first', () => {
     expect(found.next?.settings).toEqual([{ setting: 'model', value: 'auto' }]);
   });
 
-  it('is the factor of all lengths where these are wrong, and the same class is fitted to the images', () => {
+  it('is the factor of all lengths where these are wrong, and a class is chosen for the images as shapes differ', () => {
     const found = told(of(row('chordLength', 0.3), row('sizeMean', 0.3, roundness)));
     expect(found.reason).toBe(
       'Lengths of the model are about 1.30 times those of the data: chordLength of am differs by +30 % (standard error 3.0 %).',
     );
+    expect(found.next).toMatchObject({ ofReference: true, settings: [{ setting: 'model', value: 'auto' }] });
+  });
+
+  it('is lengths alone, and the same class is fitted to the images', () => {
+    const found = told(of(row('chordLength', 0.3), row('sizeMean', 0.01, roundness)));
     expect(found.next).toMatchObject({ ofReference: true, settings: [{ setting: 'model', value: 'level-set' }] });
   });
 

@@ -98,15 +98,19 @@ function nextStep(
     readonly realisations: number;
     readonly model: string | undefined;
     readonly meansDiffer: boolean;
+    /** Whether nothing else differs, so that the class is not to blame. */
+    readonly onlyMeans: boolean;
     readonly images: boolean;
     readonly modelDecides: boolean;
   },
 ): NextStep | undefined {
-  const { phases, realisations, model, meansDiffer, images, modelDecides } = given;
+  const { phases, realisations, model, meansDiffer, onlyMeans, images, modelDecides } = given;
   if (unusable.length > 0) {
     if (meansDiffer && images && model !== undefined && classes[model]) {
-      const settings = [{ setting: 'model', value: model }];
-      return { command: 'calibrate', settings, purpose: 'fit the same class to these images', ofReference: true };
+      const [value, purpose] = onlyMeans
+        ? [model, 'fit the same class to these images']
+        : [automaticClass, 'choose a class for these images'];
+      return { command: 'calibrate', settings: [{ setting: 'model', value }], purpose, ofReference: true };
     }
     const fit = Object.values(classes).find(
       ({ record, reaches = [] }) =>
@@ -180,6 +184,7 @@ export function conclude(
   // What was fitted to this reference says how well the fit did, not whether the model is one of it.
   const differingMeans = meansOf(differing).filter(({ fitted }) => !fitted);
   const meansDiffer = differingMeans.length > 0;
+  const onlyMeans = meansOf(differing).length === differing.length;
   const factor = lengthFactor(measured);
   // What reads as a shape says more than a number, where volume fractions and lengths are right; else these come first.
   const shape = meansDiffer ? undefined : differing.find((row) => row.reads !== undefined && isCompared(row));
@@ -194,7 +199,7 @@ export function conclude(
   }
   const next = nextStep(
     { unusable, undecided },
-    { phases: phases.length, realisations, model, meansDiffer, images, modelDecides },
+    { phases: phases.length, realisations, model, meansDiffer, onlyMeans, images, modelDecides },
   );
   const sentence = parts === '' ? 'Nothing is compared.' : `${parts[0].toUpperCase()}${parts.slice(1)}.`;
   const caution = images && { caution: withoutVolume };

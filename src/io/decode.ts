@@ -41,8 +41,8 @@ export interface ReadOptions {
   readonly mask?: number;
   /** Voxel size, overriding what the files say. */
   readonly spacing?: Spacing;
-  /** Voxel size of files that state none. */
-  readonly fallbackSpacing?: Spacing;
+  /** Voxel size of files that state none, and of what it is, for the note on it: 'the model'. */
+  readonly fallbackSpacing?: Spacing & { readonly of?: string };
   /**
    * 'sections': every page is a 2D image. 'volume': the pages of a file, or a series of files of one page each, are the
    * layers of a volume. Without it several pages are sections, unless the file states the distance of its layers.
@@ -158,6 +158,21 @@ function gridOf({ raw, name, kind }: Pages, { spacing, fallbackSpacing }: Spacin
   return createGrid(shape, { spacing: [dz, dy, dx], unit });
 }
 
+/** Tells which files were given the voxel size of files that state none. */
+function tellFallback(all: readonly Pages[], { spacing, fallbackSpacing, onNote }: ReadOptions): void {
+  const without = spacing || !fallbackSpacing ? [] : all.filter(({ raw }) => !raw.spacing);
+  if (!fallbackSpacing || without.length === 0) return;
+  const { spacing: edges, unit, of } = fallbackSpacing;
+  const size = `${[...new Set(edges)].join(' x ')} ${unit}`;
+  const one = without.length === 1;
+  const files = one ? `${without[0].name}: it gives` : `${without.length} files: they give`;
+  onNote?.([
+    `${files} no voxel size, so ${of ? `that of ${of}, ${size},` : size} is used; `,
+    { setting: 'spacing', value: `${edges[2]}${unit}` },
+    ' states it',
+  ]);
+}
+
 /** What is said of voxel sizes. */
 type SpacingOptions = Pick<ReadOptions, 'spacing' | 'fallbackSpacing'>;
 
@@ -202,7 +217,8 @@ export const readOptions = optionsOf("{ as: 'sections' }", {
 /** Distance of the pages of a stack of sections, if anybody states it. */
 function distanceOfPages({ raw }: Pages, { spacing, fallbackSpacing }: SpacingOptions): number | undefined {
   if (spacing) return spacing.cubic ? undefined : spacing.spacing[0];
-  return raw.spacing ? raw.spacing.spacing[0] : fallbackSpacing?.spacing[0];
+  if (raw.spacing) return raw.spacing.spacing[0];
+  return fallbackSpacing?.cubic ? undefined : fallbackSpacing?.spacing[0];
 }
 
 /** A voxel size that was given for the voxels of the file, of every n-th of them. */
@@ -287,6 +303,7 @@ export async function decodePhaseMaps(sources: readonly ByteSource[], options: R
   checkOccurring(counts, known, name, options);
   const phases = relabelled(known, relabel);
   tellPhases(known, labels === undefined, options);
+  tellFallback(all, options);
   return all.flatMap((pages) => {
     const { raw, kind } = pages;
     const data = toIndices(raw.values, known, mask);

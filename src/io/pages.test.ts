@@ -103,6 +103,21 @@ describe('pages of a file', () => {
     expect((await readAll({ 'a.tif': bytes }, cubic)).maps[1].section).toBeUndefined();
   });
 
+  it('have the voxel size of the model where they state none, which is told once, and no distance', async () => {
+    const pages = [0, 1, 2].map((z): Page => ({ size: [5, 7], pixels: pixels(5, 7, z) }));
+    const size = { spacing: [0.4, 0.4, 0.4], unit: 'um', cubic: true } as const;
+    const options = { as: 'sections', fallbackSpacing: { ...size, of: 'the model' } } as const;
+    const { maps, notes } = await readAll({ 'a.tif': tiffOf(pages) }, options);
+    expect(maps.map(({ grid, section }) => [grid.spacing[2], section])).toEqual(maps.map(() => [0.4, undefined]));
+    expect(notes).toEqual([
+      'a.tif: it gives no voxel size, so that of the model, 0.4 um, is used; spacing: 0.4um states it',
+    ]);
+    const several = await readAll({ 'a.tif': tiffOf(pages), 'b.tif': tiffOf(pages) }, options);
+    expect(several.notes).toEqual([expect.stringMatching(/^2 files: they give no voxel size, so that of the model/)]);
+    // A size that is given leaves nothing to tell.
+    expect((await readAll({ 'a.tif': tiffOf(pages) }, { ...options, spacing: size })).notes).toEqual([]);
+  });
+
   it('are sections where it states none', async () => {
     const pages = [0, 1, 2].map((z): Page => ({ size: [5, 7], pixels: pixels(5, 7, z) }));
     const { maps, notes } = await readAll({ 'a.tif': tiffOf(pages) });

@@ -44,7 +44,7 @@ async function readSections(
   const [, , pixel] = model.spacing;
   const { maps, sources } = await readInputs(paths, options, {
     phases: model.phases,
-    fallbackSpacing: { spacing: [pixel, pixel, pixel], unit: model.unit, cubic: true },
+    fallbackSpacing: { spacing: [pixel, pixel, pixel], unit: model.unit, cubic: true, of: 'the model' },
     console,
   });
   const layers = options.layers ?? (maps.length === 1 ? [0] : []);

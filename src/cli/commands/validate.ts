@@ -91,12 +91,17 @@ export const validateCommand = defineCommand({
     const model = readModel(path);
     checkRealisations(options.realisations);
     const [, , pixel] = model.spacing;
-    const { maps: read, sources } = await readInputs(references, options, {
+    const {
+      maps: read,
+      sources,
+      assumptions,
+      usedSpacing,
+    } = await readInputs(references, options, {
       phases: model.phases,
       // A small image of a material may miss its rare phase.
       mayLack: true,
       // The files' own size counts; the model's is for those that state none.
-      fallbackSpacing: { spacing: [pixel, pixel, pixel], unit: model.unit, cubic: true },
+      fallbackSpacing: { spacing: [pixel, pixel, pixel], unit: model.unit, cubic: true, of: 'the model' },
       console,
     });
     const maps = withoutSmallSections(read, references, console);
@@ -130,7 +135,8 @@ export const validateCommand = defineCommand({
     const outputs = [options.out, options.report, options.figures].filter((f) => f !== undefined);
     const manifest = makeManifest(invocation, seed, [await hashFile(path), ...sources], outputs);
     const { comparison, similarity } = validation;
-    const json = { ...comparison, ...(similarity && { similarity }), ...(realism && { realism }), manifest };
+    const said = assumptions.length > 0 && { assumptions };
+    const json = { ...comparison, ...said, ...(similarity && { similarity }), ...(realism && { realism }), manifest };
     if (options.out) {
       await writeFileAtomic(options.out, `${JSON.stringify(json, null, 1)}\n`);
       await writeManifest(`${options.out}.manifest.json`, manifest);
@@ -142,7 +148,8 @@ export const validateCommand = defineCommand({
       model,
       volume: grid.rank === 3,
       lacksPhase: model.phases.some((_, i) => maps.every((map) => countVoxels(map)[i] === 0)),
-      given: invocation.settings,
+      // A calibration has no model to take the voxel size from.
+      given: { ...invocation.settings, ...(usedSpacing !== undefined && { spacing: usedSpacing }) },
       after: 'validate',
     });
     await writeReportFiles(
