@@ -10,6 +10,7 @@ export { amplitudesOf, spectrumSums } from './field/amplitudes';
 export { colourColumns } from './field/colour';
 export { evenLines } from './field/even-spectrum';
 export { noisePlanes } from './field/noise-planes';
+export { grainDepths } from './grain/depths';
 export { addField } from './phase/add-field';
 export { addKept } from './phase/add-kept';
 export { addShell } from './phase/add-shell';

@@ -66,13 +66,22 @@ function byPhase({ order }: ExcursionModel, sets: Float64Array): Float64Array {
   return out;
 }
 
+/** The simulation that was used last: its grains serve a model that differs from the last one by its thresholds. */
+let simulated: { readonly key: string; readonly own: ReturnType<typeof createGrainFractions> } | undefined;
+
+function grainFractions(record: ExcursionModel['record']): ReturnType<typeof createGrainFractions> {
+  const key = JSON.stringify(record);
+  if (simulated?.key !== key) simulated = { key, own: createGrainFractions(record) };
+  return simulated.own;
+}
+
 /**
  * Volume fractions that `adjustModel` moves - [phase]: exact, or by simulated grains; undefined where it can move none.
  */
 export function adjustableFractions(model: ExcursionModel): Float64Array | undefined {
   const { record, values } = model;
   if (!record.grains) return expectedVolumeFractions(model);
-  return byPhase(model, createGrainFractions(record).volumeFractions(values.slice(0, record.scalars.length)));
+  return byPhase(model, grainFractions(record).volumeFractions(values.slice(0, record.scalars.length)));
 }
 
 /**
@@ -139,7 +148,7 @@ function withFractions(
     });
   }
   const count = model.record.scalars.length;
-  const search = model.record.grains ? createGrainFractions(model.record) : createThresholdSearch(model.record);
+  const search = model.record.grains ? grainFractions(model.record) : createThresholdSearch(model.record);
   const scalars = search.place(
     model.values.slice(0, count),
     order.map((phase) => wanted[phase]),

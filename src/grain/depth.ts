@@ -61,7 +61,7 @@ const farReach = 24;
 const rounding = 1e-3;
 
 /** A copy of a grain that a window sees. */
-interface Copy {
+export interface Copy {
   readonly owner: number;
   readonly radius: number;
   /** Centre, voxels. */
@@ -86,9 +86,13 @@ interface Copy {
   readonly x1: number;
 }
 
-/** The copies of grains that reach a window. */
-function copiesIn(grains: Grains, { origin, shape, layer, periods }: DepthWindow, request: DepthRequest): Copy[] {
-  const out: Copy[] = [];
+/** Calls `visit` for the copies of grains that reach a window. */
+export function visitCopies(
+  grains: Grains,
+  { origin, shape, layer, periods }: DepthWindow,
+  request: Pick<DepthRequest, 'process' | 'reach'>,
+  visit: (copy: Copy) => void,
+): void {
   const [nz, ny, nx] = shape;
   const [oz, oy, ox] = origin;
   const [pz = 0, py = 0, px = 0] = periods;
@@ -120,12 +124,11 @@ function copiesIn(grains: Grains, { origin, shape, layer, periods }: DepthWindow
           const x1 = Math.min(nx - 1, Math.floor(cx + hx - ox));
           if (x0 > x1) continue;
           const owner = numberOf(g, sz, sy, sx);
-          out.push({ owner, radius, cz, cy, cx, uz, uy, ux, across, along, steepness, z0, z1, y0, y1, x0, x1 });
+          visit({ owner, radius, cz, cy, cx, uz, uy, ux, across, along, steepness, z0, z1, y0, y1, x0, x1 });
         }
       }
     }
   }
-  return out;
 }
 
 /**
@@ -142,21 +145,22 @@ function copiesIn(grains: Grains, { origin, shape, layer, periods }: DepthWindow
  */
 export function grainDepths(grains: Grains, window: DepthWindow, request: DepthRequest): Depths {
   const { bubbles, owners } = request;
-  const depths = depthsOf(grains, window, request);
+  const depths = depthsOf(grains, window, request, 2);
   if (!bubbles || !grains.bubbles) return depths;
-  return { ...depths, bubbles: depthsOf(grains.bubbles, window, { ...bubbles, ...(owners && { owners }) }) };
+  return { ...depths, bubbles: depthsOf(grains.bubbles, window, { ...bubbles, ...(owners && { owners }) }, 1) };
 }
 
-/** Depths in one population. */
-function depthsOf(grains: Grains, window: DepthWindow, request: DepthRequest): Depths {
+/** Depths in one population. @param ranks - 1 where only the deepest grain is wanted: the second depth is the first. */
+function depthsOf(grains: Grains, window: DepthWindow, request: DepthRequest, ranks: 1 | 2): Depths {
   const { reach, owners } = request;
   const [nz, ny, nx] = window.shape;
   const [oz, oy, ox] = window.origin;
   const size = nz * ny * nx;
   const first = new Float32Array(size).fill(-reach);
-  const second = new Float32Array(size).fill(-reach);
+  const second = ranks === 1 ? first : new Float32Array(size).fill(-reach);
   const [owner1, owner2] = [0, 0].map(() => new Int32Array(owners ? size : 0).fill(-1));
-  const copies = copiesIn(grains, window, request);
+  const copies: Copy[] = [];
+  visitCopies(grains, window, request, (copy) => copies.push(copy));
   const isFar = nz > 1 && reach >= farReach;
   const longest = Math.max(nz, ny, nx);
   const [bz, by, bx] = window.shape.map((n) => Math.ceil(n / blockEdge));
@@ -184,7 +188,7 @@ function depthsOf(grains: Grains, window: DepthWindow, request: DepthRequest): D
   };
   // What the two deepest grains of a block reach in all of it: shallower ones are none of the two anywhere.
   const deepest = new Float64Array(bz * by * bx).fill(-reach);
-  const enough = new Float64Array(bz * by * bx).fill(-reach);
+  const enough = ranks === 1 ? deepest : new Float64Array(bz * by * bx).fill(-reach);
   for (const copy of isFar ? copies : []) {
     const slack = copy.steepness * halfDiagonal;
     inBlocks(copy, (block, depth) => {
@@ -221,7 +225,7 @@ function depthsOf(grains: Grains, window: DepthWindow, request: DepthRequest): D
             second[i] = first[i];
             first[i] = depth;
             if (owners) {
-              owner2[i] = owner1[i];
+              if (ranks === 2) owner2[i] = owner1[i];
               owner1[i] = owner;
             }
           } else if (depth > second[i]) {

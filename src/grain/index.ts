@@ -7,6 +7,7 @@ export {
   type GrainScene,
   grainDepths,
 } from './depth.ts';
+export { depthScratch, KernelDepths } from './kernel-depths.ts';
 export {
   drawGrains,
   type GrainProcess,

@@ -11,15 +11,14 @@ import {
 import { fastLength, giveTurn, KernelTeam, MemoryPlan, memoryLimit } from '../compute/index.ts';
 import { familyOf, prepareDense } from '../correlation/index.ts';
 import { createLagTable, FieldTerms, SpectralSynthesis, synthesisScratch } from '../field/index.ts';
-import { type Grains, grainDepths } from '../grain/index.ts';
 import { createGrid, type PhaseMap, type Triple, tripleOf } from '../grid/index.ts';
 import { keyOf, purposes, realisationNumbers } from '../random/index.ts';
-import { addDepths, bindGrains, grainsAround } from './grains.ts';
 import { KeptFields } from './kept-fields.ts';
 import { bindLatentTerms, latentNumbers } from './latent-terms.ts';
 import { bindLatents, factorsOf, termsOf } from './latents.ts';
 import { aModel, type ExcursionModel, fieldValues, stretchInVoxels } from './model.ts';
 import { phasesOfCells } from './record.ts';
+import { windowGrains } from './window-grains.ts';
 
 /** What to draw. */
 export interface Realisation {
@@ -93,9 +92,9 @@ interface Keeping {
 }
 
 /**
- * The memory of a realisation: one field on the torus, and on the window one latent after the other and the fields that
- * wait for another to be multiplied by; labels take the field's place at the end. Fields that are kept stand one after
- * the other on the window; where all are, there is no torus.
+ * The memory of a realisation: one field on the torus, and on the window one latent after the other and the fields
+ * that wait for another to be multiplied by, depths in grains of some layers; labels take the field's place at the
+ * end. Fields that are kept stand one after the other on the window; where all are, there is no torus.
  */
 function planMemory(
   model: ExcursionModel,
@@ -104,16 +103,18 @@ function planMemory(
 ) {
   const torus = torusOf(model, request);
   const voxels = request.shape.reduce((product, n) => product * n, 1);
+  const grains = windowGrains(model, request);
   const isSmall = torus[0] * torus[1] * torus[2] < fewVoxels;
-  const threads = isSmall || hasAll ? 1 : (request.threads ?? 1);
-  const memory = new MemoryPlan(threads, hasAll ? 0 : synthesisScratch(torus));
+  const threads = isSmall || (hasAll && !grains?.isNew) ? 1 : (request.threads ?? 1);
+  const memory = new MemoryPlan(threads, Math.max(hasAll ? 0 : synthesisScratch(torus), grains?.scratch ?? 0));
   const synthesis = hasAll ? undefined : new SpectralSynthesis(memory, torus);
   const latents = model.record.latents.map(() => memory.reserve(4 * voxels));
   const factors = factorsOf(bindLatents(model.record)).map(() => memory.reserve(4 * voxels));
   const truncation = memory.reserve(4 * (2 * latents.length + 1));
   const window = keeps ? { field: memory.reserve(4 * voxels), terms: new FieldTerms(memory) } : undefined;
   const labels = synthesis?.grid.address ?? window!.field;
-  return { torus, voxels, memory, synthesis, latents, factors, truncation, window, labels };
+  grains?.reserve(memory);
+  return { torus, voxels, memory, synthesis, latents, factors, truncation, window, labels, grains };
 }
 
 /**
@@ -151,53 +152,6 @@ function layersAtOnce(model: ExcursionModel, request: Realisation): number {
     if (bytesOf(layers) <= slabBytes) return layers;
   }
   return nz;
-}
-
-/** Layers whose grains are drawn at a time, so that distances take little memory. */
-const grainLayers = 16;
-
-/**
- * Adds the grains' share to the latents of a window, some layers at a time. @param latent - view of `count` values of a
- * latent from one on.
- */
-function addGrainsTo(
-  model: ExcursionModel,
-  { seed, realisation = 0, periodic, origin = [0, 0, 0], shape: asked, kept }: Realisation,
-  shape: Triple,
-  latent: (l: number, from: number, count: number) => Float32Array,
-): void {
-  const { record, values } = model;
-  const bound = bindGrains(record, values.subarray(0, record.scalars.length));
-  if (!bound) return;
-  // Grains are balls where lengths along z are taken b_s times as short, as for correlations. A section is the plane z
-  // = 0.
-  const layer = 1 / stretchInVoxels(model);
-  const periods = [
-    periodic && asked.length === 3 ? shape[0] * layer : undefined,
-    periodic ? shape[1] : undefined,
-    periodic ? shape[2] : undefined,
-  ] as const;
-  const whole = { origin, shape, layer, periods };
-  let grains: Grains | undefined;
-  const { process, reach, bubbles } = bound;
-  const others = bubbles && [bubbles.process, bubbles.reach];
-  const plane = shape[1] * shape[2];
-  for (let z = 0; z < shape[0]; z += grainLayers) {
-    const layers = Math.min(grainLayers, shape[0] - z);
-    const part: Triple = [layers, shape[1], shape[2]];
-    const window = { ...whole, origin: [origin[0] + z, origin[1], origin[2]] as const, shape: part };
-    const key = kept && JSON.stringify(['depths', seed, realisation, process, reach, others, whole, z]);
-    let arrays = key ? (kept.find(key) as readonly Float32Array[] | undefined) : undefined;
-    if (!arrays) {
-      grains ??= grainsAround(bound, whole, realisation, keyOf(seed, purposes.grains));
-      const depths = grainDepths(grains, window, bound);
-      arrays = [depths.first, depths.second, ...(depths.bubbles ? [depths.bubbles.first] : [])];
-      if (key) kept.keep(key, arrays);
-    }
-    const [first, second, inBubbles] = arrays;
-    const views = record.latents.map((_, l) => latent(l, z * plane, layers * plane));
-    addDepths(bound, { first, second, ...(inBubbles && { bubbles: { first: inBubbles } }) }, views);
-  }
 }
 
 /**
@@ -277,7 +231,7 @@ export async function draw(
   const found = model.record.fields.map((_, field) => kept?.find(fieldKey(kept, model, request, field)));
   const hasAll = found.every((own) => own !== undefined);
   const plan = planMemory(model, request, { keeps: kept !== undefined, hasAll });
-  const { torus, voxels, memory, synthesis, latents, factors, truncation, window, labels: out } = plan;
+  const { torus, voxels, memory, synthesis, latents, factors, truncation, window, labels: out, grains } = plan;
   const isLong = !hasAll && torus[0] * torus[1] * torus[2] >= fewVoxels;
   const pause = (): Promise<void> => giveTurn('realise', request.signal, isLong);
   const margin = torus.map((n, axis) => Math.floor((n - grid.shape[axis]) / 2)) as unknown as Triple;
@@ -339,7 +293,7 @@ export async function draw(
       team.run('addKept', blocks, window.field, voxels, window.terms.address);
     }
     await pause();
-    addGrainsTo(model, request, grid.shape, (l, from, count) => team.float32(latents[l] + 4 * from, count));
+    grains?.addTo(team, (l, from, count) => team.float32(latents[l] + 4 * from, count));
     for (const term of bindLatentTerms(record)) {
       const numbers = latentNumbers(term, scalars);
       team.run(term.own.kernel, blocks, latents[term.from], latents[term.to], voxels, ...numbers);

@@ -20,6 +20,7 @@ export interface KernelExports {
   readonly addField: Kernel;
   readonly addKept: Kernel;
   readonly addShell: Kernel;
+  readonly grainDepths: Kernel;
   readonly fillVoxels: Kernel;
   readonly truncate: Kernel;
   readonly indicatorPlanes: Kernel;

@@ -1,0 +1,101 @@
+import type { KernelTeam, MemoryPlan } from '../compute/index.ts';
+import { type Depths, depthScratch, type Grains, KernelDepths } from '../grain/index.ts';
+import type { Triple } from '../grid/index.ts';
+import { keyOf, purposes } from '../random/index.ts';
+import { addDepths, bindGrains, grainsAround } from './grains.ts';
+import type { KeptFields } from './kept-fields.ts';
+import { type ExcursionModel, stretchInVoxels } from './model.ts';
+
+/** Layers whose grains are drawn at a time, so that distances take little memory. */
+const grainLayers = 16;
+
+/** Which grains are drawn. */
+export interface GrainRequest {
+  /** As it was asked for: two numbers are a section. */
+  readonly shape: readonly number[];
+  readonly seed: number;
+  readonly realisation?: number | undefined;
+  readonly periodic?: boolean | undefined;
+  readonly origin?: Triple | undefined;
+  readonly kept?: KeptFields | undefined;
+}
+
+/** The grains of a window. */
+export interface WindowGrains {
+  /** Whether some of their depths are not kept from before. */
+  readonly isNew: boolean;
+  /** Bytes that a thread needs to itself. */
+  readonly scratch: number;
+  /** Reserves the memory of what is new. */
+  readonly reserve: (memory: MemoryPlan) => void;
+  /**
+   * Adds the grains' share to the latents.
+   * @param latent - view of `count` values of a latent from one on.
+   */
+  readonly addTo: (team: KernelTeam, latent: (l: number, from: number, count: number) => Float32Array) => void;
+}
+
+/** Depths from arrays that were kept. */
+const depthsOf = ([first, second, inBubbles]: readonly Float32Array[]): Depths => ({
+  ...{ first, second },
+  bubbles: inBubbles && { first: inBubbles },
+});
+
+/** Prepares the grains of a window; undefined for a model without. */
+export function windowGrains(model: ExcursionModel, request: GrainRequest): WindowGrains | undefined {
+  const { record, values } = model;
+  const bound = bindGrains(record, values.subarray(0, record.scalars.length));
+  if (!bound) return undefined;
+  const { seed, realisation = 0, periodic, origin = [0, 0, 0], kept } = request;
+  const isVolume = request.shape.length === 3;
+  const [nz, ny, nx] = isVolume ? request.shape : [1, ...request.shape];
+  // Grains are balls where lengths along z are taken b_s times as short, as for correlations. A section is the plane z
+  // = 0.
+  const layer = 1 / stretchInVoxels(model);
+  const periods = [
+    periodic && isVolume ? nz * layer : undefined,
+    periodic ? ny : undefined,
+    periodic ? nx : undefined,
+  ] as const;
+  const whole = { origin, shape: [nz, ny, nx] as const, layer, periods };
+  const { process, reach, bubbles } = bound;
+  const others = bubbles && [bubbles.process, bubbles.reach];
+  const parts = Array.from({ length: Math.ceil(nz / grainLayers) }, (_, i) => {
+    const z = i * grainLayers;
+    const key = kept && JSON.stringify(['depths', seed, realisation, process, reach, others, whole, z]);
+    const arrays = key === undefined ? undefined : (kept?.find(key) as readonly Float32Array[] | undefined);
+    return { z, layers: Math.min(grainLayers, nz - z), key, arrays };
+  });
+  const isNew = parts.some(({ arrays }) => !arrays);
+  const plane = ny * nx;
+  let drawn: KernelDepths | undefined;
+  return {
+    isNew,
+    scratch: isNew ? depthScratch : 0,
+    reserve: (memory) => {
+      if (isNew) drawn = new KernelDepths(memory, Math.min(nz, grainLayers) * plane, bubbles !== undefined);
+    },
+    addTo: (team, latent) => {
+      let grains: Grains | undefined;
+      for (const { z, layers, key, arrays } of parts) {
+        let depths: Depths;
+        if (arrays) depths = depthsOf(arrays);
+        else {
+          grains ??= grainsAround(bound, whole, realisation, keyOf(seed, purposes.grains));
+          const origins: Triple = [origin[0] + z, origin[1], origin[2]];
+          depths = drawn!.depths(team, grains, { ...whole, origin: origins, shape: [layers, ny, nx] }, bound);
+          const { first, second, bubbles: inBubbles } = depths;
+          const own = [first, second, ...(inBubbles ? [inBubbles.first] : [])];
+          if (key !== undefined) {
+            kept?.keep(
+              key,
+              own.map((values) => values.slice()),
+            );
+          }
+        }
+        const views = record.latents.map((_, l) => latent(l, z * plane, layers * plane));
+        addDepths(bound, depths, views);
+      }
+    },
+  };
+}
