@@ -98,8 +98,8 @@ interface Arrivals {
   balls: Float64Array;
   /** Random words of size, shape and direction - shape [arrival, 4]. */
   words: Uint32Array;
-  /** Number of the cell in the lattice. */
-  cell: Int32Array;
+  /** Eight times the number of the cell in the lattice, plus 4, 2 and 1 in its upper halves along z, y and x. */
+  octant: Int32Array;
 }
 
 const createArrivals = (room: number): Arrivals => ({
@@ -107,17 +107,17 @@ const createArrivals = (room: number): Arrivals => ({
   time: new Float64Array(room),
   balls: new Float64Array(4 * room),
   words: new Uint32Array(4 * room),
-  cell: new Int32Array(room),
+  octant: new Int32Array(room),
 });
 
 /** The same arrivals with room for twice as many. */
-function grown({ count, time, balls, words, cell }: Arrivals): Arrivals {
+function grown({ count, time, balls, words, octant }: Arrivals): Arrivals {
   const out = createArrivals(2 * time.length);
   out.count = count;
   out.time.set(time);
   out.balls.set(balls);
   out.words.set(words);
-  out.cell.set(cell);
+  out.octant.set(octant);
   return out;
 }
 
@@ -158,8 +158,8 @@ function drawArrivals(axes: readonly CellAxis[], process: GrainProcess, realisat
       out.balls[4 * i + 1] = (cy + (a[2] + 0.5) * 2 ** -32) * ay.edge;
       out.balls[4 * i + 2] = (cx + (a[3] + 0.5) * 2 ** -32) * ax.edge;
       out.balls[4 * i + 3] = radius * Math.exp(spread * size);
-      out.words.set(b, 4 * i);
-      out.cell[i] = cell;
+      for (let k = 0; k < 4; k++) out.words[4 * i + k] = b[k];
+      out.octant[i] = 8 * cell + 4 * (a[1] >>> 31) + 2 * (a[2] >>> 31) + (a[3] >>> 31);
     }
   };
   for (let z = 0; z < az.count; z++) {
@@ -195,45 +195,55 @@ function squaredApart(a: number, b: number, period: number | undefined): number 
   return period !== undefined && d > period / 2 ? (period - d) ** 2 : d * d;
 }
 
-/** Steps from a cell to others that a ball in it may touch - [step] each -, the nearest first. */
+/** Steps from an octant of a cell to cells that a ball in it may touch - [step] each -, the nearest first. */
 interface CellSteps {
   readonly z: Int32Array;
   readonly y: Int32Array;
   readonly x: Int32Array;
-  /** Least distance between places in the two cells. */
+  /** Least distance between places in the octant and in the cell. */
   readonly gap: Float64Array;
-  /** Most steps along each axis. */
-  readonly most: readonly number[];
 }
 
 /** Distances between cells are taken as so much shorter, so that their rounding hides no ball. */
 const certain = 1 - 1e-9;
 
-/** Steps to all cells nearer than a distance; around a period every cell is met once. */
-function stepsWithin(axes: readonly CellAxis[], distance: number): CellSteps {
-  const [dz, dy, dx] = axes.map(({ edge, count, period }) => {
-    const most = Math.ceil(distance / edge);
-    const isAround = period !== undefined && 2 * most + 1 > count;
-    const [first, last] = isAround ? [-Math.floor((count - 1) / 2), Math.floor(count / 2)] : [-most, most];
-    return Array.from({ length: last - first + 1 }, (_, i) => {
-      const step = first + i;
-      return { step, gap: Math.max(0, Math.abs(step) - 1) * edge };
+/** First and last step along an axis to cells nearer than a distance; around a period every cell is met once. */
+function stepsAlong({ edge, count, period }: CellAxis, distance: number): readonly [number, number] {
+  const most = Math.ceil(distance / edge);
+  const isAround = period !== undefined && 2 * most + 1 > count;
+  return isAround ? [-Math.floor((count - 1) / 2), Math.floor(count / 2)] : [-most, most];
+}
+
+/** Steps from an octant to all cells nearer than a distance. */
+function stepsFrom(octant: number, axes: readonly CellAxis[], distance: number): CellSteps {
+  const [dz, dy, dx] = axes.map((axis, i) => {
+    const isUpper = (octant >> (2 - i)) % 2 === 1;
+    /** From the half of the cell to another cell, in edges. */
+    const gapOf = (step: number): number => (step === 0 ? 0 : Math.abs(step) - 1 + (step > 0 === isUpper ? 0 : 0.5));
+    const [first, last] = stepsAlong(axis, distance);
+    return Array.from({ length: last - first + 1 }, (_, k) => {
+      const step = first + k;
+      const ways = axis.period === undefined ? [step] : [step, step - axis.count, step + axis.count];
+      // Between the middles of the half and of the cell.
+      const middle = Math.abs(step + (isUpper ? -0.25 : 0.25));
+      return { step, middle, gap: axis.edge * Math.min(...ways.map(gapOf)) };
     });
   });
   const list = dz.flatMap((z) =>
     dy.flatMap((y) =>
       dx.map((x) => {
         const steps = [z.step, y.step, x.step] as const;
-        const near = steps.reduce((sum, step) => sum + step * step, 0);
-        return { steps, near, gap: Math.hypot(z.gap, y.gap, x.gap) };
+        return { steps, near: Math.hypot(z.middle, y.middle, x.middle), gap: Math.hypot(z.gap, y.gap, x.gap) };
       }),
     ),
   );
   const within = list.filter(({ gap }) => gap < distance).sort((p, q) => p.gap - q.gap || p.near - q.near);
   const [z, y, x] = [0, 1, 2].map((axis) => Int32Array.from(within, ({ steps }) => steps[axis]));
-  const most = [dz, dy, dx].map((steps) => Math.max(...steps.map(({ step }) => Math.abs(step))));
-  return { z, y, x, gap: Float64Array.from(within, ({ gap }) => certain * gap), most };
+  return { z, y, x, gap: Float64Array.from(within, ({ gap }) => certain * gap) };
 }
+
+/** Rounding to float32 leaves what is this much larger no smaller. */
+const roundedUp = 1 + 2 ** -22;
 
 /** No sum of places with it is one. */
 const noPlace = -(2 ** 28);
@@ -251,62 +261,67 @@ function placesAlong({ count, period }: CellAxis, stride: number, most: number):
  * The arrivals that stay, in the order of their times: those that overlap none that stayed before. Most that do not are
  * found to in a near cell, and cells whose largest ball does not reach are passed by.
  */
-function staying({ count, time, balls, cell }: Arrivals, axes: readonly CellAxis[], widest: number): Uint32Array {
+function staying(arrivals: Arrivals, axes: readonly CellAxis[], widest: number): Uint32Array {
+  const { count } = arrivals;
   const [az, ay, ax] = axes;
   const cells = az.count * ay.count * ax.count;
-  const { z: stepZ, y: stepY, x: stepX, gap: gaps, most } = stepsWithin(axes, 2 * widest);
+  const octants = Array.from({ length: 8 }, (_, i) => stepsFrom(i, axes, 2 * widest));
+  const most = axes.map((axis) => Math.max(...stepsAlong(axis, 2 * widest).map(Math.abs)));
   const planes = placesAlong(az, ay.count * ax.count, most[0]);
   const rows = placesAlong(ay, ax.count, most[1]);
   const columns = placesAlong(ax, 1, most[2]);
-  /** The last ball that stayed in each cell, the largest radius there, and the ball before each. */
-  const last = new Int32Array(cells).fill(-1);
-  const largest = new Float64Array(cells);
+  // Of each cell the last ball that stayed, and the largest radius, rounded up: side by side, as they are looked at.
+  const last = new Int32Array(2 * cells);
+  const largest = new Float32Array(last.buffer);
+  for (let own = 0; own < cells; own++) last[2 * own] = -1;
   const before = new Int32Array(count);
-  const stayed = new Uint32Array(count);
-  /** Of those that stayed, side by side - [z, y, x, radius] each. */
-  let own = new Float64Array(256);
-  let end = 0;
-  const isFree = (i: number): boolean => {
-    const at = cell[i];
-    const row = Math.floor(at / ax.count);
-    const cx = at - row * ax.count + most[2];
+  const order = ordered(arrivals.time, count);
+  // In the order of their times, so that what is looked at together lies together; those that stayed move to the front.
+  const balls = new Float64Array(4 * count);
+  const octant = new Int32Array(count);
+  for (let n = 0; n < count; n++) {
+    const i = order[n];
+    for (let k = 0; k < 4; k++) balls[4 * n + k] = arrivals.balls[4 * i + k];
+    octant[n] = arrivals.octant[i];
+  }
+  const isFree = (n: number): boolean => {
+    const cell = octant[n] >> 3;
+    const row = Math.floor(cell / ax.count);
+    const cx = cell - row * ax.count + most[2];
     const plane = Math.floor(row / ay.count);
     const cy = row - plane * ay.count + most[1];
     const cz = plane + most[0];
-    const z = balls[4 * i];
-    const y = balls[4 * i + 1];
-    const x = balls[4 * i + 2];
-    const radius = balls[4 * i + 3];
-    for (let k = 0; k < gaps.length; k++) {
-      const gap = gaps[k];
+    const z = balls[4 * n];
+    const y = balls[4 * n + 1];
+    const x = balls[4 * n + 2];
+    const radius = balls[4 * n + 3];
+    const steps = octants[octant[n] & 7];
+    for (let k = 0; k < steps.gap.length; k++) {
+      const gap = steps.gap[k];
       if (gap > radius + widest) return true;
-      const other = planes[cz + stepZ[k]] + rows[cy + stepY[k]] + columns[cx + stepX[k]];
-      if (other < 0 || gap > radius + largest[other]) continue;
-      for (let j = last[other]; j >= 0; j = before[j]) {
+      const other = planes[cz + steps.z[k]] + rows[cy + steps.y[k]] + columns[cx + steps.x[k]];
+      if (other < 0 || gap > radius + largest[2 * other + 1]) continue;
+      for (let j = last[2 * other]; j >= 0; j = before[j]) {
         const squared =
-          squaredApart(z, own[4 * j], az.period) +
-          squaredApart(y, own[4 * j + 1], ay.period) +
-          squaredApart(x, own[4 * j + 2], ax.period);
-        if (squared < (radius + own[4 * j + 3]) ** 2) return false;
+          squaredApart(z, balls[4 * j], az.period) +
+          squaredApart(y, balls[4 * j + 1], ay.period) +
+          squaredApart(x, balls[4 * j + 2], ax.period);
+        if (squared < (radius + balls[4 * j + 3]) ** 2) return false;
       }
     }
     return true;
   };
-  for (const i of ordered(time, count)) {
-    if (!isFree(i)) continue;
-    if (4 * end === own.length) {
-      const longer = new Float64Array(2 * own.length);
-      longer.set(own);
-      own = longer;
-    }
-    own.set(balls.subarray(4 * i, 4 * i + 4), 4 * end);
-    const at = cell[i];
-    before[end] = last[at];
-    last[at] = end;
-    largest[at] = Math.max(largest[at], balls[4 * i + 3]);
-    stayed[end++] = i;
+  let end = 0;
+  for (let n = 0; n < count; n++) {
+    if (!isFree(n)) continue;
+    const cell = octant[n] >> 3;
+    before[end] = last[2 * cell];
+    last[2 * cell] = end;
+    largest[2 * cell + 1] = Math.max(largest[2 * cell + 1], roundedUp * balls[4 * n + 3]);
+    for (let k = 0; k < 4; k++) balls[4 * end + k] = balls[4 * n + k];
+    order[end++] = order[n];
   }
-  return stayed.subarray(0, end);
+  return order.subarray(0, end);
 }
 
 /**
@@ -330,17 +345,20 @@ export function drawGrains(process: GrainProcess, region: GrainRegion, realisati
   );
   const arrivals = drawArrivals(axes, process, realisation, key);
   const { count, balls, words } = arrivals;
-  const kept = process.overlapping ? Uint32Array.from({ length: count }, (_, i) => i) : staying(arrivals, axes, widest);
-  const of = (value: (i: number) => number): Float64Array => Float64Array.from(kept, value);
-  const direction = new Float64Array(3 * kept.length);
-  kept.forEach((i, g) => {
-    direction.set(directionOf(words[4 * i + 2], words[4 * i + 3]), 3 * g);
-  });
-  return {
-    ...{ z: of((i) => balls[4 * i]), y: of((i) => balls[4 * i + 1]), x: of((i) => balls[4 * i + 2]) },
-    radius: of((i) => balls[4 * i + 3]),
-    size: of((i) => sizeOf(words[4 * i], words[4 * i + 1])),
-    shape: of((i) => shapeOf(words[4 * i], words[4 * i + 1])),
-    direction,
-  };
+  const kept = process.overlapping ? undefined : staying(arrivals, axes, widest);
+  const grains = kept?.length ?? count;
+  const [z, y, x, radius, size, shape] = Array.from({ length: 6 }, () => new Float64Array(grains));
+  const direction = new Float64Array(3 * grains);
+  for (let g = 0; g < grains; g++) {
+    const i = kept ? kept[g] : g;
+    z[g] = balls[4 * i];
+    y[g] = balls[4 * i + 1];
+    x[g] = balls[4 * i + 2];
+    radius[g] = balls[4 * i + 3];
+    size[g] = sizeOf(words[4 * i], words[4 * i + 1]);
+    shape[g] = shapeOf(words[4 * i], words[4 * i + 1]);
+    const axis = directionOf(words[4 * i + 2], words[4 * i + 3]);
+    for (let k = 0; k < 3; k++) direction[3 * g + k] = axis[k];
+  }
+  return { z, y, x, radius, size, shape, direction };
 }

@@ -26,6 +26,8 @@ const enough = 1e-3;
 const [firstStep, mostSteps] = [0.3, 10];
 /** Deviation of depths in bubbles, in their median radius. */
 const deviationOfBubbles = 0.25;
+/** Depths that are kept: searches from one model begin at the same densities. */
+const mostKept = 24;
 /** Thresholds are searched so far from where they are, in deviations of their fields. */
 const farthest = 8;
 
@@ -93,12 +95,13 @@ export function createGrainFractions(record: ModelRecord): GrainFractions {
   const key = keyOf(seed, purposes.grains);
   const fields = record.fields.map((_, field) => normals(count, keyOf(seed, purposes.noise), field));
   const latents = record.latents.map(() => new Float64Array(count));
-  let drawn: { readonly key: string; readonly depths: Depths } | undefined;
+  const drawn = new Map<string, Depths>();
 
   /** Depths at the places, voxels: all lengths are drawn in units of the distance between places. */
   const depthsOf = ({ process, reach, bubbles }: BoundGrains): Depths => {
     const own = JSON.stringify([process, reach, bubbles?.process, bubbles?.reach]);
-    if (drawn?.key === own) return drawn.depths;
+    const before = drawn.get(own);
+    if (before) return before;
     const edge = Math.max(edgeInRadii * process.radius * Math.exp(3 * process.spread ** 2), 4 * largestRadius(process));
     const unit = edge / places;
     const periods = [places, places, places] as const;
@@ -112,9 +115,11 @@ export function createGrainFractions(record: ModelRecord): GrainFractions {
       }
       return depths;
     };
-    const depths = drawnWith({ process, reach }, key);
-    drawn = { key: own, depths: bubbles ? { ...depths, bubbles: drawnWith(bubbles, bubbleKey(key)) } : depths };
-    return drawn.depths;
+    const ofGrains = drawnWith({ process, reach }, key);
+    const depths = bubbles ? { ...ofGrains, bubbles: drawnWith(bubbles, bubbleKey(key)) } : ofGrains;
+    if (drawn.size >= mostKept) drawn.delete(drawn.keys().next().value!);
+    drawn.set(own, depths);
+    return depths;
   };
 
   const volumeFractions = (scalars: Float64Array): Float64Array => {

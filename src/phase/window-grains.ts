@@ -6,8 +6,8 @@ import { addDepths, bindGrains, grainsAround } from './grains.ts';
 import type { KeptFields } from './kept-fields.ts';
 import { type ExcursionModel, stretchInVoxels } from './model.ts';
 
-/** Layers whose grains are drawn at a time, so that distances take little memory. */
-const grainLayers = 16;
+/** Voxels whose grains are drawn at a time, so that distances take little memory, and least layers of them. */
+const [voxelsAtOnce, leastLayers] = [2 ** 20, 16];
 
 /** Which grains are drawn. */
 export interface GrainRequest {
@@ -60,20 +60,22 @@ export function windowGrains(model: ExcursionModel, request: GrainRequest): Wind
   const whole = { origin, shape: [nz, ny, nx] as const, layer, periods };
   const { process, reach, bubbles } = bound;
   const others = bubbles && [bubbles.process, bubbles.reach];
-  const parts = Array.from({ length: Math.ceil(nz / grainLayers) }, (_, i) => {
-    const z = i * grainLayers;
+  const plane = ny * nx;
+  // Whole blocks of kernels.
+  const atOnce = Math.max(leastLayers, leastLayers * Math.floor(voxelsAtOnce / (leastLayers * plane)));
+  const parts = Array.from({ length: Math.ceil(nz / atOnce) }, (_, i) => {
+    const z = i * atOnce;
     const key = kept && JSON.stringify(['depths', seed, realisation, process, reach, others, whole, z]);
     const arrays = key === undefined ? undefined : (kept?.find(key) as readonly Float32Array[] | undefined);
-    return { z, layers: Math.min(grainLayers, nz - z), key, arrays };
+    return { z, layers: Math.min(atOnce, nz - z), key, arrays };
   });
   const isNew = parts.some(({ arrays }) => !arrays);
-  const plane = ny * nx;
   let drawn: KernelDepths | undefined;
   return {
     isNew,
     scratch: isNew ? depthScratch : 0,
     reserve: (memory) => {
-      if (isNew) drawn = new KernelDepths(memory, Math.min(nz, grainLayers) * plane, bubbles !== undefined);
+      if (isNew) drawn = new KernelDepths(memory, Math.min(nz, atOnce) * plane, bubbles !== undefined);
     },
     addTo: (team, latent) => {
       let grains: Grains | undefined;
