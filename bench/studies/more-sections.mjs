@@ -1,8 +1,8 @@
 // Whether more sections make twins conduct right: a class on N equally spaced layers of a volume, and twins of its size.
 // nice -n 10 node bench/studies/more-sections.mjs DATA_FOLDER OUT_FOLDER berea|virtual-cathode CLASS SECTIONS[@OFFSET]
 // [SEEDS] [REALISATIONS] [OPTIMA]
-// SECTIONS is `given` for those that are published with the volume. OFFSET: of the first layer, in distances (0.5).
-// OPTIMA: kept optima besides, in the same noise. Needs `npm run build`; what is finished is kept in OUT_FOLDER.
+// CLASS: one of the program, or one of written-models.mjs. SECTIONS is `given` for those that are published with the
+// volume. OFFSET: of the first layer, in distances (0.5). OPTIMA: kept optima besides, in the same noise. Needs `npm run build`; what is finished is kept in OUT_FOLDER.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -14,6 +14,7 @@ import { fromModelFile, presets, realise, toModelFile } from '../../build/phase/
 import { conductivity } from '../../build/transport/index.js';
 import { buildExamples, root } from '../../scripts/prepare.mjs';
 import { virtualSections } from './virtual-sections.mjs';
+import { tried } from './written-models.mjs';
 
 const [data, out, name, kind, sections = 'given', seeds = '1', count = '8', optima = '1'] = process.argv.slice(2);
 mkdirSync(out, { recursive: true });
@@ -110,8 +111,8 @@ for (const seed of seeds.split(',')) {
   const title = `${name}-${kind}-${sections}-${seed}`;
   const fit = await keep(`${title}.json`, async () => {
     const maps = number === 'given' ? await given() : layersOf(volume, Number(number), Number(offset));
-    const asked = { model: kind, seed: Number(seed), ...(order && { order }) };
-    const { model, exactFit } = await calibrate(maps, asked, { record: presets[kind], threads: 2 });
+    const asked = { seed: Number(seed), ...(presets[kind] && { model: kind }), ...(order && { order }) };
+    const { model, exactFit } = await calibrate(maps, asked, { record: presets[kind] ?? tried[kind], threads: 2 });
     return { model: toModelFile(model, '0'), optima: exactFit?.optima?.optima ?? [] };
   });
   const chosen = fromModelFile(fit.model, title);

@@ -185,4 +185,29 @@ export const tried = {
     [0, 0, 1],
   ),
   union: written('union', ['X', 'Y'], [threshold('t1', 0.4), threshold('t2', 0.8)], [0, 0, 1]),
+  // Unions richer than level-set-union: a square of its own in each latent, three latents, a shared linear field.
+  'union-private': written(
+    'union-private',
+    ['X + a1 Z^2', 'Y + a2 W^2'],
+    [weight('a1', 0.3), weight('a2', 0.2), threshold('t1', 0.4), threshold('t2', 0.8)],
+    [0, 0, 1],
+  ),
+  'union-three': written(
+    'union-three',
+    ['X + a1 Z^2', 'Y + a2 Z^2', 'W + a3 Z^2'],
+    [
+      ...[weight('a1', 0.3), weight('a2', 0.2), weight('a3', 0.1)],
+      ...[threshold('t1', 0.7), threshold('t2', 1), threshold('t3', 1.3)],
+    ],
+    [0, 0, 0, 1],
+  ),
+  'union-linear': written(
+    'union-linear',
+    ['X + k1 Z + a1 Z^2', 'Y + k2 Z + a2 Z^2'],
+    [
+      ...[weight('k1', 0.4), weight('a1', 0.3), weight('k2', -0.3), weight('a2', 0.2)],
+      ...[threshold('t1', 0.4), threshold('t2', 0.8)],
+    ],
+    [0, 0, 1],
+  ),
 };
