@@ -37,8 +37,8 @@ const reading = ['mask', 'relabel', 'spacing', 'as', 'region', 'stride', 'sectio
  */
 export function nextCommand({ command, settings, ofReference = false }: NextStep, subject: Subject): string {
   const { images, words, model, volume, after } = subject;
-  // A model whose images are not known is calibrated to those that it was compared with. Where these are the same files,
-  // they are read as they were just now.
+  // A model whose images are not known is calibrated to those that it was compared with. Where they are the same files,
+  // these are read as they were just now.
   const inPlane = subject.given.plane !== 'xz';
   const isReference = inPlane && words.length > 1 && images.join('\n') === words.slice(1).join('\n');
   const reference =

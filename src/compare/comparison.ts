@@ -219,7 +219,7 @@ export function isCompared(quantity: ComparedQuantity): quantity is QuantityLabe
   return 'error' in quantity;
 }
 
-/** Whether data and all realisations have one value, so that ranks cannot decide anything: a share of 0, for instance. */
+/** Whether data and all realisations have one value, a share of 0 for instance: ranks cannot decide anything then. */
 export const isSame = (own: ComparedQuantity): boolean =>
   isCompared(own) && own.ranked && own.model === own.reference && own.scatter === 0;
 
