@@ -8,6 +8,7 @@ import {
   checkArguments,
   expectedBySchema,
   listOf,
+  nearestName,
   optional,
   optionsOf,
   recordOf,
@@ -52,12 +53,14 @@ export function parseSettings(given: SettingsInput): Settings {
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   const name = String(issue.path[0] ?? (issue as { keys?: readonly string[] }).keys?.[0] ?? 'settings');
+  const isUnknown = issue.code === 'unrecognized_keys';
+  const near = isUnknown ? nearestName(name, Object.keys(settingsSchema.shape)) : undefined;
   throw new ExcursaError({
     kind: 'usage',
     what: { setting: name },
     expected: expectedBySchema(issue),
-    got: issue.code === 'unrecognized_keys' ? name : shownValue((given as Record<string, unknown>)[name]),
-    remedy: 'leaving it out',
+    got: isUnknown ? name : shownValue((given as Record<string, unknown>)[name]),
+    remedy: near === undefined ? 'leaving it out' : { setting: near },
   });
 }
 
@@ -217,7 +220,8 @@ const exactFit = recordOf('an exact fit', 'leaving it out', {
 });
 
 const calibrateArguments = {
-  settings: optionsOf('{ starts: 2 }', {}),
+  // Their schema refuses unknown ones.
+  settings: recordOf('an object of settings', '{ starts: 2 }', {}),
   options: optionsOf('{ threads: 2 }', {
     ...{
       record: anObject,

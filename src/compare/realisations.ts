@@ -34,7 +34,8 @@ export async function drawLike(
   if (plane !== 'xz') return (await realise(model, { ...request, shape: [rows, columns] })).map;
   const tall = { ...model, spacing: [grid.spacing[1], spacing[1], spacing[2]] as const };
   const { map } = await realise(tall, { ...request, shape: [rows, 1, columns] });
-  return createPhaseMap(createGrid([rows, columns], grid), map.data, map.phases);
+  const { spacing: edges, unit, periodic } = grid;
+  return createPhaseMap(createGrid([rows, columns], { spacing: edges, unit, periodic }), map.data, map.phases);
 }
 
 /** What realisations of a model are drawn like, and how they are measured. */

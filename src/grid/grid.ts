@@ -104,13 +104,18 @@ export const aGrid = recordOf('a grid', 'createGrid([64, 64])', {
   periodic: tripleOf('[true or false, ...] along [z, y, x]', 'createGrid([64, 64], { periodic: true })', isFlag),
 });
 
+/** Options of lengths of voxels, as arguments. */
+export const lengthOptions = {
+  spacing: valueWhere('a number or a list of numbers', 'spacing: 0.05', (own) => {
+    return typeof own === 'number' || Array.isArray(own);
+  }),
+  unit: valueWhere('the name of a unit', "unit: 'um'", (own) => typeof own === 'string' && own.trim() !== ''),
+};
+
 const gridArguments = {
   shape: listOf('a list of voxels an axis', '[256, 256]', () => undefined),
   options: optionsOf("{ spacing: 0.1, unit: 'um' }", {
-    spacing: valueWhere('a number or a list of numbers', 'spacing: 0.05', (own) => {
-      return typeof own === 'number' || Array.isArray(own);
-    }),
-    unit: valueWhere('the name of a unit', "unit: 'um'", (own) => typeof own === 'string' && own.trim() !== ''),
+    ...lengthOptions,
     periodic: valueWhere('true, false or one of them an axis', 'periodic: true', (own) => {
       return isFlag(own) || (Array.isArray(own) && own.length === 3 && own.every(isFlag));
     }),

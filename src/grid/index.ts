@@ -9,6 +9,7 @@ export {
   createGrid,
   type Grid,
   largestVoxelCount,
+  lengthOptions,
   type Triple,
   tripleOf,
   type UnitKind,

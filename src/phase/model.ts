@@ -24,7 +24,7 @@ import {
   toValue,
 } from '../correlation/index.ts';
 import { ExcursaError } from '../errors.ts';
-import { createGrid, type Phase, phaseList, type Triple, tripleOf } from '../grid/index.ts';
+import { createGrid, lengthOptions, type Phase, phaseList, type Triple, tripleOf } from '../grid/index.ts';
 import { type ModelRecord, phaseCount } from './record.ts';
 
 /** An excursion-set model with all its numbers: what a calibration finds and a realisation is drawn from. */
@@ -249,7 +249,7 @@ const modelArguments = {
   record: aRecord,
   options: optionsOf("{ spacing: 0.1, unit: 'um' }", {
     ...{ phases: phaseList, family: aFamily, parameters: valuesByName },
-    ...{ taper: aPositiveNumber, zScale: aPositiveNumber },
+    ...{ ...lengthOptions, taper: aPositiveNumber, zScale: aPositiveNumber },
   }),
 };
 

@@ -118,6 +118,61 @@ describe('every function of both doors', () => {
   });
 });
 
+/** Functions whose argument at a place is a thing, as a map or a model is, and no set of options: parts may be added. */
+const things: readonly (readonly string[])[] = [
+  [
+    'adjustModel',
+    'calibrationFile',
+    'conductivity',
+    'countVoxels',
+    'createModel',
+    'createPhaseMap',
+    'createTwoPointLaw',
+    'crop',
+    'describe',
+    'electrodeTransport',
+    'encodePhaseMap',
+    'encodeProject',
+    'expectedVolumeFractions',
+    'fromModelFile',
+    'parametersOf',
+    'parseRecord',
+    'provideNetworkRuntime',
+    'provideThreads',
+    'realisationBytes',
+    'realise',
+    'renderCsv',
+    'renderReport',
+    'renderText',
+    'renderVolume',
+    'sectionsOf',
+    'slicePng',
+    'tableJson',
+    'toModelFile',
+    'twinConductivity',
+    'validate',
+  ],
+  ['compare', 'parametersOf', 'uniforms', 'validate', 'writeModel', 'writePhaseMap'],
+  ['fromModelFile', 'toModelFile'],
+];
+
+it.each(Object.entries(entries))(
+  '%s refuses an option that it does not have, and names the nearest',
+  async (name, { valid }) => {
+    for (const [i, argument] of valid.entries()) {
+      if (!isPlain(argument) || things[i]?.includes(name)) continue;
+      const error = await call(
+        name,
+        valid.map((own, j) => (i === j ? { ...argument, thraeds: 1 } : own)),
+      );
+      expect(error, `argument ${i}`).toMatchObject({ kind: 'usage' });
+      expect((error as Error).message).toMatch(
+        /expected (one of the options|a known setting).*, got "?thraeds"?; try \w+/,
+      );
+    }
+  },
+);
+
 it.each([0.1, { spacing: 0.1, unit: 'um' }, { spacing: [0.1, 0.1] }, { spacing: [1, 1, 0], unit: 'um' }])(
   'a voxel size in the form %j is refused with the form that it should have',
   async (spacing) => {
