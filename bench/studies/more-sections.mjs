@@ -2,7 +2,8 @@
 // nice -n 10 node bench/studies/more-sections.mjs DATA_FOLDER OUT_FOLDER berea|virtual-cathode CLASS SECTIONS[@OFFSET]
 // [SEEDS] [REALISATIONS] [OPTIMA]
 // CLASS: one of the program, or one of written-models.mjs. SECTIONS is `given` for those that are published with the
-// volume. OFFSET: of the first layer, in distances (0.5). OPTIMA: kept optima besides, in the same noise. Needs `npm run build`; what is finished is kept in OUT_FOLDER.
+// volume. OFFSET: of the first layer, in distances (0.5). OPTIMA: kept optima besides, in the same noise. Needs `npm run
+// build`; what is finished is kept in OUT_FOLDER.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
