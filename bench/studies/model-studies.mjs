@@ -178,7 +178,7 @@ const studies = {
     ...['--order', '1,0,2', '--realisations', '4', ...cube(128), ...conductivities],
   ],
   'sensitivity-descriptors': other('chordLength,linealPath,eulerNumber,tripleLines,connectivity,sizeDistribution'),
-  'sensitivity-paths': other('geodesicTortuosity,constrictivity,intrusion'),
+  'sensitivity-paths': other('geodesicTortuosity,constrictivity,intrusion,representativity'),
   'sensitivity-berea': ['sensitivity', 'berea', '--realisations', '8', ...cube(64)],
   'scale-berea': ['scale', 'berea', '--edges', '64,96,128,192,256', '--realisations', '8'],
 };

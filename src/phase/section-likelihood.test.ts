@@ -1,30 +1,28 @@
 import { describe, expect, it } from 'vitest';
 import { phaseEnergy } from './section-likelihood.ts';
-import { hardness, neutral } from './section-work.ts';
 
-const nu = 10;
+const nu = 160;
 
 /** Energies of one voxel of a phase over values of the latents - [value] of [latent] -, and slopes. */
 function energyAt(values: readonly (readonly number[])[], cells: readonly number[], phase: number) {
   const slopes = values[0].map(() => new Float64Array(1));
   return values.map((own) => {
     const latents = own.map((v) => Float64Array.of(v));
-    const energy = phaseEnergy(latents, cells, [phase], hardness * nu, neutral / nu, slopes) / hardness;
-    return { energy, slopes: slopes.map(([s]) => s / hardness) };
+    const energy = phaseEnergy(latents, cells, [phase], nu, slopes);
+    return { energy, slopes: slopes.map(([s]) => s) };
   });
 }
 
 describe('the likelihood of phases', () => {
-  it('takes as much on the right side of a cut as it gives on the wrong one, so that no slope is preferred', () => {
-    const step = 1e-3;
-    const values = Array.from({ length: 8000 }, (_, i) => [(i + 0.5) * step - 4]);
-    for (const phase of [0, 1]) {
-      const sum = energyAt(values, [0, 1], phase).reduce((total, { energy }, i) => {
-        const right = values[i][0] >= 0 === (phase === 0);
-        return total + (Math.exp(-energy) - (right ? 1 : 0)) * step;
-      }, 0);
-      // In units of the softness, 1 / nu; the constant has six digits.
-      expect(Math.abs(sum * nu)).toBeLessThan(1e-5);
+  it('adds to 1 over all phases', () => {
+    for (const cells of [
+      [0, 1],
+      [0, 1, 2],
+      [0, 0, 1],
+    ]) {
+      const values = [Array.from({ length: cells.length - 1 }, (_, l) => 0.03 - 0.05 * l)];
+      const sum = [...new Set(cells)].reduce((s, phase) => s + Math.exp(-energyAt(values, cells, phase)[0].energy), 0);
+      expect(sum).toBeCloseTo(1, 12);
     }
   });
 
@@ -47,6 +45,6 @@ describe('the likelihood of phases', () => {
       }
     }
     const [between] = energyAt([[0, 1]], [0, 0, 1], 0);
-    expect(between.energy).toBeLessThan(Math.log(2) / hardness);
+    expect(between.energy).toBeLessThan(Math.log(2));
   });
 });

@@ -8,7 +8,6 @@ const softplus = (x: number): number => (x > 30 ? x : Math.log1p(Math.exp(x)));
 
 /**
  * -log likelihood of the phases of some voxels, and its gradient.
- * @param shift - distance from its cut that a latent of the phase needs: with 0 the likelihoods of all phases add to 1.
  * @param latents - minus thresholds - [latent] of shape [voxel]. @param cells - phase of each cell - [cell].
  * @param phases - phase of each voxel; a number that no cell has is unknown - shape [voxel].
  * @param out - receives d / d latent - [latent] of shape [voxel].
@@ -18,7 +17,6 @@ export function phaseEnergy(
   cells: readonly number[],
   phases: ArrayLike<number>,
   nu: number,
-  shift: number,
   out: readonly Float64Array[],
 ): number {
   const count = latents.length;
@@ -27,10 +25,8 @@ export function phaseEnergy(
   let energy = 0;
   for (let i = 0; i < phases.length; i++) {
     for (let l = 0; l < count; l++) {
-      // A latent that makes the phase has to be above its cut by the shift, others below it.
-      const from = latents[l][i] + (cells[l] === phases[i] ? -shift : shift);
-      inside[l] = -softplus(-nu * from);
-      outside[l] = -softplus(nu * from);
+      inside[l] = -softplus(-nu * latents[l][i]);
+      outside[l] = -softplus(nu * latents[l][i]);
       out[l][i] = 0;
     }
     // log P of the cells of the phase: in none of the latents before, in that of the cell.

@@ -1,32 +1,13 @@
 import type { PlaneSpectrum } from '../field/index.ts';
 import type { SectionWork } from './section-work.ts';
 
-/** Masses of moves of white spectra, and the free motion that goes with them, which keeps a normal law exactly. */
-export interface SectionMasses {
-  /** Normal numbers that a velocity takes beside white noise. */
-  readonly drawn: number;
-  /** Angle that a move turns at most. */
-  readonly angle: number;
-  /**
-   * Change of velocities a unit of time.
-   * @param slopes - of the energy at the fields that were filled last; changed - [field] of shape [section, ny, nx].
-   */
-  force(slopes: readonly Float64Array[]): PlaneSpectrum;
-  /** Replaces white noise by a velocity of the law that goes with the masses. */
-  toVelocity(white: PlaneSpectrum, noise: Float64Array): void;
-  /** Kinetic energy beyond half the squared velocity. */
-  kinetic(velocity: PlaneSpectrum): number;
-  /** The free motion over a time. */
-  turn(place: PlaneSpectrum, velocity: PlaneSpectrum, by: number): void;
-}
-
 /**
  * A mass for each mode: its precision given the phases, were these measurements of the field at every pixel. By
  * Fisher's identity the precision of such a measurement is the mean square slope of the likelihood. Velocities are in
  * units of the roots of the masses, so that heavy modes turn slowly.
  */
-export class ModeMasses implements SectionMasses {
-  readonly drawn = 0;
+export class ModeMasses {
+  /** Angle that a move turns at most. */
   readonly angle = 3 * Math.PI;
   readonly #work: SectionWork;
   readonly #paces: Float64Array;
@@ -48,18 +29,17 @@ export class ModeMasses implements SectionMasses {
     });
   }
 
+  /**
+   * Change of velocities a unit of time.
+   * @param slopes - of the energy - [field] of shape [section, ny, nx].
+   */
   force(slopes: readonly Float64Array[]): PlaneSpectrum {
     const out = this.#work.adjoint(slopes);
     for (const part of [out.re, out.im]) for (let i = 0; i < part.length; i++) part[i] *= this.#paces[i];
     return out;
   }
 
-  toVelocity(): void {}
-
-  kinetic(): number {
-    return 0;
-  }
-
+  /** The free motion over a time: it keeps a normal law exactly. */
   turn(place: PlaneSpectrum, velocity: PlaneSpectrum, by: number): void {
     if (by !== this.#turned) {
       this.#turned = by;

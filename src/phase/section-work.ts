@@ -33,15 +33,6 @@ export interface SectionLikelihood {
  * corner of this cost is rounded over 1 / (hardness nu).
  */
 export const hardness = 16;
-/**
- * Shift of the cost, in units of 1 / nu. The likelihood of a latent t above its cut, 1 + exp(-h (nu t - shift)) to the
- * power -1 / h, takes as much on the right side of the cut as it gives on the wrong one. So no slope at an interface is
- * preferred to another, as under hard cuts. In closed form it is -(psi(1/h) + gamma) / h, h being the hardness.
- */
-export const neutral = 0.993852;
-/** Flatter cuts than this, per unit of a latent, have its shift: a longer one would pull at all pixels. */
-const flat = 16;
-
 /** What moves of the fields on sections need: memory, the modes of the torus, and the terms of the model. */
 export class SectionWork {
   readonly fields: Float64Array[];
@@ -150,14 +141,12 @@ export class SectionWork {
 
   /**
    * Likelihood of the phases under white spectra.
-   * @param nu - cost of a unit of a latent on the wrong side of its cut. @param shifted - whether the cost begins
-   * within the phase, so that no slope is preferred.
+   * @param nu - cost of a unit of a latent on the wrong side of its cut.
    */
-  likelihood(at: PlaneSpectrum, nu: number, shifted: boolean): SectionLikelihood {
+  likelihood(at: PlaneSpectrum, nu: number): SectionLikelihood {
     this.fill(at);
     const { sets } = this;
-    const shift = shifted ? neutral / Math.max(nu, flat) : 0;
-    const energy = phaseEnergy(this.latents, this.cells, sets, hardness * nu, shift, this.#gradients) / hardness;
+    const energy = phaseEnergy(this.latents, this.cells, sets, hardness * nu, this.#gradients) / hardness;
     for (const own of this.#gradients) for (let i = 0; i < own.length; i++) own[i] /= hardness;
     const drawn = truncate(this.latents, this.cells);
     let [right, known] = [0, 0];
@@ -166,14 +155,6 @@ export class SectionWork {
       if (drawn[i] === sets[i]) right++;
     }
     return { energy, slopes: this.#slopesOfFields(), agreement: right / known };
-  }
-
-  /** d latent / d field at the fields that were filled last - [field] of shape [section, ny, nx]. */
-  derivative(latent: number): Float64Array[] {
-    this.#gradients.forEach((own, l) => {
-      own.fill(l === latent ? 1 : 0);
-    });
-    return this.#slopesOfFields().map((own) => own.slice());
   }
 
   /** Adjoint of `fillFields`: d / d white spectra from d / d field. */
@@ -209,12 +190,6 @@ export class SectionWork {
     return out;
   }
 
-  /** Whether there is one latent, a sum of fields times constants, by its derivatives at fields that were filled. */
-  isLevelSet(): boolean {
-    if (this.latents.length > 1) return false;
-    return this.derivative(0).every((own) => own.every((slope) => slope === own[0]));
-  }
-
   /** Squared roots of the modes of white spectra, summed over planes - shape [field, plane, ny, nx]. */
   variances(): Float64Array {
     const size = this.#re.length;
@@ -232,32 +207,22 @@ export class SectionWork {
     return out;
   }
 
-  /** Covariances of the fields between pixels - (field, pixel, pixel) to number. */
-  covariances(): (field: number, a: number, b: number) => number {
-    const [, ny, nx] = this.#plane;
-    const [height, width] = this.shape;
-    const m = this.#laws[0].planes.length;
-    const tables = this.#laws.map(({ roots }) =>
-      Array.from({ length: m * m }, (_, pair) => {
-        const [i, j] = [Math.floor(pair / m), pair % m];
-        const out = { re: new Float64Array(ny * nx), im: new Float64Array(ny * nx) };
-        for (let k = 0; k < out.re.length; k++) {
-          const at = this.#modes[k] * m * m;
-          for (let q = 0; q <= Math.min(i, j); q++) out.re[k] += roots[at + i * m + q] * roots[at + j * m + q];
-        }
-        fft(this.#plane, out.re, out.im, 'inverse');
-        return out.re;
-      }),
-    );
-    const placeOf = (pixel: number): [number, number, number] => {
-      const inPlane = pixel % (height * width);
-      return [Math.floor(pixel / (height * width)), Math.floor(inPlane / width), inPlane % width];
-    };
-    return (field, a, b) => {
-      const [i, y, x] = placeOf(a);
-      const [j, v, u] = placeOf(b);
-      return tables[field][i * m + j][((y - v + ny) % ny) * nx + ((x - u + nx) % nx)];
-    };
+  /** Covariances of a field between sections i and j, by the lag - shape [ny, nx] of the torus. */
+  covariance(field: number, i: number, j: number): Float64Array {
+    const { roots, planes } = this.#laws[field];
+    const m = planes.length;
+    const out = { re: new Float64Array(this.#re.length), im: new Float64Array(this.#re.length) };
+    for (let k = 0; k < out.re.length; k++) {
+      const at = this.#modes[k] * m * m;
+      for (let q = 0; q <= Math.min(i, j); q++) out.re[k] += roots[at + i * m + q] * roots[at + j * m + q];
+    }
+    fft(this.#plane, out.re, out.im, 'inverse');
+    return out.re;
+  }
+
+  /** Pixels of a row of the torus. */
+  get row(): number {
+    return this.#plane[2];
   }
 
   /** Spectra of the fields as the synthesis keeps them: transforms over the number of pixels - [field] of [plane]. */

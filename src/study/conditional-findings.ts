@@ -6,7 +6,7 @@ import type { Findings, Row } from './study-kind.ts';
 import { columnKey, meanWithError } from './tidy-table.ts';
 
 /** Quantities of the sampling itself. */
-const ofSampling = ['agreement', 'evaluations', 'accepted', 'pixels'];
+const ofSampling = ['agreement', 'evaluations', 'bounces', 'pixels'];
 /** Share of the pixels that has to be reproduced. */
 const wanted = 0.995;
 

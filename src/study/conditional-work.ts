@@ -104,7 +104,7 @@ export async function drawThrough(
       ? [
           { quantity: 'agreement', title: 'pixels of the sections that have their phase', unit: '', value: agreement },
           { quantity: 'evaluations', title: 'evaluations of the likelihood', unit: '', value: sampling.evaluations },
-          { quantity: 'accepted', title: 'acceptance of the last moves', unit: '', value: sampling.accepted },
+          { quantity: 'bounces', title: 'reflections at hard cuts', unit: '', value: sampling.bounces },
           { quantity: 'pixels', title: 'pixels of the sections', unit: '', value: layers.length * size },
         ]
       : []),
