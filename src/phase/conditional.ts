@@ -28,7 +28,7 @@ export interface ConditionalRealisation extends Realised {
 const streams = 2 ** 20;
 
 /** Laws of the fields of a model on layers of a torus - [field]. */
-async function lawsOf(model: ExcursionModel, torus: Triple, layers: readonly number[]): Promise<PlaneLaw[]> {
+export async function lawsOf(model: ExcursionModel, torus: Triple, layers: readonly number[]): Promise<PlaneLaw[]> {
   const memory = new MemoryPlan(1, synthesisScratch(torus));
   const synthesis = new SpectralSynthesis(memory, torus);
   const team = await KernelTeam.start(memory);
