@@ -1,25 +1,69 @@
 // Times of the studio in a real browser, as a user has them: node bench/studio.mjs FILE|example [CLASS] [SLIDERS]
-// [further]. CLASS is a model class, or '' for the one that the data choose; SLIDERS is how many are moved, all unless
-// told; `further` waits for the classes that are compared behind the fit. Needs Chromium at /usr/bin/chromium and
-// `npm run build`.
+// [further]. CLASS is a model class, or '' for the one that the data choose, or a model.json, which takes the place of
+// the model that is fitted; SLIDERS is how many are moved, all unless told; `further` waits for the classes that are
+// compared behind the fit. Needs Chromium at /usr/bin/chromium and `npm run build`.
 //
 // A line of a slider has the time from its event to the change of the first slice, milliseconds: two steps of a tenth
 // of its length, then both ends. "end" stands where it is at that end already, "same" where the first slice shows no
 // difference within 15 s: of a rare phase it may not.
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
+import { adjustableFractions } from '../build/exact/index.js';
 import { serveStudio } from '../build/node/index.js';
+import { readModel } from '../build/node.js';
+import { fractionScalars, parametersOf } from '../build/phase/index.js';
 import { root } from '../scripts/prepare.mjs';
 
 const flags = [
   ...['--no-sandbox', '--use-gl=angle', '--use-angle=swiftshader', '--enable-unsafe-swiftshader'],
   ...['--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update'],
 ];
-const [file, className, sliders = '99', further] = process.argv.slice(2);
+const [file, second, sliders = '99', further] = process.argv.slice(2);
+const [className, given] = second?.endsWith('.json') ? [undefined, await readModel(second)] : [second];
+
+/** What sliders need of a model that was fitted before. */
+function fittedBefore(model) {
+  const { record, family, values, spacing } = model;
+  const scales = { number: 1, length: spacing[2], wavenumber: 1 / spacing[2] };
+  const moved = record.grains
+    ? fractionScalars(record)
+        .flat()
+        .map((i) => record.scalars[i])
+    : record.scalars.filter(({ role }) => role === 'threshold');
+  return {
+    parameters: parametersOf(record, family).map((own, i) => ({ ...own, value: values[i] * scales[own.dimension] })),
+    ...{ fractions: Array.from(adjustableFractions(model)), movedBy: moved.map(({ name }) => name), isFirst: false },
+  };
+}
+
+/** Puts a model in the place of that of every fit, as the worker sends it. */
+const replacing = ({ values, evidence: _, ...model }) => `{
+  const parts = ${JSON.stringify(fittedBefore({ ...model, values }))};
+  const model = { ...${JSON.stringify(model)}, values: Float64Array.from(${JSON.stringify(Array.from(values))}) };
+  const fits = new Set();
+  const Own = Worker;
+  globalThis.Worker = class extends Own {
+    postMessage(order, ...rest) {
+      if (order.name === 'fit') fits.add(order.id);
+      super.postMessage(order, ...rest);
+    }
+    set onmessage(listen) {
+      super.onmessage = (event) => {
+        const { id, result } = event.data;
+        if (fits.has(id) && result) {
+          Object.assign(result, parts);
+          result.calibration.model = model;
+        }
+        listen(event);
+      };
+    }
+  };
+}`;
 const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: flags });
 const server = await serveStudio(join(root, 'dist', 'studio'), 0);
 const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
 page.setDefaultTimeout(1_200_000);
+if (given) await page.addInitScript(replacing(given));
 page.on('pageerror', (error) => console.log(`error of the page: ${error}`));
 
 const button = (name) => page.locator('main').getByRole('button', { name, exact: true });
