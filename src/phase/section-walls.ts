@@ -8,6 +8,8 @@ import type { SectionWork } from './section-work.ts';
 const tolerance = 0.5;
 /** Values of latents below this are 0: rounding. */
 const rounding = 1e-12;
+/** Tiles whose earliest angles are kept together. */
+const group = 64;
 /** How many pixels are wanted to be near their walls: their times are kept exactly. */
 const [fewest, most] = [3, 8];
 
@@ -42,6 +44,8 @@ export class SectionWalls {
   readonly #due: Float64Array;
   readonly #first: Float64Array;
   readonly #firstPlace: Int32Array;
+  /** The earliest of groups of tiles. */
+  readonly #earliest: Float64Array;
   /** How much fields of a tile were changed since it was looked at. */
   readonly #changed: Float64Array;
   /** What bounces added to white noise, in pixels of the sections: at angle 0 and a quarter turn later - [field]. */
@@ -65,6 +69,7 @@ export class SectionWalls {
       new Int32Array(tiles),
       new Float64Array(tiles),
     ];
+    this.#earliest = new Float64Array(Math.ceil(tiles / group));
     const make = (): Float64Array[] => work.fields.map(() => new Float64Array(count));
     this.#pushes = [make(), make()];
   }
@@ -74,8 +79,7 @@ export class SectionWalls {
     this.#begin(place, velocity);
     let now = 0;
     for (;;) {
-      let tile = 0;
-      for (let t = 1; t < this.#first.length; t++) if (this.#first[t] < this.#first[tile]) tile = t;
+      const tile = this.#nextTile();
       let nearest = -1;
       let next = this.#first[tile];
       for (let k = 0; k < this.#near.length; k++) {
@@ -180,18 +184,36 @@ export class SectionWalls {
     const [{ place }] = this.#near.splice(index, 1);
     this.#look(place, now);
     const tile = this.#tiles.tiles[place];
-    if (this.#due[place] < this.#first[tile]) {
-      this.#first[tile] = this.#due[place];
-      this.#firstPlace[tile] = place;
-    }
+    if (this.#due[place] < this.#first[tile]) this.#setFirst(tile, place);
   }
 
   #findFirst(tile: number): void {
     let first = this.#tiles.starts[tile];
     const to = this.#tiles.starts[tile + 1];
     for (let i = first + 1; i < to; i++) if (this.#due[i] < this.#due[first]) first = i;
-    this.#first[tile] = this.#due[first];
-    this.#firstPlace[tile] = first;
+    this.#setFirst(tile, first);
+  }
+
+  #setFirst(tile: number, place: number): void {
+    this.#first[tile] = this.#due[place];
+    this.#firstPlace[tile] = place;
+    const own = Math.floor(tile / group);
+    let earliest = Infinity;
+    for (let t = own * group; t < Math.min(this.#first.length, (own + 1) * group); t++) {
+      if (this.#first[t] < earliest) earliest = this.#first[t];
+    }
+    this.#earliest[own] = earliest;
+  }
+
+  /** The tile that has to be looked at first. */
+  #nextTile(): number {
+    let own = 0;
+    for (let g = 1; g < this.#earliest.length; g++) if (this.#earliest[g] < this.#earliest[own]) own = g;
+    let tile = own * group;
+    for (let t = tile + 1; t < Math.min(this.#first.length, (own + 1) * group); t++) {
+      if (this.#first[t] < this.#first[tile]) tile = t;
+    }
+    return tile;
   }
 
   /** Decides of a pixel whose latents are filled whether it is near a wall, and until when it need not be looked at. */
