@@ -106,6 +106,24 @@ describe('the rule', () => {
     expect(sentence).toMatch(/recognises 60\.0 % of its windows, where 50 % is a guess\.$/);
   });
 
+  it('takes a simulated class that looks nearer than an exact one that is recognised, though by chance perhaps', () => {
+    const nearer = (accuracy: number, look: number) =>
+      decide(
+        [
+          evaluation('plurigaussian-correlated', 44, { accuracy, look: 210 }),
+          evaluation('cracked-grains', 56, { accuracy: 0.8, look }),
+        ],
+        [],
+        'quick',
+      );
+    // 1.25 times 180 and two standard deviations are 245: neither is out.
+    expect(nearer(0.9, 180).candidates.map(({ verdict, reason }) => [verdict, reason])).toEqual([
+      ['equivalent', 'not worse beyond chance, but it looks further away'],
+      ['chosen', 'its short fit looks nearer than plurigaussian-correlated, which is recognised'],
+    ]);
+    expect([nearer(0.7, 180).model, nearer(0.9, 220).model]).toEqual(Array(2).fill('plurigaussian-correlated'));
+  });
+
   it('names a slower class whose short fit came near, where the chosen one is recognised', () => {
     const decided = (accuracy: number, look: number) =>
       decide(

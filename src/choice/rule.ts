@@ -22,7 +22,8 @@ export const quickRuleText =
   'Out are those whose volume fractions or surface areas are further off than the two halves differ plus 2 % (and what chance makes of the realisations); ' +
   'of the rest, those whose sections look further from the data than those of the nearest: by more than a quarter in the squared distance of the mean higher-order features, and by more than chance. ' +
   'Of what is left classes with exact two-point functions go before classes that are fitted by simulation, and then those with the fewest parameters. ' +
-  'Where a class with exact two-point functions is chosen and recognised, a simulated class that is at most half as far again is fitted once more with another seed, and the nearer fit counts.';
+  'Where the class so chosen has exact two-point functions and is recognised, a simulated class of those left that looks nearer is chosen. ' +
+  'Where none does, a simulated class that is at most half as far again is fitted once more with another seed, and the nearer fit counts.';
 
 /**
  * Probability, were two classes equally far from the data, that the first comes out as much further as it does:
@@ -140,6 +141,18 @@ const recognises = ({ realism }: ClassEvaluation): boolean => (realism?.accuracy
 export const isRecognised = ({ candidates }: Pick<Choice, 'candidates'>): boolean =>
   candidates.some(({ verdict, evaluation }) => verdict === 'chosen' && evaluation && recognises(evaluation));
 
+/**
+ * The nearest of the classes fitted by simulation, if nearer than an exact class that is chosen and recognised. Its
+ * short fit is a poor one, and already nearer.
+ */
+function nearerThanRecognised(first: ClassEvaluation, pool: readonly ClassEvaluation[]): ClassEvaluation | undefined {
+  if (classes[first.model]?.method !== 'exact' || !recognises(first) || !first.look) return undefined;
+  const most = first.look.value;
+  return pool
+    .filter(({ model, look }) => classes[model]?.method === 'simulated' && look && look.value < most)
+    .sort((a, b) => a.look!.value - b.look!.value)[0];
+}
+
 /** A short fit up to so many times as far as the chosen class leaves hope for a full one, which takes minutes. */
 const hopeful = 2;
 /** One up to so many times as far may have missed by chance: one class's short fits differ by as much by seed. */
@@ -208,29 +221,34 @@ export function decide(
   // A short fit of what is simulated is a poor one: such a class is chosen where it is better, not where it is simpler.
   const late = ({ model }: ClassEvaluation): number =>
     Number(effort === 'quick' && classes[model]?.method === 'simulated');
-  const [chosen] = [...pool].sort(
-    (a, b) => late(a) - late(b) || a.parameters - b.parameters || farther(a) - farther(b),
-  );
+  const [first] = [...pool].sort((a, b) => late(a) - late(b) || a.parameters - b.parameters || farther(a) - farther(b));
+  const nearer = effort === 'quick' ? nearerThanRecognised(first, pool) : undefined;
+  const chosen = nearer ?? first;
   const isSimplest = pool.every(({ parameters }) => parameters >= chosen.parameters);
   const others = pool.length - 1;
   const whyChosen =
     evaluations.length === 1
       ? 'the only class that could be compared'
-      : others === 0
-        ? 'the only class left by the rule'
-        : `the ${isSimplest ? 'fewest parameters' : 'exact one with the fewest parameters'} of the ${pool.length} classes left by the rule`;
-  const equivalentBecause = (parameters: number): string =>
-    parameters < chosen.parameters ? 'not better, and fitted by simulation' : `not worse, but ${parameters} parameters`;
+      : nearer
+        ? `its short fit looks nearer than ${first.model}, which is recognised`
+        : others === 0
+          ? 'the only class left by the rule'
+          : `the ${isSimplest ? 'fewest parameters' : 'exact one with the fewest parameters'} of the ${pool.length} classes left by the rule`;
+  const equivalentBecause = (one: ClassEvaluation): string => {
+    if (nearer) return 'not worse beyond chance, but it looks further away';
+    if (one.parameters < chosen.parameters) return 'not better, and fitted by simulation';
+    return `not worse, but ${one.parameters} parameters`;
+  };
   const judged = chosen.realism
     ? ` On parts of the images that no fit saw a linear discriminant recognises ${percent(chosen.realism.accuracy)} of its windows, where 50 % is a guess.`
     : '';
   const candidates = [
     ...evaluations.map((evaluation): Candidate => {
-      const { model, parameters } = evaluation;
+      const { model } = evaluation;
       if (evaluation === chosen) return { model, evaluation, verdict: 'chosen', reason: whyChosen };
       const reason = reasons.get(evaluation);
       if (reason) return { model, evaluation, verdict: 'worse', reason };
-      return { model, evaluation, verdict: 'equivalent', reason: equivalentBecause(parameters) };
+      return { model, evaluation, verdict: 'equivalent', reason: equivalentBecause(evaluation) };
     }),
     ...failed.map(({ model, reason }): Candidate => ({ model, verdict: 'failed', reason })),
   ];
