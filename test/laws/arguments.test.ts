@@ -118,7 +118,7 @@ describe('every function of both doors', () => {
   });
 });
 
-/** Functions whose argument at a place is a thing, as a map or a model is, and no set of options: parts may be added. */
+/** Functions whose argument at a place is a thing, as a map or a model is, and no set of options. It may have more. */
 const things: readonly (readonly string[])[] = [
   [
     'adjustModel',
