@@ -1,14 +1,14 @@
 // Sections of the virtual cathode of the demo, for scripts that calibrate on them. Needs `npm run build` first.
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { existsSync } from 'node:fs';
 import { createPhaseMap } from '../../build/grid/index.js';
-import { buildExamples, root } from '../../scripts/prepare.mjs';
+
+const truth = new URL('../../dist-examples/virtual-cathode/truth.js', import.meta.url);
 
 /** Eight sections, in the cathode's order of labels: pores, particles, electrolyte. */
 export async function virtualSections() {
-  buildExamples();
-  const file = pathToFileURL(join(root, 'dist-examples', 'virtual-cathode', 'truth.js'));
-  const { cutSections, demoRecipe, virtualCathode } = await import(file.href);
+  // Only what is missing is built: a study that runs must not change under another one.
+  if (!existsSync(truth)) (await import('../../scripts/prepare.mjs')).buildExamples();
+  const { cutSections, demoRecipe, virtualCathode } = await import(truth.href);
   return cutSections(virtualCathode(demoRecipe), 8);
 }
 

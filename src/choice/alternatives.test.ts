@@ -34,7 +34,7 @@ describe('models that sections do not tell apart', () => {
       { model: 'level-set', verdict: 'equivalent' },
       { model: 'assb', verdict: 'worse' },
     ];
-    const request = { result, images: [map], store, edge: 20, threads: 1 };
+    const request = { result, images: [map], store, edge: 12, threads: 1 };
     const alone = (await measureAlternatives(request))!;
     expect([alone.optima, alone.classes]).toEqual([1, []]);
     for (const { range } of alone.quantities) expect(range[1]).toBeCloseTo(range[0], 12);

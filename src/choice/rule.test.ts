@@ -95,7 +95,7 @@ describe('the rule', () => {
     const quick = decide([exact, grains], [], 'quick');
     expect(quick.model).toBe('assb');
     expect(quick.candidates.map(({ reason }) => reason)).toEqual([
-      'the exact one with the fewest parameters of the 2 classes left by the rule',
+      'of 2 equally good classes it has the fewest parameters among those with an exact fit',
       'not better, and fitted by simulation',
     ]);
     // 1.25 times 70 and two standard deviations of chi-square with 50 degrees of freedom are 107.5.

@@ -232,8 +232,8 @@ export function decide(
       : nearer
         ? `its short fit looks nearer than ${first.model}, which is recognised`
         : others === 0
-          ? 'the only class left by the rule'
-          : `the ${isSimplest ? 'fewest parameters' : 'exact one with the fewest parameters'} of the ${pool.length} classes left by the rule`;
+          ? 'all other classes compare worse with parts of the images that no fit saw'
+          : `of ${pool.length} equally good classes it has the fewest parameters${isSimplest ? '' : ' among those with an exact fit'}`;
   const equivalentBecause = (one: ClassEvaluation): string => {
     if (nearer) return 'not worse beyond chance, but it looks further away';
     if (one.parameters < chosen.parameters) return 'not better, and fitted by simulation';

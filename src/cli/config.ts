@@ -24,9 +24,9 @@ export const sharedOptions = {
   quiet: generalOptions.quiet,
 } as const satisfies OptionRecords;
 
-/** Options of a command that a configuration file may set: all but the name of that file. */
+/** Options of a command that a configuration file may set: not its own name, and no leave to replace files. */
 const settable = (options: OptionRecords): [string, OptionRecord][] =>
-  Object.entries({ ...options, ...generalOptions }).filter(([name]) => name !== 'config');
+  Object.entries({ ...options, ...generalOptions }).filter(([name]) => name !== 'config' && name !== 'force');
 
 /** A configuration file as it was read. */
 export interface Config {

@@ -59,6 +59,10 @@ export const generalOptions = {
     value: csvPlace,
   },
   json: { summary: 'print the result as JSON on stdout', group: groups.output },
+  force: {
+    summary: 'replace existing files, also those that excursa did not write',
+    group: groups.output,
+  },
   threads: {
     summary: 'threads to use',
     otherwise: 'those of the machine, at most 16',

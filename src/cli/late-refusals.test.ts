@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, vi } from 'vitest';
@@ -18,8 +18,10 @@ async function refusal(...words: string[]): Promise<string> {
   const lines: string[] = [];
   said = lines;
   const spy = vi.spyOn(process.stderr, 'write').mockImplementation((text) => lines.push(String(text)) > 0);
+  const shown = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
   const code = await runCommand(words);
   spy.mockRestore();
+  shown.mockRestore();
   return `${code} ${lines[lines.length - 1]}`;
 }
 
@@ -59,4 +61,42 @@ it.each([
   expect(existsSync(at('never'))).toBe(false);
   // Nothing was said of a method or a fit.
   expect(said.join('')).not.toMatch(/method is used|fit,/);
+});
+
+it('a file of another origin is replaced with --force alone, one of excursa without', async () => {
+  const content = 'lines that somebody wrote';
+  const own = at('own');
+  const words = (name: string): string[][] => [
+    ['generate', at('model.json'), '--shape', '4,4', '--out', name],
+    ['convert', at('small.tif'), name],
+  ];
+  await writePhaseMap(
+    at('small.tif'),
+    (await realise(createModel(presets['level-set']), { shape: [8, 8], seed: 1 })).map,
+  );
+  for (const given of words(`${own}.tif`)) {
+    writeFileSync(`${own}.tif`, content);
+    expect(await refusal(...given)).toMatch(
+      /^2 error \S+own.tif: expected a new file, or one that excursa wrote, got a file of another origin; try .*--force/,
+    );
+    expect(readFileSync(`${own}.tif`, 'utf8')).toBe(content);
+    expect(await refusal(...given, '--force', '--quiet')).not.toMatch(/error/);
+    // What the command wrote itself it writes again.
+    expect(await refusal(...given, '--quiet')).not.toMatch(/error/);
+    rmSync(`${own}.tif.manifest.json`);
+  }
+  // Numbered files, tables, reports and JSON.
+  writeFileSync(at('twin-001.tif'), content);
+  const several = ['generate', at('model.json'), '--shape', '4,4', '--realisations', '2', '--out', at('twin.tif')];
+  expect(await refusal(...several)).toMatch(/twin-001\.tif: expected a new file/);
+  for (const [flag, name, mine] of [
+    ['--csv', 'a.csv', 'phase,quantity\r\n'],
+    ['--report', 'a.html', '<title>Excursa</title>'],
+    ['--out', 'a.json', '{"manifest": {"command": "excursa describe"}}'],
+  ]) {
+    writeFileSync(at(name), content);
+    expect(await refusal('describe', 'none.tif', flag, at(name))).toMatch(/got a file of another origin/);
+    writeFileSync(at(name), mine);
+    expect(await refusal('describe', 'none.tif', flag, at(name))).toMatch(/none\.tif/);
+  }
 });

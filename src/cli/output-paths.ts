@@ -2,6 +2,7 @@ import { accessSync, constants, existsSync, realpathSync, statSync } from 'node:
 import { dirname, resolve } from 'node:path';
 import { ExcursaError } from '../errors.ts';
 import { type CommandRecord, groups } from './command.ts';
+import { checkReplaced } from './existing-files.ts';
 
 /** A path without links, so that two names of one file are the same. */
 const placeOf = (path: string): string => (existsSync(path) ? realpathSync(path) : resolve(path));
@@ -38,8 +39,8 @@ function checkFolder(path: string): void {
 }
 
 /**
- * Refuses files to write that would take the place of an input, or whose folder cannot be
- * written to, before any work is done. A missing folder is made when the file is written.
+ * Refuses files to write that would take the place of an input or of a file of another origin, or whose folder cannot
+ * be written to, before any work is done. A missing folder is made when the file is written.
  * @param operands - words that are no flags. @param values - options by name.
  * @throws ExcursaError (usage) for an input, (resource) for such a folder.
  */
@@ -82,5 +83,6 @@ export function checkOutputPaths(
       });
     }
     checkFolder(dirname(resolve(path)));
+    checkReplaced(path, values.force === true);
   }
 }

@@ -16,7 +16,9 @@ it('large percentages are whole numbers of two digits, without a power of ten', 
   };
   const quantities = [0.0812, 8.57].map((detectable) => ({ ...row, verdict: 'undecided', detectable, delta: 0.05 }));
   const phases = [{ name: 'pore', quantities }] as unknown as PhaseComparison[];
-  expect(conclude(phases, 8).reason).toBe('Undecided quantities could only have shown differences of 8.1 % to 860 %.');
+  expect(conclude(phases, 8).reason).toBe(
+    'In undecided quantities only differences above 8.1 % to 860 % would have been seen.',
+  );
 });
 
 it('calls fitted rows that are undecided what their rows call them', () => {
@@ -79,6 +81,8 @@ describe('what differs first', () => {
     expect(byModel.next?.command).toBe('validate');
     const byData = told(of(row('chordLength', 0.01)));
     expect(byData.next).toBeUndefined();
-    expect(byData.reason).toMatch(/more or larger images help, more realisations do not\.$/);
+    expect(byData.reason).toMatch(
+      /above 10 % would have been seen\. More or larger images help, more realisations do not\.$/,
+    );
   });
 });

@@ -195,7 +195,10 @@ export function conclude(
   } else if (first) reason = `${differenceText(first, !meansDiffer)}.`;
   else if (untested) reason = 'Fewer than 4 realisations: nothing can be tested.';
   else if (blind.length > 0) {
-    reason = `Undecided quantities could only have shown differences of ${percent(Math.min(...blind))} to ${percent(Math.max(...blind))}.${modelDecides ? '' : ' The data decide that: more or larger images help, more realisations do not.'}`;
+    const [least, most] = [Math.min(...blind), Math.max(...blind)].map(percent);
+    const sizes = least === most ? least : `${least} to ${most}`;
+    const help = modelDecides ? '' : ' More or larger images help, more realisations do not.';
+    reason = `In undecided quantities only differences above ${sizes} would have been seen.${help}`;
   }
   const next = nextStep(
     { unusable, undecided },

@@ -60,7 +60,7 @@ describe('what sections cannot show', () => {
     expect(rivals.quantities).toEqual(alone.quantities);
     const unlike = (await measureUnseen({ ...request, optima: [chosen], farther, looksAlike: false }))!;
     expect([unlike.classes, unlike.farther]).toEqual([['level-set'], ['level-set']]);
-    expect(unlike.sentence).toMatch(/^In 3D 3 models differ .*the material may lie outside\.$/);
+    expect(unlike.sentence).toMatch(/^In 3D 3 models differ .*the material may differ from all of them\.$/);
     expect(unlike.quantities[1].range[1]).toBeGreaterThan(2 * alike.quantities[1].range[1]);
     // Tunnels of dense pores make the Euler number of a Gaussian level set negative near a level of 0.
     expect(euler.interval[0]).toBeLessThan(0);

@@ -127,7 +127,7 @@ function sentenceOf(
   const rightest = 'Only a volume shows which is right.';
   const [many, unlike] =
     looksAlike === false
-      ? [`${models} models`, 'None of them looks like the sections, so that the material may lie outside.']
+      ? [`${models} models`, 'None of them looks like the sections, so the material may differ from all of them.']
       : [farther > 0 ? `${models} models` : `${models} models that the sections cannot tell apart`, rightest];
   const open = quantities.filter(isLeftOpen).sort((a, b) => spanOf(b) - spanOf(a));
   if (open.length === 0) {

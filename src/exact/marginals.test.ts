@@ -5,14 +5,17 @@ import { presets } from '../phase/index.ts';
 import { keyOf, uniforms } from '../random/index.ts';
 import { createMarginals, structureOf } from './index.ts';
 
+/** End of the rules: the normal distribution has 1e-16 beyond, which 1e-10 of a phase of 1e-5 does not feel. */
+const end = 8.3;
+
 /** Positive half of a standard normal by Gauss and Legendre's rule on equal intervals. */
 function halfNormal(intervals: number): { x: Float64Array; w: Float64Array } {
   const { nodes, weights } = gaussLegendre(8);
   const x = Float64Array.from(
     { length: 8 * intervals },
-    (_, i) => (9 * (Math.floor(i / 8) + nodes[i % 8])) / intervals,
+    (_, i) => (end * (Math.floor(i / 8) + nodes[i % 8])) / intervals,
   );
-  return { x, w: x.map((value, i) => ((2 * 9 * weights[i % 8]) / intervals) * normalDensity(value)) };
+  return { x, w: x.map((value, i) => ((2 * end * weights[i % 8]) / intervals) * normalDensity(value)) };
 }
 
 /**
@@ -21,21 +24,23 @@ function halfNormal(intervals: number): { x: Float64Array; w: Float64Array } {
  */
 function byBruteForce([alpha1, alpha2, beta, lambda1, lambda2]: ArrayLike<number> & Iterable<number>): number[] {
   const own = halfNormal(100);
-  const shared = halfNormal(3000);
+  // The levels change by 2 alpha beta z over a unit of z: at most by two in an interval up to z = 5.
+  const steepest = beta * Math.max(Math.abs(alpha1), Math.abs(alpha2));
+  const shared = halfNormal(Math.max(100, Math.ceil(36 * steepest)));
   const reached = (alpha: number, level: number): [number, number] => {
     let [tail, missed] = [0, 0];
     for (let i = 0; i < own.x.length; i++) {
       const u = level - alpha * (own.x[i] ** 2 - 1);
-      tail += own.w[i] * normalTail(u);
-      missed += own.w[i] * normalTail(-u);
+      // One tail is small, and the other, 1 less it, has all its digits.
+      const small = normalTail(Math.abs(u));
+      tail += own.w[i] * (u > 0 ? small : 1 - small);
+      missed += own.w[i] * (u > 0 ? 1 - small : small);
     }
     return [tail, missed];
   };
   const out = [0, 0, 0];
   shared.x.forEach((z, i) => {
     const w = shared.w[i];
-    // Beyond, nothing is left that 1e-10 of a phase of 1e-6 would feel.
-    if (w < 1e-22) return;
     const [a, notA] = reached(alpha1, lambda1 - alpha1 * beta * (z * z - 1));
     const [b, notB] = reached(alpha2, lambda2 - alpha2 * beta * (z * z - 1));
     out[0] += w * a;

@@ -24,10 +24,16 @@ const choice: Choice = {
   model: 'level-set-union',
   candidates: [
     { model: 'level-set', verdict: 'worse', reason: 'worse by two-point functions' },
-    { model: 'level-set-union', verdict: 'chosen', reason: 'the only class left by the rule', evaluation },
+    {
+      model: 'level-set-union',
+      verdict: 'chosen',
+      reason: 'all other classes compare worse with parts of the images that no fit saw',
+      evaluation,
+    },
   ],
   rule: 'The class with the fewest parameters of those that are not worse.',
-  sentence: 'level-set-union (43 parameters) is chosen: the only class left by the rule.',
+  sentence:
+    'level-set-union (43 parameters) is chosen: all other classes compare worse with parts of the images that no fit saw.',
   block: [128, 128],
   blocks: { fitted: 8, heldOut: 8 },
 };

@@ -119,7 +119,10 @@ const options = {
     required: true,
   },
   figures: figuresOption,
-  resume: { summary: 'continue the run in the folder', group: groups.output },
+  resume: {
+    summary: 'go on with the stopped run in the folder of --out; give the same images and settings again',
+    group: groups.output,
+  },
   model: {
     summary:
       'model class, or a JSON file with a model record; auto fits the classes that suit the number of phases to one half of the data, compares them on the other half and chooses',

@@ -2,20 +2,22 @@ import { ExcursaError } from '../../errors.ts';
 import { readableFormats, writableNames } from '../../io/index.ts';
 import { checkWritable, writePhaseMap } from '../../node/index.ts';
 import { defineCommand } from '../command.ts';
+import { checkReplaced, isForced } from '../existing-files.ts';
 import { inputOptions, readInputs } from '../inputs.ts';
 import { makeManifest, writeManifest } from '../manifest.ts';
 
 /** `excursa convert`: a labelled image or volume in another format. */
 export const convertCommand = defineCommand({
-  description: 'Writes a labelled image or volume in another format. The extension of the output names the format.',
+  description: 'Writes a labelled image or volume in another format.',
   arguments: [
     { name: 'input', summary: `${readableFormats} file`, path: 'file' },
-    { name: 'output', summary: `file to write: ${writableNames}`, path: 'file' },
+    { name: 'output', summary: `file to write; its extension sets the format: ${writableNames}`, path: 'file' },
   ],
   options: inputOptions,
   examples: ['excursa convert twin.tif twin.vti --spacing 0.065um'],
   run: async ({ words: [input, output], options, console, invocation }) => {
     checkWritable(output);
+    checkReplaced(output, isForced(options));
     const { maps, sources } = await readInputs([input], options, { console });
     if (maps.length !== 1) {
       throw new ExcursaError({

@@ -15,6 +15,7 @@ import {
 import { realisationTables } from '../../report/index.ts';
 import { defineCommand, groups } from '../command.ts';
 import type { Console } from '../console.ts';
+import { checkReplaced, isForced } from '../existing-files.ts';
 import { type InputOptions, inputOptions, readInputs } from '../inputs.ts';
 import { base, budgetMemory } from '../machine.ts';
 import { makeManifest, writeManifest } from '../manifest.ts';
@@ -129,6 +130,9 @@ export const generateCommand = defineCommand({
     const model = readModel(path);
     const { shape, origin, out, seed, realisations } = options;
     checkWritable(out);
+    for (let r = 0; r < realisations; r++) {
+      checkReplaced(pathOf(out, r, realisations), isForced(options), `${out}.manifest.json`);
+    }
     createGrid(shape);
     if (origin && origin.length !== 3) {
       throw new ExcursaError({

@@ -6,6 +6,7 @@ import { segmentationPreview, segmentationTables } from '../../report/index.ts';
 import { findBar, segment } from '../../segment/index.ts';
 import { defineCommand, groups } from '../command.ts';
 import type { Console } from '../console.ts';
+import { checkReplaced, isForced } from '../existing-files.ts';
 import { flagOf } from '../flags.ts';
 import { imageOptions, inputOptions, readingOf, region } from '../inputs.ts';
 import { base, budgetMemory } from '../machine.ts';
@@ -104,6 +105,8 @@ curtaining shift them, train a pixel classifier in ilastik or Fiji (Trainable We
 8-bit TIFF and use that file with the other commands.`,
   run: async ({ words: paths, options, console, memory, invocation }) => {
     checkWritable(options.out);
+    const preview = `${options.out.replace(/\.[^.]+$/, '')}.preview.png`;
+    checkReplaced(preview, isForced(options), `${options.out}.manifest.json`);
     const { classes, labels: phases } = options;
     if (options.thresholds && options.thresholds.length !== classes - 1) {
       throw new ExcursaError({
@@ -144,7 +147,6 @@ curtaining shift them, train a pixel classifier in ilastik or Fiji (Trainable We
       ...(options.thresholds && { thresholds: options.thresholds }),
       ...(phases && { phases }),
     });
-    const preview = `${options.out.replace(/\.[^.]+$/, '')}.preview.png`;
     const { bytes, bar } = segmentationPreview(images[0].values, result.maps[0]);
     await writePhaseMap(options.out, stackOf(result.maps, 'segment'));
     await writeFileAtomic(preview, bytes);

@@ -22,7 +22,7 @@ const share: ValueKind<{ readonly index: number; readonly count: number }> = {
 
 const outputOptions = {
   out: {
-    summary: 'folder of the study: its tables, report.html, study.json, and what is finished of it',
+    summary: 'folder of the study; the same command with the same folder goes on where it stopped',
     group: groups.output,
     value: folder,
     required: true,

@@ -13,7 +13,8 @@ export const assb: ModelClass<'assb'> = {
   cost: 'one to two minutes',
   record: {
     name: 'assb',
-    summary: 'three phases from five Gaussian fields, two of them through coupled chi-square fields',
+    summary:
+      'three phases from two thresholded fields, each a Gaussian plus a chi-square field; both contain one common squared field',
     fields: ['X', 'Y', 'Xt', 'Yt', 'Zt'],
     scalars: [
       squareWeight('alpha1', 'chi-square field', 'A'),

@@ -50,8 +50,7 @@ export const bubbleGrains: ModelClass<'bubble-grains'> = {
   },
   record: {
     name: 'bubble-grains',
-    summary:
-      'three phases: rough grains around spheroids of random sequential addition, and round bubbles that may keep to their surfaces',
+    summary: 'three phases: grains as in the class grains, round bubbles that may lie at their surfaces, and the rest',
     fields: grains.record.fields,
     scalars: [
       ...grains.record.scalars.filter(({ name }) => !replaced.includes(name)),

@@ -46,7 +46,8 @@ export const clottedGrains: ModelClass<'clotted-grains'> = {
   record: {
     ...record,
     name: 'clotted-grains',
-    summary: 'grains as in lined-grains; their second phase is dense in some places and rare in others',
+    summary:
+      'three phases: as in the class lined-grains, but the second phase is dense in some places and rare in others',
     fields: [...record.fields, 'V'],
     scalars: [
       ...scalars.filter(({ name }) => name !== 'liningSoftness'),

@@ -85,7 +85,7 @@ export const crackedGrains: ModelClass<'cracked-grains'> = {
     ...grainsInAnyOrder,
     name: 'cracked-grains',
     summary:
-      'three phases: grains of very different sizes that stay apart, with torn cracks, and a Gaussian field between',
+      'three phases: separate grains of very different sizes, a second phase between them, and cracks in the grains that belong to the third',
     fields: ['X', 'Y', 'W'],
     fine: ['X', 'Y', 'W'],
     scalars: [

@@ -23,7 +23,7 @@ export const grainLength = (
 ): Parameter => ({ ...positive(name, role, meaning, bounds, start), dimension: 'length' });
 
 const summary =
-  'three phases: rough grains around spheroids of random sequential addition, and a Gaussian field that prefers their surfaces and necks';
+  'three phases: rough grains around spheroids placed at random without overlap, a second phase at their surfaces and necks, and the rest';
 
 /** Grains whose balls arrive in any order of their sizes. */
 export const grainsInAnyOrder: ModelClass<'grains'>['record'] = {

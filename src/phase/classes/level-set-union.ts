@@ -13,7 +13,7 @@ export const levelSetUnion: ModelClass<'level-set-union'> = {
   cost: 'some seconds',
   record: {
     name: 'level-set-union',
-    summary: 'two phases, one a union of two excursion sets whose latents share a squared Gaussian field',
+    summary: 'two phases; one is the union of two thresholded fields, both with the square of a common Gaussian field',
     fields: ['X', 'Y', 'Z'],
     scalars: [
       squareWeight('alpha1', 'square of the shared field', 'A'),

@@ -11,7 +11,7 @@ export const levelSet: ModelClass<'level-set'> = {
   cost: 'some seconds',
   record: {
     name: 'level-set',
-    summary: 'two phases by cutting one Gaussian field at a level',
+    summary: 'two phases from one Gaussian field, cut at a threshold',
     fields: ['X'],
     scalars: [threshold('lambda1', 'A')],
     latents: [plainLatent('A', 'X', 'lambda1')],

@@ -97,7 +97,8 @@ export const linedGrains: ModelClass<'lined-grains'> = {
   record: {
     ...record,
     name: 'lined-grains',
-    summary: 'grains as in the class of that name; their second phase has holes, and lines the grains raggedly',
+    summary:
+      'three phases: grains as in the class grains, a porous second phase that lines them unevenly, and the rest',
     fields: [...record.fields, 'U'],
     fine: [...record.fields, 'U'],
     scalars: [

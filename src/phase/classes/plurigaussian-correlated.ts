@@ -12,7 +12,7 @@ export const plurigaussianCorrelated: ModelClass<'plurigaussian-correlated'> = {
   cost: 'about a minute',
   record: {
     name: 'plurigaussian-correlated',
-    summary: 'three phases by truncating two latents that share a Gaussian field, the second with its square',
+    summary: 'three phases from two thresholded fields that share a Gaussian field; the second contains its square too',
     fields: ['X', 'Y', 'Z'],
     scalars: [
       {

@@ -11,7 +11,7 @@ export const plurigaussian: ModelClass<'plurigaussian'> = {
   cost: 'some seconds',
   record: {
     name: 'plurigaussian',
-    summary: 'three phases by truncating two independent Gaussian fields in order',
+    summary: 'three phases from two independent Gaussian fields, thresholded one after the other',
     fields: ['X', 'Y'],
     scalars: [threshold('lambda1', 'A'), threshold('lambda2', 'B')],
     latents: [plainLatent('A', 'X', 'lambda1'), plainLatent('B', 'Y', 'lambda2')],

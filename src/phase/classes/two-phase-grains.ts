@@ -33,7 +33,7 @@ export const twoPhaseGrains: ModelClass<'two-phase-grains'> = {
   record: {
     name: 'two-phase-grains',
     summary:
-      'two phases: rough grains around spheroids of random sequential addition, apart or grown together, and the rest',
+      'two phases: rough grains, apart or grown together, around spheroids placed at random without overlap; and the space between',
     fields: ['X'],
     scalars: record.scalars.filter(({ name }) => used.includes(name)),
     latents: [record.latents[0]],
