@@ -51,6 +51,49 @@ it('what needs more than --memory is refused with its size, and nothing is writt
   expect(readdirSync(folder)).toEqual(before);
 });
 
+it('what no section or model can satisfy is refused before a realisation is drawn', async () => {
+  const { map } = await realise(createModel(presets['level-set']), { shape: [12, 16], seed: 1 });
+  await writePhaseMap(at('section.tif'), map);
+  await writeModel(at('model.json'), createModel(presets['level-set']));
+  await writeModel(at('grains.json'), createModel(presets['two-phase-grains']));
+  const cases: [words: string[], sentence: RegExp][] = [
+    [['model.json', '8,12,16', '--layers', '3'], /--layers: expected images of the sections that it places, got none/],
+    [['model.json', '8,12,16', '--stride', '2'], /--stride: expected images of sections, which it reads, got none/],
+    [['model.json', '12,16', 'section.tif'], /a volume, z,y,x, got 12,16; try --shape 12,12,16$/],
+    [['model.json', '8,12,12', 'section.tif'], /12 x 12 pixels, as a layer has, got 12 x 16; try --shape 8,12,16$/],
+    [
+      ['model.json', '8,12,16', 'section.tif', '--layers', '8'],
+      /layers from 0 to 7, got 8; try a layer of the volume$/,
+    ],
+    [
+      ['grains.json', '8,12,16', 'section.tif'],
+      /got two-phase-grains, which has grains; try .*Gaussian class, calibrated with --model level-set/,
+    ],
+  ];
+  for (const [[model, shape, ...others], sentence] of cases) {
+    const words = others.map((word) => (word.endsWith('.tif') ? at(word) : word));
+    expect((await refusal('generate', at(model), ...words, '--shape', shape, '--out', at('cc.npy'))).trim()).toMatch(
+      sentence,
+    );
+    expect(said.join('')).not.toMatch(/generating/);
+  }
+});
+
+it.skipIf(!existsSync('/proc/self'))('a folder in which no file can be made is refused before any work', async () => {
+  const sentence =
+    /^1 error \/proc\/x\.\w+: .*got (a folder in which no file can be made|no permission to write); try ano/;
+  expect(await refusal('describe', 'none.tif', '--out', '/proc/x.json')).toMatch(sentence);
+  expect(await refusal('generate', at('model.json'), '--shape', '4,4', '--out', '/proc/x.npy')).toMatch(sentence);
+});
+
+it('a conductivity without the name of its phase is refused by what it lacks', async () => {
+  const sentence = /expected the name of a phase before each conductivity, got .*; try --conductivity am=1e-2,se=1/;
+  for (const word of ['1,10', '1', '=1', 'am=1,10']) {
+    expect(await refusal('transport', 'none.tif', '--conductivity', word)).toMatch(sentence);
+  }
+  expect(await refusal('transport', 'none.tif', '--conductivity', 'am')).toMatch(/a conductivity for each phase/);
+});
+
 it.each([
   ['a class of three phases', ['--model', 'assb'], /3 phases for the model assb, got 2 \(.*; try --model level-set/],
   ['such a candidate', ['--model', 'auto', '--candidates', 'assb'], /expected classes of 2 phases .*, got assb; try /],

@@ -1,42 +1,12 @@
-import { accessSync, constants, existsSync, realpathSync, statSync } from 'node:fs';
+import { existsSync, realpathSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { ExcursaError } from '../errors.ts';
+import { checkFolderWritable } from '../node/index.ts';
 import { type CommandRecord, groups } from './command.ts';
 import { checkReplaced } from './existing-files.ts';
 
 /** A path without links, so that two names of one file are the same. */
 const placeOf = (path: string): string => (existsSync(path) ? realpathSync(path) : resolve(path));
-
-/** The folder itself, or the nearest above it that exists. */
-function nearestFolder(path: string): string {
-  const full = resolve(path);
-  return existsSync(full) ? full : nearestFolder(dirname(full));
-}
-
-/** Refuses a folder in which nothing can be written. @throws ExcursaError (resource). */
-function checkFolder(path: string): void {
-  const nearest = nearestFolder(path);
-  if (!statSync(nearest).isDirectory()) {
-    throw new ExcursaError({
-      kind: 'resource',
-      what: path,
-      expected: 'a folder',
-      got: 'a file of that name',
-      remedy: 'another name',
-    });
-  }
-  try {
-    accessSync(nearest, constants.W_OK);
-  } catch {
-    throw new ExcursaError({
-      kind: 'resource',
-      what: path,
-      expected: 'a folder to write to',
-      got: 'no permission',
-      remedy: 'another place',
-    });
-  }
-}
 
 /**
  * Refuses files to write that would take the place of an input or of a file of another origin, or whose folder cannot
@@ -61,7 +31,7 @@ export function checkOutputPaths(
     const isFolder = value?.path === 'folder' || (name === 'csv' && !path.toLowerCase().endsWith('.csv'));
     if (name === 'csv' && path === '-') continue;
     if (isFolder) {
-      checkFolder(path);
+      checkFolderWritable(path);
       continue;
     }
     if (existsSync(path) && statSync(path).isDirectory()) {
@@ -82,7 +52,7 @@ export function checkOutputPaths(
         remedy: 'another name',
       });
     }
-    checkFolder(dirname(resolve(path)));
+    checkFolderWritable(dirname(resolve(path)), path);
     checkReplaced(path, values.force === true);
   }
 }

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { closeSync, existsSync, openSync, rmSync } from 'node:fs';
+import { closeSync, existsSync, openSync, rmSync, statSync } from 'node:fs';
 import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { type ArgumentKind, aPath, checkArguments, wrongArgument } from '../arguments.ts';
@@ -12,7 +12,7 @@ const reasons: Record<string, string> = {
   EACCES: 'no permission to write; try another place',
   EPERM: 'no permission to write; try another place',
   EROFS: 'a read-only file system; try another place',
-  ENOENT: 'a folder that does not exist; try creating it first',
+  ENOENT: 'a folder in which no file can be made; try another place',
   ENOTDIR: 'a file where a folder is needed; try another place',
   EISDIR: 'a folder of that name; try another name',
   EEXIST: 'a file where a folder is needed; try another place',
@@ -113,6 +113,25 @@ async function makeFolder(path: string): Promise<void> {
     // Another task may have made it since.
     const made = await stat(path).catch(() => undefined);
     if (!made?.isDirectory()) throw error;
+  }
+}
+
+/**
+ * Proves before long work begins that files can be made in a folder, or in the nearest above it that exists. The rights
+ * of a folder alone do not prove it: the system's own folders, /proc for instance, refuse an administrator too.
+ * @throws ExcursaError (resource), with the path whose folder it is, when they cannot.
+ */
+export function checkFolderWritable(folder: string, path = folder): void {
+  let above = resolve(folder);
+  while (!existsSync(above)) above = dirname(above);
+  if (!statSync(above).isDirectory()) throw explainWrite(path, { code: 'ENOTDIR' });
+  const probe = join(above, `.${randomBytes(4).toString('hex')}.part`);
+  try {
+    closeSync(openSync(probe, 'wx'));
+  } catch (error) {
+    throw explainWrite(path, error);
+  } finally {
+    rmSync(probe, { force: true });
   }
 }
 

@@ -1,4 +1,4 @@
-export { ensureOutputFolder, writeFileAtomic } from './atomic-write.ts';
+export { checkFolderWritable, ensureOutputFolder, writeFileAtomic } from './atomic-write.ts';
 export { byteFile, hashFile } from './byte-file.ts';
 export { writeFigures } from './figure-files.ts';
 export { readModel, readRecord, writeModel } from './model-file.ts';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { accessSync, constants, existsSync, readdirSync, statSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { aPath, checkArguments, listOf } from '../arguments.ts';
 import { ExcursaError } from '../errors.ts';
@@ -22,7 +22,7 @@ import {
   type Source,
   writableFormat,
 } from '../io/index.ts';
-import { explainWrite, writeFileAtomic } from './atomic-write.ts';
+import { checkFolderWritable, explainWrite, writeFileAtomic } from './atomic-write.ts';
 import { byteFile, hashFile } from './byte-file.ts';
 
 const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
@@ -145,14 +145,7 @@ export async function readGrey(
  */
 export function checkWritable(path: string): void {
   writableFormat(path);
-  let above = dirname(resolve(path));
-  while (!existsSync(above)) above = dirname(above);
-  if (!isFolder(above)) throw explainWrite(path, { code: 'ENOTDIR' });
-  try {
-    accessSync(above, constants.W_OK);
-  } catch (error) {
-    throw explainWrite(path, error);
-  }
+  checkFolderWritable(dirname(resolve(path)), path);
   if (isFolder(path)) throw explainWrite(path, { code: 'EISDIR' });
 }
 

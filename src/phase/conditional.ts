@@ -1,12 +1,14 @@
 import { KernelTeam, MemoryPlan } from '../compute/index.ts';
 import { familyOf, prepareDense } from '../correlation/index.ts';
-import { ExcursaError } from '../errors.ts';
+import { ExcursaError, type Phrase } from '../errors.ts';
 import { createLagTable, type PlaneLaw, SpectralSynthesis, synthesisScratch } from '../field/index.ts';
 import type { PhaseMap, Triple } from '../grid/index.ts';
 import { keyOf, purposes } from '../random/index.ts';
+import { classes } from './classes/index.ts';
 import { bindGrains } from './grains.ts';
 import { type ExcursionModel, fieldValues, stretchInVoxels } from './model.ts';
 import { draw, type Realisation, type Realised, torusOf } from './realise.ts';
+import { phaseCount } from './record.ts';
 import { type SectionFields, type SectionSampling, sampleSections } from './section-fields.ts';
 
 /** A section that a realisation has to pass through. */
@@ -45,34 +47,62 @@ export async function lawsOf(model: ExcursionModel, torus: Triple, layers: reado
   }
 }
 
-/** The excursion sets of given sections - shape [section, ny, nx]. @throws ExcursaError (usage) for other shapes. */
-function setsOf(model: ExcursionModel, { shape }: Realisation, sections: readonly GivenSection[]): Uint8Array {
-  const [nz, ny, nx] = shape;
-  const refuse = (expected: string, got: string): never => {
-    throw new ExcursaError({
-      kind: 'usage',
-      what: 'sections',
-      ...{ expected, got, remedy: 'a section of the shape of a layer, and a layer of the volume' },
-    });
-  };
-  if (shape.length !== 3) refuse('a volume, z,y,x', shape.join(','));
-  if (sections.length === 0) refuse('one section or more', 'none');
-  if (bindGrains(model.record, model.values.subarray(0, model.record.scalars.length))) {
-    refuse('a model of Gaussian fields', `${model.record.name}, which has grains`);
+function refuse(expected: string, got: string, remedy: Phrase): never {
+  throw new ExcursaError({ kind: 'usage', what: 'sections', expected, got, remedy });
+}
+
+/**
+ * Checks that a volume of a model can pass through sections at all, before they are read.
+ * @throws ExcursaError (usage) for an image, and for a model with grains.
+ */
+export function checkCondition(model: ExcursionModel, { shape }: Pick<Realisation, 'shape'>): void {
+  if (shape.length !== 3) {
+    const [ny, nx = ny] = shape;
+    refuse('a volume, z,y,x', shape.join(','), { setting: 'shape', value: `${Math.min(ny, nx)},${ny},${nx}` });
   }
+  if (bindGrains(model.record, model.values.subarray(0, model.record.scalars.length))) {
+    // The last is the one with the most parameters.
+    const gaussian = Object.values(classes)
+      .filter(({ record }) => record.grains === undefined && phaseCount(record) === model.phases.length)
+      .at(-1);
+    refuse('a model of Gaussian fields alone', `${model.record.name}, which has grains`, [
+      'a model of a Gaussian class',
+      ...(gaussian ? [', calibrated with ', { setting: 'model', value: gaussian.record.name }] : []),
+    ]);
+  }
+}
+
+/**
+ * The excursion sets of given sections - shape [section, ny, nx].
+ * @throws ExcursaError (usage) for sections that do not suit the model, the shape or each other.
+ */
+export function setsOfSections(
+  model: ExcursionModel,
+  { shape }: Pick<Realisation, 'shape'>,
+  sections: readonly GivenSection[],
+): Uint8Array {
+  checkCondition(model, { shape });
+  const [nz, ny, nx] = shape;
+  if (sections.length === 0) refuse('one section or more', 'none', 'an image of the shape of a layer');
   const out = new Uint8Array(sections.length * ny * nx);
   sections.forEach(({ layer, map }, s) => {
     const own = map.grid.shape;
     if (own[0] !== 1 || own[1] !== ny || own[2] !== nx) {
-      refuse(`sections of ${ny} x ${nx} pixels`, own.slice(1).join(' x '));
+      const got = (own[0] === 1 ? own.slice(1) : own).join(' x ');
+      const suits = { setting: 'shape', value: [nz, own[1], own[2]].join(',') };
+      refuse(`sections of ${ny} x ${nx} pixels, as a layer has`, got, own[0] === 1 ? suits : 'a layer of it');
     }
-    if (!(Number.isInteger(layer) && layer >= 0 && layer < nz)) refuse(`layers from 0 to ${nz - 1}`, `${layer}`);
-    if (sections.some((other, i) => i < s && other.layer === layer)) refuse('different layers', `${layer} twice`);
+    if (!(Number.isInteger(layer) && layer >= 0 && layer < nz)) {
+      refuse(`layers from 0 to ${nz - 1}`, `${layer}`, 'a layer of the volume');
+    }
+    if (sections.some((other, i) => i < s && other.layer === layer)) {
+      refuse('different layers', `${layer} twice`, 'a layer of its own for each section');
+    }
     const setOf = new Map(model.order.map((phase, set) => [model.phases[phase].label, set]));
     const sets = map.phases.map(({ label }) => setOf.get(label));
     map.data.forEach((phase, i) => {
       const set = phase === 255 ? 255 : sets[phase];
-      out[s * ny * nx + i] = set ?? refuse('phases of the model', map.phases[phase].name);
+      out[s * ny * nx + i] = set ?? refuse('phases of the model', map.phases[phase].name, 'the labels of the model');
     });
   });
   return out;
@@ -92,7 +122,7 @@ export async function realiseThrough(
   sections: readonly GivenSection[],
   sampling?: SectionSampling,
 ): Promise<ConditionalRealisation> {
-  const sets = setsOf(model, request, sections);
+  const sets = setsOfSections(model, request, sections);
   const [, ny, nx] = request.shape;
   const torus = torusOf(model, request);
   const margin = torus.map((n, axis) => Math.floor((n - request.shape[axis]) / 2));

@@ -16,7 +16,13 @@ export {
   usualClass,
   usualClasses,
 } from './classes/index.ts';
-export { type ConditionalRealisation, type GivenSection, realiseThrough } from './conditional.ts';
+export {
+  type ConditionalRealisation,
+  checkCondition,
+  type GivenSection,
+  realiseThrough,
+  setsOfSections,
+} from './conditional.ts';
 export { finerModel } from './finer-model.ts';
 export { createGrainFractions, fractionScalars, type GrainFractions } from './grain-fractions.ts';
 export { addDepths, type BoundGrains, bindGrains, grainsAdjoint, grainsAround } from './grains.ts';

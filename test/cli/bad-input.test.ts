@@ -132,7 +132,7 @@ describe('bad input', () => {
     }
     expect(readFileSync(join(folder, 'good.tif')).equals(before)).toBe(true);
     const nowhere = excursa(['describe', 'good.tif', '--out', 'good.tif/d.json'], folder);
-    expectSentence(nowhere, 1, /expected a folder, got a file of that name/);
+    expectSentence(nowhere, 1, /got a file where a folder is needed/);
     expect(nowhere.stderr).not.toMatch(/measuring/);
   });
 

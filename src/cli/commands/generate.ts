@@ -5,11 +5,13 @@ import { readableFormats, type Source, writableNames } from '../../io/index.ts';
 import { checkWritable, hashFile, readModel, writePhaseMap } from '../../node/index.ts';
 import {
   caveatOf,
+  checkCondition,
   type ExcursionModel,
   type GivenSection,
   realisationBytes,
   realise,
   realiseThrough,
+  setsOfSections,
   torusOf,
 } from '../../phase/index.ts';
 import { realisationTables } from '../../report/index.ts';
@@ -19,6 +21,7 @@ import { checkReplaced, isForced } from '../existing-files.ts';
 import { type InputOptions, inputOptions, readInputs } from '../inputs.ts';
 import { base, budgetMemory } from '../machine.ts';
 import { makeManifest, writeManifest } from '../manifest.ts';
+import { type Condition, checkEffect } from '../options-in-use.ts';
 import { file, whole, wholes } from '../values.ts';
 
 /** The path of realisation r of n: twin.tif, or twin-000.tif, twin-001.tif, ... */
@@ -33,6 +36,19 @@ const leastAgreement = 0.995;
 
 /** Most voxels of a torus: a thousand times those of 1024^3, which is days of work for a few fields. */
 const mostTorusVoxels = 1e12;
+
+/** Flags that have an effect with sections alone. */
+const conditionsOf = (images: readonly string[]): Condition[] => [
+  {
+    ...{ options: ['layers'], holds: images.length > 0, got: 'none' },
+    expected: 'images of the sections that it places',
+    remedy: 'their files behind the model',
+  },
+  {
+    ...{ options: Object.keys(inputOptions), holds: images.length > 0, got: 'none' },
+    expected: 'images of sections, which it reads',
+  },
+];
 
 /** The sections that a volume shall pass through, with the phases of the model. */
 async function readSections(
@@ -134,6 +150,8 @@ export const generateCommand = defineCommand({
       checkReplaced(pathOf(out, r, realisations), isForced(options), `${out}.manifest.json`);
     }
     createGrid(shape);
+    checkEffect(invocation.typed, conditionsOf(images));
+    if (images.length > 0) checkCondition(model, { shape });
     if (origin && origin.length !== 3) {
       throw new ExcursaError({
         kind: 'usage',
@@ -171,6 +189,7 @@ export const generateCommand = defineCommand({
     const caveat = caveatOf(model);
     if (caveat) console.note(caveat);
     const { sections, sources } = await readSections(model, images, options, console);
+    if (sections.length > 0) setsOfSections(model, request, sections);
     const results: { file: string; realisation: number; volumeFractions: Record<string, number> }[] = [];
     for (let r = 0; r < realisations; r++) {
       console.progress({ task: 'generating', done: r, total: realisations, unit: 'realisations' });

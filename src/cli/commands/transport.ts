@@ -51,8 +51,13 @@ const conductivities: ValueKind<Readonly<Record<string, number>>> = {
         !phase || !value || more.length > 0 || !(Number(value) >= 0 && Number(value) < 1e300),
     );
     const repeated = new Set(pairs.map(([phase]) => phase)).size < pairs.length;
-    const expected = repeated ? 'each phase once' : 'a conductivity for each phase, 0 or more and below 1e300';
-    if (wrong || repeated) throw wrongValue(name, expected, word, 'am=1e-2,se=1');
+    const unnamed = pairs.some(([phase, ...values]) => phase === '' || (values.length === 0 && Number(phase) >= 0));
+    const expected = repeated
+      ? 'each phase once'
+      : unnamed
+        ? 'the name of a phase before each conductivity'
+        : 'a conductivity for each phase, 0 or more and below 1e300';
+    if (wrong || repeated || unnamed) throw wrongValue(name, expected, word, 'am=1e-2,se=1');
     return Object.fromEntries(pairs.map(([phase, value]) => [phase, Number(value)]));
   },
   schema: {
