@@ -29,7 +29,7 @@ it('calls fitted rows that are undecided what their rows call them', () => {
   });
   const quantities = [row('a', 'agrees', true), row('b', 'undecided', true), row('c', 'undecided', false)];
   const found = conclude([{ name: 'pore', quantities }] as unknown as Parameters<typeof conclude>[0], 64);
-  expect(found.sentence).toBe('Usable for a; fitted but undecided for b; undecided for c.');
+  expect(found.sentence).toBe('Usable, as far as the fit tells, for a; fitted but undecided for b; undecided for c.');
   expect(found).toMatchObject({ usable: ['a'], undecided: ['b', 'c'] });
 });
 

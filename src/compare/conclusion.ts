@@ -168,8 +168,12 @@ export function conclude(
     rowsOf(own).every(({ verdict, fitted }) => fitted && verdict !== 'not testable'),
   );
   const open = undecided.filter((own) => !byFit.includes(own));
+  // That a fit meets what it was fitted to is no evidence, and the sentence says so.
+  const fittedTo = usable.filter((own) => rowsOf(own).every(({ fitted }) => fitted));
+  const shown = usable.filter((own) => !fittedTo.includes(own));
   const parts = [
-    ...(usable.length > 0 ? [`usable for ${list(usable)}`] : []),
+    ...(shown.length > 0 ? [`usable for ${list(shown)}`] : []),
+    ...(fittedTo.length > 0 ? [`usable, as far as the fit tells, for ${list(fittedTo)}`] : []),
     ...(unusable.length > 0 ? [`not for ${list(unusable)}`] : []),
     ...(byFit.length > 0 ? [`fitted but undecided for ${list(byFit)}`] : []),
     ...(open.length > 0 ? [`undecided for ${list(open)}`] : []),

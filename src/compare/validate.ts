@@ -12,7 +12,7 @@ import {
 } from '../arguments.ts';
 import { type Description, type Descriptor, describe, descriptorList, type descriptors } from '../descriptor/index.ts';
 import { ExcursaError } from '../errors.ts';
-import { aPhaseMap, crop, mapIn, masked, type PhaseMap, type Triple } from '../grid/index.ts';
+import { aSoundPhaseMap, crop, mapIn, masked, type PhaseMap, type Triple } from '../grid/index.ts';
 import { aModel, type ExcursionModel, errorList } from '../phase/index.ts';
 import { type CompareOptions, compare } from './compare.ts';
 import type { Comparison, SimilarityComparison } from './comparison.ts';
@@ -124,7 +124,7 @@ function checkReference(
 
 const validateArguments = {
   model: aModel,
-  reference: oneOrMore('a phase map, or a list of them', '[map]', aPhaseMap),
+  reference: oneOrMore('a phase map, or a list of them', '[map]', aSoundPhaseMap),
   options: optionsOf('{ realisations: 8 }', {
     ...{ seed: wholeNumber(0), realisations: wholeNumber(0, 2 ** 16), plane: oneOf(['xy', 'xz']) },
     ...{ threads: threadCount, signal: aSignal, onProgress: aFunction, descriptors: descriptorList },

@@ -11,7 +11,7 @@ import {
 } from '../arguments.ts';
 import { giveTurn } from '../compute/index.ts';
 import { ExcursaError } from '../errors.ts';
-import { aPhaseMap, axesOf, type PhaseMap } from '../grid/index.ts';
+import { aSoundPhaseMap, axesOf, type PhaseMap } from '../grid/index.ts';
 import { transportBytes } from '../transport/index.ts';
 import { createBlocks } from './blocks.ts';
 import type { Connectivity } from './connectivity.ts';
@@ -141,7 +141,7 @@ async function measureAll(
 }
 
 const describeArguments = {
-  maps: oneOrMore('a phase map, or a list of them', '[map]', aPhaseMap),
+  maps: oneOrMore('a phase map, or a list of them', '[map]', aSoundPhaseMap),
   options: optionsOf("{ detail: 'basic' }", {
     ...{ maxLag: wholeNumber(0), detail: oneOf(Object.keys(costsOf)), sectionDistance: aPositiveNumber },
     ...{ threads: threadCount, descriptors: descriptorList, signal: aSignal, onProgress: aFunction },

@@ -19,6 +19,7 @@ export {
 export { gridIn, lengthIn, mapIn } from './length.ts';
 export {
   aPhaseMap,
+  aSoundPhaseMap,
   countVoxels,
   createPhaseMap,
   crop,

@@ -62,15 +62,36 @@ const mapParts = recordOf('a phase map', 'a map of createPhaseMap, decodePhaseMa
   data: valueWhere('a Uint8Array', 'createPhaseMap(grid, data, phases)', (data) => data instanceof Uint8Array),
 });
 
+/** What is wrong with the data of a map. */
+const wrongData = (place: string, expected: string, got: number): ReturnType<ArgumentKind> => ({
+  ...{ place: `${place}.data`, expected, got, remedy: 'createPhaseMap(grid, data, phases)' },
+});
+
 /** Phase maps, as an argument. */
 export const aPhaseMap: ArgumentKind = (value, place) => {
   const wrong = mapParts(value, place);
   if (wrong) return wrong;
   const { grid, data } = value as PhaseMap;
   if (data.length === voxelCount(grid)) return undefined;
-  const sizes = { expected: `${voxelCount(grid)} voxels for ${grid.shape.join(' x ')}`, got: data.length };
-  return { place: `${place}.data`, ...sizes, remedy: 'createPhaseMap(grid, data, phases)' };
+  return wrongData(place, `${voxelCount(grid)} voxels for ${grid.shape.join(' x ')}`, data.length);
 };
+
+/** Phase maps all of whose voxels are looked at too, for functions that take long enough. */
+export const aSoundPhaseMap: ArgumentKind = (value, place) => {
+  const wrong = aPhaseMap(value, place);
+  if (wrong) return wrong;
+  const { data, phases } = value as PhaseMap;
+  const unknown = unknownIndex(data, phases.length);
+  return unknown === undefined ? undefined : wrongData(place, indicesBelow(phases.length), unknown);
+};
+
+const indicesBelow = (phases: number): string => `phase indices below ${phases} or ${masked}`;
+
+/** The first value that names no phase; undefined where all do, or are masked. */
+function unknownIndex(data: Uint8Array, phases: number): number | undefined {
+  for (let i = 0; i < data.length; i++) if (data[i] >= phases && data[i] !== masked) return data[i];
+  return undefined;
+}
 
 /**
  * Puts a phase map together after checking that its parts fit.
@@ -113,15 +134,11 @@ export function createPhaseMap(grid: Grid, data: Uint8Array, phases: readonly Ph
       got: `${data.length}`,
     });
   }
-  for (let i = 0; i < data.length; i++) {
-    if (data[i] >= phases.length && data[i] !== masked) {
-      throw new ExcursaError({
-        kind: 'input',
-        what: 'phase map',
-        expected: `phase indices below ${phases.length} or ${masked}`,
-        got: `${data[i]}`,
-      });
-    }
+  const unknown = unknownIndex(data, phases.length);
+  if (unknown !== undefined) {
+    throw new ExcursaError({
+      ...{ kind: 'input', what: 'phase map', expected: indicesBelow(phases.length), got: `${unknown}` },
+    });
   }
   return { grid, data, phases };
 }

@@ -30,7 +30,8 @@ describe('a model.json of version 1', () => {
     // The record of the class: terms of fields, grains and latents in their order, roles, transforms, starts.
     // Files of grains are older than their sorting.
     const record = name === 'grains' ? grainsInAnyOrder : classes[name].record;
-    expect(fromModelFile(entry.file, 'old').record).toEqual({ ...record });
+    // What a class is in words has changed since.
+    expect(fromModelFile(entry.file, 'old').record).toEqual({ ...record, summary: expect.any(String) });
   });
 
   it('of another class keeps its roles as far as the record shows them, and has no bounds', () => {

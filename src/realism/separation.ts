@@ -29,7 +29,11 @@ export function separation(folds: readonly (readonly [Score, Score])[]): Separat
   const error = Math.sqrt(smooth.reduce((sum, { p, n }) => sum + (p * (1 - p)) / n / 4, 0));
   return {
     accuracy,
-    ci95: [Math.max(0, centre - 1.96 * error), Math.min(1, centre + 1.96 * error)],
+    // At a share of 1 or 0 what is added moves the interval past the share itself.
+    ci95: [
+      Math.max(0, Math.min(accuracy, centre - 1.96 * error)),
+      Math.min(1, Math.max(accuracy, centre + 1.96 * error)),
+    ],
     windows: [sides[0].count, sides[1].count],
   };
 }

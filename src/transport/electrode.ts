@@ -1,7 +1,7 @@
 import { aNumber, aText, checkArguments, listOf, oneOf, optionsOf } from '../arguments.ts';
 import { KernelTeam, threadHost } from '../compute/index.ts';
 import { ExcursaError, type NamedSetting } from '../errors.ts';
-import { type AxisName, aPhaseMap, axesOf, axisNames, type PhaseMap, voxelCount } from '../grid/index.ts';
+import { type AxisName, aSoundPhaseMap, axesOf, axisNames, type PhaseMap, voxelCount } from '../grid/index.ts';
 import { type Complex, homogeneousImpedance, over, sizeOf } from './complex.ts';
 import { type ElectrodeProblem, planElectrode } from './electrode-lattice.ts';
 import { type Sides, solverOptions } from './problem.ts';
@@ -108,7 +108,7 @@ const smallAgainst =
   };
 
 const electrodeArguments = {
-  map: aPhaseMap,
+  map: aSoundPhaseMap,
   options: optionsOf(
     "{ pore: 'pore', axis: 'z' }",
     {

@@ -10,7 +10,7 @@ import {
   wholeNumber,
 } from '../arguments.ts';
 import { ExcursaError } from '../errors.ts';
-import { aGrid, aPhaseMap, type Grid, type Triple, voxelCount } from '../grid/index.ts';
+import { aGrid, aSoundPhaseMap, type Grid, type Triple, voxelCount } from '../grid/index.ts';
 
 /** Conductivities by label. */
 export interface LabelledVolume {
@@ -60,7 +60,7 @@ const conductivityVolume = recordOf('a volume', '{ grid, data }', { grid: aGrid,
 /** What carries the current, as an argument: a phase map, or a volume of labels or of conductivities. */
 export const aVolume: ArgumentKind = (value, place) => {
   if (!isRecord(value)) return { place, expected: 'a phase map or a volume', got: value, remedy: 'createPhaseMap' };
-  if ('phases' in value) return aPhaseMap(value, place);
+  if ('phases' in value) return aSoundPhaseMap(value, place);
   return ('conductivities' in value ? labelledVolume : conductivityVolume)(value, place);
 };
 

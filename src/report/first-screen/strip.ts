@@ -28,6 +28,10 @@ const places: readonly Readonly<Record<string, string>>[] = [
 /** The place of conductivities among them. */
 const conductivityPlace = 4;
 
+/** The share that percolates, and how it is called beside numbers of a volume where it is that of sections. */
+const percolating = places[3].percolatingFraction;
+const inSections = `${percolating} in sections`;
+
 /** The error of a compared quantity in standard errors. */
 export function standardErrorsOff({ error, standardError }: Compared): number {
   return error / standardError;
@@ -83,7 +87,9 @@ export function stripWithTwin(
       ...(open && { interval: open.interval }),
     };
     const at = numbers.findIndex((number) => number.title === other);
-    return { phase, numbers: at < 0 ? [...numbers, own] : numbers.with(at, own) };
+    const all = at < 0 ? [...numbers, own] : numbers.with(at, own);
+    // Beside a number of a volume, one of sections must not be taken for one.
+    return { phase, numbers: all.map((one) => (one.title === percolating ? { ...one, title: inSections } : one)) };
   });
 }
 
