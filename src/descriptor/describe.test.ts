@@ -263,6 +263,9 @@ describe('a description', () => {
     expect(await error(() => measure({ ...map, data: new Uint8Array(24).fill(masked) }))).toContain(
       'masked voxels only',
     );
+    expect(await error(() => measure({ ...map, data: new Uint8Array(24).fill(7) }))).toContain(
+      'expected phase indices below 3 or 255, got 7',
+    );
     const other = createPhaseMap(createGrid([4, 6], { spacing: 2 }), map.data, phases);
     expect(await error(() => measure([map, other]))).toContain('got 2D at 1 x 1 voxel and 2D at 2 x 2 voxel');
     expect(await error(() => measure([map, { ...map, phases: phases.slice(0, 2) }]))).toContain('the same phases');
