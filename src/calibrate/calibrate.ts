@@ -7,6 +7,7 @@ import {
   aText,
   checkArguments,
   expectedBySchema,
+  isRecord,
   listOf,
   nearestName,
   optional,
@@ -54,13 +55,16 @@ export function parseSettings(given: SettingsInput): Settings {
   const [issue] = parsed.error.issues;
   const name = String(issue.path[0] ?? (issue as { keys?: readonly string[] }).keys?.[0] ?? 'settings');
   const isUnknown = issue.code === 'unrecognized_keys';
-  const near = isUnknown ? nearestName(name, Object.keys(settingsSchema.shape)) : undefined;
+  const isOption = isUnknown && Object.hasOwn(optionKinds, name);
+  const known = [...Object.keys(settingsSchema.shape), ...Object.keys(optionKinds)];
+  const near = isUnknown ? nearestName(name, known) : undefined;
   throw new ExcursaError({
     kind: 'usage',
     what: { setting: name },
     expected: expectedBySchema(issue),
-    got: isUnknown ? name : shownValue((given as Record<string, unknown>)[name]),
-    remedy: near === undefined ? 'leaving it out' : { setting: near },
+    got: isOption ? 'one of the options' : isUnknown ? name : shownValue((given as Record<string, unknown>)[name]),
+    remedy:
+      near === undefined ? 'leaving it out' : near in settingsSchema.shape ? { setting: near } : optionPlace(near),
   });
 }
 
@@ -219,22 +223,37 @@ const exactFit = recordOf('an exact fit', 'leaving it out', {
   order: listOf('a list of phases', 'leaving it out', wholeNumber(0), 2),
 });
 
+const startsOfOptions = valueWhere(
+  'a function',
+  'calibrate(maps, { starts: 2 }), where starts is their number',
+  (starts) => typeof starts === 'function',
+);
+
+const optionKinds = {
+  ...{ record: anObject, family: ownFamily, starts: startsOfOptions, threads: threadCount, signal: aSignal, exactFit },
+  ...{ onProgress: aFunction, onWarning: aFunction, onChecked: aFunction, inputs: listOf('names', '[name]', aText) },
+  across: listOf('a list of phase maps', '[map]', aPhaseMap),
+  store: recordOf('a store', 'memoryStore()', { read: aFunction, write: aFunction, extend: aFunction }),
+} satisfies { readonly [name in keyof CalibrationOptions]-?: ArgumentKind };
+
+/** Where an option belongs: one that stands among the settings is in the wrong argument, and no misspelt setting. */
+const optionPlace = (name: string): string => `the options, the third argument: calibrate(maps, settings, { ${name} })`;
+
+const aSetOfOptions = optionsOf('{ threads: 2 }', optionKinds);
+
+/** Options, none of which is a setting. */
+const calibrateOptions: ArgumentKind = (value, place) => {
+  const isSetting = (name: string): boolean => name in settingsSchema.shape && !(name in optionKinds);
+  const setting = isRecord(value) ? Object.keys(value).find(isSetting) : undefined;
+  if (setting === undefined) return aSetOfOptions(value, place);
+  const remedy = `the settings, the second argument: calibrate(maps, { ${setting} })`;
+  return { place: setting, expected: 'one of the options', got: setting, remedy };
+};
+
 const calibrateArguments = {
   // Their schema refuses unknown ones.
   settings: recordOf('an object of settings', '{ starts: 2 }', {}),
-  options: optionsOf('{ threads: 2 }', {
-    ...{
-      record: anObject,
-      family: ownFamily,
-      starts: aFunction,
-      threads: threadCount,
-      signal: aSignal,
-      exactFit,
-    },
-    ...{ onProgress: aFunction, onWarning: aFunction, onChecked: aFunction, inputs: listOf('names', '[name]', aText) },
-    across: listOf('a list of phase maps', '[map]', aPhaseMap),
-    store: recordOf('a store', 'memoryStore()', { read: aFunction, write: aFunction, extend: aFunction }),
-  }),
+  options: calibrateOptions,
 };
 
 /**

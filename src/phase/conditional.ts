@@ -3,7 +3,7 @@ import { familyOf, prepareDense } from '../correlation/index.ts';
 import { ExcursaError, type Phrase } from '../errors.ts';
 import { createLagTable, type PlaneLaw, SpectralSynthesis, synthesisScratch } from '../field/index.ts';
 import type { PhaseMap, Triple } from '../grid/index.ts';
-import { keyOf, purposes } from '../random/index.ts';
+import { keyOf, purposes, usualSeed } from '../random/index.ts';
 import { classes } from './classes/index.ts';
 import { bindGrains } from './grains.ts';
 import { type ExcursionModel, fieldValues, stretchInVoxels } from './model.ts';
@@ -136,7 +136,7 @@ export async function realiseThrough(
     laws,
     { margin: [margin[1], margin[2]], shape: [ny, nx], sets },
     {
-      key: keyOf(request.seed, purposes.sections),
+      key: keyOf(request.seed ?? usualSeed, purposes.sections),
       stream: (request.realisation ?? 0) * streams,
       ...(sampling && { sampling }),
     },

@@ -137,8 +137,7 @@ export const familiesByName: ArgumentKind = (value, place) =>
 
 const madeBy = 'createModel, or fromModelFile';
 
-/** Models, as an argument. */
-export const aModel = recordOf('a model', madeBy, {
+const modelParts = recordOf('a model', madeBy, {
   record: aRecord,
   family: aFamily,
   values: valueWhere('a Float64Array of parameters', madeBy, (values) => values instanceof Float64Array),
@@ -150,6 +149,13 @@ export const aModel = recordOf('a model', madeBy, {
   order: listOf('a list of phases', madeBy, aNumber, 2),
   evidence: optional(modelEvidence),
 });
+
+/** Models, as an argument. The content of a model.json is none yet. */
+export const aModel: ArgumentKind = (value, place) => {
+  if (!isRecord(value) || !('format' in value)) return modelParts(value, place);
+  const remedy = "fromModelFile(content, 'model.json'), which makes a model of it";
+  return { place, expected: 'a model', got: { format: value.format }, remedy };
+};
 
 /** A parameter with the group it belongs to: 'scalars' or the name of a field. */
 export interface ModelParameter extends Parameter {

@@ -10,6 +10,7 @@ import type { Triple } from '../grid/index.ts';
 import { keyOf, normals, uniforms } from '../random/index.ts';
 import {
   bindLatents,
+  createModel,
   fillLatents,
   parametersOf,
   phaseCount,
@@ -48,6 +49,15 @@ describe('realise', () => {
         expect(several.map.data).toEqual(one.map.data);
         expect(several.clippedShares).toEqual(one.clippedShares);
       }
+    }
+  });
+
+  it('uses seed 1 where none is given, for fields and for grains', async () => {
+    for (const own of [model, createModel(presets['two-phase-grains'])]) {
+      const [one, other] = await Promise.all(
+        [{}, { seed: 1 }].map((seed) => realise(own, { shape: [24, 24], ...seed })),
+      );
+      expect(other.map.data).toEqual(one.map.data);
     }
   });
 

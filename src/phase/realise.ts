@@ -12,7 +12,7 @@ import { fastLength, giveTurn, KernelTeam, MemoryPlan, memoryLimit } from '../co
 import { familyOf, prepareDense } from '../correlation/index.ts';
 import { createLagTable, FieldTerms, SpectralSynthesis, synthesisScratch } from '../field/index.ts';
 import { createGrid, type PhaseMap, type Triple, tripleOf } from '../grid/index.ts';
-import { keyOf, purposes, realisationNumbers } from '../random/index.ts';
+import { keyOf, purposes, realisationNumbers, usualSeed } from '../random/index.ts';
 import { KeptFields } from './kept-fields.ts';
 import { bindLatentTerms, latentNumbers } from './latent-terms.ts';
 import { bindLatents, factorsOf, termsOf } from './latents.ts';
@@ -24,7 +24,8 @@ import { windowGrains } from './window-grains.ts';
 export interface Realisation {
   /** Voxels [ny, nx] or [nz, ny, nx]. */
   readonly shape: readonly number[];
-  readonly seed: number;
+  /** Seed of the noise, 1 unless told. */
+  readonly seed?: number;
   /** Number of the realisation under this seed, from 0. */
   readonly realisation?: number;
   /** Close the window to a torus; otherwise it is cut from a larger torus. */
@@ -70,6 +71,7 @@ const drawArguments = {
   request: optionsOf(
     '{ shape: [64, 64, 64], seed: 1 }',
     {
+      seed: wholeNumber(0),
       realisation: wholeNumber(0, realisationNumbers - 1),
       periodic: aFlag,
       origin: tripleOf('three whole numbers [z, y, x]', 'origin: [0, 0, 256]', Number.isSafeInteger),
@@ -77,7 +79,7 @@ const drawArguments = {
       signal: aSignal,
       kept: valueWhere('a store of fields', 'keepFields()', (own) => own instanceof KeptFields),
     },
-    { shape: listOf('a list of voxels an axis', '[64, 64, 64]', wholeNumber(1), 2), seed: wholeNumber(0) },
+    { shape: listOf('a list of voxels an axis', '[64, 64, 64]', wholeNumber(1), 2) },
   ),
 };
 
@@ -209,7 +211,7 @@ export interface FieldWork {
 /** All that a field on the window depends on. */
 function fieldKey(kept: KeptFields, model: ExcursionModel, request: Realisation, field: number): string {
   const { record, family, values, taper } = model;
-  const { shape, seed, realisation = 0, periodic = false, origin = [0, 0, 0] } = request;
+  const { shape, seed = usualSeed, realisation = 0, periodic = false, origin = [0, 0, 0] } = request;
   const own = Array.from(fieldValues(record, family, values, field));
   const law = [kept.familyKey(family), taper, stretchInVoxels(model), own];
   return JSON.stringify(['field', field, shape, seed, realisation, periodic, origin, law]);
@@ -242,7 +244,7 @@ export async function draw(
   const bound = bindLatents(record);
   const table = synthesis && createLagTable(torus, taper, stretchInVoxels(model));
   const correlate = table && prepareDense(familyOf(model.family), { lags: table.lags, taper });
-  const key = keyOf(request.seed, purposes.noise);
+  const key = keyOf(request.seed ?? usualSeed, purposes.noise);
   const blocks = Math.ceil(voxels / 4096);
   const team = await KernelTeam.start(memory);
   try {

@@ -1,7 +1,7 @@
 import type { KernelTeam, MemoryPlan } from '../compute/index.ts';
 import { type Depths, depthScratch, type Grains, KernelDepths } from '../grain/index.ts';
 import type { Triple } from '../grid/index.ts';
-import { keyOf, purposes } from '../random/index.ts';
+import { keyOf, purposes, usualSeed } from '../random/index.ts';
 import { addDepths, bindGrains, grainsAround } from './grains.ts';
 import type { KeptFields } from './kept-fields.ts';
 import { type ExcursionModel, stretchInVoxels } from './model.ts';
@@ -13,7 +13,7 @@ const [voxelsAtOnce, leastLayers] = [2 ** 20, 16];
 export interface GrainRequest {
   /** As it was asked for: two numbers are a section. */
   readonly shape: readonly number[];
-  readonly seed: number;
+  readonly seed?: number;
   readonly realisation?: number | undefined;
   readonly periodic?: boolean | undefined;
   readonly origin?: Triple | undefined;
@@ -46,7 +46,7 @@ export function windowGrains(model: ExcursionModel, request: GrainRequest): Wind
   const { record, values } = model;
   const bound = bindGrains(record, values.subarray(0, record.scalars.length));
   if (!bound) return undefined;
-  const { seed, realisation = 0, periodic, origin = [0, 0, 0], kept } = request;
+  const { seed = usualSeed, realisation = 0, periodic, origin = [0, 0, 0], kept } = request;
   const isVolume = request.shape.length === 3;
   const [nz, ny, nx] = isVolume ? request.shape : [1, ...request.shape];
   // Grains are balls where lengths along z are taken b_s times as short, as for correlations. A section is the plane z

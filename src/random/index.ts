@@ -9,4 +9,5 @@ export {
   realisationNumbers,
   realismPurposes,
   streamWord,
+  usualSeed,
 } from './streams.ts';

@@ -91,6 +91,9 @@ export function streamWord(realisation: number, field: number): number {
   });
 }
 
+/** The seed of a realisation for which none is given. */
+export const usualSeed = 1;
+
 const keyArguments = {
   seed: valueWhere('a whole number from 0 to 2^53 - 1', '1', (seed) => Number.isSafeInteger(seed) && Number(seed) >= 0),
   purpose: valueWhere('a name of at most 12 letters of ASCII', "'mine'", (purpose) => {

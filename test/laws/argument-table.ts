@@ -263,8 +263,8 @@ const functions: Functions = {
   readModel: { valid: [modelPath] },
   readPhaseMaps: { valid: [[tif], mapOptions], accepts: { 1: none, '1.mask': mask } },
   readRecord: { valid: [recordPath] },
-  realisationBytes: { valid: [model, request], needed: ['1.shape', '1.seed'] },
-  realise: { valid: [model, { ...request, kept: door.keepFields() }], needed: ['1.shape', '1.seed'] },
+  realisationBytes: { valid: [model, request], needed: ['1.shape'] },
+  realise: { valid: [model, { ...request, kept: door.keepFields() }], needed: ['1.shape'] },
   renderCsv: { valid: [table] },
   renderReport: {
     valid: [{ title: 'a', provenance: { version: '1', command: 'a', seed: 1, inputs: [] }, citations: [] }],

@@ -220,6 +220,28 @@ it.each([
   expect((error as Error).message).toMatch(/^[^\n]+: expected [^\n]+, got [^\n]+$/);
 });
 
+it.each([
+  [
+    { exact: {} } as never,
+    {},
+    /^exact: expected a known setting, got exact; try the options, the third argument: .*{ exactFit }/,
+  ],
+  [{ signal } as never, {}, /^signal: .* got one of the options; try the options, the third argument: .*{ signal }\)$/],
+  [{ onProgress: () => 1 } as never, {}, /^onProgress: .*; try the options, the third argument: /],
+  [{}, { starts: 2 } as never, /^calibrate, starts: .* got 2; try calibrate\(maps, { starts: 2 }\)/],
+  [{}, { maxLag: 9 } as never, /^calibrate, maxLag: .*; try the settings, the second argument: .*{ maxLag }\)$/],
+])('a name in the wrong argument of calibrate is sent to its own: %o, %o', async (settings, options, sentence) => {
+  await expect(
+    door.calibrate([{ ...map, grid: large, data: new Uint8Array(96 ** 2).map((_, i) => i % 2) }], settings, options),
+  ).rejects.toThrow(sentence);
+});
+
+it('the content of a model file is no model yet', async () => {
+  await expect(door.realise(modelFile as never, { shape: [8, 8], seed: 1 })).rejects.toThrow(
+    /got \{"format":"excursa-model"\}; try fromModelFile\(content, 'model.json'\)/,
+  );
+});
+
 it('a piece that is no bytes leaves no file', async () => {
   const before = readdirSync(folder);
   await expect(door.writeFileAtomic(join(folder, 'd.txt'), [1] as never)).rejects.toThrow(
