@@ -1,6 +1,6 @@
 /** Checks of what a caller of the library passes: a script is not held to the types. Each failure is one sentence. */
 import type { z } from 'zod';
-import { ExcursaError } from './errors.ts';
+import { ExcursaError, nearestName } from './errors.ts';
 
 /** A value in a few words, for messages. */
 export function shownValue(value: unknown): string {
@@ -86,27 +86,6 @@ export const recordOf =
   (expected: string, remedy: string, parts: Parts): ArgumentKind =>
   (value, place) =>
     isRecord(value) ? firstWrong(parts, value, (name) => `${place}.${name}`) : { place, expected, got: value, remedy };
-
-/** Fewest changes of a letter, exchanges of neighbours included, that make one word of another. */
-function changesBetween(one: string, other: string): number {
-  const rows = [Array.from({ length: other.length + 1 }, (_, j) => j)];
-  for (let i = 1; i <= one.length; i++) {
-    const row = [i];
-    for (let j = 1; j <= other.length; j++) {
-      const replaced = rows[i - 1][j - 1] + (one[i - 1] === other[j - 1] ? 0 : 1);
-      const exchanged = i > 1 && j > 1 && one[i - 1] === other[j - 2] && one[i - 2] === other[j - 1];
-      row.push(Math.min(replaced, rows[i - 1][j] + 1, row[j - 1] + 1, exchanged ? rows[i - 2][j - 2] + 1 : replaced));
-    }
-    rows.push(row);
-  }
-  return rows[one.length][other.length];
-}
-
-/** The known name that is most like a word, capitals aside. */
-export const nearestName = (word: string, names: readonly string[]): string | undefined =>
-  names
-    .map((name) => ({ name, changes: changesBetween(word.toLowerCase(), name.toLowerCase()) }))
-    .sort((a, b) => a.changes - b.changes)[0]?.name;
 
 /** Options by name; what is left out has a default, and no other is taken. @param needed - those without a default. */
 export const optionsOf =

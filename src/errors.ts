@@ -1,3 +1,5 @@
+import { closestMatch } from 'leven';
+
 /**
  * The closed union of failures that Excursa reports to its user.
  *
@@ -86,4 +88,12 @@ export class ExcursaError extends Error {
   get exitCode(): 1 | 2 | 130 {
     return exitCodes[this.kind];
   }
+}
+
+/** The known name closest to a mistyped one; undefined where none is close. */
+export function nearestName(name: string, known: readonly string[]): string | undefined {
+  const reach = { maxDistance: Math.max(2, Math.floor(0.4 * name.length)) };
+  const lower = known.map((other) => other.toLowerCase());
+  const nearest = closestMatch(name.toLowerCase(), lower, reach);
+  return nearest === undefined ? undefined : known[lower.indexOf(nearest)];
 }

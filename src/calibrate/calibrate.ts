@@ -9,7 +9,6 @@ import {
   expectedBySchema,
   isRecord,
   listOf,
-  nearestName,
   optional,
   optionsOf,
   recordOf,
@@ -19,7 +18,7 @@ import {
   wholeNumber,
 } from '../arguments.ts';
 import { type CorrelationFamily, families, prepareTapered } from '../correlation/index.ts';
-import { ExcursaError, textOf } from '../errors.ts';
+import { ExcursaError, nearestName, textOf } from '../errors.ts';
 import { exactRefusal } from '../exact/index.ts';
 import { aPhaseMap, type PhaseMap } from '../grid/index.ts';
 import {

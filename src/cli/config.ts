@@ -1,10 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { ExcursaError } from '../errors.ts';
+import { ExcursaError, nearestName } from '../errors.ts';
 import type { CommandRegistry, OptionRecord, OptionRecords } from './command.ts';
 import { storedValue, valueOfWords } from './config-values.ts';
 import { flagName, generalOptions } from './flags.ts';
 import { inputOptions, sectionDistance } from './inputs.ts';
-import { type JsonSchema, nearestName, whole } from './values.ts';
+import { type JsonSchema, whole } from './values.ts';
 
 /** Name of the configuration file that is read from the working folder. */
 const configFileName = 'excursa.config.json';

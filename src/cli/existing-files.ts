@@ -8,18 +8,8 @@ const mostBytes = 2 ** 24;
 /** First columns of the tables that commands write; several tables in one file begin with the title of the first. */
 const firstColumns = [
   ...['phase', 'phase(s)', 'quantity', 'class', 'file', 'label', 'name', 'property', 'parameter', 'field', 'feature'],
-  ...[
-    'samples',
-    'order',
-    'frequency',
-    'distribution',
-    'verdict',
-    'axis',
-    'direction',
-    'start',
-    'combination',
-    'points',
-  ],
+  ...['samples', 'order', 'frequency', 'distribution', 'verdict', 'axis', 'direction', 'start', 'combination'],
+  'points',
 ];
 
 /** What files of text have that excursa wrote, by extension. */
@@ -28,15 +18,16 @@ const marks: Readonly<Record<string, (text: string) => boolean>> = {
   '.htm': (text) => text.includes('Excursa'),
   // Parameters of an electrode have the name of their standard.
   '.json': (text) => /excursa|"BPX"/.test(text),
-  '.csv': (text) =>
-    /^# ./.test(text) ||
-    firstColumns.includes(
-      text
-        .split(/[,[\r\n]/, 1)[0]
-        .replaceAll('"', '')
-        .trim(),
-    ),
+  '.csv': isOwnTable,
 };
+
+/** Whether a text is a table of excursa: lines end as it ends them, and the first column is one of its own. */
+function isOwnTable(text: string): boolean {
+  const [first, second] = text.split('\r\n', 2);
+  if (second === undefined) return false;
+  const columns = first.startsWith('# ') ? second : first;
+  return firstColumns.includes(columns.split(/[,[]/, 1)[0].replaceAll('"', '').trim());
+}
 
 /** Whether excursa wrote a file: its manifest is beside it, or its text shows it. Empty files are nobody's. */
 function isOwn(path: string, manifest: string): boolean {

@@ -142,4 +142,9 @@ it('a file of another origin is replaced with --force alone, one of excursa with
     writeFileSync(at(name), mine);
     expect(await refusal('describe', 'none.tif', flag, at(name))).toMatch(/none\.tif/);
   }
+  // Tables of somebody else, though one has a comment on top and the other the name of a column.
+  for (const table of ['# my data\r\nx,y\r\n', 'phase,fraction\nam,0.5\n']) {
+    writeFileSync(at('a.csv'), table);
+    expect(await refusal('describe', 'none.tif', '--csv', at('a.csv'))).toMatch(/got a file of another origin/);
+  }
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { choice, file, nearestName, number, text, type ValueKind, whole, wholes } from './values.ts';
+import { nearestName } from '../errors.ts';
+import { choice, file, number, text, type ValueKind, whole, wholes } from './values.ts';
 
 const parse = (kind: ValueKind, word: string): unknown => kind.parse(word, 'maxLag');
 

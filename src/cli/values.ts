@@ -1,5 +1,4 @@
-import { closestMatch } from 'leven';
-import { ExcursaError } from '../errors.ts';
+import { ExcursaError, nearestName } from '../errors.ts';
 
 /** JSON Schema of a value. */
 export type JsonSchema = Readonly<Record<string, unknown>>;
@@ -21,14 +20,6 @@ export interface ValueKind<T = unknown> {
   readonly choices?: readonly string[];
   /** Whether it names a file or a folder: completed by the shell, and relative to the configuration file. */
   readonly path?: 'file' | 'folder';
-}
-
-/** The known name closest to a mistyped one; undefined where none is close. */
-export function nearestName(name: string, known: readonly string[]): string | undefined {
-  const reach = { maxDistance: Math.max(2, Math.floor(0.4 * name.length)) };
-  const lower = known.map((other) => other.toLowerCase());
-  const nearest = closestMatch(name.toLowerCase(), lower, reach);
-  return nearest === undefined ? undefined : known[lower.indexOf(nearest)];
 }
 
 /** A wrong value of a setting in one sentence. */

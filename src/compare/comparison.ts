@@ -167,12 +167,13 @@ export interface ExactNumber {
   readonly quantity: string;
   /** Phase it belongs to, or 'a-b' for an interface. */
   readonly of: string;
+  /** Exact expectation under the model. */
   readonly model: number;
   readonly data: number;
   readonly unit: string;
   /** (model - data) / data. */
   readonly error: number;
-  /** Standard error of the data's value, relative. */
+  /** Standard error of the data's value from the scatter of the image's blocks, relative. */
   readonly dataStandardError: number;
 }
 
@@ -184,7 +185,12 @@ export interface ExactNumbers {
 }
 
 /** An exact number that differs from the data, and what the model cannot be used for because of it. */
-export type ExactDifference = ExactNumber & { readonly shows: string; readonly degreesOfFreedom: number };
+export type ExactDifference = ExactNumber & {
+  readonly shows: string;
+  readonly degreesOfFreedom: number;
+  /** By Student's test, after Holm's correction. */
+  readonly pValue: number;
+};
 
 /** Everything `excursa validate` compares. */
 export interface Comparison {

@@ -63,9 +63,10 @@ const exactRow = ({ quantity, of, unit, shows, ...number }: ExactDifference): Ro
     error: number.error,
     standardError: number.dataStandardError,
     degreesOfFreedom: number.degreesOfFreedom,
+    pValue: number.pValue,
     scatter: 0,
   },
-  ...{ pValue: 0, verdict: 'differs', delta: 0, detectable: null, fitted: true, realisations: 0, ranked: false },
+  ...{ verdict: 'differs', delta: 0, detectable: null, fitted: true, realisations: 0, ranked: false },
 });
 
 /** How far from zero a difference is, in standard errors. */

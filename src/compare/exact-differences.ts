@@ -25,7 +25,7 @@ export function exactDifferences(
   return tested.flatMap((number, i) => {
     if (chances[i] > level) return [];
     const like = phases.flatMap(({ quantities }) => quantities).find(({ title }) => title === number.quantity);
-    return [{ ...number, shows: like?.shows ?? interfaces, degreesOfFreedom: blocks - 1 }];
+    return [{ ...number, shows: like?.shows ?? interfaces, degreesOfFreedom: blocks - 1, pValue: chances[i] }];
   });
 }
 

@@ -8,6 +8,7 @@ export {
   type CurveComparison,
   type DistanceValues,
   type DistributionComparison,
+  type ExactNumber,
   type ExactNumbers,
   findCompared,
   isCompared,

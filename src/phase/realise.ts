@@ -18,29 +18,14 @@ import { bindLatentTerms, latentNumbers } from './latent-terms.ts';
 import { bindLatents, factorsOf, termsOf } from './latents.ts';
 import { aModel, type ExcursionModel, fieldValues, stretchInVoxels } from './model.ts';
 import { phasesOfCells } from './record.ts';
-import { windowGrains } from './window-grains.ts';
+import { type RealisationWindow, windowGrains } from './window-grains.ts';
 
 /** What to draw. */
-export interface Realisation {
-  /** Voxels [ny, nx] or [nz, ny, nx]. */
-  readonly shape: readonly number[];
-  /** Seed of the noise, 1 unless told. */
-  readonly seed?: number;
-  /** Number of the realisation under this seed, from 0. */
-  readonly realisation?: number;
-  /** Close the window to a torus; otherwise it is cut from a larger torus. */
-  readonly periodic?: boolean;
-  /** Global coordinate [z, y, x] of the first voxel, to continue a realisation beside another. */
-  readonly origin?: Triple;
+export interface Realisation extends RealisationWindow {
   /** Threads to draw with, 1 unless told (and for small windows); the voxels do not depend on it. */
   readonly threads?: number;
   /** Stops the work between two of its steps. */
   readonly signal?: AbortSignal | undefined;
-  /**
-   * Store of `keepFields`: fields that an earlier realisation drew are taken from it, those that are drawn are kept in
-   * it. The voxels do not depend on it. A volume that is drawn in slabs leaves it alone.
-   */
-  readonly kept?: KeptFields | undefined;
 }
 
 /** A drawn structure, and how exact its fields are. */

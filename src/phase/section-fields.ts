@@ -91,11 +91,10 @@ function approach(
   state: PlaneSpectrum,
   { white, uniform, sampling }: { white: () => PlaneSpectrum; uniform: () => number; sampling: SectionSampling },
 ): Pick<SectionFields, 'agreement' | 'evaluations'> {
-  const pixels = work.size / (work.sets.length / (work.shape[0] * work.shape[1])) / work.fields.length;
   const energyOf = ({ re, im }: PlaneSpectrum): number => {
     let sum = 0;
     for (let i = 0; i < re.length; i++) sum += re[i] * re[i] + im[i] * im[i];
-    return (0.5 * sum) / pixels;
+    return (0.5 * sum) / work.pixels;
   };
   let [evaluations, step, nu] = [0, 0.3, sampling.first];
   for (;;) {

@@ -32,7 +32,7 @@ export interface SectionLikelihood {
  * How much harder cuts are than they cost: a pixel on the wrong side of a cut costs nu times its distance, and the
  * corner of this cost is rounded over 1 / (hardness nu).
  */
-export const hardness = 16;
+const hardness = 16;
 /** What moves of the fields on sections need: memory, the modes of the torus, and the terms of the model. */
 export class SectionWork {
   readonly fields: Float64Array[];
@@ -218,6 +218,11 @@ export class SectionWork {
     }
     fft(this.#plane, out.re, out.im, 'inverse');
     return out.re;
+  }
+
+  /** Pixels of a plane of the torus. */
+  get pixels(): number {
+    return this.#plane[1] * this.#plane[2];
   }
 
   /** Pixels of a row of the torus. */

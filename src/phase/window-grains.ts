@@ -9,14 +9,22 @@ import { type ExcursionModel, stretchInVoxels } from './model.ts';
 /** Voxels whose grains are drawn at a time, so that distances take little memory, and least layers of them. */
 const [voxelsAtOnce, leastLayers] = [2 ** 20, 16];
 
-/** Which grains are drawn. */
-export interface GrainRequest {
-  /** As it was asked for: two numbers are a section. */
+/** The window of a realisation, and what its voxels depend on beside the model. */
+export interface RealisationWindow {
+  /** Voxels [ny, nx] or [nz, ny, nx]. */
   readonly shape: readonly number[];
+  /** Seed of the noise, 1 unless told. */
   readonly seed?: number;
-  readonly realisation?: number | undefined;
-  readonly periodic?: boolean | undefined;
-  readonly origin?: Triple | undefined;
+  /** Number of the realisation under this seed, from 0. */
+  readonly realisation?: number;
+  /** Close the window to a torus; otherwise it is cut from a larger torus. */
+  readonly periodic?: boolean;
+  /** Global coordinate [z, y, x] of the first voxel, to continue a realisation beside another. */
+  readonly origin?: Triple;
+  /**
+   * Store of `keepFields`: fields that an earlier realisation drew are taken from it, those that are drawn are kept in
+   * it. The voxels do not depend on it. A volume that is drawn in slabs leaves it alone.
+   */
   readonly kept?: KeptFields | undefined;
 }
 
@@ -42,7 +50,7 @@ const depthsOf = ([first, second, inBubbles]: readonly Float32Array[]): Depths =
 });
 
 /** Prepares the grains of a window; undefined for a model without. */
-export function windowGrains(model: ExcursionModel, request: GrainRequest): WindowGrains | undefined {
+export function windowGrains(model: ExcursionModel, request: RealisationWindow): WindowGrains | undefined {
   const { record, values } = model;
   const bound = bindGrains(record, values.subarray(0, record.scalars.length));
   if (!bound) return undefined;

@@ -156,22 +156,17 @@ const things: readonly (readonly string[])[] = [
   ['fromModelFile', 'toModelFile'],
 ];
 
-it.each(Object.entries(entries))(
-  '%s refuses an option that it does not have, and names the nearest',
-  async (name, { valid }) => {
-    for (const [i, argument] of valid.entries()) {
-      if (!isPlain(argument) || things[i]?.includes(name)) continue;
-      const error = await call(
-        name,
-        valid.map((own, j) => (i === j ? { ...argument, thraeds: 1 } : own)),
-      );
-      expect(error, `argument ${i}`).toMatchObject({ kind: 'usage' });
-      expect((error as Error).message).toMatch(
-        /expected (one of the options|a known setting).*, got "?thraeds"?; try \w+/,
-      );
-    }
-  },
-);
+it.each(Object.entries(entries))('%s refuses an option that it does not have', async (name, { valid }) => {
+  for (const [i, argument] of valid.entries()) {
+    if (!isPlain(argument) || things[i]?.includes(name)) continue;
+    const error = await call(
+      name,
+      valid.map((own, j) => (i === j ? { ...argument, thraeds: 1 } : own)),
+    );
+    expect(error, `argument ${i}`).toMatchObject({ kind: 'usage' });
+    expect((error as Error).message).toMatch(/expected (one of the options|a known setting).*, got "?thraeds"?; try ./);
+  }
+});
 
 it.each([0.1, { spacing: 0.1, unit: 'um' }, { spacing: [0.1, 0.1] }, { spacing: [1, 1, 0], unit: 'um' }])(
   'a voxel size in the form %j is refused with the form that it should have',
@@ -221,11 +216,7 @@ it.each([
 });
 
 it.each([
-  [
-    { exact: {} } as never,
-    {},
-    /^exact: expected a known setting, got exact; try the options, the third argument: .*{ exactFit }/,
-  ],
+  [{ exact: {} } as never, {}, /^exact: expected a known setting, got exact; try leaving it out$/],
   [{ signal } as never, {}, /^signal: .* got one of the options; try the options, the third argument: .*{ signal }\)$/],
   [{ onProgress: () => 1 } as never, {}, /^onProgress: .*; try the options, the third argument: /],
   [{}, { starts: 2 } as never, /^calibrate, starts: .* got 2; try calibrate\(maps, { starts: 2 }\)/],

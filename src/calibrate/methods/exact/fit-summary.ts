@@ -1,20 +1,7 @@
-/**
- * A quantity of the fitted model beside the same quantity of the data. Relative numbers are relative to the data's
- * value.
- */
-export interface FittedQuantity {
-  /** 'volume fraction', 'specific surface area', 'mean chord' or 'interface area'. */
-  readonly quantity: string;
-  /** Phase it belongs to, or 'a-b' for an interface. */
-  readonly of: string;
-  /** Exact expectation under the model. */
-  readonly model: number;
-  readonly data: number;
-  readonly unit: string;
-  /** (model - data) / data. */
-  readonly error: number;
-  /** Standard error of the data's value from the scatter of the image's blocks, relative. */
-  readonly dataStandardError: number;
+import type { ExactNumber } from '../../../compare/index.ts';
+
+/** A quantity of the fitted model beside the same quantity of the data. */
+export interface FittedQuantity extends ExactNumber {
   /** Standard error of the model's value, propagated from the data through the fit, relative. */
   readonly modelStandardError: number;
   /** Whether the loss holds it as a residual of its own. */
