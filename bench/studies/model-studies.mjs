@@ -75,9 +75,9 @@ const felt = [
   ...['X.wavenumber1'],
 ].join();
 
-/** A sensitivity to descriptors that the first one does not measure, at one step. */
+/** A sensitivity to descriptors that the first one does not measure, by the parameters that they feel most. */
 const other = (descriptors) => [
-  ...['sensitivity', 'bridge', '--steps', '5', '--realisations', '4', ...cube(64), '--combinations', '1'],
+  ...['sensitivity', 'bridge', '--steps', '1,2,5,10', '--realisations', '4', ...cube(64), '--combinations', '1'],
   ...['--parameters', 'lambda1,lambda2,Y.range1,Y.shape1,X.mollifier,X.range2,X.range3,X.wavenumber1'],
   ...['--descriptors', descriptors],
 ];
