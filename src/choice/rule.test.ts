@@ -13,7 +13,7 @@ import {
   furtherClasses,
   suitedClasses,
 } from './held-out.ts';
-import { decide, isWorthTrying, probabilityAsFar, quickRuleText, ruleText } from './rule.ts';
+import { decide, isWorthTrying, probabilityAsFar, quickRuleText, ruleText, worthAnotherFit } from './rule.ts';
 import { choosesUnasked, classBeforeChoice } from './unasked.ts';
 
 const distances = (blocks: readonly number[], modelError = 0) => ({
@@ -119,7 +119,7 @@ describe('the rule', () => {
     // 1.25 times 180 and two standard deviations are 245: neither is out.
     expect(nearer(0.9, 180).candidates.map(({ verdict, reason }) => [verdict, reason])).toEqual([
       ['equivalent', 'not worse beyond chance, but it looks further away'],
-      ['chosen', 'its short fit looks nearer than plurigaussian-correlated, which is recognised'],
+      ['chosen', 'its short fit looks nearer than plurigaussian-correlated, which a linear discriminant recognises'],
     ]);
     expect([nearer(0.7, 180).model, nearer(0.9, 220).model]).toEqual(Array(2).fill('plurigaussian-correlated'));
   });
@@ -236,6 +236,14 @@ describe('candidates', () => {
     expect(isWorthTrying('bubble-grains', [fields, looking('grains', 100)])).toBe(false);
     expect(isWorthTrying('bubble-grains', [fields])).toBe(true);
     expect(isWorthTrying('lined-grains', [fields, looking('grains', 100)])).toBe(true);
+  });
+
+  it('that refine the chosen class have a second short fit where the first one is further', () => {
+    const looking = (name: string, look: number) => evaluation(name, 40, { accuracy: 0.7, look });
+    const among = (...list: ClassEvaluation[]) => worthAnotherFit(decide(list, [], 'quick'));
+    expect(among(looking('grains', 60), looking('bubble-grains', 230))).toBe('bubble-grains');
+    expect(among(looking('grains', 230), looking('bubble-grains', 60))).toBeUndefined();
+    expect(among(looking('grains', 60), looking('lined-grains', 230))).toBeUndefined();
   });
 
   it('are the classes of the registry with as many phases, the slowest when asked for', () => {

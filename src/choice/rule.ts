@@ -23,7 +23,7 @@ export const quickRuleText =
   'of the rest, those whose sections look further from the data than those of the nearest: by more than a quarter in the squared distance of the mean higher-order features, and by more than chance. ' +
   'Of what is left classes with exact two-point functions go before classes that are fitted by simulation, and then those with the fewest parameters. ' +
   'Where the class so chosen has exact two-point functions and is recognised, a simulated class of those left that looks nearer is chosen. ' +
-  'Where none does, a simulated class that is at most half as far again is fitted once more with another seed, and the nearer fit counts.';
+  'Where none does, a simulated class that is at most half as far again is fitted once more with another seed, and the nearer fit counts; so is a class that refines the chosen one.';
 
 /**
  * Probability, were two classes equally far from the data, that the first comes out as much further as it does:
@@ -181,13 +181,16 @@ function slowerThan(chosen: ClassEvaluation, evaluations: readonly ClassEvaluati
 }
 
 /**
- * A class whose short fit is to be made again with another seed: it is nearly as near as the chosen one, which is
- * recognised, and of which chance changes little, since its two-point functions are exact.
+ * A class whose short fit is to be made again with another seed, as chance may have decided: one that refines the
+ * chosen class, and came out worse; or one that is nearly as near as an exact class that is chosen and recognised.
  */
 export function worthAnotherFit({ candidates }: Pick<Choice, 'candidates'>): PresetName | undefined {
   const evaluations = candidates.flatMap(({ evaluation }) => evaluation ?? []);
   const chosen = candidates.find(({ verdict }) => verdict === 'chosen')?.evaluation;
-  if (!chosen || !recognises(chosen) || classes[chosen.model]?.method !== 'exact') return undefined;
+  if (!chosen) return undefined;
+  const refining = evaluations.find(({ model }) => classes[model]?.after === chosen.model);
+  if (refining) return refining.model;
+  if (!recognises(chosen) || classes[chosen.model]?.method !== 'exact') return undefined;
   return nearestSimulated(chosen, evaluations, maybeByChance);
 }
 
@@ -230,9 +233,9 @@ export function decide(
     evaluations.length === 1
       ? 'the only class that could be compared'
       : nearer
-        ? `its short fit looks nearer than ${first.model}, which is recognised`
+        ? `its short fit looks nearer than ${first.model}, which a linear discriminant recognises`
         : others === 0
-          ? 'all other classes compare worse with parts of the images that no fit saw'
+          ? 'no other class comes as near to the images'
           : `of ${pool.length} equally good classes it has the fewest parameters${isSimplest ? '' : ' among those with an exact fit'}`;
   const equivalentBecause = (one: ClassEvaluation): string => {
     if (nearer) return 'not worse beyond chance, but it looks further away';

@@ -81,9 +81,9 @@ describe('what helps most now', () => {
     expect(nextOf(found(realisations), { ...subject, chosen: true }).command).toMatch(/^excursa validate /);
   });
 
-  it('fits the slower class that came near, where the chosen one is recognised', () => {
+  it('fits the slower class that may look nearer, where the chosen one is recognised', () => {
     const { command, why } = nextOf(found(auto, []), { ...subject, chosen: true, slower: 'clotted-grains' });
-    expect(why).toBe('To fit the class that came near:');
+    expect(why).toBe('To fit a class that may look more like the images:');
     expect(command).toMatch(/^excursa calibrate .* --model clotted-grains --out run-next$/);
   });
 

@@ -69,7 +69,11 @@ export function nextOf({ conclusion: { next, usable } }: Comparison, subject: Su
   const { chosen, slower, lacksPhase, words } = subject;
   if (slower !== undefined) {
     const settings = [{ setting: 'model', value: slower }];
-    const step: NextStep = { command: 'calibrate', settings, purpose: 'fit the class that came near' };
+    const step: NextStep = {
+      command: 'calibrate',
+      settings,
+      purpose: 'fit a class that may look more like the images',
+    };
     return { why: `To ${step.purpose}:`, command: nextCommand(step, subject) };
   }
   if (next && !((chosen || lacksPhase) && next.command === 'calibrate')) {

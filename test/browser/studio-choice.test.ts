@@ -27,13 +27,12 @@ const choice: Choice = {
     {
       model: 'level-set-union',
       verdict: 'chosen',
-      reason: 'all other classes compare worse with parts of the images that no fit saw',
+      reason: 'no other class comes as near to the images',
       evaluation,
     },
   ],
   rule: 'The class with the fewest parameters of those that are not worse.',
-  sentence:
-    'level-set-union (43 parameters) is chosen: all other classes compare worse with parts of the images that no fit saw.',
+  sentence: 'level-set-union (43 parameters) is chosen: no other class comes as near to the images.',
   block: [128, 128],
   blocks: { fitted: 8, heldOut: 8 },
 };
