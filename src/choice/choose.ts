@@ -17,7 +17,16 @@ import { classes, type ExcursionModel, fromModelFile, type ModelFile, type Prese
 import type { Choice, ClassEvaluation } from './choice.ts';
 import { evaluateClass, type MeasuredDivision, measureDivision } from './evaluate.ts';
 import { divide } from './held-out.ts';
-import { decide, isRecognised, isWorthTrying, nearerFit, quickRuleText, ruleText, worthAnotherFit } from './rule.ts';
+import {
+  decide,
+  inQuickOrder,
+  isRecognised,
+  isWorthTrying,
+  nearerFit,
+  quickRuleText,
+  ruleText,
+  worthAnotherFit,
+} from './rule.ts';
 
 /** Names under which a choice writes to its store: a folder with one calibration a class, and the choice itself. */
 export const choiceNames = { classes: 'classes', choice: 'choice.json' } as const;
@@ -64,8 +73,8 @@ const timeOfSimulated = 3;
 const shareOfFit = 0.85;
 
 /** All classes that may be compared, in their order. */
-const allOf = ({ candidates, further = [] }: ChoiceRequest): readonly PresetName[] => [
-  ...candidates,
+const allOf = ({ candidates, further = [], effort }: ChoiceRequest): readonly PresetName[] => [
+  ...(effort === 'quick' ? inQuickOrder(candidates) : candidates),
   ...further.filter((name) => !candidates.includes(name)),
 ];
 
@@ -270,9 +279,9 @@ export async function chooseClass(request: ChoiceRequest): Promise<Choice> {
       request.effort,
     );
   };
-  await compare(request.candidates);
+  const [first, further] = [all.slice(0, request.candidates.length), all.slice(request.candidates.length)];
+  await compare(first);
   let decision = decided();
-  const further = all.slice(request.candidates.length);
   if (further.length > 0 && isRecognised(decision)) {
     await compare(further);
     decision = decided();

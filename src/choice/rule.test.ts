@@ -13,7 +13,15 @@ import {
   furtherClasses,
   suitedClasses,
 } from './held-out.ts';
-import { decide, isWorthTrying, probabilityAsFar, quickRuleText, ruleText, worthAnotherFit } from './rule.ts';
+import {
+  decide,
+  inQuickOrder,
+  isWorthTrying,
+  probabilityAsFar,
+  quickRuleText,
+  ruleText,
+  worthAnotherFit,
+} from './rule.ts';
 import { choosesUnasked, classBeforeChoice } from './unasked.ts';
 
 const distances = (blocks: readonly number[], modelError = 0) => ({
@@ -238,12 +246,29 @@ describe('candidates', () => {
     expect(isWorthTrying('lined-grains', [fields, looking('grains', 100)])).toBe(true);
   });
 
+  it('follow those that contain them, and are left out where these are recognised and far', () => {
+    const names = ['plurigaussian', 'plurigaussian-correlated', 'grains'];
+    expect(inQuickOrder(names)).toEqual(['plurigaussian-correlated', 'plurigaussian', 'grains']);
+    expect(inQuickOrder(['plurigaussian', 'grains'])).toEqual(['plurigaussian', 'grains']);
+    const tried = (accuracy: number, look: number) =>
+      isWorthTrying('plurigaussian', [evaluation('plurigaussian-correlated', 44, { accuracy, look })]);
+    expect([tried(0.9, 300), tried(0.7, 300), tried(0.9, 60)]).toEqual([false, true, true]);
+  });
+
   it('that refine the chosen class have a second short fit where the first one is further', () => {
     const looking = (name: string, look: number) => evaluation(name, 40, { accuracy: 0.7, look });
     const among = (...list: ClassEvaluation[]) => worthAnotherFit(decide(list, [], 'quick'));
     expect(among(looking('grains', 60), looking('bubble-grains', 230))).toBe('bubble-grains');
     expect(among(looking('grains', 230), looking('bubble-grains', 60))).toBeUndefined();
     expect(among(looking('grains', 60), looking('lined-grains', 230))).toBeUndefined();
+  });
+
+  it('that refine the chosen class take its place unless they look further by more than a quarter', () => {
+    const looking = (name: string, look: number) => evaluation(name, 40, { accuracy: 0.7, look });
+    const among = (...list: ClassEvaluation[]) => decide(list, [], 'quick').model;
+    expect(among(looking('grains', 60), looking('bubble-grains', 74))).toBe('bubble-grains');
+    expect(among(looking('grains', 60), looking('bubble-grains', 76))).toBe('grains');
+    expect(among(looking('grains', 60), looking('lined-grains', 50))).toBe('grains');
   });
 
   it('are the classes of the registry with as many phases, the slowest when asked for', () => {

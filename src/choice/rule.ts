@@ -19,10 +19,12 @@ export const ruleText =
 /** The rule where classes were fitted in little time, which chance must not decide. */
 export const quickRuleText =
   'classes are fitted in little time to one half of the data and compared on the other. ' +
+  'A class is left out where a linear discriminant recognises one that contains it, and that one looks further than chance allows. ' +
   'Out are those whose volume fractions or surface areas are further off than the two halves differ plus 2 % (and what chance makes of the realisations); ' +
   'of the rest, those whose sections look further from the data than those of the nearest: by more than a quarter in the squared distance of the mean higher-order features, and by more than chance. ' +
   'Of what is left classes with exact two-point functions go before classes that are fitted by simulation, and then those with the fewest parameters. ' +
   'Where the class so chosen has exact two-point functions and is recognised, a simulated class of those left that looks nearer is chosen. ' +
+  'A class that refines the one so chosen takes its place unless it looks further by more than a quarter. ' +
   'Where none does, a simulated class that is at most half as far again is fitted once more with another seed, and the nearer fit counts; so is a class that refines the chosen one.';
 
 /**
@@ -123,19 +125,37 @@ const stagesOf: Readonly<Record<Settings['effort'], readonly Stage[]>> = {
   quick: [byLook],
 };
 
-/** Whether a class is worth its time: the plainer class before it, if compared, looks nearest of those so far. */
+/** Share of windows above which a class is called recognised: three of four. */
+const recognisable = 0.75;
+
+const recognises = ({ realism }: ClassEvaluation): boolean => (realism?.accuracy ?? 0) > recognisable;
+
+/** Classes in the order in which they are compared in little time: each is followed by one that it contains. */
+export function inQuickOrder(names: readonly PresetName[]): PresetName[] {
+  const withContained = (name: PresetName): PresetName[] => {
+    const { contains } = classes[name];
+    return [name, ...(contains !== undefined && names.includes(contains) ? withContained(contains) : [])];
+  };
+  const isContained = (name: PresetName): boolean => names.some((other) => classes[other].contains === name);
+  return names.filter((name) => !isContained(name)).flatMap(withContained);
+}
+
+/** Whether the images are of another kind than a class makes: it is recognised, and looks further than chance allows. */
+const isOut = (one: ClassEvaluation): boolean =>
+  recognises(one) && one.look !== null && one.look.value > one.look.expected + 2 * Math.sqrt(2 * one.look.expected);
+
+/**
+ * Whether a class is worth its time: the plainer class before it, if compared, looks nearest of those so far; and no
+ * class that contains it is out.
+ */
 export function isWorthTrying(model: PresetName, evaluations: readonly ClassEvaluation[]): boolean {
+  if (evaluations.some((own) => classes[own.model]?.contains === model && isOut(own))) return false;
   const plainer = evaluations.find((own) => own.model === classes[model].after)?.look;
   return !plainer || evaluations.every(({ look }) => !look || look.value >= plainer.value);
 }
 
 /** A choice without what was held out. */
 type Decision = Pick<Choice, 'model' | 'candidates' | 'sentence' | 'slower'>;
-
-/** Share of windows above which a class is called recognised: three of four. */
-const recognisable = 0.75;
-
-const recognises = ({ realism }: ClassEvaluation): boolean => (realism?.accuracy ?? 0) > recognisable;
 
 /** Whether the linear discriminant recognises the chosen class, so that others are worth their time. */
 export const isRecognised = ({ candidates }: Pick<Choice, 'candidates'>): boolean =>
@@ -151,6 +171,15 @@ function nearerThanRecognised(first: ClassEvaluation, pool: readonly ClassEvalua
   return pool
     .filter(({ model, look }) => classes[model]?.method === 'simulated' && look && look.value < most)
     .sort((a, b) => a.look!.value - b.look!.value)[0];
+}
+
+/**
+ * A class that refines the one that is chosen, and looks about as near. It has hardly more parameters, and a tie of two
+ * short fits is chance: on one image looks of the plainer class scatter more by seed than they differ.
+ */
+function nearRefinement(first: ClassEvaluation, pool: readonly ClassEvaluation[]): ClassEvaluation | undefined {
+  const most = (1 + alikeShare) * (first.look?.value ?? 0);
+  return pool.find(({ model, look }) => classes[model]?.after === first.model && look && look.value <= most);
 }
 
 /** A short fit up to so many times as far as the chosen class leaves hope for a full one, which takes minutes. */
@@ -171,13 +200,14 @@ function nearestSimulated(
 }
 
 /**
- * A class that is worth its time where the chosen one is recognised: one that contains it, or else the nearest of those
+ * A class that is worth its time where the chosen one is recognised: one that contains it and was not compared, or else the nearest of those
  * that are fitted by simulation, if it leaves hope.
  */
 function slowerThan(chosen: ClassEvaluation, evaluations: readonly ClassEvaluation[]): PresetName | undefined {
   if (!recognises(chosen)) return undefined;
-  const larger = Object.values(classes).find(({ contains }) => contains === chosen.model);
-  return larger ? larger.record.name : nearestSimulated(chosen, evaluations, hopeful);
+  const larger = Object.values(classes).find(({ contains }) => contains === chosen.model)?.record.name;
+  const isNew = larger !== undefined && !evaluations.some(({ model }) => model === larger);
+  return isNew ? larger : nearestSimulated(chosen, evaluations, hopeful);
 }
 
 /**
@@ -225,19 +255,22 @@ export function decide(
   const late = ({ model }: ClassEvaluation): number =>
     Number(effort === 'quick' && classes[model]?.method === 'simulated');
   const [first] = [...pool].sort((a, b) => late(a) - late(b) || a.parameters - b.parameters || farther(a) - farther(b));
-  const nearer = effort === 'quick' ? nearerThanRecognised(first, pool) : undefined;
-  const chosen = nearer ?? first;
+  const isQuick = effort === 'quick';
+  const refined = isQuick ? nearRefinement(first, pool) : undefined;
+  const nearer = isQuick ? nearerThanRecognised(first, pool) : undefined;
+  const chosen = refined ?? nearer ?? first;
   const isSimplest = pool.every(({ parameters }) => parameters >= chosen.parameters);
-  const others = pool.length - 1;
-  const whyChosen =
-    evaluations.length === 1
-      ? 'the only class that could be compared'
-      : nearer
-        ? `its short fit looks nearer than ${first.model}, which a linear discriminant recognises`
-        : others === 0
-          ? 'no other class comes as near to the images'
-          : `of ${pool.length} equally good classes it has the fewest parameters${isSimplest ? '' : ' among those with an exact fit'}`;
+  const whyChosen = (): string => {
+    if (evaluations.length === 1) return 'the only class that could be compared';
+    if (refined) return `it refines ${first.model} and looks about as near or nearer`;
+    if (nearer) return `its short fit looks nearer than ${first.model}, which a linear discriminant recognises`;
+    if (pool.length === 1) return 'no other class comes as near to the images';
+    const among = isSimplest ? '' : ' among those with an exact fit';
+    return `of ${pool.length} equally good classes it has the fewest parameters${among}`;
+  };
+  const why = whyChosen();
   const equivalentBecause = (one: ClassEvaluation): string => {
+    if (refined && one === first) return `not worse beyond chance, but ${chosen.model} refines it`;
     if (nearer) return 'not worse beyond chance, but it looks further away';
     if (one.parameters < chosen.parameters) return 'not better, and fitted by simulation';
     return `not worse, but ${one.parameters} parameters`;
@@ -248,7 +281,7 @@ export function decide(
   const candidates = [
     ...evaluations.map((evaluation): Candidate => {
       const { model } = evaluation;
-      if (evaluation === chosen) return { model, evaluation, verdict: 'chosen', reason: whyChosen };
+      if (evaluation === chosen) return { model, evaluation, verdict: 'chosen', reason: why };
       const reason = reasons.get(evaluation);
       if (reason) return { model, evaluation, verdict: 'worse', reason };
       return { model, evaluation, verdict: 'equivalent', reason: equivalentBecause(evaluation) };
@@ -263,7 +296,7 @@ export function decide(
   return {
     model: chosen.model,
     candidates,
-    sentence: `${chosen.model} (${chosen.parameters} parameters) is chosen: ${whyChosen}.${judged}${hope}${warning}`,
+    sentence: `${chosen.model} (${chosen.parameters} parameters) is chosen: ${why}.${judged}${hope}${warning}`,
     ...(slower && { slower }),
   };
 }

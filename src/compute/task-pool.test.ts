@@ -47,6 +47,21 @@ describe('a pool of tasks', () => {
     expect(await new TaskPool('sum', program, 1, 4).run([1, 2], () => {})).toEqual([2, 3]);
   });
 
+  it('serves several runs at a time, no thread with two tasks', async () => {
+    let [busy, most] = [0, 0];
+    const run = async (task: unknown): Promise<unknown> => {
+      most = Math.max(most, ++busy);
+      await new Promise((resolve) => setTimeout(resolve, 1));
+      busy--;
+      return task;
+    };
+    provideThreads({ name: 'fake', most: 2, startTasks: () => ({ run, end: async () => {} }) });
+    const pool = new TaskPool('sum', program, 0, 2);
+    const runs = [[1], [2, 3, 4], [5, 6]].map((tasks) => pool.run(tasks, () => {}));
+    expect(await Promise.all(runs)).toEqual([[1], [2, 3, 4], [5, 6]]);
+    expect(most).toBe(2);
+  });
+
   it.each([1, 2])('leaves out what was not begun before the signal, with %i threads', async (threads) => {
     provideThreads(fakeThreads([]));
     const controller = new AbortController();

@@ -219,6 +219,9 @@ export function threadHost(): ThreadHost {
 export class TaskPool<Setup, Task, Answer> {
   readonly #runHere: (task: Task) => Answer | Promise<Answer>;
   readonly #threads: readonly TaskThread[];
+  /** Threads that have no task, and who waits for one. */
+  readonly #free: TaskThread[];
+  readonly #waiting: ((thread: TaskThread) => void)[] = [];
 
   /**
    * @param name - of the program, by which threads find it. @param program - the same program, for this thread.
@@ -228,10 +231,23 @@ export class TaskPool<Setup, Task, Answer> {
     const { startTasks } = threadHost();
     this.#runHere = program(setup);
     this.#threads = Array.from({ length: startTasks && threads > 1 ? threads : 0 }, () => startTasks!(name, setup));
+    this.#free = [...this.#threads];
+  }
+
+  /** A thread without a task; who asked first is served first. */
+  #take(): Promise<TaskThread> {
+    const thread = this.#free.pop();
+    return thread ? Promise.resolve(thread) : new Promise((resolve) => this.#waiting.push(resolve));
+  }
+
+  #giveBack(thread: TaskThread): void {
+    const next = this.#waiting.shift();
+    if (next) next(thread);
+    else this.#free.push(thread);
   }
 
   /**
-   * Carries out all tasks, each by the next free thread - [task].
+   * Carries out all tasks, each by the next free thread - [task]. Several runs at a time share the threads.
    * @param onDone - gets each answer and the number of its task.
    * @param signal - when it is aborted, tasks not yet begun are left out and their answers are missing.
    */
@@ -255,10 +271,15 @@ export class TaskPool<Setup, Task, Answer> {
       return answers;
     }
     let next = 0;
-    const serve = async (thread: TaskThread): Promise<void> => {
+    const serve = async (): Promise<void> => {
       while (next < tasks.length && !signal?.aborted) {
         const index = next++;
-        finish(index, (await thread.run(tasks[index])) as Answer);
+        const thread = await this.#take();
+        try {
+          if (!signal?.aborted) finish(index, (await thread.run(tasks[index])) as Answer);
+        } finally {
+          this.#giveBack(thread);
+        }
       }
     };
     await Promise.all(this.#threads.map(serve));

@@ -1,3 +1,4 @@
+import { levelSet } from './level-set.ts';
 import { type ModelClass, squareWeight, threshold } from './model-class.ts';
 
 /**
@@ -10,6 +11,7 @@ export const levelSetUnion: ModelClass<'level-set-union'> = {
   source: 'docs/design/model.md',
   method: 'exact',
   choice: 'always',
+  contains: levelSet.record.name,
   cost: 'some seconds',
   record: {
     name: 'level-set-union',

@@ -47,7 +47,10 @@ export interface ModelClass<Name extends string = string> {
   readonly after?: string;
   /** Properties that it has by construction and random fields alone do not show: 'grain shape'. */
   readonly reaches?: readonly string[];
-  /** A simpler class that it contains: where that one is chosen and recognised, this one is worth its time. */
+  /**
+   * A simpler class that it contains. Where that one is chosen and recognised, this one is worth its time; where this
+   * one is recognised already, that one is not.
+   */
   readonly contains?: string | undefined;
   /** What a calibration costs, in words. */
   readonly cost: string;

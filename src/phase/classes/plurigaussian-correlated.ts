@@ -1,4 +1,5 @@
 import { type ModelClass, threshold } from './model-class.ts';
+import { plurigaussian } from './plurigaussian.ts';
 
 /**
  * A = X + kappa1 Z, B = Y + kappa2 Z + kappa3 (Z^2 - 1): where the second phase lies depends on the distance from the
@@ -9,6 +10,7 @@ export const plurigaussianCorrelated: ModelClass<'plurigaussian-correlated'> = {
   source: 'docs/design/model.md',
   method: 'exact',
   choice: 'always',
+  contains: plurigaussian.record.name,
   cost: 'about a minute',
   record: {
     name: 'plurigaussian-correlated',

@@ -244,18 +244,25 @@ export async function searchSimulated(
     onProgress({ ...told, share: simulation.share });
   };
   simulation.onDone = tell;
-  /** Carries out the parts of a stage one after the other. */
-  const inTurn = async <T>(
+  /** Carries out the parts of a stage, as many at a time as keep the threads busy. */
+  const carriedOut = async <T>(
     stage: SimulatedProgress['stage'],
     parts: readonly T[],
     carryOut: (part: T) => Promise<SimulatedCandidate>,
   ): Promise<SimulatedCandidate[]> => {
-    const out: SimulatedCandidate[] = [];
-    for (const part of parts) {
-      const best = out.length > 0 ? Math.min(...out.map(({ loss }) => loss)) : null;
-      tell({ kind: 'simulated', stage, done: out.length, total: parts.length, best });
-      out.push(await carryOut(part));
-    }
+    const out = new Array<SimulatedCandidate>(parts.length);
+    let [next, done] = [0, 0];
+    let best: number | null = null;
+    const inTurn = async (): Promise<void> => {
+      while (next < parts.length) {
+        const own = next++;
+        tell({ kind: 'simulated', stage, done, total: parts.length, best });
+        out[own] = await carryOut(parts[own]);
+        done++;
+        best = Math.min(best ?? Infinity, out[own].loss);
+      }
+    };
+    await Promise.all(Array.from({ length: simulation.abreast }, inTurn));
     return out.sort((a, b) => a.loss - b.loss);
   };
   try {
@@ -289,7 +296,7 @@ export async function searchSimulated(
       for (const { stage, keep, steps, moves, sets, ...size } of stages) {
         if (left !== ranked) giveUp(model, left.slice(keep));
         const setup = simulationOf(model, simulated, size);
-        left = await inTurn(stage, left.slice(0, keep), async ({ order, start, from }) => {
+        left = await carriedOut(stage, left.slice(0, keep), async ({ order, start, from }) => {
           if (sets) {
             const residualsOf = simulatedResiduals(target, order, { ...setup, images: sets * size.images, loose });
             const polished = await polishSimulated(simulation.of(setup), residualsOf, from, { sets, steps });
@@ -307,7 +314,7 @@ export async function searchSimulated(
       }
       return left;
     };
-    const ranked = await inTurn('screening', starts, ({ order, start }) => centred(plainer, order, start));
+    const ranked = await carriedOut('screening', starts, ({ order, start }) => centred(plainer, order, start));
     let pool = await through(plainer, plan.stages, ranked);
     if (growth) {
       const [best, ...rest] = pool;

@@ -20,17 +20,20 @@ export interface PlannedWork extends SimulationSize {
   readonly sets: number;
 }
 
-/** The simulated images of a setup, on as many threads as a pool has. */
+/** The simulated images of setups, on as many threads as a pool has. Several may be asked for at a time. */
 export class Simulation {
   readonly #pool: TaskPool<undefined, SimulatedTask, Float64Array>;
   readonly #signal: AbortSignal | undefined;
   #done = 0;
   #planned = Number.POSITIVE_INFINITY;
+  /** How many fits keep all threads busy: one alone often waits for the last of its images. */
+  readonly abreast: number;
   /** Called when images are done. */
   onDone: () => void = () => undefined;
 
   constructor({ family, threads, signal }: Pick<FitTask, 'family' | 'threads' | 'signal'>) {
-    this.#pool = new TaskPool('simulation', simulationProgram, undefined, threadsFor(family, threads));
+    this.abreast = threadsFor(family, threads);
+    this.#pool = new TaskPool('simulation', simulationProgram, undefined, this.abreast);
     this.#signal = signal;
   }
 
@@ -47,7 +50,6 @@ export class Simulation {
   /** @throws ExcursaError (interrupted), from what it returns. */
   of(setup: SimulationSetup): Simulate {
     return async (places) => {
-      const before = this.#done;
       const answers = await this.#pool.run(
         places.map((place) => ({ setup, ...place })),
         () => {
@@ -56,7 +58,6 @@ export class Simulation {
         },
         this.#signal,
       );
-      this.#done = before + places.length * workOf(setup);
       if (this.#signal?.aborted) {
         throw new ExcursaError({
           kind: 'interrupted',
