@@ -17,16 +17,8 @@ import { classes, type ExcursionModel, fromModelFile, type ModelFile, type Prese
 import type { Choice, ClassEvaluation } from './choice.ts';
 import { evaluateClass, type MeasuredDivision, measureDivision } from './evaluate.ts';
 import { divide } from './held-out.ts';
-import {
-  decide,
-  inQuickOrder,
-  isRecognised,
-  isWorthTrying,
-  nearerFit,
-  quickRuleText,
-  ruleText,
-  worthAnotherFit,
-} from './rule.ts';
+import { decide, quickRuleText, ruleText } from './rule.ts';
+import { inQuickOrder, isRecognised, isWorthTrying, nearerFit, worthAnotherFit } from './worth.ts';
 
 /** Names under which a choice writes to its store: a folder with one calibration a class, and the choice itself. */
 export const choiceNames = { classes: 'classes', choice: 'choice.json' } as const;
@@ -250,10 +242,14 @@ export async function chooseClass(request: ChoiceRequest): Promise<Choice> {
   request.onProgress?.('measuring both halves of the data', { done: 0, total: stepsPerClass * all.length, share: 0 });
   const division = await measureDivision(divide(request.images), request.threads);
   const evaluations: ClassEvaluation[] = [];
+  const leftOut: PresetName[] = [];
   const failed: { model: PresetName; reason: string; error: ExcursaError }[] = [];
   const compare = async (names: readonly PresetName[]): Promise<void> => {
     for (const model of names) {
-      if (request.effort === 'quick' && !isWorthTrying(model, evaluations)) continue;
+      if (request.effort === 'quick' && !isWorthTrying(model, evaluations, leftOut)) {
+        leftOut.push(model);
+        continue;
+      }
       try {
         evaluations.push(await runClass(request, store, model, division));
       } catch (error) {

@@ -13,16 +13,9 @@ import {
   furtherClasses,
   suitedClasses,
 } from './held-out.ts';
-import {
-  decide,
-  inQuickOrder,
-  isWorthTrying,
-  probabilityAsFar,
-  quickRuleText,
-  ruleText,
-  worthAnotherFit,
-} from './rule.ts';
+import { decide, probabilityAsFar, quickRuleText, ruleText } from './rule.ts';
 import { choosesUnasked, classBeforeChoice } from './unasked.ts';
+import { inQuickOrder, isWorthTrying, worthAnotherFit } from './worth.ts';
 
 const distances = (blocks: readonly number[], modelError = 0) => ({
   blocks,
@@ -244,12 +237,17 @@ describe('candidates', () => {
     expect(isWorthTrying('bubble-grains', [fields, looking('grains', 100)])).toBe(false);
     expect(isWorthTrying('bubble-grains', [fields])).toBe(true);
     expect(isWorthTrying('lined-grains', [fields, looking('grains', 100)])).toBe(true);
+    expect(isWorthTrying('grains', [fields, looking('lined-grains', 100)])).toBe(false);
+    expect(isWorthTrying('bubble-grains', [fields], ['grains'])).toBe(false);
   });
 
   it('follow those that contain them, and are left out where these are recognised and far', () => {
     const names = ['plurigaussian', 'plurigaussian-correlated', 'grains'];
     expect(inQuickOrder(names)).toEqual(['plurigaussian-correlated', 'plurigaussian', 'grains']);
     expect(inQuickOrder(['plurigaussian', 'grains'])).toEqual(['plurigaussian', 'grains']);
+    expect(inQuickOrder(['bubble-grains', 'grains', 'lined-grains'])).toEqual([
+      ...['lined-grains', 'grains', 'bubble-grains'],
+    ]);
     const tried = (accuracy: number, look: number) =>
       isWorthTrying('plurigaussian', [evaluation('plurigaussian-correlated', 44, { accuracy, look })]);
     expect([tried(0.9, 300), tried(0.7, 300), tried(0.9, 60)]).toEqual([false, true, true]);

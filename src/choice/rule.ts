@@ -2,6 +2,7 @@ import type { Settings } from '../calibrate/index.ts';
 import { fisherTail } from '../numerics/index.ts';
 import { classes, type PresetName } from '../phase/index.ts';
 import type { BlockDistances, Candidate, Choice, ClassEvaluation } from './choice.ts';
+import { recognises, slowerThan } from './worth.ts';
 
 /** Below this probability a class is called worse than another in a comparison of blocks. */
 const significance = 0.01;
@@ -19,7 +20,8 @@ export const ruleText =
 /** The rule where classes were fitted in little time, which chance must not decide. */
 export const quickRuleText =
   'classes are fitted in little time to one half of the data and compared on the other. ' +
-  'A class is left out where a linear discriminant recognises one that contains it, and that one looks further than chance allows. ' +
+  'A class is left out where a linear discriminant recognises one that contains it, and that one looks further than chance allows; ' +
+  'grains without a lining where those with one do not look nearest, and those with bubbles where grains do not. ' +
   'Out are those whose volume fractions or surface areas are further off than the two halves differ plus 2 % (and what chance makes of the realisations); ' +
   'of the rest, those whose sections look further from the data than those of the nearest: by more than a quarter in the squared distance of the mean higher-order features, and by more than chance. ' +
   'Of what is left classes with exact two-point functions go before classes that are fitted by simulation, and then those with the fewest parameters. ' +
@@ -125,41 +127,8 @@ const stagesOf: Readonly<Record<Settings['effort'], readonly Stage[]>> = {
   quick: [byLook],
 };
 
-/** Share of windows above which a class is called recognised: three of four. */
-const recognisable = 0.75;
-
-const recognises = ({ realism }: ClassEvaluation): boolean => (realism?.accuracy ?? 0) > recognisable;
-
-/** Classes in the order in which they are compared in little time: each is followed by one that it contains. */
-export function inQuickOrder(names: readonly PresetName[]): PresetName[] {
-  const withContained = (name: PresetName): PresetName[] => {
-    const { contains } = classes[name];
-    return [name, ...(contains !== undefined && names.includes(contains) ? withContained(contains) : [])];
-  };
-  const isContained = (name: PresetName): boolean => names.some((other) => classes[other].contains === name);
-  return names.filter((name) => !isContained(name)).flatMap(withContained);
-}
-
-/** Whether the images are of another kind than a class makes: it is recognised, and looks further than chance allows. */
-const isOut = (one: ClassEvaluation): boolean =>
-  recognises(one) && one.look !== null && one.look.value > one.look.expected + 2 * Math.sqrt(2 * one.look.expected);
-
-/**
- * Whether a class is worth its time: the plainer class before it, if compared, looks nearest of those so far; and no
- * class that contains it is out.
- */
-export function isWorthTrying(model: PresetName, evaluations: readonly ClassEvaluation[]): boolean {
-  if (evaluations.some((own) => classes[own.model]?.contains === model && isOut(own))) return false;
-  const plainer = evaluations.find((own) => own.model === classes[model].after)?.look;
-  return !plainer || evaluations.every(({ look }) => !look || look.value >= plainer.value);
-}
-
 /** A choice without what was held out. */
 type Decision = Pick<Choice, 'model' | 'candidates' | 'sentence' | 'slower'>;
-
-/** Whether the linear discriminant recognises the chosen class, so that others are worth their time. */
-export const isRecognised = ({ candidates }: Pick<Choice, 'candidates'>): boolean =>
-  candidates.some(({ verdict, evaluation }) => verdict === 'chosen' && evaluation && recognises(evaluation));
 
 /**
  * The nearest of the classes fitted by simulation, if nearer than an exact class that is chosen and recognised. Its
@@ -179,54 +148,7 @@ function nearerThanRecognised(first: ClassEvaluation, pool: readonly ClassEvalua
  */
 function nearRefinement(first: ClassEvaluation, pool: readonly ClassEvaluation[]): ClassEvaluation | undefined {
   const most = (1 + alikeShare) * (first.look?.value ?? 0);
-  return pool.find(({ model, look }) => classes[model]?.after === first.model && look && look.value <= most);
-}
-
-/** A short fit up to so many times as far as the chosen class leaves hope for a full one, which takes minutes. */
-const hopeful = 2;
-/** One up to so many times as far may have missed by chance: one class's short fits differ by as much by seed. */
-const maybeByChance = 1.5;
-
-/** The nearest of the classes fitted by simulation, but for the chosen one, if it is at most `factor` times as far. */
-function nearestSimulated(
-  chosen: ClassEvaluation,
-  evaluations: readonly ClassEvaluation[],
-  factor: number,
-): PresetName | undefined {
-  const most = factor * (chosen.look?.value ?? 0);
-  return evaluations
-    .filter((one) => one !== chosen && classes[one.model]?.method === 'simulated' && one.look && one.look.value <= most)
-    .sort((a, b) => a.look!.value - b.look!.value)[0]?.model;
-}
-
-/**
- * A class that is worth its time where the chosen one is recognised: one that contains it and was not compared, or else the nearest of those
- * that are fitted by simulation, if it leaves hope.
- */
-function slowerThan(chosen: ClassEvaluation, evaluations: readonly ClassEvaluation[]): PresetName | undefined {
-  if (!recognises(chosen)) return undefined;
-  const larger = Object.values(classes).find(({ contains }) => contains === chosen.model)?.record.name;
-  const isNew = larger !== undefined && !evaluations.some(({ model }) => model === larger);
-  return isNew ? larger : nearestSimulated(chosen, evaluations, hopeful);
-}
-
-/**
- * A class whose short fit is to be made again with another seed, as chance may have decided: one that refines the
- * chosen class, and came out worse; or one that is nearly as near as an exact class that is chosen and recognised.
- */
-export function worthAnotherFit({ candidates }: Pick<Choice, 'candidates'>): PresetName | undefined {
-  const evaluations = candidates.flatMap(({ evaluation }) => evaluation ?? []);
-  const chosen = candidates.find(({ verdict }) => verdict === 'chosen')?.evaluation;
-  if (!chosen) return undefined;
-  const refining = evaluations.find(({ model }) => classes[model]?.after === chosen.model);
-  if (refining) return refining.model;
-  if (!recognises(chosen) || classes[chosen.model]?.method !== 'exact') return undefined;
-  return nearestSimulated(chosen, evaluations, maybeByChance);
-}
-
-/** The better of two fits of a class: the one whose sections look nearer. */
-export function nearerFit(first: ClassEvaluation, second: ClassEvaluation): ClassEvaluation {
-  return (second.look?.value ?? Infinity) < (first.look?.value ?? Infinity) ? second : first;
+  return pool.find(({ model, look }) => classes[model]?.refines === first.model && look && look.value <= most);
 }
 
 /**

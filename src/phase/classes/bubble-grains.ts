@@ -27,6 +27,7 @@ export const bubbleGrains: ModelClass<'bubble-grains'> = {
   method: 'simulated',
   choice: 'always',
   after: 'grains',
+  refines: 'grains',
   cost: 'some minutes',
   starts: (data) => {
     const { volumeFractions, surfaceAreas } = data;

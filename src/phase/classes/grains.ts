@@ -205,6 +205,8 @@ export const grains: ModelClass<'grains'> = {
   reaches: ['grain shape'],
   method: 'simulated',
   choice: 'always',
+  // Bodies of either class are the same: where fields look nearer than those, they do than these.
+  after: 'lined-grains',
   cost: 'some minutes',
   starts: (data) => startsOf(data, [...unsorted, ...sorted]),
 };

@@ -41,10 +41,12 @@ export interface ModelClass<Name extends string = string> {
    */
   readonly choice: 'always' | 'in full' | 'if recognised' | 'when named';
   /**
-   * A plainer class before it. A choice in little time tries it only where that one looks nearest by then: it costs
-   * time, and has nothing for images that are unlike the plainer one.
+   * A class before it. A choice in little time tries it only where that one looks nearest by then: it costs time, and
+   * has nothing for images that are unlike that one.
    */
   readonly after?: string;
+  /** A plainer class that it refines by few parameters: where that one is chosen, this one is preferred if as near. */
+  readonly refines?: string;
   /** Properties that it has by construction and random fields alone do not show: 'grain shape'. */
   readonly reaches?: readonly string[];
   /**
