@@ -1,5 +1,6 @@
 import type { Triple } from '../grid/index.ts';
-import type { GrainProcess, Grains } from './process.ts';
+import type { Grains } from './grains.ts';
+import type { GrainProcess } from './process.ts';
 
 /** How deep every voxel lies in its grains. */
 export interface Depths {

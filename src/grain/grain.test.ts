@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { Triple } from '../grid/index.ts';
 import { keyOf } from '../random/index.ts';
 import { grainDepths } from './depth.ts';
-import { drawGrains, type GrainRegion, type Grains, largestRadius } from './process.ts';
+import { drawGrains, type GrainRegion, type Grains, type WordStore } from './grains.ts';
+import { largestRadius, longestStretch } from './process.ts';
 
 const key = keyOf(5, 'grains');
 const open = [undefined, undefined, undefined] as const;
@@ -108,6 +109,46 @@ describe('random sequential addition', () => {
     a.forEach((grain, i) => {
       for (let k = 0; k < 4; k++) expect(Math.abs(b[i][k] - grain[k])).toBeLessThan(2e-3);
     });
+  });
+});
+
+describe('grains that a box sees', () => {
+  const shape: Triple = [6, 7, 8];
+  const window = (periods: GrainRegion['periods']) => ({ origin: [3, -2, 5] as Triple, shape, layer: 1, periods });
+
+  it.each([
+    { density: 4, radius: 2.5, spread: 0.4, elongation: 0.2 },
+    // Of many the size is that at which the tail is cut: they come at one time.
+    { density: 5, radius: 2, spread: 0.5, elongation: 0.05, sorting: 1 },
+    { density: 2, radius: 3, spread: 0.4, elongation: 0.2, sorting: 0.5 },
+    { density: 0.5, radius: 3, spread: 0.4, elongation: 0, overlapping: true },
+    { density: 3, radius: 4, spread: 0, elongation: 0 },
+  ])('have the same depths as all together: %o', (process) => {
+    const reach = 4;
+    for (const periods of [open, [undefined, 40, 36] as const]) {
+      const span = (largestRadius(process) + reach) * longestStretch(process);
+      const low = window(periods).origin.map((o, i) => (periods[i] === undefined ? o - span : 0));
+      const high = shape.map((n, i) => periods[i] ?? window(periods).origin[i] + n - 1 + span);
+      const region = { low: low as unknown as Triple, high: high as unknown as Triple, periods };
+      const far = window(periods).origin.map((o, i) => o + shape[i] - 1) as unknown as Triple;
+      const seen = { low: window(periods).origin, high: far, reach };
+      const [all, some] = [region, { ...region, seen }].map((own) => drawGrains(process, own, 4, key));
+      expect(some.radius.length).toBeLessThan(all.radius.length);
+      const [a, b] = [all, some].map((grains) => grainDepths(grains, window(periods), { process, reach }));
+      expect(b.first).toEqual(a.first);
+      expect(b.second).toEqual(a.second);
+      expect(a.second.some((depth) => depth > -reach)).toBe(true);
+    }
+  });
+
+  it('are the same from words that an earlier density left', () => {
+    const process = { density: 5, radius: 3, spread: 0.4, elongation: 0.1, sorting: 0.4 };
+    const torus: GrainRegion = { low: [0, 0, 0], high: [50, 50, 50], periods: [50, 50, 50] };
+    const store: WordStore = {};
+    for (const density of [2, 5, 3]) {
+      const own = { ...process, density };
+      expect(drawGrains(own, torus, 1, key, store)).toEqual(drawGrains(own, torus, 1, key));
+    }
   });
 });
 

@@ -7,12 +7,6 @@ export {
   type GrainScene,
   grainDepths,
 } from './depth.ts';
+export { drawGrains, type GrainRegion, type Grains, type WordStore } from './grains.ts';
 export { depthScratch, KernelDepths } from './kernel-depths.ts';
-export {
-  drawGrains,
-  type GrainProcess,
-  type GrainRegion,
-  type Grains,
-  largestRadius,
-  longestStretch,
-} from './process.ts';
+export { type GrainProcess, largestRadius, longestStretch } from './process.ts';

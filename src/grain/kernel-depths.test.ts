@@ -3,8 +3,9 @@ import { KernelTeam, MemoryPlan } from '../compute/index.ts';
 import type { Triple } from '../grid/index.ts';
 import { keyOf } from '../random/index.ts';
 import { type DepthRequest, type DepthWindow, grainDepths } from './depth.ts';
+import { drawGrains, type GrainRegion } from './grains.ts';
 import { depthScratch, KernelDepths } from './kernel-depths.ts';
-import { drawGrains, type GrainProcess, type GrainRegion } from './process.ts';
+import type { GrainProcess } from './process.ts';
 
 const key = keyOf(5, 'grains');
 const open = [undefined, undefined, undefined] as const;

@@ -1,6 +1,6 @@
 import type { KernelTeam, MemoryPlan } from '../compute/index.ts';
 import { type Copy, type DepthRequest, type Depths, type DepthWindow, visitCopies } from './depth.ts';
-import type { Grains } from './process.ts';
+import type { Grains } from './grains.ts';
 
 /** Copies of grains that kernels look at together, and the bytes of one, as assembly/grain/depths.ts reads it. */
 const [mostCopies, copyBytes] = [2 ** 13, 112];

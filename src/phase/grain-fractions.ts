@@ -1,4 +1,4 @@
-import type { Depths } from '../grain/index.ts';
+import type { Depths, WordStore } from '../grain/index.ts';
 import { drawGrains, grainDepths, largestRadius } from '../grain/index.ts';
 import { type Key, keyOf, normals, purposes } from '../random/index.ts';
 import { addDepths, type BoundGrains, bindGrains, bubbleKey } from './grains.ts';
@@ -96,6 +96,7 @@ export function createGrainFractions(record: ModelRecord): GrainFractions {
   const fields = record.fields.map((_, field) => normals(count, keyOf(seed, purposes.noise), field));
   const latents = record.latents.map(() => new Float64Array(count));
   const drawn = new Map<string, Depths>();
+  const stores: readonly WordStore[] = [{}, {}];
 
   /** Depths at the places, voxels: all lengths are drawn in units of the distance between places. */
   const depthsOf = ({ process, reach, bubbles }: BoundGrains): Depths => {
@@ -106,17 +107,17 @@ export function createGrainFractions(record: ModelRecord): GrainFractions {
     const unit = edge / places;
     const periods = [places, places, places] as const;
     const window = { origin: [0, 0, 0], shape: periods, layer: 1, periods } as const;
-    const drawnWith = (population: Pick<BoundGrains, 'process' | 'reach'>, with_: Key): Depths => {
+    const drawnWith = (population: Pick<BoundGrains, 'process' | 'reach'>, with_: Key, store: WordStore): Depths => {
       const scaled = { ...population.process, radius: population.process.radius / unit };
-      const grains = drawGrains(scaled, { low: [0, 0, 0], high: periods, periods }, 0, with_);
+      const grains = drawGrains(scaled, { low: [0, 0, 0], high: periods, periods }, 0, with_, store);
       const depths = grainDepths(grains, window, { process: scaled, reach: population.reach / unit });
       for (const values of [depths.first, depths.second]) {
         for (let i = 0; i < count; i++) values[i] *= unit;
       }
       return depths;
     };
-    const ofGrains = drawnWith({ process, reach }, key);
-    const depths = bubbles ? { ...ofGrains, bubbles: drawnWith(bubbles, bubbleKey(key)) } : ofGrains;
+    const ofGrains = drawnWith({ process, reach }, key, stores[0]);
+    const depths = bubbles ? { ...ofGrains, bubbles: drawnWith(bubbles, bubbleKey(key), stores[1]) } : ofGrains;
     if (drawn.size >= mostKept) drawn.delete(drawn.keys().next().value!);
     drawn.set(own, depths);
     return depths;

@@ -166,7 +166,11 @@ export function grainsAround(bound: BoundGrains, window: DepthWindow, realisatio
     const span = (largestRadius(process) + reach) * longestStretch(process);
     const low = origin.map((o, axis) => (periods[axis] === undefined ? o * steps[axis] - span : 0));
     const high = origin.map((o, axis) => periods[axis] ?? (o + shape[axis] - 1) * steps[axis] + span);
-    const region: GrainRegion = { low: low as unknown as Triple, high: high as unknown as Triple, periods };
+    const [from, to] = [0, 1].map((last) =>
+      origin.map((o, axis) => (o + last * (shape[axis] - 1)) * steps[axis]),
+    ) as unknown as [Triple, Triple];
+    const seen = { low: from, high: to, reach };
+    const region: GrainRegion = { low: low as unknown as Triple, high: high as unknown as Triple, periods, seen };
     return drawGrains(process, region, realisation, own);
   };
   const grains = drawn(bound, key);
