@@ -21,6 +21,8 @@ interface Case {
   readonly box: Box;
   readonly zScale?: number;
   readonly threads?: number;
+  /** Layers at which the noise is drawn in two parts. */
+  readonly cut?: number;
 }
 
 const taper = 9;
@@ -43,7 +45,10 @@ async function drawn(given: Case): Promise<{ field: Float32Array; square: Float3
   const team = await KernelTeam.start(memory);
   synthesis.prepare(team);
   const clippedShare = synthesis.setCorrelation(team, correlation(given), createLagTable(torus, taper, zScale));
-  synthesis.draw(team, noise);
+  const { cut } = given;
+  if (cut === undefined) synthesis.drawNoise(team, noise);
+  else for (const part of [[cut, torus[0]] as const, [0, cut] as const]) synthesis.drawNoise(team, noise, part);
+  synthesis.colour(team);
   synthesis.addTo(team, box, [
     { address: field, power: 1, weight: 1 },
     { address: square, power: 2, weight: -2 },
@@ -67,6 +72,12 @@ const unit = fc.double({ min: 0, max: 0.999, noNaN: true });
 const coordinate = fc.integer({ min: -1000, max: 1000 });
 
 describe('SpectralSynthesis', () => {
+  it('draws noise in parts as in one', async () => {
+    const given: Case = { torus: [18, 21, 23], box: { margin: [2, 1, 3], shape: [12, 15, 17] } };
+    const [whole, parts] = [await drawn(given), await drawn({ ...given, cut: 7 })];
+    expect(parts.field).toEqual(whole.field);
+  });
+
   it.each(cases)('equals the reference on $torus', async (given) => {
     const { torus, box } = given;
     const result = await drawn(given);
@@ -115,7 +126,8 @@ describe('SpectralSynthesis', () => {
         const team = await KernelTeam.start(memory);
         synthesis.prepare(team);
         const clippedShare = synthesis.setCorrelation(team, rho, createLagTable(torus, taper, zScale));
-        synthesis.draw(team, own);
+        synthesis.drawNoise(team, own);
+        synthesis.colour(team);
         const given = normals(size, keyOf(seed, 'factor'), 0);
         team.float32(factor, size).set(given);
         synthesis.addTo(team, { margin, shape }, [

@@ -170,12 +170,23 @@ export class SpectralSynthesis {
     return Math.max(0, positive - all) / positive;
   }
 
-  /** Draws the spectrum of a field of the correlation set last. */
-  draw(team: KernelTeam, { key, realisation, field, origin }: FieldNoise): void {
+  /** Draws white noise on some layers of the torus, all unless told, and transforms them: they make the spectrum. */
+  drawNoise(
+    team: KernelTeam,
+    { key, realisation, field, origin: [oz, oy, ox] }: FieldNoise,
+    [from, to]: readonly [number, number] = [0, this.#torus[0]],
+  ): void {
     const [nz, ny, nx] = this.#torus;
-    const [planZ, planY, planX] = this.#plans;
+    const [, planY, planX] = this.#plans;
+    const first = this.#grid + (from * gridBytes(this.#torus)) / nz;
     const address = streamWord(realisation, field);
-    team.run('noisePlanes', nz, this.#grid, ny, nx, ...origin, address, key.k0, key.k1, planX, planY);
+    team.run('noisePlanes', to - from, first, ny, nx, oz + from, oy, ox, address, key.k0, key.k1, planX, planY);
+  }
+
+  /** Gives the noise the correlation set last: the spectrum of a field. */
+  colour(team: KernelTeam): void {
+    const [nz, ny, nx] = this.#torus;
+    const [planZ] = this.#plans;
     team.run('colourColumns', ny, this.#grid, nz, ny, nx, this.#octant, planZ);
   }
 

@@ -22,8 +22,10 @@ const [edgeInRadii, places] = [18, 22];
 const seed = 0;
 /** Volume fractions are met within this. */
 const enough = 1e-3;
-/** First step of a search, and most steps between two places. */
-const [firstStep, mostSteps] = [0.3, 10];
+/** Least first step of a search, and most steps between two places. */
+const [leastStep, mostSteps] = [0.3, 10];
+/** About what a step of one changes of a volume fraction, of a density's logarithm as of a threshold. */
+const usualSlope = 0.15;
 /** Deviation of depths in bubbles, in their median radius. */
 const deviationOfBubbles = 0.25;
 /** Depths that are kept: searches from one model begin at the same densities. */
@@ -54,10 +56,12 @@ function rootOf(f: (x: number) => number, start: number, low: number, high: numb
   if (Math.abs(fa) <= enough) return a;
   const way = Math.sign(fa);
   let [b, fb] = [a, fa];
-  for (let step = firstStep; fb * way > 0; step *= 2) {
-    if (b === (way > 0 ? high : low)) return b;
+  const end = way > 0 ? high : low;
+  for (let step = Math.max(leastStep, Math.abs(fa) / usualSlope); fb * way > 0; step *= 2) {
+    if (b === end) return b;
     [a, fa] = [b, fb];
-    b = Math.max(low, Math.min(high, b + way * step));
+    // Dense grains take longest: what is left behind a step is not worth one of its own.
+    b = Math.abs(end - b) < 2 * step ? end : b + way * step;
     fb = f(b);
   }
   let [best, least] = Math.abs(fa) < Math.abs(fb) ? [a, Math.abs(fa)] : [b, Math.abs(fb)];
@@ -103,7 +107,7 @@ export function createGrainFractions(record: ModelRecord): GrainFractions {
     const own = JSON.stringify([process, reach, bubbles?.process, bubbles?.reach]);
     const before = drawn.get(own);
     if (before) return before;
-    const edge = Math.max(edgeInRadii * process.radius * Math.exp(3 * process.spread ** 2), 4 * largestRadius(process));
+    const edge = Math.max(edgeInRadii * process.radius * Math.exp(2 * process.spread ** 2), 4 * largestRadius(process));
     const unit = edge / places;
     const periods = [places, places, places] as const;
     const window = { origin: [0, 0, 0], shape: periods, layer: 1, periods } as const;

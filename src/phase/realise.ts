@@ -202,6 +202,10 @@ function fieldKey(kept: KeptFields, model: ExcursionModel, request: Realisation,
   return JSON.stringify(['field', field, shape, seed, realisation, periodic, origin, law]);
 }
 
+/** First and last of so many layers, in four parts. */
+const quartersOf = (layers: number): (readonly [number, number])[] =>
+  [0, 1, 2, 3].map((k) => [Math.floor((k * layers) / 4), Math.floor(((k + 1) * layers) / 4)] as const);
+
 /** Draws a realisation. @param between - work on every field that is drawn, before it is transformed back. */
 export async function draw(
   model: ExcursionModel,
@@ -259,7 +263,13 @@ export async function draw(
         const rho = correlate!(fieldValues(record, model.family, values, field));
         clippedShares[name] = synthesis!.setCorrelation(team, rho, table!);
         await pause();
-        synthesis!.draw(team, { key, realisation: request.realisation ?? 0, field, origin });
+        // Noise takes longer than all else of a field: in parts, so that the work can be stopped sooner.
+        const noise = { key, realisation: request.realisation ?? 0, field, origin };
+        for (const [from, to] of isLong ? quartersOf(torus[0]) : [[0, torus[0]] as const]) {
+          synthesis!.drawNoise(team, noise, [from, to]);
+          await pause();
+        }
+        synthesis!.colour(team);
         between?.({ margin, torus, synthesis: synthesis!, team, field });
         await pause();
       }

@@ -50,11 +50,26 @@ const drawings = new Latest();
 
 /** Whether what is being drawn has a preview already: a slider that moves on needs no more of it. */
 let isPreviewed = false;
+/** Ends a rest. */
+let goOn: () => void = () => undefined;
+
+/** Waits until sliders have rested, or one moves on. */
+const resting = (): Promise<void> =>
+  new Promise((resolve) => {
+    const own = setTimeout(resolve, rest);
+    goOn = () => {
+      clearTimeout(own);
+      resolve();
+    };
+  });
 
 /** Draws the twin as it is set. */
 export function draw(): Promise<void> {
   const drawn = drawings.do(drawOnce);
-  if (isPreviewed && drawings.isOutdated) drawing.stop();
+  if (isPreviewed && drawings.isOutdated) {
+    drawing.stop();
+    goOn();
+  }
   return drawn;
 }
 
@@ -75,10 +90,12 @@ async function drawOnce(): Promise<void> {
   );
   const preview = hasPreview ? await drawing.run('draw', { ...order, isPreview: true }) : undefined;
   if (preview) twin.preview = preview.map;
+  isPreviewed = preview !== undefined;
+  // The next move would wait for fields that are half drawn.
+  if (preview && Object.keys(changes).length > 0) await resting();
   // Of a slider that moves on only the preview is drawn; of one that was stopped, nothing more.
   const began = performance.now();
   const goesOn = hasPreview ? preview !== undefined && !drawings.isOutdated : true;
-  isPreviewed = preview !== undefined;
   const drawn = goesOn ? await drawing.run('draw', order) : undefined;
   isPreviewed = false;
   clearTimeout(clock);
