@@ -52,7 +52,8 @@ const replacing = ({ values, evidence: _, ...model }) => `{
         const { id, result } = event.data;
         if (fits.has(id) && result) {
           Object.assign(result, parts);
-          result.calibration.model = model;
+          // Its phases have the names of the image's, or nothing could be compared.
+          result.calibration.model = { ...model, phases: result.calibration.model.phases };
         }
         listen(event);
       };
@@ -128,7 +129,8 @@ async function moveSliders() {
   }
 }
 
-if (!further) {
+// A model that was fitted before has no verdict here.
+if (!further && !given) {
   await page.locator('nav button', { hasText: 'Calibrate' }).click();
   await page.locator('.answer .sign').waitFor();
   log('verdict', await page.locator('.answer .sentence').textContent());
