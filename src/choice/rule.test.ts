@@ -234,7 +234,8 @@ describe('candidates', () => {
     const looking = (name: string, look: number) => evaluation(name, 40, { look });
     const fields = looking('plurigaussian', 90);
     expect(isWorthTrying('bubble-grains', [fields, looking('grains', 80)])).toBe(true);
-    expect(isWorthTrying('bubble-grains', [fields, looking('grains', 100)])).toBe(false);
+    expect(isWorthTrying('bubble-grains', [fields, looking('grains', 110)])).toBe(true);
+    expect(isWorthTrying('bubble-grains', [fields, looking('grains', 115)])).toBe(false);
     expect(isWorthTrying('bubble-grains', [fields])).toBe(true);
     expect(isWorthTrying('lined-grains', [fields, looking('grains', 100)])).toBe(true);
     expect(isWorthTrying('grains', [fields, looking('lined-grains', 100)])).toBe(false);

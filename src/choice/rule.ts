@@ -2,7 +2,7 @@ import type { Settings } from '../calibrate/index.ts';
 import { fisherTail } from '../numerics/index.ts';
 import { classes, type PresetName } from '../phase/index.ts';
 import type { BlockDistances, Candidate, Choice, ClassEvaluation } from './choice.ts';
-import { recognises, slowerThan } from './worth.ts';
+import { alikeShare, recognises, slowerThan } from './worth.ts';
 
 /** Below this probability a class is called worse than another in a comparison of blocks. */
 const significance = 0.01;
@@ -98,9 +98,6 @@ const byBlocks =
       return false;
     });
   };
-
-/** Squared distances no further apart than this share are called alike. */
-const alikeShare = 0.25;
 
 const byLook: Stage = (pool, out) => {
   if (pool.some(({ look }) => look === null)) return [...pool];

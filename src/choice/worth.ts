@@ -4,6 +4,9 @@ import type { Choice, ClassEvaluation } from './choice.ts';
 /** Share of windows above which a class is called recognised: three of four. */
 const recognisable = 0.75;
 
+/** Squared distances no further apart than this share are called alike. */
+export const alikeShare = 0.25;
+
 /** Whether the linear discriminant recognises a class. */
 export const recognises = ({ realism }: ClassEvaluation): boolean => (realism?.accuracy ?? 0) > recognisable;
 
@@ -26,8 +29,8 @@ const isOut = (one: ClassEvaluation): boolean =>
   recognises(one) && one.look !== null && one.look.value > one.look.expected + 2 * Math.sqrt(2 * one.look.expected);
 
 /**
- * Whether a class is worth its time: the one before it was not left out and, if compared, looks nearest so far;
- * and no class that contains it is out.
+ * Whether a class is worth its time: the one before it was not left out and, if compared, looks nearest so far, or
+ * alike where this one refines it; and no class that contains it is out.
  * @param leftOut - classes that were not worth their time.
  */
 export function isWorthTrying(
@@ -38,7 +41,8 @@ export function isWorthTrying(
   if (leftOut.some((own) => own === classes[model].after)) return false;
   if (evaluations.some((own) => classes[own.model]?.contains === model && isOut(own))) return false;
   const before = evaluations.find((own) => own.model === classes[model].after)?.look;
-  return !before || evaluations.every(({ look }) => !look || look.value >= before.value);
+  const slack = classes[model].refines === undefined ? 1 : 1 + alikeShare;
+  return !before || evaluations.every(({ look }) => !look || slack * look.value >= before.value);
 }
 
 /** Whether the linear discriminant recognises the chosen class, so that others are worth their time. */
