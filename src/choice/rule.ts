@@ -21,13 +21,13 @@ export const ruleText =
 export const quickRuleText =
   'classes are fitted in little time to one half of the data and compared on the other. ' +
   'A class is left out where a linear discriminant recognises one that contains it, and that one looks further than chance allows; ' +
-  'grains without a lining where those with one do not look nearest, and those with bubbles where grains do not. ' +
+  'grains without a lining where those with one do not look nearest, and those with bubbles where grains neither look nearest nor alike. ' +
   'Out are those whose volume fractions or surface areas are further off than the two halves differ plus 2 % (and what chance makes of the realisations); ' +
   'of the rest, those whose sections look further from the data than those of the nearest: by more than a quarter in the squared distance of the mean higher-order features, and by more than chance. ' +
   'Of what is left classes with exact two-point functions go before classes that are fitted by simulation, and then those with the fewest parameters. ' +
+  'A class that refines the one so chosen takes its place unless it looks further by more than a quarter; then it is fitted once more with another seed, and the nearer fit counts. ' +
   'Where the class so chosen has exact two-point functions and is recognised, a simulated class of those left that looks nearer is chosen. ' +
-  'A class that refines the one so chosen takes its place unless it looks further by more than a quarter. ' +
-  'Where none does, a simulated class that is at most half as far again is fitted once more with another seed, and the nearer fit counts; so is a class that refines the chosen one.';
+  'Where none does, one that is at most half as far again is fitted once more.';
 
 /**
  * Probability, were two classes equally far from the data, that the first comes out as much further as it does:

@@ -1,3 +1,4 @@
+import { looksAlike } from '../morphology/index.ts';
 import { classes, type PresetName } from '../phase/index.ts';
 import type { Choice, ClassEvaluation } from './choice.ts';
 
@@ -26,7 +27,7 @@ export function inQuickOrder(names: readonly PresetName[]): PresetName[] {
 
 /** Whether images are of another kind than a class makes: it is recognised, and looks further than chance allows. */
 const isOut = (one: ClassEvaluation): boolean =>
-  recognises(one) && one.look !== null && one.look.value > one.look.expected + 2 * Math.sqrt(2 * one.look.expected);
+  recognises(one) && one.look !== null && !looksAlike(one.look.value, one.look.expected);
 
 /**
  * Whether a class is worth its time: the one before it was not left out and, if compared, looks nearest so far, or

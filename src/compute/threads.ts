@@ -215,9 +215,20 @@ export function threadHost(): ThreadHost {
   return provided;
 }
 
+/** This thread in the place of others: whatever else waits gets its turn between tasks. */
+function thisThread<Task, Answer>(carryOut: (task: Task) => Answer | Promise<Answer>): TaskThread {
+  return {
+    run: async (task) => {
+      const answer = await carryOut(task as Task);
+      await new Promise((resolve) => setTimeout(resolve, 0));
+      return answer;
+    },
+    end: async () => undefined,
+  };
+}
+
 /** Threads that carry out tasks of one program. Answers do not depend on how many they are. */
 export class TaskPool<Setup, Task, Answer> {
-  readonly #runHere: (task: Task) => Answer | Promise<Answer>;
   readonly #threads: readonly TaskThread[];
   /** Threads that have no task, and who waits for one. */
   readonly #free: TaskThread[];
@@ -229,8 +240,10 @@ export class TaskPool<Setup, Task, Answer> {
    */
   constructor(name: string, program: TaskProgram<Setup, Task, Answer>, setup: Setup, threads: number) {
     const { startTasks } = threadHost();
-    this.#runHere = program(setup);
-    this.#threads = Array.from({ length: startTasks && threads > 1 ? threads : 0 }, () => startTasks!(name, setup));
+    this.#threads =
+      startTasks && threads > 1
+        ? Array.from({ length: threads }, () => startTasks(name, setup))
+        : [thisThread(program(setup))];
     this.#free = [...this.#threads];
   }
 
@@ -257,26 +270,16 @@ export class TaskPool<Setup, Task, Answer> {
     signal?: AbortSignal,
   ): Promise<(Answer | undefined)[]> {
     const answers = new Array<Answer | undefined>(tasks.length);
-    const finish = (index: number, answer: Answer): void => {
-      answers[index] = answer;
-      onDone(answer, index);
-    };
-    if (this.#threads.length === 0) {
-      for (const [index, task] of tasks.entries()) {
-        if (signal?.aborted) break;
-        finish(index, await this.#runHere(task));
-        // Signals and the progress line get their turn between tasks.
-        await new Promise((resolve) => setTimeout(resolve, 0));
-      }
-      return answers;
-    }
     let next = 0;
     const serve = async (): Promise<void> => {
       while (next < tasks.length && !signal?.aborted) {
         const index = next++;
         const thread = await this.#take();
         try {
-          if (!signal?.aborted) finish(index, (await thread.run(tasks[index])) as Answer);
+          if (signal?.aborted) return;
+          const answer = (await thread.run(tasks[index])) as Answer;
+          answers[index] = answer;
+          onDone(answer, index);
         } finally {
           this.#giveBack(thread);
         }

@@ -70,6 +70,8 @@ const drawArguments = {
 
 /** A torus below this is drawn before a second thread has started. */
 const fewVoxels = 2 ** 19;
+/** Voxels of a torus whose noise is drawn at a time: some hundredths of a second, after which work can be stopped. */
+const noiseAtOnce = 2 ** 23;
 
 /** What of a realisation is there already, and whether what is drawn will be kept. */
 interface Keeping {
@@ -202,10 +204,6 @@ function fieldKey(kept: KeptFields, model: ExcursionModel, request: Realisation,
   return JSON.stringify(['field', field, shape, seed, realisation, periodic, origin, law]);
 }
 
-/** First and last of so many layers, in four parts. */
-const quartersOf = (layers: number): (readonly [number, number])[] =>
-  [0, 1, 2, 3].map((k) => [Math.floor((k * layers) / 4), Math.floor(((k + 1) * layers) / 4)] as const);
-
 /** Draws a realisation. @param between - work on every field that is drawn, before it is transformed back. */
 export async function draw(
   model: ExcursionModel,
@@ -245,6 +243,7 @@ export async function draw(
     });
     for (const address of factors) fill(address, 0);
     const earlier = factorsOf(bound);
+    const layersAtOnce = Math.ceil(noiseAtOnce / (torus[1] * torus[2]));
     const clippedShares: Record<string, number> = {};
     for (const [field, name] of record.fields.entries()) {
       await pause();
@@ -263,11 +262,11 @@ export async function draw(
         const rho = correlate!(fieldValues(record, model.family, values, field));
         clippedShares[name] = synthesis!.setCorrelation(team, rho, table!);
         await pause();
-        // Noise takes longer than all else of a field: in parts, so that the work can be stopped sooner.
         const noise = { key, realisation: request.realisation ?? 0, field, origin };
-        for (const [from, to] of isLong ? quartersOf(torus[0]) : [[0, torus[0]] as const]) {
-          synthesis!.drawNoise(team, noise, [from, to]);
-          await pause();
+        // Noise takes longer than all else of a field.
+        for (let from = 0; from < torus[0]; from += layersAtOnce) {
+          if (from > 0) await pause();
+          synthesis!.drawNoise(team, noise, [from, Math.min(torus[0], from + layersAtOnce)]);
         }
         synthesis!.colour(team);
         between?.({ margin, torus, synthesis: synthesis!, team, field });

@@ -205,7 +205,7 @@ export const grains: ModelClass<'grains'> = {
   reaches: ['grain shape'],
   method: 'simulated',
   choice: 'always',
-  // Bodies of either class are the same: where fields look nearer than those, they do than these.
+  // Both have the same bodies: images that Gaussian fields are nearer to have not looked nearer to grains.
   after: 'lined-grains',
   cost: 'some minutes',
   starts: (data) => startsOf(data, [...unsorted, ...sorted]),
