@@ -20,10 +20,12 @@ describe('model classes', () => {
       expect(start, name).toBeGreaterThan(transform.lower);
       expect(start, name).toBeLessThan(transform.upper);
     }
-    const ofFields = parametersOf(record, 'low').slice(record.scalars.length);
+    // A class that grows begins with the plainer one.
+    const first = grownFromOf(record)?.record ?? record;
+    const ofFields = parametersOf(first, 'low').slice(first.scalars.length);
     const names = [
-      ...record.scalars.map(({ name }) => name),
-      ...record.fields.map(rangesOf),
+      ...first.scalars.map(({ name }) => name),
+      ...first.fields.map(rangesOf),
       ...ofFields.map(({ group, name }) => parameterOf(group, name)),
     ];
     const given = starts?.({ ...measured, volumeFractions: [0.5, 0.3, 0.2], surfaceAreas: [0.2, 0.2, 0.1] }) ?? [];
@@ -88,7 +90,9 @@ describe('model classes', () => {
     );
     // Range 3 smoothed by 2: lengths of sqrt(3^2 + 4 2^2) = 5.
     const field = { weight1: 1, range1: 3, weight2: 2, range2: 3, weight3: 1, range3: 3, mollifier: 2 };
-    const given = begin({ scalars: { radius: 10 }, X: field, Y: field });
+    const given = begin({ scalars: { radius: 10, lambda1: -2, lambda2: 1 }, X: field, Y: field });
+    // Half of a gap of 0.46 swollen radii, walls at lambda1.
+    expect(given.scalars.lambda5).toBeCloseTo(-2 - 0.23 * 12, 12);
     expect(given.X.range2).toBeCloseTo(0.9 * 5, 12);
     expect(given.Y.range2).toBeCloseTo(5, 12);
     // Clots are about as large as grains.

@@ -3,7 +3,7 @@ import { linedGrains } from './lined-grains.ts';
 import type { GrownFrom, ModelClass } from './model-class.ts';
 
 const { record, grownFrom } = linedGrains;
-const [bodies, holes, binder] = record.latents;
+const [bodies, holes, menisci, binder] = record.latents;
 
 /** Ranges of the field of clots at the start, in median radii of the grains. */
 const clotRanges = [0.45, 0.7, 1.05] as const;
@@ -64,6 +64,7 @@ export const clottedGrains: ModelClass<'clotted-grains'> = {
     latents: [
       bodies,
       holes,
+      menisci,
       binder,
       {
         name: 'L',

@@ -42,15 +42,27 @@ const record: typeof grainsInAnyOrder = {
   ),
 };
 
+/** Half the width of the gaps that menisci fill at the start, and its deviation, in radii of the swollen grains. */
+const [gapAtStart, blurAtStart] = [0.23, 0.055] as const;
+/** Thresholds at the start: less of the binder that was fitted, and little lining, leave room for menisci. */
+const [fewer, littleLining] = [0.8, 1.15] as const;
+
 /**
  * What follows a fit of grains in any order: fields as smooth as they were, a part of each from voxel to voxel; few
- * holes, and a lining on part of the surface.
+ * holes, menisci in place of necks, and a lining on part of the surface. The menisci then take the volume that is left.
  */
 const grownFrom: GrownFrom = {
   record,
-  begin: ({ X, Y }) => {
+  begin: ({ X, Y, scalars }) => {
     const [surface, texture] = [smoothLength(X), smoothLength(Y)];
+    const swollen = scalars.radius - scalars.lambda1;
     return {
+      scalars: {
+        lambda5: scalars.lambda1 - gapAtStart * swollen,
+        blur: blurAtStart * swollen,
+        lambda2: scalars.lambda2 + fewer,
+        lambda4: littleLining,
+      },
       X: {
         ...componentsOf([
           [0.06, grainy, 1.5],
@@ -80,10 +92,14 @@ const grownFrom: GrownFrom = {
 };
 
 const [bodies, binder] = record.latents;
+/** Menisci are in place of the neck. */
+const loose = { ...binder, terms: binder.terms.filter(({ kind }) => kind !== 'neck') };
 
 /**
- * Grains as in `grains`, in any order, and a second phase as the binder of cathodes: with holes where a field U is
- * high, and with a ragged lining of the grains, where shell - U is high. All fields may vary from voxel to voxel.
+ * Grains as in `grains`, in any order, and a second phase as the binder of cathodes: it fills gaps between two grains
+ * that are narrower than a width, lines grains raggedly where shell - U is high, and has holes where a field U is high.
+ * Gaps are measured from wall to wall with the roughness of the grains: (D_1 + D_2) / 2 + roughness X. All fields may
+ * vary from voxel to voxel.
  * @source docs/design/grains.md
  */
 export const linedGrains: ModelClass<'lined-grains'> = {
@@ -98,11 +114,11 @@ export const linedGrains: ModelClass<'lined-grains'> = {
     ...record,
     name: 'lined-grains',
     summary:
-      'three phases: grains as in the class grains, a porous second phase that lines them unevenly, and the rest',
+      'three phases: grains as in the class grains, a porous second phase that fills narrow gaps between them and lines them unevenly, and the rest',
     fields: [...record.fields, 'U'],
     fine: [...record.fields, 'U'],
     scalars: [
-      ...record.scalars,
+      ...record.scalars.filter(({ name }) => !name.startsWith('neck')),
       { ...threshold('lambda3', 'H'), meaning: 'threshold of latent H: lower makes more holes', start: 1.2 },
       {
         ...threshold('ragged', 'L'),
@@ -114,11 +130,33 @@ export const linedGrains: ModelClass<'lined-grains'> = {
       grainLength('liningLength', 'reach', 'thickness of the lining', [0.3, 40], 1),
       grainLength('liningSoftness', 'softness', 'distance over which the lining ends', [0.1, 20], 0.4),
       { ...threshold('lambda4', 'L'), meaning: 'threshold of latent L: lower makes more lining', start: 1 },
+      grainLength(
+        'blur',
+        'roughness',
+        'standard deviation of half the width of the gaps that menisci fill',
+        [0.05, 20],
+        1,
+      ),
+      {
+        ...threshold('lambda5', 'M'),
+        meaning: 'depth between two grains from which on the gap is filled: lower fills wider gaps',
+        dimension: 'length',
+        start: -3,
+      },
     ],
     latents: [
       bodies,
       { name: 'H', terms: [{ kind: 'field', field: 'U', power: 1, coefficient: [] }], threshold: 'lambda3' },
-      binder,
+      {
+        name: 'M',
+        terms: [
+          { kind: 'field', field: 'X', power: 1, coefficient: ['roughness'] },
+          { kind: 'field', field: 'Y', power: 1, coefficient: ['blur'] },
+          { kind: 'gap', coefficient: [] },
+        ],
+        threshold: 'lambda5',
+      },
+      loose,
       {
         name: 'L',
         terms: [
@@ -128,7 +166,7 @@ export const linedGrains: ModelClass<'lined-grains'> = {
         threshold: 'lambda4',
       },
     ],
-    // Holes belong to the third phase, the lining to the second.
-    cells: [0, 2, 1, 1, 2],
+    // Holes belong to the third phase, menisci and the lining to the second.
+    cells: [0, 2, 1, 1, 1, 2],
   },
 };

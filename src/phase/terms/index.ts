@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { type BubbleTerm, bubbleKind } from './bubble.ts';
 import { type DepthTerm, depthKind } from './depth.ts';
 import { type FieldTerm, fieldKind } from './field.ts';
+import { type GapTerm, gapKind } from './gap.ts';
 import { type InsideTerm, insideKind } from './inside.ts';
 import { type NeckTerm, neckKind } from './neck.ts';
 import { type ProductTerm, productKind } from './product.ts';
@@ -9,10 +10,10 @@ import { type ShellTerm, shellKind } from './shell.ts';
 import type { TermKind } from './term-kind.ts';
 
 export * from './term-kind.ts';
-export type { BubbleTerm, DepthTerm, FieldTerm, InsideTerm, NeckTerm, ProductTerm, ShellTerm };
+export type { BubbleTerm, DepthTerm, FieldTerm, GapTerm, InsideTerm, NeckTerm, ProductTerm, ShellTerm };
 
 /** A summand of a latent field. */
-export type Term = FieldTerm | ProductTerm | DepthTerm | NeckTerm | InsideTerm | BubbleTerm | ShellTerm;
+export type Term = FieldTerm | ProductTerm | DepthTerm | NeckTerm | GapTerm | InsideTerm | BubbleTerm | ShellTerm;
 
 /** Every kind of term, in the order in which terms are added to a latent: of fields, of grains, of earlier latents. */
 export const termKinds: readonly TermKind<Term>[] = [
@@ -20,6 +21,7 @@ export const termKinds: readonly TermKind<Term>[] = [
   productKind,
   depthKind,
   neckKind,
+  gapKind,
   insideKind,
   bubbleKind,
   shellKind,

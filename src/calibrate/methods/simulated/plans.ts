@@ -53,7 +53,7 @@ const plans: Readonly<Record<Settings['effort'], SearchPlan>> = {
     grown: [
       { stage: 'components', window: 128, images: 16, keep: 1, steps: 6, moves: 'few' },
       { stage: 'components', window: 128, images: 16, keep: 1, steps: 8, moves: 'all' },
-      { stage: 'components', ...wide, keep: 1, steps: 3, moves: 'all', sets: 3 },
+      { stage: 'components', ...wide, keep: 1, steps: 5, moves: 'all', sets: 3 },
     ],
     rivals: wide,
     closing: { ...wide, sets: 12 },
