@@ -12,9 +12,12 @@ const classes = [
 ] as const;
 
 describe('volume fractions of grains', () => {
-  it.each(['bubble-grains', 'lined-grains'] as const)('are those of a drawn section: %s', async (name) => {
+  it.each([
+    ['bubble-grains', { coatLength: 1 }],
+    ['lined-grains', { blur: 0.3, lambda2: -1.2 }],
+  ] as const)('are those of a drawn section: %s', async (name, others) => {
     // Small grains, so that the section has thousands.
-    const lengths = { radius: 3, fillet: 0.3, roughness: 0.3, coatLength: 1, lambda1: -0.4 };
+    const lengths = { radius: 3, fillet: 0.3, roughness: 0.3, lambda1: -0.4, ...others };
     const model = createModel(presets[name], { taper: 12, parameters: { scalars: lengths } });
     const { map } = await realise(model, { shape: [240, 240], seed: 2 });
     const found = createGrainFractions(model.record).volumeFractions(

@@ -3,7 +3,7 @@ import { linedGrains } from './lined-grains.ts';
 import type { GrownFrom, ModelClass } from './model-class.ts';
 
 const { record, grownFrom } = linedGrains;
-const [bodies, holes, menisci, binder] = record.latents;
+const [bodies, holes, menisci] = record.latents;
 
 /** Ranges of the field of clots at the start, in median radii of the grains. */
 const clotRanges = [0.45, 0.7, 1.05] as const;
@@ -50,7 +50,7 @@ export const clottedGrains: ModelClass<'clotted-grains'> = {
       'three phases: as in the class lined-grains, but the second phase is dense in some places and rare in others',
     fields: [...record.fields, 'V'],
     scalars: [
-      ...scalars.filter(({ name }) => name !== 'liningSoftness'),
+      ...scalars,
       {
         name: 'clot',
         meaning: 'weight of the field V in the lining, whose shell has the weight 1',
@@ -65,14 +65,12 @@ export const clottedGrains: ModelClass<'clotted-grains'> = {
       bodies,
       holes,
       menisci,
-      binder,
       {
         name: 'L',
         terms: [
           { kind: 'field', field: 'U', power: 1, coefficient: ['ragged'] },
           { kind: 'field', field: 'V', power: 1, coefficient: ['clot'] },
-          // The lining ends within the same distance as the shell of the binder: it hardly matters.
-          { kind: 'shell', latent: 'A', coefficient: [], length: 'liningLength', softness: 'coatSoftness' },
+          { kind: 'shell', latent: 'A', coefficient: [], length: 'liningLength', softness: 'liningSoftness' },
         ],
         threshold: 'lambda4',
       },

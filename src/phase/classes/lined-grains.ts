@@ -44,12 +44,10 @@ const record: typeof grainsInAnyOrder = {
 
 /** Half the width of the gaps that menisci fill at the start, and its deviation, in radii of the swollen grains. */
 const [gapAtStart, blurAtStart] = [0.23, 0.055] as const;
-/** Thresholds at the start: less of the binder that was fitted, and little lining, leave room for menisci. */
-const [fewer, littleLining] = [0.8, 1.15] as const;
 
 /**
  * What follows a fit of grains in any order: fields as smooth as they were, a part of each from voxel to voxel; few
- * holes, menisci in place of necks, and a lining on part of the surface. The menisci then take the volume that is left.
+ * holes; and menisci and a lining in place of the second phase. The menisci take the volume that the lining leaves.
  */
 const grownFrom: GrownFrom = {
   record,
@@ -57,12 +55,7 @@ const grownFrom: GrownFrom = {
     const [surface, texture] = [smoothLength(X), smoothLength(Y)];
     const swollen = scalars.radius - scalars.lambda1;
     return {
-      scalars: {
-        lambda5: scalars.lambda1 - gapAtStart * swollen,
-        blur: blurAtStart * swollen,
-        lambda2: scalars.lambda2 + fewer,
-        lambda4: littleLining,
-      },
+      scalars: { lambda2: scalars.lambda1 - gapAtStart * swollen, blur: blurAtStart * swollen },
       X: {
         ...componentsOf([
           [0.06, grainy, 1.5],
@@ -91,13 +84,14 @@ const grownFrom: GrownFrom = {
   },
 };
 
-const [bodies, binder] = record.latents;
-/** Menisci are in place of the neck. */
-const loose = { ...binder, terms: binder.terms.filter(({ kind }) => kind !== 'neck') };
+const [bodies] = record.latents;
+/** Scalars of the second phase of the plainer class, which menisci and the lining replace. */
+const replaced = ['coat', 'coatLength', 'coatSoftness', 'neck', 'neckLength', 'lambda2'];
 
 /**
  * Grains as in `grains`, in any order, and a second phase as the binder of cathodes: it fills gaps between two grains
  * that are narrower than a width, lines grains raggedly where shell - U is high, and has holes where a field U is high.
+ * There is none elsewhere.
  * Gaps are measured from wall to wall with the roughness of the grains: (D_1 + D_2) / 2 + roughness X. All fields may
  * vary from voxel to voxel.
  * @source docs/design/grains.md
@@ -118,18 +112,7 @@ export const linedGrains: ModelClass<'lined-grains'> = {
     fields: [...record.fields, 'U'],
     fine: [...record.fields, 'U'],
     scalars: [
-      ...record.scalars.filter(({ name }) => !name.startsWith('neck')),
-      { ...threshold('lambda3', 'H'), meaning: 'threshold of latent H: lower makes more holes', start: 1.2 },
-      {
-        ...threshold('ragged', 'L'),
-        meaning: 'weight of the field U in the lining, whose shell has the weight 1',
-        role: 'weight',
-        transform: { kind: 'interval', lower: -8, upper: -0.02 },
-        start: -0.33,
-      },
-      grainLength('liningLength', 'reach', 'thickness of the lining', [0.3, 40], 1),
-      grainLength('liningSoftness', 'softness', 'distance over which the lining ends', [0.1, 20], 0.4),
-      { ...threshold('lambda4', 'L'), meaning: 'threshold of latent L: lower makes more lining', start: 1 },
+      ...record.scalars.filter(({ name }) => !replaced.includes(name)),
       grainLength(
         'blur',
         'roughness',
@@ -138,11 +121,22 @@ export const linedGrains: ModelClass<'lined-grains'> = {
         1,
       ),
       {
-        ...threshold('lambda5', 'M'),
+        ...threshold('lambda2', 'M'),
         meaning: 'depth between two grains from which on the gap is filled: lower fills wider gaps',
         dimension: 'length',
         start: -3,
       },
+      { ...threshold('lambda3', 'H'), meaning: 'threshold of latent H: lower makes more holes', start: 1.2 },
+      {
+        ...threshold('ragged', 'L'),
+        meaning: 'weight of the field U in the lining, whose shell has the weight 1',
+        role: 'weight',
+        transform: { kind: 'interval', lower: -8, upper: -0.02 },
+        start: -0.35,
+      },
+      grainLength('liningLength', 'reach', 'thickness of the lining', [0.3, 40], 1),
+      grainLength('liningSoftness', 'softness', 'distance over which the lining ends', [0.1, 20], 0.8),
+      { ...threshold('lambda4', 'L'), meaning: 'threshold of latent L: lower makes more lining', start: 0.8 },
     ],
     latents: [
       bodies,
@@ -154,9 +148,8 @@ export const linedGrains: ModelClass<'lined-grains'> = {
           { kind: 'field', field: 'Y', power: 1, coefficient: ['blur'] },
           { kind: 'gap', coefficient: [] },
         ],
-        threshold: 'lambda5',
+        threshold: 'lambda2',
       },
-      loose,
       {
         name: 'L',
         terms: [
@@ -167,6 +160,6 @@ export const linedGrains: ModelClass<'lined-grains'> = {
       },
     ],
     // Holes belong to the third phase, menisci and the lining to the second.
-    cells: [0, 2, 1, 1, 1, 2],
+    cells: [0, 2, 1, 1, 2],
   },
 };
