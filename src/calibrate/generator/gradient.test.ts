@@ -149,13 +149,18 @@ describe('the whole loss', () => {
         const direction = random(raw.length, 20 + trial);
         // The images leave the chunk as float32: their part of the loss carries rounding noise of 1e-7 of its terms,
         // which a step of 1e-3 makes harmless; Richardson's combination removes the h^2 error that this step would
-        // bring. Without a fillet the nearest grain or bubble changes at once from voxel to voxel: a shorter step.
+        // bring. Without a fillet the nearest grain or bubble changes at once from voxel to voxel: a shorter step. Where
+        // the second nearest grain changes a gap has a kink, which long steps cross and short ones drown in rounding:
+        // the median of three.
         const hasFillet = record.latents.every(({ terms }) =>
           terms.every((term) => term.kind !== 'depth' || term.length !== undefined),
         );
-        const step = record.grains?.bubbles || !hasFillet ? 1e-4 : 1e-3;
+        const hasGap = record.latents.some(({ terms }) => terms.some(({ kind }) => kind === 'gap'));
+        const usual = record.grains?.bubbles || !hasFillet ? 1e-4 : 1e-3;
+        const steps = hasGap ? [5e-5, 2e-5, 1e-5] : [usual];
         const d = (h: number): number => slope((t) => f(along(raw, direction, t)).loss, h);
-        const expected = (4 * d(step) - d(2 * step)) / 3;
+        const found = steps.map((step) => (4 * d(step) - d(2 * step)) / 3).sort((a, b) => a - b);
+        const expected = found[found.length >> 1];
         expect(Math.abs(dot(gradient, direction) - expected)).toBeLessThan(
           relative * Math.sqrt(dot(gradient, gradient) * raw.length),
         );
