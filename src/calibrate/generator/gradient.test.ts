@@ -149,9 +149,9 @@ describe('the whole loss', () => {
         const direction = random(raw.length, 20 + trial);
         // The images leave the chunk as float32: their part of the loss carries rounding noise of 1e-7 of its terms,
         // which a step of 1e-3 makes harmless; Richardson's combination removes the h^2 error that this step would
-        // bring. Without a fillet the nearest grain or bubble changes at once from voxel to voxel: a shorter step. Where
-        // the second nearest grain changes a gap has a kink, which long steps cross and short ones drown in rounding:
-        // the median of three.
+        // bring. Without a fillet the nearest grain or bubble changes at once from voxel to voxel: a shorter step. A
+        // gap has a kink where the second nearest grain changes, which long steps cross and short ones drown in
+        // rounding: the median of three.
         const hasFillet = record.latents.every(({ terms }) =>
           terms.every((term) => term.kind !== 'depth' || term.length !== undefined),
         );
