@@ -14,7 +14,7 @@ const classes = [
 describe('volume fractions of grains', () => {
   it.each([
     ['bubble-grains', { coatLength: 1 }],
-    ['lined-grains', { blur: 0.3, lambda2: -1.2 }],
+    ['lined-grains', { blur: 0.3, lambda5: -1.2 }],
   ] as const)('are those of a drawn section: %s', async (name, others) => {
     // Small grains, so that the section has thousands.
     const lengths = { radius: 3, fillet: 0.3, roughness: 0.3, lambda1: -0.4, ...others };
@@ -45,6 +45,16 @@ describe('volume fractions of grains', () => {
     expect(record.scalars[moved[0]].name).toBe('density');
     expect(moved).not.toContain(thresholdsOf(record)[0]);
     for (const i of scalars.keys()) if (!moved.includes(i)) expect(placed[i]).toBe(scalars[i]);
+  });
+
+  it('scatter less on more toruses', () => {
+    const { record, values } = createModel(presets['two-phase-grains']);
+    const scalars = values.slice(0, record.scalars.length);
+    const [fraction] = createGrainFractions(record, 16).volumeFractions(scalars);
+    const [again] = createGrainFractions(record, 32).volumeFractions(scalars);
+    // The mean of the second sixteen is 2 * again - fraction. One torus has a standard error of about 0.01.
+    expect(Math.abs(again - fraction)).toBeGreaterThan(0);
+    expect(2 * Math.abs(again - fraction)).toBeLessThan(4 * 0.01 * Math.sqrt(2 / 16));
   });
 
   it('stop where chance packs no denser', () => {

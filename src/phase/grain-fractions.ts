@@ -18,8 +18,6 @@ export interface GrainFractions {
 
 /** Edge of the torus of grains, in median radii of grains that hardly differ, and places along it where is looked. */
 const [edgeInRadii, places] = [18, 22];
-/** Realisation whose grains are looked at. */
-const seed = 0;
 /** Volume fractions are met within this. */
 const enough = 1e-3;
 /** Least first step of a search, and most steps between two places. */
@@ -85,26 +83,34 @@ function rootOf(f: (x: number) => number, start: number, low: number, high: numb
 
 /**
  * Volume fractions of grains by simulation: a volume fraction depends on what is at one place alone, which is the
- * depth in the grains and independent normal numbers for the fields. Grains are drawn on one torus of some hundred of
+ * depth in the grains and independent normal numbers for the fields. Grains are drawn on toruses of some hundred of
  * them, always the same, and looked at on a lattice. They have no closed form.
  *
- * The standard error is that of so many grains: about 0.01 for the volume fraction of dense ones.
+ * The standard error is that of so many grains: about 0.01 for the volume fraction of dense ones on one torus, and
+ * less by the square root of their number on several.
+ * @param toruses - their number: time and memory are proportional to it.
  */
-export function createGrainFractions(record: ModelRecord): GrainFractions {
+export function createGrainFractions(record: ModelRecord, toruses = 1): GrainFractions {
   const cells = phasesOfCells(record);
   const phases = phaseCount(record);
   const count = places ** 3;
   const bound = bindLatents(record);
   const later = bindLatentTerms(record);
-  const key = keyOf(seed, purposes.grains);
-  const fields = record.fields.map((_, field) => normals(count, keyOf(seed, purposes.noise), field));
+  const each = Array.from({ length: toruses }, (_, torus) => ({
+    torus,
+    key: keyOf(torus, purposes.grains),
+    fields: record.fields.map((_field, field) => normals(count, keyOf(torus, purposes.noise), field)),
+    stores: [{}, {}] as readonly WordStore[],
+  }));
   const latents = record.latents.map(() => new Float64Array(count));
   const drawn = new Map<string, Depths>();
-  const stores: readonly WordStore[] = [{}, {}];
 
   /** Depths at the places, voxels: all lengths are drawn in units of the distance between places. */
-  const depthsOf = ({ process, reach, bubbles }: BoundGrains): Depths => {
-    const own = JSON.stringify([process, reach, bubbles?.process, bubbles?.reach]);
+  const depthsOf = (
+    { process, reach, bubbles }: BoundGrains,
+    { torus, key, stores }: (typeof each)[number],
+  ): Depths => {
+    const own = JSON.stringify([torus, process, reach, bubbles?.process, bubbles?.reach]);
     const before = drawn.get(own);
     if (before) return before;
     const edge = Math.max(edgeInRadii * process.radius * Math.exp(2 * process.spread ** 2), 4 * largestRadius(process));
@@ -122,18 +128,20 @@ export function createGrainFractions(record: ModelRecord): GrainFractions {
     };
     const ofGrains = drawnWith({ process, reach }, key, stores[0]);
     const depths = bubbles ? { ...ofGrains, bubbles: drawnWith(bubbles, bubbleKey(key), stores[1]) } : ofGrains;
-    if (drawn.size >= mostKept) drawn.delete(drawn.keys().next().value!);
+    if (drawn.size >= mostKept * toruses) drawn.delete(drawn.keys().next().value!);
     drawn.set(own, depths);
     return depths;
   };
 
   const volumeFractions = (scalars: Float64Array): Float64Array => {
     const grains = bindGrains(record, scalars);
-    fillLatents(bound, scalars, fields, latents);
-    if (grains) addDepths(grains, depthsOf(grains), latents);
-    addLatentTerms(later, scalars, latents);
     const out = new Float64Array(phases);
-    for (const phase of truncate(latents, cells)) out[phase] += 1 / count;
+    for (const own of each) {
+      fillLatents(bound, scalars, own.fields, latents);
+      if (grains) addDepths(grains, depthsOf(grains, own), latents);
+      addLatentTerms(later, scalars, latents);
+      for (const phase of truncate(latents, cells)) out[phase] += 1 / (count * toruses);
+    }
     return out;
   };
 

@@ -92,7 +92,7 @@ describe('model classes', () => {
     const field = { weight1: 1, range1: 3, weight2: 2, range2: 3, weight3: 1, range3: 3, mollifier: 2 };
     const given = begin({ scalars: { radius: 10, lambda1: -2, lambda2: 1 }, X: field, Y: field });
     // Half of a gap of 0.46 swollen radii, walls at lambda1.
-    expect(given.scalars.lambda5 ?? given.scalars.lambda2).toBeCloseTo(-2 - 0.23 * 12, 12);
+    expect(given.scalars.lambda5).toBeCloseTo(-2 - 0.23 * 12, 12);
     expect(given.X.range2).toBeCloseTo(0.9 * 5, 12);
     expect(given.Y.range2).toBeCloseTo(5, 12);
     // Clots are about as large as grains.

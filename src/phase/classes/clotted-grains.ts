@@ -17,7 +17,6 @@ const ofGrains = grainsInAnyOrder.scalars.filter(({ name }) => !name.startsWith(
 const ofLining = record.scalars.filter(
   ({ name }) => name !== 'liningSoftness' && !ofGrains.some((own) => own.name === name),
 );
-const gapThreshold = record.scalars.find(({ name }) => name === menisci.threshold)!;
 
 /** Thresholds at the start: less of the second phase that was fitted, and little lining, leave room for menisci. */
 const [fewer, littleLining] = [0.8, 1.15] as const;
@@ -27,10 +26,9 @@ const grown: GrownFrom = {
   record: grainsInAnyOrder,
   begin: (fitted) => {
     const { scalars, ...fields } = grownFrom!.begin(fitted);
-    const { [menisci.threshold]: gap, ...others } = scalars;
     return {
       ...fields,
-      scalars: { ...others, lambda5: gap, lambda2: fitted.scalars.lambda2 + fewer, lambda4: littleLining },
+      scalars: { ...scalars, lambda2: fitted.scalars.lambda2 + fewer, lambda4: littleLining },
       V: {
         ...Object.fromEntries(
           clotRanges.flatMap((factor, c) => [
@@ -69,7 +67,6 @@ export const clottedGrains: ModelClass<'clotted-grains'> = {
     scalars: [
       ...ofGrains,
       ...ofLining,
-      { ...gapThreshold, name: 'lambda5' },
       {
         name: 'clot',
         meaning: 'weight of the field V in the lining, whose shell has the weight 1',
@@ -83,7 +80,7 @@ export const clottedGrains: ModelClass<'clotted-grains'> = {
     latents: [
       bodies,
       holes,
-      { ...menisci, threshold: 'lambda5' },
+      menisci,
       { ...binder, terms: binder.terms.filter(({ kind }) => kind !== 'neck') },
       {
         name: 'L',

@@ -55,7 +55,7 @@ const grownFrom: GrownFrom = {
     const [surface, texture] = [smoothLength(X), smoothLength(Y)];
     const swollen = scalars.radius - scalars.lambda1;
     return {
-      scalars: { lambda2: scalars.lambda1 - gapAtStart * swollen, blur: blurAtStart * swollen },
+      scalars: { lambda5: scalars.lambda1 - gapAtStart * swollen, blur: blurAtStart * swollen },
       X: {
         ...componentsOf([
           [0.06, grainy, 1.5],
@@ -91,9 +91,8 @@ const replaced = ['coat', 'coatLength', 'coatSoftness', 'neck', 'neckLength', 'l
 /**
  * Grains as in `grains`, in any order, and a second phase as the binder of cathodes: it fills gaps between two grains
  * that are narrower than a width, lines grains raggedly where shell - U is high, and has holes where a field U is high.
- * There is none elsewhere.
- * Gaps are measured from wall to wall with the roughness of the grains: (D_1 + D_2) / 2 + roughness X. All fields may
- * vary from voxel to voxel.
+ * There is none elsewhere. Gaps are measured from wall to wall with the roughness of the grains: (D_1 + D_2) / 2 +
+ * roughness X. All fields may vary from voxel to voxel.
  * @source docs/design/grains.md
  */
 export const linedGrains: ModelClass<'lined-grains'> = {
@@ -121,7 +120,7 @@ export const linedGrains: ModelClass<'lined-grains'> = {
         1,
       ),
       {
-        ...threshold('lambda2', 'M'),
+        ...threshold('lambda5', 'M'),
         meaning: 'depth between two grains from which on the gap is filled: lower fills wider gaps',
         dimension: 'length',
         start: -3,
@@ -148,7 +147,7 @@ export const linedGrains: ModelClass<'lined-grains'> = {
           { kind: 'field', field: 'Y', power: 1, coefficient: ['blur'] },
           { kind: 'gap', coefficient: [] },
         ],
-        threshold: 'lambda2',
+        threshold: 'lambda5',
       },
       {
         name: 'L',

@@ -2,6 +2,7 @@ import type { Role } from '../../../correlation/index.ts';
 import type { PhaseMap } from '../../../grid/index.ts';
 import { sumOfSquares } from '../../../numerics/index.ts';
 import {
+  createGrainFractions,
   type GrownFrom,
   grownFromOf,
   hasLargeBodies,
@@ -29,6 +30,8 @@ import { adjust } from './volumes.ts';
 
 /** Sets of images that compare balls. */
 const roundSets = [0, 1, 2, 3];
+/** Toruses of grains that give volume fractions of a model: a standard error of a few thousandths of each. */
+const toruses = 32;
 /** Most steps of the closing adjustment, and of volume fractions alone at a start. */
 const [closingSteps, startSteps] = [4, 3];
 /**
@@ -137,13 +140,17 @@ async function closeSimulated(
   const quantities = Array.from({ length: 2 * phases }, (_, k) => volume + k).filter((_, k) => k !== phases - 1);
   const wanted = permuteSimulated(target, order);
   const { record, family } = task;
-  const moves = fewMoves(record, family).filter(
-    ([first]) => !fixedRoles.includes(parametersOf(record, family)[first].role),
-  );
+  const parameters = parametersOf(record, family);
+  const moves = fewMoves(record, family).filter(([first]) => !fixedRoles.includes(parameters[first].role));
+  const { volumeFractions } = createGrainFractions(record, toruses);
+  const at = (place: Float64Array) => volumeFractions(toValues(parameters, place).slice(0, record.scalars.length));
   const { raw, features } = await adjust(
     simulate,
     from,
-    { quantities, wanted: quantities.map((q) => wanted[q]), moves, most: closingSteps },
+    {
+      ...{ quantities, wanted: quantities.map((q) => wanted[q]), moves, most: closingSteps },
+      law: { first: volume, at },
+    },
     sets,
   );
   return { raw, ...errorsOf(features, target, order) };

@@ -248,4 +248,19 @@ describe('an adjustment', () => {
     expect(raw[1]).toBeCloseTo(0.2, 3);
     expect(raw[2]).toBe(7);
   });
+
+  it('follows a law where one is known, and images elsewhere', async () => {
+    // The law of the second feature is exp(x); images have 5 % more of it by chance.
+    const simulate: Simulate = async (places) =>
+      places.map(({ raw }) => Float64Array.of(Math.exp(raw[1]), 1.05 * Math.exp(raw[0])));
+    const goal = { quantities: [0, 1], wanted: [2, 3], moves: [[0], [1]], most: 5 };
+    const law = { first: 1, at: (raw: Float64Array) => [Math.exp(raw[0])] };
+    const { raw, features } = await adjust(simulate, Float64Array.of(0, 0), { ...goal, law }, 2);
+    // Errors of 0.002 are good enough.
+    expect(Math.abs(raw[0] - Math.log(3))).toBeLessThan(0.002);
+    expect(Math.abs(raw[1] - Math.log(2))).toBeLessThan(0.002);
+    expect(features[1]).toBeCloseTo(Math.exp(raw[0]), 12);
+    const free = await adjust(simulate, Float64Array.of(0, 0), goal, 2);
+    expect(Math.abs(free.raw[0] - Math.log(3 / 1.05))).toBeLessThan(0.002);
+  });
 });

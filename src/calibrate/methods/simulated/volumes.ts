@@ -1,6 +1,11 @@
 import { solvePositive, sumOfSquares } from '../../../numerics/index.ts';
-import { difference, type Moves, type Simulate } from './fit.ts';
+import type { Moves, Simulate } from './fit.ts';
 
+/**
+ * Move of a parameter that gives a slope, on its unbounded scale. Grains that come and go make features of few images
+ * jagged: slopes of moves a third as long are noise, and steps along them fail.
+ */
+const difference = 0.12;
 /** Relative error of a quantity that is good enough. */
 const enough = 0.002;
 /** Lengths of a step that are tried, each a third of the one before. */
@@ -20,12 +25,17 @@ export interface Adjustment {
   readonly moves: Moves;
   /** Most steps. */
   readonly most: number;
+  /**
+   * Features that are known without images, from the one at `first` on: they replace the means over images, which
+   * scatter by chance.
+   */
+  readonly law?: { readonly first: number; readonly at: (raw: Float64Array) => ArrayLike<number> };
 }
 
 /** Where an adjustment ends. */
 export interface Adjusted {
   readonly raw: Float64Array;
-  /** Mean features there over all sets. */
+  /** Mean features there over all sets, or those of the law where it is known. */
   readonly features: Float64Array;
 }
 
@@ -52,14 +62,16 @@ function shortestStep(errors: readonly number[], slopes: readonly (readonly numb
 export async function adjust(
   simulate: Simulate,
   raw: Float64Array,
-  { quantities, wanted, moves, most }: Adjustment,
+  { quantities, wanted, moves, most, law }: Adjustment,
   sets: number,
 ): Promise<Adjusted> {
   const errorsOf = (features: Float64Array): number[] =>
     quantities.map((q, i) => Math.log(Math.max(features[q], 1e-6) / wanted[i]));
   const meanAt = async (x: Float64Array): Promise<{ readonly mean: Float64Array; readonly first: Float64Array }> => {
     const all = await simulate(Array.from({ length: sets }, (_, set) => ({ raw: x, set })));
-    return { mean: all[0].map((_, k) => all.reduce((sum, own) => sum + own[k], 0) / sets), first: all[0] };
+    const mean = all[0].map((_, k) => all.reduce((sum, own) => sum + own[k], 0) / sets);
+    if (law) mean.set(Float64Array.from(law.at(x)), law.first);
+    return { mean, first: all[0] };
   };
   const worst = (errors: readonly number[]): number => Math.max(...errors.map(Math.abs));
   let best = raw;
