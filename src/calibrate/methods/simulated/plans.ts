@@ -24,8 +24,8 @@ export interface SearchPlan {
   readonly grown: readonly Stage[];
   /** Images on which the volume fractions of fits that were given up are set. */
   readonly rivals: SimulationSize;
-  /** Volume fractions and surface areas are adjusted at last on so many sets of images. */
-  readonly closing: SimulationSize & { readonly sets: number };
+  /** At last surface areas are adjusted on so many sets of images, volume fractions on so many toruses of grains. */
+  readonly closing: SimulationSize & { readonly sets: number; readonly toruses: number };
 }
 
 /** Usual sizes: the least of images, the largest, and images of bodies that may be larger than either. */
@@ -56,7 +56,7 @@ const plans: Readonly<Record<Settings['effort'], SearchPlan>> = {
       { stage: 'components', ...wide, keep: 1, steps: 5, moves: 'all', sets: 3 },
     ],
     rivals: wide,
-    closing: { ...wide, sets: 12 },
+    closing: { ...wide, sets: 12, toruses: 64 },
   },
   quick: {
     starts: small,
@@ -71,7 +71,7 @@ const plans: Readonly<Record<Settings['effort'], SearchPlan>> = {
       { stage: 'components', window: 128, images: 16, keep: 1, steps: 2, moves: 'all', sets: 3 },
     ],
     rivals: wide,
-    closing: { ...wide, sets: 4 },
+    closing: { ...wide, sets: 4, toruses: 32 },
   },
 };
 /** The same for bodies that may be larger than those images: components of correlations are apart from the start. */
@@ -85,8 +85,8 @@ const plansOfLarge: typeof plans = {
     last: [{ stage: 'components', ...huge, keep: 1, steps: 3, moves: 'all', sets: 3 }],
     grown: [],
     rivals: huge,
-    // Few bodies fill an image: the volume fraction of what is between them scatters by 10 % from one set to the next.
-    closing: { ...huge, sets: 64 },
+    // Few bodies fill an image: what is between them scatters by 10 % from one set to the next.
+    closing: { ...huge, sets: 64, toruses: 64 },
   },
   quick: {
     starts: huge,
@@ -94,7 +94,7 @@ const plansOfLarge: typeof plans = {
     last: [],
     grown: [],
     rivals: huge,
-    closing: { ...huge, sets: 16 },
+    closing: { ...huge, sets: 16, toruses: 32 },
   },
 };
 

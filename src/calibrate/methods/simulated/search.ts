@@ -30,8 +30,6 @@ import { adjust } from './volumes.ts';
 
 /** Sets of images that compare balls. */
 const roundSets = [0, 1, 2, 3];
-/** Toruses of grains that give volume fractions of a model: a standard error of a few thousandths of each. */
-const toruses = 32;
 /** Most steps of the closing adjustment, and of volume fractions alone at a start. */
 const [closingSteps, startSteps] = [4, 3];
 /**
@@ -130,7 +128,7 @@ async function closeSimulated(
   from: Float64Array,
 ): Promise<Pick<SimulatedFit, 'raw' | 'volumeFractionErrors' | 'surfaceAreaErrors'>> {
   const { target } = setup;
-  const { sets, ...size } = planOf(task.record, task.settings.effort).closing;
+  const { sets, toruses, ...size } = planOf(task.record, task.settings.effort).closing;
   const simulate = simulation.of({
     ...simulationOf(task, setup, size),
     ...{ seed: task.settings.seed + 1, functions: 'two-point', edge: undefined },
@@ -202,13 +200,13 @@ function plannedWork(
   });
   const stages = [...plan.stages, ...later].map(ofStage);
   const givenUp = settings.effort === 'full' ? plan.stages.reduce((sum, { keep }) => Math.max(sum, keep), 0) : 0;
-  const { sets, ...closing } = plan.closing;
+  const { window, images, sets } = plan.closing;
   return [
     { ...plan.starts, sets: starts * centring },
     ...stages,
     // Two candidates for the roundest grains.
     { ...plan.rivals, sets: (givenUp + 2 * roundSets.length) * centring },
-    { ...closing, sets: sets * (closingSteps + 1) + closingSteps * few },
+    { window, images, sets: sets * (closingSteps + 1) + closingSteps * few },
   ];
 }
 
