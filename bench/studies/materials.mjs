@@ -140,7 +140,7 @@ const lawOf = (model) => {
 /** Largest error of the volume fractions of the law, per cent. */
 const worstOfLaw = (model, { phases }) => {
   const expected = lawOf(model);
-  const errors = phases.map(({ volumeFraction }, p) => Math.abs(expected[p] / volumeFraction - 1));
+  const errors = phases.map(({ volumeFraction }, p) => Math.abs(expected[p] / volumeFraction.value - 1));
   return ` (${(100 * Math.max(...errors)).toFixed(1)})`;
 };
 /** Means over descriptions of shares of what connects - [phase]. */
