@@ -2,8 +2,8 @@
 // [--threads N] [--starts N] [--wide N] [--points N] [--images a,b] [--models a,b] [--realisations N] [--seed N] > table.
 // Each class is calibrated with wide starts; its optimum is judged. V, S and mean chords: the largest error over the
 // phases in the mean of all realisations, with its standard error; V of the law stands in brackets, of grains as 448
-// toruses have it. Classes of grains are fitted by simulation. OUT_FOLDER keeps the models; one that is there is not fitted
-// again. Needs `npm run build` first.
+// toruses have it. Classes of grains are fitted by simulation. OUT_FOLDER keeps the models; one that is there is not
+// fitted again. Needs `npm run build` first.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';

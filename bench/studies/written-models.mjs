@@ -210,37 +210,21 @@ export const tried = {
     ],
     [0, 0, 1],
   ),
-  // A third excursion set cut out of the union: cavities that are wider than what the union leaves.
-  'union-cavities': written(
-    'union-cavities',
-    ['W', 'X + a1 Z^2', 'Y + a2 Z^2'],
-    [weight('a1', 0.3), weight('a2', 0.2), threshold('t1', 1.8), threshold('t2', 0.2), threshold('t3', 0.5)],
-    [0, 1, 1, 0],
-  ),
-  // The same with the shared square in the cavities too, with a square of their own, and with squares of its own in each
-  // latent of the union.
-  'cavities-shared': written(
-    'cavities-shared',
-    ['W + a3 Z^2', 'X + a1 Z^2', 'Y + a2 Z^2'],
-    [
-      ...[weight('a1', 0.3), weight('a2', 0.2), weight('a3', -0.2)],
-      ...[threshold('t1', 1.8), threshold('t2', 0.2), threshold('t3', 0.5)],
-    ],
-    [0, 1, 1, 0],
-  ),
-  'cavities-square': written(
-    'cavities-square',
-    ['W + a3 V^2', 'X + a1 Z^2', 'Y + a2 Z^2'],
-    [
-      ...[weight('a1', 0.3), weight('a2', 0.2), weight('a3', 0.2)],
-      ...[threshold('t1', 1.8), threshold('t2', 0.2), threshold('t3', 0.5)],
-    ],
-    [0, 1, 1, 0],
-  ),
-  'cavities-private': written(
-    'cavities-private',
-    ['W', 'X + a1 Z^2', 'Y + a2 V^2'],
-    [weight('a1', 0.3), weight('a2', 0.2), threshold('t1', 1.8), threshold('t2', 0.2), threshold('t3', 0.5)],
-    [0, 1, 1, 0],
+  // A third excursion set cut out of the union: cavities that are wider than what the union leaves. Then with the shared
+  // square in the cavities too, with a square of their own, and with a square for each latent of the union.
+  ...Object.fromEntries(
+    Object.entries({
+      'union-cavities': ['W', 'X + a1 Z^2', 'Y + a2 Z^2'],
+      'cavities-shared': ['W + a3 Z^2', 'X + a1 Z^2', 'Y + a2 Z^2'],
+      'cavities-square': ['W + a3 V^2', 'X + a1 Z^2', 'Y + a2 Z^2'],
+      'cavities-private': ['W', 'X + a1 Z^2', 'Y + a2 V^2'],
+    }).map(([name, sums]) => {
+      const inCavities = sums[0].includes('a3') ? [weight('a3', sums[0].includes('Z') ? -0.2 : 0.2)] : [];
+      const levels = [threshold('t1', 1.8), threshold('t2', 0.2), threshold('t3', 0.5)];
+      return [
+        name,
+        written(name, sums, [weight('a1', 0.3), weight('a2', 0.2), ...inCavities, ...levels], [0, 1, 1, 0]),
+      ];
+    }),
   ),
 };

@@ -26,7 +26,7 @@ const [leastStep, mostSteps] = [0.3, 10];
 const usualSlope = 0.15;
 /** Deviation of depths in bubbles, in their median radius. */
 const deviationOfBubbles = 0.25;
-/** Depths that are kept: searches from one model begin at the same densities. */
+/** Depths that are kept, those of two sets of all toruses at least: searches from one model begin at the same densities. */
 const mostKept = 24;
 /** Thresholds are searched so far from where they are, in deviations of their fields. */
 const farthest = 8;
@@ -128,7 +128,7 @@ export function createGrainFractions(record: ModelRecord, toruses = 1): GrainFra
     };
     const ofGrains = drawnWith({ process, reach }, key, stores[0]);
     const depths = bubbles ? { ...ofGrains, bubbles: drawnWith(bubbles, bubbleKey(key), stores[1]) } : ofGrains;
-    if (drawn.size >= mostKept * toruses) drawn.delete(drawn.keys().next().value!);
+    if (drawn.size >= Math.max(mostKept, 2 * toruses)) drawn.delete(drawn.keys().next().value!);
     drawn.set(own, depths);
     return depths;
   };
