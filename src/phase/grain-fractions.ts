@@ -26,7 +26,7 @@ const [leastStep, mostSteps] = [0.3, 10];
 const usualSlope = 0.15;
 /** Deviation of depths in bubbles, in their median radius. */
 const deviationOfBubbles = 0.25;
-/** Depths that are kept, those of two sets of all toruses at least: searches from one model begin at the same densities. */
+/** Depths that are kept, at least those of all toruses twice: searches from one model begin at the same densities. */
 const mostKept = 24;
 /** Thresholds are searched so far from where they are, in deviations of their fields. */
 const farthest = 8;
